@@ -1,0 +1,121 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * vmbhost.h - the protocol core of the test host, seen from its shell.
+ *
+ * The core is the host's side of VMBus as a pure state machine: it does no
+ * I/O, starts no thread and reads no clock.  It is told what the guest did,
+ * and acts on the guest only through struct vmbhost_ops.  The KVM shell is one
+ * caller; the unit tests and the fuzzer are the others.
+ *
+ * Context: not thread safe.  A caller with several threads holds one mutex
+ * around every call; the callbacks run inside such a call.
+ */
+#ifndef VMBHOST_H
+#define VMBHOST_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+struct vmbhost;
+
+/* Hypercall statuses that the core hands back to the guest. */
+enum vmbhost_hv_status {
+	VMBHOST_HV_SUCCESS		= 0,
+	VMBHOST_HV_INVALID_PARAMETER	= 5,
+	VMBHOST_HV_INSUFFICIENT_BUFFERS	= 19,
+	VMBHOST_HV_INVALID_CONNECTION_ID = 18,
+};
+
+enum vmbhost_severity {
+	VMBHOST_INFO,		/* what a person may like to know */
+	VMBHOST_MISTAKE,	/* the guest broke a rule; counted, never fatal */
+	VMBHOST_FAULT,		/* a fault that was armed has been carried out */
+};
+
+/**
+ * struct vmbhost_ops - what the core needs done
+ * @post: put @len (at most 240) bytes into the message slot of @vp and @sint
+ *	and interrupt.  Returns false when the slot is occupied: the core keeps
+ *	the message and tries again when vmbhost_eom() is called.
+ * @event: set bit @flag in the event page of @vp and @sint and interrupt.
+ * @gpa: address of guest memory [@gpa, @gpa + @len), or NULL when any of it
+ *	is not RAM.  Valid until the machine is destroyed.
+ * @report: a line for the log; no newline at its end.
+ * @trace: a line of the trace; NULL when no trace is wanted.
+ */
+struct vmbhost_ops {
+	bool (*post)(void *ctx, uint32_t vp, uint32_t sint,
+		     const void *payload, uint32_t len);
+	void (*event)(void *ctx, uint32_t vp, uint32_t sint, uint32_t flag);
+	void *(*gpa)(void *ctx, uint64_t gpa, uint64_t len);
+	void (*report)(void *ctx, enum vmbhost_severity severity,
+		       const char *line);
+	void (*trace)(void *ctx, const char *line);
+};
+
+/**
+ * struct vmbhost_config - fixed for the life of a host
+ * @max_version: highest VMBus version, (major << 16) | minor; 0: 6.0
+ * @seed: of everything random
+ */
+struct vmbhost_config {
+	uint32_t max_version;
+	uint64_t seed;
+};
+
+struct vmbhost *vmbhost_new(const struct vmbhost_config *config,
+			    const struct vmbhost_ops *ops, void *ctx);
+void vmbhost_free(struct vmbhost *host);
+
+/*
+ * Offer a device, from a description as given on the command line:
+ * "kmcltest", "kmcltest,count=4,first=0,mmio=1", "kmcltest,pipe", "heartbeat",
+ * "timesync", "shutdown".  Returns 0, or -1 with a sentence in @error.
+ */
+int vmbhost_add_device(struct vmbhost *host, const char *description,
+		       char *error, size_t size);
+
+/* Arm a fault: "name[,after=N][,times=N][,device=NAME]". As above. */
+int vmbhost_add_fault(struct vmbhost *host, const char *description,
+		      char *error, size_t size);
+
+/* Every fault's name and its line of explanation; NULL ends the list. */
+struct vmbhost_fault_info {
+	const char *name;
+	const char *text;
+};
+const struct vmbhost_fault_info *vmbhost_faults(void);
+
+/* Give a device a command from outside ("shutdown poweroff", "kmcltest0 rescind"). */
+int vmbhost_command(struct vmbhost *host, const char *command,
+		    char *error, size_t size);
+
+/* HvCallPostMessage: @payload is a copy, at most 240 bytes. A hypercall status. */
+uint16_t vmbhost_guest_post(struct vmbhost *host, uint32_t connection,
+			    uint32_t type, const void *payload, uint32_t len,
+			    uint64_t now_ns);
+
+/* HvCallSignalEvent. A hypercall status. */
+uint16_t vmbhost_guest_signal(struct vmbhost *host, uint32_t connection,
+			      uint16_t flag, uint64_t now_ns);
+
+/* The guest wrote the end-of-message register of @vp. */
+void vmbhost_guest_eom(struct vmbhost *host, uint32_t vp, uint64_t now_ns);
+
+/* The machine was reset: forget every channel. */
+void vmbhost_reset(struct vmbhost *host, uint64_t now_ns);
+
+/*
+ * Do what has become due.  Returns the time of the next call that would find
+ * something to do, UINT64_MAX when nothing is pending.
+ */
+uint64_t vmbhost_run(struct vmbhost *host, uint64_t now_ns);
+
+/* Guest mistakes reported so far. */
+uint64_t vmbhost_mistakes(const struct vmbhost *host);
+
+/* A summary of channels and counters, a line at a time through @report. */
+void vmbhost_dump(struct vmbhost *host);
+
+#endif /* VMBHOST_H */
