@@ -33,16 +33,28 @@ enum vmbhost_severity {
 	VMBHOST_FAULT,		/* a fault that was armed has been carried out */
 };
 
+/* The payload of one SynIC message. */
+#define VMBHOST_MESSAGE_MAX	240
+
 /**
  * struct vmbhost_ops - what the core needs done
- * @post: put @len (at most 240) bytes into the message slot of @vp and @sint
- *	and interrupt.  Returns false when the slot is occupied: the core keeps
- *	the message and tries again when vmbhost_eom() is called.
+ * @post: put @len bytes into the message slot of @vp and @sint and interrupt.
+ *	@payload is always VMBHOST_MESSAGE_MAX bytes long, zero-filled past
+ *	@len.  A fault may ask for a @len of up to 255: write it to the slot's
+ *	size byte as it is, but copy no more than VMBHOST_MESSAGE_MAX bytes.
+ *	Returns false when the slot is occupied: the core keeps the message and
+ *	tries again when vmbhost_guest_eom() is called.
  * @event: set bit @flag in the event page of @vp and @sint and interrupt.
  * @gpa: address of guest memory [@gpa, @gpa + @len), or NULL when any of it
  *	is not RAM.  Valid until the machine is destroyed.
  * @report: a line for the log; no newline at its end.
  * @trace: a line of the trace; NULL when no trace is wanted.
+ * @clock: monotonic nanoseconds, to account for the time devices take; NULL:
+ *	that time is reported as 0.
+ * @utc: nanoseconds since 1970 for the time synchronization device; NULL: its
+ *	samples say 1970.
+ * @reference: the guest's reference counter (100 ns units), which goes with
+ *	every sample from protocol 4.0 of that device on; NULL: 3.0 is offered.
  */
 struct vmbhost_ops {
 	bool (*post)(void *ctx, uint32_t vp, uint32_t sint,
@@ -52,6 +64,9 @@ struct vmbhost_ops {
 	void (*report)(void *ctx, enum vmbhost_severity severity,
 		       const char *line);
 	void (*trace)(void *ctx, const char *line);
+	uint64_t (*clock)(void *ctx);
+	uint64_t (*utc)(void *ctx);
+	uint64_t (*reference)(void *ctx);
 };
 
 /**
@@ -71,7 +86,7 @@ void vmbhost_free(struct vmbhost *host);
 /*
  * Offer a device, from a description as given on the command line:
  * "kmcltest", "kmcltest,count=4,first=0,mmio=1", "kmcltest,pipe", "heartbeat",
- * "timesync", "shutdown".  Returns 0, or -1 with a sentence in @error.
+ * "timesync", "shutdown,after=5000" (milliseconds).  Returns 0, or -1 with a sentence in @error.
  */
 int vmbhost_add_device(struct vmbhost *host, const char *description,
 		       char *error, size_t size);
@@ -114,6 +129,14 @@ uint64_t vmbhost_run(struct vmbhost *host, uint64_t now_ns);
 
 /* Guest mistakes reported so far. */
 uint64_t vmbhost_mistakes(const struct vmbhost *host);
+
+/*
+ * A device's counter by name, so that a test can insist on it: device
+ * "heartbeat", "timesync", "shutdown" or "kmcltest0"; counter as printed by
+ * vmbhost_dump().  False when there is no such device or counter.
+ */
+bool vmbhost_counter(const struct vmbhost *host, const char *device,
+		     const char *counter, uint64_t *value);
 
 /* A summary of channels and counters, a line at a time through @report. */
 void vmbhost_dump(struct vmbhost *host);
