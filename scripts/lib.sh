@@ -1,0 +1,129 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash
+#
+# lib.sh - what every script here needs: places, progress, a clear end.
+#
+# Sourced, never run. A caller has set -euo pipefail.
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+CACHE=${CACHE:-$top/.cache}
+BUILD=${BUILD:-$top/build}
+export CACHE BUILD
+
+mkdir -p "$CACHE" "$BUILD"
+
+say() {
+	printf '%s\n' "$*" >&2
+}
+
+die() {
+	printf '%s: %s\n' "${0##*/}" "$*" >&2
+	exit 2
+}
+
+# The leading comment of the calling script is its manual.
+usage() {
+	sed -n '3,/^[^#]/ { /^#/!q; s/^# \{0,1\}//; p }' "$0"
+}
+
+# Children run in sessions of their own, so that a signal to us can be passed
+# on to all of a child's descendants, and none outlives us.
+child=
+on_exit_commands=()
+
+child_end() {
+	[[ -n $child ]] || return 0
+	kill -TERM -- "-$child" 2>/dev/null || return 0
+	for _ in 1 2 3 4 5 6 7 8 9 10; do
+		kill -0 -- "-$child" 2>/dev/null || return 0
+		sleep 0.2
+	done
+	kill -KILL -- "-$child" 2>/dev/null || true
+}
+
+finish() {
+	local command
+
+	trap '' INT TERM HUP
+	child_end
+	for command in "${on_exit_commands[@]}"; do
+		eval "$command" || true
+	done
+}
+
+on_exit() {
+	on_exit_commands+=("$1")
+}
+
+trap finish EXIT
+trap 'exit 130' INT
+trap 'exit 143' TERM
+trap 'exit 129' HUP
+
+# supervise COMMAND...: run it so that ending us ends it; its exit status.
+supervise() {
+	local status=0
+
+	setsid "$@" <&0 &
+	child=$!
+	wait "$child" || status=$?
+	child=
+	return "$status"
+}
+
+# step TEXT COMMAND...: supervise it with its output in a log, and say what is
+# going on and for how long. Its output is shown only if it fails.
+step() {
+	local text=$1 log status=0 start=$SECONDS ticker
+	shift
+
+	log=$(mktemp "$BUILD/step.XXXXXX")
+	[[ -t 2 ]] || say "  ... $text"
+	step_ticker "$text" "$start" &
+	ticker=$!
+	supervise "$@" >"$log" 2>&1 </dev/null || status=$?
+	kill "$ticker" 2>/dev/null || true
+	wait "$ticker" 2>/dev/null || true
+	[[ ! -t 2 ]] || printf '\r\033[K' >&2
+	if ((status)); then
+		say "  --- $text: failed after $((SECONDS - start)) s"
+		tail -n 60 "$log" >&2
+	else
+		say "  $(printf '%3d' $((SECONDS - start))) s $text"
+	fi
+	rm -f "$log"
+	return "$status"
+}
+
+# On a terminal the elapsed time counts up in place; in a log, now and then.
+step_ticker() {
+	local every=30 parent=$$
+
+	# shellcheck disable=SC2064
+	trap - EXIT INT TERM HUP
+	[[ ! -t 2 ]] || every=1
+	while sleep "$every" && kill -0 "$parent" 2>/dev/null; do
+		if [[ -t 2 ]]; then
+			printf '\r\033[K  %3d s %s' $((SECONDS - $2)) "$1" >&2
+		else
+			say "  ... $1: $((SECONDS - $2)) s so far"
+		fi
+	done
+}
+
+# with_lock NAME COMMAND...: one at a time per cache folder, waiting our turn.
+with_lock() {
+	local name=$1 fd status=0
+	shift
+
+	mkdir -p "$CACHE/locks"
+	exec {fd}>"$CACHE/locks/$name"
+	flock "$fd"
+	"$@" {fd}>&- || status=$?
+	exec {fd}>&-
+	return "$status"
+}
+
+need_command() {
+	command -v "$1" >/dev/null || die "needs the command $1 (Debian package $2)"
+}
