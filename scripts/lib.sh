@@ -112,16 +112,16 @@ step_ticker() {
 }
 
 # with_lock NAME COMMAND...: one at a time per cache folder, waiting our turn.
+# COMMAND may be a function: it runs under set -e, and its failure is ours.
 with_lock() {
-	local name=$1 fd status=0
+	local lock_fd lock_name=$1
 	shift
 
 	mkdir -p "$CACHE/locks"
-	exec {fd}>"$CACHE/locks/$name"
-	flock "$fd"
-	"$@" {fd}>&- || status=$?
-	exec {fd}>&-
-	return "$status"
+	exec {lock_fd}>"$CACHE/locks/$lock_name"
+	flock "$lock_fd"
+	"$@"
+	exec {lock_fd}>&-
 }
 
 need_command() {
