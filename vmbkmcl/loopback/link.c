@@ -1,0 +1,248 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * link.c - two ends meet: open, verdict, bell, close.
+ */
+#include "loopback.h"
+
+static void bell_rings(struct tasklet_struct *bell)
+{
+	struct loopback_end *end = container_of(bell, struct loopback_end, bell);
+	struct vmbkmcl_channel *channel = READ_ONCE(end->channel);
+
+	if (channel)
+		vmbkmcl_channel_event(channel);
+}
+
+static void end_init(struct loopback_end *end, struct loopback_link *link,
+		     bool is_server)
+{
+	end->link = link;
+	end->is_server = is_server;
+	tasklet_setup(&end->bell, bell_rings);
+}
+
+void loopback_link_init(struct loopback_link *link)
+{
+	spin_lock_init(&link->lock);
+	init_waitqueue_head(&link->wait);
+	end_init(&link->server, link, true);
+	end_init(&link->client, link, false);
+	loopback_lend_init(link);
+}
+
+void loopback_link_destroy(struct loopback_link *link)
+{
+	tasklet_kill(&link->server.bell);
+	tasklet_kill(&link->client.bell);
+}
+
+/* No event reaches the end's channel once this returns. */
+static void end_silence(struct loopback_end *end)
+{
+	tasklet_disable(&end->bell);
+	WRITE_ONCE(end->channel, NULL);
+	tasklet_enable(&end->bell);
+}
+
+/*
+ * Takes no lock: the core calls this with locks of its own held. A sender in
+ * process context delivers its signal itself, as it would take the interrupt;
+ * otherwise ksoftirqd would have to be woken for each.
+ */
+void loopback_signal(struct vmbkmcl_offer *offer)
+{
+	struct loopback_end *end = loopback_end(offer);
+	struct loopback_end *peer = end->is_server ? &end->link->client :
+						     &end->link->server;
+
+	if (!READ_ONCE(peer->channel))
+		return;
+	if (in_interrupt() || irqs_disabled()) {
+		tasklet_schedule(&peer->bell);
+		return;
+	}
+	local_bh_disable();
+	tasklet_schedule(&peer->bell);
+	local_bh_enable();
+}
+
+void loopback_link_lose(struct loopback_link *link)
+{
+	lockdep_assert_held(&link->lock);
+	if (link->state == LOOPBACK_CLIENT_ASKING &&
+	    link->verdict == LOOPBACK_VERDICT_PENDING)
+		WRITE_ONCE(link->verdict, -ENODEV);
+	link->lost = true;
+}
+
+/* The client is out: wait until the server has let go of it, too. */
+static void client_leave(struct loopback_link *link)
+{
+	struct loopback_rings *rings;
+
+	end_silence(&link->client);
+
+	spin_lock_irq(&link->lock);
+	link->state = LOOPBACK_CLIENT_CLOSING;
+	link->attach = false;
+	if (link->owner)
+		vmbkmcl_channel_peer_closed(link->owner);
+	spin_unlock_irq(&link->lock);
+
+	wait_event(link->wait, !READ_ONCE(link->server_open));
+
+	spin_lock_irq(&link->lock);
+	link->state = LOOPBACK_CLIENT_NONE;
+	link->parking = false;
+	/* Nobody is left whom a restored server could serve. */
+	if (link->parked)
+		link->revoked = true;
+	rings = link->rings;
+	link->rings = NULL;
+	spin_unlock_irq(&link->lock);
+
+	loopback_rings_put(rings);
+	loopback_link_kick(link);
+}
+
+/* Ask the server. 0, or -ENODEV when there is none (any more). */
+static int client_ask(struct loopback_link *link,
+		      struct vmbkmcl_channel *channel,
+		      struct loopback_rings *rings)
+{
+	int error = -ENODEV;
+
+	spin_lock_irq(&link->lock);
+	if (link->owner && !link->revoked && !link->lost && !link->server_open) {
+		link->rings = rings;
+		link->state = LOOPBACK_CLIENT_ASKING;
+		link->verdict = LOOPBACK_VERDICT_PENDING;
+		WRITE_ONCE(link->client.channel, channel);
+		vmbkmcl_channel_peer_opens(link->owner);
+		error = 0;
+	}
+	spin_unlock_irq(&link->lock);
+	return error;
+}
+
+static int client_await_verdict(struct loopback_link *link)
+{
+	int error;
+
+	wait_event_timeout(link->wait,
+			   READ_ONCE(link->verdict) != LOOPBACK_VERDICT_PENDING,
+			   LOOPBACK_OPEN_TIMEOUT);
+	spin_lock_irq(&link->lock);
+	error = link->verdict;
+	if (error == LOOPBACK_VERDICT_PENDING)
+		error = -ETIMEDOUT;
+	if (!error)
+		link->state = LOOPBACK_CLIENT_OPEN;
+	spin_unlock_irq(&link->lock);
+	return error;
+}
+
+static int client_open(struct loopback_link *link,
+		       struct vmbkmcl_channel *channel, u32 tx_pages,
+		       u32 rx_pages, struct vmbkmcl_rings *rings)
+{
+	struct loopback_rings *made = loopback_rings_alloc(tx_pages, rx_pages);
+	int error;
+
+	if (IS_ERR(made))
+		return PTR_ERR(made);
+	/* The server's end may be read as soon as it accepted. */
+	loopback_rings_describe(made, false, rings);
+	error = client_ask(link, channel, made);
+	if (error) {
+		loopback_rings_put(made);
+		return error;
+	}
+	error = client_await_verdict(link);
+	if (error)
+		client_leave(link);
+	return error;
+}
+
+static int server_open(struct loopback_link *link,
+		       struct vmbkmcl_channel *channel,
+		       struct vmbkmcl_rings *rings)
+{
+	int error = -ENOTCONN;
+
+	spin_lock_irq(&link->lock);
+	if ((link->state == LOOPBACK_CLIENT_ASKING &&
+	     link->verdict == LOOPBACK_VERDICT_PENDING) || link->attach) {
+		link->attach = false;
+		link->server_open = true;
+		loopback_rings_get(link->rings);
+		loopback_rings_describe(link->rings, true, rings);
+		WRITE_ONCE(link->server.channel, channel);
+		error = 0;
+	}
+	spin_unlock_irq(&link->lock);
+	return error;
+}
+
+int loopback_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel,
+		  u32 tx_pages, u32 rx_pages, struct vmbkmcl_rings *rings)
+{
+	struct loopback_end *end = loopback_end(offer);
+
+	if (end->is_server)
+		return server_open(end->link, channel, rings);
+	return client_open(end->link, channel, tx_pages, rx_pages, rings);
+}
+
+void loopback_opened(struct vmbkmcl_offer *offer, int error)
+{
+	struct loopback_link *link = loopback_end(offer)->link;
+
+	spin_lock_irq(&link->lock);
+	if (link->state == LOOPBACK_CLIENT_ASKING &&
+	    link->verdict == LOOPBACK_VERDICT_PENDING)
+		WRITE_ONCE(link->verdict, error);
+	/* The wait queue's lock inside ours: the link outlives the client's wait. */
+	wake_up_all(&link->wait);
+	spin_unlock_irq(&link->lock);
+}
+
+static void server_close(struct loopback_link *link)
+{
+	struct loopback_rings *rings;
+
+	end_silence(&link->server);
+
+	spin_lock_irq(&link->lock);
+	if (link->parking && link->state == LOOPBACK_CLIENT_OPEN) {
+		link->parked = true;
+		link->owner = NULL;
+	} else if (link->state == LOOPBACK_CLIENT_ASKING ||
+		   link->state == LOOPBACK_CLIENT_OPEN) {
+		loopback_link_lose(link);
+	}
+	link->parking = false;
+	if (link->revoked)
+		link->owner = NULL;
+	/* The client puts its own reference only after server_open is false. */
+	rings = link->rings;
+	spin_unlock_irq(&link->lock);
+
+	loopback_rings_put(rings);
+
+	spin_lock_irq(&link->lock);
+	WRITE_ONCE(link->server_open, false);
+	wake_up_all(&link->wait);
+	loopback_link_kick(link);
+	spin_unlock_irq(&link->lock);
+}
+
+void loopback_close(struct vmbkmcl_offer *offer)
+{
+	struct loopback_end *end = loopback_end(offer);
+
+	if (end->is_server)
+		server_close(end->link);
+	else
+		client_leave(end->link);
+}
