@@ -1,0 +1,36 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * What differs between kernels, answered once. Which VMBKMCL_HAVE_ names are
+ * defined is found out by compiling probes/ (probe.mk).
+ */
+#ifndef VMBKMCL_COMPAT_H
+#define VMBKMCL_COMPAT_H
+
+#include <linux/hrtimer.h>
+#include <linux/module.h>
+#include <linux/workqueue.h>
+
+/* A timer on the monotonic clock whose callback runs in softirq. */
+static inline void
+vmbkmcl_compat_hrtimer_setup_soft(struct hrtimer *timer,
+			  enum hrtimer_restart (*fn)(struct hrtimer *))
+{
+#ifdef VMBKMCL_HAVE_HRTIMER_SETUP
+	hrtimer_setup(timer, fn, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+#else
+	hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+	timer->function = fn;
+#endif
+}
+
+/* End the calling kernel thread and drop the reference on its module. */
+static inline void __noreturn vmbkmcl_compat_thread_exit(void)
+{
+#ifdef VMBKMCL_HAVE_KTHREAD_EXIT
+	module_put_and_kthread_exit(0);
+#else
+	module_put_and_exit(0);
+#endif
+}
+
+#endif
