@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * command.c - the command socket: a line in, a line out.
+ *
+ * "help", "dump" and "quit" are answered here; everything else is a command to
+ * a device and goes to the core.  The answer is "ok" or "error: ...".
+ */
+#include <errno.h>
+#include <poll.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
+#include <unistd.h>
+
+#include "machine.h"
+
+#define CLIENTS		(COMMAND_FDS - 1)
+#define LINE_BYTES	512
+
+/**
+ * struct command_client - a connection
+ * @fd: -1 when the entry is free
+ * @used: bytes in @line
+ * @line: what has come so far
+ */
+struct command_client {
+	int fd;
+	size_t used;
+	char line[LINE_BYTES];
+};
+
+/**
+ * struct command_socket - used by the main thread only
+ * @machine: whom the commands are for
+ * @fd: listens
+ * @path: to be unlinked
+ * @clients: connections
+ */
+struct command_socket {
+	struct machine *machine;
+	int fd;
+	const char *path;
+	struct command_client clients[CLIENTS];
+};
+
+struct command_socket *command_open(struct machine *m, const char *path)
+{
+	struct command_socket *command = calloc(1, sizeof(*command));
+	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	unsigned int i;
+
+	if (!command)
+		die("out of memory");
+	if (strlen(path) >= sizeof(address.sun_path))
+		die("the path of the command socket is too long: %s", path);
+	strcpy(address.sun_path, path);
+	command->machine = m;
+	command->path = path;
+	for (i = 0; i < CLIENTS; i++)
+		command->clients[i].fd = -1;
+	command->fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	if (command->fd < 0)
+		die_errno("socket");
+	if (bind(command->fd, (struct sockaddr *)&address, sizeof(address)) < 0 ||
+	    listen(command->fd, CLIENTS) < 0)
+		die_errno("cannot listen at %s", path);
+	return command;
+}
+
+static void client_close(struct command_client *client)
+{
+	if (client->fd >= 0)
+		close(client->fd);
+	client->fd = -1;
+	client->used = 0;
+}
+
+void command_close(struct command_socket *command)
+{
+	unsigned int i;
+
+	if (!command)
+		return;
+	for (i = 0; i < CLIENTS; i++)
+		client_close(&command->clients[i]);
+	close(command->fd);
+	unlink(command->path);
+	free(command);
+}
+
+static void client_answer(struct command_client *client, const char *answer)
+{
+	/* Short, and a client that does not read loses its answer, not ours. */
+	if (send(client->fd, answer, strlen(answer), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
+		client_close(client);
+}
+
+static void client_line(struct machine *m, struct command_client *client, const char *line)
+{
+	char error[256] = "refused", answer[300];
+
+	if (!strcmp(line, "help")) {
+		client_answer(client, "help, dump, quit, or DEVICE COMMAND...\n");
+	} else if (!strcmp(line, "quit")) {
+		client_answer(client, "ok\n");
+		vm_end(m, STATUS_HOST, "ended by the command socket");
+	} else if (!strcmp(line, "dump")) {
+		host_dump(m);
+		client_answer(client, "ok\n");
+	} else if (host_command(m, line, error, sizeof(error))) {
+		snprintf(answer, sizeof(answer), "error: %s\n", error);
+		client_answer(client, answer);
+	} else {
+		client_answer(client, "ok\n");
+	}
+}
+
+/* Carry out every whole line that has come. */
+static void client_lines(struct machine *m, struct command_client *client)
+{
+	char line[LINE_BYTES], *end;
+	size_t length;
+
+	while (client->fd >= 0 && (end = memchr(client->line, '\n', client->used))) {
+		length = end - client->line;
+		memcpy(line, client->line, length);
+		line[length] = '\0';
+		client->used -= length + 1;
+		memmove(client->line, end + 1, client->used);
+		client_line(m, client, line);
+	}
+	if (client->used == LINE_BYTES) {
+		client_answer(client, "error: line too long\n");
+		client_close(client);
+	}
+}
+
+static void client_read(struct machine *m, struct command_client *client)
+{
+	ssize_t n = recv(client->fd, client->line + client->used,
+			 LINE_BYTES - client->used, MSG_DONTWAIT);
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0) {
+		client_close(client);
+		return;
+	}
+	client->used += n;
+	client_lines(m, client);
+}
+
+static void command_accept(struct command_socket *command)
+{
+	int fd = accept4(command->fd, NULL, NULL, SOCK_CLOEXEC);
+	unsigned int i;
+
+	if (fd < 0)
+		return;
+	for (i = 0; i < CLIENTS; i++) {
+		if (command->clients[i].fd < 0) {
+			command->clients[i].fd = fd;
+			return;
+		}
+	}
+	close(fd);
+}
+
+unsigned int command_poll_prepare(struct command_socket *command, struct pollfd *fds)
+{
+	unsigned int i, n = 0;
+
+	if (!command)
+		return 0;
+	fds[n++] = (struct pollfd) { .fd = command->fd, .events = POLLIN };
+	for (i = 0; i < CLIENTS; i++)
+		if (command->clients[i].fd >= 0)
+			fds[n++] = (struct pollfd) {
+				.fd = command->clients[i].fd, .events = POLLIN,
+			};
+	return n;
+}
+
+void command_poll_done(struct command_socket *command, const struct pollfd *fds,
+		       unsigned int count)
+{
+	unsigned int i, j;
+
+	for (i = 1; i < count; i++) {
+		if (!fds[i].revents)
+			continue;
+		for (j = 0; j < CLIENTS; j++)
+			if (command->clients[j].fd == fds[i].fd)
+				client_read(command->machine, &command->clients[j]);
+	}
+	if (count && fds[0].revents)
+		command_accept(command);
+}

@@ -1,0 +1,117 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * hypercall.c - the hypercall page and the two calls that VMBus makes.
+ */
+#include <string.h>
+
+#include "machine.h"
+
+#define CALL_CODE(control)	((control) & 0xffff)
+#define CALL_FAST		(1ull << 16)
+#define CALL_VARIABLE_HEADER	(0x3ffull << 17)
+#define CALL_REPEAT		(0xfffffffull << 32)	/* count and start index */
+
+#define CALL_POST_MESSAGE	0x5c
+#define CALL_SIGNAL_EVENT	0x5d
+
+#define STATUS_INVALID_CODE	2
+#define STATUS_INVALID_INPUT	3
+#define STATUS_INVALID_ALIGNMENT 4
+
+#define POST_PAYLOAD_BYTES	240
+
+/**
+ * struct post_input - input page of HvCallPostMessage
+ */
+struct post_input {
+	uint32_t connection;
+	uint32_t reserved;
+	uint32_t type;
+	uint32_t len;
+	uint8_t payload[POST_PAYLOAD_BYTES];
+};
+
+/**
+ * struct signal_input - input of HvCallSignalEvent, in memory or in RDX
+ */
+struct signal_input {
+	uint32_t connection;
+	uint16_t flag;
+	uint16_t reserved;
+};
+
+bool hypercall_page_init(struct machine *m, uint64_t gpa)
+{
+	/* endbr64; out %eax, $0x7f; ret */
+	static const uint8_t code[] = {
+		0xf3, 0x0f, 0x1e, 0xfa, 0xe7, PORT_HYPERCALL, 0xc3,
+	};
+	uint8_t *page = vm_gpa(m, gpa, PAGE_BYTES);
+
+	if (!page)
+		return false;
+	memset(page, 0xcc, PAGE_BYTES);
+	memcpy(page, code, sizeof(code));
+	return true;
+}
+
+/* Copy a call's input out of guest memory, once. */
+static uint16_t hypercall_input(struct machine *m, uint64_t gpa, void *input, size_t size)
+{
+	const void *page;
+
+	if (gpa % 8 || (gpa & (PAGE_BYTES - 1)) + size > PAGE_BYTES)
+		return STATUS_INVALID_ALIGNMENT;
+	page = vm_gpa(m, gpa, size);
+	if (!page)
+		return VMBHOST_HV_INVALID_PARAMETER;
+	memcpy(input, page, size);
+	return VMBHOST_HV_SUCCESS;
+}
+
+static uint16_t hypercall_post(struct machine *m, uint64_t control, uint64_t gpa)
+{
+	struct post_input input;
+	uint16_t status;
+
+	if (control & CALL_FAST)
+		return STATUS_INVALID_INPUT;
+	status = hypercall_input(m, gpa, &input, sizeof(input));
+	if (status)
+		return status;
+	if (input.len > POST_PAYLOAD_BYTES)
+		return VMBHOST_HV_INVALID_PARAMETER;
+	return host_post(m, input.connection, input.type, input.payload, input.len);
+}
+
+static uint16_t hypercall_signal(struct machine *m, uint64_t control, uint64_t rdx)
+{
+	struct signal_input input;
+	uint16_t status;
+
+	if (control & CALL_FAST) {
+		memcpy(&input, &rdx, sizeof(input));
+	} else {
+		status = hypercall_input(m, rdx, &input, sizeof(input));
+		if (status)
+			return status;
+	}
+	return host_signal(m, input.connection, input.flag);
+}
+
+void hypercall_exec(struct vcpu *vcpu, struct kvm_regs *regs)
+{
+	struct machine *m = vcpu->machine;
+	uint64_t control = regs->rcx;
+	uint16_t status;
+
+	if (control & (CALL_VARIABLE_HEADER | CALL_REPEAT))
+		status = STATUS_INVALID_INPUT;
+	else if (CALL_CODE(control) == CALL_POST_MESSAGE)
+		status = hypercall_post(m, control, regs->rdx);
+	else if (CALL_CODE(control) == CALL_SIGNAL_EVENT)
+		status = hypercall_signal(m, control, regs->rdx);
+	else
+		status = STATUS_INVALID_CODE;
+	regs->rax = status;
+}

@@ -1,0 +1,188 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * loop.c - the main thread's event loop.
+ *
+ * It serves the core's timer, the keyboard, the command socket, the time limit
+ * and the signals that end the program, and writes out half-finished lines.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <string.h>
+#include <sys/time.h>
+#include <sys/timerfd.h>
+#include <termios.h>
+#include <unistd.h>
+
+#include "machine.h"
+
+#define TICK_MS		50	/* how long an unfinished line may wait */
+#define GRACE_SECONDS	5	/* to end in good order, before the hard way */
+
+/* Only one machine, and signal handlers take no argument. */
+static int signal_end_fd = -1;
+static volatile sig_atomic_t signal_caught;
+static struct termios keyboard_saved;
+static bool keyboard_raw;
+
+static void on_end_signal(int number)
+{
+	uint64_t one = 1;
+	int saved = errno;
+
+	signal_caught = number;
+	alarm(GRACE_SECONDS);
+	if (write(signal_end_fd, &one, sizeof(one)) < 0)
+		_exit(128 + number);
+	errno = saved;
+}
+
+/* Somebody holds the core's lock for ever; the run has to end all the same. */
+static void on_alarm(int number)
+{
+	static const char text[] = "vmbhost: the run is over, but the host does not end: giving up\n";
+
+	(void)number;
+	if (keyboard_raw)
+		tcsetattr(STDIN_FILENO, TCSANOW, &keyboard_saved);
+	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+		_exit(STATUS_HOST);
+	_exit(signal_caught ? 128 + signal_caught : STATUS_TIMEOUT);
+}
+
+static void loop_init_signals(struct machine *m)
+{
+	struct sigaction end = { .sa_handler = on_end_signal };
+	struct sigaction last = { .sa_handler = on_alarm };
+
+	signal_end_fd = m->end_fd;
+	sigaction(SIGINT, &end, NULL);
+	sigaction(SIGTERM, &end, NULL);
+	sigaction(SIGHUP, &end, NULL);
+	sigaction(SIGALRM, &last, NULL);
+	signal(SIGPIPE, SIG_IGN);
+}
+
+/* A background job must not touch the terminal. */
+static bool keyboard_usable(const struct machine *m)
+{
+	if (isatty(STDIN_FILENO))
+		return tcgetpgrp(STDIN_FILENO) == getpgrp();
+	return !strcmp(m->options->console, "-");
+}
+
+static void keyboard_init(const struct machine *m)
+{
+	struct termios raw;
+
+	if (!keyboard_usable(m) || tcgetattr(STDIN_FILENO, &keyboard_saved) < 0)
+		return;
+	raw = keyboard_saved;
+	/* Signals stay: Ctrl-C ends the program, not one in the guest. */
+	raw.c_lflag &= ~(ICANON | ECHO);
+	raw.c_iflag &= ~(ICRNL | IXON);
+	raw.c_cc[VMIN] = 1;
+	raw.c_cc[VTIME] = 0;
+	keyboard_raw = !tcsetattr(STDIN_FILENO, TCSANOW, &raw);
+}
+
+void loop_init(struct machine *m)
+{
+	m->timer_fd = timerfd_create(CLOCK_MONOTONIC, TFD_CLOEXEC | TFD_NONBLOCK);
+	if (m->timer_fd < 0)
+		die_errno("timerfd_create");
+	loop_init_signals(m);
+}
+
+/* Returns false at the end of input. */
+static bool loop_keyboard(struct machine *m)
+{
+	uint8_t bytes[256];
+	size_t room;
+	ssize_t n;
+
+	pthread_mutex_lock(&m->device_lock);
+	room = serial_room(m->com[0]);
+	pthread_mutex_unlock(&m->device_lock);
+	if (!room)
+		return true;
+	n = read(STDIN_FILENO, bytes, room < sizeof(bytes) ? room : sizeof(bytes));
+	if (n < 0 && (errno == EINTR || errno == EAGAIN))
+		return true;
+	if (n <= 0)
+		return false;
+	pthread_mutex_lock(&m->device_lock);
+	serial_input(m->com[0], bytes, n);
+	pthread_mutex_unlock(&m->device_lock);
+	return true;
+}
+
+static void loop_flush(struct machine *m)
+{
+	output_flush(m->console);
+	output_flush(m->result);
+	if (m->trace)
+		output_flush(m->trace);
+}
+
+static void loop_check_limit(struct machine *m)
+{
+	unsigned int limit = m->options->time_limit;
+
+	if (limit && clock_now(m) >= limit * 1000000000ull)
+		vm_end(m, STATUS_TIMEOUT,
+		       "the time limit of %u seconds is over, and the guest has given no verdict",
+		       limit);
+}
+
+static void loop_once(struct machine *m, struct command_socket *command, bool *keyboard)
+{
+	struct pollfd fds[3 + COMMAND_FDS] = {
+		{ .fd = m->end_fd, .events = POLLIN },
+		{ .fd = m->timer_fd, .events = POLLIN },
+		{ .fd = *keyboard ? STDIN_FILENO : -1, .events = POLLIN },
+	};
+	unsigned int commands = command_poll_prepare(command, fds + 3);
+	uint64_t expired;
+
+	if (poll(fds, 3 + commands, TICK_MS) > 0) {
+		if (fds[1].revents && read(m->timer_fd, &expired, sizeof(expired)) > 0)
+			host_run(m);
+		if (fds[2].revents)
+			*keyboard = loop_keyboard(m);
+		command_poll_done(command, fds + 3, commands);
+	}
+	if (signal_caught)
+		vm_end(m, 128 + signal_caught, "ended by signal %d", (int)signal_caught);
+	loop_check_limit(m);
+	loop_flush(m);
+}
+
+void loop_run(struct machine *m)
+{
+	struct command_socket *command = NULL;
+	bool keyboard;
+
+	if (m->options->command_socket)
+		command = command_open(m, m->options->command_socket);
+	keyboard = keyboard_usable(m);
+	keyboard_init(m);
+	if (m->options->time_limit) {
+		struct itimerval last = {
+			.it_value.tv_sec = m->options->time_limit + GRACE_SECONDS,
+		};
+
+		setitimer(ITIMER_REAL, &last, NULL);
+	}
+	while (!atomic_load(&m->ending))
+		loop_once(m, command, &keyboard);
+	command_close(command);
+}
+
+void loop_destroy(struct machine *m)
+{
+	if (keyboard_raw)
+		tcsetattr(STDIN_FILENO, TCSANOW, &keyboard_saved);
+	keyboard_raw = false;
+	loop_flush(m);
+}

@@ -1,0 +1,345 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * machine.h - what the parts of the KVM shell know of each other.
+ *
+ * One process runs one machine.  Every virtual processor has a thread of its
+ * own; the main thread runs the event loop (timers, keyboard, signals, command
+ * socket).  The protocol core is entered only through host.c, which holds its
+ * mutex.
+ */
+#ifndef MACHINE_H
+#define MACHINE_H
+
+#include <linux/kvm.h>
+#include <pthread.h>
+#include <stdatomic.h>
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#include "../vmbhost.h"
+#include "options.h"
+
+#define KIB(n) ((uint64_t)(n) << 10)
+#define MIB(n) ((uint64_t)(n) << 20)
+#define GIB(n) ((uint64_t)(n) << 30)
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+#define PAGE_BYTES	4096u
+#define VCPUS_MAX	8
+#define SINTS		16
+
+/* The guest's physical address space. */
+#define GPA_LOW_TOP	GIB(3)			/* RAM ends here at the latest ... */
+#define GPA_MMIO_LOW	0xe0000000ull		/* windows that VMBus hands out */
+#define GPA_MMIO_LOW_SIZE MIB(256)
+#define GPA_IOAPIC	0xfec00000ull
+#define GPA_IDENTITY_MAP 0xfeffc000ull		/* of KVM's own, on Intel */
+#define GPA_TSS		0xfeffd000ull
+#define GPA_LAPIC	0xfee00000ull
+#define GPA_HIGH_BASE	GIB(4)			/* ... and goes on here */
+#define GPA_MMIO_HIGH	GIB(64)
+#define GPA_MMIO_HIGH_SIZE GIB(1)
+#define GPA_ACPI	0xe0000ull
+#define GPA_ACPI_SIZE	KIB(128)
+#define MEMORY_MAX_MIB	32768u
+
+/* I/O ports; those of the serial ports and the clock are where they always are. */
+#define PORT_CMOS_INDEX	0x70
+#define PORT_CMOS_DATA	0x71
+#define PORT_HYPERCALL	0x7f
+#define PORT_KEYBOARD	0x64
+#define PORT_VERDICT	0xf4
+#define PORT_COM2	0x2f8
+#define PORT_COM1	0x3f8
+#define PORT_SLEEP_CONTROL 0x600
+#define PORT_SLEEP_STATUS 0x601
+#define PORT_RESET	0x602
+#define PORT_RESET_PCI	0xcf9
+
+#define SLEEP_TYPE_S5	5
+#define RESET_VALUE	1
+#define IRQ_COM2	3
+#define IRQ_COM1	4
+
+/**
+ * enum exit_status - what the process ends with
+ */
+enum exit_status {
+	STATUS_PASS	= 0,
+	STATUS_FAIL	= 1,	/* the guest's verdict, or no valid verdict */
+	STATUS_HOST	= 2,	/* usage, or something went wrong out here */
+	STATUS_RESET	= 3,	/* reset or panicked without a verdict */
+	STATUS_POWEROFF	= 4,	/* powered off without a verdict */
+	STATUS_TIMEOUT	= 5,
+};
+
+struct machine;
+struct output;
+struct serial;
+
+/**
+ * struct synic - the synthetic interrupt controller of one processor
+ * @control: HV_X64_MSR_SCONTROL
+ * @simp: message page register
+ * @siefp: event flag page register
+ * @sint: interrupt source registers
+ *
+ * Written by guest MSR writes and read by deliveries, all under
+ * machine.core_lock.
+ */
+struct synic {
+	uint64_t control;
+	uint64_t simp;
+	uint64_t siefp;
+	uint64_t sint[SINTS];
+};
+
+/**
+ * struct vcpu - a virtual processor
+ * @machine: the machine it belongs to
+ * @index: APIC id and VP index alike
+ * @fd: KVM's file descriptor
+ * @run: KVM's shared area; owned by @thread, but immediate_exit is set by others
+ * @thread: runs it
+ * @started: @thread exists
+ * @synic: protected by machine.core_lock
+ * @vp_assist: VP assist page register; owned by @thread
+ */
+struct vcpu {
+	struct machine *machine;
+	unsigned int index;
+	int fd;
+	struct kvm_run *run;
+	pthread_t thread;
+	bool started;
+	struct synic synic;
+	uint64_t vp_assist;
+};
+
+/**
+ * struct ram - a stretch of guest memory
+ */
+struct ram {
+	uint64_t gpa;
+	uint64_t size;
+	uint8_t *hva;
+};
+
+/**
+ * struct partition - Hyper-V state of the whole guest, under machine.core_lock
+ * @os_id: guest OS identity; the hypercall page needs one
+ * @hypercall: hypercall page register
+ * @reference_tsc: reference TSC page register
+ * @tsc_invariant: TSC invariant control register
+ * @crash: crash parameters P0 to P4
+ */
+struct partition {
+	uint64_t os_id;
+	uint64_t hypercall;
+	uint64_t reference_tsc;
+	uint64_t tsc_invariant;
+	uint64_t crash[5];
+};
+
+/**
+ * struct machine - all there is
+ * @options: the command line; constant after start
+ * @kvm_fd: /dev/kvm
+ * @vm_fd: the virtual machine
+ * @vcpu_run_size: size of the area shared with KVM
+ * @ram: guest memory; constant after start
+ * @rams: entries of @ram
+ * @vcpus: processors; @options->cpus of them
+ * @core: the protocol core; protected by @core_lock
+ * @core_lock: taken around every call of @core, which may call back into
+ *	synic.c; nothing that blocks is done under it
+ * @core_due: time for which @timer_fd is set; protected by @core_lock
+ * @partition: protected by @core_lock
+ * @mistakes_shown: lines already printed about the guest's mistakes;
+ *	protected by @core_lock
+ * @tsc_khz: the guest's
+ * @clock_base: CLOCK_MONOTONIC when the machine was created
+ * @cmos_index: last byte written to port 0x70; protected by @device_lock
+ * @device_lock: serial ports and clock
+ * @com: the serial ports; the contents are protected by @device_lock
+ * @console: output of COM1
+ * @result: output of COM2
+ * @trace: trace file or NULL; protected by @core_lock
+ * @timer_fd: the core's next deadline
+ * @end_fd: becomes readable when the run has ended
+ * @ended: the first end has been recorded
+ * @ending: set once @status and @reason are valid
+ * @status: enum exit_status, or 128 + the signal that ended it
+ * @reason: why it ended, or an empty string
+ */
+struct machine {
+	const struct options *options;
+	int kvm_fd;
+	int vm_fd;
+	size_t vcpu_run_size;
+	struct ram ram[2];
+	unsigned int rams;
+	struct vcpu vcpus[VCPUS_MAX];
+
+	struct vmbhost *core;
+	pthread_mutex_t core_lock;
+	uint64_t core_due;
+	struct partition partition;
+	unsigned int mistakes_shown;
+
+	uint64_t tsc_khz;
+	uint64_t clock_base;
+
+	uint8_t cmos_index;
+	pthread_mutex_t device_lock;
+	struct serial *com[2];
+	struct output *console;
+	struct output *result;
+	struct output *trace;
+
+	int timer_fd;
+	int end_fd;
+	atomic_bool ended;
+	atomic_bool ending;
+	int status;
+	char reason[256];
+};
+
+/* report.c: what a person is told */
+
+/* Print "vmbhost: ..." on standard error. */
+void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
+/* The same, then end the process with STATUS_HOST; only before the machine runs. */
+void die(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+/* die() with the text of errno. */
+void die_errno(const char *format, ...) __attribute__((format(printf, 1, 2), noreturn));
+
+/* vm.c: the virtual machine and its memory */
+
+void vm_create(struct machine *m);
+void vm_destroy(struct machine *m);
+/* Address of guest memory [@gpa, @gpa + @len), NULL unless all of it is RAM. */
+void *vm_gpa(struct machine *m, uint64_t gpa, uint64_t len);
+/*
+ * End the run.  The first caller decides how; safe from any thread and under
+ * any lock.
+ */
+void vm_end(struct machine *m, int status, const char *format, ...)
+	__attribute__((format(printf, 3, 4)));
+
+/* vcpu.c: processors */
+
+void vcpu_create(struct machine *m, unsigned int index);
+void vcpu_start(struct vcpu *vcpu);
+/* Make every processor return to user space and its thread end. */
+void vcpu_stop_all(struct machine *m);
+/* A line per processor on standard error: where it is. Only when stopped. */
+void vcpu_dump_all(struct machine *m);
+
+/* cpuid.c */
+
+void cpuid_init(struct vcpu *vcpu);
+
+/* msr.c: Hyper-V's model specific registers. False: the guest gets #GP. */
+
+void msr_filter_init(struct machine *m);
+bool msr_read(struct vcpu *vcpu, uint32_t msr, uint64_t *value);
+bool msr_write(struct vcpu *vcpu, uint32_t msr, uint64_t value);
+
+/* synic.c: the core's way into a processor; callers hold core_lock. */
+
+/* Every source masked, as after a reset. */
+void synic_init(struct vcpu *vcpu);
+bool synic_msr_read(struct vcpu *vcpu, uint32_t msr, uint64_t *value);
+bool synic_msr_write(struct vcpu *vcpu, uint32_t msr, uint64_t value);
+bool synic_post(struct machine *m, uint32_t vp, uint32_t sint,
+		const void *payload, uint32_t len);
+void synic_event(struct machine *m, uint32_t vp, uint32_t sint, uint32_t flag);
+
+/* hypercall.c */
+
+/* Make @gpa the hypercall page. */
+bool hypercall_page_init(struct machine *m, uint64_t gpa);
+/* The guest called through the page: read its registers, set its result. */
+void hypercall_exec(struct vcpu *vcpu, struct kvm_regs *regs);
+
+/* clock.c: one time for the core, the guest's reference counter and TSC page */
+
+void clock_init(struct machine *m);
+uint64_t clock_now(const struct machine *m);
+/* Fill the reference TSC page at @gpa. */
+bool clock_tsc_page_init(struct vcpu *vcpu, uint64_t gpa);
+
+/* host.c: the protocol core and its lock */
+
+void host_init(struct machine *m);
+void host_destroy(struct machine *m);
+uint16_t host_post(struct machine *m, uint32_t connection, uint32_t type,
+		   const void *payload, uint32_t len);
+uint16_t host_signal(struct machine *m, uint32_t connection, uint16_t flag);
+/* The core's deadline has come. */
+void host_run(struct machine *m);
+/* @vp may now be able to take a message; the caller holds core_lock. */
+void host_eom_locked(struct machine *m, uint32_t vp);
+int host_command(struct machine *m, const char *command, char *error, size_t size);
+void host_dump(struct machine *m);
+
+/* irq.c */
+
+void irq_line_set(struct machine *m, unsigned int irq, bool level);
+void irq_message(struct machine *m, unsigned int apic_id, uint8_t vector);
+
+/* boot.c, acpi.c */
+
+void boot_load(struct machine *m);
+void boot_vcpu_init(struct vcpu *vcpu);
+void acpi_build(struct machine *m);
+
+/* ports.c: I/O port space. @size is 1, 2 or 4. */
+
+uint32_t port_read(struct machine *m, uint16_t port, unsigned int size);
+void port_write(struct machine *m, uint16_t port, unsigned int size, uint32_t value);
+
+/* cmos.c: the clock that kernels read at boot */
+
+uint8_t cmos_read(uint8_t index);
+
+/* serial.c: a 16550A; callers hold device_lock except in new and free. */
+
+struct serial *serial_new(struct machine *m, unsigned int irq, struct output *out);
+void serial_free(struct serial *serial);
+uint8_t serial_read(struct serial *serial, unsigned int reg);
+void serial_write(struct serial *serial, unsigned int reg, uint8_t value);
+/* Room for how many bytes of input, and giving it some. */
+size_t serial_room(const struct serial *serial);
+void serial_input(struct serial *serial, const uint8_t *bytes, size_t count);
+
+/* output.c: a file written a line at a time */
+
+/* @path "-" is standard output, NULL discards. */
+struct output *output_open(const char *path);
+void output_close(struct output *out);
+void output_byte(struct output *out, uint8_t byte);
+void output_line(struct output *out, const char *line);
+void output_flush(struct output *out);
+
+/* command.c: the command socket */
+
+struct command_socket;
+struct pollfd;
+#define COMMAND_FDS 5
+struct command_socket *command_open(struct machine *m, const char *path);
+void command_close(struct command_socket *socket);
+/* Fill in at most COMMAND_FDS entries; later, act on what poll() said of them. */
+unsigned int command_poll_prepare(struct command_socket *socket, struct pollfd *fds);
+void command_poll_done(struct command_socket *socket, const struct pollfd *fds,
+		       unsigned int count);
+
+/* loop.c: the main thread's event loop; returns when the run has ended. */
+
+void loop_init(struct machine *m);
+void loop_run(struct machine *m);
+void loop_destroy(struct machine *m);
+
+#endif /* MACHINE_H */

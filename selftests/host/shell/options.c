@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * options.c - the command line.
+ */
+#include <errno.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "machine.h"
+
+#define DEFAULT_MEMORY_MIB	512
+#define MEMORY_MIN_MIB		64
+
+static const char usage[] =
+"Usage: vmbhost --kernel BZIMAGE [option]...\n"
+"\n"
+"Boot a Linux kernel under KVM with a VMBus of its own: the guest finds a\n"
+"Hyper-V, and hv_vmbus connects to the devices offered here.\n"
+"\n"
+"The machine:\n"
+"  --kernel FILE         x86-64 bzImage\n"
+"  --initrd FILE[,FILE]  initramfs; several are put one after the other\n"
+"  --append TEXT         kernel command line; put console=ttyS0 into it\n"
+"  --cpus N              virtual processors, 1 to 8 (default 1)\n"
+"  --memory MIB          memory, 64 to 32768 (default 512)\n"
+"\n"
+"VMBus:\n"
+"  --device DESC         offer a device; may be repeated (default: none)\n"
+"                          heartbeat | timesync | shutdown\n"
+"                          shutdown,after=MS     ask the guest to power off\n"
+"                          kmcltest[,count=N][,first=INDEX][,mmio=MIB][,pipe]\n"
+"                                                the test device, kmcltest.h\n"
+"  --fault DESC          misbehave: NAME[,after=N][,times=N][,device=NAME];\n"
+"                        may be repeated\n"
+"  --fault list          print every fault's name and what it does\n"
+"  --vmbus-version X.Y   highest protocol version to agree to (default 6.0)\n"
+"  --seed N              seed of everything random (default 1)\n"
+"\n"
+"In and out (- is standard output, or input for the console):\n"
+"  --console FILE        what the guest writes to ttyS0, 0x3f8 (default -);\n"
+"                        a terminal's keys go to the guest, Ctrl-C ends it\n"
+"  --result FILE         what the guest writes to ttyS1, 0x2f8 (default: lost)\n"
+"  --trace FILE          a line for every message and signal (default: none)\n"
+"  --command-socket PATH listen on a UNIX socket for lines such as\n"
+"                        \"shutdown poweroff\", \"dump\", \"quit\", \"help\"\n"
+"  --quiet               only problems on standard error\n"
+"\n"
+"The end:\n"
+"  --time-limit SECONDS  give the guest so long (default 0: for ever)\n"
+"  --expect-poweroff     a guest that powers off has passed\n"
+"  --help                this text\n"
+"\n"
+"The guest gives its verdict by writing a byte to I/O port 0xf4: 0x10 when all\n"
+"went well, 0x11 when not. Exit status:\n"
+"  0 passed                    3 guest reset or panicked without a verdict\n"
+"  1 failed, or another byte   4 guest powered off without a verdict\n"
+"  2 usage, or trouble here    5 time limit\n"
+"  128+N ended by signal N\n"
+"\n"
+"For example, an interactive guest with the integration services:\n"
+"  vmbhost --kernel bzImage --initrd initramfs.cpio --append 'console=ttyS0' \\\n"
+"    --device heartbeat --device timesync --device shutdown --trace trace.txt\n"
+"\n"
+"It needs /dev/kvm on a processor with vmx or svm, but no Hyper-V support in\n"
+"KVM. Add panic=-1 to --append so that a panic ends the run. The guest needs\n"
+"CONFIG_HYPERV, ACPI and a 8250 console: any distribution's kernel will do.\n";
+
+static void usage_error(const char *format, const char *detail)
+{
+	fputs("vmbhost: ", stderr);
+	fprintf(stderr, format, detail);
+	fputs("\nTry vmbhost --help.\n", stderr);
+	exit(STATUS_HOST);
+}
+
+static void print_faults(void)
+{
+	const struct vmbhost_fault_info *fault;
+
+	for (fault = vmbhost_faults(); fault->name; fault++)
+		printf("%-32s %s\n", fault->name, fault->text);
+	exit(STATUS_PASS);
+}
+
+static uint64_t parse_number(const char *option, const char *text, uint64_t min, uint64_t max)
+{
+	unsigned long long value;
+	char *end;
+
+	errno = 0;
+	value = strtoull(text, &end, 0);
+	if (errno || end == text || *end || *text == '-' || value < min || value > max) {
+		fprintf(stderr, "vmbhost: --%s takes a number from %llu to %llu, not \"%s\"\n",
+			option, (unsigned long long)min, (unsigned long long)max, text);
+		exit(STATUS_HOST);
+	}
+	return value;
+}
+
+static uint32_t parse_version(const char *text)
+{
+	unsigned int major, minor;
+	char rest;
+
+	if (sscanf(text, "%5u.%5u%c", &major, &minor, &rest) != 2 ||
+	    major > 0xffff || minor > 0xffff)
+		usage_error("--vmbus-version takes a version such as 5.2, not \"%s\"", text);
+	return major << 16 | minor;
+}
+
+static void list_add(struct option_list *list, const char *option, const char *item)
+{
+	if (list->count == OPTION_LIST_MAX)
+		usage_error("too many of --%s", option);
+	list->item[list->count++] = item;
+}
+
+/* @text, a copy of the argument's own, becomes strings between commas. */
+static void list_add_files(struct option_list *list, char *text)
+{
+	char *file;
+
+	for (file = strtok(text, ","); file; file = strtok(NULL, ","))
+		list_add(list, "initrd", file);
+}
+
+enum option_id {
+	OPT_KERNEL = 256, OPT_INITRD, OPT_APPEND, OPT_CPUS, OPT_MEMORY, OPT_DEVICE,
+	OPT_FAULT, OPT_SOCKET, OPT_TRACE, OPT_CONSOLE, OPT_RESULT, OPT_LIMIT,
+	OPT_VERSION, OPT_SEED, OPT_QUIET, OPT_POWEROFF, OPT_HELP,
+};
+
+static const struct option long_options[] = {
+	{ "kernel", required_argument, NULL, OPT_KERNEL },
+	{ "initrd", required_argument, NULL, OPT_INITRD },
+	{ "append", required_argument, NULL, OPT_APPEND },
+	{ "cpus", required_argument, NULL, OPT_CPUS },
+	{ "memory", required_argument, NULL, OPT_MEMORY },
+	{ "device", required_argument, NULL, OPT_DEVICE },
+	{ "fault", required_argument, NULL, OPT_FAULT },
+	{ "command-socket", required_argument, NULL, OPT_SOCKET },
+	{ "trace", required_argument, NULL, OPT_TRACE },
+	{ "console", required_argument, NULL, OPT_CONSOLE },
+	{ "result", required_argument, NULL, OPT_RESULT },
+	{ "time-limit", required_argument, NULL, OPT_LIMIT },
+	{ "vmbus-version", required_argument, NULL, OPT_VERSION },
+	{ "seed", required_argument, NULL, OPT_SEED },
+	{ "quiet", no_argument, NULL, OPT_QUIET },
+	{ "expect-poweroff", no_argument, NULL, OPT_POWEROFF },
+	{ "help", no_argument, NULL, OPT_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+static void options_set_machine(struct options *options, int id, char *arg)
+{
+	switch (id) {
+	case OPT_KERNEL:
+		options->kernel = arg;
+		break;
+	case OPT_INITRD:
+		list_add_files(&options->initrd, arg);
+		break;
+	case OPT_APPEND:
+		options->append = arg;
+		break;
+	case OPT_CPUS:
+		options->cpus = parse_number("cpus", arg, 1, VCPUS_MAX);
+		break;
+	case OPT_MEMORY:
+		options->memory_mib = parse_number("memory", arg, MEMORY_MIN_MIB,
+						   MEMORY_MAX_MIB);
+		break;
+	case OPT_LIMIT:
+		options->time_limit = parse_number("time-limit", arg, 0, 1000000);
+		break;
+	}
+}
+
+static void options_set_vmbus(struct options *options, int id, char *arg)
+{
+	switch (id) {
+	case OPT_DEVICE:
+		list_add(&options->devices, "device", arg);
+		break;
+	case OPT_FAULT:
+		if (!strcmp(arg, "list"))
+			print_faults();
+		list_add(&options->faults, "fault", arg);
+		break;
+	case OPT_VERSION:
+		options->vmbus_version = parse_version(arg);
+		break;
+	case OPT_SEED:
+		options->seed = parse_number("seed", arg, 0, UINT64_MAX);
+		break;
+	}
+}
+
+static void options_set(struct options *options, int id, char *arg)
+{
+	switch (id) {
+	case OPT_SOCKET:
+		options->command_socket = arg;
+		break;
+	case OPT_TRACE:
+		options->trace = arg;
+		break;
+	case OPT_CONSOLE:
+		options->console = arg;
+		break;
+	case OPT_RESULT:
+		options->result = arg;
+		break;
+	case OPT_QUIET:
+		options->quiet = true;
+		break;
+	case OPT_POWEROFF:
+		options->expect_poweroff = true;
+		break;
+	case OPT_HELP:
+		fputs(usage, stdout);
+		exit(STATUS_PASS);
+	case '?':
+		usage_error("%s", "unknown option, or one without its value");
+		break;
+	default:
+		options_set_machine(options, id, arg);
+		options_set_vmbus(options, id, arg);
+		break;
+	}
+}
+
+void options_parse(struct options *options, int argc, char **argv)
+{
+	int id;
+
+	*options = (struct options) {
+		.append = "",
+		.cpus = 1,
+		.memory_mib = DEFAULT_MEMORY_MIB,
+		.console = "-",
+		.seed = 1,
+	};
+	while ((id = getopt_long(argc, argv, "", long_options, NULL)) >= 0)
+		options_set(options, id, optarg);
+	if (optind < argc)
+		usage_error("what is \"%s\"?", argv[optind]);
+	if (!options->kernel)
+		usage_error("%s", "--kernel is missing");
+}

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * options.h - the command line.
+ */
+#ifndef OPTIONS_H
+#define OPTIONS_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#define OPTION_LIST_MAX 64
+
+/**
+ * struct option_list - an option that may be given several times
+ */
+struct option_list {
+	const char *item[OPTION_LIST_MAX];
+	unsigned int count;
+};
+
+/**
+ * struct options - what was asked for
+ * @kernel: bzImage
+ * @initrd: files, concatenated in order
+ * @append: kernel command line
+ * @cpus: processors
+ * @memory_mib: RAM
+ * @devices: descriptions for vmbhost_add_device()
+ * @faults: descriptions for vmbhost_add_fault()
+ * @command_socket: path, or NULL
+ * @trace: path, "-" or NULL
+ * @console: path or "-"
+ * @result: path, "-" or NULL
+ * @time_limit: seconds, 0 for none
+ * @vmbus_version: highest to offer, (major << 16) | minor; 0: no limit
+ * @seed: of all that is random in the core
+ * @quiet: nothing but problems on standard error
+ * @expect_poweroff: the guest powering off is success
+ */
+struct options {
+	const char *kernel;
+	struct option_list initrd;
+	const char *append;
+	unsigned int cpus;
+	unsigned int memory_mib;
+	struct option_list devices;
+	struct option_list faults;
+	const char *command_socket;
+	const char *trace;
+	const char *console;
+	const char *result;
+	unsigned int time_limit;
+	uint32_t vmbus_version;
+	uint64_t seed;
+	bool quiet;
+	bool expect_poweroff;
+};
+
+/* Read the command line.  Ends the process after --help and on mistakes. */
+void options_parse(struct options *options, int argc, char **argv);
+
+#endif /* OPTIONS_H */

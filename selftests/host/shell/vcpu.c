@@ -1,0 +1,201 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vcpu.c - virtual processors and their run loop.
+ */
+#include <errno.h>
+#include <signal.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <time.h>
+#include <unistd.h>
+
+#include "machine.h"
+
+#define STOP_SECONDS 2
+
+void vcpu_create(struct machine *m, unsigned int index)
+{
+	struct vcpu *vcpu = &m->vcpus[index];
+
+	vcpu->machine = m;
+	vcpu->index = index;
+	vcpu->fd = ioctl(m->vm_fd, KVM_CREATE_VCPU, index);
+	if (vcpu->fd < 0)
+		die_errno("cannot create virtual processor %u", index);
+	vcpu->run = mmap(NULL, m->vcpu_run_size, PROT_READ | PROT_WRITE,
+			 MAP_SHARED, vcpu->fd, 0);
+	if (vcpu->run == MAP_FAILED)
+		die_errno("cannot map the state of virtual processor %u", index);
+	/* Saves two system calls in every hypercall. */
+	vcpu->run->kvm_valid_regs = KVM_SYNC_X86_REGS;
+	cpuid_init(vcpu);
+	synic_init(vcpu);
+}
+
+/* A hypercall page of ours makes its call with "out %eax, $0x7f". */
+static void vcpu_exit_hypercall(struct vcpu *vcpu)
+{
+	struct kvm_run *run = vcpu->run;
+
+	hypercall_exec(vcpu, &run->s.regs.regs);
+	run->kvm_dirty_regs = KVM_SYNC_X86_REGS;
+}
+
+static void vcpu_exit_io(struct vcpu *vcpu)
+{
+	struct kvm_run *run = vcpu->run;
+	uint8_t *data = (uint8_t *)run + run->io.data_offset;
+	uint32_t i, value;
+
+	if (run->io.port == PORT_HYPERCALL && run->io.direction == KVM_EXIT_IO_OUT &&
+	    run->io.size == 4 && run->io.count == 1) {
+		vcpu_exit_hypercall(vcpu);
+		return;
+	}
+	for (i = 0; i < run->io.count; i++, data += run->io.size) {
+		value = 0;
+		if (run->io.direction == KVM_EXIT_IO_OUT) {
+			memcpy(&value, data, run->io.size);
+			port_write(vcpu->machine, run->io.port, run->io.size, value);
+		} else {
+			value = port_read(vcpu->machine, run->io.port, run->io.size);
+			memcpy(data, &value, run->io.size);
+		}
+	}
+}
+
+static void vcpu_exit_msr(struct vcpu *vcpu)
+{
+	struct kvm_run *run = vcpu->run;
+	uint64_t value = 0;
+	bool ok;
+
+	if (run->exit_reason == KVM_EXIT_X86_RDMSR) {
+		ok = msr_read(vcpu, run->msr.index, &value);
+		run->msr.data = value;
+	} else {
+		ok = msr_write(vcpu, run->msr.index, run->msr.data);
+	}
+	run->msr.error = !ok;
+}
+
+static void vcpu_exit(struct vcpu *vcpu)
+{
+	struct machine *m = vcpu->machine;
+	struct kvm_run *run = vcpu->run;
+
+	switch (run->exit_reason) {
+	case KVM_EXIT_IO:
+		vcpu_exit_io(vcpu);
+		break;
+	case KVM_EXIT_MMIO:
+		/* Nothing is there: as on a bus without a device. */
+		if (!run->mmio.is_write)
+			memset(run->mmio.data, 0xff, sizeof(run->mmio.data));
+		break;
+	case KVM_EXIT_X86_RDMSR:
+	case KVM_EXIT_X86_WRMSR:
+		vcpu_exit_msr(vcpu);
+		break;
+	case KVM_EXIT_INTR:
+	case KVM_EXIT_HLT:
+	case KVM_EXIT_IRQ_WINDOW_OPEN:
+		break;
+	case KVM_EXIT_SHUTDOWN:
+		vm_end(m, STATUS_RESET, "the guest crashed: triple fault on cpu %u", vcpu->index);
+		break;
+	case KVM_EXIT_INTERNAL_ERROR:
+		vm_end(m, STATUS_RESET,
+		       "the guest did what KVM cannot emulate (internal error %u) on cpu %u, rip %#llx",
+		       run->internal.suberror, vcpu->index, run->s.regs.regs.rip);
+		break;
+	case KVM_EXIT_FAIL_ENTRY:
+		vm_end(m, STATUS_HOST, "the processor refused to enter the guest, reason %#llx",
+		       run->fail_entry.hardware_entry_failure_reason);
+		break;
+	default:
+		vm_end(m, STATUS_HOST, "KVM returned for an unknown reason, %u",
+		       run->exit_reason);
+		break;
+	}
+}
+
+static void *vcpu_thread(void *arg)
+{
+	struct vcpu *vcpu = arg;
+	struct machine *m = vcpu->machine;
+	char name[16];
+
+	snprintf(name, sizeof(name), "vcpu%u", vcpu->index);
+	pthread_setname_np(pthread_self(), name);
+	while (!atomic_load_explicit(&m->ending, memory_order_acquire)) {
+		if (!ioctl(vcpu->fd, KVM_RUN, 0)) {
+			vcpu_exit(vcpu);
+		} else if (errno != EINTR && errno != EAGAIN) {
+			vm_end(m, STATUS_HOST, "cpu %u cannot run: %s", vcpu->index,
+			       strerror(errno));
+			break;
+		}
+	}
+	return NULL;
+}
+
+static void vcpu_kicked(int signal)
+{
+	(void)signal;	/* interrupting KVM_RUN is all it is for */
+}
+
+void vcpu_start(struct vcpu *vcpu)
+{
+	struct sigaction action = { .sa_handler = vcpu_kicked };
+
+	sigaction(SIGUSR1, &action, NULL);
+	if (pthread_create(&vcpu->thread, NULL, vcpu_thread, vcpu))
+		die("cannot start the thread of virtual processor %u", vcpu->index);
+	vcpu->started = true;
+}
+
+void vcpu_stop_all(struct machine *m)
+{
+	struct timespec deadline;
+	unsigned int i;
+
+	for (i = 0; i < m->options->cpus; i++) {
+		/* Also ends a KVM_RUN that has not begun when the signal comes. */
+		__atomic_store_n(&m->vcpus[i].run->immediate_exit, 1, __ATOMIC_SEQ_CST);
+		if (m->vcpus[i].started)
+			pthread_kill(m->vcpus[i].thread, SIGUSR1);
+	}
+	clock_gettime(CLOCK_REALTIME, &deadline);
+	deadline.tv_sec += STOP_SECONDS;
+	for (i = 0; i < m->options->cpus; i++) {
+		if (!m->vcpus[i].started)
+			continue;
+		if (pthread_timedjoin_np(m->vcpus[i].thread, NULL, &deadline)) {
+			/* Its memory is still in use: nothing may be freed. */
+			say("%s", m->reason);
+			say("cpu %u does not stop", i);
+			_exit(m->status);
+		}
+		m->vcpus[i].started = false;
+	}
+}
+
+void vcpu_dump_all(struct machine *m)
+{
+	struct kvm_mp_state state;
+	struct kvm_regs regs;
+	unsigned int i;
+
+	for (i = 0; i < m->options->cpus; i++) {
+		if (ioctl(m->vcpus[i].fd, KVM_GET_REGS, &regs) < 0 ||
+		    ioctl(m->vcpus[i].fd, KVM_GET_MP_STATE, &state) < 0)
+			continue;
+		say("cpu %u: %s rip %#llx rsp %#llx rflags %#llx", i,
+		    state.mp_state == KVM_MP_STATE_RUNNABLE ? "running" :
+		    state.mp_state == KVM_MP_STATE_HALTED ? "idle" : "not started",
+		    regs.rip, regs.rsp, regs.rflags);
+	}
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * vm.c - the virtual machine: KVM, memory, and how a run ends.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/ioctl.h>
+#include <sys/mman.h>
+#include <unistd.h>
+
+#include "machine.h"
+
+struct needed_cap {
+	int cap;
+	const char *name;
+};
+
+static const struct needed_cap needed_caps[] = {
+	{ KVM_CAP_IRQCHIP, "KVM_CAP_IRQCHIP" },
+	{ KVM_CAP_USER_MEMORY, "KVM_CAP_USER_MEMORY" },
+	{ KVM_CAP_SIGNAL_MSI, "KVM_CAP_SIGNAL_MSI" },
+	{ KVM_CAP_SYNC_REGS, "KVM_CAP_SYNC_REGS" },
+	{ KVM_CAP_X86_USER_SPACE_MSR, "KVM_CAP_X86_USER_SPACE_MSR" },
+	{ KVM_CAP_X86_MSR_FILTER, "KVM_CAP_X86_MSR_FILTER" },
+	{ KVM_CAP_IMMEDIATE_EXIT, "KVM_CAP_IMMEDIATE_EXIT" },
+};
+
+static void vm_open_kvm(struct machine *m)
+{
+	unsigned int i;
+	int version, size;
+
+	m->kvm_fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
+	if (m->kvm_fd < 0)
+		die_errno("cannot open /dev/kvm");
+	version = ioctl(m->kvm_fd, KVM_GET_API_VERSION, 0);
+	if (version != KVM_API_VERSION)
+		die("/dev/kvm speaks version %d, not %d", version, KVM_API_VERSION);
+	for (i = 0; i < ARRAY_SIZE(needed_caps); i++)
+		if (ioctl(m->kvm_fd, KVM_CHECK_EXTENSION, needed_caps[i].cap) <= 0)
+			die("this KVM is too old: it lacks %s", needed_caps[i].name);
+	size = ioctl(m->kvm_fd, KVM_GET_VCPU_MMAP_SIZE, 0);
+	if (size < (int)sizeof(struct kvm_run))
+		die("KVM_GET_VCPU_MMAP_SIZE returned %d", size);
+	m->vcpu_run_size = size;
+}
+
+static void vm_create_fd(struct machine *m)
+{
+	uint64_t identity = GPA_IDENTITY_MAP;
+
+	do
+		m->vm_fd = ioctl(m->kvm_fd, KVM_CREATE_VM, 0);
+	while (m->vm_fd < 0 && errno == EINTR);
+	if (m->vm_fd < 0)
+		die_errno("cannot create a virtual machine (has this processor vmx or svm?)");
+	/* Without unrestricted guest mode, Intel needs a place for these. */
+	if (ioctl(m->vm_fd, KVM_SET_IDENTITY_MAP_ADDR, &identity) < 0)
+		die_errno("KVM_SET_IDENTITY_MAP_ADDR");
+	if (ioctl(m->vm_fd, KVM_SET_TSS_ADDR, GPA_TSS) < 0)
+		die_errno("KVM_SET_TSS_ADDR");
+	if (ioctl(m->vm_fd, KVM_CREATE_IRQCHIP, 0) < 0)
+		die_errno("KVM_CREATE_IRQCHIP");
+}
+
+static void vm_disable_pmu(struct machine *m)
+{
+	struct kvm_enable_cap cap = {
+		.cap = KVM_CAP_PMU_CAPABILITY,
+		.args = { KVM_PMU_CAP_DISABLE },
+	};
+
+	/* Only saves time: nothing here depends on its absence. */
+	if (ioctl(m->vm_fd, KVM_CHECK_EXTENSION, KVM_CAP_PMU_CAPABILITY) & KVM_PMU_CAP_DISABLE)
+		(void)ioctl(m->vm_fd, KVM_ENABLE_CAP, &cap);
+}
+
+static void vm_add_ram(struct machine *m, uint64_t gpa, uint64_t size)
+{
+	struct ram *ram = &m->ram[m->rams];
+	struct kvm_userspace_memory_region region = {
+		.slot = m->rams,
+		.guest_phys_addr = gpa,
+		.memory_size = size,
+	};
+	void *hva;
+
+	hva = mmap(NULL, size, PROT_READ | PROT_WRITE,
+		   MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (hva == MAP_FAILED)
+		die_errno("cannot map %llu MiB of guest memory",
+			  (unsigned long long)(size >> 20));
+	/* Nested paging is slow: large pages spare it most of its faults. */
+	madvise(hva, size, MADV_HUGEPAGE);
+
+	region.userspace_addr = (uintptr_t)hva;
+	if (ioctl(m->vm_fd, KVM_SET_USER_MEMORY_REGION, &region) < 0)
+		die_errno("KVM_SET_USER_MEMORY_REGION");
+	ram->gpa = gpa;
+	ram->size = size;
+	ram->hva = hva;
+	m->rams++;
+}
+
+void vm_create(struct machine *m)
+{
+	uint64_t size = MIB(m->options->memory_mib);
+
+	m->end_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
+	if (m->end_fd < 0)
+		die_errno("eventfd");
+	vm_open_kvm(m);
+	vm_create_fd(m);
+	vm_disable_pmu(m);
+	vm_add_ram(m, 0, size < GPA_LOW_TOP ? size : GPA_LOW_TOP);
+	if (size > GPA_LOW_TOP)
+		vm_add_ram(m, GPA_HIGH_BASE, size - GPA_LOW_TOP);
+}
+
+void vm_destroy(struct machine *m)
+{
+	unsigned int i;
+
+	for (i = 0; i < m->options->cpus; i++) {
+		munmap(m->vcpus[i].run, m->vcpu_run_size);
+		close(m->vcpus[i].fd);
+	}
+	close(m->vm_fd);
+	close(m->kvm_fd);
+	close(m->end_fd);
+	for (i = 0; i < m->rams; i++)
+		munmap(m->ram[i].hva, m->ram[i].size);
+}
+
+void *vm_gpa(struct machine *m, uint64_t gpa, uint64_t len)
+{
+	unsigned int i;
+
+	for (i = 0; i < m->rams; i++) {
+		struct ram *ram = &m->ram[i];
+
+		if (gpa >= ram->gpa && gpa - ram->gpa < ram->size &&
+		    len <= ram->size - (gpa - ram->gpa))
+			return ram->hva + (gpa - ram->gpa);
+	}
+	return NULL;
+}
+
+void vm_end(struct machine *m, int status, const char *format, ...)
+{
+	uint64_t one = 1;
+	va_list args;
+
+	if (atomic_exchange(&m->ended, true))
+		return;
+	va_start(args, format);
+	vsnprintf(m->reason, sizeof(m->reason), format, args);
+	va_end(args);
+	m->status = status;
+	atomic_store(&m->ending, true);
+	if (write(m->end_fd, &one, sizeof(one)) < 0)
+		say("cannot wake the main thread: %s", strerror(errno));
+}
