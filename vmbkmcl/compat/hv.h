@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * compat/hv.h - where kernels differ in linux/hyperv.h.
+ *
+ * Beside compat.h because only the hv transport may need that header: the core
+ * is also built for kernels without Hyper-V.
+ */
+#ifndef VMBKMCL_COMPAT_HV_H
+#define VMBKMCL_COMPAT_HV_H
+
+#include <linux/hyperv.h>
+#include <asm/mshyperv.h>
+
+/* A driver's remove returned an int that nobody looked at. */
+void vmbkmcl_hv_unbind(struct hv_device *device);
+
+#ifdef VMBKMCL_HAVE_HV_REMOVE_VOID
+#define vmbkmcl_compat_hv_remove vmbkmcl_hv_unbind
+#else
+static inline int vmbkmcl_compat_hv_remove(struct hv_device *device)
+{
+	vmbkmcl_hv_unbind(device);
+	return 0;
+}
+#endif
+
+/* Does the host see only what is shared with it on purpose? */
+static inline bool vmbkmcl_compat_hv_isolated(void)
+{
+#ifdef VMBKMCL_HAVE_HV_ISOLATION
+	return hv_is_isolation_supported();
+#else
+	return false;
+#endif
+}
+
+/*
+ * A GPADL used to be just a number. The struct came with isolated machines:
+ * where its @decrypted stays set, the host has not returned the memory.
+ */
+#ifdef VMBKMCL_HAVE_HV_GPADL_STRUCT
+
+static inline int vmbkmcl_compat_hv_gpadl_establish(struct vmbus_channel *channel,
+						    void *buffer, u32 size,
+						    struct vmbus_gpadl *gpadl)
+{
+	return vmbus_establish_gpadl(channel, buffer, size, gpadl);
+}
+
+static inline int vmbkmcl_compat_hv_gpadl_teardown(struct vmbus_channel *channel,
+						   struct vmbus_gpadl *gpadl)
+{
+	return vmbus_teardown_gpadl(channel, gpadl);
+}
+
+/* The rings of an open channel, and their return if closing could not ask. */
+static inline u32 vmbkmcl_compat_hv_ring_gpadl(struct vmbus_channel *channel)
+{
+	return channel->ringbuffer_gpadlhandle.gpadl_handle;
+}
+
+static inline int vmbkmcl_compat_hv_ring_teardown(struct vmbus_channel *channel,
+						  u32 handle)
+{
+	return vmbus_teardown_gpadl(channel, &channel->ringbuffer_gpadlhandle);
+}
+
+#else
+
+struct vmbus_gpadl {
+	u32 gpadl_handle;
+	bool decrypted;
+};
+
+static inline int vmbkmcl_compat_hv_gpadl_establish(struct vmbus_channel *channel,
+						    void *buffer, u32 size,
+						    struct vmbus_gpadl *gpadl)
+{
+	gpadl->decrypted = false;
+	return vmbus_establish_gpadl(channel, buffer, size,
+				     &gpadl->gpadl_handle);
+}
+
+static inline int vmbkmcl_compat_hv_gpadl_teardown(struct vmbus_channel *channel,
+						   struct vmbus_gpadl *gpadl)
+{
+	return vmbus_teardown_gpadl(channel, gpadl->gpadl_handle);
+}
+
+static inline u32 vmbkmcl_compat_hv_ring_gpadl(struct vmbus_channel *channel)
+{
+	return channel->ringbuffer_gpadlhandle;
+}
+
+static inline int vmbkmcl_compat_hv_ring_teardown(struct vmbus_channel *channel,
+						  u32 handle)
+{
+	return vmbus_teardown_gpadl(channel, handle);
+}
+
+#endif
+
+#endif /* VMBKMCL_COMPAT_HV_H */

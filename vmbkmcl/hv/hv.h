@@ -1,0 +1,168 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * hv.h - the transport over the kernel's own hv_vmbus.
+ *
+ * DOC: contexts and locks
+ *
+ * For each interface type that somebody watches there is a struct hv_driver of
+ * our own (type.c), and for each device bound to it an offer (bind.c).
+ *
+ * The driver core calls probe and remove with the device locked, and remove
+ * waits in vmbkmcl_offer_remove() for the channel's owner. So nothing that an
+ * owner's callback, or the core's state worker, may call may wait for a device
+ * lock. What has to, runs in work items of ours, on which nobody waits but the
+ * module's end: type_service() for binding, offer_unbind() for letting go.
+ *
+ *	types_mutex	(un)registering drivers; probe, remove and the service's
+ *			binding never take or hold it
+ *	types_lock	spinlock, inside types_mutex: the lists and counts of both
+ *			types and offers
+ *
+ * The turn (struct hv_offer.turn) and mmio_mutex are taken with none of them
+ * held.
+ */
+#ifndef VMBKMCL_HV_H
+#define VMBKMCL_HV_H
+
+#include <linux/atomic.h>
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "../compat/hv.h"
+#include "../transport.h"
+
+/**
+ * struct hv_type - an interface type that is, or just was, watched
+ * @node: on the list of types; types_lock
+ * @ids: the type and a terminator; constant
+ * @driver: binds to its devices. Its id_table is NULL, which matches nothing,
+ *	until registering is over, so that registering waits for no device
+ * @watches: vmbkmcl_transport_ops.watch less unwatch; types_lock
+ * @bound: offers of the type; types_lock
+ * @attach: devices are to be looked through; types_lock
+ * @dying: about to be unregistered; types_lock
+ * @service: does what had to be put off, see type_service()
+ * @name: of the driver; constant
+ */
+struct hv_type {
+	struct list_head node;
+	struct hv_vmbus_device_id ids[2];
+	struct hv_driver driver;
+	unsigned int watches;
+	unsigned int bound;
+	bool attach;
+	bool dying;
+	struct delayed_work service;
+	char name[48];
+};
+
+/**
+ * enum hv_turn - who of an offer's users waits for an answer of the host
+ * @HV_TURN_FREE: nobody
+ * @HV_TURN_ASKED: somebody, for an answer that the host owes at once
+ * @HV_TURN_RETURN: somebody, for memory that the host may go on using
+ */
+enum hv_turn {
+	HV_TURN_FREE,
+	HV_TURN_ASKED,
+	HV_TURN_RETURN,
+};
+
+/**
+ * struct hv_offer - a device that is bound to one of our drivers
+ * @offer: what the core sees of it
+ * @ref: one of the binding's, one of @unbind while that is queued
+ * @device: the device, of which @ref holds a reference; constant
+ * @hv_type: whose driver it is bound to; valid while bound
+ * @node: on the list of offers; types_lock
+ * @removing: the binding ends already; types_lock
+ * @unbind: ends the binding when the channel has let go
+ * @turn: enum hv_turn; atomic
+ * @turn_free: woken when @turn becomes HV_TURN_FREE
+ * @former_mode: the channel's read mode when we opened it; state worker
+ * @former_low_latency: likewise
+ * @is_open: the rings exist; state worker
+ * @mmio_mutex: protects @mmio
+ * @mmio: the memory window, once asked for
+ */
+struct hv_offer {
+	struct vmbkmcl_offer offer;
+	struct kref ref;
+	struct hv_device *device;
+	struct hv_type *hv_type;
+	struct list_head node;
+	bool removing;
+	struct work_struct unbind;
+	atomic_t turn;
+	wait_queue_head_t turn_free;
+	enum hv_callback_mode former_mode;
+	bool former_low_latency;
+	bool is_open;
+	struct mutex mmio_mutex;
+	struct resource *mmio;
+};
+
+static inline struct hv_offer *to_hv_offer(struct vmbkmcl_offer *offer)
+{
+	return container_of(offer, struct hv_offer, offer);
+}
+
+extern struct vmbkmcl_transport vmbkmcl_hv_transport;
+extern struct workqueue_struct *vmbkmcl_hv_wq;
+extern spinlock_t vmbkmcl_hv_types_lock;
+
+/* type.c */
+
+int vmbkmcl_hv_watch(const guid_t *guid);
+void vmbkmcl_hv_unwatch(const guid_t *guid);
+/* Stop binding: no new offer appears. And go on. Process context. */
+void vmbkmcl_hv_types_pause(void);
+void vmbkmcl_hv_types_resume(void);
+/* The end of all types, and of the offers that are left. */
+void vmbkmcl_hv_types_exit(void);
+/* Count an offer of the type, or refuse; no more of it. */
+bool vmbkmcl_hv_type_get(struct hv_type *type);
+void vmbkmcl_hv_type_put(struct hv_type *type);
+/* Binding failed for want of memory: try again in a while. */
+void vmbkmcl_hv_type_retry(struct hv_type *type);
+
+/* bind.c */
+
+int vmbkmcl_hv_probe(struct hv_device *device,
+		     const struct hv_vmbus_device_id *id);
+void vmbkmcl_hv_unbind(struct hv_device *device);
+void vmbkmcl_hv_release(struct vmbkmcl_offer *offer);
+int vmbkmcl_hv_bind_init(void);
+void vmbkmcl_hv_bind_exit(void);
+
+/* rings.c */
+
+int vmbkmcl_hv_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel,
+		    u32 tx_pages, u32 rx_pages, struct vmbkmcl_rings *rings);
+void vmbkmcl_hv_close(struct vmbkmcl_offer *offer);
+void vmbkmcl_hv_signal(struct vmbkmcl_offer *offer);
+int vmbkmcl_hv_latency(struct vmbkmcl_offer *offer, u16 latency, u16 *former);
+
+/* memory.c */
+
+/* How often, and how many ms apart, to ask for memory back, see there. */
+#define VMBKMCL_HV_RETURN_TRIES	100
+#define VMBKMCL_HV_RETURN_PAUSE	10
+
+int vmbkmcl_hv_gpadl_create(struct vmbkmcl_offer *offer,
+			    struct vmbkmcl_gpadl_memory *memory);
+void vmbkmcl_hv_gpadl_destroy(struct vmbkmcl_offer *offer,
+			      struct vmbkmcl_gpadl_memory *memory);
+int vmbkmcl_hv_mmio(struct vmbkmcl_offer *offer, u64 *address, u64 *size);
+void vmbkmcl_hv_mmio_free(struct hv_offer *hv);
+
+void vmbkmcl_hv_turn_take(struct hv_offer *hv, enum hv_turn turn);
+void vmbkmcl_hv_turn_give(struct hv_offer *hv);
+/* Wait only for an answer that comes soon. True: the turn is to be given back. */
+bool vmbkmcl_hv_turn_take_unless_return(struct hv_offer *hv);
+
+#endif /* VMBKMCL_HV_H */

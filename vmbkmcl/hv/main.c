@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * main.c - vmbkmcl_hv: KMCL channels over the rings of hv_vmbus.
+ *
+ * Not supported: isolated (confidential) virtual machines. There the host sees
+ * only memory that was shared on purpose; the rings would be, but the external
+ * data and the GPADLs of a Windows-style driver are any memory it likes, and
+ * the host would read encrypted bytes and write garbage. Opening a channel and
+ * creating a GPADL fail with -EOPNOTSUPP there. (hv_vmbus itself ignores offers
+ * of classes it does not know in such a machine.)
+ */
+#include <linux/module.h>
+#include <asm/mshyperv.h>
+
+#include "../compat/export.h"
+#include "../wire.h"
+#include "hv.h"
+
+/* The core reads and writes by wire.h what hv_vmbus lays out by its own words. */
+static_assert(PAGE_SIZE == VMBUS_PAGE_SIZE);
+static_assert(HV_HYP_PAGE_SIZE == VMBUS_PAGE_SIZE);
+#define SAME_OFFSET(ours, our_member, theirs, their_member) \
+	static_assert(offsetof(struct ours, our_member) == \
+		      offsetof(struct theirs, their_member))
+SAME_OFFSET(vmbus_ring_header, write_index, hv_ring_buffer, write_index);
+SAME_OFFSET(vmbus_ring_header, read_index, hv_ring_buffer, read_index);
+SAME_OFFSET(vmbus_ring_header, interrupt_mask, hv_ring_buffer, interrupt_mask);
+SAME_OFFSET(vmbus_ring_header, pending_send_sz, hv_ring_buffer, pending_send_sz);
+SAME_OFFSET(vmbus_ring_header, feature_bits, hv_ring_buffer, feature_bits);
+static_assert(offsetof(struct hv_ring_buffer, buffer) == VMBUS_PAGE_SIZE);
+static_assert(sizeof(struct vmbus_packet) == sizeof(struct vmpacket_descriptor));
+SAME_OFFSET(vmbus_packet, type, vmpacket_descriptor, type);
+SAME_OFFSET(vmbus_packet, offset8, vmpacket_descriptor, offset8);
+SAME_OFFSET(vmbus_packet, len8, vmpacket_descriptor, len8);
+SAME_OFFSET(vmbus_packet, flags, vmpacket_descriptor, flags);
+SAME_OFFSET(vmbus_packet, id, vmpacket_descriptor, trans_id);
+static_assert(sizeof(struct vmbus_packet) + sizeof(struct vmbus_gpa_direct) ==
+	      offsetof(struct vmdata_gpa_direct, range));
+static_assert(sizeof(struct vmbus_packet) +
+	      offsetof(struct vmbus_gpa_direct, range_count) ==
+	      offsetof(struct vmdata_gpa_direct, range_cnt));
+SAME_OFFSET(vmbus_gpa_range, length, gpa_range, byte_count);
+SAME_OFFSET(vmbus_gpa_range, offset, gpa_range, byte_offset);
+SAME_OFFSET(vmbus_gpa_range, pfn, gpa_range, pfn_array);
+static_assert((int)VMBUS_PACKET_IN_BAND == (int)VM_PKT_DATA_INBAND);
+static_assert((int)VMBUS_PACKET_TRANSFER_PAGES ==
+	      (int)VM_PKT_DATA_USING_XFER_PAGES);
+static_assert((int)VMBUS_PACKET_GPA_DIRECT == (int)VM_PKT_DATA_USING_GPA_DIRECT);
+static_assert((int)VMBUS_PACKET_COMPLETION == (int)VM_PKT_COMP);
+static_assert(VMBUS_PACKET_COMPLETION_REQUESTED ==
+	      VMBUS_DATA_PACKET_FLAG_COMPLETION_REQUESTED);
+static_assert(VMBUS_PIPE_MAX == MAX_PIPE_DATA_PAYLOAD);
+
+static const struct vmbkmcl_transport_ops hv_ops = {
+	.watch		= vmbkmcl_hv_watch,
+	.unwatch	= vmbkmcl_hv_unwatch,
+	.open		= vmbkmcl_hv_open,
+	.close		= vmbkmcl_hv_close,
+	.release	= vmbkmcl_hv_release,
+	.signal		= vmbkmcl_hv_signal,
+	.gpadl_create	= vmbkmcl_hv_gpadl_create,
+	.gpadl_destroy	= vmbkmcl_hv_gpadl_destroy,
+	.mmio		= vmbkmcl_hv_mmio,
+	.latency	= vmbkmcl_hv_latency,
+};
+
+struct vmbkmcl_transport vmbkmcl_hv_transport = {
+	.name	= "hv",
+	.owner	= THIS_MODULE,
+	.ops	= &hv_ops,
+};
+
+struct workqueue_struct *vmbkmcl_hv_wq;
+
+static int __init hv_init(void)
+{
+	int error;
+
+	/* Where hv_vmbus is built in, this is loadable anywhere. */
+	if (!hv_is_hyperv_initialized())
+		return -ENODEV;
+
+	vmbkmcl_hv_wq = alloc_workqueue("vmbkmcl_hv", WQ_UNBOUND, 0);
+	if (!vmbkmcl_hv_wq)
+		return -ENOMEM;
+	error = vmbkmcl_hv_bind_init();
+	if (error)
+		goto out_wq;
+	error = vmbkmcl_transport_register(&vmbkmcl_hv_transport);
+	if (error)
+		goto out_bind;
+	return 0;
+
+out_bind:
+	vmbkmcl_hv_bind_exit();
+out_wq:
+	destroy_workqueue(vmbkmcl_hv_wq);
+	return error;
+}
+
+static void __exit hv_exit(void)
+{
+	vmbkmcl_transport_unregister(&vmbkmcl_hv_transport);
+	vmbkmcl_hv_bind_exit();
+	vmbkmcl_hv_types_exit();
+	destroy_workqueue(vmbkmcl_hv_wq);
+}
+
+module_init(hv_init);
+module_exit(hv_exit);
+
+MODULE_DESCRIPTION("KMCL transport over the VMBus of a Hyper-V guest");
+MODULE_LICENSE("GPL");
+VMBKMCL_IMPORT();

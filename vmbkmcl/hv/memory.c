@@ -1,0 +1,186 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * memory.c - memory lent to the host, and the device's memory window.
+ *
+ * hv_vmbus lends whole pages only, starting at offset 0 of the first, and
+ * cannot say that the host shall only read.
+ */
+#include <linux/delay.h>
+#include <linux/ioport.h>
+#include <linux/mm.h>
+#include <linux/sizes.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include "hv.h"
+
+/* What a message's 16-bit length of the page list can tell. */
+#define GPADL_PAGES_MAX		((U16_MAX - sizeof(struct gpa_range)) / sizeof(u64))
+
+/**
+ * struct hv_gpadl - memory lent to the host
+ * @gpadl: as hv_vmbus knows it
+ * @address: the pages, mapped in a row: hv_vmbus takes no list of pages
+ */
+struct hv_gpadl {
+	struct vmbus_gpadl gpadl;
+	void *address;
+};
+
+/*
+ * One question to the host at a time on a channel: a rescind wakes only the
+ * first of those who wait for an answer. Taking memory back is different, since
+ * the host may go on using it until the channel closes, so that closing must
+ * not wait for it: see vmbkmcl_hv_turn_take_unless_return().
+ */
+void vmbkmcl_hv_turn_take(struct hv_offer *hv, enum hv_turn turn)
+{
+	wait_event(hv->turn_free,
+		   atomic_cmpxchg(&hv->turn, HV_TURN_FREE, turn) == HV_TURN_FREE);
+}
+
+bool vmbkmcl_hv_turn_take_unless_return(struct hv_offer *hv)
+{
+	int was;
+
+	wait_event(hv->turn_free,
+		   (was = atomic_cmpxchg(&hv->turn, HV_TURN_FREE,
+					 HV_TURN_ASKED)) != HV_TURN_ASKED);
+	return was == HV_TURN_FREE;
+}
+
+void vmbkmcl_hv_turn_give(struct hv_offer *hv)
+{
+	atomic_set_release(&hv->turn, HV_TURN_FREE);
+	wake_up_all(&hv->turn_free);
+}
+
+/*
+ * The host may still write to these pages: they must never be used for anything
+ * else. Their owner is going to free them, so they get one more reference each.
+ */
+static void pages_lose(struct hv_offer *hv, struct vmbkmcl_gpadl_memory *memory)
+{
+	unsigned int i;
+
+	dev_err(&hv->device->device, "the host keeps %u pages; they are lost\n",
+		memory->count);
+	for (i = 0; i < memory->count; i++)
+		get_page(memory->pages[i]);
+}
+
+static void gpadl_free(struct hv_offer *hv, struct vmbkmcl_gpadl_memory *memory,
+		       struct hv_gpadl *gpadl)
+{
+	if (gpadl->gpadl.decrypted)
+		pages_lose(hv, memory);
+	else
+		vunmap(gpadl->address);
+	kfree(gpadl);
+}
+
+static int gpadl_establish(struct hv_offer *hv, struct hv_gpadl *gpadl, u32 size)
+{
+	struct vmbus_channel *vmbus = hv->device->channel;
+	int error;
+
+	vmbkmcl_hv_turn_take(hv, HV_TURN_ASKED);
+	error = READ_ONCE(vmbus->rescind) ? -ENODEV :
+		vmbkmcl_compat_hv_gpadl_establish(vmbus, gpadl->address, size,
+						  &gpadl->gpadl);
+	vmbkmcl_hv_turn_give(hv);
+	return error;
+}
+
+int vmbkmcl_hv_gpadl_create(struct vmbkmcl_offer *offer,
+			    struct vmbkmcl_gpadl_memory *memory)
+{
+	struct hv_offer *hv = to_hv_offer(offer);
+	struct hv_gpadl *gpadl;
+	int error;
+
+	if (vmbkmcl_compat_hv_isolated())
+		return -EOPNOTSUPP;
+	if (!memory->count)
+		return -EINVAL;
+	if (memory->count > GPADL_PAGES_MAX)
+		return -E2BIG;
+
+	gpadl = kzalloc(sizeof(*gpadl), GFP_KERNEL);
+	if (!gpadl)
+		return -ENOMEM;
+	gpadl->address = vmap(memory->pages, memory->count, VM_MAP, PAGE_KERNEL);
+	if (!gpadl->address) {
+		kfree(gpadl);
+		return -ENOMEM;
+	}
+	error = gpadl_establish(hv, gpadl, memory->count << PAGE_SHIFT);
+	if (error) {
+		gpadl_free(hv, memory, gpadl);
+		return error;
+	}
+	memory->handle = gpadl->gpadl.gpadl_handle;
+	memory->private = gpadl;
+	return 0;
+}
+
+/* hv_vmbus needs memory to ask for memory; this may not fail for want of it. */
+static int gpadl_teardown(struct vmbus_channel *vmbus, struct hv_gpadl *gpadl)
+{
+	int tries = VMBKMCL_HV_RETURN_TRIES;
+	int error;
+
+	for (;;) {
+		error = vmbkmcl_compat_hv_gpadl_teardown(vmbus, &gpadl->gpadl);
+		if (error != -ENOMEM || !tries--)
+			return error;
+		msleep(VMBKMCL_HV_RETURN_PAUSE);
+	}
+}
+
+void vmbkmcl_hv_gpadl_destroy(struct vmbkmcl_offer *offer,
+			      struct vmbkmcl_gpadl_memory *memory)
+{
+	struct hv_offer *hv = to_hv_offer(offer);
+	struct hv_gpadl *gpadl = memory->private;
+
+	vmbkmcl_hv_turn_take(hv, HV_TURN_RETURN);
+	if (gpadl_teardown(hv->device->channel, gpadl))
+		gpadl->gpadl.decrypted = true;
+	vmbkmcl_hv_turn_give(hv);
+	gpadl_free(hv, memory, gpadl);
+	memory->private = NULL;
+}
+
+/*
+ * The offer tells how much the device needs, not where it is: the guest places
+ * it, in the range that the firmware left to the bus.
+ */
+int vmbkmcl_hv_mmio(struct vmbkmcl_offer *offer, u64 *address, u64 *size)
+{
+	struct hv_offer *hv = to_hv_offer(offer);
+	u64 want = (u64)hv->device->channel->offermsg.offer.mmio_megabytes * SZ_1M;
+	int error = 0;
+
+	if (!want)
+		return -ENXIO;
+	mutex_lock(&hv->mmio_mutex);
+	if (!hv->mmio)
+		error = vmbus_allocate_mmio(&hv->mmio, hv->device, 0, -1, want,
+					    SZ_1M, false);
+	if (!error) {
+		*address = hv->mmio->start;
+		*size = resource_size(hv->mmio);
+	}
+	mutex_unlock(&hv->mmio_mutex);
+	return error;
+}
+
+void vmbkmcl_hv_mmio_free(struct hv_offer *hv)
+{
+	mutex_lock(&hv->mmio_mutex);
+	if (hv->mmio)
+		vmbus_free_mmio(hv->mmio->start, resource_size(hv->mmio));
+	hv->mmio = NULL;
+	mutex_unlock(&hv->mmio_mutex);
+}

@@ -1,0 +1,167 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * rings.c - the rings of a channel, its signals and their latency.
+ *
+ * hv_vmbus makes the rings and connects the host to them; from then on only the
+ * core touches them, with indices of its own.
+ */
+#include <linux/delay.h>
+#include <linux/mm.h>
+
+#include "hv.h"
+
+/* hv_vmbus allocates both rings in one piece, of at most so many pages. */
+#define RING_PAGES_MAX		1024u
+/* A header page, and a page of data. */
+#define RING_PAGES_MIN		2u
+
+/*
+ * What a host uses that is not told otherwise, in 100 ns. It is the host's
+ * secret; no more is needed than to name the ordinary, not low, latency.
+ */
+#define ORDINARY_LATENCY	1000
+
+static struct vmbus_channel *to_vmbus(struct vmbkmcl_offer *offer)
+{
+	return to_hv_offer(offer)->device->channel;
+}
+
+/*
+ * Direct: the callback comes for every interrupt, and hv_vmbus neither masks
+ * nor checks the ring, which it would do by indices that are not ours. These
+ * settings stay with the device, so the next driver must find them as they were.
+ */
+static void settings_apply(struct hv_offer *hv, struct vmbus_channel *vmbus)
+{
+	hv->former_mode = vmbus->callback_mode;
+	hv->former_low_latency = vmbus->low_latency;
+	set_channel_read_mode(vmbus, HV_CALL_DIRECT);
+}
+
+static void settings_restore(struct hv_offer *hv, struct vmbus_channel *vmbus)
+{
+	set_channel_read_mode(vmbus, hv->former_mode);
+	vmbus->low_latency = hv->former_low_latency;
+}
+
+static void rings_describe(struct vmbkmcl_rings *rings, struct vmbus_channel *vmbus)
+{
+	rings->tx = (struct vmbus_ring_header *)vmbus->outbound.ring_buffer;
+	rings->tx_data = vmbus->outbound.ring_buffer->buffer;
+	rings->tx_size = vmbus->outbound.ring_datasize;
+	rings->rx = (struct vmbus_ring_header *)vmbus->inbound.ring_buffer;
+	rings->rx_data = vmbus->inbound.ring_buffer->buffer;
+	rings->rx_size = vmbus->inbound.ring_datasize;
+}
+
+static int rings_open(struct hv_offer *hv, struct vmbkmcl_channel *channel,
+		      u32 tx_pages, u32 rx_pages)
+{
+	struct vmbus_channel *vmbus = hv->device->channel;
+	int error;
+
+	if (READ_ONCE(vmbus->rescind))
+		return -ENODEV;
+	settings_apply(hv, vmbus);
+	error = vmbus_open(vmbus, tx_pages << PAGE_SHIFT, rx_pages << PAGE_SHIFT,
+			   NULL, 0, vmbkmcl_channel_event, channel);
+	if (!error)
+		return 0;
+	/*
+	 * A failed open leaves the callback in place, and a host may signal a
+	 * channel that is not open. Closing takes it away, and does no more.
+	 */
+	vmbus_close(vmbus);
+	settings_restore(hv, vmbus);
+	return error;
+}
+
+/* The core calls this, and close, from one context at a time. */
+int vmbkmcl_hv_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel,
+		    u32 tx_pages, u32 rx_pages, struct vmbkmcl_rings *rings)
+{
+	struct hv_offer *hv = to_hv_offer(offer);
+	int error;
+
+	if (vmbkmcl_compat_hv_isolated())
+		return -EOPNOTSUPP;
+	if (tx_pages < RING_PAGES_MIN || rx_pages < RING_PAGES_MIN)
+		return -EINVAL;
+	if (tx_pages > RING_PAGES_MAX || rx_pages > RING_PAGES_MAX - tx_pages)
+		return -E2BIG;
+
+	vmbkmcl_hv_turn_take(hv, HV_TURN_ASKED);
+	error = rings_open(hv, channel, tx_pages, rx_pages);
+	if (!error) {
+		rings_describe(rings, to_vmbus(offer));
+		hv->is_open = true;
+	}
+	vmbkmcl_hv_turn_give(hv);
+	return error;
+}
+
+/*
+ * vmbus_close() in two steps: when hv_vmbus finds no memory to ask for the
+ * rings' return with, it would leave them with the host for ever.
+ */
+static void rings_close(struct hv_offer *hv, struct vmbus_channel *vmbus)
+{
+	u32 handle = vmbkmcl_compat_hv_ring_gpadl(vmbus);
+	int tries = VMBKMCL_HV_RETURN_TRIES;
+	int error;
+
+	error = vmbus_disconnect_ring(vmbus);
+	while (error == -ENOMEM && tries--) {
+		msleep(VMBKMCL_HV_RETURN_PAUSE);
+		error = vmbkmcl_compat_hv_ring_teardown(vmbus, handle);
+	}
+	if (error)
+		dev_err(&hv->device->device,
+			"the host keeps the rings (%d); their memory is lost\n",
+			error);
+	else
+		vmbus_free_ring(vmbus);
+}
+
+void vmbkmcl_hv_close(struct vmbkmcl_offer *offer)
+{
+	struct hv_offer *hv = to_hv_offer(offer);
+	bool mine;
+
+	if (!hv->is_open)
+		return;
+
+	/* A host may give memory back only because we close. */
+	mine = vmbkmcl_hv_turn_take_unless_return(hv);
+	rings_close(hv, to_vmbus(offer));
+	settings_restore(hv, to_vmbus(offer));
+	hv->is_open = false;
+	if (mine)
+		vmbkmcl_hv_turn_give(hv);
+	vmbkmcl_hv_mmio_free(hv);
+}
+
+void vmbkmcl_hv_signal(struct vmbkmcl_offer *offer)
+{
+	vmbus_setevent(to_vmbus(offer));
+}
+
+/*
+ * On a monitored channel hv_vmbus leaves a mark, and the host looks for marks
+ * every so often. How often is for the host to say, in a page that is private
+ * to hv_vmbus; a driver can only do without, for no latency at all. Any other
+ * channel has none, and cannot be given any.
+ */
+int vmbkmcl_hv_latency(struct vmbkmcl_offer *offer, u16 latency, u16 *former)
+{
+	struct vmbus_channel *vmbus = to_vmbus(offer);
+	bool monitored = vmbus->offermsg.monitor_allocated;
+	u16 present;
+
+	present = monitored && !vmbus->low_latency ? ORDINARY_LATENCY : 0;
+	if (latency && !(monitored && latency == ORDINARY_LATENCY))
+		return -EOPNOTSUPP;
+	vmbus->low_latency = !latency;
+	*former = present;
+	return 0;
+}

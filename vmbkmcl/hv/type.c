@@ -1,0 +1,300 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * type.c - watched interface types, and a driver on the bus for each.
+ *
+ * A driver per type, not one for all, so that the bus's own matching decides,
+ * and devices of types that nobody watches are left to others altogether.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include "hv.h"
+
+/* How long a driver outlives its last watch: enough to be enabled again. */
+#define TYPE_LINGER	HZ
+/* How long until memory may be less short. */
+#define TYPE_RETRY	HZ
+
+static DEFINE_MUTEX(types_mutex);
+DEFINE_SPINLOCK(vmbkmcl_hv_types_lock);
+static LIST_HEAD(types);	/* vmbkmcl_hv_types_lock */
+static bool paused;		/* vmbkmcl_hv_types_lock */
+static bool exiting;		/* vmbkmcl_hv_types_lock */
+
+/* The bus is private to hv_vmbus; our drivers learn it by registering. */
+static typeof(((struct device_driver *)NULL)->bus) bus;	/* types_mutex */
+
+static struct hv_type *type_find(const guid_t *guid)
+{
+	struct hv_type *type;
+
+	lockdep_assert_held(&vmbkmcl_hv_types_lock);
+	list_for_each_entry(type, &types, node)
+		if (guid_equal(&type->ids[0].guid, guid))
+			return type;
+	return NULL;
+}
+
+/* Any device of the type may have become free. */
+static void type_attach_soon(struct hv_type *type, unsigned long delay)
+{
+	lockdep_assert_held(&vmbkmcl_hv_types_lock);
+	if (type->dying || exiting)
+		return;
+	type->attach = true;
+	mod_delayed_work(vmbkmcl_hv_wq, &type->service, delay);
+}
+
+/*
+ * A device was unbound, from whatever driver. The driver core does not look
+ * for another one then; those who wait for the type would wait for ever.
+ */
+static int bus_event(struct notifier_block *nb, unsigned long action, void *data)
+{
+	struct hv_device *device = device_to_hv_device(data);
+	struct hv_type *type;
+
+	if (action != BUS_NOTIFY_UNBOUND_DRIVER)
+		return NOTIFY_DONE;
+
+	spin_lock(&vmbkmcl_hv_types_lock);
+	type = type_find(&device->dev_type);
+	if (type && type->watches)
+		type_attach_soon(type, 0);
+	spin_unlock(&vmbkmcl_hv_types_lock);
+	return NOTIFY_OK;
+}
+
+static struct notifier_block bus_notifier = {
+	.notifier_call = bus_event,
+};
+
+/* If nobody needs the type any more, make it unfindable and say so. */
+static bool type_retire(struct hv_type *type)
+{
+	bool idle;
+
+	spin_lock(&vmbkmcl_hv_types_lock);
+	idle = !type->watches && !type->bound && !exiting;
+	if (idle) {
+		type->dying = true;
+		list_del(&type->node);
+		cancel_delayed_work(&type->service);
+	}
+	spin_unlock(&vmbkmcl_hv_types_lock);
+	return idle;
+}
+
+static bool type_wants_attach(struct hv_type *type)
+{
+	bool attach;
+
+	spin_lock(&vmbkmcl_hv_types_lock);
+	attach = type->attach && type->watches && !paused && !exiting;
+	if (attach)
+		type->attach = false;
+	spin_unlock(&vmbkmcl_hv_types_lock);
+	return attach;
+}
+
+/*
+ * What watch, unwatch, probe and remove must not wait for. There is one at a
+ * time for a type, so the driver stays while its devices are looked through.
+ */
+static void type_service(struct work_struct *work)
+{
+	struct hv_type *type = container_of(to_delayed_work(work),
+					    struct hv_type, service);
+	bool retire;
+
+	mutex_lock(&types_mutex);
+	retire = type_retire(type);
+	/* No device is bound, so this waits for nobody's channel. */
+	if (retire)
+		vmbus_driver_unregister(&type->driver);
+	mutex_unlock(&types_mutex);
+
+	if (retire)
+		kfree(type);
+	else if (type_wants_attach(type) && driver_attach(&type->driver.driver))
+		pr_warn("%s: the bus could not be looked through\n", type->name);
+}
+
+static void type_describe(struct hv_type *type, const guid_t *guid)
+{
+	scnprintf(type->name, sizeof(type->name), "vmbkmcl-%pUl", guid);
+	guid_copy(&type->ids[0].guid, guid);
+	INIT_DELAYED_WORK(&type->service, type_service);
+	type->driver.name = type->name;
+	type->driver.probe = vmbkmcl_hv_probe;
+	type->driver.remove = vmbkmcl_compat_hv_remove;
+}
+
+static int type_register(struct hv_type *type)
+{
+	int error;
+
+	error = __vmbus_driver_register(&type->driver, THIS_MODULE, KBUILD_MODNAME);
+	if (error)
+		return error;
+	if (!bus) {
+		error = bus_register_notifier(type->driver.driver.bus, &bus_notifier);
+		if (error) {
+			vmbus_driver_unregister(&type->driver);
+			return error;
+		}
+		bus = type->driver.driver.bus;
+	}
+	/* From here on, devices match. */
+	WRITE_ONCE(type->driver.id_table, type->ids);
+	return 0;
+}
+
+static struct hv_type *type_create(const guid_t *guid)
+{
+	struct hv_type *type;
+	int error;
+
+	lockdep_assert_held(&types_mutex);
+	type = kzalloc(sizeof(*type), GFP_KERNEL);
+	if (!type)
+		return ERR_PTR(-ENOMEM);
+	type_describe(type, guid);
+	error = type_register(type);
+	if (error) {
+		kfree(type);
+		return ERR_PTR(error);
+	}
+
+	spin_lock(&vmbkmcl_hv_types_lock);
+	list_add_tail(&type->node, &types);
+	spin_unlock(&vmbkmcl_hv_types_lock);
+	return type;
+}
+
+/*
+ * Only finds or makes the driver, so that a failure can be told; which devices
+ * it is for is found out by the service.
+ */
+int vmbkmcl_hv_watch(const guid_t *guid)
+{
+	struct hv_type *type;
+	int error = 0;
+
+	/* It would end the table of ids. */
+	if (guid_is_null(guid))
+		return -EINVAL;
+
+	mutex_lock(&types_mutex);
+	spin_lock(&vmbkmcl_hv_types_lock);
+	type = type_find(guid);
+	spin_unlock(&vmbkmcl_hv_types_lock);
+	/* Only the service removes one, with types_mutex held. */
+	if (!type)
+		type = type_create(guid);
+	if (IS_ERR(type)) {
+		error = PTR_ERR(type);
+		goto out;
+	}
+
+	spin_lock(&vmbkmcl_hv_types_lock);
+	type->watches++;
+	type_attach_soon(type, 0);
+	spin_unlock(&vmbkmcl_hv_types_lock);
+out:
+	mutex_unlock(&types_mutex);
+	return error;
+}
+
+static void type_linger(struct hv_type *type)
+{
+	lockdep_assert_held(&vmbkmcl_hv_types_lock);
+	if (!type->watches && !type->bound && !exiting)
+		mod_delayed_work(vmbkmcl_hv_wq, &type->service, TYPE_LINGER);
+}
+
+void vmbkmcl_hv_unwatch(const guid_t *guid)
+{
+	struct hv_type *type;
+
+	spin_lock(&vmbkmcl_hv_types_lock);
+	type = type_find(guid);
+	if (!WARN_ON_ONCE(!type || !type->watches)) {
+		type->watches--;
+		type_linger(type);
+	}
+	spin_unlock(&vmbkmcl_hv_types_lock);
+}
+
+bool vmbkmcl_hv_type_get(struct hv_type *type)
+{
+	bool got;
+
+	/* With driver_override, a device may match while we register. */
+	if (!READ_ONCE(type->driver.id_table))
+		return false;
+
+	spin_lock(&vmbkmcl_hv_types_lock);
+	got = !type->dying && !paused && !exiting;
+	if (got)
+		type->bound++;
+	spin_unlock(&vmbkmcl_hv_types_lock);
+	return got;
+}
+
+void vmbkmcl_hv_type_put(struct hv_type *type)
+{
+	spin_lock(&vmbkmcl_hv_types_lock);
+	type->bound--;
+	type_linger(type);
+	spin_unlock(&vmbkmcl_hv_types_lock);
+}
+
+void vmbkmcl_hv_type_retry(struct hv_type *type)
+{
+	spin_lock(&vmbkmcl_hv_types_lock);
+	type_attach_soon(type, TYPE_RETRY);
+	spin_unlock(&vmbkmcl_hv_types_lock);
+}
+
+void vmbkmcl_hv_types_pause(void)
+{
+	spin_lock(&vmbkmcl_hv_types_lock);
+	paused = true;
+	spin_unlock(&vmbkmcl_hv_types_lock);
+}
+
+void vmbkmcl_hv_types_resume(void)
+{
+	struct hv_type *type;
+
+	spin_lock(&vmbkmcl_hv_types_lock);
+	paused = false;
+	list_for_each_entry(type, &types, node)
+		type_attach_soon(type, 0);
+	spin_unlock(&vmbkmcl_hv_types_lock);
+}
+
+void vmbkmcl_hv_types_exit(void)
+{
+	struct hv_type *type, *next;
+
+	spin_lock(&vmbkmcl_hv_types_lock);
+	exiting = true;
+	spin_unlock(&vmbkmcl_hv_types_lock);
+	if (bus)
+		bus_unregister_notifier(bus, &bus_notifier);
+	/* Whatever service had begun to retire its type is through after this. */
+	flush_workqueue(vmbkmcl_hv_wq);
+
+	/* Not under types_mutex: remove waits for the owners of channels. */
+	list_for_each_entry(type, &types, node)
+		vmbus_driver_unregister(&type->driver);
+	list_for_each_entry_safe(type, next, &types, node) {
+		cancel_delayed_work_sync(&type->service);
+		list_del(&type->node);
+		kfree(type);
+	}
+}
