@@ -1,0 +1,463 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fault_ring.c - what a broken host does inside a ring.
+ *
+ * Faults whose occasion is a received packet are carried out when the call into
+ * the core ends (struct deferred), after everything correct has been published:
+ * otherwise the next correct index would undo them unseen.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "../devices/device.h"
+#include "host.h"
+
+#define LATE_NS		100000000u
+/* A field that changes under the reader does so this often. */
+#define FLIPS		200
+#define FLIP_NS		5000
+
+/**
+ * struct deferred - a fault to be carried out, or going on
+ * @start: the packet in the outbound ring, for those that change one
+ * @flips: changes still to make
+ * @id, @len, @bytes: a completion that comes late
+ */
+struct deferred {
+	struct deferred *next;
+	struct timer timer;
+	struct channel *channel;
+	enum fault_id fault;
+	u32 start;
+	u32 flips;
+	u8 was[2];
+	u64 id;
+	u32 len;
+	u8 bytes[];
+};
+
+static void deferred_free(struct deferred *d)
+{
+	struct deferred **at = &d->channel->deferred;
+
+	while (*at != d)
+		at = &(*at)->next;
+	*at = d->next;
+	timer_cancel(&d->timer);
+	free(d);
+}
+
+static struct deferred *deferred_add(struct channel *channel,
+				     enum fault_id fault, u64 delay,
+				     void (*fn)(struct timer *timer), u32 len)
+{
+	struct deferred *d = xcalloc(1, sizeof(*d) + len);
+
+	d->channel = channel;
+	d->fault = fault;
+	d->len = len;
+	d->next = channel->deferred;
+	channel->deferred = d;
+	timer_init(&d->timer, fn);
+	timer_set(&channel->host->timers, &d->timer,
+		  channel->host->now + delay);
+	return d;
+}
+
+void fault_unmap(struct channel *channel)
+{
+	while (channel->deferred)
+		deferred_free(channel->deferred);
+}
+
+/* Packets that are wrong. */
+
+static bool raw_room(struct channel *channel, u64 need)
+{
+	s64 room = ring_writable(&channel->out);
+
+	if (!channel->backlog && room >= 0 && (u64)room >= need)
+		return true;
+	report_fault(channel->host, "%s relid %u: no room in the ring for it",
+		     channel->device->name, channel->relid);
+	return false;
+}
+
+static void raw_send(struct channel *channel, const struct packet_header *hdr,
+		     const void *payload, u32 len)
+{
+	struct iovec iov = { (void *)payload, len };
+
+	if (!raw_room(channel, packet_room(len)))
+		return;
+	packet_write(&channel->out, hdr, &iov, 1);
+	channel_flush(channel);
+}
+
+/* A correct packet of 16 bytes, but for its descriptor. */
+static void bad_descriptor(struct channel *channel, u16 type, u16 flags,
+			   u16 offset8, u16 length8)
+{
+	struct packet_header hdr = {
+		.type = type,
+		.offset8 = offset8,
+		.flags = flags,
+		.id = 0xbad,
+	};
+	u8 payload[16] = { 0 };
+	struct iovec iov = { payload, sizeof(payload) };
+	u32 start;
+
+	if (!raw_room(channel, packet_room(sizeof(payload))))
+		return;
+	start = packet_write(&channel->out, &hdr, &iov, 1);
+	ring_poke(&channel->out,
+		  ring_advance(&channel->out, start,
+			       offsetof(struct packet_header, length8)),
+		  &length8, sizeof(length8));
+	channel_flush(channel);
+}
+
+#define GOOD_LENGTH8	4	/* of the packet above */
+
+static void oversized(struct channel *channel)
+{
+	struct packet_header hdr = { PACKET_INBAND, 2, 0, 0, 0 };
+	u32 len = channel->out.size / 2;
+	u8 *payload;
+
+	if (len > PACKET_MAX - sizeof(hdr))
+		len = PACKET_MAX - sizeof(hdr);
+	payload = xcalloc(1, len);
+	raw_send(channel, &hdr, payload, len);
+	free(payload);
+}
+
+/* Ranges in front of the payload: a count, then one range. */
+static void bad_ranges(struct channel *channel, u16 type, u32 count, u32 bytes,
+		       u32 offset)
+{
+	struct packet_header hdr = { type, 4, 0, 0, 0 };
+	u32 words[6] = { 1, count, bytes, offset, 0, 0 };
+
+	raw_send(channel, &hdr, words, sizeof(words));
+}
+
+static void bad_pipe(struct channel *channel, u32 type, u32 size, u32 len)
+{
+	struct packet_header hdr = { PACKET_INBAND, 2, 0, 0, 0 };
+	u32 words[4] = { type, size, 0, 0 };
+
+	raw_send(channel, &hdr, words, len);
+}
+
+/* Shared words that are wrong. */
+
+static void show_write_index(struct channel *channel, u32 index)
+{
+	shared_store(&channel->out.hdr->write_index, index);
+	channel_event(channel, channel->relid);
+}
+
+static void show_read_index(struct channel *channel, u32 index)
+{
+	shared_store(&channel->in.hdr->read_index, index);
+	channel_event(channel, channel->relid);
+}
+
+static void rewrite_guest_index(struct channel *channel, struct ring *ring,
+				u32 *word)
+{
+	u32 index = shared_load(word);
+
+	if (ring_index_valid(ring, index))
+		shared_store(word, ring_advance(ring, index, 64));
+	channel_event(channel, channel->relid);
+}
+
+static void clear_features(struct channel *channel)
+{
+	shared_store(&channel->in.hdr->features, 0);
+	shared_store(&channel->out.hdr->features, 0);
+	channel->poll_always = true;
+	channel_service(channel);
+}
+
+static void stick_mask(struct channel *channel)
+{
+	channel->masked_for_good = true;
+	channel->poll_always = true;
+	shared_store(&channel->in.hdr->interrupt_mask, 1);
+	channel_service(channel);
+}
+
+static bool do_packet_fault(struct channel *channel, enum fault_id id)
+{
+	switch (id) {
+	case FAULT_OFFSET_BEYOND:
+		bad_descriptor(channel, PACKET_INBAND, 0, 64, GOOD_LENGTH8);
+		return true;
+	case FAULT_OFFSET_ZERO:
+		bad_descriptor(channel, PACKET_INBAND, 0, 0, GOOD_LENGTH8);
+		return true;
+	case FAULT_OFFSET_ONE:
+		bad_descriptor(channel, PACKET_INBAND, 0, 1, GOOD_LENGTH8);
+		return true;
+	case FAULT_LENGTH_ZERO:
+		bad_descriptor(channel, PACKET_INBAND, 0, 2, 0);
+		return true;
+	case FAULT_LENGTH_ONE:
+		bad_descriptor(channel, PACKET_INBAND, 0, 2, 1);
+		return true;
+	case FAULT_LENGTH_MAX:
+		bad_descriptor(channel, PACKET_INBAND, 0, 2, 0xffff);
+		return true;
+	case FAULT_LENGTH_BEYOND:
+		bad_descriptor(channel, PACKET_INBAND, 0, 2, GOOD_LENGTH8 + 64);
+		return true;
+	case FAULT_TYPE_UNKNOWN:
+		bad_descriptor(channel, 0x55, 0, 2, GOOD_LENGTH8);
+		return true;
+	case FAULT_FLAGS_UNKNOWN:
+		bad_descriptor(channel, PACKET_INBAND, 0xfffe, 2, GOOD_LENGTH8);
+		return true;
+	case FAULT_PACKET_OVERSIZED:
+		oversized(channel);
+		return true;
+	case FAULT_RANGE_COUNT:
+		bad_ranges(channel, PACKET_TRANSFER, 0xffffffff, 64, 0);
+		return true;
+	case FAULT_RANGE_BEYOND:
+		bad_ranges(channel, PACKET_TRANSFER, 1, 0xffffffff, 0xfffff000);
+		return true;
+	case FAULT_GPA_DIRECT:
+		bad_ranges(channel, PACKET_GPA_DIRECT, 0xffff, 4096, 0);
+		return true;
+	case FAULT_PIPE_TYPE:
+		bad_pipe(channel, 7, 8, 16);
+		return true;
+	case FAULT_PIPE_SIZE_BEYOND:
+		bad_pipe(channel, PIPE_TYPE_DATA, 0xfffffff0, 16);
+		return true;
+	case FAULT_PIPE_SIZE_ZERO:
+		bad_pipe(channel, PIPE_TYPE_DATA, 0, 8);
+		return true;
+	case FAULT_PIPE_SHORT:
+		bad_pipe(channel, 0, 0, 0);
+		return true;
+	default:
+		return false;
+	}
+}
+
+static bool do_word_fault(struct channel *channel, enum fault_id id)
+{
+	struct ring *out = &channel->out;
+	u32 read;
+
+	switch (id) {
+	case FAULT_WRITE_RANGE:
+		show_write_index(channel, out->size + 64);
+		return true;
+	case FAULT_WRITE_UNALIGNED:
+		show_write_index(channel, out->index + 4);
+		return true;
+	case FAULT_WRITE_BACKWARDS:
+		show_write_index(channel, ring_advance(out, out->index,
+						       out->size - 8));
+		return true;
+	case FAULT_WRITE_PARTIAL:
+		read = shared_load(&out->hdr->read_index);
+		if (ring_index_valid(out, read))
+			show_write_index(channel, ring_advance(out, read, 8));
+		return true;
+	case FAULT_READ_RANGE:
+		show_read_index(channel, channel->in.size + 64);
+		return true;
+	case FAULT_GUEST_READ_REWRITTEN:
+		rewrite_guest_index(channel, out, &out->hdr->read_index);
+		return true;
+	case FAULT_GUEST_WRITE_REWRITTEN:
+		rewrite_guest_index(channel, &channel->in,
+				    &channel->in.hdr->write_index);
+		return true;
+	case FAULT_PENDING_GARBAGE:
+		shared_store(&out->hdr->pending_send_size, 0xfffffff5);
+		return true;
+	case FAULT_MASK_STUCK:
+		stick_mask(channel);
+		return true;
+	case FAULT_FEATURE_CLEARED:
+		clear_features(channel);
+		return true;
+	case FAULT_ROOM_NEVER:
+		channel->deaf = true;
+		return true;
+	case FAULT_ROOM_SPURIOUS:
+		channel_event(channel, channel->relid);
+		return true;
+	default:
+		return false;
+	}
+}
+
+/* Fields that change. */
+
+static const u16 flip_offset[] = {
+	[FAULT_CHANGE_LENGTH] = offsetof(struct packet_header, length8),
+	[FAULT_CHANGE_OFFSET] = offsetof(struct packet_header, offset8),
+	[FAULT_CHANGE_TYPE] = offsetof(struct packet_header, type),
+	[FAULT_CHANGE_PAYLOAD] = sizeof(struct packet_header),
+};
+
+static bool unread(const struct channel *channel, u32 start)
+{
+	const struct ring *out = &channel->out;
+	u32 read = shared_load(&out->hdr->read_index);
+
+	return ring_index_valid(out, read) &&
+	       ring_distance(out, read, start) <
+	       ring_distance(out, read, out->index);
+}
+
+static void flip(struct timer *timer)
+{
+	struct deferred *d = container_of(timer, struct deferred, timer);
+	struct channel *channel = d->channel;
+	struct ring *out = &channel->out;
+	u32 at = ring_advance(out, d->start, flip_offset[d->fault]);
+	u8 bad[2] = { d->was[0] ^ 0x7f, d->was[1] ^ 0x7f };
+
+	if (!unread(channel, d->start)) {
+		deferred_free(d);
+		return;
+	}
+	d->flips--;
+	ring_poke(out, at, d->flips % 2 ? bad : d->was, sizeof(bad));
+	if (d->flips)
+		timer_set(&channel->host->timers, timer,
+			  channel->host->now + FLIP_NS);
+	else
+		deferred_free(d);
+}
+
+void fault_written(struct channel *channel, u32 start)
+{
+	struct ring *out = &channel->out;
+	struct deferred *d;
+	int id;
+
+	for (id = FAULT_CHANGE_LENGTH; id <= FAULT_CHANGE_PAYLOAD; id++) {
+		if (!fault_due(channel->host, channel, id))
+			continue;
+		d = deferred_add(channel, id, 0, flip, 0);
+		d->start = start;
+		d->flips = FLIPS;
+		ring_peek(out, ring_advance(out, start, flip_offset[id]),
+			  d->was, sizeof(d->was));
+	}
+}
+
+/* Completions. */
+
+static void complete_raw(struct channel *channel, u64 id, const void *payload,
+			 u32 len)
+{
+	struct packet_header hdr = { PACKET_COMPLETION, 2, 0, 0, id };
+	struct iovec iov = { (void *)payload, len };
+
+	channel_send_raw(channel, &hdr, &iov, 1);
+}
+
+static void late(struct timer *timer)
+{
+	struct deferred *d = container_of(timer, struct deferred, timer);
+
+	complete_raw(d->channel, d->id, d->bytes, d->len);
+	deferred_free(d);
+}
+
+bool fault_completion(struct channel *channel, u64 id,
+		      const void *payload, u32 len)
+{
+	struct vmbhost *host = channel->host;
+	struct deferred *d;
+
+	if (!host->faults)
+		return false;
+	if (fault_due(host, channel, FAULT_RESCIND_IN_FLIGHT)) {
+		channel_rescind_later(channel, 0, FAULT_REOFFER_NS);
+		return true;
+	}
+	if (fault_due(host, channel, FAULT_COMPLETION_LATE)) {
+		d = deferred_add(channel, FAULT_COMPLETION_LATE, LATE_NS, late,
+				 len);
+		d->id = id;
+		if (len)
+			memcpy(d->bytes, payload, len);
+		return true;
+	}
+	if (fault_due(host, channel, FAULT_COMPLETION_UNKNOWN))
+		complete_raw(channel, host_random(host) | 1ull << 62, payload,
+			     len);
+	if (fault_due(host, channel, FAULT_COMPLETION_ZERO))
+		complete_raw(channel, 0, payload, len);
+	if (fault_due(host, channel, FAULT_COMPLETION_DUPLICATE))
+		complete_raw(channel, id, payload, len);
+	return false;
+}
+
+void fault_close(struct channel *channel)
+{
+	struct vmbhost *host = channel->host;
+
+	if (fault_due(host, channel, FAULT_COMPLETION_AFTER_CLOSE)) {
+		complete_raw(channel, channel->last_id, NULL, 0);
+		channel_flush(channel);
+	}
+	if (fault_due(host, channel, FAULT_EVENT_CLOSED))
+		channel_event(channel, channel->relid);
+	if (fault_due(host, channel, FAULT_RESCIND_DURING_CLOSE))
+		channel_rescind_later(channel, 0, FAULT_REOFFER_NS);
+}
+
+static void carry_out(struct timer *timer)
+{
+	struct deferred *d = container_of(timer, struct deferred, timer);
+	struct channel *channel = d->channel;
+	enum fault_id id = d->fault;
+	u64 packet = d->id;
+
+	/* First: a rescind unmaps the rings, and frees what is deferred. */
+	deferred_free(d);
+	if (id == FAULT_COMPLETION_UNASKED)
+		complete_raw(channel, packet, NULL, 0);
+	else if (!do_packet_fault(channel, id) && !do_word_fault(channel, id))
+		fault_bus(channel, id);
+}
+
+static bool occasion_received(const struct channel *channel,
+			      const struct packet *packet, enum fault_id id)
+{
+	if (id == FAULT_COMPLETION_UNASKED)
+		return packet->type != PACKET_COMPLETION &&
+		       !(packet->flags & PACKET_FLAG_COMPLETE);
+	if (id >= FAULT_PIPE_TYPE && id <= FAULT_PIPE_SHORT)
+		return channel->device->offer_flags & OFFER_FLAG_PIPE;
+	return fault_occasion(id) == OCCASION_RECEIVED;
+}
+
+void fault_received(struct channel *channel, const struct packet *packet)
+{
+	struct vmbhost *host = channel->host;
+	int id;
+
+	if (!host->faults)
+		return;
+	for (id = 0; id < FAULT_COUNT; id++) {
+		if (!occasion_received(channel, packet, id) ||
+		    !fault_due(host, channel, id))
+			continue;
+		deferred_add(channel, id, 0, carry_out, 0)->id = packet->id;
+	}
+}

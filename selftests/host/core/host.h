@@ -1,0 +1,105 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* host.h - the whole host, for the files of the core and for devices. */
+#ifndef VMBHOST_HOST_H
+#define VMBHOST_HOST_H
+
+#include "../vmbhost.h"
+#include "channel.h"
+#include "fault.h"
+#include "gpadl.h"
+#include "messages.h"
+#include "outbox.h"
+#include "timer.h"
+
+#define container_of(ptr, type, member) \
+	((type *)((char *)(ptr) - offsetof(type, member)))
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+/* More than this waiting for the guest, and its posts are turned away. */
+#define OUTBOX_LIMIT 8192
+
+enum connection_state {
+	DISCONNECTED,
+	CONNECTED,		/* a version was agreed upon */
+	OFFERED,		/* and the offers were asked for */
+};
+
+/**
+ * struct vmbhost - a host and the guest it serves
+ * @vp: processor that gets the messages
+ * @sint: its interrupt source
+ * @connection: where the guest has to post
+ * @relid_next: where to look for a free relid
+ * @ghost: relids that only a fault has offered; [0] stands for impossible ones
+ * @dirty: channels with something written but not published
+ * @scratch: a packet being read; devices may not keep pointers into it
+ */
+struct vmbhost {
+	struct vmbhost_ops ops;
+	void *ctx;
+	u32 max_version;
+	u64 random;
+	u64 now;
+	enum connection_state state;
+	u32 version;
+	u32 vp;
+	u32 sint;
+	u32 connection;
+	u32 relid_next;
+	struct outbox outbox;
+	struct timer_queue timers;
+	struct gpadl_table gpadls;
+	struct channel *by_relid[RELID_COUNT];
+	struct device *devices;
+	struct device **devices_tail;
+	struct channel *dirty;
+	struct fault *faults;
+	bool ghost[RELID_COUNT];
+	u64 mistakes;
+	u8 *scratch;
+};
+
+/* Memory; the program ends when there is none. */
+void *xcalloc(size_t count, size_t size);
+void *xrealloc(void *p, size_t size);
+
+u64 host_random(struct vmbhost *host);
+static inline u64 host_clock(struct vmbhost *host)
+{
+	return host->ops.clock ? host->ops.clock(host->ctx) : 0;
+}
+
+/* connection.c */
+void connection_on_contact(struct vmbhost *host, const void *message);
+void connection_on_request_offers(struct vmbhost *host);
+void connection_on_unload(struct vmbhost *host);
+void connection_on_tl_connect(struct vmbhost *host, const void *message);
+/* Forget everything the guest did. */
+void connection_reset(struct vmbhost *host);
+bool connection_id_valid(const struct vmbhost *host, u32 connection, u32 type);
+
+/* report.c */
+void report_info(struct vmbhost *host, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void report_mistake(struct vmbhost *host, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+void report_fault(struct vmbhost *host, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+
+/* trace.c */
+void trace_message(struct vmbhost *host, const char *way,
+		   const void *message, u32 len);
+void trace_line(struct vmbhost *host, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
+#define vmb_trace(host, ...) do { \
+	if ((host)->ops.trace) \
+		trace_line(host, __VA_ARGS__); \
+} while (0)
+
+/* guest memory */
+static inline u8 *guest_memory(struct vmbhost *host, u64 gpa, u64 len)
+{
+	return host->ops.gpa(host->ctx, gpa, len);
+}
+
+#endif /* VMBHOST_HOST_H */
