@@ -18,7 +18,10 @@ struct vmbkmcl_saved;
  * @restored_link: link that the restored state belongs to; 0: none
  * @restored_tx: where the restored server goes on writing
  * @restored_rx: where it goes on reading
+ * @restored: there are packets of an earlier channel, and it was not open since
  * @restoring: RestoreFromBuffer has begun and not come to its end
+ * @record: the packet that EvtChannelRestorePacket is called for
+ * @record_used: it has been put into a packet
  */
 struct vmbkmcl_server {
 	struct list_head mappings;
@@ -27,7 +30,10 @@ struct vmbkmcl_server {
 	u64 restored_link;
 	u32 restored_tx;
 	u32 restored_rx;
+	bool restored;
 	bool restoring;
+	const void *record;
+	bool record_used;
 };
 
 /* server.c */
@@ -58,12 +64,17 @@ void vmbkmcl_server_resume(struct vmbkmcl_channel *channel);
 /* The link that a restored server was saved from; 0 when it was not. */
 u64 vmbkmcl_server_restored_link(const struct vmbkmcl_channel *channel);
 
-/* save.c: the four of them, as told to server.c */
+/* save.c */
 
-void vmbkmcl_save_opened(struct vmbkmcl_channel *channel);
 void vmbkmcl_save_closing(struct vmbkmcl_channel *channel);
 void vmbkmcl_save_resume(struct vmbkmcl_channel *channel);
 void vmbkmcl_save_free(struct vmbkmcl_channel *channel);
+
+/* save_restore.c */
+
+void vmbkmcl_restore_opened(struct vmbkmcl_channel *channel);
+/* Give up what was restored and not used: complete it with @status. */
+void vmbkmcl_restore_drop(struct vmbkmcl_channel *channel, NTSTATUS status);
 
 /* loopback/bus.c */
 

@@ -234,7 +234,7 @@ static void loopback_release(struct vmbkmcl_offer *offer)
 static struct loopback_link *link_create(struct vmbkmcl_channel *channel)
 {
 	struct loopback_link *link;
-	u16 low_mb, high_mb;
+	u16 needed_mb, optional_mb;
 	int error;
 
 	link = kzalloc(sizeof(*link), GFP_KERNEL);
@@ -250,8 +250,8 @@ static struct loopback_link *link_create(struct vmbkmcl_channel *channel)
 	} while (!link->id);
 	offer_describe(&link->server.offer, channel);
 
-	vmbkmcl_channel_server_mmio(channel, &low_mb, &high_mb);
-	error = loopback_window_claim(link, low_mb, high_mb);
+	vmbkmcl_channel_server_mmio(channel, &needed_mb, &optional_mb);
+	error = loopback_window_claim(link, needed_mb, optional_mb);
 	if (error) {
 		kref_put(&link->ref, link_release);
 		return ERR_PTR(error);
@@ -382,16 +382,20 @@ static void loopback_revoke(struct vmbkmcl_offer *offer)
 u64 vmbkmcl_loopback_park(struct vmbkmcl_offer *offer, bool park)
 {
 	struct loopback_link *link = loopback_end(offer)->link;
-	unsigned long flags;
 	u64 id = 0;
 
-	spin_lock_irqsave(&link->lock, flags);
+	spin_lock_irq(&link->lock);
 	if (link->state == LOOPBACK_CLIENT_OPEN && link->server_open) {
 		link->parking = park;
 		id = link->id;
 	}
-	spin_unlock_irqrestore(&link->lock, flags);
+	spin_unlock_irq(&link->lock);
 	return id;
+}
+
+bool vmbkmcl_loopback_attached(struct vmbkmcl_offer *offer)
+{
+	return READ_ONCE(loopback_end(offer)->link->attached);
 }
 
 static int loopback_latency(struct vmbkmcl_offer *offer, u16 latency,

@@ -173,6 +173,7 @@ static int server_open(struct loopback_link *link,
 	spin_lock_irq(&link->lock);
 	if ((link->state == LOOPBACK_CLIENT_ASKING &&
 	     link->verdict == LOOPBACK_VERDICT_PENDING) || link->attach) {
+		link->attached = link->attach;
 		link->attach = false;
 		link->server_open = true;
 		loopback_rings_get(link->rings);
@@ -222,6 +223,7 @@ static void server_close(struct loopback_link *link)
 		loopback_link_lose(link);
 	}
 	link->parking = false;
+	link->attached = false;
 	if (link->revoked)
 		link->owner = NULL;
 	/* The client puts its own reference only after server_open is false. */

@@ -25,11 +25,12 @@
  * A server that was saved leaves its link parked: the client stays open, with
  * its rings, until the restored server takes the link over, or it closes.
  *
- * DOC: locks
+ * DOC: locks, outermost first
  *
  *	loopback_lock	the list of links and the list of watched types
  *	link.lock	a link's state; channel.lock may be taken inside
- *	link.lend_mutex	a link's GPADLs
+ *
+ *	link.lend_mutex	a link's GPADLs; taken with none of the others held
  *
  * None is held while a call into the core may sleep, and ->signal takes none,
  * since the core rings the bell with locks of its own held. Announcing and
@@ -114,6 +115,7 @@ enum loopback_client {
  * @state: what the client is doing
  * @server_open: the server has the rings
  * @attach: a restored server is to take the open client over
+ * @attached: it has taken it over; until the server closes
  * @parking: the server was saved: its close is to leave the client open
  * @parked: that has happened
  * @revoked: the server does not offer it any more
@@ -142,6 +144,7 @@ struct loopback_link {
 	enum loopback_client state;
 	bool server_open;
 	bool attach;
+	bool attached;
 	bool parking;
 	bool parked;
 	bool revoked;
@@ -175,9 +178,12 @@ void vmbkmcl_loopback_exit(void);
 /*
  * Server: the next close is to leave the client open, for the server restored
  * with the returned number to take over; 0 when no client is connected.
- * @park false: forget that. Any context.
+ * @park false: forget that, but tell the number. Process context.
  */
 u64 vmbkmcl_loopback_park(struct vmbkmcl_offer *offer, bool park);
+
+/* Did the server's open take over the rings of a server that was saved? */
+bool vmbkmcl_loopback_attached(struct vmbkmcl_offer *offer);
 
 /* Let the link's work item look. Any context. */
 void loopback_link_kick(struct loopback_link *link);
@@ -209,7 +215,9 @@ int loopback_gpadl_unmap(struct vmbkmcl_offer *offer, u32 handle);
 
 /* window.c: the MMIO window */
 
-int loopback_window_claim(struct loopback_link *link, u16 low_mb, u16 high_mb);
+/* -EBUSY when not even @needed_mb can be had. */
+int loopback_window_claim(struct loopback_link *link, u16 needed_mb,
+			  u16 optional_mb);
 void loopback_window_release(struct loopback_link *link);
 int loopback_mmio(struct vmbkmcl_offer *offer, u64 *address, u64 *size);
 

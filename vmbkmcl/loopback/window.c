@@ -11,21 +11,25 @@
 
 #include "loopback.h"
 
-int loopback_window_claim(struct loopback_link *link, u16 low_mb, u16 high_mb)
+static int window_allocate(struct loopback_link *link, u32 megabytes)
 {
-	resource_size_t size, min, max;
-
-	if (!low_mb && !high_mb)
-		return 0;
-	/* The API reports one window; the low one has always been preferred. */
-	size = (resource_size_t)(low_mb ?: high_mb) * SZ_1M;
-	min = low_mb ? SZ_16M : SZ_4G;
-	max = low_mb ? SZ_4G - 1 : iomem_resource.end;
-
 	link->mmio.name = "vmbkmcl loopback";
 	link->mmio.flags = IORESOURCE_MEM;
-	return allocate_resource(&iomem_resource, &link->mmio, size, min, max,
-				 SZ_1M, NULL, NULL);
+	return allocate_resource(&iomem_resource, &link->mmio,
+				 (resource_size_t)megabytes * SZ_1M, SZ_16M,
+				 iomem_resource.end, SZ_1M, NULL, NULL);
+}
+
+int loopback_window_claim(struct loopback_link *link, u16 needed_mb,
+			  u16 optional_mb)
+{
+	int error = 0;
+
+	if (optional_mb)
+		error = window_allocate(link, needed_mb + optional_mb);
+	if (needed_mb && (error || !optional_mb))
+		return window_allocate(link, needed_mb);
+	return 0;
 }
 
 void loopback_window_release(struct loopback_link *link)

@@ -1,0 +1,434 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * server.c - what only server endpoints can do: how they offer themselves, and
+ * the client's memory.
+ */
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/slab.h>
+
+#include "compat/compat.h"
+#include "packet.h"
+#include "server.h"
+
+/*
+ * VTL 0 is the only one here: a loopback has no other, and no partition that
+ * had one can be offered to.
+ */
+#define SERVER_VTL_MAX	0
+
+/**
+ * struct server_mapping - a GPADL of the client's that the owner has mapped
+ * @node: on server.mappings; gpadl_mutex
+ * @handle: of the GPADL
+ * @mdl: what the owner was given
+ */
+struct server_mapping {
+	struct list_head node;
+	u32 handle;
+	PMDL mdl;
+};
+
+int vmbkmcl_server_alloc(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_server *server = kzalloc(sizeof(*server), GFP_KERNEL);
+
+	if (!server)
+		return -ENOMEM;
+	INIT_LIST_HEAD(&server->mappings);
+	mutex_init(&server->save_mutex);
+	channel->server = server;
+	return 0;
+}
+
+void vmbkmcl_server_free(struct vmbkmcl_channel *channel)
+{
+	if (!channel->server)
+		return;
+	vmbkmcl_restore_drop(channel, STATUS_CANCELLED);
+	vmbkmcl_save_free(channel);
+	if (channel->config.vmbus)
+		fput((struct file *)channel->config.vmbus);
+	kfree(channel->server);
+	channel->server = NULL;
+}
+
+const struct vmbkmcl_transport *
+vmbkmcl_server_transport(struct vmbkmcl_channel *channel)
+{
+	if (channel->config.server_flags &
+	    VMBUS_SERVER_CHANNEL_INIT_FLAG_LOOPBACK_OFFER)
+		return vmbkmcl_loopback();
+	pr_warn_once("a Linux guest cannot offer channels to other partitions: set VMBUS_SERVER_CHANNEL_INIT_FLAG_LOOPBACK_OFFER to offer \"%s\" to clients of this kernel\n",
+		     channel->config.name);
+	return NULL;
+}
+
+/* Configuration: only servers, only while disabled. */
+
+/* With channel.lock held when it returns a channel; NULL is "P1". */
+static struct vmbkmcl_channel *configure_begin(VMBCHANNEL handle,
+					       unsigned long *flags)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(handle);
+
+	if (!channel || !channel->is_server)
+		return NULL;
+	spin_lock_irqsave(&channel->lock, *flags);
+	if (channel->state == VMBKMCL_DISABLED && !channel->want_enabled)
+		return channel;
+	spin_unlock_irqrestore(&channel->lock, *flags);
+	return NULL;
+}
+
+static NTSTATUS configure_end(struct vmbkmcl_channel *channel,
+			      unsigned long flags, NTSTATUS status)
+{
+	spin_unlock_irqrestore(&channel->lock, flags);
+	return status;
+}
+
+NTSTATUS VmbServerChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+	struct vmbkmcl_channel *channel;
+	unsigned long flags;
+
+	channel = configure_begin(Channel, &flags);
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (Flags & ~VMBUS_SERVER_CHANNEL_INIT_FLAGS)
+		status = STATUS_INVALID_PARAMETER_2;
+	else
+		channel->config.server_flags = Flags;
+	return configure_end(channel, flags, status);
+}
+VMBKMCL_EXPORT(VmbServerChannelInitSetFlags);
+
+NTSTATUS VmbServerChannelInitSetMmioMegabytes(VMBCHANNEL Channel,
+					      UINT16 MmioMegabytes,
+					      UINT16 MmioMegabytesOptional)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+	struct vmbkmcl_channel *channel;
+	unsigned long flags;
+
+	channel = configure_begin(Channel, &flags);
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (!MmioMegabytes && !MmioMegabytesOptional) {
+		status = STATUS_INVALID_PARAMETER;
+	} else {
+		channel->config.mmio_low_mb = MmioMegabytes;
+		channel->config.mmio_high_mb = MmioMegabytesOptional;
+	}
+	return configure_end(channel, flags, status);
+}
+VMBKMCL_EXPORT(VmbServerChannelInitSetMmioMegabytes);
+
+NTSTATUS
+VmbServerChannelInitSetSaveRestorePacketCallbacks(VMBCHANNEL Channel,
+						  PFN_VMB_CHANNEL_SAVE_PACKET SavePacketCallback,
+						  PFN_VMB_CHANNEL_RESTORE_PACKET RestorePacketCallback)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+	struct vmbkmcl_channel *channel;
+	unsigned long flags;
+
+	channel = configure_begin(Channel, &flags);
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (!SavePacketCallback) {
+		status = STATUS_INVALID_PARAMETER_2;
+	} else if (!RestorePacketCallback) {
+		status = STATUS_INVALID_PARAMETER_3;
+	} else {
+		channel->config.save_packet = SavePacketCallback;
+		channel->config.restore_packet = RestorePacketCallback;
+	}
+	return configure_end(channel, flags, status);
+}
+VMBKMCL_EXPORT(VmbServerChannelInitSetSaveRestorePacketCallbacks);
+
+NTSTATUS VmbServerChannelInitSetTargetInterfaceId(VMBCHANNEL Channel,
+						  GUID InterfaceType,
+						  GUID InterfaceInstance)
+{
+	struct vmbkmcl_channel *channel;
+	unsigned long flags;
+
+	BUILD_BUG_ON(sizeof(GUID) != sizeof(guid_t));
+	channel = configure_begin(Channel, &flags);
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	memcpy(&channel->config.type, &InterfaceType, sizeof(guid_t));
+	memcpy(&channel->config.instance, &InterfaceInstance, sizeof(guid_t));
+	channel->config.has_target = true;
+	return configure_end(channel, flags, STATUS_SUCCESS);
+}
+VMBKMCL_EXPORT(VmbServerChannelInitSetTargetInterfaceId);
+
+NTSTATUS VmbServerChannelInitSetTargetVtl(VMBCHANNEL Channel, UINT8 TargetVtl)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+	struct vmbkmcl_channel *channel;
+	unsigned long flags;
+
+	channel = configure_begin(Channel, &flags);
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (TargetVtl > SERVER_VTL_MAX)
+		status = STATUS_INVALID_PARAMETER_2;
+	else
+		channel->config.vtl = TargetVtl;
+	return configure_end(channel, flags, status);
+}
+VMBKMCL_EXPORT(VmbServerChannelInitSetTargetVtl);
+
+NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,
+					    HANDLE VmbusHandle)
+{
+	struct vmbkmcl_channel *channel;
+	struct file *former;
+	unsigned long flags;
+
+	channel = configure_begin(Channel, &flags);
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (!VmbusHandle)
+		return configure_end(channel, flags,
+				     STATUS_INVALID_PARAMETER_2);
+	/* The owner may close its handle once this has returned. */
+	get_file((struct file *)VmbusHandle);
+	former = channel->config.vmbus;
+	channel->config.vmbus = VmbusHandle;
+	configure_end(channel, flags, STATUS_SUCCESS);
+	if (former)
+		fput(former);
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(VmbServerChannelInitSetVmbusHandle);
+
+/*
+ * A kernel handle is a referenced struct file, which ZwClose() drops. No file
+ * of Linux's stands for another partition's VMBus, which is said where it
+ * matters: a server that is to offer there gets STATUS_NOT_SUPPORTED from
+ * VmbChannelEnable().
+ */
+NTSTATUS VmbConvertVmbusHandleToKernelHandle(HANDLE VmbusHandle,
+					     PHANDLE KernelHandle)
+{
+	ULONG_PTR fd = (ULONG_PTR)VmbusHandle;
+	struct file *file;
+
+	might_sleep();
+	if (!KernelHandle)
+		return STATUS_INVALID_PARAMETER_2;
+	if (fd > INT_MAX)
+		return STATUS_INVALID_HANDLE;
+	file = fget(fd);
+	if (!file)
+		return STATUS_INVALID_HANDLE;
+	*KernelHandle = file;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(VmbConvertVmbusHandleToKernelHandle);
+
+/* What a transport makes an offer from. */
+
+const guid_t *vmbkmcl_channel_type(const struct vmbkmcl_channel *channel)
+{
+	return &channel->config.type;
+}
+
+const guid_t *vmbkmcl_channel_instance(const struct vmbkmcl_channel *channel)
+{
+	return &channel->config.instance;
+}
+
+u32 vmbkmcl_channel_server_flags(const struct vmbkmcl_channel *channel)
+{
+	return channel->config.server_flags;
+}
+
+void vmbkmcl_channel_server_mmio(const struct vmbkmcl_channel *channel,
+				 u16 *needed_mb, u16 *optional_mb)
+{
+	*needed_mb = channel->config.mmio_low_mb;
+	*optional_mb = channel->config.mmio_high_mb;
+}
+
+/* GPADLs of the client's. */
+
+static PMDL mapping_mdl(struct page **pages, unsigned int count, bool write)
+{
+	PPFN_NUMBER pfns;
+	unsigned int i;
+	PMDL mdl;
+
+	/* The API counts bytes in 32 bits. */
+	if (count > U32_MAX >> PAGE_SHIFT)
+		return NULL;
+	mdl = IoAllocateMdl(NULL, count << PAGE_SHIFT, FALSE, FALSE, NULL);
+	if (!mdl)
+		return NULL;
+	pfns = MmGetMdlPfnArray(mdl);
+	for (i = 0; i < count; i++)
+		pfns[i] = page_to_pfn(pages[i]);
+	mdl->MdlFlags |= MDL_PARTIAL | MDL_PAGES_LOCKED;
+	if (write)
+		mdl->MdlFlags |= MDL_WRITE_OPERATION;
+	return mdl;
+}
+
+static void mapping_free(struct server_mapping *mapping)
+{
+	if (mapping->mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA)
+		MmUnmapLockedPages(mapping->mdl->MappedSystemVa, mapping->mdl);
+	IoFreeMdl(mapping->mdl);
+	kfree(mapping);
+}
+
+static int mapping_make(struct vmbkmcl_channel *channel,
+			struct server_mapping *mapping, bool write)
+{
+	struct vmbkmcl_offer *offer = channel->offer;
+	unsigned int count;
+	struct page **pages;
+	int error;
+
+	if (!offer || !vmbkmcl_state_is_open(READ_ONCE(channel->state)))
+		return -ENOTCONN;
+	error = offer->transport->ops->gpadl_map(offer, mapping->handle, write,
+						 &pages, &count);
+	if (error)
+		return error;
+	mapping->mdl = mapping_mdl(pages, count, write);
+	if (!mapping->mdl) {
+		offer->transport->ops->gpadl_unmap(offer, mapping->handle);
+		return -ENOMEM;
+	}
+	list_add_tail(&mapping->node, &channel->server->mappings);
+	return 0;
+}
+
+static NTSTATUS map_status(int error)
+{
+	switch (error) {
+	case 0:
+		return STATUS_SUCCESS;
+	case -ENOENT:
+		return STATUS_INVALID_PARAMETER_3;
+	case -EBUSY:
+		return STATUS_CONFLICTING_ADDRESSES;
+	case -EACCES:
+		return STATUS_ACCESS_DENIED;
+	case -ENOTCONN:
+		return STATUS_INVALID_DEVICE_STATE;
+	default:
+		return vmbkmcl_status(error);
+	}
+}
+
+NTSTATUS VmbChannelMapGpadl(VMBCHANNEL Channel, UINT32 Flags,
+			    UINT32 GpadlHandle, PMDL *Mdl)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+	struct server_mapping *mapping;
+	int error;
+
+	might_sleep();
+	if (!channel || !channel->is_server)
+		return STATUS_INVALID_PARAMETER_1;
+	if (Flags & ~VMBUS_CHANNEL_GPADL_FLAGS)
+		return STATUS_INVALID_PARAMETER_2;
+	if (!Mdl)
+		return STATUS_INVALID_PARAMETER_4;
+	mapping = kzalloc(sizeof(*mapping), GFP_KERNEL);
+	if (!mapping)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	mapping->handle = GpadlHandle;
+
+	mutex_lock(&channel->gpadl_mutex);
+	error = mapping_make(channel, mapping,
+			     !(Flags & VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY));
+	if (!error)
+		*Mdl = mapping->mdl;
+	mutex_unlock(&channel->gpadl_mutex);
+	if (error)
+		kfree(mapping);
+	return map_status(error);
+}
+VMBKMCL_EXPORT(VmbChannelMapGpadl);
+
+/* Only one of two threads that unmap a GPADL finds it. */
+static bool mapping_end(struct vmbkmcl_channel *channel, u32 handle)
+{
+	struct vmbkmcl_offer *offer = channel->offer;
+	struct server_mapping *mapping;
+
+	lockdep_assert_held(&channel->gpadl_mutex);
+	list_for_each_entry(mapping, &channel->server->mappings, node) {
+		if (mapping->handle != handle)
+			continue;
+		list_del(&mapping->node);
+		mapping_free(mapping);
+		offer->transport->ops->gpadl_unmap(offer, handle);
+		return true;
+	}
+	return false;
+}
+
+VOID VmbChannelUnmapGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+	bool unmapped;
+
+	might_sleep();
+	if (!channel)
+		return;
+	if (!channel->is_server) {
+		vmbkmcl_misuse(channel, "%s: not a server", __func__);
+		return;
+	}
+	mutex_lock(&channel->gpadl_mutex);
+	unmapped = mapping_end(channel, GpadlHandle);
+	mutex_unlock(&channel->gpadl_mutex);
+	if (!unmapped)
+		vmbkmcl_misuse(channel, "%s: GPADL %u is not mapped", __func__,
+			       GpadlHandle);
+}
+VMBKMCL_EXPORT(VmbChannelUnmapGpadl);
+
+/* What the state worker tells. */
+
+void vmbkmcl_server_opened(struct vmbkmcl_channel *channel)
+{
+	vmbkmcl_restore_opened(channel);
+}
+
+void vmbkmcl_server_closing(struct vmbkmcl_channel *channel)
+{
+	vmbkmcl_save_closing(channel);
+}
+
+void vmbkmcl_server_closed(struct vmbkmcl_channel *channel)
+{
+	struct server_mapping *mapping;
+
+	mutex_lock(&channel->gpadl_mutex);
+	while (!list_empty(&channel->server->mappings)) {
+		mapping = list_first_entry(&channel->server->mappings,
+					   typeof(*mapping), node);
+		vmbkmcl_misuse(channel,
+			       "GPADL %u was left mapped by EvtChannelClosed",
+			       mapping->handle);
+		mapping_end(channel, mapping->handle);
+	}
+	mutex_unlock(&channel->gpadl_mutex);
+}
+
+void vmbkmcl_server_resume(struct vmbkmcl_channel *channel)
+{
+	vmbkmcl_save_resume(channel);
+}
