@@ -21,6 +21,7 @@
 #define GPA_STACK	0x1f000ull
 #define GPA_CMDLINE	0x20000ull
 #define GPA_LOW_RAM_END	0x9f000ull
+#define GPA_RESET_VECTOR 0xffff0ull
 #define GPA_KERNEL	MIB(1)
 
 #define ENTRY_64	0x200
@@ -206,6 +207,23 @@ static void boot_fill_gdt(struct machine *m)
 	memcpy(vm_gpa(m, GPA_GDT, sizeof(gdt)), gdt, sizeof(gdt));
 }
 
+/*
+ * On hardware-reduced machines Linux wants EFI to reset it and, finding none,
+ * jumps to the firmware's entry point in real mode.  Ours resets.
+ */
+static void boot_fill_reset_vector(struct machine *m)
+{
+	static const uint8_t code[] = {
+		0xb0, RESET_VALUE,				/* mov $RESET_VALUE, %al */
+		0xba, PORT_RESET & 0xff, PORT_RESET >> 8,	/* mov $PORT_RESET, %dx */
+		0xee,						/* out %al, %dx */
+		0xf4,						/* hlt */
+		0xeb, 0xfd,					/* jmp to the hlt */
+	};
+
+	memcpy(vm_gpa(m, GPA_RESET_VECTOR, sizeof(code)), code, sizeof(code));
+}
+
 void boot_load(struct machine *m)
 {
 	struct boot_params *params = vm_gpa(m, GPA_BOOT_PARAMS, sizeof(*params));
@@ -218,6 +236,7 @@ void boot_load(struct machine *m)
 	params->acpi_rsdp_addr = GPA_ACPI;
 	boot_fill_page_tables(m);
 	boot_fill_gdt(m);
+	boot_fill_reset_vector(m);
 }
 
 static void boot_set_segments(struct kvm_sregs *sregs)

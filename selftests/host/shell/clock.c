@@ -26,11 +26,11 @@ struct tsc_page {
 	int64_t offset;
 };
 
-static uint64_t clock_monotonic(void)
+static uint64_t clock_read(clockid_t id)
 {
 	struct timespec now;
 
-	clock_gettime(CLOCK_MONOTONIC, &now);
+	clock_gettime(id, &now);
 	return now.tv_sec * 1000000000ull + now.tv_nsec;
 }
 
@@ -41,12 +41,22 @@ void clock_init(struct machine *m)
 	if (khz <= 0)
 		die_errno("KVM_GET_TSC_KHZ");
 	m->tsc_khz = khz;
-	m->clock_base = clock_monotonic();
+	m->clock_base = clock_read(CLOCK_MONOTONIC);
 }
 
 uint64_t clock_now(const struct machine *m)
 {
-	return clock_monotonic() - m->clock_base;
+	return clock_read(CLOCK_MONOTONIC) - m->clock_base;
+}
+
+uint64_t clock_utc(void)
+{
+	return clock_read(CLOCK_REALTIME);
+}
+
+uint64_t clock_reference(const struct machine *m)
+{
+	return clock_now(m) / 100;
 }
 
 static bool clock_guest_tsc(const struct vcpu *vcpu, uint64_t *tsc)
@@ -75,9 +85,9 @@ bool clock_tsc_page_init(struct vcpu *vcpu, uint64_t gpa)
 		return false;
 	memset(page, 0, PAGE_BYTES);
 	/* 10000 units of 100 ns in a millisecond, tsc_khz ticks in one. */
-	scale = (uint64_t)(((unsigned __int128)10000 << 64) / (m->tsc_khz));
+	scale = (uint64_t)(((unsigned __int128)10000 << 64) / m->tsc_khz);
 	page->scale = scale;
-	page->offset = (int64_t)(clock_now(m) / 100) -
+	page->offset = (int64_t)clock_reference(m) -
 		       (int64_t)(uint64_t)(((unsigned __int128)tsc * scale) >> 64);
 	__atomic_store_n(&page->sequence, 1, __ATOMIC_RELEASE);
 	return true;

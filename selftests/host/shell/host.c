@@ -60,6 +60,22 @@ static void host_op_trace(void *ctx, const char *line)
 	output_line(m->trace, line);
 }
 
+static uint64_t host_op_clock(void *ctx)
+{
+	return clock_now(ctx);
+}
+
+static uint64_t host_op_utc(void *ctx)
+{
+	(void)ctx;
+	return clock_utc();
+}
+
+static uint64_t host_op_reference(void *ctx)
+{
+	return clock_reference(ctx);
+}
+
 /* Set the timer to @due unless it would fire in time anyway. */
 static void host_arm_timer(struct machine *m, uint64_t now, uint64_t due)
 {
@@ -144,6 +160,30 @@ void host_dump(struct machine *m)
 	pthread_mutex_unlock(&m->core_lock);
 }
 
+bool host_expectations_met(struct machine *m)
+{
+	const struct options *options = m->options;
+	bool met = true;
+	uint64_t value;
+	unsigned int i;
+
+	for (i = 0; i < options->expectations; i++) {
+		const struct expectation *expect = &options->expectation[i];
+
+		if (!vmbhost_counter(m->core, expect->device, expect->counter, &value)) {
+			say("--expect: no counter %s of a device %s", expect->counter,
+			    expect->device);
+			met = false;
+		} else if (value < expect->minimum) {
+			say("%s of %s is %llu, expected at least %llu", expect->counter,
+			    expect->device, (unsigned long long)value,
+			    (unsigned long long)expect->minimum);
+			met = false;
+		}
+	}
+	return met;
+}
+
 static void host_add_all(struct machine *m)
 {
 	const struct option_list *devices = &m->options->devices;
@@ -171,6 +211,9 @@ void host_init(struct machine *m)
 		.gpa = host_op_gpa,
 		.report = host_op_report,
 		.trace = m->trace ? host_op_trace : NULL,
+		.clock = host_op_clock,
+		.utc = host_op_utc,
+		.reference = host_op_reference,
 	};
 
 	m->core = vmbhost_new(&config, &ops, m);

@@ -18,8 +18,6 @@
 #define STATUS_INVALID_INPUT	3
 #define STATUS_INVALID_ALIGNMENT 4
 
-#define POST_PAYLOAD_BYTES	240
-
 /**
  * struct post_input - input page of HvCallPostMessage
  */
@@ -28,7 +26,7 @@ struct post_input {
 	uint32_t reserved;
 	uint32_t type;
 	uint32_t len;
-	uint8_t payload[POST_PAYLOAD_BYTES];
+	uint8_t payload[VMBHOST_MESSAGE_MAX];
 };
 
 /**
@@ -79,7 +77,7 @@ static uint16_t hypercall_post(struct machine *m, uint64_t control, uint64_t gpa
 	status = hypercall_input(m, gpa, &input, sizeof(input));
 	if (status)
 		return status;
-	if (input.len > POST_PAYLOAD_BYTES)
+	if (input.len > VMBHOST_MESSAGE_MAX)
 		return VMBHOST_HV_INVALID_PARAMETER;
 	return host_post(m, input.connection, input.type, input.payload, input.len);
 }

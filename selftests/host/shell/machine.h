@@ -41,7 +41,7 @@
 #define GPA_MMIO_HIGH	GIB(64)
 #define GPA_MMIO_HIGH_SIZE GIB(1)
 #define GPA_ACPI	0xe0000ull
-#define GPA_ACPI_SIZE	KIB(128)
+#define GPA_ACPI_SIZE	KIB(64)
 #define MEMORY_MAX_MIB	32768u
 
 /* I/O ports; those of the serial ports and the clock are where they always are. */
@@ -267,7 +267,12 @@ void hypercall_exec(struct vcpu *vcpu, struct kvm_regs *regs);
 /* clock.c: one time for the core, the guest's reference counter and TSC page */
 
 void clock_init(struct machine *m);
+/* Nanoseconds since the machine was created. */
 uint64_t clock_now(const struct machine *m);
+/* Nanoseconds since 1970. */
+uint64_t clock_utc(void);
+/* The guest's reference counter, units of 100 ns. */
+uint64_t clock_reference(const struct machine *m);
 /* Fill the reference TSC page at @gpa. */
 bool clock_tsc_page_init(struct vcpu *vcpu, uint64_t gpa);
 
@@ -284,6 +289,8 @@ void host_run(struct machine *m);
 void host_eom_locked(struct machine *m, uint32_t vp);
 int host_command(struct machine *m, const char *command, char *error, size_t size);
 void host_dump(struct machine *m);
+/* The --expect options: false, after saying so, if one is not met. */
+bool host_expectations_met(struct machine *m);
 
 /* irq.c */
 

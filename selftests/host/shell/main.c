@@ -54,13 +54,15 @@ static void machine_start(struct machine *m)
 
 static void machine_report(struct machine *m)
 {
+	if (m->status == STATUS_PASS && !host_expectations_met(m))
+		m->status = STATUS_FAIL;
 	if (m->reason[0])
 		say("%s", m->reason);
-	else if (!m->options->quiet)
+	else if (m->status == STATUS_PASS && !m->options->quiet)
 		say("passed");
 	if (m->status == STATUS_TIMEOUT || m->status == STATUS_RESET)
 		vcpu_dump_all(m);
-	if (m->status == STATUS_TIMEOUT)
+	if (m->status == STATUS_TIMEOUT || !m->options->quiet)
 		host_dump(m);
 }
 

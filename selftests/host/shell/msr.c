@@ -51,7 +51,7 @@ static bool msr_read_partition(struct vcpu *vcpu, uint32_t msr, uint64_t *value)
 		*value = vcpu->index;
 		return true;
 	case MSR_HV_TIME_REF_COUNT:
-		*value = clock_now(m) / 100;
+		*value = clock_reference(m);
 		return true;
 	case MSR_HV_REFERENCE_TSC:
 		*value = m->partition.reference_tsc;

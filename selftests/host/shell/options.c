@@ -49,6 +49,9 @@ static const char usage[] =
 "\n"
 "The end:\n"
 "  --time-limit SECONDS  give the guest so long (default 0: for ever)\n"
+"  --expect DEVICE.COUNTER=N\n"
+"                        to pass, this counter must be N or more at the end,\n"
+"                        such as heartbeat.answers=2; \"dump\" shows them all\n"
 "  --expect-poweroff     a guest that powers off has passed\n"
 "  --help                this text\n"
 "\n"
@@ -110,6 +113,21 @@ static uint32_t parse_version(const char *text)
 	return major << 16 | minor;
 }
 
+static void parse_expectation(struct options *options, const char *text)
+{
+	struct expectation *expect = &options->expectation[options->expectations];
+	unsigned long long minimum;
+	char rest;
+
+	if (options->expectations == EXPECTATIONS_MAX)
+		usage_error("%s", "too many of --expect");
+	if (sscanf(text, "%31[^.=].%47[^.=]=%llu%c", expect->device, expect->counter,
+		   &minimum, &rest) != 3)
+		usage_error("--expect takes DEVICE.COUNTER=MINIMUM, not \"%s\"", text);
+	expect->minimum = minimum;
+	options->expectations++;
+}
+
 static void list_add(struct option_list *list, const char *option, const char *item)
 {
 	if (list->count == OPTION_LIST_MAX)
@@ -129,7 +147,7 @@ static void list_add_files(struct option_list *list, char *text)
 enum option_id {
 	OPT_KERNEL = 256, OPT_INITRD, OPT_APPEND, OPT_CPUS, OPT_MEMORY, OPT_DEVICE,
 	OPT_FAULT, OPT_SOCKET, OPT_TRACE, OPT_CONSOLE, OPT_RESULT, OPT_LIMIT,
-	OPT_VERSION, OPT_SEED, OPT_QUIET, OPT_POWEROFF, OPT_HELP,
+	OPT_VERSION, OPT_SEED, OPT_QUIET, OPT_EXPECT, OPT_POWEROFF, OPT_HELP,
 };
 
 static const struct option long_options[] = {
@@ -148,6 +166,7 @@ static const struct option long_options[] = {
 	{ "vmbus-version", required_argument, NULL, OPT_VERSION },
 	{ "seed", required_argument, NULL, OPT_SEED },
 	{ "quiet", no_argument, NULL, OPT_QUIET },
+	{ "expect", required_argument, NULL, OPT_EXPECT },
 	{ "expect-poweroff", no_argument, NULL, OPT_POWEROFF },
 	{ "help", no_argument, NULL, OPT_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -215,6 +234,9 @@ static void options_set(struct options *options, int id, char *arg)
 		break;
 	case OPT_QUIET:
 		options->quiet = true;
+		break;
+	case OPT_EXPECT:
+		parse_expectation(options, arg);
 		break;
 	case OPT_POWEROFF:
 		options->expect_poweroff = true;

@@ -18,6 +18,17 @@ struct option_list {
 	unsigned int count;
 };
 
+#define EXPECTATIONS_MAX 16
+
+/**
+ * struct expectation - a device's counter must have reached a value at the end
+ */
+struct expectation {
+	char device[32];
+	char counter[48];
+	uint64_t minimum;
+};
+
 /**
  * struct options - what was asked for
  * @kernel: bzImage
@@ -35,6 +46,8 @@ struct option_list {
  * @vmbus_version: highest to offer, (major << 16) | minor; 0: no limit
  * @seed: of all that is random in the core
  * @quiet: nothing but problems on standard error
+ * @expectation: of a run that passes
+ * @expectations: entries of @expectation
  * @expect_poweroff: the guest powering off is success
  */
 struct options {
@@ -53,6 +66,8 @@ struct options {
 	uint32_t vmbus_version;
 	uint64_t seed;
 	bool quiet;
+	struct expectation expectation[EXPECTATIONS_MAX];
+	unsigned int expectations;
 	bool expect_poweroff;
 };
 

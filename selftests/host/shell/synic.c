@@ -11,7 +11,7 @@
 #include "msr.h"
 
 #define SLOT_BYTES	256u
-#define MESSAGE_BYTES	240u
+#define MESSAGE_BYTES	VMBHOST_MESSAGE_MAX
 #define EVENT_FLAGS	(SLOT_BYTES * 8)
 #define MESSAGE_TYPE	1u		/* what VMBus uses */
 #define MESSAGE_PENDING	1u		/* in flags: write EOM when done */
@@ -159,7 +159,7 @@ bool synic_post(struct machine *m, uint32_t vp, uint32_t sint,
 	struct synic_message *slot;
 	struct vcpu *vcpu;
 
-	if (vp >= m->options->cpus || sint >= SINTS || len > MESSAGE_BYTES)
+	if (vp >= m->options->cpus || sint >= SINTS)
 		return true;	/* can never be delivered: do not keep it */
 	vcpu = &m->vcpus[vp];
 	slot = synic_slot(vcpu, vcpu->synic.simp, sint);
@@ -169,7 +169,8 @@ bool synic_post(struct machine *m, uint32_t vp, uint32_t sint,
 	slot->flags = 0;
 	slot->reserved = 0;
 	slot->sender = 0;
-	memcpy(slot->payload, payload, len);
+	/* A fault may claim more than a slot holds. */
+	memcpy(slot->payload, payload, len < MESSAGE_BYTES ? len : MESSAGE_BYTES);
 	__atomic_store_n(&slot->type, MESSAGE_TYPE, __ATOMIC_RELEASE);
 	synic_raise(vcpu, sint);
 	return true;
