@@ -1,0 +1,303 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Packets that are not simply completed: VmbChannelPacketDeferToPassive,
+ * VmbChannelSetTransactionQuota, VmbChannelPacketFail,
+ * VmbChannelPacketGetExternalData.
+ */
+#include <linux/delay.h>
+#include <linux/preempt.h>
+
+#include "client.h"
+#include "suites.h"
+
+/* Every third packet is deferred the first time; c->spare: next sequence. */
+static void packet_defer_some(struct client *c, VMBPACKETCOMPLETION packet,
+			      void *buffer, u32 size, u32 flags)
+{
+	const struct kmcltest_data *data = buffer;
+	bool passive = !in_atomic() && !irqs_disabled();
+
+	if (data->sequence != c->spare) {
+		FAIL(c->t, "packet %u in the place of %lu", data->sequence,
+		     c->spare);
+	} else if (data->sequence % 3 == 2 && !passive) {
+		c->priv = (void *)((unsigned long)c->priv + 1);
+		VmbChannelPacketDeferToPassive(packet);
+		return;
+	}
+	c->spare++;
+	VmbChannelPacketComplete(packet, buffer, size);
+}
+
+static void test_defer(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_defer_some;
+	if (!client_source(c, 3000, 64, KMCLTEST_SOURCE_COMPLETE |
+			   KMCLTEST_SOURCE_CHECK_ECHO, t->arg))
+		return;
+	EXPECT_SOON(t, READ_ONCE(c->spare) == 3000, CLIENT_MS);
+	EXPECT_GT(t, (unsigned long)c->priv, 0ul);
+}
+
+/* Deferred until the third time it is seen. */
+static void packet_defer_thrice(struct client *c, VMBPACKETCOMPLETION packet,
+				void *buffer, u32 size, u32 flags)
+{
+	if (++c->spare % 3)
+		VmbChannelPacketDeferToPassive(packet);
+	else
+		VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void test_defer_again(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_defer_thrice;
+	if (client_source(c, 20, 64, 0, 0))
+		EXPECT_SOON(t, READ_ONCE(c->spare) == 60, CLIENT_MS);
+}
+
+static void packet_defer_always(struct client *c, VMBPACKETCOMPLETION packet,
+				void *buffer, u32 size, u32 flags)
+{
+	WRITE_ONCE(c->spare, 1);
+	VmbChannelPacketDeferToPassive(packet);
+}
+
+/* A packet that is never completed does not hold Disable up for ever. */
+static void test_defer_disable(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_defer_always;
+	if (!client_source(c, 3, 64, 0, 0))
+		return;
+	EXPECT_SOON(t, READ_ONCE(c->spare), CLIENT_MS);
+	client_disable(c);
+	EXPECT_HISTORY(c, "OSPUC");
+}
+
+static const struct ktest_case defer_cases[] = {
+	KTEST_ARG(order_kept, "presented again at PASSIVE, in order", test_defer,
+		  0),
+	KTEST_ARG(one_at_a_time, "also when the peer waits for each",
+		  test_defer, 1),
+	KTEST(repeatedly, "a packet may be deferred again", test_defer_again),
+	KTEST(then_disable, "disable ends the presenting", test_defer_disable),
+};
+const struct ktest_suite defer_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelPacketDeferToPassive", defer_cases,
+			    client_setup_open, client_teardown);
+
+#define HOARD	64
+
+struct hoard {
+	atomic_t count;
+	VMBPACKETCOMPLETION packet[HOARD];
+};
+
+static void packet_hoard(struct client *c, VMBPACKETCOMPLETION packet,
+			 void *buffer, u32 size, u32 flags)
+{
+	struct hoard *h = c->priv;
+	int at = atomic_read(&h->count);
+
+	if (at >= HOARD) {
+		FAIL(c->t, "more packets than were asked for");
+		VmbChannelPacketComplete(packet, NULL, 0);
+		return;
+	}
+	h->packet[at] = packet;
+	atomic_inc(&h->count);
+}
+
+static struct hoard *hoard_make(struct client *c)
+{
+	struct hoard *h = client_buffer(c, sizeof(*h));
+
+	c->priv = h;
+	c->packet = packet_hoard;
+	return h;
+}
+
+static void hoard_return(struct hoard *h, unsigned int from)
+{
+	unsigned int i, count = atomic_read(&h->count);
+
+	for (i = from; i < count; i++)
+		VmbChannelPacketComplete(h->packet[i], NULL, 0);
+}
+
+static void test_quota_stops(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct hoard *h = hoard_make(c);
+	unsigned int i;
+
+	ASSERT_NOT_NULL(t, h);
+	VmbChannelSetTransactionQuota(c->channel, 5);
+	if (!client_source(c, 20, 64, 0, 0))
+		return;
+	EXPECT_SOON(t, atomic_read(&h->count) == 5, CLIENT_MS);
+	msleep(CLIENT_QUIET_MS);
+	EXPECT_EQ(t, atomic_read(&h->count), 5);
+	/* One out, one in. */
+	for (i = 0; i < 15 && !ktest_failed(t); i++) {
+		VmbChannelPacketComplete(h->packet[i], NULL, 0);
+		EXPECT_SOON(t, atomic_read(&h->count) == 6 + (int)i, CLIENT_MS);
+	}
+	hoard_return(h, i);
+}
+
+static void test_quota_raise(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct hoard *h = hoard_make(c);
+
+	ASSERT_NOT_NULL(t, h);
+	VmbChannelSetTransactionQuota(c->channel, 2);
+	if (!client_source(c, 10, 64, 0, 0))
+		return;
+	EXPECT_SOON(t, atomic_read(&h->count) == 2, CLIENT_MS);
+	VmbChannelSetTransactionQuota(c->channel, 6);
+	msleep(CLIENT_QUIET_MS);
+	EXPECT_EQ(t, atomic_read(&h->count), 2);
+	VmbChannelPacketComplete(h->packet[0], NULL, 0);
+	/* Restarted, and now up to six are held. */
+	EXPECT_SOON(t, atomic_read(&h->count) == 7, CLIENT_MS);
+	msleep(20);
+	EXPECT_EQ(t, atomic_read(&h->count), 7);
+	VmbChannelSetTransactionQuota(c->channel, 100);
+	hoard_return(h, 1);
+	EXPECT_SOON(t, atomic_read(&h->count) == 10, CLIENT_MS);
+	hoard_return(h, 7);
+}
+
+/* Sends and their completions go on while the quota holds packets back. */
+static void test_quota_requests(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct hoard *h = hoard_make(c);
+
+	ASSERT_NOT_NULL(t, h);
+	VmbChannelSetTransactionQuota(c->channel, 1);
+	if (!client_source(c, 2, 64, 0, 0))
+		return;
+	EXPECT_SOON(t, atomic_read(&h->count) == 1, CLIENT_MS);
+	VmbChannelPacketComplete(h->packet[0], NULL, 0);
+	EXPECT_SOON(t, atomic_read(&h->count) == 2, CLIENT_MS);
+	VmbChannelPacketComplete(h->packet[1], NULL, 0);
+	client_echo(c, 64);
+}
+
+static void test_quota_one(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	VmbChannelSetTransactionQuota(c->channel, 1);
+	/* Completed inside the callback: never held, never stopped. */
+	if (client_source(c, 1000, 64, 0, 0))
+		EXPECT_SOON(t, atomic_read(&c->packets) == 1000, CLIENT_MS);
+}
+
+static void test_quota_disable(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct hoard *h = hoard_make(c);
+
+	ASSERT_NOT_NULL(t, h);
+	VmbChannelSetTransactionQuota(c->channel, 3);
+	if (!client_source(c, 10, 64, 0, 0))
+		return;
+	EXPECT_SOON(t, atomic_read(&h->count) == 3, CLIENT_MS);
+	/* Held back by the quota, the rest must not come while going down. */
+	VmbChannelPacketComplete(h->packet[0], NULL, 0);
+	EXPECT_SOON(t, atomic_read(&h->count) == 4, CLIENT_MS);
+	hoard_return(h, 1);
+}
+
+static const struct ktest_case quota_cases[] = {
+	KTEST(stops_delivery, "no more are presented than the owner may hold; completing one restarts",
+	      test_quota_stops),
+	KTEST(raising_does_not_restart, "raising it alone restarts nothing",
+	      test_quota_raise),
+	KTEST(requests_go_on, "requests are answered once packets are returned",
+	      test_quota_requests),
+	KTEST(one, "quota 1 with packets completed at once", test_quota_one),
+	KTEST(then_disable, "disable with delivery stopped", test_quota_disable),
+};
+const struct ktest_suite quota_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelSetTransactionQuota", quota_cases,
+			    client_setup_open, client_teardown);
+
+static void packet_fail_third(struct client *c, VMBPACKETCOMPLETION packet,
+			      void *buffer, u32 size, u32 flags)
+{
+	if (atomic_read(&c->packets) == 3)
+		VmbChannelPacketFail(packet);
+	else
+		VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void test_fail(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_fail_third;
+	if (!client_source(c, 10, 64, 0, 0))
+		return;
+	EXPECT_SOON(t, atomic_read(&c->packets) >= 3, CLIENT_MS);
+	msleep(CLIENT_QUIET_MS);
+	EXPECT_EQ(t, atomic_read(&c->packets), 3);
+	/* Not stuck: it can be brought down, and up again as new. */
+	client_disable(c);
+	EXPECT_HISTORY(c, "OSPUC");
+	c->packet = NULL;
+	client_history_reset(c);
+	atomic_set(&c->packets, 0);
+	if (client_enable(c) && client_source(c, 10, 64, 0, 0))
+		EXPECT_SOON(t, atomic_read(&c->packets) == 10, CLIENT_MS);
+}
+
+static const struct ktest_case fail_cases[] = {
+	KTEST(stops_the_queue, "the packet is retired, no further one presented",
+	      test_fail),
+};
+const struct ktest_suite fail_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelPacketFail", fail_cases,
+			    client_setup_open, client_teardown);
+
+static void packet_external(struct client *c, VMBPACKETCOMPLETION packet,
+			    void *buffer, u32 size, u32 flags)
+{
+	PMDL mdl = NULL;
+	NTSTATUS status;
+
+	EXPECT_EQ(c->t, flags & VMBUS_CHANNEL_PROCESS_PACKET_FLAG_EXTERNAL_DATA,
+		  0u);
+	status = VmbChannelPacketGetExternalData(packet, 0, &mdl);
+	EXPECT_FALSE(c->t, NT_SUCCESS(status));
+	EXPECT_NULL(c->t, mdl);
+	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void test_no_external(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_external;
+	if (client_source(c, 3, 64, 0, 0))
+		EXPECT_SOON(t, atomic_read(&c->packets) == 3, CLIENT_MS);
+}
+
+static const struct ktest_case get_external_cases[] = {
+	KTEST(none, "a packet without external data: a failure, no MDL",
+	      test_no_external),
+};
+const struct ktest_suite get_external_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelPacketGetExternalData",
+			    get_external_cases, client_setup_open,
+			    client_teardown);

@@ -1,0 +1,170 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Asking the test device for things.
+ */
+#include "client.h"
+
+NTSTATUS client_sync(struct client *c, void *msg, u32 size, void *reply,
+		     u32 *reply_size)
+{
+	LARGE_INTEGER timeout = {
+		.QuadPart = -10000ll * jiffies_to_msecs(ktest_time_left(c->t)),
+	};
+
+	return VmbChannelSendSynchronousRequest(c->channel, msg, size, NULL,
+			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION,
+			reply, reply_size, &timeout);
+}
+
+int client_op(struct client *c, void *msg, u32 size)
+{
+	struct kmcltest_status reply = {};
+	u32 reply_size = sizeof(reply);
+	NTSTATUS status = client_sync(c, msg, size, &reply, &reply_size);
+
+	if (!NT_SUCCESS(status) || reply_size < sizeof(reply)) {
+		FAIL(c->t, "operation %u of the device: %#x, reply of %u bytes",
+		     ((struct kmcltest_hdr *)msg)->op, status, reply_size);
+		return -1;
+	}
+	return reply.status;
+}
+
+bool client_op_ok(struct client *c, void *msg, u32 size)
+{
+	int status = client_op(c, msg, size);
+
+	if (status > 0)
+		FAIL(c->t, "operation %u of the device: error %d",
+		     ((struct kmcltest_hdr *)msg)->op, status);
+	return status == KMCLTEST_OK;
+}
+
+bool client_info(struct client *c)
+{
+	struct kmcltest_hdr msg = { .op = KMCLTEST_INFO, .cookie = 1 };
+	struct kmcltest_info info = {};
+	u32 size = sizeof(info);
+	struct ktest *t = c->t;
+	NTSTATUS status;
+
+	status = client_sync(c, &msg, sizeof(msg), &info, &size);
+	EXPECT_EQ(t, status, STATUS_SUCCESS);
+	EXPECT_GE(t, size, (u32)sizeof(info));
+	EXPECT_EQ(t, info.version, KMCLTEST_VERSION);
+	EXPECT_EQ(t, info.index, c->index);
+	c->features = info.features;
+	return !ktest_failed(t);
+}
+
+bool client_counters(struct client *c, struct kmcltest_counters *counters)
+{
+	struct kmcltest_hdr msg = { .op = KMCLTEST_COUNTERS };
+	u32 size = sizeof(*counters);
+	NTSTATUS status = client_sync(c, &msg, sizeof(msg), counters, &size);
+
+	if (NT_SUCCESS(status) && size >= sizeof(*counters))
+		return true;
+	FAIL(c->t, "counters of the device: %#x, %u bytes", status, size);
+	return false;
+}
+
+bool client_hold(struct client *c, enum kmcltest_hold_mode mode, u32 delay_us)
+{
+	struct kmcltest_hold msg = {
+		.hdr.op = KMCLTEST_HOLD,
+		.mode = mode,
+		.delay_us = delay_us,
+	};
+
+	return client_op_ok(c, &msg, sizeof(msg));
+}
+
+bool client_release(struct client *c, enum kmcltest_release_order order,
+		    u32 count)
+{
+	struct kmcltest_release msg = {
+		.hdr.op = KMCLTEST_RELEASE,
+		.order = order,
+		.count = count,
+		.seed = c->t->seed,
+	};
+
+	return client_op_ok(c, &msg, sizeof(msg));
+}
+
+bool client_stall(struct client *c, enum kmcltest_stall_mode mode, u32 time_us)
+{
+	struct kmcltest_stall msg = {
+		.hdr.op = KMCLTEST_STALL,
+		.mode = mode,
+		.time_us = time_us,
+	};
+
+	return client_op_ok(c, &msg, sizeof(msg));
+}
+
+bool client_source(struct client *c, u32 count, u32 size, u32 flags, u32 window)
+{
+	struct kmcltest_source msg = {
+		.hdr.op = KMCLTEST_SOURCE,
+		.count = count,
+		.size = size,
+		.flags = flags,
+		.window = window,
+		.seed = 7,
+	};
+
+	return client_op_ok(c, &msg, sizeof(msg));
+}
+
+bool client_rescind(struct client *c, u32 delay_us, u32 reoffer_us)
+{
+	struct kmcltest_rescind msg = {
+		.hdr.op = KMCLTEST_RESCIND,
+		.delay_us = delay_us,
+		.reoffer_us = reoffer_us,
+	};
+
+	return client_op_ok(c, &msg, sizeof(msg));
+}
+
+bool client_echo(struct client *c, u32 size)
+{
+	struct request *r = request_alloc(c, KMCLTEST_ECHO, size);
+	NTSTATUS status;
+
+	if (!r)
+		return false;
+	status = request_send(r, VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION);
+	if (NT_SUCCESS(status))
+		return request_echoed(r);
+	FAIL(c->t, "sending an echo: %#x", status);
+	return false;
+}
+
+bool client_check_data(struct client *c, const void *buffer, u32 size,
+		       u32 sequence)
+{
+	const struct kmcltest_data *data = buffer;
+	const u8 *bytes = buffer;
+	u32 i;
+
+	if (size < sizeof(*data) || data->hdr.op != KMCLTEST_DATA) {
+		FAIL(c->t, "%u bytes that are no data packet", size);
+		return false;
+	}
+	if (data->sequence != sequence) {
+		FAIL(c->t, "expected packet %u, got %u", sequence,
+		     data->sequence);
+		return false;
+	}
+	for (i = sizeof(*data); i < size; i++) {
+		if (bytes[i] == kmcltest_byte(7 + (u64)sequence,
+					      i - sizeof(*data)))
+			continue;
+		FAIL(c->t, "packet %u differs at byte %u", sequence, i);
+		return false;
+	}
+	return true;
+}

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VmbChannelEnable and VmbChannelDisable.
+ */
+#include <linux/delay.h>
+#include <linux/kthread.h>
+
+#include "client.h"
+#include "suites.h"
+
+static NTSTATUS opened_dawdles(struct client *c)
+{
+	msleep(300);
+	return STATUS_SUCCESS;
+}
+
+static void test_returns_at_once(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	CLIENT_NEED_DEVICES(t, 1);
+	c->opened = opened_dawdles;
+	if (!client_enable_only(c))
+		return;
+	/* The peer was not waited for, nor the owner's own callbacks. */
+	EXPECT_EQ(t, client_count(c, 'S'), 0u);
+	EXPECT_HISTORY_SOON(c, "OSP");
+}
+
+static void test_twice(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	CLIENT_NEED_DEVICES(t, 1);
+	if (!client_enable(c))
+		return;
+	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelEnable(c->channel)));
+	msleep(CLIENT_QUIET_MS);
+	EXPECT_HISTORY(c, "OSP");
+	client_disable(c);
+	EXPECT_HISTORY(c, "OSPUC");
+}
+
+static void test_again(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	unsigned int i;
+
+	CLIENT_NEED_DEVICES(t, 1);
+	for (i = 0; i < 5 && !ktest_failed(t); i++) {
+		client_history_reset(c);
+		if (!client_enable(c) || !client_info(c))
+			return;
+		client_echo(c, 128);
+		client_disable(c);
+		EXPECT_HISTORY(c, "OSPUC");
+	}
+}
+
+static void test_implies_active(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	CLIENT_NEED_DEVICES(t, 1);
+	/* No VmbChannelStart: a client is active once enabled. */
+	if (client_enable(c) && client_info(c))
+		client_echo(c, 64);
+}
+
+static void test_invalid_channel(struct ktest *t)
+{
+	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelEnable(NULL)));
+}
+
+static const struct ktest_case enable_cases[] = {
+	KTEST(returns_at_once, "does not wait for the channel to open",
+	      test_returns_at_once),
+	KTEST(twice, "an enabled channel cannot be enabled", test_twice),
+	KTEST(again_after_disable, "a disabled channel can be enabled again",
+	      test_again),
+	KTEST(client_is_active, "on a client enable implies active",
+	      test_implies_active),
+	KTEST(invalid_channel, "a handle that is none is refused",
+	      test_invalid_channel),
+};
+const struct ktest_suite enable_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelEnable", enable_cases,
+			    client_setup_closed, client_teardown);
+
+static void test_waits(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	client_disable(c);
+	EXPECT_HISTORY(c, "OSPUC");
+	EXPECT_EQ(t, atomic_read(&c->inside), 0);
+}
+
+static void test_never_enabled(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	client_disable(c);
+	VmbChannelDisable(c->channel);
+	client_history_reset(c);
+	/* Harmless on a channel that is disabled already. */
+	VmbChannelDisable(c->channel);
+	EXPECT_HISTORY(c, "");
+}
+
+/* Disable hits the channel at every point of its coming up. */
+static void test_while_opening(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	unsigned int i, rounds = ktest_scaled(t, 100);
+	const char *h = c->history;
+
+	client_disable(c);
+	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+		client_history_reset(c);
+		if (!client_enable_only(c))
+			return;
+		udelay(ktest_random_range(t, 0, 900));
+		if (i & 1)
+			usleep_range(1, ktest_random_range(t, 2, 5000));
+		client_disable(c);
+		EXPECT_TRUE(t, !strcmp(h, "") || !strcmp(h, "OC") ||
+			       !strcmp(h, "OUC") || !strcmp(h, "OSUC") ||
+			       !strcmp(h, "OSPUC"));
+	}
+	if (ktest_failed(t))
+		ktest_note(t, "round %u, state callbacks %s", i, h);
+}
+
+static void test_requests_in_flight(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 64, 50);
+	unsigned int i;
+
+	ASSERT_NOT_NULL(t, r);
+	if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
+		return;
+	for (i = 0; i < 50; i++)
+		EXPECT_EQ(t, request_send(r[i],
+				VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION),
+			  STATUS_SUCCESS);
+	client_disable(c);
+	for (i = 0; i < 50; i++) {
+		EXPECT_EQ(t, atomic_read(&r[i]->calls), 1);
+		EXPECT_FALSE(t, NT_SUCCESS(r[i]->status));
+	}
+}
+
+/* Two threads at once: both return, the channel closes once. */
+static int disable_thread(void *data)
+{
+	struct client *c = data;
+
+	VmbChannelDisable(c->channel);
+	atomic_inc(&c->packets);
+	while (!kthread_should_stop())
+		ktest_pause();
+	return 0;
+}
+
+static void test_two_threads(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct task_struct *thread;
+
+	atomic_set(&c->packets, 0);
+	thread = kthread_run(disable_thread, c, "kmcl_test/disable");
+	ASSERT_FALSE(t, IS_ERR(thread));
+	client_disable(c);
+	EXPECT_SOON(t, atomic_read(&c->packets) == 1, CLIENT_MS);
+	kthread_stop(thread);
+	EXPECT_HISTORY(c, "OSPUC");
+}
+
+static const struct ktest_case disable_cases[] = {
+	KTEST(waits_for_closed, "returns when the channel is torn down",
+	      test_waits),
+	KTEST(when_disabled, "harmless on a disabled channel",
+	      test_never_enabled),
+	KTEST(at_any_moment, "while the channel is still coming up",
+	      test_while_opening),
+	KTEST(with_requests_in_flight, "each comes back once, with a failure",
+	      test_requests_in_flight),
+	KTEST(by_two_threads, "two at once both return", test_two_threads),
+};
+const struct ktest_suite disable_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelDisable", disable_cases,
+			    client_setup_open, client_teardown);

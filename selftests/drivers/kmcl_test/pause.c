@@ -1,0 +1,184 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VmbChannelStart and VmbChannelPause.
+ */
+#include <linux/delay.h>
+
+#include "client.h"
+#include "suites.h"
+
+static void test_start_harmless(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	VmbChannelStart(c->channel);
+	msleep(20);
+	EXPECT_HISTORY(c, "OSP");
+	client_echo(c, 64);
+}
+
+static void test_start_after_pause(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	unsigned int i;
+
+	for (i = 0; i < 10 && !ktest_failed(t); i++) {
+		client_history_reset(c);
+		VmbChannelPause(c->channel);
+		EXPECT_HISTORY(c, "U");
+		VmbChannelStart(c->channel);
+		EXPECT_HISTORY_SOON(c, "USP");
+		client_echo(c, 64);
+	}
+}
+
+static void test_start_on_disabled(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	client_disable(c);
+	client_history_reset(c);
+	VmbChannelStart(c->channel);
+	EXPECT_HISTORY(c, "");
+	if (client_enable(c))
+		client_echo(c, 64);
+}
+
+static const struct ktest_case start_cases[] = {
+	KTEST(on_running_client, "harmless on a client that runs",
+	      test_start_harmless),
+	KTEST(undoes_pause, "started and post-started again after a pause",
+	      test_start_after_pause),
+	KTEST(before_enable, "ahead of enable it changes nothing for a client",
+	      test_start_on_disabled),
+};
+const struct ktest_suite start_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelStart", start_cases, client_setup_open,
+			    client_teardown);
+
+static void test_pause_stops_delivery(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	int before;
+
+	if (!client_source(c, 200000, 64, 0, 0))
+		return;
+	EXPECT_SOON(t, atomic_read(&c->packets) > 10, CLIENT_MS);
+	VmbChannelPause(c->channel);
+	before = atomic_read(&c->packets);
+	EXPECT_HISTORY(c, "OSPU");
+	msleep(CLIENT_QUIET_MS);
+	EXPECT_EQ(t, atomic_read(&c->packets), before);
+	VmbChannelStart(c->channel);
+	EXPECT_SOON(t, atomic_read(&c->packets) > before, CLIENT_MS);
+	EXPECT_HISTORY(c, "OSPUSP");
+}
+
+static VMBPACKETCOMPLETION held;
+
+static void packet_keep_first(struct client *c, VMBPACKETCOMPLETION packet,
+			      void *buffer, u32 size, u32 flags)
+{
+	if (!READ_ONCE(held))
+		WRITE_ONCE(held, packet);
+	else
+		VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void late_return(struct work_struct *work)
+{
+	msleep(200);
+	VmbChannelPacketComplete(xchg(&held, NULL), NULL, 0);
+}
+
+static DECLARE_WORK(late_work, late_return);
+
+static void test_pause_waits(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	held = NULL;
+	c->packet = packet_keep_first;
+	if (!client_source(c, 1, 64, 0, 0))
+		return;
+	EXPECT_SOON(t, READ_ONCE(held), CLIENT_MS);
+	if (!held)
+		return;
+	schedule_work(&late_work);
+	VmbChannelPause(c->channel);
+	/* The packet had to come back first. */
+	EXPECT_NULL(t, READ_ONCE(held));
+	flush_work(&late_work);
+}
+
+/* Not Disabled: GPADLs and the rings stay, and packets may be queued. */
+static void test_pause_queues(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
+
+	ASSERT_NOT_NULL(t, r);
+	VmbChannelPause(c->channel);
+	ASSERT_EQ(t, request_send(r,
+			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION),
+		  STATUS_SUCCESS);
+	msleep(50);
+	EXPECT_EQ(t, atomic_read(&r->calls), 0);
+	VmbChannelStart(c->channel);
+	request_echoed(r);
+}
+
+static void test_pause_before_enable(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	client_disable(c);
+	client_history_reset(c);
+	VmbChannelPause(c->channel);
+	EXPECT_HISTORY(c, "");
+	if (!client_enable_only(c))
+		return;
+	EXPECT_HISTORY_SOON(c, "O");
+	msleep(CLIENT_QUIET_MS);
+	EXPECT_HISTORY(c, "O");
+	VmbChannelStart(c->channel);
+	EXPECT_HISTORY_SOON(c, "OSP");
+	if (client_history_is(c, "OSP"))
+		client_echo(c, 64);
+}
+
+static void test_pause_then_disable(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	VmbChannelPause(c->channel);
+	client_disable(c);
+	/* Suspended already: only Closed is left. */
+	EXPECT_HISTORY(c, "OSPUC");
+}
+
+static void test_pause_twice(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	VmbChannelPause(c->channel);
+	VmbChannelPause(c->channel);
+	EXPECT_HISTORY(c, "OSPU");
+}
+
+static const struct ktest_case pause_cases[] = {
+	KTEST(stops_delivery, "no packet between pause and start, none lost",
+	      test_pause_stops_delivery),
+	KTEST(waits_for_held_packets, "returns when the owner returned its packets",
+	      test_pause_waits),
+	KTEST(sends_wait, "what is sent meanwhile is completed after start",
+	      test_pause_queues),
+	KTEST(while_disabled, "the channel then comes up paused",
+	      test_pause_before_enable),
+	KTEST(then_disable, "no second Suspend on the way down",
+	      test_pause_then_disable),
+	KTEST(twice, "harmless when paused already", test_pause_twice),
+};
+const struct ktest_suite pause_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelPause", pause_cases, client_setup_open,
+			    client_teardown);

@@ -1,0 +1,510 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Receiving: EvtChannelProcessPacket, EvtChannelProcessingComplete,
+ * VmbChannelPacketComplete, VmbChannelSetIncomingProcessingAtPassive,
+ * VmbChannelPacketGetClientContext.
+ */
+#include <linux/delay.h>
+#include <linux/preempt.h>
+
+#include "client.h"
+#include "suites.h"
+
+static void packet_check(struct client *c, VMBPACKETCOMPLETION packet,
+			 void *buffer, u32 size, u32 flags)
+{
+	EXPECT_EQ(c->t, flags, 0u);
+	if (!ktest_failed(c->t))
+		client_check_data(c, buffer, size,
+				  atomic_read(&c->packets) - 1);
+	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void expect_packets(struct client *c, u32 count)
+{
+	struct ktest *t = c->t;
+
+	wait_event_timeout(c->wait, atomic_read(&c->packets) >= count,
+			   ktest_time_left(t));
+	EXPECT_EQ(t, (u32)atomic_read(&c->packets), count);
+}
+
+static void test_sizes(struct ktest *t)
+{
+	static const u32 sizes[] = { 16, 24, 64, 256, 1024, 4096 };
+	struct client *c = client_of(t);
+	unsigned int i;
+
+	c->packet = packet_check;
+	for (i = 0; i < ARRAY_SIZE(sizes) && !ktest_failed(t); i++) {
+		atomic_set(&c->packets, 0);
+		if (client_source(c, 50, sizes[i], 0, 0))
+			expect_packets(c, 50);
+	}
+}
+
+/* Far more than the ring holds: the peer has to wait for room. */
+static void test_many(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	u32 count = ktest_scaled(t, 20000);
+
+	c->packet = packet_check;
+	if (client_source(c, count, t->arg, 0, 0))
+		expect_packets(c, count);
+}
+
+/* Larger than MaximumPacketSize, which limits sends and nothing else. */
+static void test_large(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_check;
+	if (client_source(c, 5, 16000, 0, 0))
+		expect_packets(c, 5);
+}
+
+static void test_echo_packet(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct request **r = requests_alloc(c, KMCLTEST_ECHO_PACKET, 64, 100);
+	unsigned int i;
+
+	ASSERT_NOT_NULL(t, r);
+	for (i = 0; i < 100; i++)
+		ASSERT_EQ(t, request_send(r[i], 0), STATUS_SUCCESS);
+	expect_packets(c, 100);
+}
+
+static void packet_context(struct client *c, VMBPACKETCOMPLETION packet,
+			   void *buffer, u32 size, u32 flags)
+{
+	EXPECT_FALSE(c->t, hardirq_count());
+	EXPECT_EQ(c->t, atomic_inc_return(&c->inside), 1);
+	udelay(50);
+	atomic_dec(&c->inside);
+	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void test_serial(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_context;
+	if (client_source(c, 500, 64, 0, 0))
+		expect_packets(c, 500);
+}
+
+/* A callback may send: on the same channel, in the same context. */
+static void packet_sends(struct client *c, VMBPACKETCOMPLETION packet,
+			 void *buffer, u32 size, u32 flags)
+{
+	struct request **r = c->priv;
+
+	EXPECT_EQ(c->t, request_send(r[c->spare++],
+			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION),
+		  STATUS_SUCCESS);
+	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void test_sends_inside(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 64, 200);
+	unsigned int i;
+
+	ASSERT_NOT_NULL(t, r);
+	c->priv = r;
+	c->packet = packet_sends;
+	if (!client_source(c, 200, 64, 0, 0))
+		return;
+	expect_packets(c, 200);
+	for (i = 0; i < 200 && !ktest_failed(t); i++)
+		request_echoed(r[i]);
+}
+
+static const struct ktest_case process_cases[] = {
+	KTEST(sizes, "every size arrives as it was sent", test_sizes),
+	KTEST_SLOW(many_16, "20,000 of 16 bytes, in order", test_many, 16, 120),
+	KTEST_SLOW(many_1024, "20,000 of 1 KiB, in order", test_many, 1024,
+		   180),
+	KTEST(larger_than_maximum, "MaximumPacketSize does not limit receiving",
+	      test_large),
+	KTEST(echoed_packets, "what was sent comes back as a packet",
+	      test_echo_packet),
+	KTEST(serial, "one at a time, never in hard interrupt", test_serial),
+	KTEST(may_send, "sending from inside the callback", test_sends_inside),
+};
+const struct ktest_suite process_packet_suite =
+	KTEST_SUITE_FIXTURE("EvtChannelProcessPacket", process_cases,
+			    client_setup_open, client_teardown);
+
+static void batch_check(struct client *c, u32 packets)
+{
+	u32 seen = atomic_read(&c->packets);
+
+	/* All of the batch were presented, and it was not empty. */
+	EXPECT_GT(c->t, packets, 0u);
+	c->spare += packets;
+	EXPECT_EQ(c->t, c->spare, (unsigned long)seen);
+}
+
+static void test_batches(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->batch_end = batch_check;
+	if (!client_source(c, 5000, 64, 0, 0))
+		return;
+	expect_packets(c, 5000);
+	EXPECT_SOON(t, READ_ONCE(c->spare) == 5000, CLIENT_MS);
+	ktest_note(t, "5,000 packets in %d batches", atomic_read(&c->batches));
+	EXPECT_LE(t, atomic_read(&c->batches), 5000);
+}
+
+/* Only packets make batches; completions and signals do not. */
+static void test_no_batch(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	unsigned int i;
+
+	for (i = 0; i < 20; i++)
+		client_echo(c, 64);
+	EXPECT_EQ(t, atomic_read(&c->batches), 0);
+}
+
+static void test_batch_paused(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->batch_end = batch_check;
+	if (!client_source(c, 20000, 64, 0, 0))
+		return;
+	EXPECT_SOON(t, atomic_read(&c->packets) > 10, CLIENT_MS);
+	VmbChannelPause(c->channel);
+	/* Delivery paused: the batch under way has ended. */
+	EXPECT_EQ(t, c->spare, (unsigned long)atomic_read(&c->packets));
+	VmbChannelStart(c->channel);
+	expect_packets(c, 20000);
+}
+
+static const struct ktest_case batch_cases[] = {
+	KTEST(after_last_packet, "once a batch, after its last packet, with its count",
+	      test_batches),
+	KTEST(not_without_packets, "completions alone make no batch",
+	      test_no_batch),
+	KTEST(when_paused, "a pause ends the batch", test_batch_paused),
+};
+const struct ktest_suite batch_suite =
+	KTEST_SUITE_FIXTURE("EvtChannelProcessingComplete", batch_cases,
+			    client_setup_open, client_teardown);
+
+static void packet_echo(struct client *c, VMBPACKETCOMPLETION packet,
+			void *buffer, u32 size, u32 flags)
+{
+	VmbChannelPacketComplete(packet, buffer, size);
+}
+
+static void expect_completions(struct client *c, u64 count)
+{
+	struct kmcltest_counters counters = {};
+	struct ktest *t = c->t;
+	unsigned int tries = 200;
+
+	while (client_counters(c, &counters) && counters.completions < count &&
+	       --tries)
+		msleep(20);
+	EXPECT_EQ(t, counters.completions, count);
+	EXPECT_EQ(t, counters.bad_completions, 0ull);
+	EXPECT_EQ(t, counters.mistakes, 0ull);
+}
+
+static void test_complete_payload(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_echo;
+	if (!client_source(c, 2000, 64, KMCLTEST_SOURCE_COMPLETE |
+			   KMCLTEST_SOURCE_CHECK_ECHO, 0))
+		return;
+	expect_packets(c, 2000);
+	expect_completions(c, 2000);
+}
+
+static void test_complete_empty(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	if (!client_source(c, 2000, 64, KMCLTEST_SOURCE_COMPLETE, 10))
+		return;
+	expect_packets(c, 2000);
+	expect_completions(c, 2000);
+}
+
+static void test_complete_unasked(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_echo;
+	if (!client_source(c, 100, 64, 0, 0))
+		return;
+	expect_packets(c, 100);
+	/* Nobody asked: no completion may reach the wire. */
+	expect_completions(c, 0);
+}
+
+/* Packets that another thread completes, last first. */
+struct stash {
+	struct work_struct work;
+	struct client *c;
+	unsigned int count;
+	VMBPACKETCOMPLETION packet[64];
+	u8 bytes[64][64];
+};
+
+static void stash_empty(struct work_struct *work)
+{
+	struct stash *s = container_of(work, struct stash, work);
+	unsigned int i = s->count;
+
+	while (i--)
+		VmbChannelPacketComplete(s->packet[i], s->bytes[i], 64);
+	s->count = 0;
+}
+
+static void packet_stash(struct client *c, VMBPACKETCOMPLETION packet,
+			 void *buffer, u32 size, u32 flags)
+{
+	struct stash *s = c->priv;
+
+	memcpy(s->bytes[s->count], buffer, 64);
+	s->packet[s->count++] = packet;
+	if (s->count == ARRAY_SIZE(s->packet))
+		schedule_work(&s->work);
+}
+
+static void test_complete_elsewhere(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct stash *s = client_buffer(c, sizeof(*s));
+
+	ASSERT_NOT_NULL(t, s);
+	INIT_WORK(&s->work, stash_empty);
+	s->c = c;
+	c->priv = s;
+	c->packet = packet_stash;
+	/* The device sends no more than one stash ahead. */
+	if (client_source(c, 64 * 20, 64, KMCLTEST_SOURCE_COMPLETE |
+			  KMCLTEST_SOURCE_CHECK_ECHO, 64)) {
+		expect_packets(c, 64 * 20);
+		expect_completions(c, 64 * 20);
+	}
+	flush_work(&s->work);
+	stash_empty(&s->work);
+}
+
+/* The buffer stays good until the packet is completed. */
+static void test_buffer_stays(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct stash *s = client_buffer(c, sizeof(*s));
+	unsigned int i;
+
+	ASSERT_NOT_NULL(t, s);
+	INIT_WORK(&s->work, stash_empty);
+	c->priv = s;
+	c->packet = packet_stash;
+	if (!client_source(c, 63, 64, KMCLTEST_SOURCE_COMPLETE |
+			   KMCLTEST_SOURCE_CHECK_ECHO, 0))
+		return;
+	expect_packets(c, 63);
+	c->packet = NULL;
+	/* Other packets go by meanwhile. */
+	if (client_source(c, 1000, 1024, 0, 0))
+		expect_packets(c, 1063);
+	for (i = 0; i < s->count; i++)
+		client_check_data(c, s->bytes[i], 64, i);
+	stash_empty(&s->work);
+	expect_completions(c, 63);
+}
+
+static const struct ktest_case complete_cases[] = {
+	KTEST(with_payload, "the peer gets the payload", test_complete_payload),
+	KTEST(without_payload, "the peer gets an empty completion",
+	      test_complete_empty),
+	KTEST(nobody_asked, "no completion is sent for a packet that asked for none",
+	      test_complete_unasked),
+	KTEST(later_elsewhere, "later, in another thread, in another order",
+	      test_complete_elsewhere),
+	KTEST(while_held, "held packets do not stop others",
+	      test_buffer_stays),
+};
+const struct ktest_suite complete_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelPacketComplete", complete_cases,
+			    client_setup_open, client_teardown);
+
+static void packet_sleeps(struct client *c, VMBPACKETCOMPLETION packet,
+			  void *buffer, u32 size, u32 flags)
+{
+	if (in_atomic() || irqs_disabled())
+		FAIL(c->t, "a packet in atomic context");
+	else
+		usleep_range(20, 100);
+	packet_check(c, packet, buffer, size, flags);
+}
+
+static int passive_setup(struct ktest *t)
+{
+	static const struct client_setup setup = { .passive = true };
+
+	return client_setup_as(t, &setup);
+}
+
+static void test_passive(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_sleeps;
+	if (client_source(c, 500, 64, 0, 0))
+		expect_packets(c, 500);
+}
+
+static void batch_sleeps(struct client *c, u32 packets)
+{
+	if (in_atomic() || irqs_disabled())
+		FAIL(c->t, "the end of a batch in atomic context");
+	batch_check(c, packets);
+}
+
+static void test_passive_batch(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_sleeps;
+	c->batch_end = batch_sleeps;
+	if (!client_source(c, 200, 64, 0, 0))
+		return;
+	expect_packets(c, 200);
+	EXPECT_SOON(t, READ_ONCE(c->spare) == 200, CLIENT_MS);
+}
+
+/* A synchronous request from ProcessPacket cannot wait for its own queue. */
+static void test_passive_switch(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	u32 i;
+
+	c->packet = packet_check;
+	for (i = 0; i < 10 && !ktest_failed(t); i++) {
+		VmbChannelSetIncomingProcessingAtPassive(c->channel, i & 1);
+		atomic_set(&c->packets, 0);
+		c->packet = i & 1 ? packet_sleeps : packet_check;
+		if (client_source(c, 200, 64, 0, 0))
+			expect_packets(c, 200);
+	}
+}
+
+static const struct ktest_case passive_cases[] = {
+	KTEST(may_sleep, "ProcessPacket at PASSIVE, in order", test_passive),
+	KTEST(batch_end_may_sleep, "ProcessingComplete at PASSIVE too",
+	      test_passive_batch),
+	KTEST(changed_while_open, "the choice holds for later packets",
+	      test_passive_switch),
+};
+const struct ktest_suite passive_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelSetIncomingProcessingAtPassive",
+			    passive_cases, passive_setup, client_teardown);
+
+static int context_setup(struct ktest *t)
+{
+	static const struct client_setup setup = { .context = 48 };
+
+	return client_setup_as(t, &setup);
+}
+
+static void packet_context_use(struct client *c, VMBPACKETCOMPLETION packet,
+			       void *buffer, u32 size, u32 flags)
+{
+	u8 *context = VmbChannelPacketGetClientContext(packet);
+
+	if (!context)
+		FAIL(c->t, "no client context");
+	else if (memchr_inv(context, 0, 48))
+		FAIL(c->t, "client context of packet %d is not zero",
+		     atomic_read(&c->packets));
+	else
+		memset(context, 0xc5, 48);
+	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void test_context(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_context_use;
+	if (client_source(c, 500, 64, 0, 0))
+		expect_packets(c, 500);
+}
+
+/* Deferred, a packet keeps what its owner wrote. */
+static void packet_context_defer(struct client *c, VMBPACKETCOMPLETION packet,
+				 void *buffer, u32 size, u32 flags)
+{
+	u32 *context = VmbChannelPacketGetClientContext(packet);
+	const struct kmcltest_data *data = buffer;
+
+	if (!context) {
+		FAIL(c->t, "no client context");
+	} else if (!*context) {
+		*context = data->sequence + 1;
+		VmbChannelPacketDeferToPassive(packet);
+		return;
+	} else if (*context != data->sequence + 1) {
+		FAIL(c->t, "packet %u has the context of %u", data->sequence,
+		     *context - 1);
+	}
+	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void test_context_deferred(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_context_defer;
+	if (client_source(c, 50, 64, 0, 0))
+		expect_packets(c, 100);
+}
+
+static const struct ktest_case context_cases[] = {
+	KTEST(zero_at_first, "a packet's context is zero when first presented",
+	      test_context),
+	KTEST(kept_when_deferred, "and kept when presented again",
+	      test_context_deferred),
+};
+const struct ktest_suite client_context_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelPacketGetClientContext", context_cases,
+			    context_setup, client_teardown);
+
+static void packet_context_none(struct client *c, VMBPACKETCOMPLETION packet,
+				void *buffer, u32 size, u32 flags)
+{
+	EXPECT_NULL(c->t, VmbChannelPacketGetClientContext(packet));
+	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void test_context_none(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_context_none;
+	if (client_source(c, 5, 64, 0, 0))
+		expect_packets(c, 5);
+}
+
+static const struct ktest_case no_context_cases[] = {
+	KTEST(none_asked_for, "NULL when no size was set", test_context_none),
+};
+const struct ktest_suite no_context_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelPacketGetClientContext_none",
+			    no_context_cases, client_setup_open,
+			    client_teardown);

@@ -1,0 +1,146 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Asynchronous sends whose completion is noted.
+ */
+#include "client.h"
+
+void request_routine(VMBPACKET packet, NTSTATUS status, PVOID buffer,
+		     UINT32 size)
+{
+	struct request *r = VmbPacketGetPointer(packet);
+	struct client *c = r->c;
+
+	r->order = atomic64_inc_return(&c->done) - 1;
+	r->status = status;
+	r->reply_size = size;
+	r->irq = hardirq_count();
+	if (buffer)
+		memcpy(r->reply, buffer, min_t(u32, size, REQUEST_REPLY));
+	WRITE_ONCE(r->out, false);
+	atomic_inc(&r->calls);
+	complete(&r->done);
+	wake_up_all(&c->wait);
+}
+
+static void request_free(void *object)
+{
+	struct request *r = object;
+
+	/* Lost packets were noted already; theirs is leaked, not corrupted. */
+	if (READ_ONCE(r->out))
+		return;
+	if (r->packet)
+		VmbPacketFree(r->packet);
+	kfree(r->msg);
+	kfree(r);
+}
+
+struct request *request_alloc(struct client *c, u32 op, u32 size)
+{
+	struct request *r = kzalloc(sizeof(*r), GFP_KERNEL);
+
+	if (!r)
+		goto failed;
+	r->c = c;
+	if (!client_own(c, r, request_free))
+		return NULL;
+	r->msg = kmalloc(size, GFP_KERNEL);
+	r->packet = VmbPacketAllocate(c->channel);
+	if (!r->msg || !r->packet)
+		goto failed;
+	r->size = size;
+	init_completion(&r->done);
+	kmcltest_fill_bytes(r->msg, size, size);
+	r->msg->op = op;
+	r->msg->cookie = 0;
+	VmbPacketSetPointer(r->packet, r);
+	VmbPacketSetCompletionRoutine(r->packet, request_routine);
+	return r;
+
+failed:
+	FAIL(c->t, "no memory for a request of %u bytes", size);
+	return NULL;
+}
+
+struct request **requests_alloc(struct client *c, u32 op, u32 size, u32 count)
+{
+	struct request **all = client_buffer(c, count * sizeof(*all));
+	u32 i;
+
+	if (!all)
+		return NULL;
+	for (i = 0; i < count; i++) {
+		all[i] = request_alloc(c, op, size);
+		if (!all[i])
+			return NULL;
+		all[i]->msg->cookie = i;
+	}
+	return all;
+}
+
+static void send_begin(struct request *r)
+{
+	reinit_completion(&r->done);
+	atomic_set(&r->calls, 0);
+	r->reply_size = 0;
+	/* Ahead of the send: the routine may run before it returns. */
+	WRITE_ONCE(r->out, true);
+	atomic64_inc(&r->c->sent);
+}
+
+static NTSTATUS send_end(struct request *r, NTSTATUS status)
+{
+	if (!NT_SUCCESS(status)) {
+		atomic64_dec(&r->c->sent);
+		WRITE_ONCE(r->out, false);
+	}
+	return status;
+}
+
+NTSTATUS request_send(struct request *r, u32 flags)
+{
+	send_begin(r);
+	return send_end(r, VmbPacketSend(r->packet, r->msg, r->size, NULL,
+					 flags));
+}
+
+NTSTATUS request_send_mdl(struct request *r, PMDL mdl, u32 offset, u32 length,
+			  u32 flags)
+{
+	send_begin(r);
+	return send_end(r, VmbPacketSendWithExternalMdl(r->packet, r->msg,
+							r->size, mdl, offset,
+							length, flags));
+}
+
+NTSTATUS request_send_pfns(struct request *r, PPFN_NUMBER pfns, u32 count,
+			   u32 flags)
+{
+	send_begin(r);
+	return send_end(r, VmbPacketSendWithExternalPfns(r->packet, r->msg,
+							 r->size, pfns, count,
+							 flags));
+}
+
+bool request_done(struct request *r, NTSTATUS status)
+{
+	struct ktest *t = r->c->t;
+
+	if (!ktest_wait(t, &r->done))
+		return false;
+	EXPECT_EQ(t, r->status, status);
+	EXPECT_EQ(t, atomic_read(&r->calls), 1);
+	return r->status == status;
+}
+
+bool request_echoed(struct request *r)
+{
+	struct ktest *t = r->c->t;
+
+	if (!request_done(r, STATUS_SUCCESS))
+		return false;
+	EXPECT_GE(t, r->reply_size, r->size);
+	EXPECT_LT(t, r->reply_size, r->size + 8);
+	return KTEST_CHECK_MEM(t, r->reply, r->msg,
+			       min_t(u32, r->size, REQUEST_REPLY));
+}

@@ -1,0 +1,317 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The five state callbacks: their order, contexts, and what may be done in
+ * each.
+ */
+#include <linux/delay.h>
+
+#include "client.h"
+#include "suites.h"
+
+static bool closed_fixture_ready(struct client *c)
+{
+	if (client_devices)
+		return true;
+	ktest_skip(c->t, "there is no test device");
+	return false;
+}
+
+static void test_order(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	if (!closed_fixture_ready(c) || !client_enable(c))
+		return;
+	EXPECT_HISTORY(c, "OSP");
+	client_disable(c);
+	EXPECT_HISTORY(c, "OSPUC");
+}
+
+static NTSTATUS opened_refuses(struct client *c)
+{
+	return STATUS_NO_MEMORY;
+}
+
+static void test_opened_fails(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	if (!closed_fixture_ready(c))
+		return;
+	c->opened = opened_refuses;
+	if (!client_enable_only(c))
+		return;
+	EXPECT_SOON(t, client_count(c, 'F'), CLIENT_MS);
+	/* Rolled back: neither started nor, never having opened, closed. */
+	EXPECT_EQ(t, client_count(c, 'S'), 0u);
+	EXPECT_EQ(t, client_count(c, 'P'), 0u);
+	EXPECT_EQ(t, client_count(c, 'C'), 0u);
+
+	/* And the offer is free for another try. */
+	client_disable(c);
+	client_history_reset(c);
+	c->opened = NULL;
+	if (client_enable(c))
+		client_echo(c, 64);
+}
+
+static NTSTATUS opened_makes_gpadl(struct client *c)
+{
+	UINT32 handle = 0;
+	void *page = (void *)get_zeroed_page(GFP_KERNEL);
+	NTSTATUS status;
+
+	if (!page)
+		return STATUS_NO_MEMORY;
+	status = VmbChannelCreateGpadlFromBuffer(c->channel, 0, page,
+						 PAGE_SIZE, &handle);
+	EXPECT_EQ(c->t, status, STATUS_SUCCESS);
+	EXPECT_NE(c->t, handle, 0u);
+	c->spare = handle;
+	c->priv = page;
+	return status;
+}
+
+static void closed_drops_gpadl(struct client *c)
+{
+	VmbChannelDeleteGpadl(c->channel, c->spare);
+	free_page((unsigned long)c->priv);
+}
+
+static void test_opened_gpadl(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	if (!closed_fixture_ready(c))
+		return;
+	c->opened = opened_makes_gpadl;
+	c->closed = closed_drops_gpadl;
+	if (client_enable(c))
+		client_info(c);
+	if (c->enabled)
+		client_disable(c);
+	EXPECT_HISTORY(c, "OSPUC");
+}
+
+/* A packet queued before it is open goes out once it is. */
+static NTSTATUS opened_sends(struct client *c)
+{
+	struct request *r = c->priv;
+
+	EXPECT_EQ(c->t, request_send(r,
+			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION),
+		  STATUS_SUCCESS);
+	msleep(20);
+	EXPECT_EQ(c->t, atomic_read(&r->calls), 0);
+	return STATUS_SUCCESS;
+}
+
+static void test_opened_queues(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	if (!closed_fixture_ready(c))
+		return;
+	c->priv = request_alloc(c, KMCLTEST_ECHO, 40);
+	ASSERT_NOT_NULL(t, c->priv);
+	c->opened = opened_sends;
+	if (client_enable(c))
+		request_echoed(c->priv);
+}
+
+static const struct ktest_case opened_cases[] = {
+	KTEST(comes_first, "opened, started, post-started; suspend, closed",
+	      test_order),
+	KTEST(failure_rolls_back, "a failure status undoes the open",
+	      test_opened_fails),
+	KTEST(gpadls_from_here, "GPADLs can be made in Opened, deleted in Closed",
+	      test_opened_gpadl),
+	KTEST(sends_are_queued, "a packet sent in Opened waits and is sent later",
+	      test_opened_queues),
+};
+const struct ktest_suite opened_suite =
+	KTEST_SUITE_FIXTURE("EvtChannelOpened", opened_cases,
+			    client_setup_closed, client_teardown);
+
+static void started_sends(struct client *c)
+{
+	struct request *r = c->priv;
+
+	EXPECT_EQ(c->t, request_send(r,
+			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION),
+		  STATUS_SUCCESS);
+	/* The incoming queue does not run: no completion can come. */
+	msleep(50);
+	EXPECT_EQ(c->t, atomic_read(&r->calls), 0);
+}
+
+static void test_started(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	if (!closed_fixture_ready(c))
+		return;
+	c->priv = request_alloc(c, KMCLTEST_ECHO, 48);
+	ASSERT_NOT_NULL(t, c->priv);
+	c->started = started_sends;
+	if (client_enable(c))
+		request_echoed(c->priv);
+}
+
+static const struct ktest_case started_cases[] = {
+	KTEST(sends_but_no_receipt, "sends are accepted; incoming packets wait",
+	      test_started),
+};
+const struct ktest_suite started_suite =
+	KTEST_SUITE_FIXTURE("EvtChannelStarted", started_cases,
+			    client_setup_closed, client_teardown);
+
+static void post_started_talks(struct client *c)
+{
+	c->spare = client_info(c);
+}
+
+static void test_post_started(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	if (!closed_fixture_ready(c))
+		return;
+	c->post_started = post_started_talks;
+	if (client_enable(c))
+		EXPECT_TRUE(t, c->spare);
+}
+
+static const struct ktest_case post_started_cases[] = {
+	KTEST(synchronous_requests, "synchronous requests work in PostStarted",
+	      test_post_started),
+};
+const struct ktest_suite post_started_suite =
+	KTEST_SUITE_FIXTURE("EvtChannelPostStarted", post_started_cases,
+			    client_setup_closed, client_teardown);
+
+static void packet_after_suspend(struct client *c, VMBPACKETCOMPLETION packet,
+				 void *buffer, u32 size, u32 flags)
+{
+	if (client_count(c, 'U'))
+		FAIL(c->t, "a packet after EvtChannelSuspend began");
+	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void suspend_lingers(struct client *c)
+{
+	c->spare = atomic_read(&c->packets);
+	msleep(100);
+	EXPECT_EQ(c->t, (unsigned long)atomic_read(&c->packets), c->spare);
+}
+
+static void test_suspend_quiet(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_after_suspend;
+	c->suspend = suspend_lingers;
+	if (!client_source(c, 1000000, 64, 0, 0))
+		return;
+	EXPECT_SOON(t, atomic_read(&c->packets) > 10, CLIENT_MS);
+	client_disable(c);
+	EXPECT_HISTORY(c, "OSPUC");
+}
+
+/* Holds one packet; Suspend hands it to a work item that returns it late. */
+struct holder {
+	struct delayed_work work;
+	VMBPACKETCOMPLETION packet;
+	bool returned;
+};
+
+static void holder_return(struct work_struct *work)
+{
+	struct holder *h = container_of(to_delayed_work(work), struct holder,
+					work);
+
+	WRITE_ONCE(h->returned, true);
+	VmbChannelPacketComplete(h->packet, NULL, 0);
+}
+
+static void packet_hold_one(struct client *c, VMBPACKETCOMPLETION packet,
+			    void *buffer, u32 size, u32 flags)
+{
+	struct holder *h = c->priv;
+
+	if (h->packet)
+		VmbChannelPacketComplete(packet, NULL, 0);
+	else
+		WRITE_ONCE(h->packet, packet);
+}
+
+static void suspend_returns_later(struct client *c)
+{
+	struct holder *h = c->priv;
+
+	schedule_delayed_work(&h->work, msecs_to_jiffies(200));
+}
+
+static void closed_sees_returned(struct client *c)
+{
+	struct holder *h = c->priv;
+
+	EXPECT_TRUE(c->t, READ_ONCE(h->returned));
+}
+
+static void test_suspend_waits(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct holder *h = client_buffer(c, sizeof(*h));
+
+	ASSERT_NOT_NULL(t, h);
+	INIT_DELAYED_WORK(&h->work, holder_return);
+	c->priv = h;
+	c->packet = packet_hold_one;
+	c->suspend = suspend_returns_later;
+	c->closed = closed_sees_returned;
+	if (!client_source(c, 3, 64, 0, 0))
+		return;
+	EXPECT_SOON(t, READ_ONCE(h->packet), CLIENT_MS);
+	if (!h->packet)
+		c->suspend = NULL;
+	client_disable(c);
+	flush_delayed_work(&h->work);
+	EXPECT_HISTORY(c, "OSPUC");
+}
+
+static const struct ktest_case suspend_cases[] = {
+	KTEST(no_packet_after, "no ProcessPacket runs once Suspend has begun",
+	      test_suspend_quiet),
+	KTEST(waits_for_held_packets, "Closed comes after the owner returned every packet",
+	      test_suspend_waits),
+};
+const struct ktest_suite suspend_suite =
+	KTEST_SUITE_FIXTURE("EvtChannelSuspend", suspend_cases,
+			    client_setup_open, client_teardown);
+
+static void test_closed_needs_enable(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	CLIENT_NEED_FEATURE(c, RESCIND);
+	if (!client_rescind(c, 1000, 1000))
+		return;
+	EXPECT_HISTORY_SOON(c, "OSPUC");
+	/* Offered again, but a closed client stays closed. */
+	msleep(CLIENT_QUIET_MS);
+	EXPECT_HISTORY(c, "OSPUC");
+	EXPECT_EQ(t, VmbChannelInitSetMaximumPacketSize(c->channel, 4096),
+		  STATUS_SUCCESS);
+	client_history_reset(c);
+	if (client_enable(c))
+		client_echo(c, 64);
+}
+
+static const struct ktest_case closed_cases[] = {
+	KTEST(client_is_disabled_then, "after a close by the peer the owner enables again",
+	      test_closed_needs_enable),
+};
+const struct ktest_suite closed_suite =
+	KTEST_SUITE_FIXTURE("EvtChannelClosed", closed_cases,
+			    client_setup_open, client_teardown);

@@ -1,0 +1,387 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * VmbChannelSendSynchronousRequest: every form of timeout, sizes, ends.
+ */
+#include <linux/bottom_half.h>
+#include <linux/delay.h>
+#include <linux/kthread.h>
+#include <linux/timekeeping.h>
+
+#include "client.h"
+#include "suites.h"
+
+#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
+
+/* 100 ns units between 1601 and 1970. */
+#define NT_EPOCH	116444736000000000ll
+
+static LARGE_INTEGER nt_relative(u32 ms)
+{
+	return (LARGE_INTEGER){ .QuadPart = -10000ll * ms };
+}
+
+static LARGE_INTEGER nt_absolute(s64 ms_from_now)
+{
+	return (LARGE_INTEGER){
+		.QuadPart = NT_EPOCH + ktime_get_real_ns() / 100 +
+			    10000 * ms_from_now,
+	};
+}
+
+static NTSTATUS echo(struct client *c, u8 *reply, u32 *size,
+		     LARGE_INTEGER *timeout)
+{
+	u8 msg[64];
+
+	kmcltest_fill_bytes(msg, sizeof(msg), 3);
+	((struct kmcltest_hdr *)msg)->op = KMCLTEST_ECHO;
+	memset(reply, 0, *size);
+	return VmbChannelSendSynchronousRequest(c->channel, msg, sizeof(msg),
+						NULL, WAIT, reply, size,
+						timeout);
+}
+
+static void echo_ok(struct client *c, LARGE_INTEGER *timeout)
+{
+	struct ktest *t = c->t;
+	u8 reply[64], want[64];
+	u32 size = sizeof(reply);
+
+	kmcltest_fill_bytes(want, sizeof(want), 3);
+	((struct kmcltest_hdr *)want)->op = KMCLTEST_ECHO;
+	ASSERT_EQ(t, echo(c, reply, &size, timeout), STATUS_SUCCESS);
+	EXPECT_EQ(t, size, 64u);
+	EXPECT_MEM_EQ(t, reply, want, sizeof(want));
+}
+
+static void test_forever(struct ktest *t)
+{
+	echo_ok(client_of(t), NULL);
+}
+
+static void test_relative(struct ktest *t)
+{
+	LARGE_INTEGER timeout = nt_relative(CLIENT_MS);
+
+	echo_ok(client_of(t), &timeout);
+}
+
+static void test_absolute(struct ktest *t)
+{
+	LARGE_INTEGER timeout = nt_absolute(CLIENT_MS);
+
+	echo_ok(client_of(t), &timeout);
+}
+
+/* The answer is withheld: cancelled, in about the time that was given. */
+static void times_out(struct ktest *t, LARGE_INTEGER timeout, s64 ms)
+{
+	struct client *c = client_of(t);
+	ktime_t begin;
+	u8 reply[64];
+	u32 size = sizeof(reply);
+	s64 took;
+
+	begin = ktime_get();
+	EXPECT_EQ(t, echo(c, reply, &size, &timeout), STATUS_CANCELLED);
+	took = ktime_ms_delta(ktime_get(), begin);
+	EXPECT_GE(t, took, ms - 20);
+	EXPECT_LT(t, took, ms + 5000);
+}
+
+static void test_relative_expires(struct ktest *t)
+{
+	if (client_hold(client_of(t), KMCLTEST_HOLD_KEEP, 0))
+		times_out(t, nt_relative(200), 200);
+}
+
+static void test_absolute_expires(struct ktest *t)
+{
+	if (client_hold(client_of(t), KMCLTEST_HOLD_KEEP, 0))
+		times_out(t, nt_absolute(200), 200);
+}
+
+static void test_absolute_past(struct ktest *t)
+{
+	if (client_hold(client_of(t), KMCLTEST_HOLD_KEEP, 0))
+		times_out(t, nt_absolute(-1000), 0);
+}
+
+/* An answer to a request that was withdrawn is dropped, and counted. */
+static void test_late_answer(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	unsigned int i;
+
+	for (i = 0; i < 5; i++) {
+		if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
+			return;
+		times_out(t, nt_relative(20), 20);
+		if (!client_release(c, KMCLTEST_RELEASE_FIFO, 0) ||
+		    !client_hold(c, KMCLTEST_HOLD_NONE, 0))
+			return;
+		echo_ok(c, NULL);
+	}
+}
+
+/* Without a completion to wait for: done once it is in the ring. */
+static void test_no_wait(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct kmcltest_hdr msg = { .op = KMCLTEST_SINK };
+	struct kmcltest_counters before, after;
+	LARGE_INTEGER timeout = nt_relative(CLIENT_MS);
+
+	if (!client_counters(c, &before))
+		return;
+	EXPECT_EQ(t, VmbChannelSendSynchronousRequest(c->channel, &msg,
+				sizeof(msg), NULL, 0, NULL, NULL, &timeout),
+		  STATUS_SUCCESS);
+	if (client_counters(c, &after))
+		EXPECT_EQ(t, after.packets - before.packets, 2ull);
+}
+
+static NTSTATUS try_send(struct client *c, u32 size)
+{
+	static u8 msg[4096];
+	LARGE_INTEGER zero = { .QuadPart = 0 };
+
+	((struct kmcltest_hdr *)msg)->op = KMCLTEST_SINK;
+	return VmbChannelSendSynchronousRequest(c->channel, msg, size, NULL, 0,
+						NULL, NULL, &zero);
+}
+
+static void test_try(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct kmcltest_counters before, after;
+	NTSTATUS status;
+
+	if (!client_counters(c, &before))
+		return;
+	local_bh_disable();
+	status = try_send(c, 64);
+	local_bh_enable();
+	EXPECT_EQ(t, status, STATUS_SUCCESS);
+	if (client_counters(c, &after))
+		EXPECT_EQ(t, after.packets - before.packets, 2ull);
+}
+
+static void test_try_full(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct kmcltest_counters before, after;
+	NTSTATUS status = STATUS_SUCCESS;
+	u32 sent = 0;
+
+	CLIENT_NEED_FEATURE(c, STALL);
+	if (!client_counters(c, &before) ||
+	    !client_stall(c, KMCLTEST_STALL_TIME, 500000))
+		return;
+	while (sent < 1000 && NT_SUCCESS(status)) {
+		status = try_send(c, 1024);
+		sent += NT_SUCCESS(status);
+	}
+	EXPECT_EQ(t, status, STATUS_BUFFER_OVERFLOW);
+	/* 64 KiB hold about sixty of these. */
+	EXPECT_GE(t, sent, 40u);
+	EXPECT_LE(t, sent, 64u);
+	/* What was refused was not queued either. */
+	if (client_counters(c, &after))
+		EXPECT_EQ(t, after.packets - before.packets, sent + 2ull);
+}
+
+static void test_reply_sizes(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	u8 reply[72];
+	u32 size;
+
+	/* More room than needed. */
+	size = 72;
+	EXPECT_EQ(t, echo(c, reply, &size, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, size, 64u);
+	/* Not a multiple of 8. */
+	size = 60;
+	EXPECT_FALSE(t, NT_SUCCESS(echo(c, reply, &size, NULL)));
+	/* Too small: no byte behind the buffer is written. */
+	size = 16;
+	memset(reply, 0xa5, sizeof(reply));
+	{
+		struct kmcltest_hdr msg[8] = { { .op = KMCLTEST_ECHO } };
+
+		VmbChannelSendSynchronousRequest(c->channel, msg, sizeof(msg),
+						 NULL, WAIT, reply, &size,
+						 NULL);
+	}
+	EXPECT_LE(t, size, 64u);
+	EXPECT_EQ(t, reply[16], (u8)0xa5);
+	EXPECT_EQ(t, reply[71], (u8)0xa5);
+}
+
+static void test_no_reply_buffer(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct kmcltest_hdr msg = { .op = KMCLTEST_ECHO };
+
+	EXPECT_EQ(t, VmbChannelSendSynchronousRequest(c->channel, &msg,
+				sizeof(msg), NULL, WAIT, NULL, NULL, NULL),
+		  STATUS_SUCCESS);
+}
+
+static void test_external(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct kmcltest_hdr msg = { .op = KMCLTEST_EXT_SUM };
+	struct kmcltest_sum sum = {};
+	u32 size = sizeof(sum);
+	u8 *data = client_buffer(c, 1000);
+	PMDL mdl;
+
+	CLIENT_NEED_FEATURE(c, EXTERNAL);
+	ASSERT_NOT_NULL(t, data);
+	kmcltest_fill_bytes(data, 1000, 11);
+	mdl = client_mdl(c, data, 1000);
+	ASSERT_NOT_NULL(t, mdl);
+	EXPECT_EQ(t, VmbChannelSendSynchronousRequest(c->channel, &msg,
+				sizeof(msg), mdl, WAIT, &sum, &size, NULL),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, sum.bytes, 1000ull);
+	EXPECT_EQ(t, sum.sum, kmcltest_sum_bytes(data, 1000,
+						 KMCLTEST_SUM_INIT));
+}
+
+/* Waiting threads, for the cases in which the channel goes away. */
+struct waiter {
+	struct client *c;
+	struct task_struct *thread;
+	struct completion done;
+	NTSTATUS status;
+};
+
+static int waiter_thread(void *data)
+{
+	struct waiter *w = data;
+	u32 size = 64;
+	u8 reply[64];
+
+	w->status = echo(w->c, reply, &size, NULL);
+	complete(&w->done);
+	while (!kthread_should_stop())
+		ktest_pause();
+	return 0;
+}
+
+static void waiters_start(struct client *c, struct waiter *w, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		w[i].c = c;
+		init_completion(&w[i].done);
+		w[i].thread = kthread_run(waiter_thread, &w[i],
+					  "kmcl_test/wait");
+		if (IS_ERR(w[i].thread)) {
+			FAIL(c->t, "no thread");
+			complete(&w[i].done);
+		}
+	}
+	/* Let them get to where they wait. */
+	msleep(100);
+}
+
+static void waiters_stop(struct client *c, struct waiter *w, unsigned int n)
+{
+	unsigned int i;
+
+	for (i = 0; i < n; i++) {
+		ktest_wait(c->t, &w[i].done);
+		EXPECT_EQ(c->t, w[i].status, STATUS_DEVICE_REMOVED);
+	}
+	for (i = 0; i < n; i++)
+		if (!IS_ERR(w[i].thread))
+			kthread_stop(w[i].thread);
+}
+
+static void test_ends_with_channel(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct waiter *w = client_buffer(c, 8 * sizeof(*w));
+
+	ASSERT_NOT_NULL(t, w);
+	if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
+		return;
+	waiters_start(c, w, 8);
+	client_disable(c);
+	waiters_stop(c, w, 8);
+}
+
+static void test_ends_with_offer(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct waiter *w = client_buffer(c, 8 * sizeof(*w));
+
+	CLIENT_NEED_FEATURE(c, RESCIND);
+	ASSERT_NOT_NULL(t, w);
+	if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
+		return;
+	waiters_start(c, w, 8);
+	client_rescind(c, 1000, 1000);
+	waiters_stop(c, w, 8);
+	EXPECT_HISTORY_SOON(c, "OSPUC");
+}
+
+static void test_closed(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	u8 reply[64];
+	u32 size = sizeof(reply);
+
+	client_disable(c);
+	EXPECT_FALSE(t, NT_SUCCESS(echo(c, reply, &size, NULL)));
+}
+
+static void test_too_large(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	u8 *msg = client_buffer(c, 5000);
+
+	ASSERT_NOT_NULL(t, msg);
+	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelSendSynchronousRequest(c->channel,
+				msg, 5000, NULL, WAIT, NULL, NULL, NULL)));
+	client_echo(c, 64);
+}
+
+static const struct ktest_case sync_cases[] = {
+	KTEST(no_timeout, "NULL waits for the answer", test_forever),
+	KTEST(relative_timeout, "negative: so long from now", test_relative),
+	KTEST(absolute_timeout, "positive: until then, since 1601",
+	      test_absolute),
+	KTEST(relative_expires, "CANCELLED after the time given",
+	      test_relative_expires),
+	KTEST(absolute_expires, "CANCELLED at the time given",
+	      test_absolute_expires),
+	KTEST(absolute_in_the_past, "CANCELLED at once", test_absolute_past),
+	KTEST(late_answer, "the answer to a withdrawn request does no harm",
+	      test_late_answer),
+	KTEST(without_completion, "without WAIT_FOR_COMPLETION it ends in the ring",
+	      test_no_wait),
+	KTEST(try_at_dispatch, "timeout 0 without WAIT at DISPATCH", test_try),
+	KTEST(try_on_full_ring, "timeout 0, ring full: BUFFER_OVERFLOW, not queued",
+	      test_try_full),
+	KTEST(completion_sizes, "room, bytes written, multiple of 8",
+	      test_reply_sizes),
+	KTEST(no_completion_buffer, "the answer's payload may be ignored",
+	      test_no_reply_buffer),
+	KTEST(external_data, "with an MDL", test_external),
+	KTEST(disable_wakes_waiters, "DEVICE_REMOVED for all when disabled",
+	      test_ends_with_channel),
+	KTEST(rescind_wakes_waiters, "DEVICE_REMOVED for all when rescinded",
+	      test_ends_with_offer),
+	KTEST(when_disabled, "a failure at once", test_closed),
+	KTEST(over_maximum, "larger than MaximumPacketSize is refused",
+	      test_too_large),
+};
+const struct ktest_suite sync_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelSendSynchronousRequest", sync_cases,
+			    client_setup_open, client_teardown);

@@ -1,0 +1,240 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Which offer a client gets: VmbClientChannelInitSetTargetPnp and
+ * VmbChannelGetInterfaceInstance.
+ */
+#include <linux/delay.h>
+
+#include "init_set.h"
+#include "suites.h"
+
+/* Two more channels, for cases that need them. */
+struct pair {
+	struct client c[2];
+};
+
+static struct pair *pair_alloc(struct ktest *t)
+{
+	struct pair *pair = kzalloc(sizeof(*pair), GFP_KERNEL);
+
+	if (!pair) {
+		FAIL(t, "no memory");
+		return NULL;
+	}
+	client_init(&pair->c[0], t);
+	client_init(&pair->c[1], t);
+	return pair;
+}
+
+static void pair_free(struct pair *pair)
+{
+	client_destroy(&pair->c[0]);
+	client_destroy(&pair->c[1]);
+	kfree(pair);
+}
+
+static void test_by_instance(struct ktest *t)
+{
+	struct client_setup setup = {};
+	struct pair *pair;
+	unsigned int i;
+
+	CLIENT_NEED_DEVICES(t, 2);
+	pair = pair_alloc(t);
+	if (!pair)
+		return;
+	for (i = 0; i < 2; i++) {
+		setup.index = 1 - i;
+		if (!client_create(&pair->c[i], &setup) ||
+		    !client_enable(&pair->c[i]))
+			break;
+		/* Compares the device's index. */
+		client_info(&pair->c[i]);
+	}
+	pair_free(pair);
+}
+
+/* A channel for any instance, open; its instance. */
+static bool any_instance(struct client *c, GUID *instance)
+{
+	static const struct client_setup setup;
+
+	if (!client_create(c, &setup))
+		return false;
+	EXPECT_EQ(c->t, VmbClientChannelInitSetTargetPnp(c->channel,
+							 client_type, NULL,
+							 NULL),
+		  STATUS_SUCCESS);
+	if (!client_enable(c))
+		return false;
+	EXPECT_EQ(c->t, VmbChannelGetInterfaceInstance(c->channel, instance),
+		  STATUS_SUCCESS);
+	return true;
+}
+
+static void test_any_instance(struct ktest *t)
+{
+	struct pair *pair;
+	GUID got[2] = {};
+
+	CLIENT_NEED_DEVICES(t, 2);
+	pair = pair_alloc(t);
+	if (!pair)
+		return;
+	if (any_instance(&pair->c[0], &got[0]) &&
+	    any_instance(&pair->c[1], &got[1]))
+		EXPECT_TRUE(t, memcmp(&got[0], &got[1], sizeof(got[0])));
+	pair_free(pair);
+}
+
+static void test_none_waits(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	GUID nowhere;
+
+	client_instance(&nowhere, 0xffd);
+	EXPECT_EQ(t, VmbClientChannelInitSetTargetPnp(c->channel, client_type,
+						      &nowhere, NULL),
+		  STATUS_SUCCESS);
+	if (!client_enable_only(c))
+		return;
+	msleep(CLIENT_QUIET_MS);
+	EXPECT_HISTORY(c, "");
+	client_disable(c);
+	EXPECT_HISTORY(c, "");
+}
+
+static void test_no_target(struct ktest *t)
+{
+	VMBCHANNEL channel;
+	NTSTATUS status;
+
+	ASSERT_EQ(t, VmbChannelAllocate(&client_parent, FALSE, &channel), STATUS_SUCCESS);
+	status = VmbChannelEnable(channel);
+	EXPECT_FALSE(t, NT_SUCCESS(status));
+	if (NT_SUCCESS(status))
+		VmbChannelDisable(channel);
+	VmbChannelCleanup(channel);
+}
+
+static void test_no_type(struct ktest *t)
+{
+	NTSTATUS status;
+
+	status = VmbClientChannelInitSetTargetPnp(client_of(t)->channel, NULL,
+						  NULL, NULL);
+	EXPECT_FALSE(t, NT_SUCCESS(status));
+}
+
+/* The second client of one offer waits until the first lets go. */
+static void test_one_owner(struct ktest *t)
+{
+	struct client *first = client_of(t);
+	struct client_setup setup = {};
+	struct client *second = kzalloc(sizeof(*second), GFP_KERNEL);
+
+	ASSERT_NOT_NULL(t, second);
+	client_init(second, t);
+	if (!client_create(second, &setup) || !client_enable_only(second))
+		goto out;
+	msleep(CLIENT_QUIET_MS);
+	EXPECT_HISTORY(second, "");
+	client_echo(first, 64);
+	client_disable(first);
+	EXPECT_HISTORY_SOON(second, "OSP");
+	if (client_history_is(second, "OSP"))
+		client_echo(second, 64);
+out:
+	client_destroy(second);
+	kfree(second);
+}
+
+/* Arrives later: withdrawn and offered again while the channel is away. */
+static void test_arrives_later(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	CLIENT_NEED_FEATURE(c, RESCIND);
+	if (!client_rescind(c, 1000, 300000))
+		return;
+	EXPECT_HISTORY_SOON(c, "OSPUC");
+	client_disable(c);
+	client_history_reset(c);
+	/* No offer yet; it comes while we wait. */
+	if (!client_enable(c))
+		return;
+	EXPECT_HISTORY(c, "OSP");
+	client_echo(c, 64);
+}
+
+static NTSTATUS open_fails(struct client *c)
+{
+	return STATUS_INSUFFICIENT_RESOURCES;
+}
+
+static void test_pnp_failure(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	CLIENT_NEED_DEVICES(t, 1);
+	c->opened = open_fails;
+	if (!client_enable_only(c))
+		return;
+	EXPECT_SOON(t, client_count(c, 'F') == 1, CLIENT_MS);
+	EXPECT_EQ(t, c->pnp_status, STATUS_INSUFFICIENT_RESOURCES);
+}
+
+static const struct ktest_case target_cases[] = {
+	INIT_COMMON(INIT_TARGET),
+	KTEST(by_instance, "an instance GUID names the device", test_by_instance),
+	KTEST(any_instance, "no instance: any device of the type, one each",
+	      test_any_instance),
+	KTEST(no_such_device, "without an offer the channel waits, quietly",
+	      test_none_waits),
+	KTEST(no_target, "enable without a target fails", test_no_target),
+	KTEST(no_type, "a target without a type is refused", test_no_type),
+	KTEST(failure_is_told, "found but not opened: PnpFailure with the status",
+	      test_pnp_failure),
+};
+const struct ktest_suite target_suite =
+	KTEST_SUITE_FIXTURE("VmbClientChannelInitSetTargetPnp", target_cases,
+			    client_setup_closed, client_teardown);
+
+static const struct ktest_case offer_cases[] = {
+	KTEST(one_owner, "an offer taken by one channel comes to the next when it is free",
+	      test_one_owner),
+	KTEST(arrives_later, "an offer that arrives after enable is taken",
+	      test_arrives_later),
+};
+const struct ktest_suite offer_suite =
+	KTEST_SUITE_FIXTURE("offer", offer_cases, client_setup_open,
+			    client_teardown);
+
+static void test_instance(struct ktest *t)
+{
+	GUID want, got = {};
+
+	client_instance(&want, 0);
+	EXPECT_EQ(t, VmbChannelGetInterfaceInstance(client_of(t)->channel,
+						    &got), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, &got, &want, sizeof(got));
+}
+
+static void test_instance_closed(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	GUID got = {};
+
+	client_disable(c);
+	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelGetInterfaceInstance(c->channel,
+								  &got)));
+}
+
+static const struct ktest_case instance_cases[] = {
+	KTEST(connected, "the instance of the connected offer", test_instance),
+	KTEST(not_connected, "a failure when there is none",
+	      test_instance_closed),
+};
+const struct ktest_suite instance_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelGetInterfaceInstance", instance_cases,
+			    client_setup_open, client_teardown);

@@ -1,0 +1,153 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# Sourced by the test programs: KTAP output, waiting, and loading modules.
+#
+#	. "$(dirname "$0")/ktap.sh"
+#	ktap_plan 2
+#	ktap_check "one is one" [ 1 -eq 1 ]
+#	ktap_skip "two is two" "nobody can know"
+#	ktap_end
+
+KTAP_SKIP=4
+ktap_folder=$(cd "$(dirname "$0")" && pwd)
+ktap_number=0 ktap_failed=0 ktap_passed=0 ktap_planned=0
+
+ktap_plan() {
+	ktap_planned=$1
+	echo "KTAP version 1"
+	echo "1..$1"
+}
+
+# The whole program has no business here.
+ktap_skip_all() {
+	echo "KTAP version 1"
+	echo "1..0 # SKIP $*"
+	exit "$KTAP_SKIP"
+}
+
+ktap_note() {
+	echo "# $*"
+}
+
+ktap_pass() {
+	ktap_number=$((ktap_number + 1))
+	ktap_passed=$((ktap_passed + 1))
+	echo "ok $ktap_number $1"
+}
+
+ktap_fail() {
+	ktap_number=$((ktap_number + 1))
+	ktap_failed=$((ktap_failed + 1))
+	echo "not ok $ktap_number $1"
+}
+
+# ktap_skip NAME REASON
+ktap_skip() {
+	ktap_number=$((ktap_number + 1))
+	echo "ok $ktap_number $1 # SKIP $2"
+}
+
+# ktap_check NAME COMMAND...
+ktap_check() {
+	ktap_name=$1
+	shift
+	if "$@"; then
+		ktap_pass "$ktap_name"
+	else
+		ktap_note "failed: $*"
+		ktap_fail "$ktap_name"
+	fi
+}
+
+ktap_end() {
+	if [ "$ktap_number" -ne "$ktap_planned" ]; then
+		ktap_note "planned $ktap_planned tests, ran $ktap_number"
+		exit 1
+	fi
+	[ "$ktap_failed" -eq 0 ] || exit 1
+	[ "$ktap_passed" -gt 0 ] || exit "$KTAP_SKIP"
+	exit 0
+}
+
+# wait_for SECONDS COMMAND...: until the command succeeds, or time is up.
+wait_for() {
+	wait_tries=$(($1 * 5))
+	shift
+	while ! "$@"; do
+		wait_tries=$((wait_tries - 1))
+		[ "$wait_tries" -gt 0 ] || return 1
+		sleep 0.2
+	done
+}
+
+module_loaded() {
+	[ -d "/sys/module/$(echo "$1" | tr - _)" ]
+}
+
+# load MODULE [PARAMETER...]: from beside the tests, or from the system's.
+load() {
+	load_module=$1
+	shift
+	module_loaded "$load_module" && return
+	if [ -e "$ktap_folder/$load_module.ko" ]; then
+		insmod "$ktap_folder/$load_module.ko" "$@"
+	else
+		modprobe "$load_module" "$@"
+	fi
+}
+
+unload() {
+	if module_loaded "$1"; then
+		rmmod "$1"
+	fi
+}
+
+# The harness inside the kernel; SEED, SCALE and TIMEOUT as in ktest's
+# parameters.
+load_ktest() {
+	load ktest "seed=${SEED:-0}" "scale_percent=${SCALE:-100}" \
+		"timeout_percent=${TIMEOUT:-100}"
+}
+
+have_debugfs() {
+	[ -e /sys/kernel/debug/ktest ] ||
+		mount -t debugfs debug /sys/kernel/debug 2>/dev/null
+	[ -d /sys/kernel/debug ]
+}
+
+vmbus_devices=/sys/bus/vmbus/devices
+
+# The devices of an interface type, as paths in sysfs.
+devices_of_class() {
+	for device in "$vmbus_devices"/*; do
+		[ -e "$device/class_id" ] || continue
+		[ "$(cat "$device/class_id")" != "{$1}" ] || echo "$device"
+	done
+}
+
+first_of_class() {
+	devices_of_class "$1" | head -n 1
+}
+
+driver_of() {
+	[ -e "$1/driver" ] && basename "$(readlink "$1/driver")"
+}
+
+is_bound_to() {
+	[ "$(driver_of "$1")" = "$2" ]
+}
+
+on_hyperv() {
+	load hv_vmbus 2>/dev/null
+	[ -d /sys/bus/vmbus ]
+}
+
+# shellcheck disable=SC2034
+{
+	class_kmcltest=9c2f3a54-6d1e-4b0b-8a57-6b6d636c7431
+	class_heartbeat=57164f39-9115-4e78-ab55-382f3bd5422d
+	class_timesync=9527e630-d0ae-497b-adce-e80ab0175caf
+	class_shutdown=0e0b6031-5213-4934-818b-38d90ced39db
+	class_balloon=525074dc-8985-46e2-8057-a307dc18a502
+}
