@@ -3,8 +3,8 @@
  * Memory descriptor lists: a buffer and the physical pages behind it.
  *
  * The structure has Windows' layout, the array of page frame numbers directly
- * behind it; PFNs are Linux's own.  An MDL with MDL_PAGES_LOCKED holds a
- * reference (kernel memory) or a pin (user memory) on each of its pages.
+ * behind it; PFNs are Linux's own.  An MDL of a user buffer that has
+ * MDL_PAGES_LOCKED holds a pin on each page; kernel memory is kept by its owner.
  *
  * Differences from Windows
  * - MmProbeAndLockPages() cannot raise: it leaves MDL_PAGES_LOCKED clear.
@@ -28,7 +28,7 @@ struct _IRP;
  * @Size: bytes of this structure and its PFN array; saturates at 0x7ff8, as a
  *	list of more than 4,089 pages does not fit in 15 bits
  * @MdlFlags: MDL_*
- * @Process: owner of a user buffer; here the pages' mm is not kept, so unused
+ * @Process: private; on Windows the owner of a user buffer
  * @MappedSystemVa: kernel address of the first byte, when mapped
  * @StartVa: the buffer's first page, as the caller gave it
  * @ByteCount: bytes described

@@ -8,8 +8,13 @@
 #include "ntdef.h"
 #include "ntstatus.h"
 #include "list.h"
+#include "irql.h"
+#include "spinlock.h"
+#include "pool.h"
+#include "time.h"
 #include "unicode.h"
 #include "mdl.h"
 #include "device.h"
+#include "irp.h"
 
 #endif

@@ -1,0 +1,378 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * mdl.c - memory descriptor lists: making them, and the pages they describe.
+ *
+ * What an MDL holds is told by its flags alone:
+ *  - MDL_PAGES_LOCKED: a pin on each page of a user buffer (mdl_user), nothing
+ *    for kernel memory, whose owner keeps it, or, when StartVa is NULL, the
+ *    pages themselves (MmAllocatePagesForMdlEx())
+ *  - MDL_MAPPED_TO_SYSTEM_VA: an address; when vmap() made it, Process points
+ *    at the struct mdl_mapping that undoes it
+ */
+#include <linux/llist.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+#include <linux/uaccess.h>
+#include <linux/vmalloc.h>
+#include <linux/workqueue.h>
+
+#include <irp.h>
+#include <mdl.h>
+#include <pool.h>
+
+#include "../compat/export.h"
+#include "nt.h"
+
+/* The structure's Size has 15 bits; page counts are taken from ByteCount. */
+#define MDL_SIZE_MAX	0x7ff8
+
+static ULONG mdl_pages(const MDL *mdl)
+{
+	return ADDRESS_AND_SIZE_TO_SPAN_PAGES((ULONG_PTR)mdl->ByteOffset,
+					      mdl->ByteCount);
+}
+
+static struct page *mdl_page(PMDL mdl, ULONG index)
+{
+	return pfn_to_page(MmGetMdlPfnArray(mdl)[index]);
+}
+
+SIZE_T MmSizeOfMdl(PVOID Base, SIZE_T Length)
+{
+	SIZE_T pages = (BYTE_OFFSET(Base) + Length + PAGE_SIZE - 1) >> PAGE_SHIFT;
+
+	return sizeof(MDL) + pages * sizeof(PFN_NUMBER);
+}
+VMBKMCL_EXPORT(MmSizeOfMdl);
+
+void MmInitializeMdl(PMDL mdl, PVOID base, SIZE_T length)
+{
+	memset(mdl, 0, sizeof(*mdl));
+	mdl->Size = min_t(SIZE_T, MmSizeOfMdl(base, length), MDL_SIZE_MAX);
+	mdl->StartVa = (PVOID)((ULONG_PTR)base & PAGE_MASK);
+	mdl->ByteOffset = BYTE_OFFSET(base);
+	mdl->ByteCount = length;
+}
+VMBKMCL_EXPORT(MmInitializeMdl);
+
+static void mdl_append(PMDL *chain, PMDL mdl)
+{
+	while (*chain)
+		chain = &(*chain)->Next;
+	*chain = mdl;
+}
+
+PMDL IoAllocateMdl(PVOID VirtualAddress, ULONG Length, BOOLEAN SecondaryBuffer,
+		   BOOLEAN ChargeQuota, PIRP Irp)
+{
+	PMDL mdl;
+
+	mdl = ExAllocatePoolZero(NonPagedPoolNx,
+				 MmSizeOfMdl(VirtualAddress, Length), 0x206c644d);
+	if (!mdl)
+		return NULL;
+	MmInitializeMdl(mdl, VirtualAddress, Length);
+	if (Irp && SecondaryBuffer)
+		mdl_append(&Irp->MdlAddress, mdl);
+	else if (Irp)
+		Irp->MdlAddress = mdl;
+	return mdl;
+}
+VMBKMCL_EXPORT(IoAllocateMdl);
+
+VOID IoFreeMdl(PMDL Mdl)
+{
+	MmPrepareMdlForReuse(Mdl);
+	WARN_ONCE(Mdl->MdlFlags & MDL_PAGES_LOCKED && !(Mdl->MdlFlags & MDL_PARTIAL),
+		  "vmbkmcl: IoFreeMdl() of an MDL whose pages are locked\n");
+	if (Mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA)
+		MmUnmapLockedPages(Mdl->MappedSystemVa, Mdl);
+	ExFreePool(Mdl);
+}
+VMBKMCL_EXPORT(IoFreeMdl);
+
+/* Data and code of modules: like vmalloc's, mapped page by page. */
+static bool mdl_module_address(const void *address)
+{
+#ifdef MODULES_VADDR
+	return (unsigned long)address >= MODULES_VADDR &&
+	       (unsigned long)address < MODULES_END;
+#else
+	return false;
+#endif
+}
+
+/* The page that backs a kernel address, or NULL. */
+static struct page *mdl_kernel_page(const void *address)
+{
+	if (is_vmalloc_addr(address) || mdl_module_address(address))
+		return vmalloc_to_page(address);
+	return virt_addr_valid(address) ? virt_to_page(address) : NULL;
+}
+
+/* Fill in the PFNs of a kernel buffer; true when all of it has pages. */
+static bool mdl_fill_kernel(PMDL mdl)
+{
+	PPFN_NUMBER pfns = MmGetMdlPfnArray(mdl);
+	ULONG i, pages = mdl_pages(mdl);
+	struct page *page;
+
+	for (i = 0; i < pages; i++) {
+		page = mdl_kernel_page(mdl->StartVa + (SIZE_T)i * PAGE_SIZE);
+		if (!page)
+			return false;
+		pfns[i] = page_to_pfn(page);
+	}
+	return true;
+}
+
+VOID MmBuildMdlForNonPagedPool(PMDL Mdl)
+{
+	if (!mdl_fill_kernel(Mdl)) {
+		WARN_ONCE(1, "vmbkmcl: MDL for %p, which no page backs\n",
+			  Mdl->StartVa);
+		Mdl->ByteCount = 0;
+		return;
+	}
+	Mdl->MappedSystemVa = MmGetMdlVirtualAddress(Mdl);
+	Mdl->MdlFlags |= MDL_SOURCE_IS_NONPAGED_POOL;
+}
+VMBKMCL_EXPORT(MmBuildMdlForNonPagedPool);
+
+VOID IoBuildPartialMdl(PMDL SourceMdl, PMDL TargetMdl, PVOID VirtualAddress,
+		       ULONG Length)
+{
+	ULONG_PTR start = (ULONG_PTR)MmGetMdlVirtualAddress(SourceMdl);
+	ULONG_PTR offset = (ULONG_PTR)VirtualAddress - start;
+	SIZE_T capacity = TargetMdl->Size;
+	ULONG first, count;
+
+	if (offset <= SourceMdl->ByteCount && !Length)
+		Length = SourceMdl->ByteCount - offset;
+	if (WARN_ONCE(offset > SourceMdl->ByteCount ||
+		      Length > SourceMdl->ByteCount - offset ||
+		      (capacity < MDL_SIZE_MAX &&
+		       capacity < MmSizeOfMdl(VirtualAddress, Length)),
+		      "vmbkmcl: partial MDL outside its source, or too small\n")) {
+		TargetMdl->ByteCount = 0;
+		return;
+	}
+	first = (SourceMdl->ByteOffset + offset) >> PAGE_SHIFT;
+	TargetMdl->StartVa = (PVOID)((ULONG_PTR)VirtualAddress & PAGE_MASK);
+	TargetMdl->ByteOffset = BYTE_OFFSET(VirtualAddress);
+	TargetMdl->ByteCount = Length;
+	TargetMdl->Process = NULL;
+	count = mdl_pages(TargetMdl);
+	memcpy(MmGetMdlPfnArray(TargetMdl), MmGetMdlPfnArray(SourceMdl) + first,
+	       count * sizeof(PFN_NUMBER));
+	TargetMdl->MdlFlags = MDL_PARTIAL |
+		(SourceMdl->MdlFlags & (MDL_IO_PAGE_READ | MDL_WRITE_OPERATION));
+	/* A mapped source lends its address: such a target needs none of its own. */
+	if (SourceMdl->MdlFlags & (MDL_MAPPED_TO_SYSTEM_VA | MDL_SOURCE_IS_NONPAGED_POOL)) {
+		TargetMdl->MdlFlags |= MDL_SOURCE_IS_NONPAGED_POOL;
+		TargetMdl->MappedSystemVa = SourceMdl->MappedSystemVa + offset;
+	}
+}
+VMBKMCL_EXPORT(IoBuildPartialMdl);
+
+void MmPrepareMdlForReuse(PMDL mdl)
+{
+	if (mdl->MdlFlags & MDL_PARTIAL_HAS_BEEN_MAPPED)
+		MmUnmapLockedPages(mdl->MappedSystemVa, mdl);
+}
+VMBKMCL_EXPORT(MmPrepareMdlForReuse);
+
+/* Pin the pages of a process's buffer; the PFN array holds pages meanwhile. */
+static bool mdl_pin_user(PMDL mdl, bool write)
+{
+	struct page **pages = (struct page **)MmGetMdlPfnArray(mdl);
+	PPFN_NUMBER pfns = MmGetMdlPfnArray(mdl);
+	unsigned long start = (unsigned long)mdl->StartVa;
+	int count = mdl_pages(mdl);
+	int i, got;
+
+	BUILD_BUG_ON(sizeof(struct page *) != sizeof(PFN_NUMBER));
+	if (!access_ok((void __user *)MmGetMdlVirtualAddress(mdl), mdl->ByteCount))
+		return false;
+	got = pin_user_pages_fast(start, count, write ? FOLL_WRITE : 0, pages);
+	if (got != count) {
+		if (got > 0)
+			unpin_user_pages(pages, got);
+		return false;
+	}
+	for (i = 0; i < count; i++)
+		pfns[i] = page_to_pfn(pages[i]);
+	return true;
+}
+
+/* Whether MmProbeAndLockPages() pinned the pages of a process. */
+static bool mdl_user(const MDL *mdl)
+{
+	return (unsigned long)mdl->StartVa < TASK_SIZE_MAX;
+}
+
+VOID MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
+			 LOCK_OPERATION Operation)
+{
+	PMDL mdl = MemoryDescriptorList;
+	bool write = Operation != IoReadAccess;
+	bool done;
+
+	if (WARN_ON_ONCE(mdl->MdlFlags & (MDL_PAGES_LOCKED | MDL_PARTIAL |
+					  MDL_SOURCE_IS_NONPAGED_POOL)))
+		return;
+	if (mdl_user(mdl)) {
+		might_sleep();
+		done = mdl_pin_user(mdl, write);
+	} else {
+		/* A process may not have kernel memory locked in its name. */
+		done = AccessMode == KernelMode && mdl_fill_kernel(mdl);
+	}
+	if (done)
+		mdl->MdlFlags |= MDL_PAGES_LOCKED |
+				 (write ? MDL_WRITE_OPERATION : 0);
+}
+VMBKMCL_EXPORT(MmProbeAndLockPages);
+
+VOID MmUnlockPages(PMDL MemoryDescriptorList)
+{
+	PMDL mdl = MemoryDescriptorList;
+	ULONG i, pages = mdl_user(mdl) ? mdl_pages(mdl) : 0;
+	struct page *page;
+
+	if (WARN_ON_ONCE(!(mdl->MdlFlags & MDL_PAGES_LOCKED) || !mdl->StartVa))
+		return;
+	if (mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA)
+		MmUnmapLockedPages(mdl->MappedSystemVa, mdl);
+	for (i = 0; i < pages; i++) {
+		page = mdl_page(mdl, i);
+		unpin_user_pages_dirty_lock(&page, 1,
+					    mdl->MdlFlags & MDL_WRITE_OPERATION);
+	}
+	mdl->MdlFlags &= ~(MDL_PAGES_LOCKED | MDL_WRITE_OPERATION);
+}
+VMBKMCL_EXPORT(MmUnlockPages);
+
+/* The address of the first page when all lie in a row there, or NULL. */
+static void *mdl_linear(PMDL mdl)
+{
+	PPFN_NUMBER pfns = MmGetMdlPfnArray(mdl);
+	ULONG i, pages = mdl_pages(mdl);
+
+	for (i = 0; i < pages; i++)
+		if (pfns[i] != pfns[0] + i || PageHighMem(pfn_to_page(pfns[i])))
+			return NULL;
+	return pages ? page_address(pfn_to_page(pfns[0])) : NULL;
+}
+
+/**
+ * struct mdl_mapping - an address that vmap() made
+ * @node: on mdl_unmap_list, once it is to be taken down
+ * @address: its first page
+ */
+struct mdl_mapping {
+	struct llist_node node;
+	void *address;
+};
+
+/* vunmap() may not be called where MmUnmapLockedPages() may. */
+static LLIST_HEAD(mdl_unmap_list);
+
+static void mdl_unmap_work_fn(struct work_struct *work)
+{
+	struct llist_node *list = llist_del_all(&mdl_unmap_list);
+	struct mdl_mapping *mapping, *next;
+
+	llist_for_each_entry_safe(mapping, next, list, node) {
+		vunmap(mapping->address);
+		kfree(mapping);
+	}
+}
+
+static DECLARE_WORK(mdl_unmap_work, mdl_unmap_work_fn);
+
+static void mdl_unmap(struct mdl_mapping *mapping)
+{
+	if (!vmbkmcl_may_sleep()) {
+		llist_add(&mapping->node, &mdl_unmap_list);
+		schedule_work(&mdl_unmap_work);
+		return;
+	}
+	vunmap(mapping->address);
+	kfree(mapping);
+}
+
+void vmbkmcl_mdl_exit(void)
+{
+	flush_work(&mdl_unmap_work);
+}
+
+static struct mdl_mapping *mdl_vmap(PMDL mdl, bool read_only)
+{
+	ULONG i, pages = mdl_pages(mdl);
+	struct mdl_mapping *mapping;
+	struct page **list;
+
+	if (!vmbkmcl_may_sleep())
+		return NULL;
+	mapping = kzalloc(sizeof(*mapping), GFP_KERNEL);
+	list = kvmalloc_array(pages, sizeof(*list), GFP_KERNEL);
+	if (mapping && list) {
+		for (i = 0; i < pages; i++)
+			list[i] = mdl_page(mdl, i);
+		mapping->address = vmap(list, pages, VM_MAP,
+					read_only ? PAGE_KERNEL_RO : PAGE_KERNEL);
+	}
+	kvfree(list);
+	if (mapping && !mapping->address) {
+		kfree(mapping);
+		mapping = NULL;
+	}
+	return mapping;
+}
+
+PVOID MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList,
+				   KPROCESSOR_MODE AccessMode,
+				   MEMORY_CACHING_TYPE CacheType,
+				   PVOID RequestedAddress,
+				   ULONG BugCheckOnFailure, ULONG Priority)
+{
+	PMDL mdl = MemoryDescriptorList;
+	struct mdl_mapping *mapping;
+	void *address;
+
+	if (AccessMode != KernelMode || CacheType != MmCached || !mdl->ByteCount)
+		return NULL;
+	if (WARN_ON_ONCE(mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA))
+		return NULL;
+	address = mdl_linear(mdl);
+	if (!address) {
+		mapping = mdl_vmap(mdl, Priority & MdlMappingNoWrite);
+		if (!mapping)
+			return NULL;
+		address = mapping->address;
+		mdl->Process = (struct _EPROCESS *)mapping;
+	}
+	mdl->MappedSystemVa = address + mdl->ByteOffset;
+	mdl->MdlFlags |= MDL_MAPPED_TO_SYSTEM_VA;
+	if (mdl->MdlFlags & MDL_PARTIAL)
+		mdl->MdlFlags |= MDL_PARTIAL_HAS_BEEN_MAPPED;
+	return mdl->MappedSystemVa;
+}
+VMBKMCL_EXPORT(MmMapLockedPagesSpecifyCache);
+
+VOID MmUnmapLockedPages(PVOID BaseAddress, PMDL MemoryDescriptorList)
+{
+	PMDL mdl = MemoryDescriptorList;
+
+	if (WARN_ON_ONCE(!(mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA) ||
+			 BaseAddress != mdl->MappedSystemVa))
+		return;
+	if (mdl->Process)
+		mdl_unmap((struct mdl_mapping *)mdl->Process);
+	mdl->Process = NULL;
+	mdl->MappedSystemVa = NULL;
+	mdl->MdlFlags &= ~(MDL_MAPPED_TO_SYSTEM_VA | MDL_PARTIAL_HAS_BEEN_MAPPED);
+}
+VMBKMCL_EXPORT(MmUnmapLockedPages);

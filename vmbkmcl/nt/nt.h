@@ -1,0 +1,81 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * nt.h - what the porting layer's files share, and what the core uses of them.
+ */
+#ifndef VMBKMCL_NT_H
+#define VMBKMCL_NT_H
+
+#include <linux/preempt.h>
+#include <linux/gfp.h>
+#include <linux/types.h>
+
+#include <ntdef.h>
+#include <ntstatus.h>
+
+struct dentry;
+
+/* Units of 100 ns between 1601-01-01, where NT's time starts, and 1970-01-01. */
+#define VMBKMCL_NT_EPOCH	116444736000000000ll
+#define VMBKMCL_NT_TICK_NS	100
+
+/* Bring the layer up and down with the module; errno. */
+int vmbkmcl_nt_init(void);
+void vmbkmcl_nt_exit(void);
+int vmbkmcl_dpc_init(void);
+void vmbkmcl_dpc_exit(void);
+int vmbkmcl_work_init(void);
+void vmbkmcl_work_exit(void);
+void vmbkmcl_pool_exit(void);
+void vmbkmcl_mdl_exit(void);
+
+/* Pool allocations, lookaside memory and MDLs that are not freed yet. */
+long vmbkmcl_pool_outstanding(void);
+
+/**
+ * vmbkmcl_timeout_ns() - an NT timeout as a distance from now
+ * @timeout: negative: relative; positive: absolute; NULL: for ever
+ *
+ * Return: nanoseconds, 0 when it has passed, S64_MAX for ever.
+ */
+s64 vmbkmcl_timeout_ns(const LARGE_INTEGER *timeout);
+
+/**
+ * vmbkmcl_timeout_jiffies() - an NT timeout for schedule_timeout() and its like
+ * @timeout: as above
+ *
+ * Return: jiffies, rounded up; 0 only when it has passed or asks for no wait;
+ * MAX_SCHEDULE_TIMEOUT for ever.
+ */
+unsigned long vmbkmcl_timeout_jiffies(const LARGE_INTEGER *timeout);
+
+/**
+ * vmbkmcl_errno_to_status() - an errno for those who speak NTSTATUS
+ * @error: 0 or a negative errno
+ *
+ * Return: the status that says most nearly the same.
+ */
+NTSTATUS vmbkmcl_errno_to_status(int error);
+
+/**
+ * vmbkmcl_status_to_errno() - an NTSTATUS for those who speak errno
+ * @status: any
+ *
+ * Return: 0 for success, else a negative errno.
+ */
+int vmbkmcl_status_to_errno(NTSTATUS status);
+
+/*
+ * Whether the caller may sleep, as far as the kernel knows. Without a count of
+ * preemption it cannot know of plain spin locks; then the answer is no.
+ */
+static inline bool vmbkmcl_may_sleep(void)
+{
+	return preemptible();
+}
+
+static inline gfp_t vmbkmcl_gfp(void)
+{
+	return vmbkmcl_may_sleep() ? GFP_KERNEL : GFP_ATOMIC;
+}
+
+#endif

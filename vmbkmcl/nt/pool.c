@@ -1,0 +1,105 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * pool.c - pool memory over kmalloc and, for large blocks, vmalloc.
+ */
+#include <linux/atomic.h>
+#include <linux/cache.h>
+#include <linux/log2.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/vmalloc.h>
+
+#include <pool.h>
+
+#include "../compat/export.h"
+#include "nt.h"
+
+static atomic_long_t pool_outstanding;
+
+long vmbkmcl_pool_outstanding(void)
+{
+	return atomic_long_read(&pool_outstanding);
+}
+
+/*
+ * Slab sizes that are no power of two are only aligned to a word when slab
+ * debugging adds to them, so drivers that rely on 16 bytes get the next power.
+ * From PAGE_SIZE on a block starts on a page, which powers of two do as well.
+ */
+static SIZE_T pool_round(SIZE_T bytes, bool cache_aligned)
+{
+	if (cache_aligned && bytes < L1_CACHE_BYTES)
+		return L1_CACHE_BYTES;
+	if (bytes <= 16)
+		return 16;
+	if ((bytes > 64 && bytes <= 96) || (bytes > 128 && bytes <= 192) ||
+	    cache_aligned)
+		return roundup_pow_of_two(bytes);
+	return bytes;
+}
+
+static void *pool_alloc(SIZE_T bytes, bool zero, bool cache_aligned)
+{
+	gfp_t gfp = vmbkmcl_gfp() | (zero ? __GFP_ZERO : 0);
+	void *p;
+
+	if (bytes >= PAGE_SIZE && gfpflags_allow_blocking(gfp))
+		p = kvmalloc(bytes, gfp);
+	else
+		p = kmalloc(pool_round(bytes, cache_aligned), gfp | __GFP_NOWARN);
+	if (p)
+		atomic_long_inc(&pool_outstanding);
+	return p;
+}
+
+PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag)
+{
+	const POOL_FLAGS kinds = POOL_FLAG_NON_PAGED | POOL_FLAG_PAGED |
+				 POOL_FLAG_NON_PAGED_EXECUTE;
+
+	if (hweight64(Flags & kinds) != 1 || !Tag)
+		return NULL;
+	return pool_alloc(NumberOfBytes, !(Flags & POOL_FLAG_UNINITIALIZED),
+			  Flags & POOL_FLAG_CACHE_ALIGNED);
+}
+VMBKMCL_EXPORT(ExAllocatePool2);
+
+static bool pool_type_cache_aligned(POOL_TYPE type)
+{
+	return type & NonPagedPoolCacheAligned;
+}
+
+PVOID ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
+{
+	return pool_alloc(NumberOfBytes, false, pool_type_cache_aligned(PoolType));
+}
+VMBKMCL_EXPORT(ExAllocatePoolWithTag);
+
+PVOID ExAllocatePoolZero(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
+{
+	return pool_alloc(NumberOfBytes, true, pool_type_cache_aligned(PoolType));
+}
+VMBKMCL_EXPORT(ExAllocatePoolZero);
+
+VOID ExFreePool(PVOID P)
+{
+	if (!P)
+		return;
+	atomic_long_dec(&pool_outstanding);
+	kvfree(P);
+}
+VMBKMCL_EXPORT(ExFreePool);
+
+VOID ExFreePoolWithTag(PVOID P, ULONG Tag)
+{
+	ExFreePool(P);
+}
+VMBKMCL_EXPORT(ExFreePoolWithTag);
+
+void vmbkmcl_pool_exit(void)
+{
+	long left = vmbkmcl_pool_outstanding();
+
+	if (left)
+		pr_warn("vmbkmcl: %ld pool allocations were never freed\n", left);
+}

@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * time.c - clocks, sleeping, and timeouts in NT's form.
+ */
+#include <linux/delay.h>
+#include <linux/hrtimer.h>
+#include <linux/jiffies.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
+#include <linux/sched.h>
+#include <linux/timekeeping.h>
+
+#include <time.h>
+
+#include "../compat/export.h"
+#include "nt.h"
+
+static s64 nt_now(void)
+{
+	return div_s64(ktime_get_real_ns(), VMBKMCL_NT_TICK_NS) + VMBKMCL_NT_EPOCH;
+}
+
+s64 vmbkmcl_timeout_ns(const LARGE_INTEGER *timeout)
+{
+	s64 ticks;
+
+	if (!timeout)
+		return S64_MAX;
+	if (timeout->QuadPart <= 0) {
+		/* The most negative number has no positive counterpart. */
+		ticks = timeout->QuadPart == S64_MIN ? S64_MAX : -timeout->QuadPart;
+	} else {
+		ticks = timeout->QuadPart - nt_now();
+		if (ticks < 0)
+			return 0;
+	}
+	return ticks > S64_MAX / VMBKMCL_NT_TICK_NS ?
+		S64_MAX : ticks * VMBKMCL_NT_TICK_NS;
+}
+
+unsigned long vmbkmcl_timeout_jiffies(const LARGE_INTEGER *timeout)
+{
+	u64 jiffies_left;
+	s64 ns = vmbkmcl_timeout_ns(timeout);
+
+	if (ns == S64_MAX)
+		return MAX_SCHEDULE_TIMEOUT;
+	jiffies_left = div_u64(ns, TICK_NSEC);
+	if (jiffies_left * TICK_NSEC < ns)
+		jiffies_left++;
+	/* One more, as the current jiffy is already partly over. */
+	if (jiffies_left)
+		jiffies_left++;
+	return min_t(u64, jiffies_left, MAX_SCHEDULE_TIMEOUT - 1);
+}
+
+VOID KeQuerySystemTime(PLARGE_INTEGER CurrentTime)
+{
+	CurrentTime->QuadPart = nt_now();
+}
+VMBKMCL_EXPORT(KeQuerySystemTime);
+
+ULONGLONG KeQueryInterruptTime(void)
+{
+	return div_u64(ktime_get_ns(), VMBKMCL_NT_TICK_NS);
+}
+VMBKMCL_EXPORT(KeQueryInterruptTime);
+
+ULONGLONG KeQueryInterruptTimePrecise(PULONG64 QpcTimeStamp)
+{
+	ULONGLONG now = KeQueryInterruptTime();
+
+	*QpcTimeStamp = now;
+	return now;
+}
+VMBKMCL_EXPORT(KeQueryInterruptTimePrecise);
+
+LARGE_INTEGER KeQueryPerformanceCounter(PLARGE_INTEGER PerformanceFrequency)
+{
+	LARGE_INTEGER now = { .QuadPart = KeQueryInterruptTime() };
+
+	if (PerformanceFrequency)
+		PerformanceFrequency->QuadPart = NSEC_PER_SEC / VMBKMCL_NT_TICK_NS;
+	return now;
+}
+VMBKMCL_EXPORT(KeQueryPerformanceCounter);
+
+ULONG KeQueryTimeIncrement(void)
+{
+	return TICK_NSEC / VMBKMCL_NT_TICK_NS;
+}
+VMBKMCL_EXPORT(KeQueryTimeIncrement);
+
+VOID KeQueryTickCount(PLARGE_INTEGER CurrentCount)
+{
+	CurrentCount->QuadPart = get_jiffies_64() - INITIAL_JIFFIES;
+}
+VMBKMCL_EXPORT(KeQueryTickCount);
+
+NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
+				PLARGE_INTEGER Interval)
+{
+	s64 ns = vmbkmcl_timeout_ns(Interval);
+	ktime_t end = ktime_add_safe(ktime_get(), ns_to_ktime(ns));
+
+	might_sleep();
+	if (!ns)
+		cond_resched();
+	while (ns && ktime_before(ktime_get(), end)) {
+		set_current_state(TASK_UNINTERRUPTIBLE);
+		schedule_hrtimeout(&end, HRTIMER_MODE_ABS);
+	}
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(KeDelayExecutionThread);
+
+VOID KeStallExecutionProcessor(ULONG MicroSeconds)
+{
+	for (; MicroSeconds > 1000; MicroSeconds -= 1000)
+		udelay(1000);
+	udelay(MicroSeconds);
+}
+VMBKMCL_EXPORT(KeStallExecutionProcessor);
