@@ -115,7 +115,7 @@ static int chain_build(const struct vmbkmcl_incoming *in, bool read_only,
 		       PMDL *chain)
 {
 	const struct vmbus_gpa_range *range = in->ranges;
-	bool atomic = !vmbkmcl_can_sleep();
+	bool atomic = !vmbkmcl_may_sleep();
 	PMDL first = NULL, *end = &first;
 	int error;
 	u32 i;

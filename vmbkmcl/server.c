@@ -56,8 +56,13 @@ void vmbkmcl_server_free(struct vmbkmcl_channel *channel)
 const struct vmbkmcl_transport *
 vmbkmcl_server_transport(struct vmbkmcl_channel *channel)
 {
-	if (channel->config.server_flags &
-	    VMBUS_SERVER_CHANNEL_INIT_FLAG_LOOPBACK_OFFER)
+	u32 flags = channel->config.server_flags;
+
+	if (flags & VMBUS_SERVER_CHANNEL_INIT_FLAG_TLNPI_PROVIDER_OFFER) {
+		pr_warn_once("no transport here carries offers to socket providers\n");
+		return NULL;
+	}
+	if (flags & VMBUS_SERVER_CHANNEL_INIT_FLAG_LOOPBACK_OFFER)
 		return vmbkmcl_loopback();
 	pr_warn_once("a Linux guest cannot offer channels to other partitions: set VMBUS_SERVER_CHANNEL_INIT_FLAG_LOOPBACK_OFFER to offer \"%s\" to clients of this kernel\n",
 		     channel->config.name);
@@ -234,30 +239,6 @@ NTSTATUS VmbConvertVmbusHandleToKernelHandle(HANDLE VmbusHandle,
 }
 VMBKMCL_EXPORT(VmbConvertVmbusHandleToKernelHandle);
 
-/* What a transport makes an offer from. */
-
-const guid_t *vmbkmcl_channel_type(const struct vmbkmcl_channel *channel)
-{
-	return &channel->config.type;
-}
-
-const guid_t *vmbkmcl_channel_instance(const struct vmbkmcl_channel *channel)
-{
-	return &channel->config.instance;
-}
-
-u32 vmbkmcl_channel_server_flags(const struct vmbkmcl_channel *channel)
-{
-	return channel->config.server_flags;
-}
-
-void vmbkmcl_channel_server_mmio(const struct vmbkmcl_channel *channel,
-				 u16 *needed_mb, u16 *optional_mb)
-{
-	*needed_mb = channel->config.mmio_low_mb;
-	*optional_mb = channel->config.mmio_high_mb;
-}
-
 /* GPADLs of the client's. */
 
 static PMDL mapping_mdl(struct page **pages, unsigned int count, bool write)
@@ -326,7 +307,7 @@ static NTSTATUS map_status(int error)
 	case -ENOTCONN:
 		return STATUS_INVALID_DEVICE_STATE;
 	default:
-		return vmbkmcl_status(error);
+		return vmbkmcl_errno_to_status(error);
 	}
 }
 

@@ -1,0 +1,154 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * debugfs.c - /sys/kernel/debug/vmbkmcl/<channel>: read-only, for people and
+ * tests.
+ *
+ * A file each for what changes together. Values are read without stopping the
+ * channel, so those of one file need not be of one moment.
+ */
+#include <linux/debugfs.h>
+#include <linux/seq_file.h>
+
+#include "channel.h"
+
+static struct dentry *root;
+
+static const char * const counter_names[VMBKMCL_COUNTERS] = {
+	[VMBKMCL_TX_PACKETS]		= "tx_packets",
+	[VMBKMCL_TX_BYTES]		= "tx_bytes",
+	[VMBKMCL_TX_QUEUED]		= "tx_queued",
+	[VMBKMCL_TX_SIGNALS]		= "tx_signals",
+	[VMBKMCL_TX_BAD_INDEX]		= "tx_bad_index",
+	[VMBKMCL_COMPLETED]		= "completed",
+	[VMBKMCL_ABORTED]		= "aborted",
+	[VMBKMCL_CANCELLED]		= "cancelled",
+	[VMBKMCL_DROP_UNKNOWN_ID]	= "drop_unknown_id",
+	[VMBKMCL_RX_PACKETS]		= "rx_packets",
+	[VMBKMCL_RX_BYTES]		= "rx_bytes",
+	[VMBKMCL_RX_PRESENTED]		= "rx_presented",
+	[VMBKMCL_RX_BATCHES]		= "rx_batches",
+	[VMBKMCL_RX_DEFERRED]		= "rx_deferred",
+	[VMBKMCL_RX_QUOTA_STOPS]	= "rx_quota_stops",
+	[VMBKMCL_RX_BUDGET_STOPS]	= "rx_budget_stops",
+	[VMBKMCL_RX_NO_MEMORY]		= "rx_no_memory",
+	[VMBKMCL_RX_SIGNALS]		= "rx_signals",
+	[VMBKMCL_DROP_TYPE]		= "drop_type",
+	[VMBKMCL_DROP_FLAGS]		= "drop_flags",
+	[VMBKMCL_DROP_RANGES]		= "drop_ranges",
+	[VMBKMCL_DROP_PIPE]		= "drop_pipe",
+	[VMBKMCL_DROP_NO_CALLBACK]	= "drop_no_callback",
+	[VMBKMCL_DROP_CLOSED]		= "drop_closed",
+	[VMBKMCL_RX_FRAMING]		= "rx_framing",
+	[VMBKMCL_RX_FAILED]		= "rx_failed",
+	[VMBKMCL_MISUSE]		= "misuse",
+};
+
+static int counters_show(struct seq_file *file, void *unused)
+{
+	struct vmbkmcl_channel *channel = file->private;
+	unsigned int i;
+
+	for (i = 0; i < VMBKMCL_COUNTERS; i++)
+		seq_printf(file, "%s %llu\n", counter_names[i],
+			   READ_ONCE(channel->counters[i]));
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(counters);
+
+static void show_offer(struct seq_file *file, struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_offer *offer;
+
+	/* The lock keeps the offer from being let go of. */
+	spin_lock_irq(&channel->lock);
+	offer = channel->offer;
+	seq_printf(file, "transport %s\n", offer ? offer->transport->name : "-");
+	if (channel->is_server || channel->config.has_target)
+		seq_printf(file, "type %pUl\n", &channel->config.type);
+	else if (offer)
+		seq_printf(file, "type %pUl\n", &offer->type);
+	else
+		seq_puts(file, "type -\n");
+	if (channel->is_server)
+		seq_printf(file, "instance %pUl\n", &channel->config.instance);
+	else if (offer)
+		seq_printf(file, "instance %pUl\n", &offer->instance);
+	else
+		seq_puts(file, "instance -\n");
+	spin_unlock_irq(&channel->lock);
+}
+
+static int channel_show(struct seq_file *file, void *unused)
+{
+	struct vmbkmcl_channel *channel = file->private;
+
+	seq_printf(file, "name %s\n", channel->config.name);
+	seq_printf(file, "end %s\n", channel->is_server ? "server" : "client");
+	show_offer(file, channel);
+	seq_printf(file, "state %s\n",
+		   vmbkmcl_state_name(READ_ONCE(channel->state)));
+	seq_printf(file, "active %d\n", READ_ONCE(channel->want_active));
+	seq_printf(file, "pipe %d\n",
+		   !!(channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE));
+	seq_printf(file, "passive %d\n", READ_ONCE(channel->process_passive));
+	seq_printf(file, "max_packet %u\n", channel->config.max_packet);
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(channel);
+
+static int queues_show(struct seq_file *file, void *unused)
+{
+	struct vmbkmcl_channel *channel = file->private;
+	struct vmbkmcl_tx *tx = &channel->tx;
+	u32 write, read, size, in_flight, queued;
+
+	spin_lock_irq(&tx->lock);
+	size = tx->size;
+	write = tx->write;
+	read = tx->hdr ? READ_ONCE(tx->hdr->read_index) : 0;
+	in_flight = tx->inflight_count;
+	queued = tx->queued;
+	spin_unlock_irq(&tx->lock);
+
+	seq_printf(file, "tx_ring_size %u\n", size);
+	/* The peer's index may be anything. */
+	seq_printf(file, "tx_ring_used %u\n",
+		   size && read < size ? (write + size - read) % size : 0);
+	seq_printf(file, "tx_queued %u\n", queued);
+	seq_printf(file, "in_flight %u\n", in_flight);
+	seq_printf(file, "rx_ring_size %u\n", READ_ONCE(channel->rx.size));
+	seq_printf(file, "rx_held %d\n", atomic_read(&channel->rx.held));
+	seq_printf(file, "rx_quota %u\n", READ_ONCE(channel->rx.quota));
+	seq_printf(file, "packets_out %u\n", READ_ONCE(channel->packets_out));
+	return 0;
+}
+DEFINE_SHOW_ATTRIBUTE(queues);
+
+void vmbkmcl_debugfs_add(struct vmbkmcl_channel *channel)
+{
+	char name[16];
+
+	snprintf(name, sizeof(name), "%u", channel->id);
+	channel->dir = debugfs_create_dir(name, root);
+	debugfs_create_file("channel", 0400, channel->dir, channel,
+			    &channel_fops);
+	debugfs_create_file("queues", 0400, channel->dir, channel,
+			    &queues_fops);
+	debugfs_create_file("counters", 0400, channel->dir, channel,
+			    &counters_fops);
+}
+
+void vmbkmcl_debugfs_remove(struct vmbkmcl_channel *channel)
+{
+	debugfs_remove_recursive(channel->dir);
+}
+
+void vmbkmcl_debugfs_init(void)
+{
+	root = debugfs_create_dir(KBUILD_MODNAME, NULL);
+}
+
+void vmbkmcl_debugfs_exit(void)
+{
+	debugfs_remove_recursive(root);
+}

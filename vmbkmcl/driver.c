@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * driver.c - drivers that are bound to devices, as Windows' PnP manager does.
+ *
+ * A registered driver gets every offer of its types that no other driver has,
+ * with a device object for each. Only channels allocated for that device
+ * object may claim such an offer.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/device.h>
+#include <linux/slab.h>
+
+#include "offer.h"
+
+/**
+ * struct vmbkmcl_driver_device - an offer bound to a driver
+ * @object: the bus's device object
+ * @driver: its driver
+ * @offer: the offer
+ * @node: on driver->devices; drivers_mutex
+ */
+struct vmbkmcl_driver_device {
+	DEVICE_OBJECT object;
+	struct vmbkmcl_driver *driver;
+	struct vmbkmcl_offer *offer;
+	struct list_head node;
+};
+
+/*
+ * Protects the list of drivers and their lists of devices. Not held over a
+ * driver's callbacks: a device on its list keeps it registered meanwhile.
+ */
+static DEFINE_MUTEX(drivers_mutex);
+static LIST_HEAD(drivers);
+static DECLARE_WAIT_QUEUE_HEAD(driver_device_gone);
+
+static bool driver_serves(const struct vmbkmcl_driver *driver,
+			  const guid_t *type)
+{
+	unsigned int i;
+
+	for (i = 0; i < driver->type_count; i++) {
+		if (!memcmp(&driver->types[i], type, sizeof(*type)))
+			return true;
+	}
+	return false;
+}
+
+static void object_init(PDEVICE_OBJECT object, struct device *dev)
+{
+	object->Type = 3;
+	object->Size = sizeof(*object);
+	object->StackSize = 1;
+	object->LinuxDevice = get_device(dev);
+}
+
+/* A device on the list of the driver that serves @offer, or NULL. */
+static struct vmbkmcl_driver_device *device_alloc(struct vmbkmcl_offer *offer)
+{
+	struct vmbkmcl_driver_device *device = NULL;
+	struct vmbkmcl_driver *driver;
+
+	mutex_lock(&drivers_mutex);
+	list_for_each_entry(driver, &drivers, node) {
+		if (!driver_serves(driver, &offer->type))
+			continue;
+		device = kzalloc(sizeof(*device), GFP_KERNEL);
+		if (!device)
+			break;
+		object_init(&device->object, offer->dev);
+		device->object.LinuxLink = device;
+		device->driver = driver;
+		device->offer = offer;
+		/* While it is on the list the driver cannot go away. */
+		list_add_tail(&device->node, &driver->devices);
+		break;
+	}
+	mutex_unlock(&drivers_mutex);
+	return device;
+}
+
+static void device_free(struct vmbkmcl_driver_device *device)
+{
+	mutex_lock(&drivers_mutex);
+	list_del(&device->node);
+	mutex_unlock(&drivers_mutex);
+	wake_up_all(&driver_device_gone);
+	put_device(device->object.LinuxDevice);
+	kfree(device);
+}
+
+bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
+{
+	struct vmbkmcl_driver_device *device = device_alloc(offer);
+	NTSTATUS status;
+
+	if (!device)
+		return false;
+	/* The driver may well enable a channel from within add(). */
+	offer->pnp = device;
+	vmbkmcl_offer_publish(offer);
+	status = device->driver->add(device->driver, &device->object);
+	if (NT_SUCCESS(status))
+		return true;
+
+	pr_warn("driver %s refused %pUl with status %#x\n",
+		device->driver->name, &offer->instance, (u32)status);
+	vmbkmcl_offer_unpublish(offer);
+	offer->pnp = NULL;
+	offer->gone = false;
+	device_free(device);
+	return false;
+}
+
+void vmbkmcl_driver_unbind(struct vmbkmcl_offer *offer)
+{
+	struct vmbkmcl_driver_device *device = offer->pnp;
+
+	device->driver->remove(device->driver, &device->object);
+	offer->pnp = NULL;
+	device_free(device);
+}
+
+bool vmbkmcl_driver_device_is(const struct vmbkmcl_driver_device *device,
+			      PDEVICE_OBJECT parent)
+{
+	/* A function device made on top of it says so by its link. */
+	return parent && parent->LinuxLink == device;
+}
+
+int vmbkmcl_driver_register(struct vmbkmcl_driver *driver)
+{
+	unsigned int i;
+	int error = 0;
+
+	might_sleep();
+	if (!driver->name || !driver->types || !driver->type_count ||
+	    !driver->add || !driver->remove)
+		return -EINVAL;
+	INIT_LIST_HEAD(&driver->devices);
+	mutex_lock(&drivers_mutex);
+	list_add_tail(&driver->node, &drivers);
+	mutex_unlock(&drivers_mutex);
+
+	for (i = 0; i < driver->type_count && !error; i++)
+		error = vmbkmcl_watch((const guid_t *)&driver->types[i]);
+	if (error) {
+		/* The last one, which failed, is not watched. */
+		driver->type_count = i - 1;
+		vmbkmcl_driver_unregister(driver);
+	}
+	return error;
+}
+VMBKMCL_EXPORT(vmbkmcl_driver_register);
+
+/* Ask transports to take the driver's devices from it. */
+static bool driver_release_devices(struct vmbkmcl_driver *driver)
+{
+	struct vmbkmcl_driver_device *device;
+	bool none;
+
+	mutex_lock(&drivers_mutex);
+	list_for_each_entry(device, &driver->devices, node) {
+		if (device->offer->transport)
+			device->offer->transport->ops->release(device->offer);
+	}
+	none = list_empty(&driver->devices);
+	mutex_unlock(&drivers_mutex);
+	return none;
+}
+
+void vmbkmcl_driver_unregister(struct vmbkmcl_driver *driver)
+{
+	unsigned int i;
+
+	might_sleep();
+	/* From here on no device is bound to it. */
+	mutex_lock(&drivers_mutex);
+	list_del(&driver->node);
+	mutex_unlock(&drivers_mutex);
+	for (i = 0; i < driver->type_count; i++)
+		vmbkmcl_unwatch((const guid_t *)&driver->types[i]);
+	wait_event(driver_device_gone, driver_release_devices(driver));
+}
+VMBKMCL_EXPORT(vmbkmcl_driver_unregister);
+
+PDEVICE_OBJECT vmbkmcl_device_object(struct device *dev)
+{
+	PDEVICE_OBJECT object = kzalloc(sizeof(*object), GFP_KERNEL);
+
+	if (object)
+		object_init(object, dev);
+	return object;
+}
+VMBKMCL_EXPORT(vmbkmcl_device_object);
+
+void vmbkmcl_device_object_put(PDEVICE_OBJECT device)
+{
+	if (!device)
+		return;
+	put_device(device->LinuxDevice);
+	kfree(device);
+}
+VMBKMCL_EXPORT(vmbkmcl_device_object_put);

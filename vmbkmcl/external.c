@@ -1,0 +1,143 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * external.c - external data of outgoing packets: MDLs and PFNs to GPA ranges.
+ *
+ * Each MDL of a chain becomes one range, an array of PFNs one range. What the
+ * caller gave is measured first, against the channel's limits, and written
+ * straight into the ring later.
+ */
+#include <linux/mm.h>
+
+#include "packet.h"
+
+u32 vmbkmcl_external_max_pfns(const struct vmbkmcl_config *config)
+{
+	return DIV_ROUND_UP(config->max_external, VMBUS_PAGE_SIZE) + 1;
+}
+
+static u32 range_size(u32 offset, u32 length)
+{
+	return sizeof(struct vmbus_gpa_range) +
+	       DIV_ROUND_UP(offset + length, VMBUS_PAGE_SIZE) * sizeof(u64);
+}
+
+/*
+ * The part of @mdl that lies in the external data. @skip and @left are what
+ * remains to be skipped and taken; the first MDL may be @force-d beyond its
+ * count, up to its last page's end. Returns the length, 0 for none, and in
+ * @start the offset from the MDL's first page.
+ */
+static u32 mdl_part(const MDL *mdl, u32 *skip, u32 *left, bool force, u32 *start)
+{
+	u32 count = mdl->ByteCount;
+	u32 length;
+
+	if (force)
+		count = PAGE_ALIGN(mdl->ByteOffset + count) - mdl->ByteOffset;
+	if (*skip >= count) {
+		*skip -= count;
+		return 0;
+	}
+	*start = mdl->ByteOffset + *skip;
+	length = min(count - *skip, *left);
+	*skip = 0;
+	*left -= length;
+	return length;
+}
+
+int vmbkmcl_external_mdl(const struct vmbkmcl_channel *channel,
+			 struct vmbkmcl_external *external, PMDL mdl,
+			 u32 offset, u32 length, bool force)
+{
+	const struct vmbkmcl_config *config = &channel->config;
+	u32 skip = offset, left, chain = 0, start = 0;
+	u64 total = 0;
+	PMDL each;
+
+	for (each = mdl; each; each = each->Next) {
+		if (++chain > config->max_chain)
+			return -EMSGSIZE;
+		total += each->ByteCount;
+	}
+	/* Without a length: to the end of the chain. */
+	if (!length) {
+		if (total <= offset || total - offset > U32_MAX)
+			return -EINVAL;
+		length = total - offset;
+	}
+	if (length > config->max_external)
+		return -EMSGSIZE;
+
+	external->mdl = mdl;
+	external->offset = offset;
+	external->length = length;
+	external->force = force;
+	external->wire_size = sizeof(struct vmbus_gpa_direct);
+	for (each = mdl, left = length; each && left; each = each->Next) {
+		u32 part = mdl_part(each, &skip, &left, force && each == mdl,
+				    &start);
+
+		if (!part)
+			continue;
+		external->ranges++;
+		external->wire_size += range_size(start % VMBUS_PAGE_SIZE, part);
+	}
+	return left ? -EINVAL : 0;
+}
+
+int vmbkmcl_external_pfns(const struct vmbkmcl_channel *channel,
+			  struct vmbkmcl_external *external,
+			  const PFN_NUMBER *pfns, u32 count)
+{
+	if (!count)
+		return -EINVAL;
+	if (count > channel->config.max_external / VMBUS_PAGE_SIZE)
+		return -EMSGSIZE;
+	external->pfns = pfns;
+	external->pfn_count = count;
+	external->length = count * VMBUS_PAGE_SIZE;
+	external->ranges = 1;
+	external->wire_size = sizeof(struct vmbus_gpa_direct) +
+			      range_size(0, external->length);
+	return 0;
+}
+
+static struct vmbus_gpa_range *range_write(struct vmbus_gpa_range *range,
+					   const PFN_NUMBER *pfns, u32 start,
+					   u32 length)
+{
+	u32 pages = DIV_ROUND_UP(start % VMBUS_PAGE_SIZE + length,
+				 VMBUS_PAGE_SIZE);
+	u32 i;
+
+	range->length = length;
+	range->offset = start % VMBUS_PAGE_SIZE;
+	pfns += start / VMBUS_PAGE_SIZE;
+	for (i = 0; i < pages; i++)
+		range->pfn[i] = pfns[i];
+	return (struct vmbus_gpa_range *)&range->pfn[pages];
+}
+
+void vmbkmcl_external_write(const struct vmbkmcl_external *external, void *wire)
+{
+	u32 skip = external->offset, left = external->length, start = 0;
+	struct vmbus_gpa_direct *gpa = wire;
+	struct vmbus_gpa_range *range = (void *)(gpa + 1);
+	PMDL mdl;
+
+	gpa->reserved = 0;
+	gpa->range_count = external->ranges;
+	if (external->pfns) {
+		range_write(range, external->pfns, 0, external->length);
+		return;
+	}
+	for (mdl = external->mdl; left; mdl = mdl->Next) {
+		u32 part = mdl_part(mdl, &skip, &left,
+				    external->force && mdl == external->mdl,
+				    &start);
+
+		if (part)
+			range = range_write(range, MmGetMdlPfnArray(mdl), start,
+					    part);
+	}
+}

@@ -1,0 +1,148 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * incoming.c - the memory of packets the peer sent.
+ *
+ * Objects are made as the owner comes to hold more packets at a time, and
+ * reused from then on, so a packet costs no allocation. None is freed before
+ * the channel is cleaned up.
+ */
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "incoming.h"
+
+static struct kmem_cache *incoming_cache;
+
+int vmbkmcl_incoming_init(void)
+{
+	incoming_cache = KMEM_CACHE(vmbkmcl_incoming, SLAB_HWCACHE_ALIGN);
+	return incoming_cache ? 0 : -ENOMEM;
+}
+
+void vmbkmcl_incoming_exit(void)
+{
+	kmem_cache_destroy(incoming_cache);
+}
+
+struct vmbkmcl_incoming *vmbkmcl_incoming_get(VMBPACKETCOMPLETION handle,
+					      const char *what)
+{
+	unsigned long value = (unsigned long)handle;
+	struct vmbkmcl_incoming *in =
+		(void *)(value & ~(VMBKMCL_IN_ALIGN - 1ul));
+
+	if (!in) {
+		vmbkmcl_misuse(NULL, "%s: no packet", what);
+		return NULL;
+	}
+	if (vmbkmcl_incoming_handle(in) != handle ||
+	    atomic_read(&in->flags) & VMBKMCL_IN_RETIRED) {
+		vmbkmcl_misuse(in->channel,
+			       "%s: the packet was completed before", what);
+		return NULL;
+	}
+	return in;
+}
+
+/* Memory that softirq context can ask for too, if not always get. */
+static void *incoming_memory(u32 size, gfp_t gfp)
+{
+	if (gfpflags_allow_blocking(gfp))
+		return kvmalloc(size, gfp);
+	return kmalloc(size, gfp | __GFP_NOWARN);
+}
+
+static int incoming_grow(struct vmbkmcl_incoming *in, u32 size, gfp_t gfp)
+{
+	u8 *buffer;
+
+	/* Room for an answer too, should it have to queue. */
+	size = max(size, in->channel->config.max_packet);
+	size = roundup(size, 64);
+	buffer = incoming_memory(size, gfp);
+	if (!buffer)
+		return -ENOMEM;
+	kvfree(in->buffer);
+	in->buffer = buffer;
+	in->capacity = size;
+	return 0;
+}
+
+static struct vmbkmcl_incoming *incoming_new(struct vmbkmcl_channel *channel,
+					     gfp_t gfp)
+{
+	struct vmbkmcl_incoming *in;
+
+	in = kmem_cache_zalloc(incoming_cache, gfp | __GFP_NOWARN);
+	if (!in)
+		return NULL;
+	in->channel = channel;
+	if (channel->config.client_context) {
+		in->context = incoming_memory(channel->config.client_context,
+					      gfp);
+		if (!in->context) {
+			kmem_cache_free(incoming_cache, in);
+			return NULL;
+		}
+	}
+	list_add(&in->node, &channel->rx.objects);
+	return in;
+}
+
+struct vmbkmcl_incoming *vmbkmcl_incoming_take(struct vmbkmcl_channel *channel,
+					       u32 size, gfp_t gfp)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	struct vmbkmcl_incoming *in = rx->spare;
+
+	if (likely(in)) {
+		rx->spare = NULL;
+	} else {
+		/* One consumer, so no lock is needed to take one. */
+		struct llist_node *node = llist_del_first(&rx->free);
+
+		in = node ? llist_entry(node, struct vmbkmcl_incoming, free) :
+			    incoming_new(channel, gfp);
+		if (!in)
+			return NULL;
+	}
+	if (unlikely(in->capacity < size ||
+		     in->capacity < channel->config.max_packet) &&
+	    incoming_grow(in, size, gfp)) {
+		rx->spare = in;
+		return NULL;
+	}
+	/* Whatever handle was given out for its last packet is stale now. */
+	in->generation++;
+	in->external = NULL;
+	return in;
+}
+
+void vmbkmcl_incoming_recycle(struct vmbkmcl_incoming *in)
+{
+	llist_add(&in->free, &in->channel->rx.free);
+}
+
+void vmbkmcl_incoming_retire(struct vmbkmcl_incoming *in)
+{
+	/* While it is being presented its presenter does the rest. */
+	if (!(atomic_fetch_or(VMBKMCL_IN_RETIRED, &in->flags) &
+	      VMBKMCL_IN_PRESENTING))
+		vmbkmcl_incoming_recycle(in);
+}
+
+void vmbkmcl_incoming_free_all(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	struct vmbkmcl_incoming *in, *next;
+
+	list_for_each_entry_safe(in, next, &rx->objects, node) {
+		list_del(&in->node);
+		kvfree(in->context);
+		kvfree(in->buffer);
+		kmem_cache_free(incoming_cache, in);
+	}
+	rx->spare = NULL;
+	rx->head = NULL;
+	init_llist_head(&rx->free);
+}

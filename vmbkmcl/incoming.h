@@ -1,0 +1,103 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * incoming.h - packets the peer sent, while their owner has them.
+ */
+#ifndef VMBKMCL_INCOMING_H
+#define VMBKMCL_INCOMING_H
+
+#include "packet.h"
+
+/* Bits of vmbkmcl_incoming.flags. */
+#define VMBKMCL_IN_PRESENTING	0x1	/* inside EvtChannelProcessPacket */
+#define VMBKMCL_IN_DONE		0x2	/* the owner has given it back */
+#define VMBKMCL_IN_DEFERRED	0x4	/* to be presented again */
+#define VMBKMCL_IN_RETIRED	0x8	/* and its answer, if any, is in the ring */
+
+/* Generations that a handle tells apart; see vmbkmcl_incoming_handle(). */
+#define VMBKMCL_IN_ALIGN	128u
+
+/**
+ * struct vmbkmcl_incoming - what a VMBPACKETCOMPLETION leads to
+ *
+ * Its memory stays of this type until the channel is cleaned up, so a stale
+ * handle meets a wrong generation and never freed memory.
+ *
+ * @flags: VMBKMCL_IN_*; atomic
+ * @generation: counts the packets it has carried; owner of rx
+ * @wants_completion: the peer asked for a completion
+ * @has_external: it came with external data
+ * @id: the peer's transaction id
+ * @channel: constant
+ * @buffer: copy of the packet behind its descriptor
+ * @capacity: bytes of @buffer
+ * @payload: in @buffer
+ * @payload_size: bytes
+ * @ranges: in @buffer: checked struct vmbus_gpa_range, as many as @range_count
+ * @range_count: how many
+ * @ranges_size: bytes of them
+ * @external: MDLs made for the owner, freed at completion; owner of the packet
+ * @context: the owner's per-packet memory, or NULL
+ * @answer: its completion, when that has to wait in the queue
+ * @free: on rx.free
+ * @node: on rx.objects
+ */
+struct vmbkmcl_incoming {
+	atomic_t flags;
+	u32 generation;
+	bool wants_completion;
+	bool has_external;
+	u64 id;
+	struct vmbkmcl_channel *channel;
+	u8 *buffer;
+	u32 capacity;
+	void *payload;
+	u32 payload_size;
+	const void *ranges;
+	u32 range_count;
+	u32 ranges_size;
+	PMDL external;
+	void *context;
+	struct vmbkmcl_tx_entry answer;
+	struct llist_node free;
+	struct list_head node;
+} __aligned(VMBKMCL_IN_ALIGN);
+
+/* A handle carries the low bits of the generation where an address has zeroes. */
+static inline VMBPACKETCOMPLETION
+vmbkmcl_incoming_handle(const struct vmbkmcl_incoming *in)
+{
+	return (VMBPACKETCOMPLETION)((unsigned long)in |
+				     (in->generation & (VMBKMCL_IN_ALIGN - 1)));
+}
+
+int vmbkmcl_incoming_init(void);
+void vmbkmcl_incoming_exit(void);
+
+/* The packet behind a handle, or NULL after reporting misuse. */
+struct vmbkmcl_incoming *vmbkmcl_incoming_get(VMBPACKETCOMPLETION handle,
+					      const char *what);
+
+/*
+ * An idle object with room for @size bytes, or NULL when that takes memory
+ * @gfp cannot give. Owner of rx.
+ */
+struct vmbkmcl_incoming *vmbkmcl_incoming_take(struct vmbkmcl_channel *channel,
+					       u32 size, gfp_t gfp);
+/* Its answer is in the ring, or there is none: it is idle, or soon will be. */
+void vmbkmcl_incoming_retire(struct vmbkmcl_incoming *in);
+/* Nobody has it any more. Any context. */
+void vmbkmcl_incoming_recycle(struct vmbkmcl_incoming *in);
+void vmbkmcl_incoming_free_all(struct vmbkmcl_channel *channel);
+
+/* answer.c */
+
+/* Is it being presented, by the context that asks? */
+bool vmbkmcl_incoming_presented_here(struct vmbkmcl_incoming *in);
+
+/* external_in.c: MDLs over a packet's external data */
+
+/* Check the ranges of a GPA-direct packet; returns their size, or -EBADMSG. */
+int vmbkmcl_ranges_check(const void *ranges, u32 size, u32 count);
+void vmbkmcl_external_release(struct vmbkmcl_incoming *in);
+
+#endif /* VMBKMCL_INCOMING_H */

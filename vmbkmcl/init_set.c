@@ -1,0 +1,203 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * init_set.c - the InitSet functions of both ends, legal while Disabled only.
+ */
+#include <linux/nls.h>
+
+#include "channel.h"
+
+/*
+ * The channel, locked, when it may be configured; otherwise NULL, and the call
+ * is answered with STATUS_INVALID_PARAMETER_1.
+ */
+struct vmbkmcl_channel *vmbkmcl_config_begin(VMBCHANNEL handle)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(handle);
+
+	if (!channel)
+		return NULL;
+	spin_lock_irq(&channel->lock);
+	if (channel->state == VMBKMCL_DISABLED && !channel->want_enabled)
+		return channel;
+	spin_unlock_irq(&channel->lock);
+	return NULL;
+}
+
+NTSTATUS vmbkmcl_config_end(struct vmbkmcl_channel *channel, NTSTATUS status)
+{
+	spin_unlock_irq(&channel->lock);
+	return status;
+}
+
+NTSTATUS VmbChannelInitSetMaximumPacketSize(VMBCHANNEL Channel,
+					    UINT32 MaximumPacketSize)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_config_begin(Channel);
+
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (!MaximumPacketSize ||
+	    MaximumPacketSize > VMBUS_PACKET_MAX - sizeof(struct vmbus_packet))
+		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
+	channel->config.max_packet = MaximumPacketSize;
+	channel->config.max_packet_set = true;
+	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
+}
+VMBKMCL_EXPORT(VmbChannelInitSetMaximumPacketSize);
+
+NTSTATUS VmbChannelInitSetMaximumExternalData(VMBCHANNEL Channel,
+					      UINT32 MaximumExternalDataSize,
+					      UINT32 MaximumExternalDataChainLength)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_config_begin(Channel);
+
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (!MaximumExternalDataSize)
+		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
+	if (!MaximumExternalDataChainLength)
+		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_3);
+	channel->config.max_external = MaximumExternalDataSize;
+	channel->config.max_chain = MaximumExternalDataChainLength;
+	channel->config.max_external_set = true;
+	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
+}
+VMBKMCL_EXPORT(VmbChannelInitSetMaximumExternalData);
+
+NTSTATUS VmbChannelInitSetClientContextSize(VMBCHANNEL Channel,
+					    UINT32 ContextSize)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	might_sleep();
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (ContextSize > VMBKMCL_CLIENT_CONTEXT_MAX)
+		return STATUS_INVALID_PARAMETER_2;
+	channel = vmbkmcl_config_begin(Channel);
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	channel->config.client_context = ContextSize;
+	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
+}
+VMBKMCL_EXPORT(VmbChannelInitSetClientContextSize);
+
+NTSTATUS VmbChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_config_begin(Channel);
+
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (Flags & ~VMBUS_CHANNEL_INIT_FLAGS)
+		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
+	channel->config.flags = Flags;
+	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
+}
+VMBKMCL_EXPORT(VmbChannelInitSetFlags);
+
+NTSTATUS VmbChannelInitSetFriendlyName(VMBCHANNEL Channel,
+				       PCUNICODE_STRING FriendlyName)
+{
+	struct vmbkmcl_channel *channel;
+	char name[VMBKMCL_FRIENDLY_NAME_MAX];
+	int length;
+
+	if (!FriendlyName || (FriendlyName->Length && !FriendlyName->Buffer))
+		return STATUS_INVALID_PARAMETER_2;
+	length = utf16s_to_utf8s((const wchar_t *)FriendlyName->Buffer,
+				 FriendlyName->Length / sizeof(WCHAR),
+				 UTF16_HOST_ENDIAN, (u8 *)name,
+				 sizeof(name) - 1);
+	name[max(length, 0)] = '\0';
+
+	channel = vmbkmcl_config_begin(Channel);
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	strscpy(channel->config.name, name, sizeof(channel->config.name));
+	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
+}
+VMBKMCL_EXPORT(VmbChannelInitSetFriendlyName);
+
+NTSTATUS VmbChannelInitSetProcessPacketCallbacks(VMBCHANNEL Channel,
+						 PFN_VMB_CHANNEL_PROCESS_PACKET ProcessPacketCallback,
+						 PFN_VMB_CHANNEL_PROCESSING_COMPLETE ProcessingCompleteCallback)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_config_begin(Channel);
+
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (!ProcessPacketCallback)
+		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
+	channel->config.process = ProcessPacketCallback;
+	channel->config.batch_end = ProcessingCompleteCallback;
+	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
+}
+VMBKMCL_EXPORT(VmbChannelInitSetProcessPacketCallbacks);
+
+NTSTATUS VmbChannelInitSetStateChangeCallbacks(VMBCHANNEL Channel,
+					       PVMB_CHANNEL_STATE_CHANGE_CALLBACKS StateChangeCallbacks)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_config_begin(Channel);
+
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (!StateChangeCallbacks ||
+	    StateChangeCallbacks->Version !=
+		    VMB_CHANNEL_STATE_CHANGE_CALLBACKS_VERSION ||
+	    StateChangeCallbacks->Size != sizeof(*StateChangeCallbacks))
+		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
+	channel->config.events = *StateChangeCallbacks;
+	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
+}
+VMBKMCL_EXPORT(VmbChannelInitSetStateChangeCallbacks);
+
+NTSTATUS VmbClientChannelInitSetRingBufferPageCount(VMBCHANNEL Channel,
+						    UINT32 IncomingPageCount,
+						    UINT32 OutgoingPageCount)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_config_begin(Channel);
+	NTSTATUS status = STATUS_SUCCESS;
+
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	/* A header page and at least one of data. */
+	if (channel->is_server)
+		status = STATUS_INVALID_PARAMETER_1;
+	else if (IncomingPageCount < 2 ||
+		 IncomingPageCount > VMBKMCL_RING_PAGES_MAX)
+		status = STATUS_INVALID_PARAMETER_2;
+	else if (OutgoingPageCount < 2 ||
+		 OutgoingPageCount > VMBKMCL_RING_PAGES_MAX)
+		status = STATUS_INVALID_PARAMETER_3;
+	if (status == STATUS_SUCCESS) {
+		channel->config.rx_pages = IncomingPageCount;
+		channel->config.tx_pages = OutgoingPageCount;
+	}
+	return vmbkmcl_config_end(channel, status);
+}
+VMBKMCL_EXPORT(VmbClientChannelInitSetRingBufferPageCount);
+
+NTSTATUS VmbClientChannelInitSetTargetPnp(VMBCHANNEL Channel,
+					  LPCGUID InterfaceType,
+					  LPCGUID InterfaceInstance,
+					  PFN_VMB_CHANNEL_PNP_FAILURE PnpFailureCallback)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_config_begin(Channel);
+	struct vmbkmcl_config *config;
+
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (channel->is_server)
+		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_1);
+	if (!InterfaceType)
+		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
+	config = &channel->config;
+	config->has_target = true;
+	import_guid(&config->type, (const u8 *)InterfaceType);
+	config->any_instance = !InterfaceInstance;
+	if (InterfaceInstance)
+		import_guid(&config->instance, (const u8 *)InterfaceInstance);
+	config->pnp_failure = PnpFailureCallback;
+	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
+}
+VMBKMCL_EXPORT(VmbClientChannelInitSetTargetPnp);

@@ -1,0 +1,59 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * module.c - loading and unloading.
+ */
+#include <linux/kmod.h>
+#include <linux/module.h>
+#include <linux/workqueue.h>
+
+#include "channel.h"
+#include "loopback/loopback.h"
+
+struct workqueue_struct *vmbkmcl_workqueue;
+
+static int __init vmbkmcl_init(void)
+{
+	int error;
+
+	/* Every channel may block a worker of its own in a callback. */
+	vmbkmcl_workqueue = alloc_workqueue(KBUILD_MODNAME, WQ_UNBOUND,
+					    WQ_MAX_ACTIVE);
+	if (!vmbkmcl_workqueue)
+		return -ENOMEM;
+	error = vmbkmcl_nt_init();
+	if (error)
+		goto destroy_workqueue;
+	error = vmbkmcl_channels_init();
+	if (error)
+		goto exit_nt;
+	vmbkmcl_debugfs_init();
+	error = vmbkmcl_loopback_init();
+	if (error)
+		goto exit_debugfs;
+	return 0;
+
+exit_debugfs:
+	vmbkmcl_debugfs_exit();
+	vmbkmcl_channels_exit();
+exit_nt:
+	vmbkmcl_nt_exit();
+destroy_workqueue:
+	destroy_workqueue(vmbkmcl_workqueue);
+	return error;
+}
+module_init(vmbkmcl_init);
+
+static void __exit vmbkmcl_exit(void)
+{
+	vmbkmcl_loopback_exit();
+	vmbkmcl_debugfs_exit();
+	vmbkmcl_channels_exit();
+	vmbkmcl_nt_exit();
+	destroy_workqueue(vmbkmcl_workqueue);
+}
+module_exit(vmbkmcl_exit);
+
+MODULE_DESCRIPTION("VMBus Kernel Mode Client Library (KMCL) for Linux");
+MODULE_AUTHOR("The vmbkmcl authors");
+MODULE_LICENSE("GPL");
+MODULE_SOFTDEP("post: vmbkmcl_hv");

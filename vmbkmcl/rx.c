@@ -1,0 +1,630 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * rx.c - the incoming ring.
+ *
+ * Whoever moves rx.run from idle owns the ring and walks it, a batch at a
+ * time. Ownership is handed on, not dropped, when the walk has to continue in
+ * another context: the transport's softirq or our tasklet at first, our work
+ * item when the next packet is to be presented in process context or memory
+ * is short. Anyone who comes meanwhile only leaves word to look again.
+ *
+ * Nothing in the ring is trusted. Indices are range-checked, the read index is
+ * our own, a descriptor is copied once and then judged, and a packet's bytes
+ * are copied before anybody looks at them. What is wrong with one packet drops
+ * that packet and counts why; lost framing cannot be mended and closes the
+ * channel.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/jiffies.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include "incoming.h"
+#include "trace.h"
+
+/* A softirq walk looks at the clock this often, and yields after two ticks. */
+#define RX_CLOCK_PACKETS	32
+#define RX_SOFTIRQ_TICKS	2
+
+/* How soon to look again when there was no memory even in process context. */
+#define RX_MEMORY_RETRY_MS	10
+
+/* Why a walk stopped. */
+enum rx_verdict {
+	RX_MORE,	/* it did not */
+	RX_EMPTY,
+	RX_STOPPED,	/* paused, failed or broken: somebody will kick */
+	RX_QUOTA,
+	RX_BUDGET,
+	RX_PASSIVE,
+	RX_MEMORY,
+};
+
+static const char * const rx_verdict_names[] = {
+	[RX_MORE]	= "more",
+	[RX_EMPTY]	= "empty",
+	[RX_STOPPED]	= "stopped",
+	[RX_QUOTA]	= "quota",
+	[RX_BUDGET]	= "budget",
+	[RX_PASSIVE]	= "passive",
+	[RX_MEMORY]	= "memory",
+};
+
+static bool rx_acquire(struct vmbkmcl_rx *rx)
+{
+	return atomic_xchg(&rx->run, VMBKMCL_RX_AGAIN) == VMBKMCL_RX_IDLE;
+}
+
+static void rx_malformed(struct vmbkmcl_channel *channel,
+			 enum vmbkmcl_counter counter, const char *why)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	u64 descriptor = READ_ONCE(*(const u64 *)(rx->data + rx->read));
+
+	channel->counters[counter]++;
+	trace_vmbkmcl_malformed(channel->id, descriptor, rx->read, why);
+	pr_warn_ratelimited("channel %u: %s at %#x\n", channel->id, why,
+			    rx->read);
+}
+
+static enum rx_verdict rx_broken(struct vmbkmcl_channel *channel,
+				 const char *why)
+{
+	rx_malformed(channel, VMBKMCL_RX_FRAMING, why);
+	channel->rx.failed = true;
+	vmbkmcl_state_broken(channel);
+	return RX_STOPPED;
+}
+
+static u32 rx_room(const struct vmbkmcl_rx *rx, u32 write, u32 read)
+{
+	return read > write ? read - write : rx->size - (write - read);
+}
+
+/* Give the space of what was read back, and signal a writer that waits for it. */
+static void rx_publish(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	u32 before, after, pending, write;
+
+	if (rx->published == rx->read)
+		return;
+	before = rx->published;
+	/* We are done with the bytes before the writer may reuse them. */
+	virt_store_release(&rx->hdr->read_index, rx->read);
+	rx->published = rx->read;
+
+	/* Make room, then look who waits; the writer asks, then looks for room. */
+	virt_mb();
+	pending = READ_ONCE(rx->hdr->pending_send_sz);
+	if (likely(!pending))
+		return;
+	virt_rmb();
+	write = READ_ONCE(rx->hdr->write_index);
+	if (write >= rx->size)
+		return;
+	after = rx_room(rx, write, rx->read);
+	before = rx_room(rx, write, before);
+	/* Room there was already has been signalled, or needed no signal. */
+	if (before > pending || after <= pending)
+		return;
+	channel->counters[VMBKMCL_RX_SIGNALS]++;
+	channel->offer->transport->ops->signal(channel->offer);
+}
+
+static void rx_advance(struct vmbkmcl_channel *channel, u32 size)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+
+	rx->read += size;
+	if (rx->read >= rx->size)
+		rx->read -= rx->size;
+	channel->counters[VMBKMCL_RX_PACKETS]++;
+	channel->counters[VMBKMCL_RX_BYTES] += size;
+
+	/* A writer should not have to wait for the end of a long batch. */
+	if (rx->in_passive ||
+	    rx_room(rx, rx->published, rx->read) < rx->size - rx->size / 4)
+		rx_publish(channel);
+}
+
+static gfp_t rx_gfp(const struct vmbkmcl_rx *rx)
+{
+	return rx->in_passive ? GFP_KERNEL : GFP_ATOMIC;
+}
+
+/* Memory was short: process context may have more, and time brings some. */
+static enum rx_verdict rx_no_memory(struct vmbkmcl_channel *channel)
+{
+	channel->counters[VMBKMCL_RX_NO_MEMORY]++;
+	channel->rx.passive = true;
+	return channel->rx.in_passive ? RX_MEMORY : RX_PASSIVE;
+}
+
+static bool rx_scratch(struct vmbkmcl_rx *rx, u32 size)
+{
+	void *scratch;
+
+	if (likely(size <= rx->scratch_size))
+		return true;
+	scratch = rx->in_passive ? kvmalloc(size, GFP_KERNEL) :
+				   kmalloc(size, GFP_ATOMIC | __GFP_NOWARN);
+	if (!scratch)
+		return false;
+	kvfree(rx->scratch);
+	rx->scratch = scratch;
+	rx->scratch_size = size;
+	return true;
+}
+
+/* The peer completed a request of ours, or says so. */
+static enum rx_verdict rx_completion(struct vmbkmcl_channel *channel,
+				     const struct vmbus_packet *packet)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	u32 offset = packet->offset8 * 8;
+	u32 size = packet->len8 * 8 - offset;
+	struct vmbkmcl_packet *request;
+
+	if (unlikely(!rx_scratch(rx, size)))
+		return rx_no_memory(channel);
+
+	request = vmbkmcl_tx_claim(channel, packet->id);
+	if (unlikely(!request)) {
+		trace_vmbkmcl_malformed(channel->id, packet->id, rx->read,
+					"completion of no request");
+		pr_warn_ratelimited("channel %u: completion of no request, id %#llx\n",
+				    channel->id, packet->id);
+		rx_advance(channel, packet->len8 * 8 + VMBUS_TRAILER_SIZE);
+		return RX_MORE;
+	}
+	if (size)
+		memcpy(rx->scratch, rx->data + rx->read + offset, size);
+	rx_advance(channel, packet->len8 * 8 + VMBUS_TRAILER_SIZE);
+	vmbkmcl_packet_complete(request, STATUS_SUCCESS, rx->scratch, size);
+	return RX_MORE;
+}
+
+/* What the owner made of a packet it was presented. */
+static enum rx_verdict rx_presented(struct vmbkmcl_channel *channel,
+				    struct vmbkmcl_incoming *in)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	int flags = atomic_fetch_andnot(VMBKMCL_IN_PRESENTING |
+					VMBKMCL_IN_DEFERRED, &in->flags);
+
+	if (likely(flags & VMBKMCL_IN_RETIRED)) {
+		if (!rx->spare)
+			rx->spare = in;
+		else
+			vmbkmcl_incoming_recycle(in);
+		return RX_MORE;
+	}
+	if (flags & VMBKMCL_IN_DONE)
+		return RX_MORE;
+	if (flags & VMBKMCL_IN_DEFERRED) {
+		channel->counters[VMBKMCL_RX_DEFERRED]++;
+		rx->head = in;
+		rx->passive = true;
+		return RX_PASSIVE;
+	}
+	atomic_inc(&rx->held);
+	return RX_MORE;
+}
+
+static enum rx_verdict rx_present(struct vmbkmcl_channel *channel,
+				  struct vmbkmcl_incoming *in)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	enum rx_verdict verdict;
+	u32 flags;
+
+	flags = in->has_external ?
+		VMBUS_CHANNEL_PROCESS_PACKET_FLAG_EXTERNAL_DATA : 0;
+	atomic_set(&in->flags, VMBKMCL_IN_PRESENTING);
+	/* In softirq context a batch is short: its completions go out together. */
+	if (in->wants_completion && !rx->in_passive)
+		channel->tx.batching = true;
+
+	WRITE_ONCE(rx->current_packet, in);
+	channel->config.process(vmbkmcl_channel_handle(channel),
+				vmbkmcl_incoming_handle(in), in->payload,
+				in->payload_size, flags);
+	WRITE_ONCE(rx->current_packet, NULL);
+
+	verdict = rx_presented(channel, in);
+	if (verdict == RX_MORE)
+		rx->batch++;
+	return verdict;
+}
+
+/* Is the owner at its quota? Completing a packet then kicks. */
+static bool rx_at_quota(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	u32 quota = READ_ONCE(rx->quota);
+
+	if (likely(atomic_read(&rx->held) < (int)min_t(u32, quota, INT_MAX)))
+		return false;
+	WRITE_ONCE(rx->quota_stopped, true);
+	/* Say that we stop, then look again; who completes does the reverse. */
+	smp_mb();
+	if (atomic_read(&rx->held) < (int)min_t(u32, quota, INT_MAX)) {
+		WRITE_ONCE(rx->quota_stopped, false);
+		return false;
+	}
+	channel->counters[VMBKMCL_RX_QUOTA_STOPS]++;
+	trace_vmbkmcl_quota(channel->id, atomic_read(&rx->held), quota);
+	return true;
+}
+
+/* Find the parts of a packet whose bytes are ours already. */
+static int rx_parse(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in,
+		    const struct vmbus_packet *packet)
+{
+	u32 skip = packet->offset8 * 8 - sizeof(*packet);
+	const struct vmbus_gpa_direct *gpa = (const void *)in->buffer;
+	const struct vmbus_pipe_header *pipe;
+
+	in->id = packet->id;
+	in->wants_completion = packet->flags & VMBUS_PACKET_COMPLETION_REQUESTED;
+	in->has_external = packet->type == VMBUS_PACKET_GPA_DIRECT;
+	in->payload = in->buffer + skip;
+	in->payload_size = packet->len8 * 8 - packet->offset8 * 8;
+
+	if (in->has_external) {
+		int size;
+
+		if (skip < sizeof(*gpa))
+			return VMBKMCL_DROP_RANGES;
+		size = vmbkmcl_ranges_check(gpa + 1, skip - sizeof(*gpa),
+					    gpa->range_count);
+		if (size < 0)
+			return VMBKMCL_DROP_RANGES;
+		in->ranges = gpa + 1;
+		in->ranges_size = size;
+		in->range_count = gpa->range_count;
+	}
+	if (channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE) {
+		pipe = in->payload;
+		if (in->payload_size < sizeof(*pipe) ||
+		    pipe->type != VMBUS_PIPE_DATA ||
+		    pipe->size > in->payload_size - sizeof(*pipe) ||
+		    pipe->size > VMBUS_PIPE_MAX)
+			return VMBKMCL_DROP_PIPE;
+		in->payload += sizeof(*pipe);
+		in->payload_size = pipe->size;
+		/* A pipe has no transactions. */
+		in->wants_completion = false;
+	}
+	return 0;
+}
+
+static enum rx_verdict rx_drop(struct vmbkmcl_channel *channel,
+			       const struct vmbus_packet *packet,
+			       enum vmbkmcl_counter counter, const char *why)
+{
+	rx_malformed(channel, counter, why);
+	rx_advance(channel, packet->len8 * 8 + VMBUS_TRAILER_SIZE);
+	return RX_MORE;
+}
+
+/* Something new from the peer. */
+static enum rx_verdict rx_request(struct vmbkmcl_channel *channel,
+				  const struct vmbus_packet *packet)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	u32 size = packet->len8 * 8 - sizeof(*packet);
+	struct vmbkmcl_incoming *in;
+	int drop;
+
+	if (unlikely(packet->flags & ~VMBUS_PACKET_COMPLETION_REQUESTED))
+		return rx_drop(channel, packet, VMBKMCL_DROP_FLAGS,
+			       "unknown flags");
+	if (unlikely(!channel->config.process))
+		return rx_drop(channel, packet, VMBKMCL_DROP_NO_CALLBACK,
+			       "a packet, but no EvtChannelProcessPacket");
+	if (unlikely(rx_at_quota(channel)))
+		return RX_QUOTA;
+	if (unlikely((READ_ONCE(channel->process_passive) || rx->passive) &&
+		     !rx->in_passive))
+		return RX_PASSIVE;
+
+	in = vmbkmcl_incoming_take(channel, size, rx_gfp(rx));
+	if (unlikely(!in))
+		return rx_no_memory(channel);
+	rx->passive = false;
+	memcpy(in->buffer, rx->data + rx->read + sizeof(*packet), size);
+
+	drop = rx_parse(channel, in, packet);
+	if (unlikely(drop)) {
+		vmbkmcl_incoming_recycle(in);
+		return rx_drop(channel, packet, drop,
+			       drop == VMBKMCL_DROP_PIPE ? "bad pipe header" :
+							   "bad ranges");
+	}
+	if (in->context)
+		memset(in->context, 0, channel->config.client_context);
+	rx_advance(channel, packet->len8 * 8 + VMBUS_TRAILER_SIZE);
+	channel->counters[VMBKMCL_RX_PRESENTED]++;
+	return rx_present(channel, in);
+}
+
+static enum rx_verdict rx_packet(struct vmbkmcl_channel *channel,
+				 const struct vmbus_packet *packet)
+{
+	switch (packet->type) {
+	case VMBUS_PACKET_COMPLETION:
+		return rx_completion(channel, packet);
+	case VMBUS_PACKET_IN_BAND:
+		return rx_request(channel, packet);
+	case VMBUS_PACKET_GPA_DIRECT:
+		if (!channel->offer->transport->external_in ||
+		    channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE)
+			break;
+		return rx_request(channel, packet);
+	case VMBUS_PACKET_TRANSFER_PAGES:
+		break;
+	}
+	return rx_drop(channel, packet, VMBKMCL_DROP_TYPE,
+		       "unsupported packet type");
+}
+
+/* Deal with the next packet, whichever it is. */
+static enum rx_verdict rx_next(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	struct vmbus_packet packet;
+	struct vmbkmcl_incoming *in;
+	u32 write, avail;
+	const u64 *words;
+
+	if (unlikely(rx->head)) {
+		if (rx->passive && !rx->in_passive)
+			return RX_PASSIVE;
+		in = rx->head;
+		rx->head = NULL;
+		rx->passive = false;
+		return rx_present(channel, in);
+	}
+
+	/* What the index covers is to be read after the index. */
+	write = virt_load_acquire(&rx->hdr->write_index);
+	if (write == rx->read)
+		return RX_EMPTY;
+	if (unlikely(write >= rx->size || write % 8))
+		return rx_broken(channel, "write index out of range");
+	avail = rx->size - rx_room(rx, write, rx->read);
+	if (unlikely(avail < sizeof(packet) + VMBUS_TRAILER_SIZE))
+		return rx_broken(channel, "less than a packet in the ring");
+
+	/* One copy: the peer may change what stands in the ring. */
+	words = (const u64 *)(rx->data + rx->read);
+	((u64 *)&packet)[0] = READ_ONCE(words[0]);
+	((u64 *)&packet)[1] = READ_ONCE(words[1]);
+
+	if (unlikely(packet.offset8 < sizeof(packet) / 8 ||
+		     packet.len8 < packet.offset8))
+		return rx_broken(channel, "descriptor contradicts itself");
+	if (unlikely(packet.len8 * 8 + VMBUS_TRAILER_SIZE > avail))
+		return rx_broken(channel, "packet exceeds what was written");
+
+	trace_vmbkmcl_fetch(channel->id, packet.type, packet.id,
+			    packet.len8 * 8 - packet.offset8 * 8);
+	return rx_packet(channel, &packet);
+}
+
+static enum rx_verdict rx_walk(struct vmbkmcl_channel *channel)
+{
+	unsigned long deadline = jiffies + RX_SOFTIRQ_TICKS;
+	struct vmbkmcl_rx *rx = &channel->rx;
+	enum rx_verdict verdict = RX_STOPPED;
+	unsigned int n = 0;
+
+	while (READ_ONCE(rx->enabled) && !READ_ONCE(rx->failed)) {
+		verdict = rx_next(channel);
+		if (verdict != RX_MORE)
+			return verdict;
+		if (++n % RX_CLOCK_PACKETS)
+			continue;
+		if (rx->in_passive)
+			cond_resched();
+		else if (time_after(jiffies, deadline))
+			return RX_BUDGET;
+	}
+	return RX_STOPPED;
+}
+
+/* A batch, with what begins and what ends one. */
+static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	enum rx_verdict verdict;
+
+	if (!READ_ONCE(rx->enabled))
+		return RX_STOPPED;
+	WRITE_ONCE(rx->quota_stopped, false);
+	/* While we look, the peer need not tell us to. */
+	WRITE_ONCE(rx->hdr->interrupt_mask, 1);
+	virt_mb();
+
+	verdict = rx_walk(channel);
+
+	rx_publish(channel);
+	vmbkmcl_tx_batch_end(channel);
+	if (verdict == RX_BUDGET)
+		channel->counters[VMBKMCL_RX_BUDGET_STOPS]++;
+	if (rx->batch) {
+		channel->counters[VMBKMCL_RX_BATCHES]++;
+		trace_vmbkmcl_batch_end(channel->id, rx->batch,
+					rx_verdict_names[verdict]);
+		if (channel->config.batch_end)
+			channel->config.batch_end(vmbkmcl_channel_handle(channel),
+						  rx->batch);
+		rx->batch = 0;
+	}
+	if (verdict != RX_EMPTY)
+		return verdict;
+
+	/* Unmask, then look; the writer writes, then looks at the mask. */
+	WRITE_ONCE(rx->hdr->interrupt_mask, 0);
+	virt_mb();
+	return READ_ONCE(rx->hdr->write_index) == rx->read ? RX_EMPTY : RX_MORE;
+}
+
+/* We own rx: look at the ring until there is nothing to do in this context. */
+static void rx_run(struct vmbkmcl_channel *channel, bool passive)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+
+	rx->in_passive = passive;
+	WRITE_ONCE(rx->task, passive ? current : NULL);
+	for (;;) {
+		enum rx_verdict verdict;
+
+		/* A full barrier: what we were told of before is seen from here. */
+		atomic_xchg(&rx->run, VMBKMCL_RX_OWNED);
+		verdict = rx_batch(channel);
+		switch (verdict) {
+		case RX_MORE:
+			continue;
+		case RX_BUDGET:
+			tasklet_schedule(&rx->tasklet);
+			return;
+		case RX_PASSIVE:
+			WRITE_ONCE(rx->task, NULL);
+			queue_delayed_work(vmbkmcl_workqueue, &rx->work, 0);
+			return;
+		case RX_MEMORY:
+			WRITE_ONCE(rx->task, NULL);
+			queue_delayed_work(vmbkmcl_workqueue, &rx->work,
+					   msecs_to_jiffies(RX_MEMORY_RETRY_MS));
+			return;
+		case RX_EMPTY:
+		case RX_STOPPED:
+		case RX_QUOTA:
+			break;
+		}
+		WRITE_ONCE(rx->task, NULL);
+		if (atomic_cmpxchg(&rx->run, VMBKMCL_RX_OWNED,
+				   VMBKMCL_RX_IDLE) == VMBKMCL_RX_OWNED)
+			break;
+		WRITE_ONCE(rx->task, passive ? current : NULL);
+	}
+	/* Only somebody who has disabled it waits, see vmbkmcl_rx_stop(). */
+	if (unlikely(!READ_ONCE(rx->enabled)))
+		wake_up_all(&rx->idle);
+}
+
+static void rx_tasklet(struct tasklet_struct *tasklet)
+{
+	rx_run(container_of(tasklet, struct vmbkmcl_channel, rx.tasklet), false);
+}
+
+static void rx_work(struct work_struct *work)
+{
+	rx_run(container_of(to_delayed_work(work), struct vmbkmcl_channel,
+			    rx.work), true);
+}
+
+void vmbkmcl_channel_event(void *context)
+{
+	struct vmbkmcl_channel *channel = context;
+
+	if (unlikely(READ_ONCE(channel->tx.queued)))
+		vmbkmcl_tx_drain(channel);
+	if (READ_ONCE(channel->rx.enabled) && rx_acquire(&channel->rx))
+		rx_run(channel, false);
+}
+VMBKMCL_EXPORT(vmbkmcl_channel_event);
+
+void vmbkmcl_rx_kick(struct vmbkmcl_channel *channel)
+{
+	if (rx_acquire(&channel->rx))
+		tasklet_schedule(&channel->rx.tasklet);
+}
+
+int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
+		    const struct vmbkmcl_rings *rings)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+
+	rx->hdr = rings->rx;
+	rx->data = rings->rx_data;
+	rx->size = rings->rx_size;
+	rx->read = 0;
+	rx->published = 0;
+	rx->failed = false;
+	rx->passive = false;
+	rx->in_passive = true;
+	atomic_set(&rx->held, 0);
+	/* The usual packet finds its memory ready. */
+	if (!rx->spare)
+		rx->spare = vmbkmcl_incoming_take(channel, 0, GFP_KERNEL);
+	if (!rx->spare || !rx_scratch(rx, channel->config.max_packet))
+		return -ENOMEM;
+	return 0;
+}
+
+void vmbkmcl_rx_start(struct vmbkmcl_channel *channel)
+{
+	WRITE_ONCE(channel->rx.enabled, true);
+	vmbkmcl_rx_kick(channel);
+}
+
+void vmbkmcl_rx_stop(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+
+	might_sleep();
+	WRITE_ONCE(rx->enabled, false);
+	/* Disable, then look for an owner; an owner looks, then lets go. */
+	smp_mb();
+	wait_event(rx->idle, atomic_read(&rx->run) == VMBKMCL_RX_IDLE);
+}
+
+void vmbkmcl_rx_wait_returned(struct vmbkmcl_channel *channel)
+{
+	might_sleep();
+	wait_event(channel->rx.idle, atomic_read(&channel->rx.held) <= 0);
+}
+
+void vmbkmcl_rx_close(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+
+	/* Deferred, and never presented again: the owner does not have it. */
+	if (rx->head) {
+		vmbkmcl_external_release(rx->head);
+		vmbkmcl_incoming_recycle(rx->head);
+		channel->counters[VMBKMCL_DROP_CLOSED]++;
+		rx->head = NULL;
+	}
+	rx->hdr = NULL;
+	rx->data = NULL;
+	rx->size = 0;
+}
+
+void vmbkmcl_rx_init(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+
+	rx->quota = VMBKMCL_DEFAULT_QUOTA;
+	init_llist_head(&rx->free);
+	INIT_LIST_HEAD(&rx->objects);
+	init_waitqueue_head(&rx->idle);
+	tasklet_setup(&rx->tasklet, rx_tasklet);
+	INIT_DELAYED_WORK(&rx->work, rx_work);
+}
+
+void vmbkmcl_rx_destroy(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+
+	tasklet_kill(&rx->tasklet);
+	cancel_delayed_work_sync(&rx->work);
+	vmbkmcl_incoming_free_all(channel);
+	kvfree(rx->scratch);
+}

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * send.c - the three ways to send a packet: what each demands of its arguments.
+ */
+#include "packet.h"
+
+#define SEND_FLAGS_KNOWN	(VMBUS_CHANNEL_FORMAT_FLAGS | \
+				 VMBKMCL_FORMAT_FLAG_DATA_IN | \
+				 VMBKMCL_FORMAT_FLAG_DATA_OUT)
+
+NTSTATUS vmbkmcl_send_prepare(struct vmbkmcl_channel *channel,
+			      struct vmbkmcl_tx_entry *entry,
+			      const void *buffer, u32 size, u32 flags,
+			      NTSTATUS bad_flags)
+{
+	bool pipe = channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE;
+	bool wait = flags & VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION;
+
+	if (size && !buffer)
+		return STATUS_INVALID_PARAMETER_2;
+	if (size > channel->config.max_packet || (pipe && size > VMBUS_PIPE_MAX))
+		return STATUS_INVALID_PARAMETER_3;
+	if (flags & ~SEND_FLAGS_KNOWN)
+		return bad_flags;
+	/* A pipe carries bytes and nothing else. */
+	if (pipe && wait)
+		return STATUS_NOT_SUPPORTED;
+
+	entry->type = VMBUS_PACKET_IN_BAND;
+	entry->flags = wait ? VMBUS_PACKET_COMPLETION_REQUESTED : 0;
+	entry->completion = false;
+	entry->pipe = pipe;
+	entry->payload = buffer;
+	entry->payload_size = size;
+	entry->size = sizeof(struct vmbus_packet) + roundup(size, 8) +
+		      VMBUS_TRAILER_SIZE;
+	if (pipe)
+		entry->size += sizeof(struct vmbus_pipe_header);
+	memset(&entry->external, 0, sizeof(entry->external));
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS vmbkmcl_send_external(struct vmbkmcl_channel *channel,
+			       struct vmbkmcl_tx_entry *entry, int error,
+			       NTSTATUS bad_flags)
+{
+	if (entry->pipe)
+		return STATUS_NOT_SUPPORTED;
+	/* Without a completion nobody knew when the memory is free again. */
+	if (!(entry->flags & VMBUS_PACKET_COMPLETION_REQUESTED))
+		return bad_flags;
+	if (error == -EMSGSIZE)
+		return STATUS_INVALID_BUFFER_SIZE;
+	if (error)
+		return STATUS_INVALID_PARAMETER_4;
+
+	entry->type = VMBUS_PACKET_GPA_DIRECT;
+	entry->size += entry->external.wire_size;
+	if (!vmbkmcl_tx_fits(channel, entry->size))
+		return STATUS_INVALID_BUFFER_SIZE;
+	return STATUS_SUCCESS;
+}
+
+/* From the owner to a send; only one send can have it. */
+static NTSTATUS send_begin(struct vmbkmcl_packet *packet)
+{
+	if (atomic_cmpxchg(&packet->state, VMBKMCL_PACKET_IDLE,
+			   VMBKMCL_PACKET_SENDING) == VMBKMCL_PACKET_IDLE)
+		return STATUS_SUCCESS;
+	vmbkmcl_misuse(packet->channel,
+		       "a packet was sent that is in flight, or free");
+	return STATUS_INVALID_PARAMETER_1;
+}
+
+static NTSTATUS send_end(struct vmbkmcl_packet *packet, NTSTATUS status)
+{
+	int error;
+
+	if (likely(status == STATUS_SUCCESS)) {
+		error = vmbkmcl_tx_send(packet, VMBKMCL_TX_QUEUE);
+		if (likely(!error))
+			return STATUS_SUCCESS;
+		status = vmbkmcl_errno_to_status(error);
+	}
+	atomic_set(&packet->state, VMBKMCL_PACKET_IDLE);
+	return status;
+}
+
+static NTSTATUS send_mdl(VMBPACKET handle, PVOID buffer, UINT32 size, PMDL mdl,
+			 UINT32 offset, UINT32 length, UINT32 flags,
+			 NTSTATUS bad_flags, const char *what)
+{
+	struct vmbkmcl_packet *packet = vmbkmcl_packet_get(handle, what);
+	struct vmbkmcl_channel *channel;
+	NTSTATUS status;
+	int error;
+
+	if (unlikely(!packet))
+		return STATUS_INVALID_PARAMETER_1;
+	channel = packet->channel;
+	status = send_begin(packet);
+	if (unlikely(status))
+		return status;
+	status = vmbkmcl_send_prepare(channel, &packet->entry, buffer, size,
+				      flags, bad_flags);
+	if (mdl && !status) {
+		error = vmbkmcl_external_mdl(channel, &packet->entry.external,
+					     mdl, offset, length,
+					     flags & VMBUS_CHANNEL_FORMAT_FLAG_FORCE_MDL_LENGTH);
+		status = vmbkmcl_send_external(channel, &packet->entry, error,
+					       bad_flags);
+	}
+	return send_end(packet, status);
+}
+
+NTSTATUS VmbPacketSend(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
+		       PMDL ExternalDataMdl, UINT32 Flags)
+{
+	return send_mdl(Packet, Buffer, BufferLength, ExternalDataMdl, 0, 0,
+			Flags & ~VMBUS_CHANNEL_FORMAT_FLAG_FORCE_MDL_LENGTH,
+			STATUS_INVALID_PARAMETER_5, __func__);
+}
+VMBKMCL_EXPORT(VmbPacketSend);
+
+NTSTATUS VmbPacketSendWithExternalMdl(VMBPACKET Packet, PVOID Buffer,
+				      UINT32 BufferLength, PMDL ExternalDataMdl,
+				      UINT32 MdlOffset, UINT32 MdlLength,
+				      UINT32 Flags)
+{
+	if (!ExternalDataMdl)
+		return STATUS_INVALID_PARAMETER_4;
+	return send_mdl(Packet, Buffer, BufferLength, ExternalDataMdl,
+			MdlOffset, MdlLength, Flags, STATUS_INVALID_PARAMETER_7,
+			__func__);
+}
+VMBKMCL_EXPORT(VmbPacketSendWithExternalMdl);
+
+NTSTATUS VmbPacketSendWithExternalPfns(VMBPACKET Packet, PVOID Buffer,
+				       UINT32 BufferLength, PPFN_NUMBER Pfns,
+				       UINT32 PfnCount, UINT32 Flags)
+{
+	struct vmbkmcl_packet *packet = vmbkmcl_packet_get(Packet, __func__);
+	struct vmbkmcl_channel *channel;
+	NTSTATUS status;
+	int error;
+
+	if (!packet)
+		return STATUS_INVALID_PARAMETER_1;
+	if (!Pfns)
+		return STATUS_INVALID_PARAMETER_4;
+	if (!PfnCount)
+		return STATUS_INVALID_PARAMETER_5;
+	channel = packet->channel;
+	status = send_begin(packet);
+	if (status)
+		return status;
+	status = vmbkmcl_send_prepare(channel, &packet->entry, Buffer,
+				      BufferLength, Flags,
+				      STATUS_INVALID_PARAMETER_6);
+	if (!status) {
+		error = vmbkmcl_external_pfns(channel, &packet->entry.external,
+					      Pfns, PfnCount);
+		/* The packet's own room was made for the channel's limits then. */
+		if (!error && PfnCount > packet->max_pfns)
+			error = -EMSGSIZE;
+		status = vmbkmcl_send_external(channel, &packet->entry, error,
+					       STATUS_INVALID_PARAMETER_6);
+	}
+	return send_end(packet, status);
+}
+VMBKMCL_EXPORT(VmbPacketSendWithExternalPfns);

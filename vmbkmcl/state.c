@@ -1,0 +1,549 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * state.c - the life of a channel.
+ *
+ * One work item a channel takes one step at a time, and stops when a step leads
+ * nowhere. A step looks at what is wanted and at what the peer did; nobody else
+ * changes the state. All state callbacks are made from steps, so they never
+ * overlap and always come in the documented order.
+ *
+ *	DISABLED --> WAITING --> OPENING --> PAUSED --> STARTING --> RUNNING
+ *	    ^           |           |        |    ^                     |
+ *	    |<----------+<----------+        |    +----- SUSPENDING <---+
+ *	    |                                v
+ *	    +<---------------------------- CLOSING  (a server: to WAITING)
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/sched.h>
+
+#include "incoming.h"
+#include "server.h"
+#include "trace.h"
+
+/* Why a channel that is open cannot stay so. */
+static bool must_close(const struct vmbkmcl_channel *channel)
+{
+	return !READ_ONCE(channel->want_enabled) ||
+	       READ_ONCE(channel->offer_lost) || READ_ONCE(channel->broken) ||
+	       (channel->is_server && !READ_ONCE(channel->peer_open));
+}
+
+static const struct vmbkmcl_transport_ops *ops_of(struct vmbkmcl_channel *channel)
+{
+	return channel->offer->transport->ops;
+}
+
+/* State callbacks run with state_task set, for vmbkmcl_may_wait(). */
+static void callback_begin(struct vmbkmcl_channel *channel)
+{
+	might_sleep();
+	WRITE_ONCE(channel->state_task, current);
+}
+
+static void callback_end(struct vmbkmcl_channel *channel)
+{
+	WRITE_ONCE(channel->state_task, NULL);
+}
+
+static void callback(struct vmbkmcl_channel *channel,
+		     void (*function)(VMBCHANNEL channel))
+{
+	if (!function)
+		return;
+	callback_begin(channel);
+	function(vmbkmcl_channel_handle(channel));
+	callback_end(channel);
+}
+
+static void set_state(struct vmbkmcl_channel *channel, enum vmbkmcl_state state)
+{
+	if (channel->state == state)
+		return;
+	trace_vmbkmcl_state(channel->id, vmbkmcl_state_name(channel->state),
+			    vmbkmcl_state_name(state));
+	spin_lock_irq(&channel->lock);
+	WRITE_ONCE(channel->state, state);
+	spin_unlock_irq(&channel->lock);
+	wake_up_all(&channel->state_changed);
+}
+
+static void give_up(struct vmbkmcl_channel *channel)
+{
+	spin_lock_irq(&channel->lock);
+	WRITE_ONCE(channel->want_enabled, false);
+	spin_unlock_irq(&channel->lock);
+	vmbkmcl_tx_close(channel);
+	vmbkmcl_tx_abort(channel, STATUS_DEVICE_REMOVED);
+}
+
+static void call_pnp_failure(struct vmbkmcl_channel *channel, NTSTATUS status)
+{
+	if (!channel->config.pnp_failure)
+		return;
+	callback_begin(channel);
+	channel->config.pnp_failure(vmbkmcl_channel_handle(channel), status);
+	callback_end(channel);
+}
+
+static enum vmbkmcl_state start_waiting(struct vmbkmcl_channel *channel)
+{
+	int error = vmbkmcl_offer_want(channel);
+
+	if (!error)
+		return VMBKMCL_WAITING;
+	vmbkmcl_offer_unwant(channel);
+	vmbkmcl_offer_put(channel);
+	give_up(channel);
+	call_pnp_failure(channel, vmbkmcl_errno_to_status(error));
+	return VMBKMCL_DISABLED;
+}
+
+static enum vmbkmcl_state step_disabled(struct vmbkmcl_channel *channel)
+{
+	const struct vmbkmcl_transport *transport;
+	struct vmbkmcl_offer *offer;
+	int error;
+
+	if (!READ_ONCE(channel->want_enabled))
+		return VMBKMCL_DISABLED;
+	if (!channel->is_server)
+		return start_waiting(channel);
+	transport = vmbkmcl_server_transport(channel);
+	error = transport ? transport->ops->offer(channel, &offer) :
+			    -EOPNOTSUPP;
+	if (error) {
+		pr_err("channel %u (%s): cannot be offered: %pe\n", channel->id,
+		       channel->config.name, ERR_PTR(error));
+		give_up(channel);
+		return VMBKMCL_DISABLED;
+	}
+	spin_lock_irq(&channel->lock);
+	channel->offer = offer;
+	channel->offer_lost = false;
+	spin_unlock_irq(&channel->lock);
+	return VMBKMCL_WAITING;
+}
+
+/* No longer wanted: nothing was opened, so nothing is closed. */
+static enum vmbkmcl_state stop_waiting(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_offer *offer = channel->offer;
+
+	if (channel->is_server) {
+		offer->transport->ops->revoke(offer);
+		spin_lock_irq(&channel->lock);
+		channel->offer = NULL;
+		channel->peer_open = false;
+		spin_unlock_irq(&channel->lock);
+	} else {
+		vmbkmcl_offer_unwant(channel);
+		vmbkmcl_offer_put(channel);
+	}
+	vmbkmcl_tx_close(channel);
+	vmbkmcl_tx_abort(channel, STATUS_CANCELLED);
+	return VMBKMCL_DISABLED;
+}
+
+static enum vmbkmcl_state step_waiting(struct vmbkmcl_channel *channel)
+{
+	if (!READ_ONCE(channel->want_enabled))
+		return stop_waiting(channel);
+	if (channel->is_server)
+		return READ_ONCE(channel->peer_open) ? VMBKMCL_OPENING :
+						       VMBKMCL_WAITING;
+	if (!READ_ONCE(channel->offer))
+		return VMBKMCL_WAITING;
+	vmbkmcl_offer_unwant(channel);
+	if (!READ_ONCE(channel->offer_lost))
+		return VMBKMCL_OPENING;
+	/* Gone before we came to it: look for another. */
+	vmbkmcl_offer_put(channel);
+	return start_waiting(channel);
+}
+
+/*
+ * Before the transport lets go of the client: from then on the next one may
+ * ask to open, which must not be overwritten.
+ */
+static void forget_peer(struct vmbkmcl_channel *channel)
+{
+	WRITE_ONCE(channel->peer_open, false);
+}
+
+static int open_rings(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rings rings = {};
+	int error;
+
+	error = ops_of(channel)->open(channel->offer, channel,
+				      channel->config.tx_pages,
+				      channel->config.rx_pages, &rings);
+	if (error)
+		return error;
+	error = vmbkmcl_rx_open(channel, &rings);
+	if (error) {
+		forget_peer(channel);
+		ops_of(channel)->close(channel->offer);
+		return error;
+	}
+	vmbkmcl_tx_open(channel, &rings);
+	if (channel->is_server)
+		vmbkmcl_server_opened(channel);
+	return 0;
+}
+
+static NTSTATUS call_opened(struct vmbkmcl_channel *channel)
+{
+	NTSTATUS status;
+
+	if (!channel->config.events.EvtChannelOpened)
+		return STATUS_SUCCESS;
+	callback_begin(channel);
+	status = channel->config.events.EvtChannelOpened(vmbkmcl_channel_handle(channel));
+	callback_end(channel);
+	return status;
+}
+
+/* It was found, but connecting failed. */
+static enum vmbkmcl_state open_failed(struct vmbkmcl_channel *channel,
+				      NTSTATUS status)
+{
+	pr_warn("channel %u (%s): opening failed with status %#x\n",
+		channel->id, channel->config.name, (u32)status);
+	if (channel->is_server) {
+		/* The client may try again. */
+		vmbkmcl_tx_accept(channel);
+		return VMBKMCL_WAITING;
+	}
+	give_up(channel);
+	vmbkmcl_offer_put(channel);
+	call_pnp_failure(channel, status);
+	return VMBKMCL_DISABLED;
+}
+
+static enum vmbkmcl_state step_opening(struct vmbkmcl_channel *channel)
+{
+	NTSTATUS status;
+	int error;
+
+	WRITE_ONCE(channel->broken, false);
+	/* The client before may have left after its channel was closed. */
+	if (channel->is_server)
+		vmbkmcl_tx_accept(channel);
+	error = open_rings(channel);
+	if (error)
+		return open_failed(channel, vmbkmcl_errno_to_status(error));
+
+	status = call_opened(channel);
+	if (!NT_SUCCESS(status))
+		forget_peer(channel);
+	if (channel->is_server)
+		ops_of(channel)->opened(channel->offer,
+					NT_SUCCESS(status) ? 0 : -ECONNREFUSED);
+	if (NT_SUCCESS(status))
+		return VMBKMCL_PAUSED;
+
+	vmbkmcl_tx_close(channel);
+	vmbkmcl_gpadl_reap(channel);
+	ops_of(channel)->close(channel->offer);
+	vmbkmcl_rx_close(channel);
+	return open_failed(channel, status);
+}
+
+static enum vmbkmcl_state step_paused(struct vmbkmcl_channel *channel)
+{
+	if (must_close(channel))
+		return VMBKMCL_CLOSING;
+	return READ_ONCE(channel->want_active) ? VMBKMCL_STARTING :
+						 VMBKMCL_PAUSED;
+}
+
+static enum vmbkmcl_state step_starting(struct vmbkmcl_channel *channel)
+{
+	vmbkmcl_tx_start(channel);
+	callback(channel, channel->config.events.EvtChannelStarted);
+	vmbkmcl_rx_start(channel);
+	set_state(channel, VMBKMCL_RUNNING);
+	callback(channel, channel->config.events.EvtChannelPostStarted);
+	return VMBKMCL_RUNNING;
+}
+
+static enum vmbkmcl_state step_running(struct vmbkmcl_channel *channel)
+{
+	return must_close(channel) || !READ_ONCE(channel->want_active) ?
+		       VMBKMCL_SUSPENDING : VMBKMCL_RUNNING;
+}
+
+static enum vmbkmcl_state step_suspending(struct vmbkmcl_channel *channel)
+{
+	/* Whoever the owner has to wait for in Suspend must not wait for us. */
+	if (must_close(channel))
+		vmbkmcl_tx_going_down(channel);
+	vmbkmcl_rx_stop(channel);
+	callback(channel, channel->config.events.EvtChannelSuspend);
+	vmbkmcl_rx_wait_returned(channel);
+	return VMBKMCL_PAUSED;
+}
+
+static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
+{
+	NTSTATUS status = READ_ONCE(channel->want_enabled) ?
+				  STATUS_DEVICE_REMOVED : STATUS_CANCELLED;
+
+	if (channel->is_server)
+		vmbkmcl_server_closing(channel);
+	vmbkmcl_tx_going_down(channel);
+	vmbkmcl_tx_close(channel);
+	forget_peer(channel);
+	ops_of(channel)->close(channel->offer);
+	vmbkmcl_rx_close(channel);
+	/* The peer no longer has the memory that packets in flight describe. */
+	vmbkmcl_tx_abort(channel, status);
+
+	/* From here on the owner may enable it anew, also inside the callback. */
+	spin_lock_irq(&channel->lock);
+	if (!channel->is_server)
+		channel->want_enabled = false;
+	spin_unlock_irq(&channel->lock);
+	callback(channel, channel->config.events.EvtChannelClosed);
+	vmbkmcl_gpadl_reap(channel);
+
+	if (channel->is_server) {
+		vmbkmcl_server_closed(channel);
+		if (READ_ONCE(channel->want_enabled))
+			vmbkmcl_tx_accept(channel);
+		return VMBKMCL_WAITING;
+	}
+	vmbkmcl_offer_put(channel);
+	return VMBKMCL_DISABLED;
+}
+
+static const struct {
+	const char *name;
+	enum vmbkmcl_state (*step)(struct vmbkmcl_channel *channel);
+} states[VMBKMCL_STATES] = {
+	[VMBKMCL_DISABLED]	= { "disabled",		step_disabled },
+	[VMBKMCL_WAITING]	= { "waiting",		step_waiting },
+	[VMBKMCL_OPENING]	= { "opening",		step_opening },
+	[VMBKMCL_PAUSED]	= { "paused",		step_paused },
+	[VMBKMCL_STARTING]	= { "starting",		step_starting },
+	[VMBKMCL_RUNNING]	= { "running",		step_running },
+	[VMBKMCL_SUSPENDING]	= { "suspending",	step_suspending },
+	[VMBKMCL_CLOSING]	= { "closing",		step_closing },
+};
+
+const char *vmbkmcl_state_name(enum vmbkmcl_state state)
+{
+	return states[state].name;
+}
+
+void vmbkmcl_state_work(struct work_struct *work)
+{
+	struct vmbkmcl_channel *channel =
+		container_of(work, struct vmbkmcl_channel, state_work);
+	enum vmbkmcl_state next;
+
+	for (;;) {
+		next = states[channel->state].step(channel);
+		if (next == channel->state)
+			break;
+		set_state(channel, next);
+	}
+	/* Who waits for a state that was never left is woken too. */
+	wake_up_all(&channel->state_changed);
+}
+
+void vmbkmcl_state_kick(struct vmbkmcl_channel *channel)
+{
+	queue_work(vmbkmcl_workqueue, &channel->state_work);
+}
+
+void vmbkmcl_state_broken(struct vmbkmcl_channel *channel)
+{
+	if (READ_ONCE(channel->broken))
+		return;
+	WRITE_ONCE(channel->broken, true);
+	vmbkmcl_tx_going_down(channel);
+	vmbkmcl_state_kick(channel);
+}
+
+bool vmbkmcl_state_is_open(enum vmbkmcl_state state)
+{
+	switch (state) {
+	case VMBKMCL_DISABLED:
+	case VMBKMCL_WAITING:
+		return false;
+	case VMBKMCL_OPENING:
+	case VMBKMCL_PAUSED:
+	case VMBKMCL_STARTING:
+	case VMBKMCL_RUNNING:
+	case VMBKMCL_SUSPENDING:
+	case VMBKMCL_CLOSING:
+		return true;
+	case VMBKMCL_STATES:
+		break;
+	}
+	return false;
+}
+
+void vmbkmcl_channel_peer_opens(struct vmbkmcl_channel *channel)
+{
+	WRITE_ONCE(channel->peer_open, true);
+	vmbkmcl_state_kick(channel);
+}
+VMBKMCL_EXPORT(vmbkmcl_channel_peer_opens);
+
+void vmbkmcl_channel_peer_closed(struct vmbkmcl_channel *channel)
+{
+	WRITE_ONCE(channel->peer_open, false);
+	vmbkmcl_tx_going_down(channel);
+	vmbkmcl_state_kick(channel);
+}
+VMBKMCL_EXPORT(vmbkmcl_channel_peer_closed);
+
+/* Can a ring of that many pages hold every packet the owner may send? */
+static bool ring_holds(struct vmbkmcl_config *config)
+{
+	u32 ring = (config->tx_pages - 1) * VMBUS_PAGE_SIZE;
+	u32 most = ring - 8 - sizeof(struct vmbus_packet) - VMBUS_TRAILER_SIZE -
+		   sizeof(struct vmbus_pipe_header);
+	u64 ranges;
+
+	/* What the owner did not ask for shrinks to what there is. */
+	if (!config->max_packet_set)
+		config->max_packet = min(config->max_packet, most);
+	if (config->max_packet > most)
+		return false;
+	if (!config->max_external_set)
+		return true;
+	ranges = sizeof(struct vmbus_gpa_direct) +
+		 (u64)DIV_ROUND_UP(config->max_external, VMBUS_PAGE_SIZE) * 8 +
+		 (u64)config->max_chain *
+			 (sizeof(struct vmbus_gpa_range) + 8);
+	return ranges <= most;
+}
+
+static NTSTATUS enable_check(struct vmbkmcl_channel *channel)
+{
+	if (channel->is_server && !vmbkmcl_server_transport(channel))
+		return STATUS_NOT_SUPPORTED;
+	if (channel->is_server && !channel->config.has_target) {
+		pr_err("channel %u (%s): nothing to offer it as: call VmbServerChannelInitSetTargetInterfaceId\n",
+		       channel->id, channel->config.name);
+		return STATUS_INVALID_DEVICE_STATE;
+	}
+	if (channel->is_server)
+		return STATUS_SUCCESS;
+	if (!channel->config.has_target && !vmbkmcl_offer_has_parent(channel)) {
+		pr_err("channel %u (%s): no target: call VmbClientChannelInitSetTargetPnp, or allocate it for a VMBus device\n",
+		       channel->id, channel->config.name);
+		return STATUS_INVALID_DEVICE_STATE;
+	}
+	if (!ring_holds(&channel->config)) {
+		pr_err("channel %u (%s): an outgoing ring of %u pages cannot hold its largest packet\n",
+		       channel->id, channel->config.name,
+		       channel->config.tx_pages);
+		return STATUS_INVALID_PARAMETER;
+	}
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS VmbChannelEnable(VMBCHANNEL Channel)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+	NTSTATUS status;
+	bool may;
+
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	might_sleep();
+	status = enable_check(channel);
+	if (status)
+		return status;
+
+	spin_lock_irq(&channel->lock);
+	may = !channel->want_enabled &&
+	      (channel->state == VMBKMCL_DISABLED ||
+	       channel->state == VMBKMCL_CLOSING);
+	if (may) {
+		channel->want_enabled = true;
+		channel->offer_lost = false;
+	}
+	spin_unlock_irq(&channel->lock);
+	if (!may)
+		return STATUS_INVALID_DEVICE_STATE;
+
+	vmbkmcl_tx_accept(channel);
+	vmbkmcl_state_kick(channel);
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(VmbChannelEnable);
+
+void vmbkmcl_state_disable(struct vmbkmcl_channel *channel)
+{
+	might_sleep();
+	spin_lock_irq(&channel->lock);
+	channel->want_enabled = false;
+	spin_unlock_irq(&channel->lock);
+	if (vmbkmcl_state_is_open(READ_ONCE(channel->state)))
+		vmbkmcl_tx_going_down(channel);
+	vmbkmcl_state_kick(channel);
+	wait_event(channel->state_changed,
+		   READ_ONCE(channel->state) == VMBKMCL_DISABLED);
+	/* The step into it may still be under way. */
+	flush_work(&channel->state_work);
+}
+
+VOID VmbChannelDisable(VMBCHANNEL Channel)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	if (channel && vmbkmcl_may_wait(channel, __func__))
+		vmbkmcl_state_disable(channel);
+}
+VMBKMCL_EXPORT(VmbChannelDisable);
+
+static bool in_state_callback(struct vmbkmcl_channel *channel, const char *what)
+{
+	if (READ_ONCE(channel->state_task) != current)
+		return false;
+	vmbkmcl_misuse(channel,
+		       "%s called inside a state callback: ignored", what);
+	return true;
+}
+
+VOID VmbChannelStart(VMBCHANNEL Channel)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	if (!channel || in_state_callback(channel, __func__))
+		return;
+	if (channel->is_server)
+		vmbkmcl_server_resume(channel);
+	WRITE_ONCE(channel->want_active, true);
+	vmbkmcl_state_kick(channel);
+}
+VMBKMCL_EXPORT(VmbChannelStart);
+
+static bool is_quiet(enum vmbkmcl_state state)
+{
+	return state != VMBKMCL_STARTING && state != VMBKMCL_RUNNING &&
+	       state != VMBKMCL_SUSPENDING;
+}
+
+VOID VmbChannelPause(VMBCHANNEL Channel)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	if (!channel || !vmbkmcl_may_wait(channel, __func__))
+		return;
+	might_sleep();
+	WRITE_ONCE(channel->want_active, false);
+	vmbkmcl_state_kick(channel);
+	/* Somebody else may start it again meanwhile; then the pause is over. */
+	wait_event(channel->state_changed,
+		   is_quiet(READ_ONCE(channel->state)) ||
+		   READ_ONCE(channel->want_active));
+}
+VMBKMCL_EXPORT(VmbChannelPause);

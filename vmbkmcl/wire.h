@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * wire.h - what two ends of a channel see in shared memory.
+ *
+ * Written down here rather than taken from linux/hyperv.h because the core and
+ * its loopback bus also serve kernels built without Hyper-V. The hv transport
+ * asserts that both say the same.
+ */
+#ifndef VMBKMCL_WIRE_H
+#define VMBKMCL_WIRE_H
+
+#include <linux/build_bug.h>
+#include <linux/types.h>
+
+#define VMBUS_PAGE_SIZE		4096u
+#define VMBUS_PAGE_SHIFT	12
+
+/**
+ * struct vmbus_ring_header - first page of a ring; the data follows
+ * @write_index: where the writer goes on; the writer's
+ * @read_index: where the reader goes on; the reader's
+ * @interrupt_mask: 1: the reader does not want to be signalled; the reader's
+ * @pending_send_sz: 0, or the room the writer waits for; the writer's
+ * @reserved: zero
+ * @feature_bits: bit 0: the reader heeds pending_send_sz
+ */
+struct vmbus_ring_header {
+	u32 write_index;
+	u32 read_index;
+	u32 interrupt_mask;
+	u32 pending_send_sz;
+	u32 reserved[12];
+	u32 feature_bits;
+};
+static_assert(offsetof(struct vmbus_ring_header, feature_bits) == 64);
+
+#define VMBUS_RING_PENDING_SEND_SUPPORTED 1u
+
+enum vmbus_packet_kind {
+	VMBUS_PACKET_IN_BAND		= 6,
+	VMBUS_PACKET_TRANSFER_PAGES	= 7,
+	VMBUS_PACKET_GPA_DIRECT		= 9,
+	VMBUS_PACKET_COMPLETION		= 0xb,
+};
+
+#define VMBUS_PACKET_COMPLETION_REQUESTED 1u
+
+/**
+ * struct vmbus_packet - descriptor ahead of every packet
+ * @type: enum vmbus_packet_kind
+ * @offset8: from here to the payload, in 8-byte units
+ * @len8: whole packet without its trailer, in 8-byte units
+ * @flags: VMBUS_PACKET_COMPLETION_REQUESTED
+ * @id: transaction id; a completion carries its request's
+ */
+struct vmbus_packet {
+	u16 type;
+	u16 offset8;
+	u16 len8;
+	u16 flags;
+	u64 id;
+};
+static_assert(sizeof(struct vmbus_packet) == 16);
+
+/* After every packet: the index it started at, in the upper half. */
+#define VMBUS_TRAILER_SIZE	8u
+
+/* Largest packet, trailer not counted, that a 16-bit len8 can tell. */
+#define VMBUS_PACKET_MAX	(0xffffu * 8)
+
+/**
+ * struct vmbus_gpa_direct - between descriptor and payload of such a packet
+ * @reserved: zero
+ * @range_count: how many struct vmbus_gpa_range follow
+ */
+struct vmbus_gpa_direct {
+	u32 reserved;
+	u32 range_count;
+};
+
+/**
+ * struct vmbus_gpa_range - one stretch of memory
+ * @length: bytes
+ * @offset: into the first page
+ * @pfn: its pages, as many as offset and length need
+ */
+struct vmbus_gpa_range {
+	u32 length;
+	u32 offset;
+	u64 pfn[];
+};
+
+/**
+ * struct vmbus_pipe_header - ahead of the data of a pipe-mode packet
+ * @type: VMBUS_PIPE_DATA
+ * @size: bytes of data that follow; 0 ends the stream
+ */
+struct vmbus_pipe_header {
+	u32 type;
+	u32 size;
+};
+
+#define VMBUS_PIPE_DATA		1u
+#define VMBUS_PIPE_MAX		16384u
+
+#endif /* VMBKMCL_WIRE_H */
