@@ -87,7 +87,7 @@ enum kmcltest_op {
 	KMCLTEST_RESCIND	= 15,
 	/* struct kmcltest_subchannels: offer subchannels of this channel. Reply: status, value = how many. */
 	KMCLTEST_SUBCHANNELS	= 16,
-	/* struct kmcltest_fault: arm a fault of vmbhost by name. Reply: status. */
+	/* struct kmcltest_fault: arm a fault of vmbhost by name. Reply: status. Pipe op. */
 	KMCLTEST_FAULT		= 17,
 	/* struct kmcltest_gpadl: keep the GPADL mapped (fill_seed != 0) or let it go (0). Reply: status. */
 	KMCLTEST_GPADL_HOLD	= 18,
@@ -239,6 +239,7 @@ struct kmcltest_counters {
 	u64 mistakes;		/* malformed packets from the guest */
 	u64 held;		/* completions withheld just now */
 	u64 host_ns;		/* time this device spent working, since it was opened */
+	u64 faults;		/* faults carried out since the host started, by any device */
 };
 
 /*

@@ -202,6 +202,7 @@ bool fault_check(struct vmbhost *host, struct channel *channel,
 			*at = fault->next;
 			free(fault);
 		}
+		host->faults_done++;
 		report_fault(host, "fault %s: %s relid %u", table[id].name,
 			     channel ? channel->device->name : "no device",
 			     channel ? channel->relid : 0);

@@ -54,6 +54,7 @@ struct vmbhost {
 	struct device **devices_tail;
 	struct channel *dirty;
 	struct fault *faults;
+	u64 faults_done;
 	bool ghost[RELID_COUNT];
 	u64 mistakes;
 	u8 *scratch;

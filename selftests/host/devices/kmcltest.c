@@ -135,6 +135,7 @@ static void on_counters(struct kmcltest *k, const struct request *r)
 		.mistakes = c->mistakes,
 		.held = hold_count(k),
 		.host_ns = c->busy_ns,
+		.faults = k->channel->host->faults_done,
 	};
 
 	kmcltest_reply(k, r, &reply, sizeof(reply));
@@ -206,7 +207,7 @@ static const struct op ops[] = {
 	[KMCLTEST_COUNTERS] = { sizeof(struct kmcltest_hdr), false, on_counters },
 	[KMCLTEST_RESCIND] = { sizeof(struct kmcltest_rescind), false, on_rescind },
 	[KMCLTEST_SUBCHANNELS] = { sizeof(struct kmcltest_subchannels), false, on_subchannels },
-	[KMCLTEST_FAULT] = { sizeof(struct kmcltest_fault), false, on_fault },
+	[KMCLTEST_FAULT] = { sizeof(struct kmcltest_fault), true, on_fault },
 	[KMCLTEST_GPADL_HOLD] = { sizeof(struct kmcltest_gpadl), false, memory_on_gpadl_hold },
 };
 
