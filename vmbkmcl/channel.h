@@ -297,6 +297,7 @@ struct vmbkmcl_rx {
  * @state: written by the state worker under @lock
  * @want_enabled: the owner wants it enabled
  * @want_active: the owner wants it started
+ * @disabling: calls that wait for it to become Disabled
  * @peer_open: server: a client has it open, or asks to
  * @broken: the peer broke the ring: close
  * @status: what packets in flight are completed with when it closes
@@ -333,6 +334,7 @@ struct vmbkmcl_channel {
 	enum vmbkmcl_state state;
 	bool want_enabled;
 	bool want_active;
+	unsigned int disabling;
 	bool peer_open;
 	bool broken;
 	NTSTATUS status;

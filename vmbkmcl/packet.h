@@ -186,7 +186,7 @@ enum vmbkmcl_tx_mode {
  * Send @packet, whose entry is filled. 0: it will be completed, and may have
  * been already. Otherwise it is still the caller's:
  * -ENODEV the channel is going down; -ENOTCONN it is not enabled;
- * -EOVERFLOW no room (VMBKMCL_TX_TRY only).
+ * -EOVERFLOW no room (VMBKMCL_TX_TRY), or none ever in a ring this small.
  */
 int vmbkmcl_tx_send(struct vmbkmcl_packet *packet, enum vmbkmcl_tx_mode mode);
 

@@ -159,6 +159,7 @@ static enum vmbkmcl_state step_waiting(struct vmbkmcl_channel *channel)
 		return VMBKMCL_OPENING;
 	/* Gone before we came to it: look for another. */
 	vmbkmcl_offer_put(channel);
+	vmbkmcl_tx_accept(channel);
 	return start_waiting(channel);
 }
 
@@ -463,7 +464,7 @@ NTSTATUS VmbChannelEnable(VMBCHANNEL Channel)
 		return status;
 
 	spin_lock_irq(&channel->lock);
-	may = !channel->want_enabled &&
+	may = !channel->want_enabled && !channel->disabling &&
 	      (channel->state == VMBKMCL_DISABLED ||
 	       channel->state == VMBKMCL_CLOSING);
 	if (may) {
@@ -485,6 +486,8 @@ void vmbkmcl_state_disable(struct vmbkmcl_channel *channel)
 	might_sleep();
 	spin_lock_irq(&channel->lock);
 	channel->want_enabled = false;
+	/* An EvtChannelClosed that enables it anew must not keep us here. */
+	channel->disabling++;
 	spin_unlock_irq(&channel->lock);
 	if (vmbkmcl_state_is_open(READ_ONCE(channel->state)))
 		vmbkmcl_tx_going_down(channel);
@@ -493,6 +496,9 @@ void vmbkmcl_state_disable(struct vmbkmcl_channel *channel)
 		   READ_ONCE(channel->state) == VMBKMCL_DISABLED);
 	/* The step into it may still be under way. */
 	flush_work(&channel->state_work);
+	spin_lock_irq(&channel->lock);
+	channel->disabling--;
+	spin_unlock_irq(&channel->lock);
 }
 
 VOID VmbChannelDisable(VMBCHANNEL Channel)

@@ -297,11 +297,15 @@ static void packet_keep(struct vmbkmcl_packet *packet)
 	}
 }
 
-static int tx_check(const struct vmbkmcl_tx *tx)
+static int tx_check(const struct vmbkmcl_tx *tx,
+		    const struct vmbkmcl_tx_entry *entry)
 {
-	if (likely(tx->accepting && !tx->going_down))
-		return 0;
-	return tx->going_down ? -ENODEV : -ENOTCONN;
+	if (unlikely(!tx->accepting || tx->going_down))
+		return tx->going_down ? -ENODEV : -ENOTCONN;
+	/* A client chooses its server's ring: it may never hold this. */
+	if (unlikely(tx->size && entry->size >= tx->size))
+		return -EOVERFLOW;
+	return 0;
 }
 
 /*
@@ -360,7 +364,7 @@ int vmbkmcl_tx_send(struct vmbkmcl_packet *packet, enum vmbkmcl_tx_mode mode)
 	int error;
 
 	spin_lock_irqsave(&tx->lock, flags);
-	error = tx_check(tx);
+	error = tx_check(tx, entry);
 	if (unlikely(error))
 		goto unlock;
 
@@ -415,6 +419,17 @@ static void answer_keep(struct vmbkmcl_tx_entry *entry)
 	entry->payload = in->buffer;
 }
 
+/* The client's ring can never hold it; its request is answered all the same. */
+static void answer_empty(struct vmbkmcl_channel *channel,
+			 struct vmbkmcl_tx_entry *entry)
+{
+	vmbkmcl_misuse(channel,
+		       "a completion of %u bytes exceeds the ring: sent empty",
+		       entry->payload_size);
+	entry->payload_size = 0;
+	entry->size = sizeof(struct vmbus_packet) + VMBUS_TRAILER_SIZE;
+}
+
 void vmbkmcl_tx_answer(struct vmbkmcl_channel *channel,
 		       struct vmbkmcl_tx_entry *entry)
 {
@@ -430,6 +445,8 @@ void vmbkmcl_tx_answer(struct vmbkmcl_channel *channel,
 		list_add_tail(&entry->node, &over);
 		goto unlock;
 	}
+	if (unlikely(entry->size >= tx->size))
+		answer_empty(channel, entry);
 	if (likely(!tx->queued))
 		result = tx_write(channel, entry);
 	if (likely(result == TX_WRITTEN)) {

@@ -336,10 +336,6 @@ static int loopback_offer(struct vmbkmcl_channel *channel,
 	struct loopback_link *link;
 	int error;
 
-	/* Such offers are for socket providers, and there are none here. */
-	if (flags & VMBUS_SERVER_CHANNEL_INIT_FLAG_TLNPI_PROVIDER_OFFER)
-		return -EOPNOTSUPP;
-
 	link = link_attach(channel);
 	if (link) {
 		*offer = &link->server.offer;
