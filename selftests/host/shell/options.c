@@ -51,7 +51,7 @@ static const char usage[] =
 "  --time-limit SECONDS  give the guest so long (default 0: for ever)\n"
 "  --expect DEVICE.COUNTER=N\n"
 "                        to pass, this counter must be N or more at the end,\n"
-"                        such as heartbeat.answers=2; \"dump\" shows them all\n"
+"                        such as heartbeat.answered=2; \"dump\" shows them all\n"
 "  --expect-poweroff     a guest that powers off has passed\n"
 "  --help                this text\n"
 "\n"
