@@ -81,6 +81,14 @@ static void offer_list(struct hv_offer *hv)
 	spin_unlock(&vmbkmcl_hv_types_lock);
 }
 
+/* The binding ends, by whatever way: nothing else needs to end it. */
+static void offer_removing(struct hv_offer *hv)
+{
+	spin_lock(&vmbkmcl_hv_types_lock);
+	hv->removing = true;
+	spin_unlock(&vmbkmcl_hv_types_lock);
+}
+
 static void offer_unlist(struct hv_offer *hv)
 {
 	spin_lock(&vmbkmcl_hv_types_lock);
@@ -117,6 +125,8 @@ int vmbkmcl_hv_probe(struct hv_device *device,
 	return 0;
 
 out_offer:
+	/* A driver that refused it may have had it released, too. */
+	offer_removing(hv);
 	offer_unlist(hv);
 	hv_set_drvdata(device, NULL);
 	offer_put(hv);
@@ -133,10 +143,7 @@ void vmbkmcl_hv_unbind(struct hv_device *device)
 {
 	struct hv_offer *hv = hv_get_drvdata(device);
 
-	spin_lock(&vmbkmcl_hv_types_lock);
-	hv->removing = true;
-	spin_unlock(&vmbkmcl_hv_types_lock);
-
+	offer_removing(hv);
 	vmbkmcl_offer_remove(&hv->offer);
 
 	offer_unlist(hv);
