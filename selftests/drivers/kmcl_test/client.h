@@ -10,6 +10,7 @@
 #include <linux/completion.h>
 #include <linux/kernel.h>
 #include <linux/list.h>
+#include <linux/preempt.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
@@ -177,6 +178,12 @@ unsigned int client_count(struct client *c, char event);
 	} while (0)
 #define EXPECT_HISTORY_SOON(c, want)					\
 	EXPECT_SOON((c)->t, client_history_is(c, want), CLIENT_MS)
+
+/* As far as a kernel without CONFIG_PREEMPT_COUNT can tell. */
+static inline bool client_may_sleep(void)
+{
+	return !in_interrupt() && !irqs_disabled();
+}
 
 /* Forget the history. */
 void client_history_reset(struct client *c);

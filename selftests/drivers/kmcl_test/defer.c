@@ -5,7 +5,6 @@
  * VmbChannelPacketGetExternalData.
  */
 #include <linux/delay.h>
-#include <linux/preempt.h>
 
 #include "client.h"
 #include "suites.h"
@@ -15,7 +14,7 @@ static void packet_defer_some(struct client *c, VMBPACKETCOMPLETION packet,
 			      void *buffer, u32 size, u32 flags)
 {
 	const struct kmcltest_data *data = buffer;
-	bool passive = !in_atomic() && !irqs_disabled();
+	bool passive = client_may_sleep();
 
 	if (data->sequence != c->spare) {
 		FAIL(c->t, "packet %u in the place of %lu", data->sequence,

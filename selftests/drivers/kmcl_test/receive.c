@@ -5,7 +5,6 @@
  * VmbChannelPacketGetClientContext.
  */
 #include <linux/delay.h>
-#include <linux/preempt.h>
 
 #include "client.h"
 #include "suites.h"
@@ -346,7 +345,7 @@ const struct ktest_suite complete_suite =
 static void packet_sleeps(struct client *c, VMBPACKETCOMPLETION packet,
 			  void *buffer, u32 size, u32 flags)
 {
-	if (in_atomic() || irqs_disabled())
+	if (!client_may_sleep())
 		FAIL(c->t, "a packet in atomic context");
 	else
 		usleep_range(20, 100);
@@ -371,7 +370,7 @@ static void test_passive(struct ktest *t)
 
 static void batch_sleeps(struct client *c, u32 packets)
 {
-	if (in_atomic() || irqs_disabled())
+	if (!client_may_sleep())
 		FAIL(c->t, "the end of a batch in atomic context");
 	batch_check(c, packets);
 }

@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kmcl_test - tests of the KMCL client functions, against a kmcltest device
+ * wherever that is offered: on a Hyper-V host's bus or on the loopback bus.
+ */
+#include "client.h"
+#include "suites.h"
+
+static const struct ktest_suite *const suites[] = {
+	&table_suite,
+	&allocate_suite,
+	&cleanup_suite,
+	&channel_set_pointer_suite,
+	&channel_get_pointer_suite,
+	&max_packet_suite,
+	&max_external_suite,
+	&context_suite,
+	&process_suite,
+	&state_suite,
+	&name_suite,
+	&flags_suite,
+	&ring_suite,
+	&target_suite,
+	&offer_suite,
+	&instance_suite,
+	&opened_suite,
+	&started_suite,
+	&post_started_suite,
+	&suspend_suite,
+	&closed_suite,
+	&enable_suite,
+	&disable_suite,
+	&start_suite,
+	&pause_suite,
+	&rescind_suite,
+	&packet_allocate_suite,
+	&packet_free_suite,
+	&sizeof_suite,
+	&initialize_suite,
+	&packet_set_pointer_suite,
+	&packet_get_pointer_suite,
+	&get_channel_suite,
+	&routine_suite,
+	&send_suite,
+	&send_closed_suite,
+	&external_send_suite,
+	&completion_suite,
+	&sync_suite,
+	&external_mdl_suite,
+	&external_pfns_suite,
+	&process_packet_suite,
+	&batch_suite,
+	&complete_suite,
+	&passive_suite,
+	&client_context_suite,
+	&no_context_suite,
+	&defer_suite,
+	&quota_suite,
+	&fail_suite,
+	&get_external_suite,
+	&gpadl_buffer_suite,
+	&gpadl_mdl_suite,
+	&gpadl_delete_suite,
+	&mmio_suite,
+	&latency_suite,
+	&pipe_suite,
+	&misuse_suite,
+};
+
+static struct ktest_group kmcl_group = KTEST_GROUP("kmcl", suites);
+module_ktest_group(kmcl_group);
+
+MODULE_DESCRIPTION("Tests of the KMCL client functions");
+MODULE_AUTHOR("The vmbkmcl authors");
+MODULE_LICENSE("GPL");
+/* What MODULE_IMPORT_NS() comes to, whose argument changed with Linux 6.13. */
+MODULE_INFO(import_ns, "VMBKMCL");

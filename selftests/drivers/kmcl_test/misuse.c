@@ -1,0 +1,252 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Drivers that break the contract: detected and reported, never undefined.
+ * Some of these provoke a line in the log on purpose.
+ */
+#include <linux/delay.h>
+#include <linux/kthread.h>
+
+#include "client.h"
+#include "suites.h"
+
+#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
+
+static void packet_complete_twice(struct client *c, VMBPACKETCOMPLETION packet,
+				  void *buffer, u32 size, u32 flags)
+{
+	VmbChannelPacketComplete(packet, buffer, size);
+	VmbChannelPacketComplete(packet, buffer, size);
+}
+
+static void test_complete_twice(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct kmcltest_counters counters;
+
+	c->packet = packet_complete_twice;
+	if (!client_source(c, 50, 64, KMCLTEST_SOURCE_COMPLETE |
+			   KMCLTEST_SOURCE_CHECK_ECHO, 0))
+		return;
+	EXPECT_SOON(t, atomic_read(&c->packets) == 50, CLIENT_MS);
+	c->packet = NULL;
+	/* The peer saw one completion for each, and the channel lives on. */
+	client_echo(c, 64);
+	if (client_counters(c, &counters)) {
+		EXPECT_EQ(t, counters.completions, 50ull);
+		EXPECT_EQ(t, counters.bad_completions, 0ull);
+	}
+}
+
+static VMBPACKETCOMPLETION stale;
+
+static void packet_stale(struct client *c, VMBPACKETCOMPLETION packet,
+			 void *buffer, u32 size, u32 flags)
+{
+	if (stale)
+		VmbChannelPacketComplete(stale, NULL, 0);
+	stale = packet;
+	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+/* CVE-2019-0620: the handle of an earlier packet, its memory in use again. */
+static void test_stale_handle(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	stale = NULL;
+	c->packet = packet_stale;
+	if (!client_source(c, 100, 64, KMCLTEST_SOURCE_COMPLETE, 0))
+		return;
+	EXPECT_SOON(t, atomic_read(&c->packets) == 100, CLIENT_MS);
+	client_echo(c, 64);
+}
+
+static void test_send_twice(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
+
+	ASSERT_NOT_NULL(t, r);
+	if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
+		return;
+	ASSERT_EQ(t, request_send(r, WAIT), STATUS_SUCCESS);
+	EXPECT_FALSE(t, NT_SUCCESS(VmbPacketSend(r->packet, r->msg, r->size,
+						 NULL, WAIT)));
+	if (client_release(c, KMCLTEST_RELEASE_FIFO, 0))
+		request_echoed(r);
+}
+
+static void test_free_in_flight(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
+	VMBPACKET packet;
+
+	ASSERT_NOT_NULL(t, r);
+	if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
+		return;
+	ASSERT_EQ(t, request_send(r, WAIT), STATUS_SUCCESS);
+	packet = r->packet;
+	VmbPacketFree(packet);
+	r->packet = NULL;
+	client_release(c, KMCLTEST_RELEASE_FIFO, 0);
+	client_hold(c, KMCLTEST_HOLD_NONE, 0);
+	/* Completed all the same: nothing that was accepted is lost. */
+	request_done(r, STATUS_SUCCESS);
+	client_echo(c, 64);
+}
+
+static void test_free_twice(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	VMBPACKET a, b, packet = VmbPacketAllocate(c->channel);
+
+	ASSERT_NOT_NULL(t, packet);
+	VmbPacketFree(packet);
+	VmbPacketFree(packet);
+	/* It must not be handed out twice now. */
+	a = VmbPacketAllocate(c->channel);
+	b = VmbPacketAllocate(c->channel);
+	EXPECT_PTR_NE(t, a, b);
+	VmbPacketFree(a);
+	VmbPacketFree(b);
+	client_echo(c, 64);
+}
+
+static void post_started_disables(struct client *c)
+{
+	VmbChannelDisable(c->channel);
+}
+
+static void test_disable_in_callback(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	client_disable(c);
+	client_history_reset(c);
+	c->post_started = post_started_disables;
+	if (!client_enable_only(c))
+		return;
+	EXPECT_HISTORY_SOON(c, "OSPUC");
+	client_disable(c);
+	c->post_started = NULL;
+	client_history_reset(c);
+	if (client_enable(c))
+		client_echo(c, 64);
+}
+
+static void packet_disables(struct client *c, VMBPACKETCOMPLETION packet,
+			    void *buffer, u32 size, u32 flags)
+{
+	if (atomic_read(&c->packets) == 1)
+		VmbChannelDisable(c->channel);
+	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void test_disable_in_packet(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_disables;
+	if (!client_source(c, 5, 64, 0, 0))
+		return;
+	EXPECT_HISTORY_SOON(c, "OSPUC");
+}
+
+static void started_pauses(struct client *c)
+{
+	if (!c->spare++)
+		VmbChannelPause(c->channel);
+}
+
+static void test_pause_in_callback(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	client_disable(c);
+	client_history_reset(c);
+	c->spare = 0;
+	c->started = started_pauses;
+	if (!client_enable_only(c))
+		return;
+	EXPECT_SOON(t, client_count(c, 'S') > 0, CLIENT_MS);
+	msleep(CLIENT_QUIET_MS);
+	/* Whatever became of it, the channel can be started and works. */
+	VmbChannelStart(c->channel);
+	EXPECT_SOON(t, client_count(c, 'P') > 0, CLIENT_MS);
+	client_echo(c, 64);
+}
+
+static void post_started_requests_cleanup(struct client *c)
+{
+	VmbChannelCleanup(c->channel);
+}
+
+static void test_cleanup_in_callback(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	client_disable(c);
+	client_history_reset(c);
+	c->post_started = post_started_requests_cleanup;
+	if (!client_enable(c))
+		return;
+	c->post_started = NULL;
+	/* Refused: the channel is still there. */
+	client_echo(c, 64);
+}
+
+static void test_invalid_handles(struct ktest *t)
+{
+	static u64 junk[256];
+	VMBCHANNEL none = (VMBCHANNEL)&junk[64];
+	VMBPACKET no_packet = (VMBPACKET)&junk[64];
+	struct kmcltest_hdr msg = { .op = KMCLTEST_SINK };
+	UINT16 former;
+	UINT32 handle;
+	GUID guid;
+
+	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelEnable(none)));
+	VmbChannelDisable(none);
+	VmbChannelStart(none);
+	VmbChannelPause(none);
+	EXPECT_NULL(t, VmbPacketAllocate(none));
+	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelGetInterfaceInstance(none,
+								  &guid)));
+	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelSetInterruptLatency(none, 0,
+								 &former)));
+	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelCreateGpadlFromBuffer(none, 0,
+					junk, PAGE_SIZE, &handle)));
+	VmbChannelDeleteGpadl(none, 1);
+	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelSendSynchronousRequest(none, &msg,
+				sizeof(msg), NULL, 0, NULL, NULL, NULL)));
+	EXPECT_FALSE(t, NT_SUCCESS(VmbPacketSend(no_packet, &msg, sizeof(msg),
+						 NULL, 0)));
+	VmbPacketFree(no_packet);
+	VmbChannelCleanup(none);
+	EXPECT_NULL(t, memchr_inv(junk, 0, sizeof(junk)));
+}
+
+static const struct ktest_case misuse_cases[] = {
+	KTEST(packet_completed_twice, "the second completion is refused",
+	      test_complete_twice),
+	KTEST(stale_packet_handle, "a handle kept past completion is refused (CVE-2019-0620)",
+	      test_stale_handle),
+	KTEST(packet_sent_twice, "a packet in flight cannot be sent",
+	      test_send_twice),
+	KTEST(packet_freed_in_flight, "freed after its completion",
+	      test_free_in_flight),
+	KTEST(packet_freed_twice, "not handed out twice", test_free_twice),
+	KTEST(disable_in_state_callback, "carried out after the callback",
+	      test_disable_in_callback),
+	KTEST(disable_in_process_packet, "carried out after the callback",
+	      test_disable_in_packet),
+	KTEST(pause_in_state_callback, "reported, no deadlock",
+	      test_pause_in_callback),
+	KTEST(cleanup_in_state_callback, "refused", test_cleanup_in_callback),
+	KTEST(invalid_handles, "handles that are none are refused",
+	      test_invalid_handles),
+};
+const struct ktest_suite misuse_suite =
+	KTEST_SUITE_FIXTURE("misuse", misuse_cases, client_setup_open,
+			    client_teardown);

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Pipe mode: messages with a header, and no transactions.
+ */
+#include "client.h"
+#include "suites.h"
+
+static int pipe_setup(struct ktest *t)
+{
+	static const struct client_setup setup = {
+		.index = KMCLTEST_PIPE_INDEX,
+		.flags = VMBUS_CHANNEL_INIT_FLAG_IS_PIPE,
+	};
+	struct client *c;
+
+	if (!client_pipe_devices) {
+		ktest_skip(t, "there is no test device in pipe mode");
+		return 0;
+	}
+	c = kzalloc(sizeof(*c), GFP_KERNEL);
+	if (!c)
+		return -ENOMEM;
+	client_init(c, t);
+	t->priv = c;
+	return client_create(c, &setup) && client_enable(c) ? 0 : -EIO;
+}
+
+/* What the peer sends back is what was sent, to the byte. */
+static void packet_compare(struct client *c, VMBPACKETCOMPLETION packet,
+			   void *buffer, u32 size, u32 flags)
+{
+	struct request *r = c->priv;
+
+	EXPECT_EQ(c->t, size, r->size);
+	if (size == r->size)
+		EXPECT_MEM_EQ(c->t, buffer, r->msg, size);
+	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void test_exact_sizes(struct ktest *t)
+{
+	static const u32 sizes[] = { 8, 9, 13, 64, 65, 1000, 4095, 4096 };
+	struct client *c = client_of(t);
+	struct request *r;
+	unsigned int i;
+
+	c->packet = packet_compare;
+	for (i = 0; i < ARRAY_SIZE(sizes) && !ktest_failed(t); i++) {
+		r = request_alloc(c, KMCLTEST_ECHO_PACKET, sizes[i]);
+		ASSERT_NOT_NULL(t, r);
+		c->priv = r;
+		ASSERT_EQ(t, request_send(r, 0), STATUS_SUCCESS);
+		request_done(r, STATUS_SUCCESS);
+		EXPECT_SOON(t, atomic_read(&c->packets) == (int)i + 1,
+			    CLIENT_MS);
+	}
+}
+
+static void packet_sequence(struct client *c, VMBPACKETCOMPLETION packet,
+			    void *buffer, u32 size, u32 flags)
+{
+	if (!ktest_failed(c->t)) {
+		EXPECT_EQ(c->t, size, 67u);
+		client_check_data(c, buffer, size,
+				  atomic_read(&c->packets) - 1);
+	}
+	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void test_source(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct request *r = request_alloc(c, KMCLTEST_SOURCE,
+					  sizeof(struct kmcltest_source));
+	struct kmcltest_source *msg;
+
+	ASSERT_NOT_NULL(t, r);
+	msg = (void *)r->msg;
+	msg->count = 2000;
+	msg->size = 67;
+	msg->flags = 0;
+	msg->window = 0;
+	msg->seed = 7;
+	c->packet = packet_sequence;
+	ASSERT_EQ(t, request_send(r, 0), STATUS_SUCCESS);
+	EXPECT_SOON(t, atomic_read(&c->packets) == 2000, CLIENT_MS);
+}
+
+static void test_no_transactions(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct request *r = request_alloc(c, KMCLTEST_SINK, 64);
+	u8 *data = client_buffer(c, 64);
+	PMDL mdl;
+
+	ASSERT_NOT_NULL(t, r);
+	ASSERT_NOT_NULL(t, data);
+	mdl = client_mdl(c, data, 64);
+	ASSERT_NOT_NULL(t, mdl);
+	EXPECT_FALSE(t, NT_SUCCESS(request_send(r,
+			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION)));
+	EXPECT_FALSE(t, NT_SUCCESS(request_send_mdl(r, mdl, 0, 0,
+			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION)));
+}
+
+static void test_limit(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct request *r = request_alloc(c, KMCLTEST_SINK, 4097);
+
+	ASSERT_NOT_NULL(t, r);
+	EXPECT_FALSE(t, NT_SUCCESS(request_send(r, 0)));
+}
+
+static const struct ktest_case pipe_cases[] = {
+	KTEST(exact_sizes, "messages keep their size to the byte",
+	      test_exact_sizes),
+	KTEST(incoming, "2,000 messages, in order", test_source),
+	KTEST(no_transactions, "completions and external data are refused",
+	      test_no_transactions),
+	KTEST(over_maximum, "larger than MaximumPacketSize is refused",
+	      test_limit),
+};
+const struct ktest_suite pipe_suite =
+	KTEST_SUITE_FIXTURE("pipe_mode", pipe_cases, pipe_setup,
+			    client_teardown);

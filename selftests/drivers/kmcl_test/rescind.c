@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The peer withdraws its offer: in every state, with traffic, and again.
+ */
+#include <linux/delay.h>
+
+#include "client.h"
+#include "suites.h"
+
+#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
+
+static int rescind_setup(struct ktest *t)
+{
+	int err = client_setup_open(t);
+	struct client *c = t->priv;
+
+	if (!err && c && !(c->features & KMCLTEST_FEATURE_RESCIND))
+		ktest_skip(t, "this test device cannot be rescinded");
+	return err;
+}
+
+/* Enable again and see that all works. */
+static void recover(struct client *c)
+{
+	if (ktest_failed(c->t))
+		return;
+	if (c->enabled)
+		client_disable(c);
+	client_history_reset(c);
+	if (client_enable(c) && client_info(c))
+		client_echo(c, 64);
+}
+
+static void test_idle(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	unsigned int i;
+
+	for (i = 0; i < ktest_scaled(t, 10) && !ktest_failed(t); i++) {
+		if (!client_rescind(c, 1000, 2000))
+			return;
+		EXPECT_SOON(t, client_count(c, 'C') == 1, CLIENT_MS);
+		recover(c);
+	}
+}
+
+static void test_traffic(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	unsigned int i, k, rounds = ktest_scaled(t, 10);
+	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 256, 300);
+
+	ASSERT_NOT_NULL(t, r);
+	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+		if (!client_source(c, 100000, 64, KMCLTEST_SOURCE_COMPLETE, 0) ||
+		    !client_rescind(c, ktest_random_range(t, 0, 20000), 2000))
+			return;
+		for (k = 0; k < 300; k++)
+			request_send(r[k], WAIT);
+		EXPECT_SOON(t, client_count(c, 'C') == 1, CLIENT_MS);
+		EXPECT_SOON(t, atomic64_read(&c->sent) ==
+			       atomic64_read(&c->done), CLIENT_MS);
+		recover(c);
+	}
+}
+
+static void test_paused(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	if (!client_rescind(c, 100000, 2000))
+		return;
+	VmbChannelPause(c->channel);
+	EXPECT_HISTORY_SOON(c, "OSPUC");
+	VmbChannelStart(c->channel);
+	recover(c);
+}
+
+static void slow(struct client *c)
+{
+	msleep(100);
+}
+
+static NTSTATUS slow_opened(struct client *c)
+{
+	msleep(100);
+	return STATUS_SUCCESS;
+}
+
+/* The withdrawal falls into a state callback; those that follow are right. */
+static void test_in_callback(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	const char *h = c->history;
+
+	/* Armed now, carried out while the next life begins. */
+	if (!client_rescind(c, t->arg, 2000))
+		return;
+	client_disable(c);
+	client_history_reset(c);
+	c->opened = slow_opened;
+	c->started = slow;
+	c->post_started = slow;
+	if (!client_enable_only(c))
+		return;
+	msleep(600);
+	client_disable(c);
+	EXPECT_TRUE(t, !strcmp(h, "") || !strcmp(h, "OC") ||
+		       !strcmp(h, "OUC") || !strcmp(h, "OSUC") ||
+		       !strcmp(h, "OSPUC") || !strcmp(h, "F"));
+	if (ktest_failed(t))
+		ktest_note(t, "state callbacks: %s", h);
+	c->opened = NULL;
+	c->started = NULL;
+	c->post_started = NULL;
+	recover(c);
+}
+
+static void test_while_disabling(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	unsigned int i, rounds = ktest_scaled(t, 20);
+
+	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+		if (!client_rescind(c, ktest_random_range(t, 0, 3000), 1000))
+			return;
+		usleep_range(1, ktest_random_range(t, 2, 4000));
+		client_disable(c);
+		EXPECT_HISTORY(c, "OSPUC");
+		recover(c);
+	}
+}
+
+static void test_never_again(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct kmcltest_rescind msg = {
+		.hdr.op = KMCLTEST_RESCIND,
+		.delay_us = 1000,
+		.reoffer_us = 1500000,
+	};
+
+	if (!client_op_ok(c, &msg, sizeof(msg)))
+		return;
+	EXPECT_HISTORY_SOON(c, "OSPUC");
+	client_disable(c);
+	client_history_reset(c);
+	/* Gone for a while: the client waits, and can give up waiting. */
+	if (!client_enable_only(c))
+		return;
+	msleep(200);
+	client_disable(c);
+	EXPECT_HISTORY(c, "");
+	recover(c);
+}
+
+static const struct ktest_case rescind_cases[] = {
+	KTEST_SLOW(idle, "an idle channel closes and can be enabled again",
+		   test_idle, 0, 120),
+	KTEST_SLOW(with_traffic, "traffic both ways under way", test_traffic,
+		   0, 180),
+	KTEST(while_paused, "a paused channel closes", test_paused),
+	KTEST_ARG(early_in_opening, "just before the next open",
+		  test_in_callback, 2000),
+	KTEST_ARG(in_opened, "during EvtChannelOpened", test_in_callback,
+		  50000),
+	KTEST_ARG(in_started, "during EvtChannelStarted", test_in_callback,
+		  150000),
+	KTEST_ARG(in_post_started, "during EvtChannelPostStarted",
+		  test_in_callback, 250000),
+	KTEST_SLOW(while_disabling, "while the owner disables the channel",
+		   test_while_disabling, 0, 180),
+	KTEST(not_offered_again, "a client can stop waiting for a new offer",
+	      test_never_again),
+};
+const struct ktest_suite rescind_suite =
+	KTEST_SUITE_FIXTURE("rescind", rescind_cases, rescind_setup,
+			    client_teardown);

@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * suites.h - the suites of this module. A suite is named after the function or
+ * callback whose rules it holds, so that the report can say which functions
+ * are tested; what has no function of its own has a lower-case name.
+ */
+#ifndef KMCL_TEST_SUITES_H
+#define KMCL_TEST_SUITES_H
+
+#include "ktest.h"
+
+extern const struct ktest_suite table_suite;
+extern const struct ktest_suite allocate_suite;
+extern const struct ktest_suite cleanup_suite;
+extern const struct ktest_suite channel_set_pointer_suite;
+extern const struct ktest_suite channel_get_pointer_suite;
+extern const struct ktest_suite max_packet_suite;
+extern const struct ktest_suite max_external_suite;
+extern const struct ktest_suite context_suite;
+extern const struct ktest_suite process_suite;
+extern const struct ktest_suite state_suite;
+extern const struct ktest_suite name_suite;
+extern const struct ktest_suite flags_suite;
+extern const struct ktest_suite ring_suite;
+extern const struct ktest_suite target_suite;
+extern const struct ktest_suite offer_suite;
+extern const struct ktest_suite instance_suite;
+extern const struct ktest_suite opened_suite;
+extern const struct ktest_suite started_suite;
+extern const struct ktest_suite post_started_suite;
+extern const struct ktest_suite suspend_suite;
+extern const struct ktest_suite closed_suite;
+extern const struct ktest_suite enable_suite;
+extern const struct ktest_suite disable_suite;
+extern const struct ktest_suite start_suite;
+extern const struct ktest_suite pause_suite;
+extern const struct ktest_suite rescind_suite;
+extern const struct ktest_suite packet_allocate_suite;
+extern const struct ktest_suite packet_free_suite;
+extern const struct ktest_suite sizeof_suite;
+extern const struct ktest_suite initialize_suite;
+extern const struct ktest_suite packet_set_pointer_suite;
+extern const struct ktest_suite packet_get_pointer_suite;
+extern const struct ktest_suite get_channel_suite;
+extern const struct ktest_suite routine_suite;
+extern const struct ktest_suite send_suite;
+extern const struct ktest_suite send_closed_suite;
+extern const struct ktest_suite external_send_suite;
+extern const struct ktest_suite completion_suite;
+extern const struct ktest_suite sync_suite;
+extern const struct ktest_suite external_mdl_suite;
+extern const struct ktest_suite external_pfns_suite;
+extern const struct ktest_suite process_packet_suite;
+extern const struct ktest_suite batch_suite;
+extern const struct ktest_suite complete_suite;
+extern const struct ktest_suite passive_suite;
+extern const struct ktest_suite client_context_suite;
+extern const struct ktest_suite no_context_suite;
+extern const struct ktest_suite defer_suite;
+extern const struct ktest_suite quota_suite;
+extern const struct ktest_suite fail_suite;
+extern const struct ktest_suite get_external_suite;
+extern const struct ktest_suite gpadl_buffer_suite;
+extern const struct ktest_suite gpadl_mdl_suite;
+extern const struct ktest_suite gpadl_delete_suite;
+extern const struct ktest_suite mmio_suite;
+extern const struct ktest_suite latency_suite;
+extern const struct ktest_suite pipe_suite;
+extern const struct ktest_suite misuse_suite;
+
+#endif /* KMCL_TEST_SUITES_H */
