@@ -101,6 +101,7 @@ static void rx_publish(struct vmbkmcl_channel *channel)
 	pending = READ_ONCE(rx->hdr->pending_send_sz);
 	if (likely(!pending))
 		return;
+	/* What the writer asked for is older than the index we compare with. */
 	virt_rmb();
 	write = READ_ONCE(rx->hdr->write_index);
 	if (write >= rx->size)
@@ -448,6 +449,7 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel)
 	WRITE_ONCE(rx->quota_stopped, false);
 	/* While we look, the peer need not tell us to. */
 	WRITE_ONCE(rx->hdr->interrupt_mask, 1);
+	/* A signal we miss is one for what we are about to see. */
 	virt_mb();
 
 	verdict = rx_walk(channel);
@@ -468,8 +470,8 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel)
 	if (verdict != RX_EMPTY)
 		return verdict;
 
-	/* Unmask, then look; the writer writes, then looks at the mask. */
 	WRITE_ONCE(rx->hdr->interrupt_mask, 0);
+	/* Unmask, then look; the writer writes, then looks at the mask. */
 	virt_mb();
 	return READ_ONCE(rx->hdr->write_index) == rx->read ? RX_EMPTY : RX_MORE;
 }
