@@ -45,17 +45,48 @@ struct command_socket {
 	struct command_client clients[CLIENTS];
 };
 
+static void command_address(struct sockaddr_un *address, const char *path)
+{
+	*address = (struct sockaddr_un) { .sun_family = AF_UNIX };
+	if (strlen(path) >= sizeof(address->sun_path))
+		die("the path of the command socket is too long: %s", path);
+	strcpy(address->sun_path, path);
+}
+
+int command_send(const char *path, const char *line)
+{
+	int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
+	struct sockaddr_un address;
+	char answer[LINE_BYTES];
+	size_t used = 0;
+	ssize_t n;
+
+	command_address(&address, path);
+	if (fd < 0 || connect(fd, (struct sockaddr *)&address, sizeof(address)) < 0)
+		die_errno("cannot reach %s", path);
+	if (dprintf(fd, "%s\n", line) < 0)
+		die_errno("cannot write to %s", path);
+	while (used < sizeof(answer) - 1 && !memchr(answer, '\n', used)) {
+		n = read(fd, answer + used, sizeof(answer) - 1 - used);
+		if (n <= 0)
+			die("no answer from %s", path);
+		used += n;
+	}
+	close(fd);
+	answer[used] = '\0';
+	fputs(answer, stdout);
+	return strncmp(answer, "error", 5) ? STATUS_PASS : STATUS_FAIL;
+}
+
 struct command_socket *command_open(struct machine *m, const char *path)
 {
 	struct command_socket *command = calloc(1, sizeof(*command));
-	struct sockaddr_un address = { .sun_family = AF_UNIX };
+	struct sockaddr_un address;
 	unsigned int i;
 
 	if (!command)
 		die("out of memory");
-	if (strlen(path) >= sizeof(address.sun_path))
-		die("the path of the command socket is too long: %s", path);
-	strcpy(address.sun_path, path);
+	command_address(&address, path);
 	command->machine = m;
 	command->path = path;
 	for (i = 0; i < CLIENTS; i++)

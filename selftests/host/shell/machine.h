@@ -338,6 +338,8 @@ struct pollfd;
 #define COMMAND_FDS 5
 struct command_socket *command_open(struct machine *m, const char *path);
 void command_close(struct command_socket *socket);
+/* Send @line to a machine that listens at @path; an exit status. */
+int command_send(const char *path, const char *line);
 /* Fill in at most COMMAND_FDS entries; later, act on what poll() said of them. */
 unsigned int command_poll_prepare(struct command_socket *socket, struct pollfd *fds);
 void command_poll_done(struct command_socket *socket, const struct pollfd *fds,

@@ -71,6 +71,7 @@ static void machine_destroy(struct machine *m)
 	host_destroy(m);
 	vm_destroy(m);
 	close(m->timer_fd);
+	close(m->end_fd);
 	serial_free(m->com[0]);
 	serial_free(m->com[1]);
 	output_close(m->console);
@@ -87,6 +88,8 @@ int main(int argc, char **argv)
 	int status;
 
 	options_parse(&options, argc, argv);
+	if (options.send)
+		return command_send(options.command_socket, options.send);
 	machine_create(&machine);
 	machine_start(&machine);
 	loop_run(&machine);

@@ -45,6 +45,8 @@ static const char usage[] =
 "  --trace FILE          a line for every message and signal (default: none)\n"
 "  --command-socket PATH listen on a UNIX socket for lines such as\n"
 "                        \"shutdown poweroff\", \"dump\", \"quit\", \"help\"\n"
+"  --send LINE           start nothing: send this line to the machine that listens\n"
+"                        at --command-socket, and print its answer\n"
 "  --quiet               only problems on standard error\n"
 "\n"
 "The end:\n"
@@ -146,7 +148,7 @@ static void list_add_files(struct option_list *list, char *text)
 
 enum option_id {
 	OPT_KERNEL = 256, OPT_INITRD, OPT_APPEND, OPT_CPUS, OPT_MEMORY, OPT_DEVICE,
-	OPT_FAULT, OPT_SOCKET, OPT_TRACE, OPT_CONSOLE, OPT_RESULT, OPT_LIMIT,
+	OPT_FAULT, OPT_SOCKET, OPT_SEND, OPT_TRACE, OPT_CONSOLE, OPT_RESULT, OPT_LIMIT,
 	OPT_VERSION, OPT_SEED, OPT_QUIET, OPT_EXPECT, OPT_POWEROFF, OPT_HELP,
 };
 
@@ -159,6 +161,7 @@ static const struct option long_options[] = {
 	{ "device", required_argument, NULL, OPT_DEVICE },
 	{ "fault", required_argument, NULL, OPT_FAULT },
 	{ "command-socket", required_argument, NULL, OPT_SOCKET },
+	{ "send", required_argument, NULL, OPT_SEND },
 	{ "trace", required_argument, NULL, OPT_TRACE },
 	{ "console", required_argument, NULL, OPT_CONSOLE },
 	{ "result", required_argument, NULL, OPT_RESULT },
@@ -223,6 +226,9 @@ static void options_set(struct options *options, int id, char *arg)
 	case OPT_SOCKET:
 		options->command_socket = arg;
 		break;
+	case OPT_SEND:
+		options->send = arg;
+		break;
 	case OPT_TRACE:
 		options->trace = arg;
 		break;
@@ -269,6 +275,8 @@ void options_parse(struct options *options, int argc, char **argv)
 		options_set(options, id, optarg);
 	if (optind < argc)
 		usage_error("what is \"%s\"?", argv[optind]);
-	if (!options->kernel)
+	if (options->send && !options->command_socket)
+		usage_error("%s", "--send needs --command-socket");
+	if (!options->kernel && !options->send)
 		usage_error("%s", "--kernel is missing");
 }

@@ -39,6 +39,7 @@ struct expectation {
  * @devices: descriptions for vmbhost_add_device()
  * @faults: descriptions for vmbhost_add_fault()
  * @command_socket: path, or NULL
+ * @send: a line for the command socket of another vmbhost, or NULL
  * @trace: path, "-" or NULL
  * @console: path or "-"
  * @result: path, "-" or NULL
@@ -59,6 +60,7 @@ struct options {
 	struct option_list devices;
 	struct option_list faults;
 	const char *command_socket;
+	const char *send;
 	const char *trace;
 	const char *console;
 	const char *result;

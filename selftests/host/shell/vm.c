@@ -7,7 +7,6 @@
 #include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
-#include <sys/eventfd.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <unistd.h>
@@ -110,9 +109,6 @@ void vm_create(struct machine *m)
 {
 	uint64_t size = MIB(m->options->memory_mib);
 
-	m->end_fd = eventfd(0, EFD_CLOEXEC | EFD_NONBLOCK);
-	if (m->end_fd < 0)
-		die_errno("eventfd");
 	vm_open_kvm(m);
 	vm_create_fd(m);
 	vm_disable_pmu(m);
@@ -131,7 +127,6 @@ void vm_destroy(struct machine *m)
 	}
 	close(m->vm_fd);
 	close(m->kvm_fd);
-	close(m->end_fd);
 	for (i = 0; i < m->rams; i++)
 		munmap(m->ram[i].hva, m->ram[i].size);
 }
