@@ -327,7 +327,9 @@ typedef struct _OBJECT_ATTRIBUTES {
 	  (__typeof__(&(text)[0]))(text) }
 
 C_ASSERT(sizeof(LONG) == 4);
+#ifndef __CHECKER__	/* sparse does not know -fshort-wchar */
 C_ASSERT(sizeof(WCHAR) == sizeof(L' '));
+#endif
 C_ASSERT(sizeof(LARGE_INTEGER) == 8);
 C_ASSERT(sizeof(GUID) == 16);
 
