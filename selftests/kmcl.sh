@@ -1,0 +1,44 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# Sourced by the test programs of KMCL, after ktap.sh: load the library and
+# find a test device for it, or make one.
+#
+#	kmcl_load
+#	load kmcl_test $kmcl_parameters
+#	...
+#	kmcl_unload
+
+# The test devices whose instance is below, or not below, the first pipe's.
+kmcl_devices=0 kmcl_pipes=0 kmcl_parameters=
+
+kmcl_count_devices() {
+	for device in $(devices_of_class "$class_kmcltest"); do
+		case $(cat "$device/device_id") in
+		*-6b6d636c0???}) kmcl_devices=$((kmcl_devices + 1)) ;;
+		*) kmcl_pipes=$((kmcl_pipes + 1)) ;;
+		esac
+	done
+}
+
+# TRANSPORT=loopback: on the bus inside this kernel, also where there is a host.
+kmcl_load() {
+	have_debugfs || ktap_skip_all "there is no debugfs"
+	load vmbkmcl || exit 1
+	if [ "${TRANSPORT:-hv}" = hv ] && on_hyperv; then
+		kmcl_count_devices
+		load vmbkmcl_hv || exit 1
+	fi
+	if [ "$kmcl_devices" -eq 0 ] && [ "${TRANSPORT:-loopback}" = loopback ] &&
+	   load kmcltest_server devices=4 pipe_devices=1; then
+		kmcl_devices=4 kmcl_pipes=1
+	fi
+	kmcl_parameters="devices=$kmcl_devices pipe_devices=$kmcl_pipes"
+	echo "test devices: $kmcl_devices, in pipe mode: $kmcl_pipes" >&2
+}
+
+kmcl_unload() {
+	for module in "$@" kmcltest_server vmbkmcl_hv vmbkmcl; do
+		unload "$module" || return 1
+	done
+}
