@@ -98,6 +98,7 @@ NTSTATUS VmbChannelAllocate(PDEVICE_OBJECT ParentDeviceObject,
 	/* A client comes up running, a server when it is started. */
 	channel->want_active = !IsServer;
 	channel->parent = ParentDeviceObject;
+	mutex_init(&channel->config_mutex);
 	spin_lock_init(&channel->lock);
 	config_default(&channel->config);
 	INIT_WORK(&channel->state_work, vmbkmcl_state_work);

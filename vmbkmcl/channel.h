@@ -16,7 +16,7 @@
  *
  * Locks, outermost first:
  *
- *	offers_mutex (offer.c)  >  channel.lock  >  tx.lock
+ *	config_mutex  >  offers_mutex (offer.c)  >  channel.lock  >  tx.lock
  *	gpadl.mutex is taken with none of them held.
  *
  * No lock of ours is held while a callback of the owner's runs.
@@ -79,7 +79,7 @@ enum vmbkmcl_state {
 /**
  * struct vmbkmcl_config - what the InitSet functions set
  *
- * Written in VMBKMCL_DISABLED only, under channel.lock; constant otherwise.
+ * Written in VMBKMCL_DISABLED only, under config_mutex; constant otherwise.
  *
  * @max_packet: bytes; largest payload of an outgoing packet
  * @max_packet_set: by the owner; otherwise it shrinks to what the ring holds
@@ -293,7 +293,8 @@ struct vmbkmcl_rx {
  * @process_passive: VmbChannelSetIncomingProcessingAtPassive; any context
  * @pointer: the owner's; any context
  * @parent: device object it was allocated for, or NULL; constant
- * @lock: protects what follows up to @offer; irq-safe
+ * @config_mutex: protects @config, and that it is Disabled, against Enable
+ * @lock: protects what follows up to @offer, but @config; irq-safe
  * @state: written by the state worker under @lock
  * @want_enabled: the owner wants it enabled
  * @want_active: the owner wants it started
@@ -330,6 +331,7 @@ struct vmbkmcl_channel {
 	void *pointer;
 	PDEVICE_OBJECT parent;
 
+	struct mutex config_mutex;
 	spinlock_t lock;
 	enum vmbkmcl_state state;
 	bool want_enabled;
@@ -408,7 +410,10 @@ extern struct list_head vmbkmcl_channels;
 
 /* init_set.c */
 
-/* The channel with its lock held when it may be configured, or NULL. */
+/*
+ * The channel when it may be configured, with its config_mutex held, or NULL.
+ * Process context.
+ */
 struct vmbkmcl_channel *vmbkmcl_config_begin(VMBCHANNEL handle);
 NTSTATUS vmbkmcl_config_end(struct vmbkmcl_channel *channel, NTSTATUS status);
 

@@ -7,25 +7,27 @@
 #include "channel.h"
 
 /*
- * The channel, locked, when it may be configured; otherwise NULL, and the call
- * is answered with STATUS_INVALID_PARAMETER_1.
+ * The channel, when it may be configured; it cannot be enabled until
+ * vmbkmcl_config_end(). Otherwise NULL: STATUS_INVALID_PARAMETER_1.
  */
 struct vmbkmcl_channel *vmbkmcl_config_begin(VMBCHANNEL handle)
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(handle);
 
+	might_sleep();
 	if (!channel)
 		return NULL;
-	spin_lock_irq(&channel->lock);
-	if (channel->state == VMBKMCL_DISABLED && !channel->want_enabled)
+	mutex_lock(&channel->config_mutex);
+	if (READ_ONCE(channel->state) == VMBKMCL_DISABLED &&
+	    !READ_ONCE(channel->want_enabled))
 		return channel;
-	spin_unlock_irq(&channel->lock);
+	mutex_unlock(&channel->config_mutex);
 	return NULL;
 }
 
 NTSTATUS vmbkmcl_config_end(struct vmbkmcl_channel *channel, NTSTATUS status)
 {
-	spin_unlock_irq(&channel->lock);
+	mutex_unlock(&channel->config_mutex);
 	return status;
 }
 
@@ -67,16 +69,12 @@ VMBKMCL_EXPORT(VmbChannelInitSetMaximumExternalData);
 NTSTATUS VmbChannelInitSetClientContextSize(VMBCHANNEL Channel,
 					    UINT32 ContextSize)
 {
-	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+	struct vmbkmcl_channel *channel = vmbkmcl_config_begin(Channel);
 
-	might_sleep();
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
 	if (ContextSize > VMBKMCL_CLIENT_CONTEXT_MAX)
-		return STATUS_INVALID_PARAMETER_2;
-	channel = vmbkmcl_config_begin(Channel);
-	if (!channel)
-		return STATUS_INVALID_PARAMETER_1;
+		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
 	channel->config.client_context = ContextSize;
 	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
 }

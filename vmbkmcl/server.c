@@ -71,42 +71,30 @@ vmbkmcl_server_transport(struct vmbkmcl_channel *channel)
 
 /* Configuration: only servers, only while disabled. */
 
-/* With channel.lock held when it returns a channel; NULL is "P1". */
-static struct vmbkmcl_channel *configure_begin(VMBCHANNEL handle,
-					       unsigned long *flags)
+static struct vmbkmcl_channel *configure_begin(VMBCHANNEL handle)
 {
-	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(handle);
+	struct vmbkmcl_channel *channel = vmbkmcl_config_begin(handle);
 
-	if (!channel || !channel->is_server)
+	if (channel && !channel->is_server) {
+		vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_1);
 		return NULL;
-	spin_lock_irqsave(&channel->lock, *flags);
-	if (channel->state == VMBKMCL_DISABLED && !channel->want_enabled)
-		return channel;
-	spin_unlock_irqrestore(&channel->lock, *flags);
-	return NULL;
-}
-
-static NTSTATUS configure_end(struct vmbkmcl_channel *channel,
-			      unsigned long flags, NTSTATUS status)
-{
-	spin_unlock_irqrestore(&channel->lock, flags);
-	return status;
+	}
+	return channel;
 }
 
 NTSTATUS VmbServerChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags)
 {
 	NTSTATUS status = STATUS_SUCCESS;
 	struct vmbkmcl_channel *channel;
-	unsigned long flags;
 
-	channel = configure_begin(Channel, &flags);
+	channel = configure_begin(Channel);
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
 	if (Flags & ~VMBUS_SERVER_CHANNEL_INIT_FLAGS)
 		status = STATUS_INVALID_PARAMETER_2;
 	else
 		channel->config.server_flags = Flags;
-	return configure_end(channel, flags, status);
+	return vmbkmcl_config_end(channel, status);
 }
 VMBKMCL_EXPORT(VmbServerChannelInitSetFlags);
 
@@ -116,9 +104,8 @@ NTSTATUS VmbServerChannelInitSetMmioMegabytes(VMBCHANNEL Channel,
 {
 	NTSTATUS status = STATUS_SUCCESS;
 	struct vmbkmcl_channel *channel;
-	unsigned long flags;
 
-	channel = configure_begin(Channel, &flags);
+	channel = configure_begin(Channel);
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
 	if (!MmioMegabytes && !MmioMegabytesOptional) {
@@ -127,7 +114,7 @@ NTSTATUS VmbServerChannelInitSetMmioMegabytes(VMBCHANNEL Channel,
 		channel->config.mmio_low_mb = MmioMegabytes;
 		channel->config.mmio_high_mb = MmioMegabytesOptional;
 	}
-	return configure_end(channel, flags, status);
+	return vmbkmcl_config_end(channel, status);
 }
 VMBKMCL_EXPORT(VmbServerChannelInitSetMmioMegabytes);
 
@@ -138,9 +125,8 @@ VmbServerChannelInitSetSaveRestorePacketCallbacks(VMBCHANNEL Channel,
 {
 	NTSTATUS status = STATUS_SUCCESS;
 	struct vmbkmcl_channel *channel;
-	unsigned long flags;
 
-	channel = configure_begin(Channel, &flags);
+	channel = configure_begin(Channel);
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
 	if (!SavePacketCallback) {
@@ -151,7 +137,7 @@ VmbServerChannelInitSetSaveRestorePacketCallbacks(VMBCHANNEL Channel,
 		channel->config.save_packet = SavePacketCallback;
 		channel->config.restore_packet = RestorePacketCallback;
 	}
-	return configure_end(channel, flags, status);
+	return vmbkmcl_config_end(channel, status);
 }
 VMBKMCL_EXPORT(VmbServerChannelInitSetSaveRestorePacketCallbacks);
 
@@ -163,13 +149,13 @@ NTSTATUS VmbServerChannelInitSetTargetInterfaceId(VMBCHANNEL Channel,
 	unsigned long flags;
 
 	BUILD_BUG_ON(sizeof(GUID) != sizeof(guid_t));
-	channel = configure_begin(Channel, &flags);
+	channel = configure_begin(Channel);
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
 	memcpy(&channel->config.type, &InterfaceType, sizeof(guid_t));
 	memcpy(&channel->config.instance, &InterfaceInstance, sizeof(guid_t));
 	channel->config.has_target = true;
-	return configure_end(channel, flags, STATUS_SUCCESS);
+	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
 }
 VMBKMCL_EXPORT(VmbServerChannelInitSetTargetInterfaceId);
 
@@ -177,16 +163,15 @@ NTSTATUS VmbServerChannelInitSetTargetVtl(VMBCHANNEL Channel, UINT8 TargetVtl)
 {
 	NTSTATUS status = STATUS_SUCCESS;
 	struct vmbkmcl_channel *channel;
-	unsigned long flags;
 
-	channel = configure_begin(Channel, &flags);
+	channel = configure_begin(Channel);
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
 	if (TargetVtl > SERVER_VTL_MAX)
 		status = STATUS_INVALID_PARAMETER_2;
 	else
 		channel->config.vtl = TargetVtl;
-	return configure_end(channel, flags, status);
+	return vmbkmcl_config_end(channel, status);
 }
 VMBKMCL_EXPORT(VmbServerChannelInitSetTargetVtl);
 
@@ -195,19 +180,17 @@ NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,
 {
 	struct vmbkmcl_channel *channel;
 	struct file *former;
-	unsigned long flags;
 
-	channel = configure_begin(Channel, &flags);
+	channel = configure_begin(Channel);
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
 	if (!VmbusHandle)
-		return configure_end(channel, flags,
-				     STATUS_INVALID_PARAMETER_2);
+		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
 	/* The owner may close its handle once this has returned. */
 	get_file((struct file *)VmbusHandle);
 	former = channel->config.vmbus;
 	channel->config.vmbus = VmbusHandle;
-	configure_end(channel, flags, STATUS_SUCCESS);
+	vmbkmcl_config_end(channel, STATUS_SUCCESS);
 	if (former)
 		fput(former);
 	return STATUS_SUCCESS;

@@ -450,31 +450,39 @@ static NTSTATUS enable_check(struct vmbkmcl_channel *channel)
 	return STATUS_SUCCESS;
 }
 
+static NTSTATUS enable(struct vmbkmcl_channel *channel)
+{
+	NTSTATUS status = enable_check(channel);
+
+	lockdep_assert_held(&channel->config_mutex);
+
+	if (status)
+		return status;
+	spin_lock_irq(&channel->lock);
+	if (!channel->want_enabled && !channel->disabling &&
+	    (channel->state == VMBKMCL_DISABLED ||
+	     channel->state == VMBKMCL_CLOSING)) {
+		channel->want_enabled = true;
+		channel->offer_lost = false;
+	} else {
+		status = STATUS_INVALID_DEVICE_STATE;
+	}
+	spin_unlock_irq(&channel->lock);
+	return status;
+}
+
 NTSTATUS VmbChannelEnable(VMBCHANNEL Channel)
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
 	NTSTATUS status;
-	bool may;
 
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
-	might_sleep();
-	status = enable_check(channel);
+	mutex_lock(&channel->config_mutex);
+	status = enable(channel);
+	mutex_unlock(&channel->config_mutex);
 	if (status)
 		return status;
-
-	spin_lock_irq(&channel->lock);
-	may = !channel->want_enabled && !channel->disabling &&
-	      (channel->state == VMBKMCL_DISABLED ||
-	       channel->state == VMBKMCL_CLOSING);
-	if (may) {
-		channel->want_enabled = true;
-		channel->offer_lost = false;
-	}
-	spin_unlock_irq(&channel->lock);
-	if (!may)
-		return STATUS_INVALID_DEVICE_STATE;
-
 	vmbkmcl_tx_accept(channel);
 	vmbkmcl_state_kick(channel);
 	return STATUS_SUCCESS;
