@@ -25,6 +25,9 @@ int vmbkmcl_dpc_init(void);
 void vmbkmcl_dpc_exit(void);
 int vmbkmcl_work_init(void);
 void vmbkmcl_work_exit(void);
+/* Wait until no work item that has been queued runs any more. */
+void vmbkmcl_work_flush(void);
+void vmbkmcl_handle_exit(void);
 void vmbkmcl_pool_exit(void);
 void vmbkmcl_mdl_exit(void);
 

@@ -1,0 +1,71 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * debug.c - printing from drivers, and their last resort.
+ */
+#include <linux/kernel.h>
+#include <linux/printk.h>
+
+#include <debug.h>
+
+#include "../compat/export.h"
+#include "format.h"
+#include "nt.h"
+
+/* Lines as long as the kernel's own log takes them. */
+#define DEBUG_LINE_MAX	512
+
+ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, va_list arglist)
+{
+	char line[DEBUG_LINE_MAX];
+	va_list copy;
+
+	va_copy(copy, arglist);
+	vmbkmcl_format(line, sizeof(line), Format, &copy);
+	va_end(copy);
+	switch (Level) {
+	case DPFLTR_ERROR_LEVEL:
+		pr_err("%s", line);
+		break;
+	case DPFLTR_WARNING_LEVEL:
+		pr_warn("%s", line);
+		break;
+	case DPFLTR_INFO_LEVEL:
+		pr_debug("%s", line);
+		break;
+	default:
+		pr_info("%s", line);
+		break;
+	}
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(vDbgPrintEx);
+
+ULONG DbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, ...)
+{
+	va_list args;
+
+	va_start(args, Format);
+	vDbgPrintEx(ComponentId, Level, Format, args);
+	va_end(args);
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(DbgPrintEx);
+
+ULONG DbgPrint(PCSTR Format, ...)
+{
+	va_list args;
+
+	va_start(args, Format);
+	vDbgPrintEx(DPFLTR_DEFAULT_ID, DPFLTR_TRACE_LEVEL, Format, args);
+	va_end(args);
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(DbgPrint);
+
+VOID KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR P1, ULONG_PTR P2, ULONG_PTR P3,
+		  ULONG_PTR P4)
+{
+	panic("vmbkmcl: bug check %#x (%#lx, %#lx, %#lx, %#lx)", BugCheckCode,
+	      P1, P2, P3, P4);
+}
+VMBKMCL_EXPORT(KeBugCheckEx);

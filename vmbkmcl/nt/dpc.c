@@ -1,0 +1,158 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * dpc.c - deferred procedure calls: a queue and a tasklet to each processor.
+ *
+ * A KDPC is not touched once its routine has been called, so that the routine
+ * may free it, which a tasklet of its own would not allow.
+ */
+#include <linux/cpu.h>
+#include <linux/interrupt.h>
+#include <linux/percpu.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+
+#include <dpc.h>
+
+#include "../compat/export.h"
+#include "nt.h"
+
+/**
+ * struct dpc_queue - DPCs of one processor
+ * @list: KDPCs to be called; dpc_lock
+ * @tasklet: calls them
+ */
+struct dpc_queue {
+	struct list_head list;
+	struct tasklet_struct tasklet;
+};
+
+static DEFINE_PER_CPU(struct dpc_queue, dpc_queues);
+/* Protects the lists and what KDPCs say of them. */
+static DEFINE_SPINLOCK(dpc_lock);
+/* DPCs queued or running; dpc_lock. */
+static unsigned long dpc_pending;
+static DECLARE_WAIT_QUEUE_HEAD(dpc_idle);
+
+VOID KeInitializeDpc(PKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine,
+		     PVOID DeferredContext)
+{
+	INIT_LIST_HEAD(&Dpc->Node);
+	Dpc->DeferredRoutine = DeferredRoutine;
+	Dpc->DeferredContext = DeferredContext;
+	Dpc->Queued = FALSE;
+}
+VMBKMCL_EXPORT(KeInitializeDpc);
+
+BOOLEAN KeInsertQueueDpc(PKDPC Dpc, PVOID SystemArgument1,
+			 PVOID SystemArgument2)
+{
+	struct dpc_queue *queue;
+	unsigned long flags;
+	bool insert;
+
+	spin_lock_irqsave(&dpc_lock, flags);
+	insert = !Dpc->Queued;
+	if (insert) {
+		queue = this_cpu_ptr(&dpc_queues);
+		Dpc->Queued = TRUE;
+		Dpc->SystemArgument1 = SystemArgument1;
+		Dpc->SystemArgument2 = SystemArgument2;
+		list_add_tail(&Dpc->Node, &queue->list);
+		dpc_pending++;
+		tasklet_schedule(&queue->tasklet);
+	}
+	spin_unlock_irqrestore(&dpc_lock, flags);
+	return insert;
+}
+VMBKMCL_EXPORT(KeInsertQueueDpc);
+
+static void dpc_done(void)
+{
+	lockdep_assert_held(&dpc_lock);
+	if (!--dpc_pending)
+		wake_up_all(&dpc_idle);
+}
+
+BOOLEAN KeRemoveQueueDpc(PKDPC Dpc)
+{
+	unsigned long flags;
+	bool removed;
+
+	spin_lock_irqsave(&dpc_lock, flags);
+	removed = Dpc->Queued;
+	if (removed) {
+		list_del_init(&Dpc->Node);
+		Dpc->Queued = FALSE;
+		dpc_done();
+	}
+	spin_unlock_irqrestore(&dpc_lock, flags);
+	return removed;
+}
+VMBKMCL_EXPORT(KeRemoveQueueDpc);
+
+/* Take the next DPC off @queue, as a copy; false when there is none. */
+static bool dpc_take(struct dpc_queue *queue, PKDPC *which, KDPC *copy)
+{
+	lockdep_assert_held(&dpc_lock);
+	*which = list_first_entry_or_null(&queue->list, KDPC, Node);
+	if (!*which)
+		return false;
+	list_del_init(&(*which)->Node);
+	(*which)->Queued = FALSE;
+	*copy = **which;
+	return true;
+}
+
+static void dpc_run(struct tasklet_struct *tasklet)
+{
+	struct dpc_queue *queue = container_of(tasklet, struct dpc_queue, tasklet);
+	PKDPC which;
+	KDPC copy;
+
+	spin_lock_irq(&dpc_lock);
+	while (dpc_take(queue, &which, &copy)) {
+		spin_unlock_irq(&dpc_lock);
+		copy.DeferredRoutine(which, copy.DeferredContext,
+				     copy.SystemArgument1, copy.SystemArgument2);
+		spin_lock_irq(&dpc_lock);
+		dpc_done();
+	}
+	spin_unlock_irq(&dpc_lock);
+}
+
+static bool dpc_none(void)
+{
+	bool none;
+
+	spin_lock_irq(&dpc_lock);
+	none = !dpc_pending;
+	spin_unlock_irq(&dpc_lock);
+	return none;
+}
+
+VOID KeFlushQueuedDpcs(void)
+{
+	might_sleep();
+	wait_event(dpc_idle, dpc_none());
+}
+VMBKMCL_EXPORT(KeFlushQueuedDpcs);
+
+int vmbkmcl_dpc_init(void)
+{
+	int cpu;
+
+	for_each_possible_cpu(cpu) {
+		INIT_LIST_HEAD(&per_cpu(dpc_queues, cpu).list);
+		tasklet_setup(&per_cpu(dpc_queues, cpu).tasklet, dpc_run);
+	}
+	return 0;
+}
+
+void vmbkmcl_dpc_exit(void)
+{
+	int cpu;
+
+	KeFlushQueuedDpcs();
+	for_each_possible_cpu(cpu)
+		tasklet_kill(&per_cpu(dpc_queues, cpu).tasklet);
+}

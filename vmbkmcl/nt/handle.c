@@ -1,0 +1,98 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * handle.c - kernel handles: numbers that stand for a reference.
+ */
+#include <linux/slab.h>
+#include <linux/xarray.h>
+
+#include <thread.h>
+
+#include "../compat/export.h"
+#include "handle.h"
+#include "nt.h"
+
+/**
+ * struct handle - what a handle stands for
+ * @ops: the kind of object
+ * @object: the object, referenced
+ */
+struct handle {
+	const struct vmbkmcl_handle_ops *ops;
+	void *object;
+};
+
+/* Its lock protects every struct handle in it. */
+static DEFINE_XARRAY_ALLOC1(handles);
+
+/* As on Windows, multiples of four: no pointer of a process, and never 0. */
+static HANDLE handle_from_id(u32 id)
+{
+	return (HANDLE)((ULONG_PTR)id << 2);
+}
+
+static unsigned long handle_id(HANDLE handle)
+{
+	return (ULONG_PTR)handle & 3 ? 0 : (ULONG_PTR)handle >> 2;
+}
+
+int vmbkmcl_handle_open(void *object, const struct vmbkmcl_handle_ops *ops,
+			HANDLE *out)
+{
+	struct handle *handle = kmalloc(sizeof(*handle), GFP_KERNEL);
+	int error;
+	u32 id;
+
+	if (!handle)
+		return -ENOMEM;
+	handle->ops = ops;
+	handle->object = object;
+	error = xa_alloc(&handles, &id, handle, XA_LIMIT(1, INT_MAX), GFP_KERNEL);
+	if (error) {
+		kfree(handle);
+		return error;
+	}
+	*out = handle_from_id(id);
+	return 0;
+}
+
+void *vmbkmcl_handle_get(HANDLE in, const struct vmbkmcl_handle_ops **ops)
+{
+	struct handle *handle;
+	void *object = NULL;
+
+	xa_lock(&handles);
+	handle = xa_load(&handles, handle_id(in));
+	if (handle) {
+		object = handle->object;
+		*ops = handle->ops;
+		handle->ops->get(object);
+	}
+	xa_unlock(&handles);
+	return object;
+}
+
+NTSTATUS ZwClose(HANDLE Handle)
+{
+	struct handle *handle = xa_erase(&handles, handle_id(Handle));
+
+	if (!handle)
+		return STATUS_INVALID_HANDLE;
+	handle->ops->put(handle->object);
+	kfree(handle);
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(ZwClose);
+
+void vmbkmcl_handle_exit(void)
+{
+	struct handle *handle;
+	unsigned long id;
+
+	xa_for_each(&handles, id, handle) {
+		pr_warn("vmbkmcl: handle %#lx was never closed\n", id << 2);
+		xa_erase(&handles, id);
+		handle->ops->put(handle->object);
+		kfree(handle);
+	}
+	xa_destroy(&handles);
+}

@@ -1,0 +1,197 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * thread.c - system threads over kernel threads.
+ */
+#include <linux/err.h>
+#include <linux/kref.h>
+#include <linux/kthread.h>
+#include <linux/module.h>
+#include <linux/sched/task.h>
+#include <linux/slab.h>
+
+#include <thread.h>
+
+#include "../compat/compat.h"
+#include "../compat/export.h"
+#include "handle.h"
+#include "nt.h"
+#include "wait.h"
+
+static POBJECT_TYPE thread_type = &thread_type;
+POBJECT_TYPE *PsThreadType = &thread_type;
+VMBKMCL_EXPORT(PsThreadType);
+
+/* Threads that run. */
+static LIST_HEAD(threads_running);
+static DEFINE_SPINLOCK(thread_lock);
+
+static void thread_release(struct kref *ref)
+{
+	kfree(container_of(ref, KTHREAD, Ref));
+}
+
+static void thread_get(void *object)
+{
+	kref_get(&((PKTHREAD)object)->Ref);
+}
+
+static void thread_put(void *object)
+{
+	kref_put(&((PKTHREAD)object)->Ref, thread_release);
+}
+
+static const struct vmbkmcl_handle_ops thread_handle_ops = {
+	.get = thread_get,
+	.put = thread_put,
+};
+
+/* The calling thread, taken off the list; or NULL when it is none of ours. */
+static PKTHREAD running_take(void)
+{
+	PKTHREAD thread, found = NULL;
+
+	spin_lock(&thread_lock);
+	list_for_each_entry(thread, &threads_running, Node) {
+		if (thread->Task == current) {
+			list_del(&thread->Node);
+			found = thread;
+			break;
+		}
+	}
+	spin_unlock(&thread_lock);
+	return found;
+}
+
+/*
+ * Once the thread is signalled its driver may go, so nothing returns into the
+ * driver's code; our own module is let go by the kernel, after our last
+ * instruction.
+ */
+static void __noreturn thread_end(PKTHREAD thread, NTSTATUS status)
+{
+	thread->ExitStatus = status;
+	vmbkmcl_dispatcher_set(&thread->Header, 1);
+	thread_put(thread);
+	vmbkmcl_compat_thread_exit();
+}
+
+static int thread_main(void *data)
+{
+	PKTHREAD thread = data;
+
+	thread->StartRoutine(thread->StartContext);
+	thread_end(running_take(), STATUS_SUCCESS);
+}
+
+static PKTHREAD thread_alloc(PKSTART_ROUTINE routine, PVOID context)
+{
+	PKTHREAD thread = kzalloc(sizeof(*thread), GFP_KERNEL);
+
+	if (!thread)
+		return NULL;
+	vmbkmcl_dispatcher_init(&thread->Header, VMBKMCL_THREAD, 0);
+	kref_init(&thread->Ref);
+	thread->StartRoutine = routine;
+	thread->StartContext = context;
+	return thread;
+}
+
+/* Start it; from then on it has a reference on itself and on our module. */
+static int thread_start(PKTHREAD thread, PCLIENT_ID id)
+{
+	struct task_struct *task;
+
+	task = kthread_create(thread_main, thread, "vmbkmcl_thread");
+	if (IS_ERR(task))
+		return PTR_ERR(task);
+	thread->Task = task;
+	if (id) {
+		id->UniqueProcess = NULL;
+		id->UniqueThread = (HANDLE)(ULONG_PTR)task_pid_nr(task);
+	}
+	thread_get(thread);
+	__module_get(THIS_MODULE);
+	spin_lock(&thread_lock);
+	list_add(&thread->Node, &threads_running);
+	spin_unlock(&thread_lock);
+	wake_up_process(task);
+	return 0;
+}
+
+NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
+			      POBJECT_ATTRIBUTES ObjectAttributes,
+			      HANDLE ProcessHandle, PCLIENT_ID ClientId,
+			      PKSTART_ROUTINE StartRoutine, PVOID StartContext)
+{
+	PKTHREAD thread;
+	HANDLE handle;
+	int error;
+
+	might_sleep();
+	if (ProcessHandle)
+		return STATUS_NOT_SUPPORTED;
+	thread = thread_alloc(StartRoutine, StartContext);
+	if (!thread)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	error = vmbkmcl_handle_open(thread, &thread_handle_ops, &handle);
+	if (error) {
+		thread_put(thread);
+		return vmbkmcl_errno_to_status(error);
+	}
+	error = thread_start(thread, ClientId);
+	if (error) {
+		ZwClose(handle);
+		return vmbkmcl_errno_to_status(error);
+	}
+	*ThreadHandle = handle;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(PsCreateSystemThread);
+
+NTSTATUS PsTerminateSystemThread(NTSTATUS ExitStatus)
+{
+	PKTHREAD thread = running_take();
+
+	if (!thread)
+		return STATUS_INVALID_PARAMETER;
+	thread_end(thread, ExitStatus);
+}
+VMBKMCL_EXPORT(PsTerminateSystemThread);
+
+NTSTATUS ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess,
+				   POBJECT_TYPE ObjectType,
+				   KPROCESSOR_MODE AccessMode, PVOID *Object,
+				   POBJECT_HANDLE_INFORMATION HandleInformation)
+{
+	const struct vmbkmcl_handle_ops *ops;
+	void *object = vmbkmcl_handle_get(Handle, &ops);
+
+	if (!object)
+		return STATUS_INVALID_HANDLE;
+	if (ops != &thread_handle_ops || (ObjectType && ObjectType != thread_type)) {
+		ops->put(object);
+		return STATUS_OBJECT_TYPE_MISMATCH;
+	}
+	*Object = object;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(ObReferenceObjectByHandle);
+
+static bool object_is_thread(PVOID object)
+{
+	return *(UCHAR *)object == VMBKMCL_THREAD;
+}
+
+VOID ObfReferenceObject(PVOID Object)
+{
+	if (object_is_thread(Object))
+		thread_get(Object);
+}
+VMBKMCL_EXPORT(ObfReferenceObject);
+
+VOID ObfDereferenceObject(PVOID Object)
+{
+	if (object_is_thread(Object))
+		thread_put(Object);
+}
+VMBKMCL_EXPORT(ObfDereferenceObject);

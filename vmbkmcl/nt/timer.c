@@ -1,0 +1,77 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * timer.c - timers over soft hrtimers.
+ */
+#include <linux/hrtimer.h>
+#include <linux/ktime.h>
+
+#include <event.h>
+
+#include "../compat/compat.h"
+#include "../compat/export.h"
+#include "nt.h"
+#include "wait.h"
+
+static enum hrtimer_restart timer_due(struct hrtimer *hrtimer)
+{
+	PKTIMER timer = CONTAINING_RECORD(hrtimer, KTIMER, Timer);
+	LONG period = timer->Period;
+	PKDPC dpc = timer->Dpc;
+
+	if (period)
+		hrtimer_forward_now(hrtimer, ms_to_ktime(period));
+	/* Whoever this wakes may free a timer that does not repeat. */
+	vmbkmcl_dispatcher_set(&timer->Header, 1);
+	if (dpc)
+		KeInsertQueueDpc(dpc, NULL, NULL);
+	return period ? HRTIMER_RESTART : HRTIMER_NORESTART;
+}
+
+VOID KeInitializeTimerEx(PKTIMER Timer, TIMER_TYPE Type)
+{
+	vmbkmcl_dispatcher_init(&Timer->Header, Type == NotificationTimer ?
+				VMBKMCL_TIMER : VMBKMCL_SYNC_TIMER, 0);
+	vmbkmcl_compat_hrtimer_setup_soft(&Timer->Timer, timer_due);
+	Timer->Dpc = NULL;
+	Timer->Period = 0;
+}
+VMBKMCL_EXPORT(KeInitializeTimerEx);
+
+VOID KeInitializeTimer(PKTIMER Timer)
+{
+	KeInitializeTimerEx(Timer, NotificationTimer);
+}
+VMBKMCL_EXPORT(KeInitializeTimer);
+
+BOOLEAN KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period,
+		     PKDPC Dpc)
+{
+	/* Also waits for a callback that is running, which uses the fields. */
+	BOOLEAN running = hrtimer_cancel(&Timer->Timer);
+
+	vmbkmcl_dispatcher_set(&Timer->Header, 0);
+	Timer->Dpc = Dpc;
+	Timer->Period = Period;
+	hrtimer_start(&Timer->Timer, ns_to_ktime(vmbkmcl_timeout_ns(&DueTime)),
+		      HRTIMER_MODE_REL_SOFT);
+	return running;
+}
+VMBKMCL_EXPORT(KeSetTimerEx);
+
+BOOLEAN KeSetTimer(PKTIMER Timer, LARGE_INTEGER DueTime, PKDPC Dpc)
+{
+	return KeSetTimerEx(Timer, DueTime, 0, Dpc);
+}
+VMBKMCL_EXPORT(KeSetTimer);
+
+BOOLEAN KeCancelTimer(PKTIMER Timer)
+{
+	return hrtimer_cancel(&Timer->Timer);
+}
+VMBKMCL_EXPORT(KeCancelTimer);
+
+BOOLEAN KeReadStateTimer(PKTIMER Timer)
+{
+	return READ_ONCE(Timer->Header.SignalState) > 0;
+}
+VMBKMCL_EXPORT(KeReadStateTimer);

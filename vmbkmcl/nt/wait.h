@@ -1,0 +1,25 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * wait.h - objects that can be waited for, for those that add a kind.
+ */
+#ifndef VMBKMCL_NT_WAIT_H
+#define VMBKMCL_NT_WAIT_H
+
+#include <event.h>
+
+enum vmbkmcl_dispatcher_type {
+	VMBKMCL_EVENT,
+	VMBKMCL_SYNC_EVENT,
+	VMBKMCL_MUTANT,
+	/* 3, 4 and 5 are devices, drivers and files, see ObfReferenceObject(). */
+	VMBKMCL_THREAD = 6,
+	VMBKMCL_SEMAPHORE = 7,
+	VMBKMCL_TIMER = 8,
+	VMBKMCL_SYNC_TIMER = 9,
+};
+
+void vmbkmcl_dispatcher_init(DISPATCHER_HEADER *header, u8 type, LONG state);
+/* Set the state, wake those who wait if it is positive; the state before. */
+LONG vmbkmcl_dispatcher_set(DISPATCHER_HEADER *header, LONG state);
+
+#endif
