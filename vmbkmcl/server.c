@@ -146,7 +146,6 @@ NTSTATUS VmbServerChannelInitSetTargetInterfaceId(VMBCHANNEL Channel,
 						  GUID InterfaceInstance)
 {
 	struct vmbkmcl_channel *channel;
-	unsigned long flags;
 
 	BUILD_BUG_ON(sizeof(GUID) != sizeof(guid_t));
 	channel = configure_begin(Channel);

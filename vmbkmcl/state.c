@@ -452,10 +452,13 @@ static NTSTATUS enable_check(struct vmbkmcl_channel *channel)
 
 static NTSTATUS enable(struct vmbkmcl_channel *channel)
 {
-	NTSTATUS status = enable_check(channel);
+	NTSTATUS status;
 
 	lockdep_assert_held(&channel->config_mutex);
 
+	if (READ_ONCE(channel->want_enabled))
+		return STATUS_INVALID_DEVICE_STATE;
+	status = enable_check(channel);
 	if (status)
 		return status;
 	spin_lock_irq(&channel->lock);
