@@ -1,0 +1,17 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* groups.h - the groups of tests, each in the file of its name. */
+#ifndef VMBHOST_GROUPS_H
+#define VMBHOST_GROUPS_H
+
+void ring(void);
+void connection(void);
+void channel(void);
+void gpadl(void);
+void traffic(void);
+void kmcltest(void);
+void kmcltest_memory(void);
+void ic(void);
+void fault(void);
+void outbox(void);
+
+#endif /* VMBHOST_GROUPS_H */

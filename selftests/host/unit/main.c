@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* main.c - all groups of unit tests, in turn. */
+#include "groups.h"
+#include "harness.h"
+
+int main(void)
+{
+	ring();
+	connection();
+	channel();
+	gpadl();
+	traffic();
+	kmcltest();
+	kmcltest_memory();
+	ic();
+	fault();
+	outbox();
+	return harness_end();
+}
