@@ -316,8 +316,10 @@ struct vmbkmcl_rx {
  * @packets_free: packets ready to be allocated
  * @packets_all: every packet that VmbPacketAllocate ever made
  * @packets_out: packets allocated and not freed
- * @gpadl_mutex: protects @gpadls; may be held while the peer is waited for
+ * @gpadl_mutex: protects the next three
  * @gpadls: struct vmbkmcl_gpadl
+ * @gpadl_users: calls that are asking the peer; the offer is kept for them
+ * @gpadl_reaped: the channel has closed: no more of them
  * @counters: see enum vmbkmcl_counter
  * @dir: debugfs directory
  * @id: number of the channel, for logs, traces and debugfs; constant
@@ -360,6 +362,8 @@ struct vmbkmcl_channel {
 
 	struct mutex gpadl_mutex;
 	struct list_head gpadls;
+	unsigned int gpadl_users;
+	bool gpadl_reaped;
 
 	u64 counters[VMBKMCL_COUNTERS];
 	struct dentry *dir;
@@ -475,6 +479,8 @@ void vmbkmcl_rx_kick(struct vmbkmcl_channel *channel);
 /* gpadl.c */
 
 void vmbkmcl_gpadl_init(struct vmbkmcl_channel *channel);
+/* From EvtChannelOpened on there may be GPADLs. */
+void vmbkmcl_gpadl_open(struct vmbkmcl_channel *channel);
 /* What the owner left behind at the end of EvtChannelClosed. */
 void vmbkmcl_gpadl_reap(struct vmbkmcl_channel *channel);
 

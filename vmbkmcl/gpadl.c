@@ -51,6 +51,31 @@ static void gpadl_free(struct vmbkmcl_gpadl *gpadl)
 	kfree(gpadl);
 }
 
+/*
+ * The peer may take its time, so gpadl_mutex is not held while it is asked.
+ * Instead the channel does not let go of its offer while somebody asks.
+ */
+static struct vmbkmcl_offer *peer_begin(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_offer *offer = channel->offer;
+
+	lockdep_assert_held(&channel->gpadl_mutex);
+
+	if (!offer || !vmbkmcl_state_is_open(READ_ONCE(channel->state)) ||
+	    channel->gpadl_reaped)
+		return NULL;
+	channel->gpadl_users++;
+	return offer;
+}
+
+static void peer_end(struct vmbkmcl_channel *channel)
+{
+	lockdep_assert_held(&channel->gpadl_mutex);
+
+	if (!--channel->gpadl_users)
+		wake_up_all(&channel->state_changed);
+}
+
 /* Hand it to the peer. Takes @gpadl over, also when it fails. */
 static NTSTATUS gpadl_create(struct vmbkmcl_channel *channel,
 			     struct vmbkmcl_gpadl *gpadl, UINT32 flags,
@@ -60,18 +85,22 @@ static NTSTATUS gpadl_create(struct vmbkmcl_channel *channel,
 	int error = -ENOTCONN;
 
 	gpadl->memory.read_only = flags & VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY;
-	/* Held so that the channel cannot finish closing under us. */
 	mutex_lock(&channel->gpadl_mutex);
-	offer = channel->offer;
-	if (offer && !channel->is_server &&
-	    vmbkmcl_state_is_open(READ_ONCE(channel->state)))
-		error = offer->transport->ops->gpadl_create(offer,
-							    &gpadl->memory);
+	offer = channel->is_server ? NULL : peer_begin(channel);
+	mutex_unlock(&channel->gpadl_mutex);
+	if (!offer)
+		goto free;
+
+	error = offer->transport->ops->gpadl_create(offer, &gpadl->memory);
+
+	mutex_lock(&channel->gpadl_mutex);
 	if (!error) {
 		list_add_tail(&gpadl->node, &channel->gpadls);
 		*handle = gpadl->memory.handle;
 	}
+	peer_end(channel);
 	mutex_unlock(&channel->gpadl_mutex);
+free:
 	if (error)
 		gpadl_free(gpadl);
 	return vmbkmcl_errno_to_status(error);
@@ -227,31 +256,59 @@ static struct vmbkmcl_gpadl *gpadl_take(struct vmbkmcl_channel *channel,
 VOID VmbChannelDeleteGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle)
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
-	struct vmbkmcl_gpadl *gpadl;
+	struct vmbkmcl_gpadl *gpadl = NULL;
+	struct vmbkmcl_offer *offer;
 
 	might_sleep();
 	if (!channel)
 		return;
 	mutex_lock(&channel->gpadl_mutex);
+	offer = peer_begin(channel);
 	/* Of two threads that delete one GPADL only one finds it. */
-	gpadl = gpadl_take(channel, GpadlHandle);
-	if (gpadl)
-		channel->offer->transport->ops->gpadl_destroy(channel->offer,
-							      &gpadl->memory);
+	if (offer)
+		gpadl = gpadl_take(channel, GpadlHandle);
 	mutex_unlock(&channel->gpadl_mutex);
-	if (!gpadl) {
+
+	if (gpadl) {
+		offer->transport->ops->gpadl_destroy(offer, &gpadl->memory);
+		gpadl_free(gpadl);
+	} else {
 		vmbkmcl_misuse(channel, "no GPADL %#x to delete", GpadlHandle);
-		return;
 	}
-	gpadl_free(gpadl);
+	if (offer) {
+		mutex_lock(&channel->gpadl_mutex);
+		peer_end(channel);
+		mutex_unlock(&channel->gpadl_mutex);
+	}
 }
 VMBKMCL_EXPORT(VmbChannelDeleteGpadl);
+
+void vmbkmcl_gpadl_open(struct vmbkmcl_channel *channel)
+{
+	mutex_lock(&channel->gpadl_mutex);
+	channel->gpadl_reaped = false;
+	mutex_unlock(&channel->gpadl_mutex);
+}
+
+static bool gpadl_unused(struct vmbkmcl_channel *channel)
+{
+	bool unused;
+
+	mutex_lock(&channel->gpadl_mutex);
+	unused = !channel->gpadl_users;
+	mutex_unlock(&channel->gpadl_mutex);
+	return unused;
+}
 
 void vmbkmcl_gpadl_reap(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_gpadl *gpadl, *next;
 
 	mutex_lock(&channel->gpadl_mutex);
+	channel->gpadl_reaped = true;
+	mutex_unlock(&channel->gpadl_mutex);
+	wait_event(channel->state_changed, gpadl_unused(channel));
+
 	list_for_each_entry_safe(gpadl, next, &channel->gpadls, node) {
 		vmbkmcl_misuse(channel,
 			       "GPADL %#x was not deleted in EvtChannelClosed",
@@ -261,7 +318,6 @@ void vmbkmcl_gpadl_reap(struct vmbkmcl_channel *channel)
 							      &gpadl->memory);
 		gpadl_free(gpadl);
 	}
-	mutex_unlock(&channel->gpadl_mutex);
 }
 
 NTSTATUS VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,

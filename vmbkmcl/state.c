@@ -189,6 +189,7 @@ static int open_rings(struct vmbkmcl_channel *channel)
 		return error;
 	}
 	vmbkmcl_tx_open(channel, &rings);
+	vmbkmcl_gpadl_open(channel);
 	if (channel->is_server)
 		vmbkmcl_server_opened(channel);
 	return 0;
