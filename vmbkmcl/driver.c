@@ -154,20 +154,16 @@ int vmbkmcl_driver_register(struct vmbkmcl_driver *driver)
 }
 VMBKMCL_EXPORT(vmbkmcl_driver_register);
 
-/* Ask transports to take the driver's devices from it. */
-static bool driver_release_devices(struct vmbkmcl_driver *driver)
+/* Ask transports to take the driver's devices from it; they do so later. */
+static void driver_release_devices(struct vmbkmcl_driver *driver)
 {
 	struct vmbkmcl_driver_device *device;
-	bool none;
 
 	mutex_lock(&drivers_mutex);
-	list_for_each_entry(device, &driver->devices, node) {
-		if (device->offer->transport)
-			device->offer->transport->ops->release(device->offer);
-	}
-	none = list_empty(&driver->devices);
+	list_del(&driver->node);
+	list_for_each_entry(device, &driver->devices, node)
+		device->offer->transport->ops->release(device->offer);
 	mutex_unlock(&drivers_mutex);
-	return none;
 }
 
 void vmbkmcl_driver_unregister(struct vmbkmcl_driver *driver)
@@ -176,12 +172,13 @@ void vmbkmcl_driver_unregister(struct vmbkmcl_driver *driver)
 
 	might_sleep();
 	/* From here on no device is bound to it. */
-	mutex_lock(&drivers_mutex);
-	list_del(&driver->node);
-	mutex_unlock(&drivers_mutex);
+	driver_release_devices(driver);
 	for (i = 0; i < driver->type_count; i++)
 		vmbkmcl_unwatch((const guid_t *)&driver->types[i]);
-	wait_event(driver_device_gone, driver_release_devices(driver));
+	wait_event(driver_device_gone, list_empty(&driver->devices));
+	/* Whoever emptied the list is through with it once we get the mutex. */
+	mutex_lock(&drivers_mutex);
+	mutex_unlock(&drivers_mutex);
 }
 VMBKMCL_EXPORT(vmbkmcl_driver_unregister);
 

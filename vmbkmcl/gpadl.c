@@ -28,6 +28,7 @@ void vmbkmcl_gpadl_init(struct vmbkmcl_channel *channel)
 {
 	mutex_init(&channel->gpadl_mutex);
 	INIT_LIST_HEAD(&channel->gpadls);
+	channel->gpadl_reaped = true;
 }
 
 static struct vmbkmcl_gpadl *gpadl_alloc(u32 pages)
@@ -290,16 +291,6 @@ void vmbkmcl_gpadl_open(struct vmbkmcl_channel *channel)
 	mutex_unlock(&channel->gpadl_mutex);
 }
 
-static bool gpadl_unused(struct vmbkmcl_channel *channel)
-{
-	bool unused;
-
-	mutex_lock(&channel->gpadl_mutex);
-	unused = !channel->gpadl_users;
-	mutex_unlock(&channel->gpadl_mutex);
-	return unused;
-}
-
 void vmbkmcl_gpadl_reap(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_gpadl *gpadl, *next;
@@ -307,7 +298,10 @@ void vmbkmcl_gpadl_reap(struct vmbkmcl_channel *channel)
 	mutex_lock(&channel->gpadl_mutex);
 	channel->gpadl_reaped = true;
 	mutex_unlock(&channel->gpadl_mutex);
-	wait_event(channel->state_changed, gpadl_unused(channel));
+	wait_event(channel->state_changed, !READ_ONCE(channel->gpadl_users));
+	/* The last of them is past its list operation once we get the mutex. */
+	mutex_lock(&channel->gpadl_mutex);
+	mutex_unlock(&channel->gpadl_mutex);
 
 	list_for_each_entry_safe(gpadl, next, &channel->gpadls, node) {
 		vmbkmcl_misuse(channel,

@@ -214,16 +214,6 @@ void vmbkmcl_offer_publish(struct vmbkmcl_offer *offer)
 	mutex_unlock(&vmbkmcl_offers_mutex);
 }
 
-static bool offer_is_free(struct vmbkmcl_offer *offer)
-{
-	bool is_free;
-
-	mutex_lock(&vmbkmcl_offers_mutex);
-	is_free = !offer->channel;
-	mutex_unlock(&vmbkmcl_offers_mutex);
-	return is_free;
-}
-
 void vmbkmcl_offer_unpublish(struct vmbkmcl_offer *offer)
 {
 	struct vmbkmcl_channel *channel;
@@ -239,7 +229,8 @@ void vmbkmcl_offer_unpublish(struct vmbkmcl_offer *offer)
 	}
 	mutex_unlock(&vmbkmcl_offers_mutex);
 
-	wait_event(offer_let_go, offer_is_free(offer));
+	wait_event(offer_let_go, !READ_ONCE(offer->channel));
+	/* Whoever let go of it is through with it once we get the mutex. */
 	mutex_lock(&vmbkmcl_offers_mutex);
 	list_del_init(&offer->node);
 	mutex_unlock(&vmbkmcl_offers_mutex);
@@ -328,7 +319,7 @@ void vmbkmcl_offer_put(struct vmbkmcl_channel *channel)
 	spin_lock_irq(&channel->lock);
 	WRITE_ONCE(channel->offer, NULL);
 	spin_unlock_irq(&channel->lock);
-	offer->channel = NULL;
+	WRITE_ONCE(offer->channel, NULL);
 	/* A driver's other channel may be waiting for it. */
 	if (offer->pnp && !offer->gone)
 		offer_match(offer);
