@@ -20,6 +20,8 @@ struct gpadl;
  *	   |                  v                |
  *	   +---released--- RESCINDED <---------+
  *
+ * A guest that unloads its bus releases offered channels too.
+ *
  * Every guest message that a state does not allow is a mistake, except on a
  * rescinded channel: there the guest may not have seen the rescind yet.
  */
@@ -131,7 +133,7 @@ void channel_rescind(struct channel *channel);
 void channel_rescind_later(struct channel *channel, u64 delay_ns,
 			   u64 reoffer_ns);
 void channel_on_released(struct vmbhost *host, const void *message);
-/* Offer @count subchannels of a primary.  False: too many. */
+/* Offer @count subchannels of an open primary.  False: closed, or too many. */
 bool channel_offer_subchannels(struct channel *primary, u32 count);
 /* The guest is gone: back to HIDDEN, without a word. */
 void channel_forget(struct channel *channel);

@@ -6,7 +6,8 @@
  * carried out (a completion is sent, a packet was received, ...): the places
  * in the core where such an occasion arises ask fault_due(), which counts the
  * occasions and says when it is time.  With nothing armed that is one test of
- * a pointer.
+ * a pointer.  A fault armed in-band whose occasion is a received packet has its
+ * first occasion in the very message that arms it.
  */
 #ifndef VMBHOST_FAULT_H
 #define VMBHOST_FAULT_H

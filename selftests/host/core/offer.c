@@ -183,8 +183,9 @@ void channel_on_released(struct vmbhost *host, const void *message)
 				       m->relid);
 		return;
 	}
-	if (channel->state != CHANNEL_RESCINDED) {
-		report_mistake(host, "release of relid %u, which is not rescinded",
+	/* Linux releases what is merely offered when it unloads its bus. */
+	if (channel->state == CHANNEL_OPEN) {
+		report_mistake(host, "release of relid %u, which is open",
 			       m->relid);
 		channel_shut(channel);
 	}
@@ -202,6 +203,8 @@ bool channel_offer_subchannels(struct channel *primary, u32 count)
 	struct channel **tail = &primary->next, *sub;
 	u32 index = 0, hidden = 0, present = 0;
 
+	if (primary->state != CHANNEL_OPEN)
+		return false;
 	for (sub = primary->next; sub; sub = sub->next) {
 		hidden += sub->state == CHANNEL_HIDDEN;
 		present++;

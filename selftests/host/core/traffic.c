@@ -338,6 +338,7 @@ void channel_service(struct channel *channel)
 		if (channel_reads(channel))
 			channel_read_all(channel);
 	}
+	channel_flush(channel);
 	channel->reading = false;
 	if (channel->poll_always && !channel->poll.armed)
 		timer_set(&channel->host->timers, &channel->poll,

@@ -257,9 +257,11 @@ static void rescind_during_gpadl(void)
 
 static void release_offered(void)
 {
-	struct guest *g = guest_new("kmcltest", 0);
+	struct guest *g = guest_new("kmcltest,count=2", 0);
 	struct guest_channel *c = guest_start(g);
 
+	guest_release(g, c->relid + 1);
+	CHECK_EQ(guest_mistakes(g), 0);
 	guest_release(g, c->relid);
 	CHECK_EQ(guest_mistakes(g), 1);
 	guest_release(g, c->relid);
@@ -267,6 +269,8 @@ static void release_offered(void)
 	guest_release(g, 0xffffffff);
 	CHECK_EQ(guest_mistakes(g), 4);
 	CHECK(!guest_request(c, &info, sizeof(info)));
+	guest_run(g, 10000000000ull);
+	guest_expect_silence(g);
 	guest_channel_free(c);
 	guest_free(g);
 }
