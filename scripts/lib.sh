@@ -8,9 +8,11 @@
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${CACHE:-$top/.cache}
 BUILD=${BUILD:-$top/build}
-export CACHE BUILD
-
 mkdir -p "$CACHE" "$BUILD"
+# Paths are compared, and written into what is built.
+CACHE=$(readlink -f "$CACHE")
+BUILD=$(readlink -f "$BUILD")
+export CACHE BUILD
 
 say() {
 	printf '%s\n' "$*" >&2
