@@ -85,7 +85,8 @@ void vmbhost_free(struct vmbhost *host);
 
 /*
  * Offer a device, from a description as given on the command line:
- * "kmcltest", "kmcltest,count=4,first=0,mmio=1", "kmcltest,pipe", "heartbeat",
+ * "kmcltest", "kmcltest,count=4,first=0,mmio=1", "kmcltest,pipe",
+ * "kmcltest,monitor" (the guest signals through the monitor page), "heartbeat",
  * "timesync", "shutdown,after=5000" (milliseconds).  Returns 0, or -1 with a sentence in @error.
  */
 int vmbhost_add_device(struct vmbhost *host, const char *description,

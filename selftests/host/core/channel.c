@@ -83,6 +83,7 @@ static void channel_do_open(struct channel *channel, u32 openid, u32 handle,
 	channel->state = CHANNEL_OPEN;
 	open_result(channel, openid, STATUS_SUCCESS);
 	channel_traffic_begin(channel);
+	monitor_begin(channel);
 	channel->device->ops->open(channel);
 	channel_service(channel);
 }
@@ -137,6 +138,7 @@ void channel_shut(struct channel *channel)
 {
 	if (channel->state != CHANNEL_OPEN)
 		return;
+	monitor_end(channel);
 	channel->device->ops->close(channel);
 	channel_traffic_end(channel);
 	gpadl_release_held(channel->host, channel->relid);

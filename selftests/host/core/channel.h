@@ -80,6 +80,8 @@ struct channel_counters {
  * @deferred: faults to be carried out
  * @deaf: a fault: room in the guest's ring is not announced
  * @poll: goes on reading after a budget was used up, or without signals
+ * @monitor_id: its bit in the monitor page, or MONITOR_NONE
+ * @monitor: looks at that
  * @withdraw: a rescind to come
  * @reoffer: an offer to come; ~0 in @reoffer_after for never
  * @priv: the device's
@@ -95,6 +97,7 @@ struct channel {
 	bool reserved;			/* opened as a reserved channel */
 	u32 relid;
 	u32 openid;
+	u32 monitor_id;
 	u32 vp;
 	u32 sint;
 	struct gpadl *gpadl;
@@ -112,6 +115,7 @@ struct channel {
 	u64 last_id;
 	struct deferred *deferred;
 	struct timer poll;
+	struct timer monitor;
 	struct timer withdraw;
 	struct timer reoffer;
 	u64 reoffer_after;

@@ -72,6 +72,7 @@ void connection_on_contact(struct vmbhost *host, const void *message)
 		return;
 	}
 	connection_reset(host);
+	host->monitor_page = m->monitor_page[1];
 	host->vp = m->target_vp;
 	host->sint = sint;
 	if (version_supported(host, m->version)) {

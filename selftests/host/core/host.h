@@ -8,6 +8,7 @@
 #include "fault.h"
 #include "gpadl.h"
 #include "messages.h"
+#include "monitor.h"
 #include "outbox.h"
 #include "timer.h"
 
@@ -29,6 +30,7 @@ enum connection_state {
  * @vp: processor that gets the messages
  * @sint: its interrupt source
  * @connection: where the guest has to post
+ * @monitor_page: where the guest sets monitor bits for us
  * @relid_next: where to look for a free relid
  * @ghost: relids that only a fault has offered; [0] stands for impossible ones
  * @dirty: channels with something written but not published
@@ -45,6 +47,8 @@ struct vmbhost {
 	u32 vp;
 	u32 sint;
 	u32 connection;
+	u64 monitor_page;
+	bool monitor_used[MONITOR_COUNT];
 	u32 relid_next;
 	struct outbox outbox;
 	struct timer_queue timers;

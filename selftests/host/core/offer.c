@@ -41,6 +41,7 @@ static void channel_hide(struct channel *channel)
 		return;
 	if (channel->host->by_relid[channel->relid] == channel)
 		channel->host->by_relid[channel->relid] = NULL;
+	monitor_release(channel);
 	channel->state = CHANNEL_HIDDEN;
 	channel->relid = 0;
 }
@@ -64,6 +65,7 @@ struct channel *channel_new(struct device *device, u32 index)
 	channel->index = index;
 	channel->reoffer_after = REOFFER_NEVER;
 	channel_traffic_init(channel);
+	monitor_init(channel);
 	timer_init(&channel->withdraw, withdraw_due);
 	timer_init(&channel->reoffer, reoffer_due);
 	return channel;
@@ -107,6 +109,10 @@ void channel_offer_fill(const struct channel *channel, struct msg_offer *m)
 		m->pipe_mode = OFFER_PIPE_MODE_MESSAGE;
 	m->subchannel = channel->index;
 	m->relid = channel->relid;
+	if (channel->monitor_id < MONITOR_COUNT) {
+		m->monitor = channel->monitor_id;
+		m->monitor_allocated = 1;
+	}
 	m->dedicated = 1;
 	m->connection = channel_connection(channel);
 }
@@ -124,6 +130,7 @@ void channel_offer(struct channel *channel)
 			    channel->device->name);
 		return;
 	}
+	monitor_assign(channel);
 	channel->state = CHANNEL_OFFERED;
 	channel->vp = host->vp;
 	channel->sint = host->sint;

@@ -49,6 +49,7 @@ struct device_ops {
 /**
  * struct device - one offered instance
  * @index: of its kind
+ * @monitored: the guest signals through the monitor page, not by hypercall
  * @channels: the primary, then subchannels
  */
 struct device {
@@ -61,6 +62,7 @@ struct device {
 	struct guid instance;
 	u16 offer_flags;
 	u16 mmio_megabytes;
+	bool monitored;
 	struct channel *channels;
 	void *priv;
 };

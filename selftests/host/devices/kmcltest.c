@@ -332,7 +332,8 @@ static int kmcltest_command(struct device *device, const char *command,
 	return -1;
 }
 
-static void add_one(struct vmbhost *host, u32 index, bool pipe, u16 mmio)
+static void add_one(struct vmbhost *host, u32 index, bool pipe, bool monitored,
+		    u16 mmio)
 {
 	struct device device = {
 		.ops = &kmcltest_ops,
@@ -342,6 +343,7 @@ static void add_one(struct vmbhost *host, u32 index, bool pipe, u16 mmio)
 		.offer_flags = OFFER_FLAG_ENUMERATE |
 			       (pipe ? OFFER_FLAG_PIPE : 0),
 		.mmio_megabytes = mmio,
+		.monitored = monitored,
 	};
 
 	snprintf(device.name, sizeof(device.name), "kmcltest%u", index);
@@ -353,7 +355,7 @@ static int kmcltest_add(struct vmbhost *host, char *options, char *error,
 {
 	u64 count = 1, first = 0, mmio = 0, i;
 	char *key, *value, name[DEVICE_NAME];
-	bool pipe = false;
+	bool pipe = false, monitored = false;
 	int ret = 0;
 
 	while (!ret && option_next(&options, &key, &value)) {
@@ -365,9 +367,11 @@ static int kmcltest_add(struct vmbhost *host, char *options, char *error,
 			ret = option_number(key, value, 0, 0xffff, &mmio, error, size);
 		else if (!strcmp(key, "pipe") && !value)
 			pipe = true;
+		else if (!strcmp(key, "monitor") && !value)
+			monitored = true;
 		else
 			ret = snprintf(error, size,
-				       "kmcltest has no option '%s'; it has count=, first=, mmio=, pipe",
+				       "kmcltest has no option '%s'; it has count=, first=, mmio=, monitor, pipe",
 				       key);
 	}
 	if (ret)
@@ -380,7 +384,7 @@ static int kmcltest_add(struct vmbhost *host, char *options, char *error,
 			snprintf(error, size, "there are two %s", name);
 			return -1;
 		}
-		add_one(host, i, pipe, mmio);
+		add_one(host, i, pipe, monitored, mmio);
 	}
 	return 0;
 }

@@ -132,6 +132,7 @@ static void contact(struct fuzz *f, u8 which)
 	f->connection = m.version >= VERSION_5_0 ? 4 : 1;
 	if (m.version >= VERSION_5_0)
 		m.sint = 2;
+	m.monitor_page[1] = (PAGES - 1) * PAGE_SIZE;
 	post(f, &m, sizeof(m));
 }
 
@@ -399,7 +400,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* Not allocated each time, which costs more than the rest. */
 	static u8 ram[PAGES * PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 	static const char *const devices[] = {
-		"kmcltest,count=2", "kmcltest,pipe", "heartbeat", "timesync",
+		"kmcltest,count=2,monitor", "kmcltest,pipe", "heartbeat", "timesync",
 		"shutdown,after=1",
 	};
 	static const struct vmbhost_ops ops = {

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* channel.c - open, close, modify, rescind, re-offer, subchannels. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "groups.h"
@@ -420,6 +421,72 @@ static void bad_signals(void)
 	guest_free(g);
 }
 
+/* A bit in the guest's second monitor page stands for the hypercall. */
+static void monitored(void)
+{
+	struct guest *g = guest_new("kmcltest,count=130,monitor", 0);
+	struct msg_offer *offers = calloc(130, sizeof(*offers));
+	u32 *groups, bit, i;
+	struct guest_channel *c;
+
+	CHECK_EQ(guest_connect(g, offers, 130), 130);
+	for (i = 0; i < 130; i++) {
+		CHECK_EQ(offers[i].monitor_allocated, i < 128);
+		CHECK_EQ(offers[i].monitor, i < 128 ? i : 0);
+	}
+	c = guest_open(g, &offers[40], 4, 4);
+	bit = offers[40].monitor;
+	groups = (u32 *)(guest_page(g, 2) + 8);
+	c->quiet = true;
+	for (i = 0; i < 3; i++) {
+		CHECK(guest_send(c, PACKET_INBAND, 1, i, NULL, 0, &info,
+				 sizeof(info)));
+		groups[bit / 32 * 2] = 0xffffffff;
+		CHECK(!guest_recv(c, &guest_packet));
+		guest_run(g, 1100000);
+		CHECK_EQ(groups[bit / 32 * 2], 0xffffffff & ~(1u << bit % 32));
+		CHECK(guest_recv(c, &guest_packet));
+	}
+	guest_close(g, c->relid);
+	guest_run(g, 1);
+	CHECK_EQ(g->next_run, UINT64_MAX);
+	CHECK_EQ(guest_mistakes(g), 0);
+	guest_channel_free(c);
+	free(offers);
+	guest_free(g);
+}
+
+static void bad_monitor_page(void)
+{
+	static const u64 bad[] = { GUEST_NO_RAM, 4, ~0xfffull };
+	struct msg_initiate_contact contact = {
+		.hdr.type = MSG_INITIATE_CONTACT,
+		.version = VERSION_5_3,
+		.sint = 2,
+	};
+	struct msg_header request = { .type = MSG_REQUEST_OFFERS };
+	struct guest_channel *c;
+	struct msg_offer offer;
+	struct guest *g;
+	u32 i;
+
+	for (i = 0; i < 3; i++) {
+		g = guest_new("kmcltest,monitor", 0);
+		g->connection = 4;
+		contact.monitor_page[1] = bad[i];
+		guest_post(g, &contact, sizeof(contact));
+		guest_expect(g, MSG_VERSION_RESPONSE);
+		guest_post(g, &request, sizeof(request));
+		memcpy(&offer, guest_expect(g, MSG_OFFER), sizeof(offer));
+		guest_expect(g, MSG_ALL_OFFERS);
+		c = guest_open(g, &offer, 4, 4);
+		CHECK_EQ(guest_mistakes(g), 1);
+		CHECK(guest_request(c, &info, sizeof(info)));
+		guest_channel_free(c);
+		guest_free(g);
+	}
+}
+
 void channel(void)
 {
 	static const struct test tests[] = {
@@ -438,6 +505,8 @@ void channel(void)
 		{ "subchannels again and again", subchannels_again },
 		{ "reserved channel", reserved },
 		{ "signals to nowhere", bad_signals },
+		{ "signals through the monitor page", monitored },
+		{ "bad monitor page", bad_monitor_page },
 	};
 
 	RUN(tests);

@@ -194,6 +194,7 @@ bool guest_contact(struct guest *g, u32 version)
 		.hdr.type = MSG_INITIATE_CONTACT,
 		.version = version,
 		.target_vp = 0,
+		.monitor_page = { PAGE_SIZE, 2 * PAGE_SIZE },
 	};
 	const struct msg_version_response *reply;
 
