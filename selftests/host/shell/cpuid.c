@@ -62,7 +62,7 @@ static const struct cpuid_clear cpuid_clears[] = {
 		/* SGX, AVX2, MPX, all of AVX512, PT */
 		.ebx = BIT(2) | BIT(5) | BIT(14) | BIT(16) | BIT(17) | BIT(21) | BIT(25) |
 		       BIT(26) | BIT(27) | BIT(28) | BIT(30) | BIT(31),
-		/* AVX512VBMI, PKU, OSPKE, VBMI2, CET_SS, VAES, VPCLMULQDQ, VNNI, BITALG, VPOPCNTDQ */
+		/* PKU, CET, VAES, VPCLMULQDQ, and the rest of AVX512 */
 		.ecx = BIT(1) | BIT(3) | BIT(4) | BIT(6) | BIT(7) | BIT(9) | BIT(10) |
 		       BIT(11) | BIT(12) | BIT(14) | BIT(30),
 		/* AVX512 4VNNIW, 4FMAPS, VP2INTERSECT, CET_IBT, AMX and AVX512_FP16 */

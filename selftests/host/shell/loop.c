@@ -41,7 +41,8 @@ static void on_end_signal(int number)
 /* Somebody holds the core's lock for ever; the run has to end all the same. */
 static void on_alarm(int number)
 {
-	static const char text[] = "vmbhost: the run is over, but the host does not end: giving up\n";
+	static const char text[] =
+		"vmbhost: the run is over, but the host does not end: giving up\n";
 
 	(void)number;
 	if (keyboard_raw)

@@ -108,7 +108,7 @@ static void vcpu_exit(struct vcpu *vcpu)
 		break;
 	case KVM_EXIT_INTERNAL_ERROR:
 		vm_end(m, STATUS_RESET,
-		       "the guest did what KVM cannot emulate (internal error %u) on cpu %u, rip %#llx",
+		       "KVM cannot emulate what the guest did (error %u) on cpu %u, rip %#llx",
 		       run->internal.suberror, vcpu->index, run->s.regs.regs.rip);
 		break;
 	case KVM_EXIT_FAIL_ENTRY:
