@@ -69,7 +69,7 @@ typedef struct _DRIVER_EXTENSION {
  * @MajorFunction: what handles each IRP_MJ_*; a function that fails the request
  *	with STATUS_INVALID_DEVICE_REQUEST until the driver sets its own
  * @LinuxModule: the driver's module [ours]
- * @LinuxLink: private to vmbkmcl [ours]
+ * @LinuxLink: private to vmbkmcl: operations of its device nodes [ours]
  *
  * Members by their Windows names [doc], not at its offsets.
  */

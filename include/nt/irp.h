@@ -6,8 +6,8 @@
  * - The members that drivers use are there by their names [doc], not at
  *   Windows' offsets.
  * - Requests come from the porting layer itself: PnP requests when a device
- *   comes and goes, create, close, read, write and device control from a
- *   device node.
+ *   comes and goes, create, cleanup, close and device control from a device
+ *   node. Read and write requests are not made.
  */
 #ifndef VMBKMCL_NT_IRP_H
 #define VMBKMCL_NT_IRP_H
@@ -127,6 +127,8 @@ typedef DRIVER_CANCEL *PDRIVER_CANCEL;
  * @UserBuffer: METHOD_NEITHER: the caller's output buffer
  * @UserIosb: receives @IoStatus; private
  * @UserEvent: set on completion; private
+ * @LinuxDone: called when the last completion routine is through; private [ours]
+ * @LinuxContext: its argument; private [ours]
  * @CancelRoutine: see IoSetCancelRoutine()
  * @Tail: queueing, and the driver's own words
  */
@@ -149,6 +151,8 @@ typedef struct _IRP {
 	PVOID			UserBuffer;
 	PIO_STATUS_BLOCK	UserIosb;
 	struct _KEVENT		*UserEvent;
+	VOID			(*LinuxDone)(struct _IRP *Irp);
+	PVOID			LinuxContext;
 	PDRIVER_CANCEL volatile	CancelRoutine;
 	struct {
 		struct {

@@ -1,0 +1,111 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * vmbkmcl_glue.h - the Linux side of a Windows driver's module.
+ *
+ * One short file of a driver includes this, the counterpart of its INF:
+ *
+ *	#include <vmbkmcl_glue.h>
+ *
+ *	static const GUID types[] = {
+ *		{ 0x57164f39, 0x9115, 0x4e78, { 0xab, 0x55, 0x38, 0x2f,
+ *						0x3b, 0xd5, 0x42, 0x2d } },
+ *	};
+ *	VMBKMCL_WINDOWS_DRIVER("heartbeat", types);
+ *	MODULE_DESCRIPTION("...");
+ *	MODULE_AUTHOR("...");
+ *	MODULE_LICENSE("GPL");
+ *
+ * Loading the module calls DriverEntry; each device of one of the types makes
+ * AddDevice be called and a start request be sent. Unloading removes the
+ * devices and calls DriverUnload.
+ */
+#ifndef VMBKMCL_GLUE_H
+#define VMBKMCL_GLUE_H
+
+#include <linux/fs.h>
+#include <linux/init.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+
+#include <wdm.h>
+#include <vmbkmcl.h>
+
+/**
+ * struct vmbkmcl_glue - a Windows driver's module
+ * @driver: its registration; name, owner and types are the glue file's
+ * @entry: DriverEntry
+ * @object: its driver object
+ * @extension: of @object
+ * @fops: of its device nodes
+ * @unloading: devices go because the module does, not by surprise
+ */
+struct vmbkmcl_glue {
+	struct vmbkmcl_driver driver;
+	PDRIVER_INITIALIZE entry;
+	DRIVER_OBJECT object;
+	DRIVER_EXTENSION extension;
+	struct file_operations fops;
+	bool unloading;
+};
+
+/**
+ * vmbkmcl_glue_load() - what the module's init does
+ * @glue: zero but for @driver and @entry
+ *
+ * Return: 0, or the errno of what DriverEntry returned.
+ */
+int vmbkmcl_glue_load(struct vmbkmcl_glue *glue);
+
+/**
+ * vmbkmcl_glue_unload() - what the module's exit does
+ * @glue: loaded
+ */
+void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
+
+/**
+ * VMBKMCL_WINDOWS_DRIVER() - everything that a module needs but its licence
+ * @_name: text for logs
+ * @_types: array of interface types
+ *
+ * VMBKMCL_WINDOWS_DRIVER_NO_DEVICES() is for a driver without any, which makes
+ * its devices in DriverEntry.
+ */
+#define VMBKMCL_WINDOWS_DRIVER(_name, _types)				\
+	static struct vmbkmcl_glue vmbkmcl_glue = {			\
+		.driver = {						\
+			.name = (_name),				\
+			.owner = THIS_MODULE,				\
+			.types = (_types),				\
+			.type_count = ARRAY_SIZE(_types),		\
+		},							\
+		.entry = DriverEntry,					\
+	};								\
+	VMBKMCL_GLUE_INIT
+
+#define VMBKMCL_WINDOWS_DRIVER_NO_DEVICES(_name)			\
+	static struct vmbkmcl_glue vmbkmcl_glue = {			\
+		.driver = { .name = (_name), .owner = THIS_MODULE },	\
+		.entry = DriverEntry,					\
+	};								\
+	VMBKMCL_GLUE_INIT
+
+#define VMBKMCL_GLUE_INIT						\
+	static int __init vmbkmcl_glue_init(void)			\
+	{								\
+		return vmbkmcl_glue_load(&vmbkmcl_glue);		\
+	}								\
+	static void __exit vmbkmcl_glue_exit(void)			\
+	{								\
+		vmbkmcl_glue_unload(&vmbkmcl_glue);			\
+	}								\
+	module_init(vmbkmcl_glue_init);					\
+	module_exit(vmbkmcl_glue_exit);					\
+	VMBKMCL_GLUE_IMPORT
+
+#ifdef VMBKMCL_HAVE_EXPORT_NS_TOKEN
+#define VMBKMCL_GLUE_IMPORT	MODULE_IMPORT_NS(VMBKMCL)
+#else
+#define VMBKMCL_GLUE_IMPORT	MODULE_IMPORT_NS("VMBKMCL")
+#endif
+
+#endif

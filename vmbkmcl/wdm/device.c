@@ -1,0 +1,202 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * device.c - devices and stacks of them.
+ */
+#include <linux/kernel.h>
+#include <linux/mutex.h>
+#include <linux/slab.h>
+
+#include <unicode.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "wdm.h"
+
+DEFINE_MUTEX(wdm_mutex);
+static LIST_HEAD(wdm_devices);
+
+static struct wdm_device *to_wdm_device(PDEVICE_OBJECT object)
+{
+	return CONTAINING_RECORD(object, struct wdm_device, object);
+}
+
+static void device_release(struct kref *ref)
+{
+	struct wdm_device *device = container_of(ref, struct wdm_device, ref);
+
+	kfree(device->name.Buffer);
+	kfree(device);
+}
+
+void vmbkmcl_wdm_device_get(struct wdm_device *device)
+{
+	kref_get(&device->ref);
+}
+
+void vmbkmcl_wdm_device_put(struct wdm_device *device)
+{
+	kref_put(&device->ref, device_release);
+}
+
+struct wdm_device *vmbkmcl_wdm_device_find(PCUNICODE_STRING name)
+{
+	struct wdm_device *device;
+
+	lockdep_assert_held(&wdm_mutex);
+	list_for_each_entry(device, &wdm_devices, node) {
+		if (device->name.Length &&
+		    RtlEqualUnicodeString(&device->name, name, TRUE)) {
+			vmbkmcl_wdm_device_get(device);
+			return device;
+		}
+	}
+	return NULL;
+}
+
+static bool device_copy_name(struct wdm_device *device, PCUNICODE_STRING name)
+{
+	if (!name || !name->Length)
+		return true;
+	device->name.Buffer = kmemdup(name->Buffer, name->Length, GFP_KERNEL);
+	device->name.Length = name->Length;
+	device->name.MaximumLength = name->Length;
+	return device->name.Buffer;
+}
+
+static struct wdm_device *device_alloc(ULONG extension, PCUNICODE_STRING name)
+{
+	struct wdm_device *device;
+
+	device = kzalloc(struct_size(device, extension,
+				     DIV_ROUND_UP(extension, sizeof(u64))),
+			 GFP_KERNEL);
+	if (!device)
+		return NULL;
+	kref_init(&device->ref);
+	if (!device_copy_name(device, name)) {
+		kfree(device);
+		return NULL;
+	}
+	return device;
+}
+
+/* Take the name and a place on the lists, or find the name taken. */
+static NTSTATUS device_add(struct wdm_device *device, PDRIVER_OBJECT driver)
+{
+	struct wdm_device *other = NULL;
+
+	mutex_lock(&wdm_mutex);
+	if (device->name.Length)
+		other = vmbkmcl_wdm_device_find(&device->name);
+	if (!other) {
+		list_add_tail(&device->node, &wdm_devices);
+		device->object.NextDevice = driver->DeviceObject;
+		driver->DeviceObject = &device->object;
+	}
+	mutex_unlock(&wdm_mutex);
+	if (!other)
+		return STATUS_SUCCESS;
+	vmbkmcl_wdm_device_put(other);
+	return STATUS_OBJECT_NAME_COLLISION;
+}
+
+NTSTATUS IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize,
+			PUNICODE_STRING DeviceName, DEVICE_TYPE DeviceType,
+			ULONG DeviceCharacteristics, BOOLEAN Exclusive,
+			PDEVICE_OBJECT *DeviceObject)
+{
+	struct wdm_device *device;
+	PDEVICE_OBJECT object;
+	NTSTATUS status;
+
+	might_sleep();
+	device = device_alloc(DeviceExtensionSize, DeviceName);
+	if (!device)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	device->exclusive = Exclusive;
+	object = &device->object;
+	object->Type = 3;
+	object->Size = min_t(SIZE_T, sizeof(*object) + DeviceExtensionSize, MAXUSHORT);
+	object->DriverObject = DriverObject;
+	object->DeviceType = DeviceType;
+	object->Characteristics = DeviceCharacteristics;
+	object->Flags = DO_DEVICE_INITIALIZING | (Exclusive ? DO_EXCLUSIVE : 0);
+	object->StackSize = 1;
+	object->DeviceExtension = DeviceExtensionSize ? device->extension : NULL;
+	status = device_add(device, DriverObject);
+	if (!NT_SUCCESS(status)) {
+		vmbkmcl_wdm_device_put(device);
+		return status;
+	}
+	*DeviceObject = object;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(IoCreateDevice);
+
+VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
+{
+	struct wdm_device *device = to_wdm_device(DeviceObject);
+	PDEVICE_OBJECT *link = &DeviceObject->DriverObject->DeviceObject;
+
+	might_sleep();
+	mutex_lock(&wdm_mutex);
+	while (*link && *link != DeviceObject)
+		link = &(*link)->NextDevice;
+	if (!WARN_ONCE(!*link, "vmbkmcl: IoDeleteDevice() of a device deleted before\n")) {
+		*link = DeviceObject->NextDevice;
+		list_del(&device->node);
+	}
+	mutex_unlock(&wdm_mutex);
+	vmbkmcl_wdm_device_put(device);
+}
+VMBKMCL_EXPORT(IoDeleteDevice);
+
+PDEVICE_OBJECT vmbkmcl_wdm_top(PDEVICE_OBJECT object)
+{
+	mutex_lock(&wdm_mutex);
+	while (object->AttachedDevice)
+		object = object->AttachedDevice;
+	mutex_unlock(&wdm_mutex);
+	return object;
+}
+
+PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
+					   PDEVICE_OBJECT TargetDevice)
+{
+	PDEVICE_OBJECT top = TargetDevice;
+
+	might_sleep();
+	mutex_lock(&wdm_mutex);
+	while (top->AttachedDevice)
+		top = top->AttachedDevice;
+	top->AttachedDevice = SourceDevice;
+	SourceDevice->StackSize = top->StackSize + 1;
+	SourceDevice->AlignmentRequirement = top->AlignmentRequirement;
+	/* A channel's parent is known by the bus's device below it. */
+	SourceDevice->LinuxDevice = top->LinuxDevice;
+	SourceDevice->LinuxLink = top->LinuxLink;
+	mutex_unlock(&wdm_mutex);
+	return top;
+}
+VMBKMCL_EXPORT(IoAttachDeviceToDeviceStack);
+
+VOID IoDetachDevice(PDEVICE_OBJECT TargetDevice)
+{
+	PDEVICE_OBJECT above;
+
+	mutex_lock(&wdm_mutex);
+	above = TargetDevice->AttachedDevice;
+	TargetDevice->AttachedDevice = NULL;
+	if (above) {
+		above->LinuxDevice = NULL;
+		above->LinuxLink = NULL;
+	}
+	mutex_unlock(&wdm_mutex);
+}
+VMBKMCL_EXPORT(IoDetachDevice);
+
+PDEVICE_OBJECT IoGetAttachedDeviceReference(PDEVICE_OBJECT DeviceObject)
+{
+	return vmbkmcl_wdm_top(DeviceObject);
+}
+VMBKMCL_EXPORT(IoGetAttachedDeviceReference);

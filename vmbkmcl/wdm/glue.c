@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * glue.c - a Windows driver's module: DriverEntry, devices coming and going.
+ */
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/slab.h>
+
+#include <vmbkmcl_glue.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "wdm.h"
+
+#define GLUE_SERVICES	"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\"
+
+static struct vmbkmcl_glue *to_glue(struct vmbkmcl_driver *driver)
+{
+	return container_of(driver, struct vmbkmcl_glue, driver);
+}
+
+static NTSTATUS glue_invalid_request(PDEVICE_OBJECT device, PIRP irp)
+{
+	irp->IoStatus.Status = STATUS_INVALID_DEVICE_REQUEST;
+	irp->IoStatus.Information = 0;
+	IofCompleteRequest(irp, IO_NO_INCREMENT);
+	return STATUS_INVALID_DEVICE_REQUEST;
+}
+
+/* Send one PnP request to the stack on @pdo. */
+static NTSTATUS glue_pnp(PDEVICE_OBJECT pdo, UCHAR minor)
+{
+	PDEVICE_OBJECT top = vmbkmcl_wdm_top(pdo);
+	NTSTATUS status;
+	PIRP irp;
+
+	irp = vmbkmcl_irp_alloc(top, IRP_MJ_PNP, minor);
+	if (!irp)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	status = vmbkmcl_irp_send(top, irp);
+	IoFreeIrp(irp);
+	return status;
+}
+
+/* A removal cannot fail, so neither may its request for want of memory. */
+static void glue_pnp_surely(PDEVICE_OBJECT pdo, UCHAR minor)
+{
+	while (glue_pnp(pdo, minor) == STATUS_INSUFFICIENT_RESOURCES)
+		schedule_timeout_uninterruptible(HZ / 100 + 1);
+}
+
+static NTSTATUS glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
+{
+	struct vmbkmcl_glue *glue = to_glue(driver);
+	NTSTATUS status;
+
+	if (!glue->extension.AddDevice)
+		return STATUS_NOT_SUPPORTED;
+	status = glue->extension.AddDevice(&glue->object, pdo);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = glue_pnp(pdo, IRP_MN_START_DEVICE);
+	if (!NT_SUCCESS(status)) {
+		vmbkmcl_node_shutdown(pdo);
+		glue_pnp_surely(pdo, IRP_MN_REMOVE_DEVICE);
+	}
+	return status;
+}
+
+static void glue_remove(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
+{
+	struct vmbkmcl_glue *glue = to_glue(driver);
+
+	glue_pnp_surely(pdo, glue->unloading ? IRP_MN_QUERY_REMOVE_DEVICE :
+			IRP_MN_SURPRISE_REMOVAL);
+	vmbkmcl_node_shutdown(pdo);
+	glue_pnp_surely(pdo, IRP_MN_REMOVE_DEVICE);
+	WARN_ONCE(pdo->AttachedDevice, "vmbkmcl: %s left its device in place\n",
+		  driver->name);
+}
+
+static void glue_init_object(struct vmbkmcl_glue *glue)
+{
+	PDRIVER_OBJECT object = &glue->object;
+	int i;
+
+	memset(object, 0, sizeof(*object));
+	memset(&glue->extension, 0, sizeof(glue->extension));
+	object->Type = 4;
+	object->Size = sizeof(*object);
+	object->DriverExtension = &glue->extension;
+	object->LinuxModule = glue->driver.owner;
+	object->LinuxLink = &glue->fops;
+	vmbkmcl_node_operations(&glue->fops, glue->driver.owner);
+	glue->extension.DriverObject = object;
+	for (i = 0; i <= IRP_MJ_MAXIMUM_FUNCTION; i++)
+		object->MajorFunction[i] = glue_invalid_request;
+}
+
+static NTSTATUS glue_call_entry(struct vmbkmcl_glue *glue)
+{
+	char *text = kasprintf(GFP_KERNEL, GLUE_SERVICES "%s",
+			       module_name(glue->driver.owner));
+	UNICODE_STRING path;
+	ANSI_STRING ansi;
+	NTSTATUS status;
+
+	if (!text)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	RtlInitAnsiString(&ansi, text);
+	status = RtlAnsiStringToUnicodeString(&path, &ansi, TRUE);
+	kfree(text);
+	if (!NT_SUCCESS(status))
+		return status;
+	glue->object.DriverName.Buffer = path.Buffer + sizeof(GLUE_SERVICES) - 1;
+	glue->object.DriverName.Length = path.Length -
+		(sizeof(GLUE_SERVICES) - 1) * sizeof(WCHAR);
+	glue->object.DriverName.MaximumLength = glue->object.DriverName.Length;
+	status = glue->entry(&glue->object, &path);
+	/* The path is good during DriverEntry only, and so is the name. */
+	memset(&glue->object.DriverName, 0, sizeof(glue->object.DriverName));
+	RtlFreeUnicodeString(&path);
+	return status;
+}
+
+static void glue_finish(struct vmbkmcl_glue *glue)
+{
+	KeFlushQueuedDpcs();
+	vmbkmcl_work_flush();
+	WARN_ONCE(glue->object.DeviceObject, "vmbkmcl: %s left a device behind\n",
+		  glue->driver.name);
+}
+
+int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
+{
+	NTSTATUS status;
+	int error;
+
+	glue_init_object(glue);
+	glue->unloading = false;
+	status = glue_call_entry(glue);
+	if (!NT_SUCCESS(status)) {
+		pr_err("vmbkmcl: DriverEntry of %s failed with status %#x\n",
+		       glue->driver.name, status);
+		glue_finish(glue);
+		return vmbkmcl_status_to_errno(status);
+	}
+	if (!glue->driver.type_count)
+		return 0;
+	glue->driver.add = glue_add;
+	glue->driver.remove = glue_remove;
+	error = vmbkmcl_driver_register(&glue->driver);
+	if (error) {
+		if (glue->object.DriverUnload)
+			glue->object.DriverUnload(&glue->object);
+		glue_finish(glue);
+	}
+	return error;
+}
+VMBKMCL_EXPORT(vmbkmcl_glue_load);
+
+void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue)
+{
+	glue->unloading = true;
+	if (glue->driver.type_count)
+		vmbkmcl_driver_unregister(&glue->driver);
+	if (glue->object.DriverUnload)
+		glue->object.DriverUnload(&glue->object);
+	glue_finish(glue);
+}
+VMBKMCL_EXPORT(vmbkmcl_glue_unload);

@@ -1,0 +1,292 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * irp.c - requests: making them, sending them on, completing and cancelling.
+ *
+ * A request of N stack locations has them right behind it, number N on top.
+ * CurrentLocation counts down as it goes down; N + 1 means "not sent yet".
+ */
+#include <linux/completion.h>
+#include <linux/kernel.h>
+#include <linux/sched/signal.h>
+
+#include <irp.h>
+#include <list.h>
+#include <pool.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "wdm.h"
+
+static DEFINE_SPINLOCK(irp_cancel_lock);
+
+PIRP IoAllocateIrp(CCHAR StackSize, BOOLEAN ChargeQuota)
+{
+	SIZE_T size;
+	PIRP irp;
+
+	if (StackSize <= 0)
+		return NULL;
+	size = sizeof(IRP) + StackSize * sizeof(IO_STACK_LOCATION);
+	irp = ExAllocatePoolZero(NonPagedPoolNx, size, 0x20707249);
+	if (!irp)
+		return NULL;
+	irp->Type = 6;
+	irp->Size = size;
+	irp->StackCount = StackSize;
+	irp->CurrentLocation = StackSize + 1;
+	irp->Tail.Overlay.CurrentStackLocation =
+		(PIO_STACK_LOCATION)(irp + 1) + StackSize;
+	InitializeListHead(&irp->Tail.Overlay.ListEntry);
+	return irp;
+}
+VMBKMCL_EXPORT(IoAllocateIrp);
+
+VOID IoFreeIrp(PIRP Irp)
+{
+	ExFreePool(Irp);
+}
+VMBKMCL_EXPORT(IoFreeIrp);
+
+PIRP vmbkmcl_irp_alloc(PDEVICE_OBJECT device, UCHAR major, UCHAR minor)
+{
+	PIRP irp = IoAllocateIrp(device->StackSize, FALSE);
+	PIO_STACK_LOCATION stack;
+
+	if (!irp)
+		return NULL;
+	irp->IoStatus.Status = STATUS_NOT_SUPPORTED;
+	irp->Tail.Overlay.Thread = current;
+	stack = IoGetNextIrpStackLocation(irp);
+	stack->MajorFunction = major;
+	stack->MinorFunction = minor;
+	return irp;
+}
+
+/* No stack location left: a driver's mistake, which must not go unnoticed. */
+static NTSTATUS irp_fail(PIRP irp, NTSTATUS status)
+{
+	irp->IoStatus.Status = status;
+	irp->IoStatus.Information = 0;
+	IofCompleteRequest(irp, IO_NO_INCREMENT);
+	return status;
+}
+
+NTSTATUS IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+	PIO_STACK_LOCATION stack;
+
+	if (WARN_ONCE(Irp->CurrentLocation <= 1,
+		      "vmbkmcl: IoCallDriver() without a stack location left\n"))
+		return irp_fail(Irp, STATUS_INVALID_PARAMETER);
+	IoSetNextIrpStackLocation(Irp);
+	stack = IoGetCurrentIrpStackLocation(Irp);
+	stack->DeviceObject = DeviceObject;
+	if (!DeviceObject->DriverObject)
+		return vmbkmcl_pdo_dispatch(DeviceObject, Irp);
+	if (stack->MajorFunction > IRP_MJ_MAXIMUM_FUNCTION)
+		return irp_fail(Irp, STATUS_INVALID_DEVICE_REQUEST);
+	return DeviceObject->DriverObject->MajorFunction[stack->MajorFunction](
+		DeviceObject, Irp);
+}
+VMBKMCL_EXPORT(IofCallDriver);
+
+/* Whether the completion routine at @stack wants to hear of this outcome. */
+static bool irp_invokes(const IRP *irp, const IO_STACK_LOCATION *stack)
+{
+	if (!stack->CompletionRoutine)
+		return false;
+	if (irp->Cancel && stack->Control & SL_INVOKE_ON_CANCEL)
+		return true;
+	return stack->Control & (NT_SUCCESS(irp->IoStatus.Status) ?
+				 SL_INVOKE_ON_SUCCESS : SL_INVOKE_ON_ERROR);
+}
+
+VOID IofCompleteRequest(PIRP Irp, CCHAR PriorityBoost)
+{
+	PIO_STACK_LOCATION stack;
+	PDEVICE_OBJECT device;
+
+	WARN_ONCE(Irp->CancelRoutine, "vmbkmcl: request completed while it has a cancel routine\n");
+	WARN_ONCE(Irp->IoStatus.Status == STATUS_PENDING,
+		  "vmbkmcl: request completed with STATUS_PENDING\n");
+	while (Irp->CurrentLocation <= Irp->StackCount) {
+		stack = IoGetCurrentIrpStackLocation(Irp);
+		Irp->PendingReturned = !!(stack->Control & SL_PENDING_RETURNED);
+		IoSkipCurrentIrpStackLocation(Irp);
+		device = NULL;
+		if (Irp->CurrentLocation <= Irp->StackCount)
+			device = IoGetCurrentIrpStackLocation(Irp)->DeviceObject;
+		if (irp_invokes(Irp, stack)) {
+			if (stack->CompletionRoutine(device, Irp, stack->Context) ==
+			    STATUS_MORE_PROCESSING_REQUIRED)
+				return;
+		} else if (Irp->PendingReturned && device) {
+			IoMarkIrpPending(Irp);
+		}
+	}
+	if (Irp->LinuxDone)
+		Irp->LinuxDone(Irp);
+}
+VMBKMCL_EXPORT(IofCompleteRequest);
+
+static void irp_sent_done(PIRP irp)
+{
+	complete(irp->LinuxContext);
+}
+
+NTSTATUS vmbkmcl_irp_send(PDEVICE_OBJECT device, PIRP irp)
+{
+	DECLARE_COMPLETION_ONSTACK(done);
+
+	irp->LinuxDone = irp_sent_done;
+	irp->LinuxContext = &done;
+	IofCallDriver(device, irp);
+	wait_for_completion(&done);
+	return irp->IoStatus.Status;
+}
+
+NTSTATUS vmbkmcl_irp_send_killable(PDEVICE_OBJECT device, PIRP irp)
+{
+	DECLARE_COMPLETION_ONSTACK(done);
+
+	irp->LinuxDone = irp_sent_done;
+	irp->LinuxContext = &done;
+	IofCallDriver(device, irp);
+	if (wait_for_completion_interruptible(&done)) {
+		/* It is ours until it is done, so it can be cancelled safely. */
+		IoCancelIrp(irp);
+		wait_for_completion(&done);
+	}
+	return irp->IoStatus.Status;
+}
+
+static NTSTATUS irp_forward_done(PDEVICE_OBJECT device, PIRP irp, PVOID context)
+{
+	complete(context);
+	return STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+BOOLEAN IoForwardIrpSynchronously(PDEVICE_OBJECT DeviceObject, PIRP Irp)
+{
+	DECLARE_COMPLETION_ONSTACK(done);
+
+	might_sleep();
+	if (Irp->CurrentLocation <= 1)
+		return FALSE;
+	IoCopyCurrentIrpStackLocationToNext(Irp);
+	IoSetCompletionRoutine(Irp, irp_forward_done, &done, TRUE, TRUE, TRUE);
+	IofCallDriver(DeviceObject, Irp);
+	wait_for_completion(&done);
+	return TRUE;
+}
+VMBKMCL_EXPORT(IoForwardIrpSynchronously);
+
+VOID IoAcquireCancelSpinLock(PKIRQL Irql)
+	__acquires(&irp_cancel_lock)
+{
+	*Irql = KeGetCurrentIrql();
+	spin_lock_bh(&irp_cancel_lock);
+}
+VMBKMCL_EXPORT(IoAcquireCancelSpinLock);
+
+VOID IoReleaseCancelSpinLock(KIRQL Irql)
+	__releases(&irp_cancel_lock)
+{
+	spin_unlock_bh(&irp_cancel_lock);
+}
+VMBKMCL_EXPORT(IoReleaseCancelSpinLock);
+
+BOOLEAN IoCancelIrp(PIRP Irp)
+{
+	PDRIVER_CANCEL routine;
+	KIRQL irql;
+
+	IoAcquireCancelSpinLock(&irql);
+	Irp->Cancel = TRUE;
+	routine = IoSetCancelRoutine(Irp, NULL);
+	if (!routine) {
+		IoReleaseCancelSpinLock(irql);
+		return FALSE;
+	}
+	Irp->CancelIrql = irql;
+	/* The routine releases the lock. */
+	routine(IoGetCurrentIrpStackLocation(Irp)->DeviceObject, Irp);
+	return TRUE;
+}
+VMBKMCL_EXPORT(IoCancelIrp);
+
+/* The end of a request that a driver built to wait for. */
+static void irp_built_done(PIRP irp)
+{
+	if (irp->Flags & IRP_INPUT_OPERATION && !NT_ERROR(irp->IoStatus.Status))
+		memcpy(irp->UserBuffer, irp->AssociatedIrp.SystemBuffer,
+		       min_t(ULONG_PTR, irp->IoStatus.Information,
+			     (ULONG_PTR)irp->LinuxContext));
+	ExFreePool(irp->AssociatedIrp.SystemBuffer);
+	if (irp->UserIosb)
+		*irp->UserIosb = irp->IoStatus;
+	if (irp->UserEvent)
+		KeSetEvent(irp->UserEvent, IO_NO_INCREMENT, FALSE);
+	IoFreeIrp(irp);
+}
+
+PIRP IoBuildDeviceIoControlRequest(ULONG IoControlCode,
+				   PDEVICE_OBJECT DeviceObject,
+				   PVOID InputBuffer, ULONG InputBufferLength,
+				   PVOID OutputBuffer, ULONG OutputBufferLength,
+				   BOOLEAN InternalDeviceIoControl,
+				   PKEVENT Event, PIO_STATUS_BLOCK IoStatusBlock)
+{
+	ULONG size = max(InputBufferLength, OutputBufferLength);
+	PIO_STACK_LOCATION stack;
+	PIRP irp;
+
+	if (METHOD_FROM_CTL_CODE(IoControlCode) != METHOD_BUFFERED)
+		return NULL;
+	irp = vmbkmcl_irp_alloc(DeviceObject, InternalDeviceIoControl ?
+				IRP_MJ_INTERNAL_DEVICE_CONTROL :
+				IRP_MJ_DEVICE_CONTROL, 0);
+	if (!irp)
+		return NULL;
+	irp->AssociatedIrp.SystemBuffer = ExAllocatePoolZero(NonPagedPoolNx, size,
+							     0x66754249);
+	if (!irp->AssociatedIrp.SystemBuffer) {
+		IoFreeIrp(irp);
+		return NULL;
+	}
+	if (InputBuffer)
+		memcpy(irp->AssociatedIrp.SystemBuffer, InputBuffer,
+		       InputBufferLength);
+	irp->Flags = IRP_BUFFERED_IO | (OutputBuffer ? IRP_INPUT_OPERATION : 0);
+	irp->UserBuffer = OutputBuffer;
+	irp->UserEvent = Event;
+	irp->UserIosb = IoStatusBlock;
+	irp->LinuxDone = irp_built_done;
+	irp->LinuxContext = (PVOID)(ULONG_PTR)OutputBufferLength;
+	stack = IoGetNextIrpStackLocation(irp);
+	stack->Parameters.DeviceIoControl.IoControlCode = IoControlCode;
+	stack->Parameters.DeviceIoControl.InputBufferLength = InputBufferLength;
+	stack->Parameters.DeviceIoControl.OutputBufferLength = OutputBufferLength;
+	return irp;
+}
+VMBKMCL_EXPORT(IoBuildDeviceIoControlRequest);
+
+PIRP IoBuildSynchronousFsdRequest(ULONG MajorFunction,
+				  PDEVICE_OBJECT DeviceObject, PVOID Buffer,
+				  ULONG Length, PLARGE_INTEGER StartingOffset,
+				  PKEVENT Event, PIO_STATUS_BLOCK IoStatusBlock)
+{
+	PIRP irp;
+
+	if (MajorFunction != IRP_MJ_PNP && MajorFunction != IRP_MJ_SHUTDOWN &&
+	    MajorFunction != IRP_MJ_FLUSH_BUFFERS)
+		return NULL;
+	irp = vmbkmcl_irp_alloc(DeviceObject, MajorFunction, 0);
+	if (!irp)
+		return NULL;
+	irp->UserEvent = Event;
+	irp->UserIosb = IoStatusBlock;
+	irp->LinuxDone = irp_built_done;
+	return irp;
+}
+VMBKMCL_EXPORT(IoBuildSynchronousFsdRequest);
