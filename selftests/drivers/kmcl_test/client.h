@@ -229,6 +229,7 @@ bool client_check_data(struct client *c, const void *buffer, u32 size,
  * @reply: the first bytes of its argument
  * @irq: it ran in hard interrupt context
  * @out: it was accepted and has not come back
+ * @priv: the test's
  */
 struct request {
 	struct client *c;
@@ -243,6 +244,7 @@ struct request {
 	u8 reply[REQUEST_REPLY];
 	bool irq;
 	bool out;
+	void *priv;
 };
 
 /*

@@ -67,8 +67,47 @@ static const struct ktest_suite *const suites[] = {
 	&misuse_suite,
 };
 
-static struct ktest_group kmcl_group = KTEST_GROUP("kmcl", suites);
-module_ktest_group(kmcl_group);
+/* What takes longer, or breaks the host, is a group of its own. */
+static const struct ktest_suite *const hostile_suites[] = { &hostile_suite };
+static const struct ktest_suite *const random_suites[] = { &random_suite };
+static const struct ktest_suite *const memory_suites[] = { &memory_suite };
+static const struct ktest_suite *const cycle_suites[] = { &cycle_suite };
+
+static struct ktest_group groups[] = {
+	KTEST_GROUP("kmcl", suites),
+	KTEST_GROUP("kmcl_hostile", hostile_suites),
+	KTEST_GROUP("kmcl_random", random_suites),
+	KTEST_GROUP("kmcl_memory", memory_suites),
+	KTEST_GROUP("kmcl_cycles", cycle_suites),
+};
+
+static void groups_unregister(unsigned int count)
+{
+	while (count--)
+		ktest_group_unregister(&groups[count]);
+}
+
+static int __init kmcl_test_init(void)
+{
+	unsigned int i;
+	int err;
+
+	for (i = 0; i < ARRAY_SIZE(groups); i++) {
+		err = ktest_group_register(&groups[i]);
+		if (err) {
+			groups_unregister(i);
+			return err;
+		}
+	}
+	return 0;
+}
+module_init(kmcl_test_init);
+
+static void __exit kmcl_test_exit(void)
+{
+	groups_unregister(ARRAY_SIZE(groups));
+}
+module_exit(kmcl_test_exit);
 
 MODULE_DESCRIPTION("Tests of the KMCL client functions");
 MODULE_AUTHOR("The vmbkmcl authors");

@@ -67,5 +67,9 @@ extern const struct ktest_suite mmio_suite;
 extern const struct ktest_suite latency_suite;
 extern const struct ktest_suite pipe_suite;
 extern const struct ktest_suite misuse_suite;
+extern const struct ktest_suite hostile_suite;
+extern const struct ktest_suite random_suite;
+extern const struct ktest_suite memory_suite;
+extern const struct ktest_suite cycle_suite;
 
 #endif /* KMCL_TEST_SUITES_H */

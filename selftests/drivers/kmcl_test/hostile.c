@@ -1,0 +1,268 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The host misbehaves, traffic under way: whatever it does ends in a counted
+ * error or a closed channel, everything that was sent comes back once, and the
+ * channel can be enabled again.
+ *
+ * A second channel, of another device, tells whether the fault was carried out
+ * and shows that the bus goes on working.
+ */
+#include <linux/delay.h>
+
+#include "hostile_faults.h"
+#include "suites.h"
+#include "traffic.h"
+
+#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
+
+/* What has to happen for a fault to be carried out. */
+enum hostile_when {
+	WHEN_TRAFFIC,		/* packets go to and fro */
+	WHEN_CLOSE,		/* the channel is closed */
+	WHEN_OPEN,		/* it is opened */
+	WHEN_OFFER,		/* it is offered anew */
+	WHEN_GPADL,		/* a GPADL is made */
+	WHEN_GPADL_HANGS,	/* likewise; only a rescind ends the wait for it */
+	WHEN_PIPE,		/* packets go to and fro on a pipe */
+};
+
+struct hostile {
+	const char *fault;
+	enum hostile_when when;
+};
+
+#define HOSTILE_ROW(name, fault_name, at, text) \
+	{ .fault = (fault_name), .when = (at) },
+static const struct hostile faults[] = {
+	HOSTILE_FAULTS(HOSTILE_ROW)
+};
+
+#define HOSTILE_INDEX(name, fault_name, at, text) HOSTILE_##name,
+enum { HOSTILE_FAULTS(HOSTILE_INDEX) };
+
+/**
+ * struct stage - a case of this file
+ * @c: the client that suffers
+ * @witness: another one, that must not
+ * @echoes: traffic of the former
+ * @sinks: likewise, asking for no completion
+ * @page: for its GPADLs
+ */
+struct stage {
+	struct client c;
+	struct client witness;
+	struct traffic *echoes;
+	struct traffic *sinks;
+	void *page;
+};
+
+static void hostile_teardown(struct ktest *t)
+{
+	struct stage *s = t->priv;
+
+	if (!s)
+		return;
+	client_destroy(&s->c);
+	client_destroy(&s->witness);
+	free_page((unsigned long)s->page);
+	kfree(s);
+}
+
+static bool stage_clients(struct stage *s, bool pipe)
+{
+	struct client_setup suffers = {};
+	static const struct client_setup looks_on = { .index = 1 };
+
+	if (pipe) {
+		suffers.index = KMCLTEST_PIPE_INDEX;
+		suffers.flags = VMBUS_CHANNEL_INIT_FLAG_IS_PIPE;
+	}
+	return client_create(&s->witness, &looks_on) &&
+	       client_enable(&s->witness) && client_info(&s->witness) &&
+	       client_create(&s->c, &suffers) && client_enable(&s->c);
+}
+
+static bool stage_traffic(struct stage *s, bool pipe)
+{
+	/* More than the ring holds, so that some always wait. */
+	if (pipe)
+		s->echoes = traffic_alloc(&s->c, KMCLTEST_ECHO_PACKET, 256,
+					  50, 0);
+	else
+		s->echoes = traffic_alloc(&s->c, KMCLTEST_ECHO, 256, 300,
+					  WAIT);
+	s->sinks = traffic_alloc(&s->c, KMCLTEST_SINK, 64, 1, 0);
+	s->page = (void *)get_zeroed_page(GFP_KERNEL);
+	return s->echoes && s->sinks && s->page;
+}
+
+static int hostile_setup(struct ktest *t)
+{
+	bool pipe = faults[t->arg].when == WHEN_PIPE;
+	struct stage *s;
+
+	if (client_devices < 2 || (pipe && !client_pipe_devices)) {
+		ktest_skip(t, "needs two test devices and one in pipe mode");
+		return 0;
+	}
+	s = kzalloc(sizeof(*s), GFP_KERNEL);
+	if (!s)
+		return -ENOMEM;
+	t->priv = s;
+	client_init(&s->c, t);
+	client_init(&s->witness, t);
+	if (!stage_clients(s, pipe) || !stage_traffic(s, pipe))
+		return -EIO;
+	if (!(s->witness.features & KMCLTEST_FEATURE_FAULTS))
+		ktest_skip(t, "this test device does not misbehave");
+	return 0;
+}
+
+static u64 faults_done(struct stage *s)
+{
+	struct kmcltest_counters counters = {};
+
+	client_counters(&s->witness, &counters);
+	return counters.faults;
+}
+
+static bool arm(struct stage *s, const struct hostile *h, u32 after)
+{
+	struct kmcltest_fault msg = {
+		.hdr.op = KMCLTEST_FAULT,
+		.after = after,
+		.times = 1,
+	};
+	struct client *c = &s->c;
+
+	strscpy(msg.name, h->fault, sizeof(msg.name));
+	if (h->when != WHEN_PIPE)
+		return client_op_ok(c, &msg, sizeof(msg));
+	return !VmbChannelSendSynchronousRequest(c->channel, &msg, sizeof(msg),
+						 NULL, 0, NULL, NULL, NULL);
+}
+
+static void use_gpadl(struct stage *s)
+{
+	UINT32 handle;
+
+	/* Any status will do, and the peer may have any idea of it. */
+	if (NT_SUCCESS(VmbChannelCreateGpadlFromBuffer(s->c.channel, 0,
+						       s->page, PAGE_SIZE,
+						       &handle)))
+		VmbChannelDeleteGpadl(s->c.channel, handle);
+}
+
+/* Bring about what the armed fault waits for. */
+static void provoke(struct stage *s, enum hostile_when when)
+{
+	struct client *c = &s->c;
+
+	switch (when) {
+	case WHEN_TRAFFIC:
+	case WHEN_PIPE:
+		msleep(50);
+		break;
+	case WHEN_CLOSE:
+		client_disable(c);
+		break;
+	case WHEN_OPEN:
+		client_disable(c);
+		client_history_reset(c);
+		client_enable_only(c);
+		/* It opens after all, or the failure is told. */
+		EXPECT_SOON(c->t, client_count(c, 'P') || client_count(c, 'F'),
+			    CLIENT_MS);
+		break;
+	case WHEN_OFFER:
+		client_disable(c);
+		client_enable(c);
+		client_rescind(c, 1000, 1000);
+		EXPECT_SOON(c->t, client_count(c, 'C') > 1, CLIENT_MS);
+		break;
+	case WHEN_GPADL:
+		use_gpadl(s);
+		break;
+	case WHEN_GPADL_HANGS:
+		client_rescind(c, 300000, 1000);
+		use_gpadl(s);
+		break;
+	}
+}
+
+static void traffic_begin(struct stage *s, const struct hostile *h)
+{
+	struct kmcltest_source source = {
+		.hdr.op = KMCLTEST_SOURCE,
+		.count = 1000000,
+		.size = 64,
+		.flags = h->when == WHEN_PIPE ? 0 : KMCLTEST_SOURCE_COMPLETE,
+		.window = h->when == WHEN_PIPE ? 0 : 16,
+	};
+
+	/* By whoever sends it: the channel may be gone already. */
+	VmbChannelSendSynchronousRequest(s->c.channel, &source, sizeof(source),
+					 NULL, 0, NULL, NULL,
+					 &(LARGE_INTEGER){ .QuadPart = 0 });
+	traffic_start(s->echoes);
+	traffic_start(s->sinks);
+}
+
+/* Whatever happened: all comes back, and the next life is a good one. */
+static void recover(struct stage *s, const struct hostile *h)
+{
+	struct client *c = &s->c;
+
+	WRITE_ONCE(s->echoes->stop, true);
+	WRITE_ONCE(s->sinks->stop, true);
+	client_disable(c);
+	traffic_stop(s->echoes);
+	traffic_stop(s->sinks);
+	EXPECT_EQ(c->t, atomic64_read(&c->sent), atomic64_read(&c->done));
+	client_history_reset(c);
+	if (!client_enable(c) || h->when == WHEN_PIPE)
+		return;
+	if (client_info(c))
+		client_echo(c, 64);
+}
+
+static bool hostile_round(struct stage *s, const struct hostile *h)
+{
+	bool busy = h->when == WHEN_TRAFFIC || h->when == WHEN_PIPE;
+	struct ktest *t = s->c.t;
+	u64 before = faults_done(s), after;
+
+	if (!arm(s, h, busy ? ktest_random_range(t, 1, 60) : 0))
+		return false;
+	traffic_begin(s, h);
+	provoke(s, h->when);
+	if (busy)
+		EXPECT_SOON(t, faults_done(s) > before, 5000);
+	recover(s, h);
+	after = faults_done(s);
+	EXPECT_GT(t, after, before);
+	client_echo(&s->witness, 64);
+	return !ktest_failed(t);
+}
+
+static void test_hostile(struct ktest *t)
+{
+	const struct hostile *h = &faults[t->arg];
+	unsigned int i, rounds = ktest_scaled(t, 10);
+
+	for (i = 0; i < rounds && !ktest_expired(t); i++) {
+		if (hostile_round(t->priv, h))
+			continue;
+		FAIL(t, "%s, round %u", h->fault, i + 1);
+		break;
+	}
+}
+
+#define HOSTILE_CASE(name, fault_name, at, text) \
+	KTEST_SLOW(name, text, test_hostile, HOSTILE_##name, 120),
+static const struct ktest_case hostile_cases[] = {
+	HOSTILE_FAULTS(HOSTILE_CASE)
+};
+const struct ktest_suite hostile_suite =
+	KTEST_SUITE_FIXTURE("hostile", hostile_cases, hostile_setup,
+			    hostile_teardown);

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * hostile_faults.h - what a hostile or broken host does, by the names that
+ * vmbhost has for it ("vmbhost --fault list"), and when.
+ *
+ * X(name of the case, name of the fault, enum hostile_when, number and text)
+ */
+#define HOSTILE_FAULTS(X) \
+	X(completion_unknown_id, "completion-unknown-id", WHEN_TRAFFIC, \
+	  "1: before a completion, one for an id that was never used") \
+	X(completion_zero_id, "completion-zero-id", WHEN_TRAFFIC, \
+	  "1: before a completion, one for id 0") \
+	X(completion_duplicate, "completion-duplicate", WHEN_TRAFFIC, \
+	  "2: a completion is sent twice") \
+	X(completion_late, "completion-late", WHEN_TRAFFIC, \
+	  "2: a completion comes 100 ms late, after the guest may have given up") \
+	X(completion_after_close, "completion-after-close", WHEN_CLOSE, \
+	  "2: when the guest closes, a completion still comes") \
+	X(completion_unasked, "completion-unasked", WHEN_TRAFFIC, \
+	  "3: a completion for a packet that asked for none") \
+	X(packet_offset_beyond, "packet-offset-beyond", WHEN_TRAFFIC, \
+	  "4: a packet whose offset8 is above its length8") \
+	X(packet_offset_zero, "packet-offset-zero", WHEN_TRAFFIC, \
+	  "4: a packet with offset8 0") \
+	X(packet_offset_one, "packet-offset-one", WHEN_TRAFFIC, \
+	  "4: a packet with offset8 1") \
+	X(packet_length_zero, "packet-length-zero", WHEN_TRAFFIC, \
+	  "5: a packet with length8 0") \
+	X(packet_length_one, "packet-length-one", WHEN_TRAFFIC, \
+	  "5: a packet with length8 1") \
+	X(packet_length_max, "packet-length-max", WHEN_TRAFFIC, \
+	  "5: a packet with length8 0xffff") \
+	X(packet_length_beyond, "packet-length-beyond", WHEN_TRAFFIC, \
+	  "6: a packet longer than what the ring holds") \
+	X(packet_oversized, "packet-oversized", WHEN_TRAFFIC, \
+	  "6: a correct packet of half the ring, larger than most will take") \
+	X(write_index_range, "write-index-range", WHEN_TRAFFIC, \
+	  "7: the host's write index lies outside the ring") \
+	X(write_index_unaligned, "write-index-unaligned", WHEN_TRAFFIC, \
+	  "7: the host's write index is 4 bytes off") \
+	X(write_index_backwards, "write-index-backwards", WHEN_TRAFFIC, \
+	  "7: the host's write index goes back by 8") \
+	X(write_index_partial, "write-index-partial", WHEN_TRAFFIC, \
+	  "8: the host's write index is the read index + 8") \
+	X(read_index_range, "read-index-range", WHEN_TRAFFIC, \
+	  "9: the host's read index of the guest's outbound ring lies outside it") \
+	X(guest_read_index_rewritten, "guest-read-index-rewritten", WHEN_TRAFFIC, \
+	  "10: the host changes the guest's read index") \
+	X(guest_write_index_rewritten, "guest-write-index-rewritten", WHEN_TRAFFIC, \
+	  "10: the host changes the guest's write index") \
+	X(change_length, "change-length", WHEN_TRAFFIC, \
+	  "11: length8 of a packet changes while it is being read") \
+	X(change_offset, "change-offset", WHEN_TRAFFIC, \
+	  "11: offset8 of a packet changes while it is being read") \
+	X(change_type, "change-type", WHEN_TRAFFIC, \
+	  "11: the type of a packet changes while it is being read") \
+	X(change_payload, "change-payload", WHEN_TRAFFIC, \
+	  "11: the payload of a packet changes while it is being read") \
+	X(packet_type_unknown, "packet-type-unknown", WHEN_TRAFFIC, \
+	  "12: a packet of type 0x55") \
+	X(packet_flags_unknown, "packet-flags-unknown", WHEN_TRAFFIC, \
+	  "12: a packet with all flags but the known one") \
+	X(transfer_range_count, "transfer-range-count", WHEN_TRAFFIC, \
+	  "12: a transfer-page packet with 0xffffffff ranges") \
+	X(transfer_range_beyond, "transfer-range-beyond", WHEN_TRAFFIC, \
+	  "12: a transfer-page packet whose range lies past any GPADL") \
+	X(gpa_direct_from_host, "gpa-direct-from-host", WHEN_TRAFFIC, \
+	  "12: a GPA-direct packet, which is not the host's to send") \
+	X(pending_size_garbage, "pending-size-garbage", WHEN_TRAFFIC, \
+	  "13: the host's pending_send_sz is garbage") \
+	X(interrupt_mask_stuck, "interrupt-mask-stuck", WHEN_TRAFFIC, \
+	  "13: the host never unmasks the guest's ring and polls it instead") \
+	X(feature_bit_cleared, "feature-bit-cleared", WHEN_TRAFFIC, \
+	  "13: the feature bits are cleared; the host polls for room") \
+	X(room_never_signalled, "room-never-signalled", WHEN_TRAFFIC, \
+	  "14: the host never signals room in the guest's ring") \
+	X(room_signal_spurious, "room-signal-spurious", WHEN_TRAFFIC, \
+	  "14: the host signals for nothing") \
+	X(rescind_during_open, "rescind-during-open", WHEN_OPEN, \
+	  "15: a rescind in place of the answer to an open; offered again after 100 ms") \
+	X(rescind_during_gpadl, "rescind-during-gpadl", WHEN_GPADL, \
+	  "15: a rescind in place of GPADL_CREATED; offered again after 100 ms") \
+	X(rescind_during_close, "rescind-during-close", WHEN_CLOSE, \
+	  "15: a rescind in answer to a close; offered again after 100 ms") \
+	X(rescind_in_flight, "rescind-in-flight", WHEN_TRAFFIC, \
+	  "15: a rescind in place of a completion; offered again after 100 ms") \
+	X(gpadl_created_never, "gpadl-created-never", WHEN_GPADL_HANGS, \
+	  "16: GPADL_CREATED is not sent") \
+	X(gpadl_created_failing, "gpadl-created-failing", WHEN_GPADL, \
+	  "16: GPADL_CREATED says that it failed") \
+	X(gpadl_created_wrong_relid, "gpadl-created-wrong-relid", WHEN_GPADL, \
+	  "16: before GPADL_CREATED, one for another relid") \
+	X(gpadl_created_twice, "gpadl-created-twice", WHEN_GPADL, \
+	  "16: GPADL_CREATED is sent twice") \
+	X(open_failing, "open-failing", WHEN_OPEN, \
+	  "16: OPEN_RESULT says that it failed") \
+	X(reoffer_live, "reoffer-live", WHEN_TRAFFIC, \
+	  "18: the device is offered once more while it is there") \
+	X(offer_duplicate_relid, "offer-duplicate-relid", WHEN_TRAFFIC, \
+	  "19: another device is offered under the same relid") \
+	X(offer_relid_zero, "offer-relid-zero", WHEN_TRAFFIC, \
+	  "19: a device is offered under relid 0") \
+	X(offer_relid_huge, "offer-relid-huge", WHEN_TRAFFIC, \
+	  "19: a device is offered under relid 4096") \
+	X(rescind_double, "rescind-double", WHEN_TRAFFIC, \
+	  "20: the device is rescinded twice; offered again after 100 ms") \
+	X(rescind_unknown, "rescind-unknown", WHEN_TRAFFIC, \
+	  "20: a relid that is nobody's is rescinded") \
+	X(offer_confidential_flags, "offer-confidential-flags", WHEN_OFFER, \
+	  "21: the offer has flag 0x4 (external memory) without 0x2 (ring)") \
+	X(event_storm, "event-storm", WHEN_TRAFFIC, \
+	  "22: all 2048 event flags are set") \
+	X(event_closed, "event-closed", WHEN_CLOSE, \
+	  "22: an event for a channel just closed") \
+	X(event_before_open, "event-before-open", WHEN_OFFER, \
+	  "22: an event for a channel just offered") \
+	X(message_short, "message-short", WHEN_TRAFFIC, \
+	  "23: an OFFER that ends after its header") \
+	X(message_oversized, "message-oversized", WHEN_TRAFFIC, \
+	  "23: a message that claims 255 bytes") \
+	X(message_unknown, "message-unknown", WHEN_TRAFFIC, \
+	  "23: a message of type 200") \
+	X(stray_version_response, "stray-version-response", WHEN_TRAFFIC, \
+	  "23: a VERSION_RESPONSE nobody asked for") \
+	X(stray_unload_response, "stray-unload-response", WHEN_TRAFFIC, \
+	  "23: an UNLOAD_RESPONSE nobody asked for") \
+	X(stray_modify_response, "stray-modify-response", WHEN_TRAFFIC, \
+	  "23: a MODIFY_RESPONSE nobody asked for") \
+	X(pipe_type_unknown, "pipe-type-unknown", WHEN_PIPE, \
+	  "24: a pipe header of type 7") \
+	X(pipe_size_beyond, "pipe-size-beyond", WHEN_PIPE, \
+	  "24: a pipe header that says more bytes than there are") \
+	X(pipe_size_zero, "pipe-size-zero", WHEN_PIPE, \
+	  "24: a pipe header of size 0, the end of the stream") \
+	X(pipe_header_missing, "pipe-header-missing", WHEN_PIPE, \
+	  "24: a packet too short for a pipe header")

@@ -1,0 +1,325 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Every allocation that a call makes is failed in turn: the status is honest,
+ * and nothing is left behind (which kmemleak sees to afterwards).
+ *
+ * Uses the kernel's fault injection: the n-th allocation of this thread fails.
+ * It must have been told to fail allocations that may sleep as well, see
+ * test_kmcl_memory.sh.
+ */
+#include <linux/sched.h>
+
+#include "client.h"
+#include "suites.h"
+
+#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
+
+#ifdef CONFIG_FAULT_INJECTION
+
+static void fail_nth(unsigned int n)
+{
+	WRITE_ONCE(current->fail_nth, n);
+}
+
+/* True if the failure that was asked for has happened. */
+static bool fail_end(void)
+{
+	bool done = !READ_ONCE(current->fail_nth);
+
+	WRITE_ONCE(current->fail_nth, 0);
+	return done;
+}
+
+#else
+
+static void fail_nth(unsigned int n)
+{
+}
+
+static bool fail_end(void)
+{
+	return false;
+}
+
+#endif
+
+static bool injection_works(void)
+{
+	void *p;
+	bool works;
+
+	fail_nth(1);
+	p = kmalloc(64, GFP_KERNEL);
+	works = fail_end() && !p;
+	kfree(p);
+	return works;
+}
+
+static int memory_setup(struct ktest *t)
+{
+	if (!injection_works()) {
+		ktest_skip(t, "this kernel does not fail allocations on demand");
+		return 0;
+	}
+	return client_setup_open(t);
+}
+
+/**
+ * struct attempt - a call to be made with less and less failing
+ * @status: of the call
+ * @made: something that has to be undone
+ */
+struct attempt {
+	NTSTATUS status;
+	bool made;
+};
+
+/*
+ * Call @call with its first, second, third ... allocation failing, until it
+ * makes none that fails. A call that got what it asked for all the same is
+ * fine; one that did not must say so.
+ */
+static void sweep(struct ktest *t, const char *what,
+		  struct attempt (*call)(struct client *c))
+{
+	struct client *c = client_of(t);
+	unsigned int n, refused = 0;
+	struct attempt a;
+	bool failed;
+
+	for (n = 1; n < 1000; n++) {
+		fail_nth(n);
+		a = call(c);
+		failed = fail_end();
+		if (!failed)
+			break;
+		EXPECT_EQ(t, NT_SUCCESS(a.status), a.made);
+		if (a.made)
+			continue;
+		refused++;
+		if (a.status != STATUS_INSUFFICIENT_RESOURCES &&
+		    a.status != STATUS_NO_MEMORY)
+			FAIL(t, "%s, allocation %u fails: status %#x", what, n,
+			     a.status);
+	}
+	/* The last call had all the memory it wanted. */
+	EXPECT_EQ(t, a.status, STATUS_SUCCESS);
+	EXPECT_TRUE(t, a.made);
+	ktest_note(t, "%s: %u allocations failed, %u made the call fail", what,
+		   n - 1, refused);
+	client_echo(c, 64);
+}
+
+static struct attempt call_allocate(struct client *c)
+{
+	VMBCHANNEL channel = NULL;
+	struct attempt a;
+
+	a.status = VmbChannelAllocate(&client_parent, FALSE, &channel);
+	a.made = channel;
+	if (channel)
+		VmbChannelCleanup(channel);
+	return a;
+}
+
+static struct attempt call_packet(struct client *c)
+{
+	VMBPACKET packet[8];
+	struct attempt a = { .status = STATUS_SUCCESS, .made = true };
+	unsigned int i;
+
+	/* Several, as a few may lie ready. */
+	for (i = 0; i < ARRAY_SIZE(packet); i++) {
+		packet[i] = VmbPacketAllocate(c->channel);
+		if (packet[i])
+			continue;
+		a.status = STATUS_NO_MEMORY;
+		a.made = false;
+		break;
+	}
+	while (i--)
+		VmbPacketFree(packet[i]);
+	return a;
+}
+
+static struct attempt call_gpadl(struct client *c)
+{
+	struct attempt a;
+	UINT32 handle = 0;
+
+	a.status = VmbChannelCreateGpadlFromBuffer(c->channel, 0, c->priv,
+						   4 * PAGE_SIZE, &handle);
+	a.made = handle;
+	if (handle)
+		VmbChannelDeleteGpadl(c->channel, handle);
+	return a;
+}
+
+static struct attempt call_gpadl_mdl(struct client *c)
+{
+	struct attempt a;
+	UINT32 handle = 0;
+
+	a.status = VmbChannelCreateGpadlFromMdl(c->channel, 0,
+						(PMDL)c->spare, 0, 0, &handle);
+	a.made = handle;
+	if (handle)
+		VmbChannelDeleteGpadl(c->channel, handle);
+	return a;
+}
+
+static struct attempt call_sync(struct client *c)
+{
+	struct kmcltest_hdr msg = { .op = KMCLTEST_ECHO };
+	struct kmcltest_hdr reply = {};
+	u32 size = sizeof(reply);
+	struct attempt a;
+
+	a.status = VmbChannelSendSynchronousRequest(c->channel, &msg,
+						    sizeof(msg), NULL, WAIT,
+						    &reply, &size, NULL);
+	a.made = reply.op == KMCLTEST_ECHO;
+	return a;
+}
+
+static struct attempt call_name(struct client *c)
+{
+	DECLARE_CONST_UNICODE_STRING(name, L"a name that takes memory");
+	VMBCHANNEL channel = c->priv;
+	struct attempt a;
+
+	a.status = VmbChannelInitSetFriendlyName(channel, &name);
+	a.made = NT_SUCCESS(a.status);
+	return a;
+}
+
+static void test_allocate(struct ktest *t)
+{
+	sweep(t, "VmbChannelAllocate", call_allocate);
+}
+
+static void test_packet(struct ktest *t)
+{
+	sweep(t, "VmbPacketAllocate", call_packet);
+}
+
+static void test_gpadl(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	CLIENT_NEED_FEATURE(c, GPADL);
+	c->priv = client_buffer(c, 4 * PAGE_SIZE);
+	ASSERT_NOT_NULL(t, c->priv);
+	sweep(t, "VmbChannelCreateGpadlFromBuffer", call_gpadl);
+	c->spare = (unsigned long)client_mdl(c, c->priv, 4 * PAGE_SIZE);
+	ASSERT_NE(t, c->spare, 0ul);
+	sweep(t, "VmbChannelCreateGpadlFromMdl", call_gpadl_mdl);
+}
+
+static void test_sync(struct ktest *t)
+{
+	sweep(t, "VmbChannelSendSynchronousRequest", call_sync);
+}
+
+static void test_name(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	VMBCHANNEL channel;
+
+	ASSERT_EQ(t, VmbChannelAllocate(&client_parent, FALSE, &channel),
+		  STATUS_SUCCESS);
+	c->priv = channel;
+	sweep(t, "VmbChannelInitSetFriendlyName", call_name);
+	VmbChannelCleanup(channel);
+}
+
+/* A packet holds what a send needs: nothing is allocated, nothing can fail. */
+static void test_send(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct request *r = request_alloc(c, KMCLTEST_ECHO, 256);
+	NTSTATUS status;
+	unsigned int i;
+
+	ASSERT_NOT_NULL(t, r);
+	for (i = 0; i < 100 && !ktest_failed(t); i++) {
+		fail_nth(1);
+		status = request_send(r, WAIT);
+		/* Nothing failed because nothing was asked for. */
+		EXPECT_FALSE(t, fail_end());
+		ASSERT_EQ(t, status, STATUS_SUCCESS);
+		request_echoed(r);
+	}
+}
+
+/* Enable hands the work to others: it either starts or says why not. */
+static struct attempt call_enable(struct client *c)
+{
+	struct attempt a;
+
+	a.status = VmbChannelEnable(c->channel);
+	a.made = NT_SUCCESS(a.status);
+	if (a.made)
+		VmbChannelDisable(c->channel);
+	return a;
+}
+
+static void test_enable(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	unsigned int n;
+	struct attempt a;
+
+	client_disable(c);
+	for (n = 1; n < 100; n++) {
+		client_history_reset(c);
+		fail_nth(n);
+		a = call_enable(c);
+		if (!fail_end())
+			break;
+		EXPECT_EQ(t, NT_SUCCESS(a.status), a.made);
+	}
+	EXPECT_EQ(t, a.status, STATUS_SUCCESS);
+	client_history_reset(c);
+	if (client_enable(c))
+		client_echo(c, 64);
+}
+
+/*
+ * Memory is short for everybody in the library while a channel opens: the
+ * test program has the kernel fail one allocation in so many below its code.
+ */
+static void test_open(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	unsigned int i, failures = 0, rounds = ktest_scaled(t, 50);
+
+	client_disable(c);
+	for (i = 0; i < rounds && !ktest_expired(t); i++) {
+		client_history_reset(c);
+		if (!NT_SUCCESS(VmbChannelEnable(c->channel)))
+			continue;
+		c->enabled = true;
+		EXPECT_SOON(t, client_count(c, 'P') || client_count(c, 'F'),
+			    CLIENT_MS);
+		failures += client_count(c, 'F');
+		client_disable(c);
+	}
+	ktest_note(t, "%u of %u opens failed", failures, rounds);
+}
+
+static const struct ktest_case memory_cases[] = {
+	KTEST(allocate_channel, "VmbChannelAllocate", test_allocate),
+	KTEST(allocate_packet, "VmbPacketAllocate", test_packet),
+	KTEST(create_gpadl, "VmbChannelCreateGpadlFromBuffer and FromMdl",
+	      test_gpadl),
+	KTEST(synchronous_request, "VmbChannelSendSynchronousRequest",
+	      test_sync),
+	KTEST(friendly_name, "VmbChannelInitSetFriendlyName", test_name),
+	KTEST(send_allocates_nothing, "VmbPacketSend", test_send),
+	KTEST(enable, "VmbChannelEnable", test_enable),
+	KTEST(open, "a channel that opens while memory is short", test_open),
+};
+const struct ktest_suite memory_suite =
+	KTEST_SUITE_FIXTURE("memory", memory_cases, memory_setup,
+			    client_teardown);

@@ -1,0 +1,86 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * Requests that their completion routine sends again.
+ */
+#include "traffic.h"
+
+static bool traffic_send(struct request *r)
+{
+	struct traffic *tr = r->priv;
+	struct client *c = r->c;
+
+	atomic64_inc(&c->sent);
+	if (NT_SUCCESS(VmbPacketSend(r->packet, r->msg, r->size, NULL,
+				     tr->flags)))
+		return true;
+	atomic64_dec(&c->sent);
+	return false;
+}
+
+static void traffic_routine(VMBPACKET packet, NTSTATUS status, PVOID buffer,
+			    UINT32 size)
+{
+	struct request *r = VmbPacketGetPointer(packet);
+	struct traffic *tr = r->priv;
+	struct client *c = r->c;
+
+	atomic64_inc(&c->done);
+	atomic64_inc(&tr->rounds);
+	/* Never a dead stop in one context: every request once a send. */
+	if (NT_SUCCESS(status) && !READ_ONCE(tr->stop) && traffic_send(r))
+		return;
+	WRITE_ONCE(r->out, false);
+	atomic_dec(&tr->running);
+	wake_up_all(&c->wait);
+}
+
+struct traffic *traffic_alloc(struct client *c, u32 op, u32 size, u32 count,
+			      u32 flags)
+{
+	struct traffic *tr = client_buffer(c, sizeof(*tr));
+	u32 i;
+
+	if (!tr)
+		return NULL;
+	tr->c = c;
+	tr->count = count;
+	tr->flags = flags;
+	tr->r = requests_alloc(c, op, size, count);
+	if (!tr->r)
+		return NULL;
+	for (i = 0; i < count; i++) {
+		tr->r[i]->priv = tr;
+		VmbPacketSetCompletionRoutine(tr->r[i]->packet,
+					      traffic_routine);
+	}
+	return tr;
+}
+
+void traffic_start(struct traffic *tr)
+{
+	u32 i;
+
+	WRITE_ONCE(tr->stop, false);
+	for (i = 0; i < tr->count; i++) {
+		if (READ_ONCE(tr->r[i]->out))
+			continue;
+		WRITE_ONCE(tr->r[i]->out, true);
+		atomic_inc(&tr->running);
+		if (traffic_send(tr->r[i]))
+			continue;
+		WRITE_ONCE(tr->r[i]->out, false);
+		atomic_dec(&tr->running);
+	}
+}
+
+void traffic_stop(struct traffic *tr)
+{
+	struct ktest *t = tr->c->t;
+
+	WRITE_ONCE(tr->stop, true);
+	if (!wait_event_timeout(tr->c->wait, !atomic_read(&tr->running),
+				ktest_time_left(t)))
+		FAIL(t, "%d requests did not come back",
+		     atomic_read(&tr->running));
+	EXPECT_EQ(t, atomic_read(&tr->running), 0);
+}

@@ -1,0 +1,38 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * traffic.h - requests that go round and round until they are stopped.
+ */
+#ifndef KMCL_TEST_TRAFFIC_H
+#define KMCL_TEST_TRAFFIC_H
+
+#include "client.h"
+
+/**
+ * struct traffic - requests on their way
+ * @c: the client
+ * @r: the requests
+ * @count: how many
+ * @flags: of their sends
+ * @stop: come back and stay
+ * @running: requests that will be sent again
+ * @rounds: completions seen
+ */
+struct traffic {
+	struct client *c;
+	struct request **r;
+	u32 count;
+	u32 flags;
+	bool stop;
+	atomic_t running;
+	atomic64_t rounds;
+};
+
+/* The requests; none is sent yet. Lasts until the channel is down. */
+struct traffic *traffic_alloc(struct client *c, u32 op, u32 size, u32 count,
+			      u32 flags);
+/* Send all that are not under way. A send that is refused is left out. */
+void traffic_start(struct traffic *tr);
+/* Let no request go round again, and wait until none is under way. */
+void traffic_stop(struct traffic *tr);
+
+#endif /* KMCL_TEST_TRAFFIC_H */

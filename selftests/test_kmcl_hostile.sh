@@ -1,0 +1,16 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What a hostile or broken host does, with traffic under way: each fault ten
+# times, or as often as SCALE says.
+
+. "$(dirname "$0")/ktap.sh"
+. "$(dirname "$0")/kmcl.sh"
+
+kmcl_load
+# shellcheck disable=SC2086
+load_ktest && load kmcl_test $kmcl_parameters || exit 1
+run_ktest kmcl_hostile
+status=$?
+kmcl_unload kmcl_test ktest || exit 1
+exit "$status"

@@ -1,0 +1,17 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Random operations of many threads for DURATION seconds, from SEED. FAULTS=0
+# has the host behave.
+
+. "$(dirname "$0")/ktap.sh"
+. "$(dirname "$0")/kmcl.sh"
+
+kmcl_load
+# shellcheck disable=SC2086
+load_ktest && load kmcl_test $kmcl_parameters \
+	"random_seconds=${DURATION:-10}" "random_faults=${FAULTS:-1}" || exit 1
+run_ktest kmcl_random
+status=$?
+kmcl_unload kmcl_test ktest || exit 1
+exit "$status"
