@@ -110,6 +110,18 @@ load_ktest() {
 		"timeout_percent=${TIMEOUT:-100}"
 }
 
+# Run groups of cases; where a case hangs is shown on the console.
+run_ktest() {
+	"$ktap_folder/ktest_run" "$@"
+	ktest_status=$?
+	for ktest_task in /proc/[0-9]*; do
+		case $(cat "$ktest_task/comm" 2>/dev/null) in
+		ktest/*) cat "$ktest_task/comm" "$ktest_task/stack" >&2 ;;
+		esac
+	done
+	return "$ktest_status"
+}
+
 have_debugfs() {
 	[ -e /sys/kernel/debug/ktest ] ||
 		mount -t debugfs debug /sys/kernel/debug 2>/dev/null

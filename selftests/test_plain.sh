@@ -11,7 +11,7 @@ on_hyperv || ktap_skip_all "this is no Hyper-V guest"
 have_debugfs || ktap_skip_all "there is no debugfs"
 
 load_ktest && load kmcltest_plain || exit 1
-"$ktap_folder/ktest_run" plain
+run_ktest plain
 status=$?
 unload kmcltest_plain || exit 1
 unload ktest || exit 1

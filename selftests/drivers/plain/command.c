@@ -39,7 +39,7 @@ static int struct_call(struct plain_channel *ch, const void *msg, u32 len,
 	err = plain_call(ch, msg, len, reply, size, &got);
 	if (err)
 		return err;
-	if (got >= sizeof(*status) && got < size && status->status)
+	if (got == sizeof(*status) && size > got)
 		return status->status;
 	if (got < size || status->hdr.op != hdr->op ||
 	    status->hdr.cookie != hdr->cookie)

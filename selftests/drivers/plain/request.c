@@ -278,10 +278,11 @@ void plain_room_wake(struct plain_channel *ch, struct vmbus_channel *chan)
 int plain_request_wait(struct plain_channel *ch, struct plain_request *req,
 		       unsigned long timeout)
 {
-	if (!wait_for_completion_timeout(&req->done, timeout) &&
-	    slot_cancel(ch, req))
+	if (wait_for_completion_timeout(&req->done, timeout))
+		return req->status;
+	if (slot_cancel(ch, req))
 		return -ETIMEDOUT;
-	/* If it could not be taken back, its end is a moment away. */
+	/* It could not be taken back, so its end is a moment away. */
 	wait_for_completion(&req->done);
 	return req->status;
 }
