@@ -275,16 +275,17 @@ VMB_CHANNEL_STATE_CHANGE_CALLBACKS_INIT(PVMB_CHANNEL_STATE_CHANGE_CALLBACKS Call
 
 /**
  * VmbChannelAllocate() - make a channel with default settings
- * @ParentDeviceObject: the device that the channel belongs to
+ * @ParentDeviceObject: the device that the channel belongs to; NULL for none
  * @IsServer: TRUE for a server endpoint
  * @Channel: receives the channel, to be freed with VmbChannelCleanup()
  *
  * Defaults [ours]: packets of up to 4,096 bytes, external data of up to
- * 1 MiB in a chain of 64, rings of 4 pages each, no limit to packets held.
+ * 1 MiB in a chain of 64, rings of 16 pages each, no limit to packets held.
+ * A client without VmbClientChannelInitSetTargetPnp() connects to the offer of
+ * @ParentDeviceObject, when that came from a struct vmbkmcl_driver. [ours]
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, STATUS_INVALID_PARAMETER_1 without a device,
- * STATUS_INVALID_PARAMETER_3 without @Channel, or
+ * Return: STATUS_SUCCESS, STATUS_INVALID_PARAMETER_3 without @Channel, or
  * STATUS_INSUFFICIENT_RESOURCES.
  */
 typedef NTSTATUS FN_VMB_CHANNEL_ALLOCATE(PDEVICE_OBJECT ParentDeviceObject,
@@ -390,8 +391,10 @@ FN_VMB_CHANNEL_DISABLE VmbChannelDisable;
  * a server once VmbChannelStart() has been called.
  *
  * Context: PASSIVE; does not wait for the peer. [doc]
- * Return: STATUS_SUCCESS, P1, STATUS_INVALID_DEVICE_STATE when a needed
- * setting is missing, STATUS_NOT_SUPPORTED for a server without
+ * Return: STATUS_SUCCESS, P1 for no channel, STATUS_INVALID_DEVICE_STATE when
+ * it is enabled already or has no target, STATUS_INVALID_PARAMETER when its
+ * outgoing ring cannot hold the largest packet that was asked for [ours],
+ * STATUS_NOT_SUPPORTED for a server without
  * LOOPBACK_OFFER (a Linux guest cannot offer to others), or
  * STATUS_INSUFFICIENT_RESOURCES.
  */
@@ -416,11 +419,12 @@ FN_VMB_CHANNEL_GET_INTERFACE_INSTANCE VmbChannelGetInterfaceInstance;
  * VmbChannelGetMmioSpace() - MMIO range that the offer brought along
  * @Channel: after EvtChannelOpened
  * @MmioAddress: receives the physical address
- * @MmioSize: receives the bytes; 0 when the offer has none
+ * @MmioSize: receives the bytes
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE, or
- * STATUS_INSUFFICIENT_RESOURCES when the guest has no MMIO space to give.
+ * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE when it is not open,
+ * STATUS_NO_SUCH_DEVICE when the offer has no MMIO [ours], or a failure status
+ * when the guest has no MMIO space to give.
  */
 typedef NTSTATUS FN_VMB_CHANNEL_GET_MMIO_SPACE(VMBCHANNEL Channel, UINT64 *MmioAddress,
 					       UINT64 *MmioSize);
@@ -723,8 +727,8 @@ FN_VMB_CHANNEL_START VmbChannelStart;
 /**
  * VmbClientChannelInitSetRingBufferPageCount() - size of the rings
  * @Channel: a client, Disabled
- * @IncomingPageCount: pages from the peer, without the header page
- * @OutgoingPageCount: pages to the peer, without the header page
+ * @IncomingPageCount: pages from the peer, the header page among them [ours]
+ * @OutgoingPageCount: pages to the peer, likewise; each from 2 to 512 [ours]
  *
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 or _3 for a count
@@ -745,8 +749,8 @@ FN_VMB_CLIENT_CHANNEL_INIT_SET_RING_BUFFER_PAGE_COUNT VmbClientChannelInitSetRin
  * @PnpFailureCallback: hears when the device was found and connecting failed;
  *	optional
  *
- * On Linux an offer that another driver is bound to counts as found, and
- * connecting to it fails with STATUS_SHARING_VIOLATION. [ours]
+ * On Linux a device may have another driver; the channel then waits until that
+ * lets go of it, as it waits for a device that has not come yet. [ours]
  *
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS, P1 or STATUS_INVALID_PARAMETER_2.
@@ -774,8 +778,8 @@ FN_VMB_PACKET_ALLOCATE VmbPacketAllocate;
 
 /**
  * VmbPacketFree() - free a packet
- * @Packet: from VmbPacketAllocate(), not in flight; freeing one that is, is
- *	logged and waits for its completion [ours]
+ * @Packet: from VmbPacketAllocate(), not in flight; freeing one that is, or
+ *	one that is free already, is logged and ignored [ours]
  *
  * Context: at or below DISPATCH. [doc]
  */

@@ -108,7 +108,7 @@ VOID VmbChannelPacketFail(VMBPACKETCOMPLETION Packet)
 		return;
 	WRITE_ONCE(channel->rx.failed, true);
 	vmbkmcl_count_any(channel, VMBKMCL_RX_FAILED);
-	pr_warn_ratelimited("channel %u: its owner failed a packet; nothing more is received until it is closed\n",
+	pr_warn_ratelimited("channel %u: its owner failed a packet; nothing more is received until it is started anew\n",
 			    channel->id);
 	vmbkmcl_incoming_retire(in);
 	answer_returned(channel, flags);

@@ -68,7 +68,8 @@ bool vmbkmcl_may_wait(struct vmbkmcl_channel *channel, const char *what)
 		where = "inside EvtChannelProcessPacket of the channel";
 	if (!where)
 		return true;
-	vmbkmcl_misuse(channel, "%s called %s: ignored", what, where);
+	vmbkmcl_misuse(channel, "%s called %s, where it cannot wait", what,
+		       where);
 	return false;
 }
 

@@ -231,7 +231,7 @@ enum vmbkmcl_rx_run {
  *
  * @run: enum vmbkmcl_rx_run; atomic
  * @enabled: incoming packets may be presented; written by the state worker
- * @failed: VmbChannelPacketFail stopped the queue until the channel closes
+ * @failed: VmbChannelPacketFail stopped the queue until the next start
  * @quota: most packets the owner may hold; any context
  * @held: packets the owner holds beyond their EvtChannelProcessPacket; atomic
  * @quota_stopped: delivery waits for the owner to complete a packet

@@ -226,13 +226,10 @@ void vmbkmcl_packet_complete(struct vmbkmcl_packet *packet, NTSTATUS status,
 		/* It may send the packet again, or free it, from in there. */
 		atomic_set_release(&packet->state, VMBKMCL_PACKET_IDLE);
 		routine(vmbkmcl_packet_handle(packet), status, payload, size);
-	} else if (packet->origin == VMBKMCL_ALLOCATED) {
+	} else {
+		/* The default; a caller-owned packet is not sent without one. */
 		atomic_set(&packet->state, VMBKMCL_PACKET_FREE);
 		packet_free(packet);
-	} else {
-		atomic_set_release(&packet->state, VMBKMCL_PACKET_IDLE);
-		vmbkmcl_misuse(packet->channel,
-			       "a caller-owned packet was sent without a completion routine");
 	}
 }
 

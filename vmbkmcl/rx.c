@@ -572,6 +572,8 @@ int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
 
 void vmbkmcl_rx_start(struct vmbkmcl_channel *channel)
 {
+	/* A queue that its owner failed is given another chance. */
+	WRITE_ONCE(channel->rx.failed, false);
 	WRITE_ONCE(channel->rx.enabled, true);
 	vmbkmcl_rx_kick(channel);
 }

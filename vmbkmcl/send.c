@@ -64,6 +64,12 @@ NTSTATUS vmbkmcl_send_external(struct vmbkmcl_channel *channel,
 /* From the owner to a send; only one send can have it. */
 static NTSTATUS send_begin(struct vmbkmcl_packet *packet)
 {
+	if (unlikely(!packet->routine &&
+		     packet->origin == VMBKMCL_CALLER_OWNED)) {
+		vmbkmcl_misuse(packet->channel,
+			       "a caller-owned packet was sent without a completion routine");
+		return STATUS_INVALID_PARAMETER_1;
+	}
 	if (atomic_cmpxchg(&packet->state, VMBKMCL_PACKET_IDLE,
 			   VMBKMCL_PACKET_SENDING) == VMBKMCL_PACKET_IDLE)
 		return STATUS_SUCCESS;

@@ -493,21 +493,33 @@ NTSTATUS VmbChannelEnable(VMBCHANNEL Channel)
 }
 VMBKMCL_EXPORT(VmbChannelEnable);
 
+/* Have it go down, without waiting. Any context. */
+static void disable_begin(struct vmbkmcl_channel *channel)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&channel->lock, flags);
+	WRITE_ONCE(channel->want_enabled, false);
+	spin_unlock_irqrestore(&channel->lock, flags);
+	if (vmbkmcl_state_is_open(READ_ONCE(channel->state)))
+		vmbkmcl_tx_going_down(channel);
+	vmbkmcl_state_kick(channel);
+}
+
 void vmbkmcl_state_disable(struct vmbkmcl_channel *channel)
 {
 	might_sleep();
 	spin_lock_irq(&channel->lock);
-	channel->want_enabled = false;
 	/* An EvtChannelClosed that enables it anew must not keep us here. */
 	channel->disabling++;
 	spin_unlock_irq(&channel->lock);
-	if (vmbkmcl_state_is_open(READ_ONCE(channel->state)))
-		vmbkmcl_tx_going_down(channel);
-	vmbkmcl_state_kick(channel);
+
+	disable_begin(channel);
 	wait_event(channel->state_changed,
 		   READ_ONCE(channel->state) == VMBKMCL_DISABLED);
 	/* The step into it may still be under way. */
 	flush_work(&channel->state_work);
+
 	spin_lock_irq(&channel->lock);
 	channel->disabling--;
 	spin_unlock_irq(&channel->lock);
@@ -517,8 +529,13 @@ VOID VmbChannelDisable(VMBCHANNEL Channel)
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
 
-	if (channel && vmbkmcl_may_wait(channel, __func__))
+	if (!channel)
+		return;
+	/* A callback that waited for its own end would wait for ever. */
+	if (vmbkmcl_may_wait(channel, __func__))
 		vmbkmcl_state_disable(channel);
+	else
+		disable_begin(channel);
 }
 VMBKMCL_EXPORT(VmbChannelDisable);
 
@@ -554,11 +571,13 @@ VOID VmbChannelPause(VMBCHANNEL Channel)
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
 
-	if (!channel || !vmbkmcl_may_wait(channel, __func__))
+	if (!channel)
 		return;
-	might_sleep();
 	WRITE_ONCE(channel->want_active, false);
 	vmbkmcl_state_kick(channel);
+	if (!vmbkmcl_may_wait(channel, __func__))
+		return;
+	might_sleep();
 	/* Somebody else may start it again meanwhile; then the pause is over. */
 	wait_event(channel->state_changed,
 		   is_quiet(READ_ONCE(channel->state)) ||
