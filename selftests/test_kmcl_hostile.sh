@@ -1,8 +1,10 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# What a hostile or broken host does, with traffic under way: each fault ten
-# times, or as often as SCALE says.
+# What a hostile or broken host does, with traffic under way: each fault once,
+# or as often as SCALE says, in percent of ten times.
+
+SCALE=${SCALE:-10}
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/kmcl.sh"

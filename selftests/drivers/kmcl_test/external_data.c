@@ -395,5 +395,5 @@ static const struct ktest_case send_cases[] = {
 	KTEST(external_data, "the whole chain goes along", test_send_mdl),
 };
 const struct ktest_suite external_send_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketSend_external", send_cases,
+	KTEST_SUITE_FIXTURE("VmbPacketSend", send_cases,
 			    external_setup, client_teardown);

@@ -289,5 +289,5 @@ static const struct ktest_case send_closed_cases[] = {
 	      test_offer_never_comes),
 };
 const struct ktest_suite send_closed_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketSend_closed", send_closed_cases,
+	KTEST_SUITE_FIXTURE("VmbPacketSend", send_closed_cases,
 			    client_setup_closed, client_teardown);

@@ -504,6 +504,6 @@ static const struct ktest_case no_context_cases[] = {
 	KTEST(none_asked_for, "NULL when no size was set", test_context_none),
 };
 const struct ktest_suite no_context_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelPacketGetClientContext_none",
+	KTEST_SUITE_FIXTURE("VmbChannelPacketGetClientContext",
 			    no_context_cases, client_setup_open,
 			    client_teardown);

@@ -1,0 +1,68 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The heartbeat client, written against the Windows API, on the host's real
+# service, which hv_utils has to give up first and gets back afterwards. This
+# needs nothing of our test host: it runs on Hyper-V and Azure too.
+#
+# DEMO=N shows the conversation for N beats, then the channel's debugfs pages.
+
+. "$(dirname "$0")/ktap.sh"
+. "$(dirname "$0")/kmcl.sh"
+
+beats_answered() {
+	[ "$(cat /sys/module/kmcl_heartbeat/parameters/beats)" -ge "$1" ]
+}
+
+utils_lets_go() {
+	[ -e "$device/driver" ] || return 0
+	basename "$device" >"$device/driver/unbind" && [ ! -e "$device/driver" ]
+}
+
+utils_has_it_back() {
+	[ -d /sys/bus/vmbus/drivers/hv_utils ] || return
+	if [ "$(driver_of "$device")" != hv_utils ]; then
+		basename "$device" >/sys/bus/vmbus/drivers/hv_utils/bind || return
+	fi
+	wait_for 5 is_bound_to "$device" hv_utils
+}
+
+# As it happens.
+follow_conversation() {
+	while read -r line; do
+		case $line in
+		*';kmcl_heartbeat: '*) echo "# ${line#*;kmcl_heartbeat: }" ;;
+		esac
+	done </dev/kmsg
+}
+
+channel_page() {
+	for page in /sys/kernel/debug/vmbkmcl/*/*; do
+		echo "# $page"
+		sed 's/^/#   /' "$page"
+	done
+}
+
+on_hyperv || ktap_skip_all "this is no Hyper-V guest"
+have_debugfs || ktap_skip_all "there is no debugfs"
+device=$(first_of_class "$class_heartbeat")
+[ -n "$device" ] || ktap_skip_all "the host offers no heartbeat service"
+load hv_utils
+load vmbkmcl && load vmbkmcl_hv || exit 1
+
+ktap_plan 6
+ktap_check "heartbeat.utils_lets_go" utils_lets_go
+if [ -n "${DEMO:-}" ]; then
+	follow_conversation &
+	follower=$!
+fi
+ktap_check "heartbeat.client_loads" load kmcl_heartbeat
+ktap_check "heartbeat.answers" wait_for 60 beats_answered "${DEMO:-3}"
+if [ -n "${DEMO:-}" ]; then
+	channel_page
+	kill "$follower"
+fi
+ktap_check "heartbeat.client_unloads" unload kmcl_heartbeat
+ktap_check "heartbeat.library_unloads" kmcl_unload
+ktap_check "heartbeat.utils_has_it_back" utils_has_it_back
+ktap_end
