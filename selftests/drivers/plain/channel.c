@@ -269,16 +269,22 @@ void plain_channel_finish(struct plain_channel *ch)
 int plain_channel_reopen(struct plain_channel *ch,
 			 const struct plain_options *options)
 {
+	void (*sc_create)(struct vmbus_channel *chan);
 	struct plain_device *dev = ch->dev;
+	struct vmbus_channel *chan;
 	int err = -ENODEV;
 
 	mutex_lock(&dev->lock);
 	if (!dev->hdev || ch->subchannel)
 		goto unlock;
+	chan = dev->hdev->channel;
+	sc_create = chan->sc_creation_callback;
 	plain_channel_detach(ch);
-	vmbus_close(dev->hdev->channel);
+	vmbus_close(chan);
 	plain_channel_finish(ch);
-	err = plain_channel_open(ch, dev->hdev->channel, options);
+	/* Closing makes hv_vmbus forget it. */
+	vmbus_set_sc_create_callback(chan, sc_create);
+	err = plain_channel_open(ch, chan, options);
 unlock:
 	mutex_unlock(&dev->lock);
 	return err;
