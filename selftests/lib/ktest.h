@@ -209,7 +209,7 @@ bool ktest_wait_at(struct ktest *t, struct completion *done, const char *file,
 	bool ok_ = a_ op b_;						\
 									\
 	if (!ok_)							\
-		FAIL(t, "expected %s %s %s; %px and %px",		\
+		FAIL(t, "expected %s %s %s; %p and %p",		\
 		     #a, #op, #b, a_, b_);				\
 	ok_;								\
 })

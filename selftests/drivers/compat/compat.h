@@ -10,10 +10,10 @@
 
 #ifdef COMPAT_REMOVE_VOID
 #define COMPAT_REMOVE_RESULT	void
-#define COMPAT_REMOVE_RETURN	do { } while (0)
+#define COMPAT_REMOVE_VALUE
 #else
 #define COMPAT_REMOVE_RESULT	int
-#define COMPAT_REMOVE_RETURN	return 0
+#define COMPAT_REMOVE_VALUE	0
 #endif
 
 /* A buffer that is shared with the host through a GPADL. */

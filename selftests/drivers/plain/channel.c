@@ -98,8 +98,8 @@ static void backlog_run(struct plain_channel *ch, struct vmbus_channel *chan)
 
 	if (list_empty(&ch->backlog) || backlog_send(ch, chan) != -EAGAIN)
 		return;
-	/* Ask to be told of room, then look again: it may just have come. */
 	set_channel_pending_send_size(chan, chan->outbound.ring_datasize / 2);
+	/* Ask to be told of room before looking again: it may just have come. */
 	virt_mb();
 	backlog_send(ch, chan);
 }
@@ -148,6 +148,7 @@ static void drain_unmasked(struct plain_channel *ch, struct vmbus_channel *chan)
 	do {
 		before = left;
 		drain(ch, chan);
+		/* Publish the read index before looking again. */
 		virt_mb();
 		left = hv_get_bytes_to_read(&chan->inbound);
 	} while (left && left != before);

@@ -171,7 +171,7 @@ static COMPAT_REMOVE_RESULT plain_remove(struct hv_device *hdev)
 	hv_set_drvdata(hdev, NULL);
 	wake_up_all(&dev->arrived);
 	plain_device_put(dev);
-	COMPAT_REMOVE_RETURN;
+	return COMPAT_REMOVE_VALUE;
 }
 
 static const struct hv_vmbus_device_id plain_ids[] = {
