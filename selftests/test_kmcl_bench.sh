@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What KMCL costs over plain hv_vmbus: a row for each case, in one boot.
+
+. "$(dirname "$0")/ktap.sh"
+. "$(dirname "$0")/kmcl.sh"
+
+on_hyperv || ktap_skip_all "this is no Hyper-V guest"
+kmcl_load
+load_ktest && load kmcl_bench "devices=$kmcl_devices" || exit 1
+run_ktest bench
+status=$?
+kmcl_unload kmcl_bench ktest || exit 1
+exit "$status"
