@@ -70,6 +70,7 @@ typedef struct _DRIVER_EXTENSION {
  *	with STATUS_INVALID_DEVICE_REQUEST until the driver sets its own
  * @LinuxModule: the driver's module [ours]
  * @LinuxLink: private to vmbkmcl: operations of its device nodes [ours]
+ * @LinuxFramework: private to vmbkmcl: its framework driver [ours]
  *
  * Members by their Windows names [doc], not at its offsets.
  */
@@ -84,6 +85,7 @@ typedef struct _DRIVER_OBJECT {
 	PDRIVER_DISPATCH	MajorFunction[IRP_MJ_MAXIMUM_FUNCTION + 1];
 	struct module		*LinuxModule;
 	PVOID			LinuxLink;
+	PVOID			LinuxFramework;
 } DRIVER_OBJECT, *PDRIVER_OBJECT;
 
 /* The driver's own entry; the glue calls it. */

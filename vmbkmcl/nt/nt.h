@@ -12,7 +12,7 @@
 #include <ntdef.h>
 #include <ntstatus.h>
 
-struct dentry;
+struct work_struct;
 
 /* Units of 100 ns between 1601-01-01, where NT's time starts, and 1970-01-01. */
 #define VMBKMCL_NT_EPOCH	116444736000000000ll
@@ -25,6 +25,8 @@ int vmbkmcl_dpc_init(void);
 void vmbkmcl_dpc_exit(void);
 int vmbkmcl_work_init(void);
 void vmbkmcl_work_exit(void);
+/* Put work on the queue of work items. */
+void vmbkmcl_work_queue(struct work_struct *work);
 /* Wait until no work item that has been queued runs any more. */
 void vmbkmcl_work_flush(void);
 void vmbkmcl_handle_exit(void);

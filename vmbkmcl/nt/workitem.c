@@ -99,6 +99,11 @@ VOID IoQueueWorkItemEx(PIO_WORKITEM IoWorkItem,
 }
 VMBKMCL_EXPORT(IoQueueWorkItemEx);
 
+void vmbkmcl_work_queue(struct work_struct *work)
+{
+	queue_work(work_queue, work);
+}
+
 void vmbkmcl_work_flush(void)
 {
 	flush_workqueue(work_queue);

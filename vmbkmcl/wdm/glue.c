@@ -142,6 +142,7 @@ int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
 	if (!NT_SUCCESS(status)) {
 		pr_err("vmbkmcl: DriverEntry of %s failed with status %#x\n",
 		       glue->driver.name, status);
+		vmbkmcl_wdf_driver_delete(&glue->object);
 		glue_finish(glue);
 		return vmbkmcl_status_to_errno(status);
 	}

@@ -1,0 +1,245 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * device.c - making and removing framework devices.
+ */
+#include <linux/slab.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "wdf.h"
+
+static struct wdf_device *to_device(WDFDEVICE handle)
+{
+	return (struct wdf_device *)handle;
+}
+
+VOID WdfDeviceInitSetPnpPowerEventCallbacks(PWDFDEVICE_INIT DeviceInit,
+	PWDF_PNPPOWER_EVENT_CALLBACKS PnpPowerEventCallbacks)
+{
+	DeviceInit->callbacks = *PnpPowerEventCallbacks;
+}
+VMBKMCL_EXPORT(WdfDeviceInitSetPnpPowerEventCallbacks);
+
+VOID WdfDeviceInitSetDeviceType(PWDFDEVICE_INIT DeviceInit, DEVICE_TYPE DeviceType)
+{
+	DeviceInit->type = DeviceType;
+}
+VMBKMCL_EXPORT(WdfDeviceInitSetDeviceType);
+
+VOID WdfDeviceInitSetExclusive(PWDFDEVICE_INIT DeviceInit, BOOLEAN IsExclusive)
+{
+	DeviceInit->exclusive = IsExclusive;
+}
+VMBKMCL_EXPORT(WdfDeviceInitSetExclusive);
+
+NTSTATUS WdfDeviceInitAssignName(PWDFDEVICE_INIT DeviceInit,
+				 PCUNICODE_STRING DeviceName)
+{
+	UNICODE_STRING name;
+
+	if (!vmbkmcl_wdf_copy_string(&name, DeviceName))
+		return STATUS_INSUFFICIENT_RESOURCES;
+	kfree(DeviceInit->name.Buffer);
+	DeviceInit->name = name;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfDeviceInitAssignName);
+
+VOID WdfDeviceInitSetIoType(PWDFDEVICE_INIT DeviceInit, WDF_DEVICE_IO_TYPE IoType)
+{
+	DeviceInit->io_type = IoType;
+}
+VMBKMCL_EXPORT(WdfDeviceInitSetIoType);
+
+VOID WdfDeviceInitSetRequestAttributes(PWDFDEVICE_INIT DeviceInit,
+				       PWDF_OBJECT_ATTRIBUTES RequestAttributes)
+{
+	DeviceInit->request_attributes = *RequestAttributes;
+}
+VMBKMCL_EXPORT(WdfDeviceInitSetRequestAttributes);
+
+static void device_free(struct wdf_object *object)
+{
+	struct wdf_device *device = container_of(object, struct wdf_device, object);
+
+	kfree(device->name.Buffer);
+	kfree(device->link.Buffer);
+}
+
+static const struct wdf_object_ops device_ops = {
+	.name = "device",
+	.free = device_free,
+};
+
+/* Make the device object and put it on its stack. */
+static NTSTATUS device_make_fdo(struct wdf_device *device,
+				struct WDFDEVICE_INIT *init)
+{
+	NTSTATUS status;
+
+	status = IoCreateDevice(init->driver->driver, sizeof(device), &init->name,
+				init->type, 0, init->exclusive, &device->fdo);
+	if (!NT_SUCCESS(status))
+		return status;
+	*(struct wdf_device **)device->fdo->DeviceExtension = device;
+	if (init->io_type == WdfDeviceIoBuffered)
+		device->fdo->Flags |= DO_BUFFERED_IO;
+	else if (init->io_type == WdfDeviceIoDirect)
+		device->fdo->Flags |= DO_DIRECT_IO;
+	device->pdo = init->pdo;
+	device->lower = IoAttachDeviceToDeviceStack(device->fdo, init->pdo);
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
+			 PWDF_OBJECT_ATTRIBUTES DeviceAttributes,
+			 WDFDEVICE *Device)
+{
+	struct WDFDEVICE_INIT *init = *DeviceInit;
+	struct wdf_device *device;
+	NTSTATUS status;
+
+	might_sleep();
+	device = vmbkmcl_wdf_create(sizeof(*device), &device_ops,
+				    DeviceAttributes, &init->driver->object);
+	if (!device)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	device->driver = init->driver;
+	device->callbacks = init->callbacks;
+	device->request_attributes = init->request_attributes;
+	status = STATUS_INSUFFICIENT_RESOURCES;
+	if (vmbkmcl_wdf_copy_string(&device->name, &init->name))
+		status = device_make_fdo(device, init);
+	if (!NT_SUCCESS(status)) {
+		/* The driver never saw it, so its callbacks do not, either. */
+		device->object.cleanup = NULL;
+		device->object.destroy = NULL;
+		vmbkmcl_wdf_delete(&device->object);
+		return status;
+	}
+	init->device = device;
+	*DeviceInit = NULL;
+	*Device = (WDFDEVICE)device;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfDeviceCreate);
+
+void vmbkmcl_wdf_device_remove(struct wdf_device *device)
+{
+	PDEVICE_OBJECT fdo = device->fdo;
+
+	if (device->link.Length)
+		IoDeleteSymbolicLink(&device->link);
+	IoDetachDevice(device->lower);
+	vmbkmcl_wdf_delete(&device->object);
+	IoDeleteDevice(fdo);
+}
+
+NTSTATUS WdfDeviceCreateSymbolicLink(WDFDEVICE Device,
+				     PCUNICODE_STRING SymbolicLinkName)
+{
+	struct wdf_device *device = to_device(Device);
+	UNICODE_STRING link;
+	NTSTATUS status;
+
+	if (!device->name.Length || device->link.Length)
+		return STATUS_INVALID_DEVICE_STATE;
+	if (!vmbkmcl_wdf_copy_string(&link, SymbolicLinkName))
+		return STATUS_INSUFFICIENT_RESOURCES;
+	status = IoCreateSymbolicLink(&link, &device->name);
+	if (NT_SUCCESS(status))
+		device->link = link;
+	else
+		kfree(link.Buffer);
+	return status;
+}
+VMBKMCL_EXPORT(WdfDeviceCreateSymbolicLink);
+
+PDEVICE_OBJECT WdfDeviceWdmGetDeviceObject(WDFDEVICE Device)
+{
+	return to_device(Device)->fdo;
+}
+VMBKMCL_EXPORT(WdfDeviceWdmGetDeviceObject);
+
+PDEVICE_OBJECT WdfDeviceWdmGetAttachedDevice(WDFDEVICE Device)
+{
+	return to_device(Device)->lower;
+}
+VMBKMCL_EXPORT(WdfDeviceWdmGetAttachedDevice);
+
+PDEVICE_OBJECT WdfDeviceWdmGetPhysicalDevice(WDFDEVICE Device)
+{
+	return to_device(Device)->pdo;
+}
+VMBKMCL_EXPORT(WdfDeviceWdmGetPhysicalDevice);
+
+WDFDEVICE WdfWdmDeviceGetWdfDeviceHandle(PDEVICE_OBJECT DeviceObject)
+{
+	return (WDFDEVICE)wdf_device_of(DeviceObject);
+}
+VMBKMCL_EXPORT(WdfWdmDeviceGetWdfDeviceHandle);
+
+WDFDRIVER WdfDeviceGetDriver(WDFDEVICE Device)
+{
+	return (WDFDRIVER)to_device(Device)->driver;
+}
+VMBKMCL_EXPORT(WdfDeviceGetDriver);
+
+/* A device's default target is the device itself, as seen from above. */
+WDFIOTARGET WdfDeviceGetIoTarget(WDFDEVICE Device)
+{
+	return (WDFIOTARGET)Device;
+}
+VMBKMCL_EXPORT(WdfDeviceGetIoTarget);
+
+static void device_fill_query(PIRP irp, LPCGUID type, PINTERFACE interface,
+			      USHORT size, USHORT version, PVOID data)
+{
+	PIO_STACK_LOCATION stack = IoGetNextIrpStackLocation(irp);
+
+	irp->IoStatus.Status = STATUS_NOT_SUPPORTED;
+	stack->MajorFunction = IRP_MJ_PNP;
+	stack->MinorFunction = IRP_MN_QUERY_INTERFACE;
+	stack->Parameters.QueryInterface.InterfaceType = type;
+	stack->Parameters.QueryInterface.Interface = interface;
+	stack->Parameters.QueryInterface.Size = size;
+	stack->Parameters.QueryInterface.Version = version;
+	stack->Parameters.QueryInterface.InterfaceSpecificData = data;
+}
+
+NTSTATUS WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType,
+				 PINTERFACE Interface, USHORT Size,
+				 USHORT Version, PVOID InterfaceSpecificData)
+{
+	PDEVICE_OBJECT lower = to_device(Fdo)->lower;
+	IO_STATUS_BLOCK iosb;
+	KEVENT event;
+	NTSTATUS status;
+	PIRP irp;
+
+	might_sleep();
+	KeInitializeEvent(&event, NotificationEvent, FALSE);
+	irp = IoBuildSynchronousFsdRequest(IRP_MJ_PNP, lower, NULL, 0, NULL,
+					   &event, &iosb);
+	if (!irp)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	device_fill_query(irp, InterfaceType, Interface, Size, Version,
+			  InterfaceSpecificData);
+	status = IoCallDriver(lower, irp);
+	if (status != STATUS_PENDING)
+		return status;
+	KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, NULL);
+	return iosb.Status;
+}
+VMBKMCL_EXPORT(WdfFdoQueryForInterface);
+
+NTSTATUS WdfIoTargetQueryForInterface(WDFIOTARGET IoTarget,
+				      LPCGUID InterfaceType,
+				      PINTERFACE Interface, USHORT Size,
+				      USHORT Version, PVOID InterfaceSpecificData)
+{
+	return WdfFdoQueryForInterface((WDFDEVICE)IoTarget, InterfaceType,
+				       Interface, Size, Version,
+				       InterfaceSpecificData);
+}
+VMBKMCL_EXPORT(WdfIoTargetQueryForInterface);

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * driver.c - framework drivers.
+ */
+#include <linux/slab.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "../wdm/wdm.h"
+#include "wdf.h"
+
+static struct wdf_driver *driver_of(PDRIVER_OBJECT object)
+{
+	return object->LinuxFramework;
+}
+
+bool vmbkmcl_wdf_copy_string(UNICODE_STRING *to, PCUNICODE_STRING from)
+{
+	memset(to, 0, sizeof(*to));
+	if (!from || !from->Length)
+		return true;
+	to->Buffer = kmemdup(from->Buffer, from->Length, GFP_KERNEL);
+	if (!to->Buffer)
+		return false;
+	to->Length = from->Length;
+	to->MaximumLength = from->Length;
+	return true;
+}
+
+/* Opening and closing handles needs nothing of the driver. */
+static NTSTATUS driver_succeed(PDEVICE_OBJECT fdo, PIRP irp)
+{
+	irp->IoStatus.Status = STATUS_SUCCESS;
+	irp->IoStatus.Information = 0;
+	IofCompleteRequest(irp, IO_NO_INCREMENT);
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS driver_pass_down(PDEVICE_OBJECT fdo, PIRP irp)
+{
+	IoSkipCurrentIrpStackLocation(irp);
+	return IofCallDriver(wdf_device_of(fdo)->lower, irp);
+}
+
+static NTSTATUS driver_add_device(PDRIVER_OBJECT object, PDEVICE_OBJECT pdo)
+{
+	struct wdf_driver *driver = driver_of(object);
+	struct WDFDEVICE_INIT init = {
+		.driver = driver,
+		.pdo = pdo,
+		.type = FILE_DEVICE_UNKNOWN,
+	};
+	NTSTATUS status;
+
+	status = driver->config.EvtDriverDeviceAdd((WDFDRIVER)driver, &init);
+	kfree(init.name.Buffer);
+	if (!NT_SUCCESS(status) && init.device)
+		vmbkmcl_wdf_device_remove(init.device);
+	if (NT_SUCCESS(status) && !init.device)
+		status = STATUS_UNSUCCESSFUL;
+	return status;
+}
+
+void vmbkmcl_wdf_driver_delete(PDRIVER_OBJECT object)
+{
+	struct wdf_driver *driver = driver_of(object);
+
+	object->LinuxFramework = NULL;
+	if (driver)
+		vmbkmcl_wdf_delete(&driver->object);
+}
+
+static void driver_unload(PDRIVER_OBJECT object)
+{
+	struct wdf_driver *driver = driver_of(object);
+
+	if (driver->config.EvtDriverUnload)
+		driver->config.EvtDriverUnload((WDFDRIVER)driver);
+	vmbkmcl_wdf_driver_delete(object);
+}
+
+static const struct wdf_object_ops driver_ops = {
+	.name = "driver",
+};
+
+NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
+			 PCUNICODE_STRING RegistryPath,
+			 PWDF_OBJECT_ATTRIBUTES DriverAttributes,
+			 PWDF_DRIVER_CONFIG DriverConfig, WDFDRIVER *Driver)
+{
+	struct wdf_driver *driver;
+
+	might_sleep();
+	if (DriverConfig->Size != sizeof(*DriverConfig))
+		return STATUS_INFO_LENGTH_MISMATCH;
+	if (driver_of(DriverObject))
+		return STATUS_INVALID_DEVICE_STATE;
+	driver = vmbkmcl_wdf_create(sizeof(*driver), &driver_ops,
+				    DriverAttributes, NULL);
+	if (!driver)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	driver->driver = DriverObject;
+	driver->config = *DriverConfig;
+	DriverObject->LinuxFramework = driver;
+	DriverObject->DriverUnload = driver_unload;
+	if (DriverConfig->EvtDriverDeviceAdd)
+		DriverObject->DriverExtension->AddDevice = driver_add_device;
+	DriverObject->MajorFunction[IRP_MJ_CREATE] = driver_succeed;
+	DriverObject->MajorFunction[IRP_MJ_CLEANUP] = driver_succeed;
+	DriverObject->MajorFunction[IRP_MJ_CLOSE] = driver_succeed;
+	DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = vmbkmcl_wdf_control;
+	DriverObject->MajorFunction[IRP_MJ_INTERNAL_DEVICE_CONTROL] = vmbkmcl_wdf_control;
+	DriverObject->MajorFunction[IRP_MJ_PNP] = vmbkmcl_wdf_pnp;
+	DriverObject->MajorFunction[IRP_MJ_POWER] = driver_pass_down;
+	DriverObject->MajorFunction[IRP_MJ_SYSTEM_CONTROL] = driver_pass_down;
+	if (Driver)
+		*Driver = (WDFDRIVER)driver;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfDriverCreate);
+
+PDRIVER_OBJECT WdfDriverWdmGetDriverObject(WDFDRIVER Driver)
+{
+	return ((struct wdf_driver *)Driver)->driver;
+}
+VMBKMCL_EXPORT(WdfDriverWdmGetDriverObject);

@@ -1,0 +1,132 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * pnp.c - a framework device's life: what each PnP request makes of it.
+ */
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "wdf.h"
+
+/* Undo what has been done, as far as the device has come. */
+static void device_stop(struct wdf_device *device)
+{
+	const WDF_PNPPOWER_EVENT_CALLBACKS *callbacks = &device->callbacks;
+	WDFDEVICE handle = (WDFDEVICE)device;
+	NTSTATUS status = STATUS_SUCCESS;
+
+	if (device->state >= WDF_DEVICE_STARTED &&
+	    callbacks->EvtDeviceSelfManagedIoSuspend)
+		callbacks->EvtDeviceSelfManagedIoSuspend(handle);
+	if (device->state >= WDF_DEVICE_IN_D0 && callbacks->EvtDeviceD0Exit)
+		status = callbacks->EvtDeviceD0Exit(handle, WdfPowerDeviceD3Final);
+	if (!NT_SUCCESS(status))
+		pr_warn("vmbkmcl: EvtDeviceD0Exit failed with status %#x\n", status);
+	if (device->state >= WDF_DEVICE_PREPARED &&
+	    callbacks->EvtDeviceReleaseHardware)
+		callbacks->EvtDeviceReleaseHardware(handle, NULL);
+	device->state = WDF_DEVICE_ADDED;
+}
+
+static NTSTATUS device_start(struct wdf_device *device)
+{
+	const WDF_PNPPOWER_EVENT_CALLBACKS *callbacks = &device->callbacks;
+	WDFDEVICE handle = (WDFDEVICE)device;
+	NTSTATUS status = STATUS_SUCCESS;
+
+	/* ReleaseHardware and D0Exit follow a failure of their counterparts. */
+	device->state = WDF_DEVICE_PREPARED;
+	if (callbacks->EvtDevicePrepareHardware)
+		status = callbacks->EvtDevicePrepareHardware(handle, NULL, NULL);
+	if (NT_SUCCESS(status)) {
+		device->state = WDF_DEVICE_IN_D0;
+		if (callbacks->EvtDeviceD0Entry)
+			status = callbacks->EvtDeviceD0Entry(handle,
+							     WdfPowerDeviceD3Final);
+	}
+	if (NT_SUCCESS(status)) {
+		device->state = WDF_DEVICE_STARTED;
+		device->self_managed = true;
+		if (callbacks->EvtDeviceSelfManagedIoInit)
+			status = callbacks->EvtDeviceSelfManagedIoInit(handle);
+	}
+	if (NT_SUCCESS(status))
+		device->fdo->Flags &= ~DO_DEVICE_INITIALIZING;
+	else
+		device_stop(device);
+	return status;
+}
+
+static NTSTATUS pnp_complete(PIRP irp, NTSTATUS status)
+{
+	irp->IoStatus.Status = status;
+	IofCompleteRequest(irp, IO_NO_INCREMENT);
+	return status;
+}
+
+static NTSTATUS pnp_pass(struct wdf_device *device, PIRP irp)
+{
+	IoSkipCurrentIrpStackLocation(irp);
+	return IofCallDriver(device->lower, irp);
+}
+
+static NTSTATUS pnp_start(struct wdf_device *device, PIRP irp)
+{
+	NTSTATUS status = STATUS_INVALID_PARAMETER;
+
+	if (IoForwardIrpSynchronously(device->lower, irp))
+		status = irp->IoStatus.Status;
+	if (NT_SUCCESS(status))
+		status = device_start(device);
+	return pnp_complete(irp, status);
+}
+
+static NTSTATUS pnp_query_remove(struct wdf_device *device, PIRP irp)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+
+	if (device->callbacks.EvtDeviceQueryRemove)
+		status = device->callbacks.EvtDeviceQueryRemove((WDFDEVICE)device);
+	if (!NT_SUCCESS(status))
+		return pnp_complete(irp, status);
+	irp->IoStatus.Status = STATUS_SUCCESS;
+	return pnp_pass(device, irp);
+}
+
+static NTSTATUS pnp_surprise(struct wdf_device *device, PIRP irp)
+{
+	if (device->callbacks.EvtDeviceSurpriseRemoval)
+		device->callbacks.EvtDeviceSurpriseRemoval((WDFDEVICE)device);
+	device_stop(device);
+	irp->IoStatus.Status = STATUS_SUCCESS;
+	return pnp_pass(device, irp);
+}
+
+static NTSTATUS pnp_remove(struct wdf_device *device, PIRP irp)
+{
+	NTSTATUS status;
+
+	device_stop(device);
+	if (device->self_managed && device->callbacks.EvtDeviceSelfManagedIoCleanup)
+		device->callbacks.EvtDeviceSelfManagedIoCleanup((WDFDEVICE)device);
+	irp->IoStatus.Status = STATUS_SUCCESS;
+	status = pnp_pass(device, irp);
+	vmbkmcl_wdf_device_remove(device);
+	return status;
+}
+
+NTSTATUS vmbkmcl_wdf_pnp(PDEVICE_OBJECT fdo, PIRP irp)
+{
+	struct wdf_device *device = wdf_device_of(fdo);
+
+	switch (IoGetCurrentIrpStackLocation(irp)->MinorFunction) {
+	case IRP_MN_START_DEVICE:
+		return pnp_start(device, irp);
+	case IRP_MN_QUERY_REMOVE_DEVICE:
+		return pnp_query_remove(device, irp);
+	case IRP_MN_SURPRISE_REMOVAL:
+		return pnp_surprise(device, irp);
+	case IRP_MN_REMOVE_DEVICE:
+		return pnp_remove(device, irp);
+	default:
+		return pnp_pass(device, irp);
+	}
+}

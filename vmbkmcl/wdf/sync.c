@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * sync.c - framework work items, timers, locks and memory.
+ */
+#include <linux/workqueue.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "wdf.h"
+
+struct wdf_workitem {
+	struct wdf_object object;
+	struct work_struct work;
+	PFN_WDF_WORKITEM function;
+};
+
+struct wdf_timer {
+	struct wdf_object object;
+	KTIMER timer;
+	KDPC dpc;
+	ULONG period;
+	PFN_WDF_TIMER function;
+};
+
+struct wdf_spinlock {
+	struct wdf_object object;
+	KSPIN_LOCK lock;
+	KIRQL irql;
+};
+
+struct wdf_waitlock {
+	struct wdf_object object;
+	KEVENT event;
+};
+
+struct wdf_memory {
+	struct wdf_object object;
+	PVOID buffer;
+	size_t size;
+};
+
+/*
+ * A work item may delete itself in its callback: the object stays until the
+ * callback has returned, and its deletion does not wait for itself.
+ */
+static void workitem_run(struct work_struct *work)
+{
+	struct wdf_workitem *item = container_of(work, struct wdf_workitem, work);
+
+	vmbkmcl_wdf_get(&item->object);
+	item->function((WDFWORKITEM)item);
+	vmbkmcl_wdf_put(&item->object);
+}
+
+static void workitem_dispose(struct wdf_object *object)
+{
+	struct wdf_workitem *item = container_of(object, struct wdf_workitem, object);
+
+	if (current_work() != &item->work)
+		flush_work(&item->work);
+}
+
+static const struct wdf_object_ops workitem_ops = {
+	.name = "work item",
+	.dispose = workitem_dispose,
+};
+
+NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
+			   PWDF_OBJECT_ATTRIBUTES Attributes,
+			   WDFWORKITEM *WorkItem)
+{
+	struct wdf_workitem *item;
+
+	if (!Attributes || !Attributes->ParentObject || !Config->EvtWorkItemFunc)
+		return STATUS_INVALID_PARAMETER;
+	item = vmbkmcl_wdf_create(sizeof(*item), &workitem_ops, Attributes, NULL);
+	if (!item)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	INIT_WORK(&item->work, workitem_run);
+	item->function = Config->EvtWorkItemFunc;
+	*WorkItem = (WDFWORKITEM)item;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfWorkItemCreate);
+
+VOID WdfWorkItemEnqueue(WDFWORKITEM WorkItem)
+{
+	vmbkmcl_work_queue(&((struct wdf_workitem *)WorkItem)->work);
+}
+VMBKMCL_EXPORT(WdfWorkItemEnqueue);
+
+VOID WdfWorkItemFlush(WDFWORKITEM WorkItem)
+{
+	flush_work(&((struct wdf_workitem *)WorkItem)->work);
+}
+VMBKMCL_EXPORT(WdfWorkItemFlush);
+
+WDFOBJECT WdfWorkItemGetParentObject(WDFWORKITEM WorkItem)
+{
+	return ((struct wdf_workitem *)WorkItem)->object.parent;
+}
+VMBKMCL_EXPORT(WdfWorkItemGetParentObject);
+
+static void timer_due(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
+{
+	struct wdf_timer *timer = context;
+
+	timer->function((WDFTIMER)timer);
+}
+
+static void timer_dispose(struct wdf_object *object)
+{
+	struct wdf_timer *timer = container_of(object, struct wdf_timer, object);
+
+	KeCancelTimer(&timer->timer);
+	KeRemoveQueueDpc(&timer->dpc);
+	KeFlushQueuedDpcs();
+}
+
+static const struct wdf_object_ops timer_ops = {
+	.name = "timer",
+	.dispose = timer_dispose,
+};
+
+NTSTATUS WdfTimerCreate(PWDF_TIMER_CONFIG Config,
+			PWDF_OBJECT_ATTRIBUTES Attributes, WDFTIMER *Timer)
+{
+	struct wdf_timer *timer;
+
+	if (!Attributes || !Attributes->ParentObject || !Config->EvtTimerFunc)
+		return STATUS_INVALID_PARAMETER;
+	timer = vmbkmcl_wdf_create(sizeof(*timer), &timer_ops, Attributes, NULL);
+	if (!timer)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	KeInitializeTimer(&timer->timer);
+	KeInitializeDpc(&timer->dpc, timer_due, timer);
+	timer->period = Config->Period;
+	timer->function = Config->EvtTimerFunc;
+	*Timer = (WDFTIMER)timer;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfTimerCreate);
+
+BOOLEAN WdfTimerStart(WDFTIMER Timer, LONGLONG DueTime)
+{
+	struct wdf_timer *timer = (struct wdf_timer *)Timer;
+	LARGE_INTEGER due = { .QuadPart = DueTime };
+
+	return KeSetTimerEx(&timer->timer, due, timer->period, &timer->dpc);
+}
+VMBKMCL_EXPORT(WdfTimerStart);
+
+BOOLEAN WdfTimerStop(WDFTIMER Timer, BOOLEAN Wait)
+{
+	struct wdf_timer *timer = (struct wdf_timer *)Timer;
+	BOOLEAN running = KeCancelTimer(&timer->timer);
+
+	/* A timer that is due and whose callback has not begun has run as well. */
+	running |= KeRemoveQueueDpc(&timer->dpc);
+	if (Wait)
+		KeFlushQueuedDpcs();
+	return running;
+}
+VMBKMCL_EXPORT(WdfTimerStop);
+
+WDFOBJECT WdfTimerGetParentObject(WDFTIMER Timer)
+{
+	return ((struct wdf_timer *)Timer)->object.parent;
+}
+VMBKMCL_EXPORT(WdfTimerGetParentObject);
+
+static const struct wdf_object_ops spinlock_ops = {
+	.name = "spin lock",
+};
+
+NTSTATUS WdfSpinLockCreate(PWDF_OBJECT_ATTRIBUTES SpinLockAttributes,
+			   WDFSPINLOCK *SpinLock)
+{
+	struct wdf_spinlock *lock;
+
+	lock = vmbkmcl_wdf_create(sizeof(*lock), &spinlock_ops,
+				  SpinLockAttributes, NULL);
+	if (!lock)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	KeInitializeSpinLock(&lock->lock);
+	*SpinLock = (WDFSPINLOCK)lock;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfSpinLockCreate);
+
+VOID WdfSpinLockAcquire(WDFSPINLOCK SpinLock)
+	__acquires(SpinLock)
+{
+	struct wdf_spinlock *lock = (struct wdf_spinlock *)SpinLock;
+	KIRQL irql;
+
+	KeAcquireSpinLock(&lock->lock, &irql);
+	lock->irql = irql;
+}
+VMBKMCL_EXPORT(WdfSpinLockAcquire);
+
+VOID WdfSpinLockRelease(WDFSPINLOCK SpinLock)
+	__releases(SpinLock)
+{
+	struct wdf_spinlock *lock = (struct wdf_spinlock *)SpinLock;
+
+	KeReleaseSpinLock(&lock->lock, lock->irql);
+}
+VMBKMCL_EXPORT(WdfSpinLockRelease);
+
+static const struct wdf_object_ops waitlock_ops = {
+	.name = "wait lock",
+};
+
+NTSTATUS WdfWaitLockCreate(PWDF_OBJECT_ATTRIBUTES LockAttributes, WDFWAITLOCK *Lock)
+{
+	struct wdf_waitlock *lock;
+
+	lock = vmbkmcl_wdf_create(sizeof(*lock), &waitlock_ops, LockAttributes, NULL);
+	if (!lock)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	/* An event rather than a mutex: any thread may release the lock. */
+	KeInitializeEvent(&lock->event, SynchronizationEvent, TRUE);
+	*Lock = (WDFWAITLOCK)lock;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfWaitLockCreate);
+
+NTSTATUS WdfWaitLockAcquire(WDFWAITLOCK Lock, PLONGLONG Timeout)
+{
+	return KeWaitForSingleObject(&((struct wdf_waitlock *)Lock)->event,
+				     Executive, KernelMode, FALSE,
+				     (PLARGE_INTEGER)Timeout);
+}
+VMBKMCL_EXPORT(WdfWaitLockAcquire);
+
+VOID WdfWaitLockRelease(WDFWAITLOCK Lock)
+{
+	KeSetEvent(&((struct wdf_waitlock *)Lock)->event, IO_NO_INCREMENT, FALSE);
+}
+VMBKMCL_EXPORT(WdfWaitLockRelease);
+
+static void memory_free(struct wdf_object *object)
+{
+	ExFreePool(container_of(object, struct wdf_memory, object)->buffer);
+}
+
+static const struct wdf_object_ops memory_ops = {
+	.name = "memory",
+	.free = memory_free,
+};
+
+NTSTATUS WdfMemoryCreate(PWDF_OBJECT_ATTRIBUTES Attributes, POOL_TYPE PoolType,
+			 ULONG PoolTag, size_t BufferSize, WDFMEMORY *Memory,
+			 PVOID *Buffer)
+{
+	struct wdf_memory *memory;
+	PVOID buffer;
+
+	if (!BufferSize)
+		return STATUS_INVALID_PARAMETER;
+	buffer = ExAllocatePoolWithTag(PoolType, BufferSize, PoolTag);
+	if (!buffer)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	memory = vmbkmcl_wdf_create(sizeof(*memory), &memory_ops, Attributes, NULL);
+	if (!memory) {
+		ExFreePool(buffer);
+		return STATUS_INSUFFICIENT_RESOURCES;
+	}
+	memory->buffer = buffer;
+	memory->size = BufferSize;
+	*Memory = (WDFMEMORY)memory;
+	if (Buffer)
+		*Buffer = buffer;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfMemoryCreate);
+
+PVOID WdfMemoryGetBuffer(WDFMEMORY Memory, size_t *BufferSize)
+{
+	struct wdf_memory *memory = (struct wdf_memory *)Memory;
+
+	if (BufferSize)
+		*BufferSize = memory->size;
+	return memory->buffer;
+}
+VMBKMCL_EXPORT(WdfMemoryGetBuffer);

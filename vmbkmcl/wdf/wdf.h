@@ -1,0 +1,161 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * wdf.h - what the framework's files share.
+ */
+#ifndef VMBKMCL_WDF_H
+#define VMBKMCL_WDF_H
+
+#include <linux/kref.h>
+#include <linux/list.h>
+#include <linux/spinlock.h>
+
+#include <driver.h>
+#include <wdfdevice.h>
+#include <wdfio.h>
+#include <wdfobject.h>
+#include <wdfsync.h>
+
+struct wdf_object;
+
+/**
+ * struct wdf_object_ops - a kind of object
+ * @name: for logs
+ * @dispose: it is being deleted: stop what it does; optional
+ * @free: its last reference is gone: free what it owns; optional
+ */
+struct wdf_object_ops {
+	const char *name;
+	void (*dispose)(struct wdf_object *object);
+	void (*free)(struct wdf_object *object);
+};
+
+/**
+ * struct wdf_object - what every framework object starts with
+ * @ops: its kind
+ * @ref: one until it is deleted, and those of others
+ * @parent: deleted with it; wdf_tree_lock
+ * @children: likewise; wdf_tree_lock
+ * @sibling: on the parent's @children; wdf_tree_lock
+ * @deleted: deletion has begun; wdf_tree_lock
+ * @contexts: of type struct wdf_context; wdf_tree_lock
+ * @cleanup: EvtCleanupCallback
+ * @destroy: EvtDestroyCallback
+ */
+struct wdf_object {
+	const struct wdf_object_ops *ops;
+	struct kref ref;
+	struct wdf_object *parent;
+	struct list_head children;
+	struct list_head sibling;
+	bool deleted;
+	struct list_head contexts;
+	PFN_WDF_OBJECT_CONTEXT_CLEANUP cleanup;
+	PFN_WDF_OBJECT_CONTEXT_DESTROY destroy;
+};
+
+/**
+ * vmbkmcl_wdf_create() - make an object
+ * @size: bytes of the structure that starts with a struct wdf_object, zeroed
+ * @ops: its kind
+ * @attributes: its driver's wishes, or NULL
+ * @parent: parent unless @attributes names one; may be NULL
+ *
+ * Return: the object, or NULL.
+ */
+void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
+			 const WDF_OBJECT_ATTRIBUTES *attributes,
+			 struct wdf_object *parent);
+void vmbkmcl_wdf_delete(struct wdf_object *object);
+void vmbkmcl_wdf_get(struct wdf_object *object);
+void vmbkmcl_wdf_put(struct wdf_object *object);
+
+/**
+ * struct wdf_driver - a framework driver
+ * @object: first
+ * @driver: its driver object
+ * @config: its callbacks
+ */
+struct wdf_driver {
+	struct wdf_object object;
+	PDRIVER_OBJECT driver;
+	WDF_DRIVER_CONFIG config;
+};
+
+/**
+ * struct WDFDEVICE_INIT - a device to be
+ * @driver: its driver
+ * @pdo: the bus's device
+ * @device: the device, once it has been made
+ * @type: FILE_DEVICE_*
+ * @exclusive: one handle at a time
+ * @io_type: of read and write requests
+ * @name: its name; empty without one
+ * @callbacks: its life
+ * @request_attributes: of its requests
+ */
+struct WDFDEVICE_INIT {
+	struct wdf_driver *driver;
+	PDEVICE_OBJECT pdo;
+	struct wdf_device *device;
+	DEVICE_TYPE type;
+	BOOLEAN exclusive;
+	WDF_DEVICE_IO_TYPE io_type;
+	UNICODE_STRING name;
+	WDF_PNPPOWER_EVENT_CALLBACKS callbacks;
+	WDF_OBJECT_ATTRIBUTES request_attributes;
+};
+
+/* How far a device has come; PnP requests are one at a time. */
+enum wdf_device_state {
+	WDF_DEVICE_ADDED,
+	WDF_DEVICE_PREPARED,
+	WDF_DEVICE_IN_D0,
+	WDF_DEVICE_STARTED,
+};
+
+/**
+ * struct wdf_device - a framework device
+ * @object: first
+ * @driver: its driver
+ * @fdo: its device object
+ * @lower: the device object below
+ * @pdo: the bus's device object
+ * @callbacks: its life
+ * @request_attributes: of its requests
+ * @state: see enum wdf_device_state
+ * @self_managed: SelfManagedIoInit was called
+ * @default_queue: where requests go, or NULL
+ * @name: device name, for its symbolic link
+ * @link: its symbolic link; empty without one
+ */
+struct wdf_device {
+	struct wdf_object object;
+	struct wdf_driver *driver;
+	PDEVICE_OBJECT fdo;
+	PDEVICE_OBJECT lower;
+	PDEVICE_OBJECT pdo;
+	WDF_PNPPOWER_EVENT_CALLBACKS callbacks;
+	WDF_OBJECT_ATTRIBUTES request_attributes;
+	enum wdf_device_state state;
+	bool self_managed;
+	struct wdf_queue *default_queue;
+	UNICODE_STRING name;
+	UNICODE_STRING link;
+};
+
+/* A device object's extension, when it is a framework device's. */
+static inline struct wdf_device *wdf_device_of(PDEVICE_OBJECT fdo)
+{
+	return *(struct wdf_device **)fdo->DeviceExtension;
+}
+
+/* A copy of @from in memory of its own; false when there is none. */
+bool vmbkmcl_wdf_copy_string(UNICODE_STRING *to, PCUNICODE_STRING from);
+
+/* Device-control and PnP requests of a framework driver. */
+NTSTATUS vmbkmcl_wdf_control(PDEVICE_OBJECT fdo, PIRP irp);
+NTSTATUS vmbkmcl_wdf_pnp(PDEVICE_OBJECT fdo, PIRP irp);
+/* Remove a device: its link, its objects, its device object. */
+void vmbkmcl_wdf_device_remove(struct wdf_device *device);
+
+#endif
