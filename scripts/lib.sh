@@ -80,6 +80,7 @@ step() {
 	shift
 
 	log=$(mktemp "$BUILD/step.XXXXXX")
+	on_exit "rm -f '$log'"
 	[[ -t 2 ]] || say "  ... $text"
 	step_ticker "$text" "$start" &
 	ticker=$!
@@ -98,17 +99,19 @@ step() {
 }
 
 # On a terminal the elapsed time counts up in place; in a log, now and then.
+# It must not outlive us, whatever becomes of us.
 step_ticker() {
-	local every=30 parent=$$
+	local elapsed every=30 parent=$$
 
-	# shellcheck disable=SC2064
 	trap - EXIT INT TERM HUP
 	[[ ! -t 2 ]] || every=1
-	while sleep "$every" && kill -0 "$parent" 2>/dev/null; do
+	while sleep 1 && kill -0 "$parent" 2>/dev/null; do
+		elapsed=$((SECONDS - $2))
+		((elapsed > 0 && elapsed % every == 0)) || continue
 		if [[ -t 2 ]]; then
-			printf '\r\033[K  %3d s %s' $((SECONDS - $2)) "$1" >&2
+			printf '\r\033[K  %3d s %s' "$elapsed" "$1" >&2
 		else
-			say "  ... $1: $((SECONDS - $2)) s so far"
+			say "  ... $1: $elapsed s so far"
 		fi
 	done
 }
