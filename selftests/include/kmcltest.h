@@ -221,7 +221,7 @@ struct kmcltest_subchannels {
 
 struct kmcltest_fault {
 	struct kmcltest_hdr hdr;
-	char name[48];		/* NUL-terminated; vmbhost --fault list */
+	char name[48];		/* NUL-terminated; vmbhost --fault list; "none" disarms this channel's */
 	u32 after;		/* let this many occasions pass first */
 	u32 times;		/* then do it this many times; 0: from then on */
 };

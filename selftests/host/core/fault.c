@@ -220,8 +220,9 @@ int vmbhost_add_fault(struct vmbhost *host, const char *description,
 	const char *device = NULL;
 	int id = -1, ret = 0;
 
-	if (!copy || !option_next(&options, &key, &value) || value ||
-	    (id = fault_by_name(key)) < 0) {
+	if (copy && option_next(&options, &key, &value) && !value)
+		id = fault_by_name(key);
+	if (id < 0) {
 		snprintf(error, size, "there is no fault '%s'", description);
 		free(copy);
 		return -1;

@@ -130,7 +130,7 @@ bool fault_check(struct vmbhost *host, struct channel *channel,
 #define fault_due(host, channel, id) \
 	((host)->faults && fault_check(host, channel, id))
 
-/* A faulty channel is freed: whatever is armed for it alone goes too. */
+/* Disarm whatever is armed for this channel alone. */
 void fault_disarm_channel(struct channel *channel);
 
 /* What a fault waits for. */

@@ -175,6 +175,11 @@ static void on_fault(struct kmcltest *k, const struct request *r)
 	int id;
 
 	snprintf(name, sizeof(name), "%.*s", (int)sizeof(m->name), m->name);
+	if (!strcmp(name, "none")) {
+		fault_disarm_channel(k->channel);
+		kmcltest_reply_status(k, r, KMCLTEST_OK, 0);
+		return;
+	}
 	id = fault_by_name(name);
 	if (id < 0) {
 		kmcltest_reply_status(k, r, KMCLTEST_ENOENT, 0);

@@ -166,6 +166,13 @@ static void after_and_times(void)
 	}
 	CHECK_EQ(doubled, 2);
 	CHECK_EQ(g->faults, 2);
+	CHECK_EQ(arm(c, "completion-duplicate", 0, 0), KMCLTEST_OK);
+	CHECK(guest_request(c, &info, sizeof(info)));
+	CHECK(guest_recv(c, &guest_packet));
+	CHECK_EQ(arm(c, "none", 0, 0), KMCLTEST_OK);
+	CHECK(!guest_recv(c, &guest_packet));
+	CHECK(guest_request(c, &info, sizeof(info)));
+	CHECK(!guest_recv(c, &guest_packet));
 	guest_channel_free(c);
 	guest_free(g);
 }
