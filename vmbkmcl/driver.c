@@ -90,6 +90,18 @@ static void device_free(struct vmbkmcl_driver_device *device)
 	kfree(device);
 }
 
+bool vmbkmcl_driver_wants(const guid_t *type)
+{
+	struct vmbkmcl_driver *driver;
+	bool wants = false;
+
+	mutex_lock(&drivers_mutex);
+	list_for_each_entry(driver, &drivers, node)
+		wants |= driver_serves(driver, type);
+	mutex_unlock(&drivers_mutex);
+	return wants;
+}
+
 bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
 {
 	struct vmbkmcl_driver_device *device = device_alloc(offer);

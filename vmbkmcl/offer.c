@@ -206,6 +206,23 @@ int vmbkmcl_offer_add(struct vmbkmcl_offer *offer)
 }
 VMBKMCL_EXPORT(vmbkmcl_offer_add);
 
+bool vmbkmcl_offer_wanted(const guid_t *type, const guid_t *instance)
+{
+	const struct vmbkmcl_offer offer = {
+		.type = *type,
+		.instance = *instance,
+	};
+	struct vmbkmcl_channel *channel;
+	bool wanted = vmbkmcl_driver_wants(type);
+
+	mutex_lock(&vmbkmcl_offers_mutex);
+	list_for_each_entry(channel, &wants, want_node)
+		wanted |= wants_offer(channel, &offer);
+	mutex_unlock(&vmbkmcl_offers_mutex);
+	return wanted;
+}
+VMBKMCL_EXPORT(vmbkmcl_offer_wanted);
+
 void vmbkmcl_offer_publish(struct vmbkmcl_offer *offer)
 {
 	mutex_lock(&vmbkmcl_offers_mutex);

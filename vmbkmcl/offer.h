@@ -24,6 +24,8 @@ void vmbkmcl_unwatch(const guid_t *type);
 bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer);
 /* The driver's remove has returned when this does. */
 void vmbkmcl_driver_unbind(struct vmbkmcl_offer *offer);
+/* Is there a driver for the type? */
+bool vmbkmcl_driver_wants(const guid_t *type);
 /* Is @parent, or what it is attached to, the device object of @device? */
 bool vmbkmcl_driver_device_is(const struct vmbkmcl_driver_device *device,
 			      PDEVICE_OBJECT parent);

@@ -184,6 +184,12 @@ void vmbkmcl_transport_unregister(struct vmbkmcl_transport *transport);
 int vmbkmcl_offer_add(struct vmbkmcl_offer *offer);
 
 /*
+ * Would an offer be taken now? No promise, but it saves a transport announcing
+ * offers that nobody waits for. Process context.
+ */
+bool vmbkmcl_offer_wanted(const guid_t *type, const guid_t *instance);
+
+/*
  * The offer is withdrawn, or the transport forgets it after release. Blocks
  * until the channel has closed and let go. Process context.
  */

@@ -24,6 +24,23 @@ static inline int vmbkmcl_compat_hv_remove(struct hv_device *device)
 }
 #endif
 
+/*
+ * Bind one device that the driver matches. Where that cannot be asked for, the
+ * driver is offered all that it matches, and hv_vmbus logs those it refuses.
+ */
+static inline void vmbkmcl_compat_hv_bind(struct hv_driver *driver,
+					  struct device *dev)
+{
+	/* Somebody else may have been quicker, or the offer be taken. */
+#ifdef VMBKMCL_HAVE_DEVICE_DRIVER_ATTACH
+	if (device_driver_attach(&driver->driver, dev))
+		dev_dbg(dev, "%s: not bound\n", driver->name);
+#else
+	if (driver_attach(&driver->driver))
+		dev_dbg(dev, "%s: not bound\n", driver->name);
+#endif
+}
+
 /* Does the host see only what is shared with it on purpose? */
 static inline bool vmbkmcl_compat_hv_isolated(void)
 {

@@ -5,8 +5,6 @@
  * A driver per type, not one for all, so that the bus's own matching decides,
  * and devices of types that nobody watches are left to others altogether.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include <linux/module.h>
 #include <linux/slab.h>
 
@@ -99,6 +97,18 @@ static bool type_wants_attach(struct hv_type *type)
 	return attach;
 }
 
+/* A device that is free, and that somebody waits for, is bound. */
+static int type_bind_device(struct device *dev, void *data)
+{
+	struct hv_device *device = device_to_hv_device(dev);
+	struct hv_type *type = data;
+
+	if (!READ_ONCE(dev->driver) && bus->match(dev, &type->driver.driver) > 0 &&
+	    vmbkmcl_offer_wanted(&device->dev_type, &device->dev_instance))
+		vmbkmcl_compat_hv_bind(&type->driver, dev);
+	return 0;
+}
+
 /*
  * What watch, unwatch, probe and remove must not wait for. There is one at a
  * time for a type, so the driver stays while its devices are looked through.
@@ -118,8 +128,8 @@ static void type_service(struct work_struct *work)
 
 	if (retire)
 		kfree(type);
-	else if (type_wants_attach(type) && driver_attach(&type->driver.driver))
-		pr_warn("%s: the bus could not be looked through\n", type->name);
+	else if (type_wants_attach(type))
+		bus_for_each_dev(bus, NULL, type, type_bind_device);
 }
 
 static void type_describe(struct hv_type *type, const guid_t *guid)
