@@ -150,9 +150,30 @@ is_bound_to() {
 	[ "$(driver_of "$1")" = "$2" ]
 }
 
+# Offers come one by one after hv_vmbus has loaded, slowly on a busy machine. They
+# are all there when no more came for a while.
+wait_for_offers() {
+	offers_settled=/run/ktap.offers
+	[ ! -e "$offers_settled" ] || return 0
+	offers_quiet=0 offers_before=none
+	for _ in $(seq 100); do
+		offers_now=$(ls "$vmbus_devices")
+		if [ "$offers_now" = "$offers_before" ]; then
+			offers_quiet=$((offers_quiet + 1))
+		else
+			offers_quiet=0
+		fi
+		[ "$offers_quiet" -lt 5 ] || break
+		offers_before=$offers_now
+		sleep 0.2
+	done
+	: >"$offers_settled"
+}
+
 on_hyperv() {
 	load hv_vmbus 2>/dev/null
-	[ -d /sys/bus/vmbus ]
+	[ -d /sys/bus/vmbus ] || return 1
+	wait_for_offers
 }
 
 # shellcheck disable=SC2034
