@@ -70,11 +70,12 @@ static void set_state(struct vmbkmcl_channel *channel, enum vmbkmcl_state state)
 
 static void give_up(struct vmbkmcl_channel *channel)
 {
+	vmbkmcl_tx_close(channel);
+	vmbkmcl_tx_abort(channel, STATUS_DEVICE_REMOVED);
+	/* Last, as its owner may enable it anew from here on. */
 	spin_lock_irq(&channel->lock);
 	WRITE_ONCE(channel->want_enabled, false);
 	spin_unlock_irq(&channel->lock);
-	vmbkmcl_tx_close(channel);
-	vmbkmcl_tx_abort(channel, STATUS_DEVICE_REMOVED);
 }
 
 static void call_pnp_failure(struct vmbkmcl_channel *channel, NTSTATUS status)

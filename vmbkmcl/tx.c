@@ -659,7 +659,6 @@ void vmbkmcl_tx_close(struct vmbkmcl_channel *channel)
 
 	spin_lock_irq(&tx->lock);
 	tx->up = false;
-	tx->accepting = false;
 	tx->going_down = true;
 	tx->hdr = NULL;
 	tx->data = NULL;
@@ -726,6 +725,9 @@ void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, NTSTATUS status)
 
 	spin_lock_irq(&tx->lock);
 	tx_collect(channel, is_any, status, &over);
+	/* It has gone down: from now on it is just not enabled. */
+	tx->accepting = false;
+	tx->going_down = false;
 	spin_unlock_irq(&tx->lock);
 	/* Routines run at DISPATCH, wherever they are called from. */
 	local_bh_disable();
@@ -740,7 +742,7 @@ void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel)
 	LIST_HEAD(over);
 
 	spin_lock_irqsave(&tx->lock, flags);
-	tx->going_down = true;
+	tx->going_down = tx->accepting;
 	tx_collect(channel, is_plain_sync, STATUS_DEVICE_REMOVED, &over);
 	spin_unlock_irqrestore(&tx->lock, flags);
 	tx_over(&over);
