@@ -85,13 +85,15 @@ module_loaded() {
 	[ -d "/sys/module/$(echo "$1" | tr - _)" ]
 }
 
-# load MODULE [PARAMETER...]: from beside the tests, or from the system's.
+# load MODULE [PARAMETER...]: from beside or below the tests, where they were
+# installed or built, or from the system's modules.
 load() {
 	load_module=$1
 	shift
 	module_loaded "$load_module" && return
-	if [ -e "$ktap_folder/$load_module.ko" ]; then
-		insmod "$ktap_folder/$load_module.ko" "$@"
+	load_file=$(find "$ktap_folder" -name "$load_module.ko" | head -n 1)
+	if [ -n "$load_file" ]; then
+		insmod "$load_file" "$@"
 	else
 		modprobe "$load_module" "$@"
 	fi
