@@ -177,7 +177,7 @@ static int raw_probe(struct hv_device *dev, const struct hv_vmbus_device_id *id)
 static COMPAT_REMOVE_RESULT raw_remove(struct hv_device *dev)
 {
 	raw_devices[raw_index(dev)] = NULL;
-	COMPAT_REMOVE_RETURN;
+	return COMPAT_REMOVE_VALUE;
 }
 
 static const struct hv_vmbus_device_id raw_ids[] = {
