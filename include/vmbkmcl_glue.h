@@ -100,12 +100,7 @@ void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
 	}								\
 	module_init(vmbkmcl_glue_init);					\
 	module_exit(vmbkmcl_glue_exit);					\
-	VMBKMCL_GLUE_IMPORT
-
-#ifdef VMBKMCL_HAVE_EXPORT_NS_TOKEN
-#define VMBKMCL_GLUE_IMPORT	MODULE_IMPORT_NS(VMBKMCL)
-#else
-#define VMBKMCL_GLUE_IMPORT	MODULE_IMPORT_NS("VMBKMCL")
-#endif
+	/* MODULE_IMPORT_NS() takes a token or a string, by kernel. */ \
+	MODULE_INFO(import_ns, "VMBKMCL")
 
 #endif

@@ -17,6 +17,7 @@
 #include "rundown.h"
 #include "pool.h"
 #include "lookaside.h"
+#include "sysinfo.h"
 #include "time.h"
 #include "dpc.h"
 #include "event.h"
