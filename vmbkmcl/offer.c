@@ -11,6 +11,7 @@
  * channel.lock.
  */
 #include <linux/module.h>
+#include <linux/slab.h>
 #include <linux/wait.h>
 
 #include "offer.h"
