@@ -13,6 +13,7 @@
 kmcl_devices=0 kmcl_pipes=0 kmcl_parameters=
 
 kmcl_count_devices() {
+	kmcl_devices=0 kmcl_pipes=0
 	for device in $(devices_of_class "$class_kmcltest"); do
 		case $(cat "$device/device_id") in
 		*-6b6d636c0???}) kmcl_devices=$((kmcl_devices + 1)) ;;
@@ -21,12 +22,30 @@ kmcl_count_devices() {
 	done
 }
 
+kmcl_devices_there() {
+	kmcl_count_devices
+	[ "$kmcl_devices" -ge "${DEVICES:-1}" ]
+}
+
+# Offers come one by one after hv_vmbus was loaded. A host that was started for
+# these tests offers DEVICES of them, and skipping for want of some is failing.
+kmcl_find_devices() {
+	if wait_for 10 kmcl_devices_there; then
+		# The one in pipe mode may be the last.
+		sleep 1
+		kmcl_count_devices
+	elif [ -n "${DEVICES:-}" ]; then
+		echo "$kmcl_devices test devices instead of $DEVICES" >&2
+		exit 1
+	fi
+}
+
 # TRANSPORT=loopback: on the bus inside this kernel, also where there is a host.
 kmcl_load() {
 	have_debugfs || ktap_skip_all "there is no debugfs"
 	load vmbkmcl || exit 1
 	if [ "${TRANSPORT:-hv}" = hv ] && on_hyperv; then
-		kmcl_count_devices
+		kmcl_find_devices
 		load vmbkmcl_hv || exit 1
 	fi
 	if [ "$kmcl_devices" -eq 0 ] && [ "${TRANSPORT:-loopback}" = loopback ] &&
