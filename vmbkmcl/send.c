@@ -44,7 +44,8 @@ NTSTATUS vmbkmcl_send_external(struct vmbkmcl_channel *channel,
 			       struct vmbkmcl_tx_entry *entry, int error,
 			       NTSTATUS bad_flags)
 {
-	if (entry->pipe)
+	/* Memory goes from client to server: so does a bus between partitions. */
+	if (entry->pipe || channel->is_server)
 		return STATUS_NOT_SUPPORTED;
 	/* Without a completion nobody knew when the memory is free again. */
 	if (!(entry->flags & VMBUS_PACKET_COMPLETION_REQUESTED))

@@ -2,6 +2,7 @@
 /*
  * device.c - a server channel: configured, offered, withdrawn, cleaned up.
  */
+#include <linux/delay.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 
@@ -141,11 +142,13 @@ void server_device_rescind(struct work_struct *work)
 		container_of(to_delayed_work(work), struct server_device,
 			     rescind_work);
 	unsigned long flags;
-	bool withdraw;
+	bool withdraw = READ_ONCE(device->rescinding);
 	u32 reoffer_us;
 
+	/* A tick is too long to be exact by. */
+	if (withdraw && device->delay_us < RESCIND_TICKS_US)
+		usleep_range(device->delay_us, device->delay_us + 50);
 	spin_lock_irqsave(&device->lock, flags);
-	withdraw = device->rescinding;
 	device->rescinding = false;
 	reoffer_us = device->reoffer_us;
 	spin_unlock_irqrestore(&device->lock, flags);

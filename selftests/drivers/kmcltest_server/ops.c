@@ -121,12 +121,15 @@ static enum handled op_rescind(const struct request *r)
 	spin_lock_irqsave(&device->lock, flags);
 	busy = device->rescinding;
 	device->rescinding = true;
-	if (!busy)
+	if (!busy) {
+		device->delay_us = delay_us;
 		device->reoffer_us = m->reoffer_us;
+	}
 	spin_unlock_irqrestore(&device->lock, flags);
 	server_reply_status(r, busy ? KMCLTEST_EBUSY : KMCLTEST_OK, 0);
 	if (!busy)
 		schedule_delayed_work(&device->rescind_work,
+				      delay_us < RESCIND_TICKS_US ? 0 :
 				      usecs_to_jiffies(delay_us));
 	return HANDLED;
 }

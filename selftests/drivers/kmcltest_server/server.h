@@ -23,8 +23,12 @@
 			 KMCLTEST_FEATURE_EXTERNAL | KMCLTEST_FEATURE_STALL | \
 			 KMCLTEST_FEATURE_MULTIRANGE)
 
-/* Most packets of a SOURCE request that are out at a time. */
-#define SOURCE_SLOTS	64u
+/* Packets of a SOURCE request that are out at a time, and most of them. */
+#define SOURCE_SLOTS		64u
+#define SOURCE_SLOTS_MAX	65536u
+
+/* Delays of a RESCIND from here on are left to the timer. */
+#define RESCIND_TICKS_US	20000u
 
 struct server_device;
 
@@ -110,6 +114,7 @@ struct server_counters {
  * @held: how many on both
  * @stall_us: the next packet is not taken for so long; 0: it is
  * @rescinding: a RESCIND is under way
+ * @delay_us: of that
  * @reoffer_us: of that
  * @delay_work: completes what is due
  * @rescind_work: disables, and enables again
@@ -131,6 +136,7 @@ struct server_device {
 	u32 held;
 	u32 stall_us;
 	bool rescinding;
+	u32 delay_us;
 	u32 reoffer_us;
 	struct delayed_work delay_work;
 	struct delayed_work rescind_work;

@@ -115,7 +115,7 @@ static void source_free(struct source *source)
 			VmbPacketFree(source->slots[i].packet);
 		kvfree(source->slots[i].data);
 	}
-	kfree(source->slots);
+	kvfree(source->slots);
 	source->slots = NULL;
 	source->slot_count = 0;
 }
@@ -125,7 +125,7 @@ static bool source_make(struct source *source, u32 count)
 	struct source_slot *slot;
 	u32 i;
 
-	source->slots = kcalloc(count, sizeof(*slot), GFP_KERNEL);
+	source->slots = kvcalloc(count, sizeof(*slot), GFP_KERNEL);
 	if (!source->slots)
 		return false;
 	source->slot_count = count;
@@ -166,12 +166,17 @@ static void source_refuse(const struct request *r, u32 status)
 	server_reply_status(r, status, 0);
 }
 
+/*
+ * How many packets may be out at a time: without completions, as many as keep
+ * the ring filled.
+ */
 static u32 source_window(const struct kmcltest_source *request)
 {
-	u32 window = request->flags & KMCLTEST_SOURCE_COMPLETE &&
-		     request->window ? request->window : SOURCE_SLOTS;
+	u32 window = SOURCE_SLOTS;
 
-	return min3(window, SOURCE_SLOTS, request->count);
+	if (request->flags & KMCLTEST_SOURCE_COMPLETE)
+		window = request->window ?: SOURCE_SLOTS_MAX;
+	return min3(window, SOURCE_SLOTS_MAX, request->count);
 }
 
 enum handled source_begin(const struct request *r)

@@ -1,0 +1,31 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * kmcl_loopback_test - tests of server endpoints, and of the loopback bus
+ * between them and clients in the same kernel. They bring both ends along.
+ */
+#include "loopback_suites.h"
+
+static const struct ktest_suite *const suites[] = {
+	&server_flags_suite,
+	&server_mmio_suite,
+	&server_vtl_suite,
+	&server_callbacks_suite,
+	&server_target_suite,
+	&server_convert_suite,
+	&server_life_suite,
+	&server_map_suite,
+	&server_unmap_suite,
+	&server_external_suite,
+	&save_suite,
+	&restore_suite,
+	&loopback_stress_suite,
+};
+
+static struct ktest_group loopback_group = KTEST_GROUP("loopback", suites);
+module_ktest_group(loopback_group);
+
+MODULE_DESCRIPTION("Tests of KMCL servers and of the loopback bus");
+MODULE_AUTHOR("The vmbkmcl authors");
+MODULE_LICENSE("GPL");
+/* What MODULE_IMPORT_NS() comes to, whose argument changed with Linux 6.13. */
+MODULE_INFO(import_ns, "VMBKMCL");

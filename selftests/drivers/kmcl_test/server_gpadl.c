@@ -1,0 +1,331 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * server_gpadl.c - a client's memory in the server's hands: mapped once at a
+ * time, written only if it may be, and given back.
+ */
+#include <linux/delay.h>
+#include <linux/kthread.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
+
+#include "loopback_pair.h"
+#include "loopback_suites.h"
+
+#define LENT_SIZE	(16 * PAGE_SIZE)
+
+/**
+ * struct lent - memory that the client lends
+ * @bytes: the memory
+ * @gpadl: its number; 0: not lent
+ */
+struct lent {
+	u8 *bytes;
+	u32 gpadl;
+};
+
+static int lent_setup(struct ktest *t)
+{
+	int error = pair_setup_open(t);
+	struct lent *lent;
+
+	if (error)
+		return error;
+	lent = kzalloc(sizeof(*lent), GFP_KERNEL);
+	if (!lent)
+		return -ENOMEM;
+	pair_of(t)->priv = lent;
+	lent->bytes = (u8 *)__get_free_pages(GFP_KERNEL, get_order(LENT_SIZE));
+	return lent->bytes ? 0 : -ENOMEM;
+}
+
+static bool lent_create(struct ktest *t, u32 flags)
+{
+	struct pair *p = pair_of(t);
+	struct lent *lent = p->priv;
+	NTSTATUS status;
+
+	kmcltest_fill_bytes(lent->bytes, LENT_SIZE, 5);
+	status = VmbChannelCreateGpadlFromBuffer(p->client.channel, flags,
+						 lent->bytes, LENT_SIZE,
+						 &lent->gpadl);
+	EXPECT_EQ(t, status, STATUS_SUCCESS);
+	return NT_SUCCESS(status);
+}
+
+static void lent_delete(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	struct lent *lent = p->priv;
+
+	if (lent->gpadl)
+		VmbChannelDeleteGpadl(p->client.channel, lent->gpadl);
+	lent->gpadl = 0;
+}
+
+static void lent_teardown(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	struct lent *lent = p ? p->priv : NULL;
+
+	pair_teardown(t);
+	if (!lent)
+		return;
+	free_pages((unsigned long)lent->bytes, get_order(LENT_SIZE));
+	kfree(lent);
+}
+
+static void test_map(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	struct lent *lent = p->priv;
+	VMBCHANNEL ch = p->server.channel;
+	PMDL mdl = NULL;
+	u8 *at;
+
+	if (!lent_create(t, 0))
+		return;
+	ASSERT_EQ(t, VmbChannelMapGpadl(ch, 0, lent->gpadl, &mdl),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, MmGetMdlByteCount(mdl), (ULONG)LENT_SIZE);
+	at = MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
+	EXPECT_NOT_NULL(t, at);
+	if (at) {
+		EXPECT_MEM_EQ(t, at, lent->bytes, LENT_SIZE);
+		kmcltest_fill_bytes(at, LENT_SIZE, 6);
+	}
+	VmbChannelUnmapGpadl(ch, lent->gpadl);
+	EXPECT_EQ(t, lent->bytes[777], kmcltest_byte(6, 777));
+	lent_delete(t);
+}
+
+static void test_read_only(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	struct lent *lent = p->priv;
+	VMBCHANNEL ch = p->server.channel;
+	PMDL mdl = NULL;
+
+	if (!lent_create(t, VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY))
+		return;
+	EXPECT_EQ(t, VmbChannelMapGpadl(ch, 0, lent->gpadl, &mdl),
+		  STATUS_ACCESS_DENIED);
+	EXPECT_NULL(t, mdl);
+	EXPECT_EQ(t, VmbChannelMapGpadl(ch, VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY,
+					lent->gpadl, &mdl), STATUS_SUCCESS);
+	VmbChannelUnmapGpadl(ch, lent->gpadl);
+	lent_delete(t);
+}
+
+static void test_once(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	struct lent *lent = p->priv;
+	VMBCHANNEL ch = p->server.channel;
+	PMDL mdl = NULL, again = NULL;
+
+	if (!lent_create(t, 0))
+		return;
+	ASSERT_EQ(t, VmbChannelMapGpadl(ch, 0, lent->gpadl, &mdl),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, VmbChannelMapGpadl(ch, 0, lent->gpadl, &again),
+		  STATUS_CONFLICTING_ADDRESSES);
+	EXPECT_NULL(t, again);
+	VmbChannelUnmapGpadl(ch, lent->gpadl);
+	EXPECT_EQ(t, VmbChannelMapGpadl(ch, 0, lent->gpadl, &again),
+		  STATUS_SUCCESS);
+	VmbChannelUnmapGpadl(ch, lent->gpadl);
+	lent_delete(t);
+}
+
+static void test_refused(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	PMDL mdl = NULL;
+
+	EXPECT_TRUE(t, !NT_SUCCESS(VmbChannelMapGpadl(p->server.channel, 0,
+						      12345, &mdl)));
+	EXPECT_EQ(t, VmbChannelMapGpadl(p->server.channel, 2, 1, &mdl),
+		  STATUS_INVALID_PARAMETER_2);
+	EXPECT_EQ(t, VmbChannelMapGpadl(p->client.channel, 0, 1, &mdl),
+		  STATUS_INVALID_PARAMETER_1);
+	pair_disable(&p->client);
+	EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
+	EXPECT_TRUE(t, !NT_SUCCESS(VmbChannelMapGpadl(p->server.channel, 0, 1,
+						      &mdl)));
+	EXPECT_NULL(t, mdl);
+}
+
+/**
+ * struct racer - a thread that unmaps, or deletes, when told
+ * @t: the case
+ * @go: both are told at once
+ * @done: it has
+ * @deletes: the client's DeleteGpadl, otherwise the server's UnmapGpadl
+ * @gpadl: of which
+ */
+struct racer {
+	struct ktest *t;
+	struct completion *go;
+	struct completion done;
+	bool deletes;
+	u32 gpadl;
+};
+
+static int racer_run(void *argument)
+{
+	struct racer *racer = argument;
+	struct pair *p = pair_of(racer->t);
+
+	wait_for_completion(racer->go);
+	if (racer->deletes)
+		VmbChannelDeleteGpadl(p->client.channel, racer->gpadl);
+	else
+		VmbChannelUnmapGpadl(p->server.channel, racer->gpadl);
+	complete(&racer->done);
+	return 0;
+}
+
+static bool racer_start(struct racer *racer, struct ktest *t,
+			struct completion *go, bool deletes, u32 gpadl)
+{
+	struct task_struct *task;
+
+	racer->t = t;
+	racer->go = go;
+	racer->deletes = deletes;
+	racer->gpadl = gpadl;
+	init_completion(&racer->done);
+	task = kthread_run(racer_run, racer, "racer");
+	if (!IS_ERR(task))
+		return true;
+	FAIL(t, "kthread_run: %ld", PTR_ERR(task));
+	return false;
+}
+
+/* Two threads, one mapping: CVE-2019-0720 is about this. */
+static void test_two_threads(struct ktest *t)
+{
+	unsigned int i, rounds = ktest_scaled(t, 300);
+	struct pair *p = pair_of(t);
+	struct lent *lent = p->priv;
+	struct racer a, b;
+
+	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+		DECLARE_COMPLETION_ONSTACK(go);
+		PMDL mdl;
+
+		if (!lent_create(t, 0))
+			return;
+		ASSERT_EQ(t, VmbChannelMapGpadl(p->server.channel, 0,
+						lent->gpadl, &mdl),
+			  STATUS_SUCCESS);
+		MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
+		ASSERT_TRUE(t, racer_start(&a, t, &go, false, lent->gpadl));
+		if (!racer_start(&b, t, &go, false, lent->gpadl)) {
+			complete_all(&go);
+			wait_for_completion(&a.done);
+			return;
+		}
+		complete_all(&go);
+		wait_for_completion(&a.done);
+		wait_for_completion(&b.done);
+		/* Exactly one unmapped it: it can be deleted, and mapped no more. */
+		lent_delete(t);
+	}
+}
+
+static void test_delete_blocks(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	struct lent *lent = p->priv;
+	DECLARE_COMPLETION_ONSTACK(go);
+	struct racer racer;
+	PMDL mdl;
+
+	if (!lent_create(t, 0))
+		return;
+	ASSERT_EQ(t, VmbChannelMapGpadl(p->server.channel, 0, lent->gpadl, &mdl),
+		  STATUS_SUCCESS);
+	ASSERT_TRUE(t, racer_start(&racer, t, &go, true, lent->gpadl));
+	complete_all(&go);
+	EXPECT_EQ(t, wait_for_completion_timeout(&racer.done,
+				msecs_to_jiffies(PAIR_QUIET_MS)), 0ul);
+	VmbChannelUnmapGpadl(p->server.channel, lent->gpadl);
+	wait_for_completion(&racer.done);
+	EXPECT_TRUE(t, !NT_SUCCESS(VmbChannelMapGpadl(p->server.channel, 0,
+						      lent->gpadl, &mdl)));
+	lent->gpadl = 0;
+}
+
+static void client_closed(struct pair_end *end)
+{
+	struct lent *lent = end->pair->priv;
+
+	VmbChannelDeleteGpadl(end->channel, lent->gpadl);
+	lent->gpadl = 0;
+}
+
+static void server_closed(struct pair_end *end)
+{
+	struct lent *lent = end->pair->priv;
+
+	msleep(20);
+	VmbChannelUnmapGpadl(end->channel, lent->gpadl);
+}
+
+static void test_close_while_mapped(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	struct lent *lent = p->priv;
+	PMDL mdl;
+
+	p->client.closed = client_closed;
+	/* With the argument set the server forgets, and KMCL unmaps it. */
+	if (!t->arg)
+		p->server.closed = server_closed;
+	if (!lent_create(t, 0))
+		return;
+	ASSERT_EQ(t, VmbChannelMapGpadl(p->server.channel, 0, lent->gpadl, &mdl),
+		  STATUS_SUCCESS);
+	pair_disable(&p->client);
+	EXPECT_EQ(t, lent->gpadl, 0u);
+	EXPECT_PAIR_HISTORY(&p->client, "OSPUC");
+	EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
+}
+
+static void test_unmap_unmapped(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+
+	VmbChannelUnmapGpadl(p->server.channel, 999);
+	VmbChannelUnmapGpadl(p->client.channel, 1);
+	pair_echo(&p->client, 16);
+}
+
+static const struct ktest_case map_cases[] = {
+	KTEST(reads_and_writes, "an MDL over the client's pages", test_map),
+	KTEST(read_only, "a writable mapping of a read-only GPADL is refused",
+	      test_read_only),
+	KTEST(one_at_a_time, "one mapping of a GPADL at a time", test_once),
+	KTEST(refused, "unknown GPADLs and flags, clients, closed channels",
+	      test_refused),
+};
+const struct ktest_suite server_map_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelMapGpadl", map_cases, lent_setup,
+			    lent_teardown);
+
+static const struct ktest_case unmap_cases[] = {
+	KTEST_SLOW(two_threads, "of two threads at once one unmaps",
+		   test_two_threads, 0, 120),
+	KTEST(delete_blocks, "the client's delete blocks while it is mapped",
+	      test_delete_blocks),
+	KTEST_ARG(close_while_mapped, "a close waits for the unmap in Closed",
+		  test_close_while_mapped, 0),
+	KTEST_ARG(left_mapped, "what EvtChannelClosed leaves mapped is unmapped",
+		  test_close_while_mapped, 1),
+	KTEST(unmapped, "what is not mapped is logged and ignored",
+	      test_unmap_unmapped),
+};
+const struct ktest_suite server_unmap_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelUnmapGpadl", unmap_cases, lent_setup,
+			    lent_teardown);

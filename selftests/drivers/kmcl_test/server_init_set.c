@@ -1,0 +1,259 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * server_init_set.c - what a server can be told while it is disabled, and the
+ * handles it can be told of.
+ */
+#include <linux/file.h>
+#include <linux/fs.h>
+
+#include "loopback_pair.h"
+#include "loopback_suites.h"
+
+/* Each of them, with arguments that are right. */
+static NTSTATUS set_one(VMBCHANNEL ch, unsigned int which)
+{
+	switch (which) {
+	case 0:
+		return VmbServerChannelInitSetFlags(ch, 3);
+	case 1:
+		return VmbServerChannelInitSetMmioMegabytes(ch, 1, 0);
+	case 2:
+		return VmbServerChannelInitSetTargetInterfaceId(ch, pair_type,
+								pair_type);
+	default:
+		return VmbServerChannelInitSetTargetVtl(ch, 0);
+	}
+}
+
+static void test_only_disabled(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	unsigned int i;
+
+	for (i = 0; i < 4; i++)
+		EXPECT_EQ(t, set_one(p->client.channel, i),
+			  STATUS_INVALID_PARAMETER_1);
+	for (i = 0; i < 4; i++)
+		EXPECT_EQ(t, set_one(NULL, i), STATUS_INVALID_PARAMETER_1);
+	if (!pair_enable(&p->server))
+		return;
+	for (i = 0; i < 4; i++)
+		EXPECT_EQ(t, set_one(p->server.channel, i),
+			  STATUS_INVALID_PARAMETER_1);
+	pair_disable(&p->server);
+	for (i = 0; i < 4; i++)
+		EXPECT_EQ(t, set_one(p->server.channel, i), STATUS_SUCCESS);
+}
+
+static void test_flags(struct ktest *t)
+{
+	VMBCHANNEL ch = pair_of(t)->server.channel;
+	u32 bit;
+
+	EXPECT_EQ(t, VmbServerChannelInitSetFlags(ch,
+				VMBUS_SERVER_CHANNEL_INIT_FLAGS), STATUS_SUCCESS);
+	for (bit = 0x20; bit; bit <<= 1)
+		EXPECT_EQ(t, VmbServerChannelInitSetFlags(ch, bit | 1),
+			  STATUS_INVALID_PARAMETER_2);
+}
+
+static void test_mmio_zero(struct ktest *t)
+{
+	VMBCHANNEL ch = pair_of(t)->server.channel;
+
+	EXPECT_EQ(t, VmbServerChannelInitSetMmioMegabytes(ch, 0, 0),
+		  STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, VmbServerChannelInitSetMmioMegabytes(ch, 0, 1),
+		  STATUS_SUCCESS);
+}
+
+static void test_mmio_same(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	UINT64 address[2] = {}, size[2] = {};
+
+	ASSERT_EQ(t, VmbServerChannelInitSetMmioMegabytes(p->server.channel,
+							  2, 0),
+		  STATUS_SUCCESS);
+	if (!pair_open(p))
+		return;
+	EXPECT_EQ(t, VmbChannelGetMmioSpace(p->server.channel, &address[0],
+					    &size[0]), STATUS_SUCCESS);
+	EXPECT_EQ(t, VmbChannelGetMmioSpace(p->client.channel, &address[1],
+					    &size[1]), STATUS_SUCCESS);
+	EXPECT_EQ(t, size[0], 2ull << 20);
+	EXPECT_EQ(t, size[1], size[0]);
+	EXPECT_NE(t, address[0], 0ull);
+	EXPECT_EQ(t, address[1], address[0]);
+}
+
+static void test_vtl(struct ktest *t)
+{
+	VMBCHANNEL ch = pair_of(t)->server.channel;
+
+	EXPECT_EQ(t, VmbServerChannelInitSetTargetVtl(ch, 1),
+		  STATUS_INVALID_PARAMETER_2);
+	EXPECT_EQ(t, VmbServerChannelInitSetTargetVtl(ch, 255),
+		  STATUS_INVALID_PARAMETER_2);
+}
+
+static NTSTATUS save_nothing(VMBCHANNEL channel, VMBPACKET packet,
+			     PVOID buffer, UINT32 size, PUINT32 needed)
+{
+	return STATUS_UNSUCCESSFUL;
+}
+
+static NTSTATUS restore_nothing(VMBCHANNEL channel, PVOID ours, UINT32 size,
+				PVOID theirs, UINT32 theirs_size)
+{
+	return STATUS_UNSUCCESSFUL;
+}
+
+static void test_save_callbacks(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	VMBCHANNEL ch = p->server.channel;
+
+	EXPECT_EQ(t, VmbServerChannelInitSetSaveRestorePacketCallbacks(ch,
+				NULL, restore_nothing),
+		  STATUS_INVALID_PARAMETER_2);
+	EXPECT_EQ(t, VmbServerChannelInitSetSaveRestorePacketCallbacks(ch,
+				save_nothing, NULL),
+		  STATUS_INVALID_PARAMETER_3);
+	EXPECT_EQ(t, VmbServerChannelInitSetSaveRestorePacketCallbacks(ch,
+				save_nothing, restore_nothing),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, VmbServerChannelInitSetSaveRestorePacketCallbacks(
+				p->client.channel, save_nothing,
+				restore_nothing),
+		  STATUS_INVALID_PARAMETER_1);
+}
+
+static void test_interface_needed(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	VMBCHANNEL ch;
+
+	ASSERT_EQ(t, VmbChannelAllocate(NULL, TRUE, &ch), STATUS_SUCCESS);
+	EXPECT_EQ(t, VmbServerChannelInitSetFlags(ch, p->server_flags),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, VmbChannelEnable(ch), STATUS_INVALID_DEVICE_STATE);
+	VmbChannelCleanup(ch);
+}
+
+static void test_convert_bad(struct ktest *t)
+{
+	HANDLE out = t;
+
+	EXPECT_EQ(t, VmbConvertVmbusHandleToKernelHandle((HANDLE)(ULONG_PTR)-1,
+							 &out),
+		  STATUS_INVALID_HANDLE);
+	EXPECT_EQ(t, VmbConvertVmbusHandleToKernelHandle((HANDLE)(ULONG_PTR)1023,
+							 &out),
+		  STATUS_INVALID_HANDLE);
+	EXPECT_PTR_EQ(t, out, t);
+}
+
+/* A descriptor of the calling thread's, kept after it is closed there. */
+static void test_convert(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	int fd = get_unused_fd_flags(O_CLOEXEC);
+	HANDLE handle = NULL;
+	struct file *file;
+
+	ASSERT_TRUE(t, fd >= 0);
+	file = filp_open("/", O_RDONLY, 0);
+	if (IS_ERR(file)) {
+		put_unused_fd(fd);
+		FAIL(t, "opening /: %ld", PTR_ERR(file));
+		return;
+	}
+	get_file(file);
+	fd_install(fd, file);
+	EXPECT_EQ(t, VmbConvertVmbusHandleToKernelHandle((HANDLE)(ULONG_PTR)fd,
+							 &handle),
+		  STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, handle, file);
+	EXPECT_EQ(t, VmbServerChannelInitSetVmbusHandle(p->server.channel,
+							NULL),
+		  STATUS_INVALID_PARAMETER_2);
+	EXPECT_EQ(t, VmbServerChannelInitSetVmbusHandle(p->client.channel,
+							handle),
+		  STATUS_INVALID_PARAMETER_1);
+	EXPECT_EQ(t, VmbServerChannelInitSetVmbusHandle(p->server.channel,
+							handle),
+		  STATUS_SUCCESS);
+	/* What stands for no partition's bus is refused where it matters. */
+	EXPECT_EQ(t, VmbServerChannelInitSetFlags(p->server.channel, 2),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, VmbChannelEnable(p->server.channel), STATUS_NOT_SUPPORTED);
+	if (handle)
+		fput(handle);
+	fput(file);
+}
+
+static void test_no_loopback(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+
+	EXPECT_EQ(t, VmbServerChannelInitSetFlags(p->server.channel, 0),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, VmbChannelEnable(p->server.channel), STATUS_NOT_SUPPORTED);
+	EXPECT_EQ(t, VmbServerChannelInitSetFlags(p->server.channel, 0x11),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, VmbChannelEnable(p->server.channel), STATUS_NOT_SUPPORTED);
+	EXPECT_PAIR_HISTORY(&p->server, "");
+}
+
+static const struct ktest_case flags_cases[] = {
+	KTEST(only_while_disabled, "the InitSet functions of servers: P1 otherwise",
+	      test_only_disabled),
+	KTEST(unknown_bits, "unknown bits: INVALID_PARAMETER_2", test_flags),
+	KTEST(no_loopback, "without the loopback flag Enable is not supported",
+	      test_no_loopback),
+};
+const struct ktest_suite server_flags_suite =
+	KTEST_SUITE_FIXTURE("VmbServerChannelInitSetFlags", flags_cases,
+			    pair_setup, pair_teardown);
+
+static const struct ktest_case mmio_cases[] = {
+	KTEST(both_zero, "both sizes 0: INVALID_PARAMETER", test_mmio_zero),
+	KTEST(both_ends, "both ends are told the same window", test_mmio_same),
+};
+const struct ktest_suite server_mmio_suite =
+	KTEST_SUITE_FIXTURE("VmbServerChannelInitSetMmioMegabytes", mmio_cases,
+			    pair_setup, pair_teardown);
+
+static const struct ktest_case vtl_cases[] = {
+	KTEST(bad, "a trust level that there is not: INVALID_PARAMETER_2",
+	      test_vtl),
+};
+const struct ktest_suite server_vtl_suite =
+	KTEST_SUITE_FIXTURE("VmbServerChannelInitSetTargetVtl", vtl_cases,
+			    pair_setup, pair_teardown);
+
+static const struct ktest_case callbacks_cases[] = {
+	KTEST(both_needed, "a server's, and both of them", test_save_callbacks),
+};
+const struct ktest_suite server_callbacks_suite =
+	KTEST_SUITE_FIXTURE("VmbServerChannelInitSetSaveRestorePacketCallbacks",
+			    callbacks_cases, pair_setup, pair_teardown);
+
+static const struct ktest_case target_cases[] = {
+	KTEST(needed, "without one there is nothing to offer",
+	      test_interface_needed),
+};
+const struct ktest_suite server_target_suite =
+	KTEST_SUITE_FIXTURE("VmbServerChannelInitSetTargetInterfaceId",
+			    target_cases, pair_setup, pair_teardown);
+
+static const struct ktest_case convert_cases[] = {
+	KTEST(not_open, "no open descriptor: INVALID_HANDLE, output untouched",
+	      test_convert_bad),
+	KTEST(descriptor, "a descriptor is kept, and offering there is refused",
+	      test_convert),
+};
+const struct ktest_suite server_convert_suite =
+	KTEST_SUITE_FIXTURE("VmbConvertVmbusHandleToKernelHandle",
+			    convert_cases, pair_setup, pair_teardown);

@@ -1,0 +1,238 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * server_life.c - offered, opened, closed by the client, offered again,
+ * withdrawn.
+ */
+#include <linux/delay.h>
+
+#include "loopback_pair.h"
+#include "loopback_suites.h"
+
+static void test_call_orders(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+
+	if (!pair_open(p))
+		return;
+	pair_echo(&p->client, 100);
+	pair_echo(&p->server, 100);
+	pair_disable(&p->client);
+	EXPECT_PAIR_HISTORY(&p->client, "OSPUC");
+	EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
+}
+
+static void test_starts_paused(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	u64 message = 7;
+
+	ASSERT_EQ(t, VmbChannelEnable(p->server.channel), STATUS_SUCCESS);
+	p->server.enabled = true;
+	ASSERT_TRUE(t, pair_enable(&p->client));
+	EXPECT_PAIR_HISTORY(&p->client, "OSP");
+	EXPECT_EQ(t, pair_send(&p->client, &message, sizeof(message), PAIR_WAIT),
+		  STATUS_SUCCESS);
+	msleep(PAIR_QUIET_MS);
+	EXPECT_PAIR_HISTORY(&p->server, "O");
+	EXPECT_EQ(t, atomic_read(&p->server.packets), 0);
+	VmbChannelStart(p->server.channel);
+	EXPECT_PAIR_HISTORY(&p->server, "OSP");
+	EXPECT_SOON(t, atomic_read(&p->client.done) == 1, PAIR_MS);
+	EXPECT_EQ(t, atomic_read(&p->client.failed), 0);
+}
+
+static void test_client_first(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+
+	ASSERT_TRUE(t, pair_enable(&p->client));
+	msleep(PAIR_QUIET_MS);
+	EXPECT_PAIR_HISTORY(&p->client, "");
+	ASSERT_TRUE(t, pair_enable(&p->server));
+	EXPECT_PAIR_HISTORY(&p->client, "OSP");
+	EXPECT_PAIR_HISTORY(&p->server, "OSP");
+}
+
+static void test_offered_again(struct ktest *t)
+{
+	unsigned int i, rounds = ktest_scaled(t, 50);
+	struct pair *p = pair_of(t);
+
+	ASSERT_TRUE(t, pair_enable(&p->server));
+	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+		pair_history_reset(&p->client);
+		pair_history_reset(&p->server);
+		ASSERT_TRUE(t, pair_enable(&p->client));
+		EXPECT_PAIR_HISTORY(&p->client, "OSP");
+		pair_echo(&p->client, 64);
+		pair_disable(&p->client);
+		EXPECT_PAIR_HISTORY(&p->client, "OSPUC");
+		EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
+	}
+}
+
+static void test_withdrawn(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+
+	if (!pair_open(p))
+		return;
+	pair_disable(&p->server);
+	EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
+	/* The client is closed and disabled, and waits again once enabled. */
+	EXPECT_PAIR_HISTORY(&p->client, "OSPUC");
+	pair_disable(&p->client);
+	pair_history_reset(&p->client);
+	ASSERT_TRUE(t, pair_enable(&p->client));
+	msleep(PAIR_QUIET_MS);
+	EXPECT_PAIR_HISTORY(&p->client, "");
+	pair_history_reset(&p->server);
+	ASSERT_TRUE(t, pair_enable(&p->server));
+	EXPECT_PAIR_HISTORY(&p->client, "OSP");
+	pair_echo(&p->client, 8);
+}
+
+static NTSTATUS refuse(struct pair_end *end)
+{
+	return STATUS_UNSUCCESSFUL;
+}
+
+static void test_refused(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+
+	p->server.opened = refuse;
+	ASSERT_TRUE(t, pair_enable(&p->server));
+	ASSERT_TRUE(t, pair_enable(&p->client));
+	EXPECT_PAIR_HISTORY(&p->client, "F");
+	EXPECT_PAIR_HISTORY(&p->server, "O");
+	pair_disable(&p->client);
+
+	/* And another time it works. */
+	p->server.opened = NULL;
+	pair_history_reset(&p->client);
+	pair_history_reset(&p->server);
+	ASSERT_TRUE(t, pair_enable(&p->client));
+	EXPECT_PAIR_HISTORY(&p->client, "OSP");
+	pair_echo(&p->client, 8);
+}
+
+static void test_requests_come_back(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	unsigned int i, count = 20;
+	u64 message = 3;
+
+	p->server.packet = pair_hold;
+	if (!pair_open(p))
+		return;
+	for (i = 0; i < count; i++)
+		EXPECT_EQ(t, pair_send(&p->client, &message, sizeof(message),
+				       PAIR_WAIT), STATUS_SUCCESS);
+	EXPECT_SOON(t, atomic_read(&p->held_count) == count, PAIR_MS);
+	EXPECT_EQ(t, atomic_read(&p->client.done), 0);
+	pair_release(p);
+	EXPECT_SOON(t, atomic_read(&p->client.done) == count, PAIR_MS);
+	EXPECT_EQ(t, atomic_read(&p->client.failed), 0);
+}
+
+static void release_held(struct pair_end *end)
+{
+	pair_release(end->pair);
+}
+
+/* The server's owner has the packets, and with them the client's memory. */
+static void test_close_waits(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	u64 message = 3;
+
+	p->server.packet = pair_hold;
+	p->server.suspend = release_held;
+	if (!pair_open(p))
+		return;
+	EXPECT_EQ(t, pair_send(&p->client, &message, sizeof(message), PAIR_WAIT),
+		  STATUS_SUCCESS);
+	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, PAIR_MS);
+	pair_disable(&p->client);
+	EXPECT_EQ(t, atomic_read(&p->held_count), 0);
+	EXPECT_EQ(t, atomic_read(&p->client.done), 1);
+	EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
+}
+
+static void test_one_offer(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	struct pair other = {
+		.t = t,
+		.instance = p->instance,
+		.server_flags = p->server_flags |
+				VMBUS_SERVER_CHANNEL_INIT_FLAG_FORCE_NEW_CHANNEL,
+	};
+	struct pair *q = &other;
+
+	q->server.pair = q;
+	q->server.is_server = true;
+	spin_lock_init(&q->server.lock);
+	ASSERT_TRUE(t, pair_enable(&p->server));
+	msleep(PAIR_QUIET_MS);
+	/* Forced, it is a channel of its own, for the next client. */
+	if (pair_make_server(q) && pair_enable(&q->server)) {
+		ASSERT_TRUE(t, pair_enable(&p->client));
+		EXPECT_PAIR_HISTORY(&p->client, "OSP");
+		EXPECT_SOON(t, p->server.events + q->server.events == 3,
+			    PAIR_MS);
+		pair_disable(&p->client);
+	}
+	pair_cleanup(&q->server);
+}
+
+static void test_two_offers_refused(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	struct pair other = {
+		.t = t,
+		.instance = p->instance,
+		.server_flags = p->server_flags,
+	};
+	struct pair *q = &other;
+
+	q->server.pair = q;
+	q->server.is_server = true;
+	spin_lock_init(&q->server.lock);
+	ASSERT_TRUE(t, pair_enable(&p->server));
+	msleep(PAIR_QUIET_MS);
+	if (pair_make_server(q) && pair_enable(&q->server)) {
+		ASSERT_TRUE(t, pair_enable(&p->client));
+		EXPECT_PAIR_HISTORY(&p->client, "OSP");
+		EXPECT_PAIR_HISTORY(&p->server, "OSP");
+		EXPECT_PAIR_HISTORY(&q->server, "");
+		pair_disable(&p->client);
+	}
+	pair_cleanup(&q->server);
+}
+
+static const struct ktest_case life_cases[] = {
+	KTEST(call_orders, "the call orders of shipping drivers work together",
+	      test_call_orders),
+	KTEST(starts_paused, "a server comes up paused until it is started",
+	      test_starts_paused),
+	KTEST(client_first, "a client may wait for its server",
+	      test_client_first),
+	KTEST(offered_again, "closed by the client, a server is offered again",
+	      test_offered_again),
+	KTEST(withdrawn, "a disabled server's client loses its offer",
+	      test_withdrawn),
+	KTEST(refused, "a failing EvtChannelOpened fails the client's open",
+	      test_refused),
+	KTEST(held_packets, "packets may be held, and completed from anywhere",
+	      test_requests_come_back),
+	KTEST(close_waits, "a client's close waits for what the server holds",
+	      test_close_waits),
+	KTEST(forced, "FORCE_NEW_CHANNEL: a second offer of one instance",
+	      test_one_offer),
+	KTEST(one_offer, "without it there is one offer to an instance",
+	      test_two_offers_refused),
+};
+const struct ktest_suite server_life_suite =
+	KTEST_SUITE_FIXTURE("server", life_cases, pair_setup, pair_teardown);
