@@ -12,11 +12,12 @@
 # The test devices whose instance is below, or not below, the first pipe's.
 kmcl_devices=0 kmcl_pipes=0 kmcl_parameters=
 
+# shellcheck disable=SC2154
 kmcl_count_devices() {
 	kmcl_devices=0 kmcl_pipes=0
 	for device in $(devices_of_class "$class_kmcltest"); do
 		case $(cat "$device/device_id") in
-		*-6b6d636c0???}) kmcl_devices=$((kmcl_devices + 1)) ;;
+		*-6b6d636c0???"}") kmcl_devices=$((kmcl_devices + 1)) ;;
 		*) kmcl_pipes=$((kmcl_pipes + 1)) ;;
 		esac
 	done
@@ -52,6 +53,7 @@ kmcl_load() {
 	   load kmcltest_server devices=4 pipe_devices=1; then
 		kmcl_devices=4 kmcl_pipes=1
 	fi
+	# shellcheck disable=SC2034
 	kmcl_parameters="devices=$kmcl_devices pipe_devices=$kmcl_pipes"
 	echo "test devices: $kmcl_devices, in pipe mode: $kmcl_pipes" >&2
 }

@@ -199,11 +199,11 @@ static void traffic_begin(struct stage *s, const struct hostile *h)
 		.flags = h->when == WHEN_PIPE ? 0 : KMCLTEST_SOURCE_COMPLETE,
 		.window = h->when == WHEN_PIPE ? 0 : 16,
 	};
+	LARGE_INTEGER at_once = { .QuadPart = 0 };
 
 	/* By whoever sends it: the channel may be gone already. */
 	VmbChannelSendSynchronousRequest(s->c.channel, &source, sizeof(source),
-					 NULL, 0, NULL, NULL,
-					 &(LARGE_INTEGER){ .QuadPart = 0 });
+					 NULL, 0, NULL, NULL, &at_once);
 	traffic_start(s->echoes);
 	traffic_start(s->sinks);
 }

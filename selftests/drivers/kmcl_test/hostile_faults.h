@@ -94,6 +94,8 @@
 	  "16: GPADL_CREATED is sent twice") \
 	X(open_failing, "open-failing", WHEN_OPEN, \
 	  "16: OPEN_RESULT says that it failed") \
+	X(torndown_never, "torndown-never", WHEN_GPADL_HANGS, \
+	  "17: GPADL_TORNDOWN is not sent") \
 	X(reoffer_live, "reoffer-live", WHEN_TRAFFIC, \
 	  "18: the device is offered once more while it is there") \
 	X(offer_duplicate_relid, "offer-duplicate-relid", WHEN_TRAFFIC, \
