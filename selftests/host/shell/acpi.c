@@ -161,6 +161,10 @@ static void dsdt_add_vmbus(struct aml *aml)
 	aml_integer(aml, 0);
 	aml_name(aml, "_STA");
 	aml_integer(aml, 0xf);
+	/* Empty, but without it hv_vmbus looks at no ancestor for windows. */
+	aml_name(aml, "_CRS");
+	resources = aml_resources_begin(aml);
+	aml_resources_end(aml, resources);
 	aml_end(aml, vmbus);
 	aml_end(aml, module);
 }
