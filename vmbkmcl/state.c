@@ -507,6 +507,18 @@ static void disable_begin(struct vmbkmcl_channel *channel)
 	vmbkmcl_state_kick(channel);
 }
 
+/*
+ * Enabled and disabled again before the state worker saw either: it has nothing
+ * to undo, but packets may have been queued meanwhile.
+ */
+static void abort_unseen(struct vmbkmcl_channel *channel)
+{
+	mutex_lock(&channel->config_mutex);
+	if (!READ_ONCE(channel->want_enabled))
+		vmbkmcl_tx_abort(channel, STATUS_CANCELLED);
+	mutex_unlock(&channel->config_mutex);
+}
+
 void vmbkmcl_state_disable(struct vmbkmcl_channel *channel)
 {
 	might_sleep();
@@ -520,6 +532,7 @@ void vmbkmcl_state_disable(struct vmbkmcl_channel *channel)
 		   READ_ONCE(channel->state) == VMBKMCL_DISABLED);
 	/* The step into it may still be under way. */
 	flush_work(&channel->state_work);
+	abort_unseen(channel);
 
 	spin_lock_irq(&channel->lock);
 	channel->disabling--;
