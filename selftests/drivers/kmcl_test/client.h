@@ -206,6 +206,8 @@ bool client_stall(struct client *c, enum kmcltest_stall_mode mode, u32 time_us);
 bool client_source(struct client *c, u32 count, u32 size, u32 flags,
 		   u32 window);
 bool client_rescind(struct client *c, u32 delay_us, u32 reoffer_us);
+/* Without waiting for the answer, which may come too late. */
+void client_rescind_blind(struct client *c, u32 delay_us, u32 reoffer_us);
 /* One echo, checked. */
 bool client_echo(struct client *c, u32 size);
 

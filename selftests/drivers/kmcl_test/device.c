@@ -129,6 +129,22 @@ bool client_rescind(struct client *c, u32 delay_us, u32 reoffer_us)
 	return client_op_ok(c, &msg, sizeof(msg));
 }
 
+void client_rescind_blind(struct client *c, u32 delay_us, u32 reoffer_us)
+{
+	struct kmcltest_rescind msg = {
+		.hdr.op = KMCLTEST_RESCIND,
+		.delay_us = delay_us,
+		.reoffer_us = reoffer_us,
+	};
+	LARGE_INTEGER timeout = { .QuadPart = -10000ll * CLIENT_MS };
+	NTSTATUS status;
+
+	status = VmbChannelSendSynchronousRequest(c->channel, &msg, sizeof(msg),
+						  NULL, 0, NULL, NULL,
+						  &timeout);
+	EXPECT_EQ(c->t, status, STATUS_SUCCESS);
+}
+
 bool client_echo(struct client *c, u32 size)
 {
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, size);

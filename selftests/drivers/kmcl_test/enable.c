@@ -152,6 +152,29 @@ static void test_requests_in_flight(struct ktest *t)
 	}
 }
 
+/* Perhaps before anybody took notice that it was enabled. */
+static void test_straight_after(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 64, 20);
+	unsigned int i, k, rounds = ktest_scaled(t, 50);
+
+	ASSERT_NOT_NULL(t, r);
+	client_disable(c);
+	for (k = 0; k < rounds && !ktest_failed(t); k++) {
+		client_history_reset(c);
+		if (!client_enable_only(c))
+			return;
+		for (i = 0; i < 20; i++)
+			ASSERT_EQ(t, request_send(r[i],
+				VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION),
+				  STATUS_SUCCESS);
+		client_disable(c);
+		for (i = 0; i < 20; i++)
+			EXPECT_EQ(t, atomic_read(&r[i]->calls), 1);
+	}
+}
+
 /* Two threads at once: both return, the channel closes once. */
 static int disable_thread(void *data)
 {
@@ -187,6 +210,8 @@ static const struct ktest_case disable_cases[] = {
 	      test_while_opening),
 	KTEST(with_requests_in_flight, "each comes back once, with a failure",
 	      test_requests_in_flight),
+	KTEST(straight_after_enable, "what was queued comes back all the same",
+	      test_straight_after),
 	KTEST(by_two_threads, "two at once both return", test_two_threads),
 };
 const struct ktest_suite disable_suite =

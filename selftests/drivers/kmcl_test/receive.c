@@ -252,46 +252,79 @@ static void test_complete_unasked(struct ktest *t)
 	expect_completions(c, 0);
 }
 
-/* Packets that another thread completes, last first. */
-struct stash {
-	struct work_struct work;
-	struct client *c;
+/**
+ * struct kept - packets that are kept
+ * @count: how many
+ * @packet: they
+ * @bytes: their payloads
+ */
+struct kept {
 	unsigned int count;
 	VMBPACKETCOMPLETION packet[64];
 	u8 bytes[64][64];
 };
 
+/**
+ * struct stash - packets that another thread completes, last first
+ * @work: does so
+ * @lock: protects @filling
+ * @filling: where packets go; while @emptying empties it fills again
+ * @emptying: of @work
+ */
+struct stash {
+	struct work_struct work;
+	spinlock_t lock;
+	struct kept filling;
+	struct kept emptying;
+};
+
 static void stash_empty(struct work_struct *work)
 {
 	struct stash *s = container_of(work, struct stash, work);
-	unsigned int i = s->count;
+	unsigned int i;
 
-	while (i--)
-		VmbChannelPacketComplete(s->packet[i], s->bytes[i], 64);
-	s->count = 0;
+	spin_lock_bh(&s->lock);
+	s->emptying = s->filling;
+	s->filling.count = 0;
+	spin_unlock_bh(&s->lock);
+	for (i = s->emptying.count; i--;)
+		VmbChannelPacketComplete(s->emptying.packet[i],
+					 s->emptying.bytes[i], 64);
 }
 
 static void packet_stash(struct client *c, VMBPACKETCOMPLETION packet,
 			 void *buffer, u32 size, u32 flags)
 {
 	struct stash *s = c->priv;
+	struct kept *kept = &s->filling;
 
-	memcpy(s->bytes[s->count], buffer, 64);
-	s->packet[s->count++] = packet;
-	if (s->count == ARRAY_SIZE(s->packet))
+	spin_lock_bh(&s->lock);
+	memcpy(kept->bytes[kept->count], buffer, 64);
+	kept->packet[kept->count++] = packet;
+	if (kept->count == ARRAY_SIZE(kept->packet))
 		schedule_work(&s->work);
+	spin_unlock_bh(&s->lock);
+}
+
+static struct stash *stash_make(struct client *c)
+{
+	struct stash *s = client_buffer(c, sizeof(*s));
+
+	if (!s)
+		return NULL;
+	INIT_WORK(&s->work, stash_empty);
+	spin_lock_init(&s->lock);
+	c->priv = s;
+	c->packet = packet_stash;
+	return s;
 }
 
 static void test_complete_elsewhere(struct ktest *t)
 {
 	struct client *c = client_of(t);
-	struct stash *s = client_buffer(c, sizeof(*s));
+	struct stash *s = stash_make(c);
 
 	ASSERT_NOT_NULL(t, s);
-	INIT_WORK(&s->work, stash_empty);
-	s->c = c;
-	c->priv = s;
-	c->packet = packet_stash;
 	/* The device sends no more than one stash ahead. */
 	if (client_source(c, 64 * 20, 64, KMCLTEST_SOURCE_COMPLETE |
 			  KMCLTEST_SOURCE_CHECK_ECHO, 64)) {
@@ -306,13 +339,10 @@ static void test_complete_elsewhere(struct ktest *t)
 static void test_buffer_stays(struct ktest *t)
 {
 	struct client *c = client_of(t);
-	struct stash *s = client_buffer(c, sizeof(*s));
+	struct stash *s = stash_make(c);
 	unsigned int i;
 
 	ASSERT_NOT_NULL(t, s);
-	INIT_WORK(&s->work, stash_empty);
-	c->priv = s;
-	c->packet = packet_stash;
 	if (!client_source(c, 63, 64, KMCLTEST_SOURCE_COMPLETE |
 			   KMCLTEST_SOURCE_CHECK_ECHO, 0))
 		return;
@@ -321,8 +351,8 @@ static void test_buffer_stays(struct ktest *t)
 	/* Other packets go by meanwhile. */
 	if (client_source(c, 1000, 1024, 0, 0))
 		expect_packets(c, 1063);
-	for (i = 0; i < s->count; i++)
-		client_check_data(c, s->bytes[i], 64, i);
+	for (i = 0; i < s->filling.count; i++)
+		client_check_data(c, s->filling.bytes[i], 64, i);
 	stash_empty(&s->work);
 	expect_completions(c, 63);
 }
