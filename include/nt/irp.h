@@ -76,6 +76,9 @@ struct _IO_STACK_LOCATION;
 
 #define IO_NO_INCREMENT			0
 
+/* What a completion routine returns unless it keeps the request. */
+#define STATUS_CONTINUE_COMPLETION	STATUS_SUCCESS
+
 #define IRP_BUFFERED_IO			0x00000010
 #define IRP_DEALLOCATE_BUFFER		0x00000020
 #define IRP_INPUT_OPERATION		0x00000040

@@ -20,7 +20,7 @@ ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, va_list arglist)
 	va_list copy;
 
 	va_copy(copy, arglist);
-	vmbkmcl_format(line, sizeof(line), Format, &copy);
+	vmbkmcl_format(line, sizeof(line), Format, &copy, NULL);
 	va_end(copy);
 	switch (Level) {
 	case DPFLTR_ERROR_LEVEL:

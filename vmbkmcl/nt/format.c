@@ -72,6 +72,34 @@ static enum format_size format_size(const char **p)
 	return SIZE_INT;
 }
 
+/**
+ * struct format_out - where the text goes
+ * @text: the next character
+ * @size: room, with the terminator
+ * @cut: there was more than fitted
+ */
+struct format_out {
+	char *text;
+	size_t size;
+	bool cut;
+};
+
+static void format_put(struct format_out *out, const char *format, ...)
+{
+	va_list args;
+	size_t n;
+
+	va_start(args, format);
+	n = vsnprintf(out->text, out->size, format, args);
+	va_end(args);
+	if (n >= out->size) {
+		n = out->size - 1;
+		out->cut = true;
+	}
+	out->text += n;
+	out->size -= n;
+}
+
 /* Take a conversion apart; @p is behind the per cent sign. */
 static void format_parse(const char **p, struct format_spec *spec, va_list *args)
 {
@@ -140,8 +168,8 @@ static unsigned long long format_unsigned(const struct format_spec *spec,
 	}
 }
 
-static size_t format_wide(char *out, size_t size, struct format_spec *spec,
-			  PCWSTR text, size_t chars)
+static void format_wide(struct format_out *out, struct format_spec *spec,
+			PCWSTR text, size_t chars)
 {
 	char build[48], utf8[256];
 	ULONG bytes;
@@ -152,12 +180,11 @@ static size_t format_wide(char *out, size_t size, struct format_spec *spec,
 			  chars * sizeof(WCHAR));
 	utf8[bytes] = 0;
 	spec->precision = -1;
-	return scnprintf(out, size, format_build(build, sizeof(build), spec, "s"),
-			 utf8);
+	format_put(out, format_build(build, sizeof(build), spec, "s"), utf8);
 }
 
-static size_t format_string(char *out, size_t size, struct format_spec *spec,
-			    va_list *args)
+static void format_string(struct format_out *out, struct format_spec *spec,
+			  va_list *args)
 {
 	bool wide = (spec->conversion == 'S') != (spec->size == SIZE_WIDE);
 	const void *text = va_arg(*args, const void *);
@@ -166,37 +193,42 @@ static size_t format_string(char *out, size_t size, struct format_spec *spec,
 
 	if (!wide || !text) {
 		format_build(build, sizeof(build), spec, "s");
-		return scnprintf(out, size, build, text ? text : "(null)");
+		format_put(out, build, text ? text : "(null)");
+		return;
 	}
 	while ((spec->precision < 0 || n < (size_t)spec->precision) &&
 	       ((PCWSTR)text)[n])
 		n++;
-	return format_wide(out, size, spec, text, n);
+	format_wide(out, spec, text, n);
 }
 
 /* %Z and %wZ; both structures have the same shape. */
-static size_t format_counted(char *out, size_t size, struct format_spec *spec,
-			     va_list *args)
+static void format_counted(struct format_out *out, struct format_spec *spec,
+			   va_list *args)
 {
 	PCUNICODE_STRING string = va_arg(*args, PCUNICODE_STRING);
 	char build[48];
 	int n;
 
-	if (!string || !string->Buffer)
-		return scnprintf(out, size, "(null)");
-	if (spec->size == SIZE_WIDE)
-		return format_wide(out, size, spec, string->Buffer,
-				   string->Length / sizeof(WCHAR));
+	if (!string || !string->Buffer) {
+		format_put(out, "(null)");
+		return;
+	}
+	if (spec->size == SIZE_WIDE) {
+		format_wide(out, spec, string->Buffer,
+			    string->Length / sizeof(WCHAR));
+		return;
+	}
 	n = string->Length;
 	if (spec->precision >= 0)
 		n = min(n, spec->precision);
 	spec->precision = n;
 	format_build(build, sizeof(build), spec, "s");
-	return scnprintf(out, size, build, (const char *)string->Buffer);
+	format_put(out, build, (const char *)string->Buffer);
 }
 
-static size_t format_one(char *out, size_t size, struct format_spec *spec,
-			 va_list *args)
+static void format_one(struct format_out *out, struct format_spec *spec,
+		       va_list *args)
 {
 	char build[48], tail[4] = "ll";
 
@@ -204,48 +236,59 @@ static size_t format_one(char *out, size_t size, struct format_spec *spec,
 	case 'd':
 	case 'i':
 		format_build(build, sizeof(build), spec, "lld");
-		return scnprintf(out, size, build, format_signed(spec, args));
+		format_put(out, build, format_signed(spec, args));
+		break;
 	case 'u':
 	case 'x':
 	case 'X':
 	case 'o':
 		tail[2] = spec->conversion;
 		format_build(build, sizeof(build), spec, tail);
-		return scnprintf(out, size, build, format_unsigned(spec, args));
+		format_put(out, build, format_unsigned(spec, args));
+		break;
 	case 'c':
 	case 'C':
 		format_build(build, sizeof(build), spec, "c");
-		return scnprintf(out, size, build, va_arg(*args, int));
+		format_put(out, build, va_arg(*args, int));
+		break;
 	case 'p':
 		format_build(build, sizeof(build), spec, "p");
-		return scnprintf(out, size, build, va_arg(*args, void *));
+		format_put(out, build, va_arg(*args, void *));
+		break;
 	case 's':
 	case 'S':
-		return format_string(out, size, spec, args);
+		format_string(out, spec, args);
+		break;
 	case 'Z':
-		return format_counted(out, size, spec, args);
+		format_counted(out, spec, args);
+		break;
 	case '%':
-		return scnprintf(out, size, "%%");
+		format_put(out, "%%");
+		break;
 	default:
 		/* Unknown: no argument is known to belong to it. */
-		return scnprintf(out, size, "%%%c", spec->conversion ? : '%');
+		format_put(out, "%%%c", spec->conversion ? : '%');
+		break;
 	}
 }
 
-size_t vmbkmcl_format(char *out, size_t size, const char *format, va_list *args)
+size_t vmbkmcl_format(char *text, size_t size, const char *format,
+		      va_list *args, bool *cut)
 {
+	struct format_out out = { .text = text, .size = size };
 	struct format_spec spec;
-	size_t n = 0;
 
-	while (*format && n + 1 < size) {
+	*text = 0;
+	while (*format && !out.cut) {
 		if (*format != '%') {
-			out[n++] = *format++;
+			format_put(&out, "%c", *format++);
 			continue;
 		}
 		format++;
 		format_parse(&format, &spec, args);
-		n += format_one(out + n, size - n, &spec, args);
+		format_one(&out, &spec, args);
 	}
-	out[n] = 0;
-	return n;
+	if (cut)
+		*cut = out.cut;
+	return out.text - text;
 }

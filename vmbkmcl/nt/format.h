@@ -7,13 +7,15 @@
 
 /**
  * vmbkmcl_format() - vsnprintf() for Windows' format strings
- * @out: receives the text, always terminated
+ * @text: receives the text, always terminated
  * @size: its bytes, at least 1
  * @format: see nt/debug.h
  * @args: used up
+ * @cut: receives whether there was more than fitted; optional
  *
  * Return: characters written, without the terminator.
  */
-size_t vmbkmcl_format(char *out, size_t size, const char *format, va_list *args);
+size_t vmbkmcl_format(char *text, size_t size, const char *format,
+		      va_list *args, bool *cut);
 
 #endif

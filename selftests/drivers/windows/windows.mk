@@ -13,6 +13,6 @@ vmbkmcl-include ?= $(src)/../../../../include
 obj-m += $(windows-driver).o
 $(windows-driver)-y := glue.o $(windows-sources:.c=.o)
 
-# Windows drivers declare their functions by role types, have unused arguments
-# and define what other files' prototypes name.
 ccflags-y += -I$(vmbkmcl-include) -I$(vmbkmcl-include)/nt
+# Pool tags are four characters in one constant.
+ccflags-y += -Wno-multichar

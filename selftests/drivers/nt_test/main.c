@@ -1,0 +1,19 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * nt_test - the porting layer, function by function. Needs no Hyper-V.
+ */
+#include "nt_test.h"
+
+static const struct ktest_suite *const suites[] = {
+	&memory_suite, &mdl_suite, &text_suite, &wait_suite,
+	&lock_suite, &work_suite, &wdm_suite, &wdf_suite,
+};
+
+static struct ktest_group group = KTEST_GROUP("nt", suites);
+module_ktest_group(group);
+
+MODULE_DESCRIPTION("Tests of vmbkmcl's NT porting layer");
+MODULE_AUTHOR("The vmbkmcl authors");
+MODULE_LICENSE("GPL");
+/* What MODULE_IMPORT_NS() comes to, whose argument changed with Linux 6.13. */
+MODULE_INFO(import_ns, "VMBKMCL");

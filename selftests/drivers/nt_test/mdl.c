@@ -1,0 +1,215 @@
+// SPDX-License-Identifier: GPL-2.0-only
+#include <linux/mm.h>
+#include <linux/mman.h>
+#include <linux/vmalloc.h>
+
+#include "nt_test.h"
+
+#define PAGES	5
+
+/* A buffer in vmalloc memory, whose pages are scattered. */
+static void *scattered_alloc(struct ktest *t, u8 fill)
+{
+	u8 *p = vmalloc(PAGES * PAGE_SIZE);
+
+	if (p)
+		memset(p, fill, PAGES * PAGE_SIZE);
+	else
+		FAIL(t, "no memory");
+	return p;
+}
+
+static void test_MmSizeOfMdl(struct ktest *t)
+{
+	EXPECT_EQ(t, MmSizeOfMdl(NULL, 0), sizeof(MDL));
+	EXPECT_EQ(t, MmSizeOfMdl(NULL, 1), sizeof(MDL) + 8);
+	EXPECT_EQ(t, MmSizeOfMdl((PVOID)4095, 2), sizeof(MDL) + 16);
+	EXPECT_EQ(t, MmSizeOfMdl(NULL, 4096), sizeof(MDL) + 8);
+}
+
+static void test_IoAllocateMdl(struct ktest *t)
+{
+	PVOID base = (PVOID)0x1234567;
+	PMDL mdl = IoAllocateMdl(base, 10000, FALSE, FALSE, NULL);
+	PMDL second;
+	PIRP irp;
+
+	ASSERT_NOT_NULL(t, mdl);
+	EXPECT_NULL(t, mdl->Next);
+	EXPECT_PTR_EQ(t, MmGetMdlVirtualAddress(mdl), base);
+	EXPECT_EQ(t, MmGetMdlByteCount(mdl), 10000u);
+	EXPECT_EQ(t, MmGetMdlByteOffset(mdl), 0x567u);
+	EXPECT_EQ(t, mdl->Size, sizeof(MDL) + 3 * sizeof(PFN_NUMBER));
+	IoFreeMdl(mdl);
+
+	irp = IoAllocateIrp(1, FALSE);
+	ASSERT_NOT_NULL(t, irp);
+	mdl = IoAllocateMdl(base, 1, FALSE, FALSE, irp);
+	second = IoAllocateMdl(base, 1, TRUE, FALSE, irp);
+	EXPECT_PTR_EQ(t, irp->MdlAddress, mdl);
+	EXPECT_PTR_EQ(t, mdl->Next, second);
+	IoFreeMdl(second);
+	IoFreeMdl(mdl);
+	IoFreeIrp(irp);
+}
+
+static void test_MmBuildMdlForNonPagedPool(struct ktest *t)
+{
+	u8 *p = scattered_alloc(t, 3);
+	PPFN_NUMBER pfns;
+	PMDL mdl;
+	int i;
+
+	ASSERT_NOT_NULL(t, p);
+	mdl = IoAllocateMdl(p + 100, PAGES * PAGE_SIZE - 100, FALSE, FALSE, NULL);
+	MmBuildMdlForNonPagedPool(mdl);
+	pfns = MmGetMdlPfnArray(mdl);
+	for (i = 0; i < PAGES; i++)
+		EXPECT_EQ(t, pfns[i], vmalloc_to_pfn(p + i * PAGE_SIZE));
+	EXPECT_TRUE(t, mdl->MdlFlags & MDL_SOURCE_IS_NONPAGED_POOL);
+	EXPECT_PTR_EQ(t, MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority), p + 100);
+	IoFreeMdl(mdl);
+	vfree(p);
+}
+
+static void test_IoBuildPartialMdl(struct ktest *t)
+{
+	u8 *p = scattered_alloc(t, 4);
+	PMDL source, part;
+
+	ASSERT_NOT_NULL(t, p);
+	source = IoAllocateMdl(p, PAGES * PAGE_SIZE, FALSE, FALSE, NULL);
+	MmBuildMdlForNonPagedPool(source);
+	part = IoAllocateMdl(p + PAGE_SIZE + 8, 2 * PAGE_SIZE, FALSE, FALSE, NULL);
+	IoBuildPartialMdl(source, part, p + PAGE_SIZE + 8, 2 * PAGE_SIZE);
+	EXPECT_EQ(t, part->ByteOffset, 8u);
+	EXPECT_EQ(t, part->ByteCount, 2 * PAGE_SIZE);
+	EXPECT_EQ(t, MmGetMdlPfnArray(part)[0], MmGetMdlPfnArray(source)[1]);
+	EXPECT_EQ(t, MmGetMdlPfnArray(part)[2], MmGetMdlPfnArray(source)[3]);
+	EXPECT_PTR_EQ(t, MmGetSystemAddressForMdlSafe(part, NormalPagePriority),
+		      p + PAGE_SIZE + 8);
+	MmPrepareMdlForReuse(part);
+	/* Length 0: all that follows. */
+	IoBuildPartialMdl(source, part, p + (PAGES - 1) * PAGE_SIZE, 0);
+	EXPECT_EQ(t, part->ByteCount, PAGE_SIZE);
+	IoFreeMdl(part);
+	IoFreeMdl(source);
+	vfree(p);
+}
+
+static void test_MmAllocatePagesForMdlEx(struct ktest *t)
+{
+	PHYSICAL_ADDRESS low = { .QuadPart = 0 }, high = { .QuadPart = -1 };
+	PHYSICAL_ADDRESS skip = { .QuadPart = 0 }, below = { .QuadPart = 0xffffffff };
+	PMDL mdl;
+	u8 *p;
+	u32 i;
+
+	mdl = MmAllocatePagesForMdlEx(low, high, skip, 50 * PAGE_SIZE - 3, MmCached, 0);
+	ASSERT_NOT_NULL(t, mdl);
+	EXPECT_EQ(t, MmGetMdlByteCount(mdl), 50 * PAGE_SIZE);
+	p = MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
+	ASSERT_NOT_NULL(t, p);
+	EXPECT_NULL(t, memchr_inv(p, 0, 50 * PAGE_SIZE));
+	memset(p, 0x5a, 50 * PAGE_SIZE);
+	MmFreePagesFromMdl(mdl);
+	ExFreePool(mdl);
+
+	skip.QuadPart = 8 * PAGE_SIZE;
+	mdl = MmAllocatePagesForMdlEx(low, below, skip, 16 * PAGE_SIZE, MmCached,
+				      MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS |
+				      MM_ALLOCATE_FULLY_REQUIRED);
+	ASSERT_NOT_NULL(t, mdl);
+	for (i = 0; i < 16; i++) {
+		EXPECT_LE(t, MmGetMdlPfnArray(mdl)[i], 0xffffful);
+		EXPECT_EQ(t, MmGetMdlPfnArray(mdl)[i],
+			  MmGetMdlPfnArray(mdl)[i & 8] + i % 8);
+	}
+	MmFreePagesFromMdl(mdl);
+	ExFreePool(mdl);
+
+	EXPECT_NULL(t, MmAllocatePagesForMdlEx(low, high, skip, PAGE_SIZE, MmNonCached, 0));
+	EXPECT_NULL(t, MmAllocatePagesForMdlEx(low, high, skip, 0, MmCached, 0));
+}
+
+static void test_MmMapLockedPagesSpecifyCache(struct ktest *t)
+{
+	u8 *p = scattered_alloc(t, 6), *mapped;
+	KIRQL irql;
+	PMDL mdl;
+
+	ASSERT_NOT_NULL(t, p);
+	mdl = IoAllocateMdl(p + 16, 3 * PAGE_SIZE, FALSE, FALSE, NULL);
+	MmProbeAndLockPages(mdl, KernelMode, IoWriteAccess);
+	ASSERT_TRUE(t, mdl->MdlFlags & MDL_PAGES_LOCKED);
+	mapped = MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL, FALSE,
+					      NormalPagePriority);
+	ASSERT_NOT_NULL(t, mapped);
+	EXPECT_TRUE(t, mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA);
+	mapped[0] = 77;
+	mapped[3 * PAGE_SIZE - 1] = 78;
+	EXPECT_EQ(t, p[16], 77);
+	EXPECT_EQ(t, p[16 + 3 * PAGE_SIZE - 1], 78);
+	/* Allowed at DISPATCH_LEVEL, where vunmap() is not. */
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	MmUnmapLockedPages(mapped, mdl);
+	KeLowerIrql(irql);
+	EXPECT_FALSE(t, mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA);
+	MmUnlockPages(mdl);
+	EXPECT_FALSE(t, mdl->MdlFlags & MDL_PAGES_LOCKED);
+	IoFreeMdl(mdl);
+	vfree(p);
+}
+
+static void test_mapping_at_dispatch(struct ktest *t)
+{
+	u8 *p = ExAllocatePoolWithTag(NonPagedPoolNx, 2 * PAGE_SIZE, 'tseT');
+	PVOID mapped;
+	KIRQL irql;
+	PMDL mdl;
+
+	ASSERT_NOT_NULL(t, p);
+	mdl = IoAllocateMdl(p, 64, FALSE, FALSE, NULL);
+	MmProbeAndLockPages(mdl, KernelMode, IoReadAccess);
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	mapped = MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
+	KeLowerIrql(irql);
+	EXPECT_NOT_NULL(t, mapped);
+	MmUnlockPages(mdl);
+	IoFreeMdl(mdl);
+	ExFreePool(p);
+}
+
+static void test_MmProbeAndLockPages(struct ktest *t)
+{
+	PMDL mdl = IoAllocateMdl((PVOID)0x10000, PAGE_SIZE, FALSE, FALSE, NULL);
+
+	ASSERT_NOT_NULL(t, mdl);
+	/* A test's thread has no memory of a process, so nothing can be locked. */
+	MmProbeAndLockPages(mdl, UserMode, IoReadAccess);
+	EXPECT_FALSE(t, mdl->MdlFlags & MDL_PAGES_LOCKED);
+	IoFreeMdl(mdl);
+
+	/* Nor may a process have the kernel's memory locked. */
+	mdl = IoAllocateMdl(t, 8, FALSE, FALSE, NULL);
+	MmProbeAndLockPages(mdl, UserMode, IoReadAccess);
+	EXPECT_FALSE(t, mdl->MdlFlags & MDL_PAGES_LOCKED);
+	IoFreeMdl(mdl);
+}
+
+static const struct ktest_case mdl_cases[] = {
+	KTEST(mm_size_of_mdl, "one PFN for each page touched", test_MmSizeOfMdl),
+	KTEST(io_allocate_mdl, "describes the buffer; chains onto a request", test_IoAllocateMdl),
+	KTEST(mm_build_mdl_for_non_paged_pool, "the PFNs are those of the buffer",
+	      test_MmBuildMdlForNonPagedPool),
+	KTEST(io_build_partial_mdl, "a part has the source's pages", test_IoBuildPartialMdl),
+	KTEST(mm_allocate_pages_for_mdl_ex, "zeroed pages, chunks, limits",
+	      test_MmAllocatePagesForMdlEx),
+	KTEST(mm_map_locked_pages_specify_cache, "the mapping shows the same memory",
+	      test_MmMapLockedPagesSpecifyCache),
+	KTEST(mm_get_system_address_for_mdl_safe, "neighbouring pages have an address at DISPATCH_LEVEL",
+	      test_mapping_at_dispatch),
+	KTEST(mm_probe_and_lock_pages, "what cannot be locked stays unlocked",
+	      test_MmProbeAndLockPages),
+};
+const struct ktest_suite mdl_suite = KTEST_SUITE("mdl", mdl_cases);

@@ -1,0 +1,266 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Pool, lookaside lists, plain memory, lists, interlocked operations. */
+#include "nt_test.h"
+
+static bool all_zero(const u8 *p, size_t n)
+{
+	return !memchr_inv(p, 0, n);
+}
+
+static void test_ExAllocatePool2(struct ktest *t)
+{
+	static const size_t sizes[] = { 1, 15, 16, 65, 96, 129, 192, 4095, 4096,
+					5000, 65536, 1 << 20 };
+	size_t i;
+	u8 *p;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		p = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizes[i], 'tseT');
+		ASSERT_NOT_NULL(t, p);
+		EXPECT_TRUE(t, all_zero(p, sizes[i]));
+		EXPECT_EQ(t, (unsigned long)p % 16, 0ul);
+		if (sizes[i] >= PAGE_SIZE)
+			EXPECT_EQ(t, (unsigned long)p % PAGE_SIZE, 0ul);
+		memset(p, 0xa5, sizes[i]);
+		ExFreePoolWithTag(p, 'tseT');
+	}
+	p = ExAllocatePool2(POOL_FLAG_PAGED, 0, 'tseT');
+	EXPECT_NOT_NULL(t, p);
+	ExFreePool(p);
+	EXPECT_NULL(t, ExAllocatePool2(0, 16, 'tseT'));
+	EXPECT_NULL(t, ExAllocatePool2(POOL_FLAG_PAGED | POOL_FLAG_NON_PAGED, 16, 'tseT'));
+	EXPECT_NULL(t, ExAllocatePool2(POOL_FLAG_PAGED, 16, 0));
+}
+
+static void test_ExAllocatePoolWithTag(struct ktest *t)
+{
+	KIRQL irql;
+	u8 *p;
+
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	p = ExAllocatePoolWithTag(NonPagedPoolNx, 100, 'tseT');
+	KeLowerIrql(irql);
+	ASSERT_NOT_NULL(t, p);
+	memset(p, 1, 100);
+	ExFreePool(p);
+	p = ExAllocatePoolWithTag(NonPagedPoolNxCacheAligned, 20, 'tseT');
+	ASSERT_NOT_NULL(t, p);
+	EXPECT_EQ(t, (unsigned long)p % L1_CACHE_BYTES, 0ul);
+	ExFreePool(p);
+}
+
+static void test_ExAllocatePoolZero(struct ktest *t)
+{
+	u8 *p = ExAllocatePoolZero(NonPagedPoolNx, 3000, 'tseT');
+
+	ASSERT_NOT_NULL(t, p);
+	EXPECT_TRUE(t, all_zero(p, 3000));
+	ExFreePool(p);
+}
+
+static void test_ExFreePool(struct ktest *t)
+{
+	void *p = ExAllocatePool(PagedPool, 1 << 16);
+	KIRQL irql;
+
+	ExFreePool(NULL);
+	ASSERT_NOT_NULL(t, p);
+	/* What came from vmalloc can be freed at DISPATCH_LEVEL, too. */
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	ExFreePool(p);
+	KeLowerIrql(irql);
+}
+
+static int lookaside_allocated, lookaside_freed;
+
+static PVOID lookaside_allocate(POOL_TYPE type, SIZE_T bytes, ULONG tag)
+{
+	lookaside_allocated++;
+	return ExAllocatePoolWithTag(type, bytes, tag);
+}
+
+static VOID lookaside_free(PVOID p)
+{
+	lookaside_freed++;
+	ExFreePool(p);
+}
+
+static void test_lookaside(struct ktest *t)
+{
+	NPAGED_LOOKASIDE_LIST list;
+	void *blocks[4];
+	int i;
+
+	lookaside_allocated = lookaside_freed = 0;
+	ExInitializeNPagedLookasideList(&list, lookaside_allocate, lookaside_free,
+					0, 40, 'tseT', 2);
+	for (i = 0; i < 4; i++) {
+		blocks[i] = ExAllocateFromNPagedLookasideList(&list);
+		ASSERT_NOT_NULL(t, blocks[i]);
+	}
+	EXPECT_EQ(t, lookaside_allocated, 4);
+	for (i = 0; i < 4; i++)
+		ExFreeToNPagedLookasideList(&list, blocks[i]);
+	EXPECT_EQ(t, lookaside_freed, 2);
+	/* The last block that it kept comes first. */
+	EXPECT_PTR_EQ(t, ExAllocateFromNPagedLookasideList(&list), blocks[1]);
+	EXPECT_EQ(t, lookaside_allocated, 4);
+	ExFreeToNPagedLookasideList(&list, blocks[1]);
+	ExDeleteNPagedLookasideList(&list);
+	EXPECT_EQ(t, lookaside_freed, 4);
+}
+
+static void test_Rtl_memory(struct ktest *t)
+{
+	u8 a[16], b[16];
+
+	RtlFillMemory(a, sizeof(a), 7);
+	RtlCopyMemory(b, a, sizeof(b));
+	EXPECT_TRUE(t, RtlEqualMemory(a, b, sizeof(a)));
+	b[9] = 8;
+	EXPECT_FALSE(t, RtlEqualMemory(a, b, sizeof(a)));
+	EXPECT_EQ(t, RtlCompareMemory(a, b, sizeof(a)), 9ul);
+	b[9] = 7;
+	EXPECT_EQ(t, RtlCompareMemory(a, b, sizeof(a)), 16ul);
+	a[0] = 1;
+	RtlMoveMemory(a + 1, a, 15);
+	EXPECT_EQ(t, a[1], 1);
+	RtlZeroMemory(a, sizeof(a));
+	EXPECT_TRUE(t, all_zero(a, sizeof(a)));
+	RtlSecureZeroMemory(b, sizeof(b));
+	EXPECT_TRUE(t, all_zero(b, sizeof(b)));
+	EXPECT_EQ(t, RtlUlongByteSwap(0x01020304u), 0x04030201u);
+}
+
+struct item {
+	LIST_ENTRY Entry;
+	SINGLE_LIST_ENTRY Single;
+	int n;
+};
+
+static void test_list(struct ktest *t)
+{
+	struct item items[4];
+	LIST_ENTRY head, other;
+	int i;
+
+	InitializeListHead(&head);
+	EXPECT_TRUE(t, IsListEmpty(&head));
+	EXPECT_PTR_EQ(t, RemoveHeadList(&head), &head);
+	for (i = 0; i < 4; i++)
+		items[i].n = i;
+	InsertTailList(&head, &items[1].Entry);
+	InsertTailList(&head, &items[2].Entry);
+	InsertHeadList(&head, &items[0].Entry);
+	EXPECT_FALSE(t, IsListEmpty(&head));
+	EXPECT_EQ(t, CONTAINING_RECORD(head.Flink, struct item, Entry)->n, 0);
+	EXPECT_EQ(t, CONTAINING_RECORD(head.Blink, struct item, Entry)->n, 2);
+	EXPECT_FALSE(t, RemoveEntryList(&items[1].Entry));
+	EXPECT_PTR_EQ(t, RemoveTailList(&head), &items[2].Entry);
+	EXPECT_TRUE(t, RemoveEntryList(&items[0].Entry));
+
+	InitializeListHead(&other);
+	InsertTailList(&other, &items[2].Entry);
+	InsertTailList(&other, &items[3].Entry);
+	InsertTailList(&head, &items[0].Entry);
+	RemoveEntryList(&other);
+	AppendTailList(&head, &items[2].Entry);
+	for (i = 0; i < 3; i++)
+		EXPECT_EQ(t, CONTAINING_RECORD(RemoveHeadList(&head), struct item, Entry)->n,
+			  i ? i + 1 : 0);
+	EXPECT_TRUE(t, IsListEmpty(&head));
+}
+
+static void test_PushEntryList(struct ktest *t)
+{
+	SINGLE_LIST_ENTRY head = { NULL };
+	struct item items[2];
+
+	EXPECT_NULL(t, PopEntryList(&head));
+	PushEntryList(&head, &items[0].Single);
+	PushEntryList(&head, &items[1].Single);
+	EXPECT_PTR_EQ(t, PopEntryList(&head), &items[1].Single);
+	EXPECT_PTR_EQ(t, PopEntryList(&head), &items[0].Single);
+	EXPECT_NULL(t, PopEntryList(&head));
+}
+
+static void test_ExInterlockedInsertTailList(struct ktest *t)
+{
+	struct item items[3];
+	KSPIN_LOCK lock;
+	LIST_ENTRY head;
+
+	KeInitializeSpinLock(&lock);
+	InitializeListHead(&head);
+	EXPECT_NULL(t, ExInterlockedInsertTailList(&head, &items[0].Entry, &lock));
+	EXPECT_PTR_EQ(t, ExInterlockedInsertTailList(&head, &items[1].Entry, &lock),
+		      &items[0].Entry);
+	EXPECT_PTR_EQ(t, ExInterlockedInsertHeadList(&head, &items[2].Entry, &lock),
+		      &items[0].Entry);
+	EXPECT_PTR_EQ(t, ExInterlockedRemoveHeadList(&head, &lock), &items[2].Entry);
+	EXPECT_PTR_EQ(t, ExInterlockedRemoveHeadList(&head, &lock), &items[0].Entry);
+	EXPECT_PTR_EQ(t, ExInterlockedRemoveHeadList(&head, &lock), &items[1].Entry);
+	EXPECT_NULL(t, ExInterlockedRemoveHeadList(&head, &lock));
+}
+
+static void test_Interlocked(struct ktest *t)
+{
+	LONG64 wide = 0xffffffffll;
+	PVOID p = NULL;
+	LONG n = 5;
+
+	EXPECT_EQ(t, InterlockedIncrement(&n), 6);
+	EXPECT_EQ(t, InterlockedDecrement(&n), 5);
+	EXPECT_EQ(t, InterlockedExchangeAdd(&n, 10), 5);
+	EXPECT_EQ(t, InterlockedAdd(&n, -5), 10);
+	EXPECT_EQ(t, InterlockedExchange(&n, 3), 10);
+	EXPECT_EQ(t, InterlockedCompareExchange(&n, 4, 2), 3);
+	EXPECT_EQ(t, InterlockedCompareExchange(&n, 4, 3), 3);
+	EXPECT_EQ(t, n, 4);
+	EXPECT_EQ(t, InterlockedOr(&n, 3), 4);
+	EXPECT_EQ(t, InterlockedAnd(&n, 6), 7);
+	EXPECT_EQ(t, InterlockedXor(&n, 2), 6);
+	EXPECT_EQ(t, n, 4);
+	EXPECT_FALSE(t, InterlockedBitTestAndSet(&n, 31));
+	EXPECT_TRUE(t, InterlockedBitTestAndReset(&n, 31));
+	EXPECT_EQ(t, n, 4);
+	EXPECT_EQ(t, InterlockedIncrement64(&wide), 0x100000000ll);
+	EXPECT_EQ(t, InterlockedExchangeAdd64(&wide, -1), 0x100000000ll);
+	EXPECT_EQ(t, InterlockedCompareExchange64(&wide, 1, 0xffffffffll), 0xffffffffll);
+	EXPECT_EQ(t, InterlockedExchange64(&wide, 9), 1ll);
+	EXPECT_NULL(t, InterlockedExchangePointer(&p, &n));
+	EXPECT_PTR_EQ(t, InterlockedCompareExchangePointer(&p, NULL, &n), &n);
+	EXPECT_NULL(t, p);
+}
+
+static void test_ZwQuerySystemInformation(struct ktest *t)
+{
+	u32 info[64];
+	ULONG length = 0;
+
+	EXPECT_EQ(t, ZwQuerySystemInformation(2, info, sizeof(info), &length), STATUS_SUCCESS);
+	EXPECT_EQ(t, length, 60u);
+	EXPECT_GT(t, info[11], 0u);
+	EXPECT_LE(t, info[11], totalram_pages());
+	EXPECT_EQ(t, ZwQuerySystemInformation(2, info, 8, NULL), STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, ZwQuerySystemInformation(99, info, sizeof(info), NULL),
+		  STATUS_INVALID_INFO_CLASS);
+}
+
+static const struct ktest_case memory_cases[] = {
+	KTEST(ex_allocate_pool2, "zeroed, aligned, of any size", test_ExAllocatePool2),
+	KTEST(ex_allocate_pool_with_tag, "works at DISPATCH_LEVEL, aligns to cache lines",
+	      test_ExAllocatePoolWithTag),
+	KTEST(ex_allocate_pool_zero, "zeroed", test_ExAllocatePoolZero),
+	KTEST(ex_free_pool, "at DISPATCH_LEVEL, and of NULL", test_ExFreePool),
+	KTEST(ex_allocate_from_npaged_lookaside_list, "keeps as many blocks as its depth",
+	      test_lookaside),
+	KTEST(rtl_copy_memory, "copies, fills, compares, clears", test_Rtl_memory),
+	KTEST(insert_tail_list, "every list operation keeps the links", test_list),
+	KTEST(push_entry_list, "last in, first out", test_PushEntryList),
+	KTEST(ex_interlocked_insert_tail_list, "returns the neighbour before",
+	      test_ExInterlockedInsertTailList),
+	KTEST(interlocked_increment, "each returns what Windows says", test_Interlocked),
+	KTEST(zw_query_system_information, "tells available memory", test_ZwQuerySystemInformation),
+};
+const struct ktest_suite memory_suite = KTEST_SUITE("memory", memory_cases);

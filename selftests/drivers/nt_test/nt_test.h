@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef NT_TEST_H
+#define NT_TEST_H
+
+#include <ktest.h>
+#include <ntddk.h>
+
+/* A timeout of some milliseconds from now, as functions take it. */
+#define MS(n)	(&(LARGE_INTEGER){ .QuadPart = -10000ll * (n) })
+#define NOW	MS(0)
+
+extern const struct ktest_suite memory_suite, mdl_suite, text_suite, wait_suite,
+	lock_suite, work_suite, wdm_suite, wdf_suite;
+
+#endif

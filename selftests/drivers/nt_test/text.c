@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Strings and formats. */
+#include <ntstrsafe.h>
+
+#include "nt_test.h"
+
+static void test_RtlInitUnicodeString(struct ktest *t)
+{
+	DECLARE_CONST_UNICODE_STRING(constant, L"abc");
+	UNICODE_STRING s;
+
+	RtlInitUnicodeString(&s, L"abc");
+	EXPECT_EQ(t, s.Length, 6);
+	EXPECT_EQ(t, s.MaximumLength, 8);
+	EXPECT_TRUE(t, RtlEqualUnicodeString(&s, &constant, FALSE));
+	RtlInitUnicodeString(&s, NULL);
+	EXPECT_EQ(t, s.Length, 0);
+	EXPECT_EQ(t, s.MaximumLength, 0);
+}
+
+static LONG compare(PCWSTR a, PCWSTR b, BOOLEAN ignore)
+{
+	UNICODE_STRING x, y;
+
+	RtlInitUnicodeString(&x, a);
+	RtlInitUnicodeString(&y, b);
+	return RtlCompareUnicodeString(&x, &y, ignore);
+}
+
+static void test_RtlCompareUnicodeString(struct ktest *t)
+{
+	UNICODE_STRING x, y;
+
+	EXPECT_EQ(t, compare(L"abc", L"abc", FALSE), 0);
+	EXPECT_LT(t, compare(L"ab", L"abc", FALSE), 0);
+	EXPECT_GT(t, compare(L"b", L"abc", FALSE), 0);
+	EXPECT_NE(t, compare(L"ABC", L"abc", FALSE), 0);
+	EXPECT_EQ(t, compare(L"ABC", L"abc", TRUE), 0);
+	EXPECT_EQ(t, compare(L"\u00c4", L"\u00e4", TRUE), 0);
+	RtlInitUnicodeString(&x, L"\\device");
+	RtlInitUnicodeString(&y, L"\\Device\\Foo");
+	EXPECT_TRUE(t, RtlPrefixUnicodeString(&x, &y, TRUE));
+	EXPECT_FALSE(t, RtlPrefixUnicodeString(&x, &y, FALSE));
+	EXPECT_FALSE(t, RtlPrefixUnicodeString(&y, &x, TRUE));
+}
+
+static void test_RtlCopyUnicodeString(struct ktest *t)
+{
+	DECLARE_UNICODE_STRING_SIZE(to, 4);
+	UNICODE_STRING from;
+
+	RtlInitUnicodeString(&from, L"abcdef");
+	RtlCopyUnicodeString(&to, &from);
+	EXPECT_EQ(t, to.Length, 8);
+	EXPECT_MEM_EQ(t, to.Buffer, L"abcd", 8);
+	RtlInitUnicodeString(&from, L"xy");
+	RtlCopyUnicodeString(&to, &from);
+	EXPECT_EQ(t, to.Length, 4);
+	EXPECT_EQ(t, to.Buffer[2], 0);
+	EXPECT_EQ(t, RtlAppendUnicodeToString(&to, L"zzz"), STATUS_BUFFER_TOO_SMALL);
+	EXPECT_EQ(t, RtlAppendUnicodeToString(&to, L"zz"), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, to.Buffer, L"xyzz", 8);
+	RtlCopyUnicodeString(&to, NULL);
+	EXPECT_EQ(t, to.Length, 0);
+}
+
+static void test_conversion(struct ktest *t)
+{
+	static const char utf8[] = "a\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80";
+	static const WCHAR utf16[] = { 'a', 0xe4, 0x20ac, 0xd83d, 0xde00, 0 };
+	UNICODE_STRING wide;
+	ANSI_STRING ansi;
+	WCHAR small[2];
+	ULONG bytes;
+
+	RtlInitAnsiString(&ansi, utf8);
+	ASSERT_EQ(t, RtlAnsiStringToUnicodeString(&wide, &ansi, TRUE), STATUS_SUCCESS);
+	EXPECT_EQ(t, wide.Length, sizeof(utf16) - 2);
+	EXPECT_MEM_EQ(t, wide.Buffer, utf16, sizeof(utf16));
+	ASSERT_EQ(t, RtlUnicodeStringToAnsiString(&ansi, &wide, TRUE), STATUS_SUCCESS);
+	EXPECT_EQ(t, ansi.Length, sizeof(utf8) - 1);
+	EXPECT_MEM_EQ(t, ansi.Buffer, utf8, sizeof(utf8));
+	RtlFreeAnsiString(&ansi);
+	RtlFreeUnicodeString(&wide);
+	EXPECT_NULL(t, wide.Buffer);
+
+	EXPECT_EQ(t, RtlUTF8ToUnicodeN(small, sizeof(small), &bytes, "abc", 3),
+		  STATUS_BUFFER_TOO_SMALL);
+	EXPECT_EQ(t, bytes, 4u);
+	/* Overlong, a lone continuation, a surrogate, cut short. */
+	EXPECT_EQ(t, RtlUTF8ToUnicodeN(NULL, 0, &bytes, "\xc0\x80", 2), STATUS_SOME_NOT_MAPPED);
+	EXPECT_EQ(t, RtlUTF8ToUnicodeN(NULL, 0, &bytes, "\x80", 1), STATUS_SOME_NOT_MAPPED);
+	EXPECT_EQ(t, RtlUTF8ToUnicodeN(NULL, 0, &bytes, "\xed\xa0\x80", 3),
+		  STATUS_SOME_NOT_MAPPED);
+	EXPECT_EQ(t, RtlUTF8ToUnicodeN(NULL, 0, &bytes, "\xe2\x82", 2), STATUS_SOME_NOT_MAPPED);
+}
+
+static void test_integer(struct ktest *t)
+{
+	DECLARE_UNICODE_STRING_SIZE(text, 12);
+	ULONG value;
+
+	RtlIntegerToUnicodeString(0xbeef, 16, &text);
+	EXPECT_MEM_EQ(t, text.Buffer, L"BEEF", 8);
+	EXPECT_EQ(t, RtlUnicodeStringToInteger(&text, 16, &value), STATUS_SUCCESS);
+	EXPECT_EQ(t, value, 0xbeefu);
+	RtlInitUnicodeString(&text, L"  -0x1fz");
+	EXPECT_EQ(t, RtlUnicodeStringToInteger(&text, 0, &value), STATUS_SUCCESS);
+	EXPECT_EQ(t, value, (ULONG)-0x1f);
+	EXPECT_EQ(t, RtlUnicodeStringToInteger(&text, 7, &value), STATUS_INVALID_PARAMETER);
+}
+
+static void test_guid(struct ktest *t)
+{
+	static const GUID guid = { 0x57164f39, 0x9115, 0x4e78,
+		{ 0xab, 0x55, 0x38, 0x2f, 0x3b, 0xd5, 0x42, 0x2d } };
+	DECLARE_CONST_UNICODE_STRING(expected, L"{57164F39-9115-4E78-AB55-382F3BD5422D}");
+	UNICODE_STRING text;
+	GUID back;
+
+	ASSERT_EQ(t, RtlStringFromGUID(&guid, &text), STATUS_SUCCESS);
+	EXPECT_TRUE(t, RtlEqualUnicodeString(&text, &expected, FALSE));
+	EXPECT_EQ(t, RtlGUIDFromString(&text, &back), STATUS_SUCCESS);
+	EXPECT_TRUE(t, IsEqualGUID(&guid, &back));
+	text.Buffer[0] = '(';
+	EXPECT_EQ(t, RtlGUIDFromString(&text, &back), STATUS_INVALID_PARAMETER);
+	RtlFreeUnicodeString(&text);
+}
+
+#define EXPECT_TEXT(t, expected, ...) do {				\
+	char text_[128];						\
+									\
+	EXPECT_EQ(t, RtlStringCbPrintfA(text_, sizeof(text_), __VA_ARGS__), \
+		  STATUS_SUCCESS);					\
+	if (strcmp(text_, expected))					\
+		FAIL(t, "\"%s\" instead of \"%s\"", text_, expected);	\
+} while (0)
+
+static void test_format(struct ktest *t)
+{
+	UNICODE_STRING wide;
+	ANSI_STRING ansi;
+	char small[4];
+
+	RtlInitUnicodeString(&wide, L"wide");
+	RtlInitAnsiString(&ansi, "ansi");
+	EXPECT_TEXT(t, "-5 4294967291 fffffffb", "%d %u %lx", -5, (ULONG)-5, (ULONG)-5);
+	EXPECT_TEXT(t, "-5 -1", "%ld %I64d", (LONG)-5, (LONG64)-1);
+	EXPECT_TEXT(t, "12345678901 ffffffffffffffff", "%llu %I64x", 12345678901ull, ~0ull);
+	EXPECT_TEXT(t, "  7|7  |007|+7", "%3d|%-3d|%03d|%+d", 7, 7, 7, 7);
+	EXPECT_TEXT(t, "abc|ab|  abc", "%s|%.2s|%5s", "abc", "abc", "abc");
+	EXPECT_TEXT(t, "wide wide wide", "%ws %ls %S", L"wide", L"wide", L"wide");
+	EXPECT_TEXT(t, "wide ansi", "%wZ %Z", &wide, &ansi);
+	EXPECT_TEXT(t, "x 100% 0xAB", "%c %d%% 0x%02X", 'x', 100, 0xab);
+	EXPECT_EQ(t, RtlStringCbPrintfA(small, sizeof(small), "%d", 12345),
+		  STATUS_BUFFER_OVERFLOW);
+	EXPECT_MEM_EQ(t, small, "123", 4);
+	EXPECT_EQ(t, RtlStringCbCopyA(small, sizeof(small), "abcd"), STATUS_BUFFER_OVERFLOW);
+	EXPECT_EQ(t, RtlStringCbLengthA("abcd", 4, NULL), STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_INFO_LEVEL, "%wZ\n", &wide),
+		  (ULONG)STATUS_SUCCESS);
+}
+
+static const struct ktest_case text_cases[] = {
+	KTEST(rtl_init_unicode_string, "shares the text", test_RtlInitUnicodeString),
+	KTEST(rtl_compare_unicode_string, "order, case, prefix", test_RtlCompareUnicodeString),
+	KTEST(rtl_copy_unicode_string, "copies and appends what fits", test_RtlCopyUnicodeString),
+	KTEST(rtl_ansi_string_to_unicode_string, "UTF-8 and back; malformed text is noticed",
+	      test_conversion),
+	KTEST(rtl_unicode_string_to_integer, "bases, signs, prefixes", test_integer),
+	KTEST(rtl_string_from_guid, "and back", test_guid),
+	KTEST(rtl_string_cb_printf_a, "formats as Windows does", test_format),
+};
+const struct ktest_suite text_suite = KTEST_SUITE("text", text_cases);

@@ -1,0 +1,226 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Events, semaphores, mutexes, timers, clocks. */
+#include <linux/ktime.h>
+
+#include "nt_test.h"
+
+static NTSTATUS wait(PVOID object, PLARGE_INTEGER timeout)
+{
+	return KeWaitForSingleObject(object, Executive, KernelMode, FALSE, timeout);
+}
+
+static void test_KeInitializeEvent(struct ktest *t)
+{
+	KEVENT event;
+
+	KeInitializeEvent(&event, NotificationEvent, FALSE);
+	EXPECT_EQ(t, KeReadStateEvent(&event), 0);
+	EXPECT_EQ(t, wait(&event, NOW), STATUS_TIMEOUT);
+	EXPECT_EQ(t, KeSetEvent(&event, 0, FALSE), 0);
+	EXPECT_NE(t, KeSetEvent(&event, 0, FALSE), 0);
+	EXPECT_EQ(t, wait(&event, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, wait(&event, NULL), STATUS_SUCCESS);
+	EXPECT_NE(t, KeResetEvent(&event), 0);
+	EXPECT_EQ(t, wait(&event, NOW), STATUS_TIMEOUT);
+
+	KeInitializeEvent(&event, SynchronizationEvent, TRUE);
+	EXPECT_EQ(t, wait(&event, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, wait(&event, NOW), STATUS_TIMEOUT);
+	KeSetEvent(&event, 0, FALSE);
+	KeClearEvent(&event);
+	EXPECT_EQ(t, wait(&event, NOW), STATUS_TIMEOUT);
+}
+
+static void test_timeouts(struct ktest *t)
+{
+	LARGE_INTEGER due;
+	KEVENT event;
+	u64 start;
+
+	KeInitializeEvent(&event, NotificationEvent, FALSE);
+	start = ktime_get_ns();
+	EXPECT_EQ(t, wait(&event, MS(30)), STATUS_TIMEOUT);
+	EXPECT_GE(t, ktime_get_ns() - start, 30 * NSEC_PER_MSEC);
+
+	KeQuerySystemTime(&due);
+	due.QuadPart += 300000;
+	start = ktime_get_ns();
+	EXPECT_EQ(t, wait(&event, &due), STATUS_TIMEOUT);
+	EXPECT_GE(t, ktime_get_ns() - start, 29 * NSEC_PER_MSEC);
+	/* A time that has passed. */
+	due.QuadPart = 1;
+	EXPECT_EQ(t, wait(&event, &due), STATUS_TIMEOUT);
+}
+
+static void test_KeWaitForMultipleObjects(struct ktest *t)
+{
+	KEVENT events[5];
+	PVOID objects[5];
+	int i;
+
+	for (i = 0; i < 5; i++) {
+		KeInitializeEvent(&events[i], SynchronizationEvent, FALSE);
+		objects[i] = &events[i];
+	}
+	KeSetEvent(&events[3], 0, FALSE);
+	EXPECT_EQ(t, KeWaitForMultipleObjects(5, objects, WaitAny, Executive, KernelMode,
+					      FALSE, NULL, NULL), STATUS_WAIT_3);
+	EXPECT_EQ(t, KeWaitForMultipleObjects(5, objects, WaitAny, Executive, KernelMode,
+					      FALSE, MS(5), NULL), STATUS_TIMEOUT);
+	/* All or none: four of five are not taken. */
+	for (i = 0; i < 4; i++)
+		KeSetEvent(&events[i], 0, FALSE);
+	EXPECT_EQ(t, KeWaitForMultipleObjects(5, objects, WaitAll, Executive, KernelMode,
+					      FALSE, MS(5), NULL), STATUS_TIMEOUT);
+	EXPECT_NE(t, KeReadStateEvent(&events[0]), 0);
+	KeSetEvent(&events[4], 0, FALSE);
+	EXPECT_EQ(t, KeWaitForMultipleObjects(5, objects, WaitAll, Executive, KernelMode,
+					      FALSE, NULL, NULL), STATUS_SUCCESS);
+	for (i = 0; i < 5; i++)
+		EXPECT_EQ(t, KeReadStateEvent(&events[i]), 0);
+	EXPECT_EQ(t, KeWaitForMultipleObjects(0, objects, WaitAny, Executive, KernelMode,
+					      FALSE, NULL, NULL), STATUS_INVALID_PARAMETER);
+}
+
+static void test_KeReleaseSemaphore(struct ktest *t)
+{
+	KSEMAPHORE semaphore;
+
+	KeInitializeSemaphore(&semaphore, 1, 3);
+	EXPECT_EQ(t, wait(&semaphore, NOW), STATUS_SUCCESS);
+	EXPECT_EQ(t, wait(&semaphore, NOW), STATUS_TIMEOUT);
+	EXPECT_EQ(t, KeReleaseSemaphore(&semaphore, 0, 2, FALSE), 0);
+	EXPECT_EQ(t, KeReadStateSemaphore(&semaphore), 2);
+	/* Beyond its limit it stays. */
+	EXPECT_EQ(t, KeReleaseSemaphore(&semaphore, 0, 2, FALSE), 2);
+	EXPECT_EQ(t, KeReadStateSemaphore(&semaphore), 2);
+	EXPECT_EQ(t, wait(&semaphore, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, wait(&semaphore, NULL), STATUS_SUCCESS);
+}
+
+static void test_KeReleaseMutex(struct ktest *t)
+{
+	KMUTEX mutex;
+
+	KeInitializeMutex(&mutex, 0);
+	EXPECT_EQ(t, KeReadStateMutex(&mutex), 1);
+	EXPECT_EQ(t, wait(&mutex, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, wait(&mutex, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, KeReadStateMutex(&mutex), -1);
+	EXPECT_NE(t, KeReleaseMutex(&mutex, FALSE), 0);
+	EXPECT_EQ(t, KeReleaseMutex(&mutex, FALSE), 0);
+	EXPECT_EQ(t, KeReadStateMutex(&mutex), 1);
+}
+
+static LONG dpc_count;
+static KIRQL dpc_irql;
+
+static VOID count_dpc(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
+{
+	dpc_irql = KeGetCurrentIrql();
+	InterlockedIncrement(&dpc_count);
+}
+
+static void test_KeSetTimer(struct ktest *t)
+{
+	KTIMER *timer = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(*timer), 'tseT');
+	u64 start = ktime_get_ns();
+	KDPC dpc;
+
+	ASSERT_NOT_NULL(t, timer);
+	dpc_count = 0;
+	KeInitializeDpc(&dpc, count_dpc, NULL);
+	KeInitializeTimer(timer);
+	EXPECT_FALSE(t, KeSetTimer(timer, *MS(20), &dpc));
+	EXPECT_FALSE(t, KeReadStateTimer(timer));
+	EXPECT_EQ(t, wait(timer, NULL), STATUS_SUCCESS);
+	EXPECT_GE(t, ktime_get_ns() - start, 20 * NSEC_PER_MSEC);
+	EXPECT_SOON(t, READ_ONCE(dpc_count) == 1, 2000);
+	EXPECT_EQ(t, dpc_irql, DISPATCH_LEVEL);
+	EXPECT_EQ(t, wait(timer, NOW), STATUS_SUCCESS);
+
+	EXPECT_FALSE(t, KeSetTimer(timer, *MS(100000), &dpc));
+	EXPECT_EQ(t, wait(timer, NOW), STATUS_TIMEOUT);
+	EXPECT_TRUE(t, KeSetTimer(timer, *MS(100000), &dpc));
+	EXPECT_TRUE(t, KeCancelTimer(timer));
+	EXPECT_FALSE(t, KeCancelTimer(timer));
+	KeFlushQueuedDpcs();
+	EXPECT_EQ(t, dpc_count, 1);
+	ExFreePool(timer);
+}
+
+static void test_KeSetTimerEx(struct ktest *t)
+{
+	KTIMER *timer = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(*timer), 'tseT');
+	KDPC dpc;
+	int i;
+
+	ASSERT_NOT_NULL(t, timer);
+	dpc_count = 0;
+	KeInitializeDpc(&dpc, count_dpc, NULL);
+	KeInitializeTimerEx(timer, SynchronizationTimer);
+	KeSetTimerEx(timer, *MS(5), 5, &dpc);
+	for (i = 0; i < 3; i++)
+		EXPECT_EQ(t, wait(timer, MS(5000)), STATUS_SUCCESS);
+	EXPECT_SOON(t, READ_ONCE(dpc_count) >= 3, 5000);
+	EXPECT_TRUE(t, KeCancelTimer(timer));
+	KeFlushQueuedDpcs();
+	ExFreePool(timer);
+}
+
+static void test_KeInsertQueueDpc(struct ktest *t)
+{
+	KIRQL irql;
+	KDPC dpc;
+
+	dpc_count = 0;
+	KeInitializeDpc(&dpc, count_dpc, NULL);
+	/* It cannot run before the level is lowered on its processor. */
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	EXPECT_TRUE(t, KeInsertQueueDpc(&dpc, NULL, NULL));
+	EXPECT_FALSE(t, KeInsertQueueDpc(&dpc, NULL, NULL));
+	EXPECT_TRUE(t, KeRemoveQueueDpc(&dpc));
+	EXPECT_FALSE(t, KeRemoveQueueDpc(&dpc));
+	KeLowerIrql(irql);
+	KeFlushQueuedDpcs();
+	EXPECT_EQ(t, dpc_count, 0);
+	EXPECT_TRUE(t, KeInsertQueueDpc(&dpc, NULL, NULL));
+	KeFlushQueuedDpcs();
+	EXPECT_EQ(t, dpc_count, 1);
+}
+
+static void test_clocks(struct ktest *t)
+{
+	LARGE_INTEGER frequency, before, after, ticks;
+	ULONGLONG interrupt = KeQueryInterruptTime();
+	u64 start = ktime_get_ns();
+
+	before = KeQueryPerformanceCounter(&frequency);
+	EXPECT_EQ(t, frequency.QuadPart, 10000000ll);
+	EXPECT_EQ(t, KeDelayExecutionThread(KernelMode, FALSE, MS(20)), STATUS_SUCCESS);
+	EXPECT_GE(t, ktime_get_ns() - start, 20 * NSEC_PER_MSEC);
+	after = KeQueryPerformanceCounter(NULL);
+	EXPECT_GE(t, after.QuadPart - before.QuadPart, 200000ll);
+	EXPECT_GE(t, KeQueryInterruptTime() - interrupt, 200000ull);
+	KeQueryTickCount(&ticks);
+	EXPECT_GT(t, ticks.QuadPart, 0ll);
+	KeQuerySystemTime(&after);
+	/* 1970-01-01 in Windows' time. */
+	EXPECT_GT(t, after.QuadPart, 116444736000000000ll);
+	start = ktime_get_ns();
+	KeStallExecutionProcessor(1500);
+	EXPECT_GE(t, ktime_get_ns() - start, 1400 * NSEC_PER_USEC);
+}
+
+static const struct ktest_case wait_cases[] = {
+	KTEST(ke_set_event, "both kinds of event", test_KeInitializeEvent),
+	KTEST(ke_wait_for_single_object, "relative, absolute and past timeouts", test_timeouts),
+	KTEST(ke_wait_for_multiple_objects, "any, and all or none", test_KeWaitForMultipleObjects),
+	KTEST(ke_release_semaphore, "counts up to its limit", test_KeReleaseSemaphore),
+	KTEST(ke_release_mutex, "its owner may take it again", test_KeReleaseMutex),
+	KTEST(ke_set_timer, "due once, with its DPC; cancelled, not", test_KeSetTimer),
+	KTEST(ke_set_timer_ex, "due again and again", test_KeSetTimerEx),
+	KTEST(ke_insert_queue_dpc, "queued once, removed, flushed", test_KeInsertQueueDpc),
+	KTEST(ke_query_system_time, "the clocks run", test_clocks),
+};
+const struct ktest_suite wait_suite = KTEST_SUITE("wait", wait_cases);

@@ -1,0 +1,194 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Framework objects that need no device; those that do are in the drivers. */
+#include <ntddk.h>
+#include <wdf.h>
+
+#include "nt_test.h"
+
+typedef struct _NOTE {
+	int value;
+} NOTE;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(NOTE, GetNote)
+
+typedef struct _OTHER {
+	int value[4];
+} OTHER;
+WDF_DECLARE_CONTEXT_TYPE(OTHER)
+
+static char order[8];
+
+static VOID cleanup(WDFOBJECT object)
+{
+	char c = GetNote(object)->value;
+
+	strncat(order, &c, 1);
+}
+
+static VOID destroy(WDFOBJECT object)
+{
+	strncat(order, "d", 1);
+}
+
+static WDFOBJECT make(struct ktest *t, WDFOBJECT parent, int value)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDFOBJECT object = NULL;
+
+	WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, NOTE);
+	attributes.ParentObject = parent;
+	attributes.EvtCleanupCallback = cleanup;
+	if (!parent)
+		attributes.EvtDestroyCallback = destroy;
+	EXPECT_EQ(t, WdfObjectCreate(&attributes, &object), STATUS_SUCCESS);
+	if (object)
+		GetNote(object)->value = value;
+	return object;
+}
+
+static void test_WdfObjectDelete(struct ktest *t)
+{
+	WDFOBJECT parent, child;
+
+	memset(order, 0, sizeof(order));
+	parent = make(t, NULL, 'p');
+	child = make(t, parent, 'c');
+	ASSERT_NOT_NULL(t, child);
+	make(t, child, 'g');
+	make(t, parent, 'b');
+	WdfObjectReference(parent);
+	WdfObjectDelete(parent);
+	/* Children first, the newest before the others; destroyed at the last. */
+	EXPECT_MEM_EQ(t, order, "bgcp", 5);
+	WdfObjectDereference(parent);
+	EXPECT_MEM_EQ(t, order, "bgcpd", 6);
+}
+
+static void test_WdfObjectGetTypedContext(struct ktest *t)
+{
+	WDFOBJECT object = make(t, NULL, 1);
+	WDF_OBJECT_ATTRIBUTES attributes;
+	PVOID context;
+
+	ASSERT_NOT_NULL(t, object);
+	memset(order, 0, sizeof(order));
+	EXPECT_NULL(t, WdfObjectGet_OTHER(object));
+	WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, OTHER);
+	EXPECT_EQ(t, WdfObjectAllocateContext(object, &attributes, &context), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, WdfObjectGetTypedContext(object, OTHER), context);
+	EXPECT_NULL(t, memchr_inv(context, 0, sizeof(OTHER)));
+	EXPECT_EQ(t, WdfObjectAllocateContext(object, &attributes, &context),
+		  STATUS_OBJECT_NAME_EXISTS);
+	EXPECT_EQ(t, GetNote(object)->value, 1);
+	WdfObjectDelete(object);
+}
+
+static KEVENT called;
+
+static VOID work(WDFWORKITEM item)
+{
+	KeSetEvent(&called, 0, FALSE);
+}
+
+static void test_WdfWorkItemEnqueue(struct ktest *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_WORKITEM_CONFIG config;
+	WDFWORKITEM item;
+	WDFOBJECT parent;
+
+	memset(order, 0, sizeof(order));
+	parent = make(t, NULL, 'p');
+	ASSERT_NOT_NULL(t, parent);
+	KeInitializeEvent(&called, NotificationEvent, FALSE);
+	WDF_WORKITEM_CONFIG_INIT(&config, work);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	EXPECT_EQ(t, WdfWorkItemCreate(&config, &attributes, &item), STATUS_INVALID_PARAMETER);
+	attributes.ParentObject = parent;
+	ASSERT_EQ(t, WdfWorkItemCreate(&config, &attributes, &item), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, WdfWorkItemGetParentObject(item), parent);
+	WdfWorkItemEnqueue(item);
+	WdfWorkItemFlush(item);
+	EXPECT_NE(t, KeReadStateEvent(&called), 0);
+	WdfObjectDelete(parent);
+}
+
+static VOID timer_due(WDFTIMER timer)
+{
+	KeSetEvent(&called, 0, FALSE);
+}
+
+static void test_WdfTimerStart(struct ktest *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_TIMER_CONFIG config;
+	WDFOBJECT parent;
+	WDFTIMER timer;
+
+	memset(order, 0, sizeof(order));
+	parent = make(t, NULL, 'p');
+	ASSERT_NOT_NULL(t, parent);
+	KeInitializeEvent(&called, SynchronizationEvent, FALSE);
+	WDF_TIMER_CONFIG_INIT_PERIODIC(&config, timer_due, 5);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.ParentObject = parent;
+	ASSERT_EQ(t, WdfTimerCreate(&config, &attributes, &timer), STATUS_SUCCESS);
+	EXPECT_FALSE(t, WdfTimerStart(timer, WDF_REL_TIMEOUT_IN_MS(5)));
+	EXPECT_EQ(t, KeWaitForSingleObject(&called, Executive, KernelMode, FALSE, MS(5000)),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, KeWaitForSingleObject(&called, Executive, KernelMode, FALSE, MS(5000)),
+		  STATUS_SUCCESS);
+	EXPECT_TRUE(t, WdfTimerStop(timer, TRUE));
+	EXPECT_FALSE(t, WdfTimerStop(timer, TRUE));
+	/* Deleting one that runs stops it. */
+	WdfTimerStart(timer, WDF_REL_TIMEOUT_IN_SEC(100));
+	WdfObjectDelete(parent);
+}
+
+static void test_locks(struct ktest *t)
+{
+	LONGLONG none = 0;
+	WDFSPINLOCK spin;
+	WDFWAITLOCK wait;
+	KIRQL inside;
+
+	ASSERT_EQ(t, WdfSpinLockCreate(NULL, &spin), STATUS_SUCCESS);
+	WdfSpinLockAcquire(spin);
+	inside = KeGetCurrentIrql();
+	WdfSpinLockRelease(spin);
+	EXPECT_EQ(t, inside, DISPATCH_LEVEL);
+	WdfObjectDelete(spin);
+	ASSERT_EQ(t, WdfWaitLockCreate(NULL, &wait), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfWaitLockAcquire(wait, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfWaitLockAcquire(wait, &none), STATUS_TIMEOUT);
+	WdfWaitLockRelease(wait);
+	EXPECT_EQ(t, WdfWaitLockAcquire(wait, &none), STATUS_SUCCESS);
+	WdfWaitLockRelease(wait);
+	WdfObjectDelete(wait);
+}
+
+static void test_WdfMemoryCreate(struct ktest *t)
+{
+	WDFMEMORY memory;
+	PVOID buffer;
+	size_t size;
+
+	EXPECT_EQ(t, WdfMemoryCreate(NULL, NonPagedPoolNx, 'tseT', 0, &memory, NULL),
+		  STATUS_INVALID_PARAMETER);
+	ASSERT_EQ(t, WdfMemoryCreate(NULL, NonPagedPoolNx, 'tseT', 123, &memory, &buffer),
+		  STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, WdfMemoryGetBuffer(memory, &size), buffer);
+	EXPECT_EQ(t, size, 123ul);
+	memset(buffer, 1, size);
+	WdfObjectDelete(memory);
+}
+
+static const struct ktest_case wdf_cases[] = {
+	KTEST(wdf_object_delete, "children first, destroyed with the last reference",
+	      test_WdfObjectDelete),
+	KTEST(wdf_object_get_typed_context, "contexts by their type", test_WdfObjectGetTypedContext),
+	KTEST(wdf_work_item_enqueue, "runs; flushing waits", test_WdfWorkItemEnqueue),
+	KTEST(wdf_timer_start, "periodic; stopped; deleted while it runs", test_WdfTimerStart),
+	KTEST(wdf_spin_lock_acquire, "spin and wait locks", test_locks),
+	KTEST(wdf_memory_create, "a buffer that goes with its object", test_WdfMemoryCreate),
+};
+const struct ktest_suite wdf_suite = KTEST_SUITE("wdf", wdf_cases);

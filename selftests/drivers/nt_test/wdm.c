@@ -1,0 +1,225 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Drivers, devices, stacks, requests. */
+#include <vmbkmcl_glue.h>
+
+#include "nt_test.h"
+
+static PDRIVER_OBJECT driver;
+static int unloads;
+
+static VOID unload(PDRIVER_OBJECT object)
+{
+	unloads++;
+}
+
+static NTSTATUS entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
+{
+	driver = object;
+	object->DriverUnload = unload;
+	return path->Length ? STATUS_SUCCESS : STATUS_UNSUCCESSFUL;
+}
+
+static NTSTATUS failing_entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
+{
+	return STATUS_NO_SUCH_DEVICE;
+}
+
+static struct vmbkmcl_glue glue = {
+	.driver = { .name = "wdm test", .owner = THIS_MODULE },
+	.entry = entry,
+};
+
+static int wdm_setup(struct ktest *t)
+{
+	unloads = 0;
+	return vmbkmcl_glue_load(&glue);
+}
+
+static void wdm_teardown(struct ktest *t)
+{
+	if (driver)
+		vmbkmcl_glue_unload(&glue);
+	EXPECT_EQ(t, unloads, 1);
+	driver = NULL;
+}
+
+static void test_DriverEntry(struct ktest *t)
+{
+	static struct vmbkmcl_glue failing = {
+		.driver = { .name = "failing", .owner = THIS_MODULE },
+		.entry = failing_entry,
+	};
+
+	EXPECT_EQ(t, vmbkmcl_glue_load(&failing), -ENXIO);
+	EXPECT_NOT_NULL(t, driver->DriverExtension);
+	EXPECT_NOT_NULL(t, driver->MajorFunction[IRP_MJ_READ]);
+}
+
+static void test_IoCreateDevice(struct ktest *t)
+{
+	UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\WdmTest");
+	UNICODE_STRING same = RTL_CONSTANT_STRING(L"\\device\\wdmTEST");
+	PDEVICE_OBJECT device, other;
+
+	ASSERT_EQ(t, IoCreateDevice(driver, 100, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &device),
+		  STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, device->DriverObject, driver);
+	EXPECT_PTR_EQ(t, driver->DeviceObject, device);
+	EXPECT_NULL(t, memchr_inv(device->DeviceExtension, 0, 100));
+	EXPECT_TRUE(t, device->Flags & DO_DEVICE_INITIALIZING);
+	EXPECT_EQ(t, IoCreateDevice(driver, 0, &same, FILE_DEVICE_UNKNOWN, 0, FALSE, &other),
+		  STATUS_OBJECT_NAME_COLLISION);
+	ASSERT_EQ(t, IoCreateDevice(driver, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &other),
+		  STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, other->NextDevice, device);
+	EXPECT_NULL(t, other->DeviceExtension);
+	IoDeleteDevice(device);
+	EXPECT_PTR_EQ(t, driver->DeviceObject, other);
+	EXPECT_NULL(t, other->NextDevice);
+	IoDeleteDevice(other);
+	EXPECT_NULL(t, driver->DeviceObject);
+}
+
+static void test_IoCreateSymbolicLink(struct ktest *t)
+{
+	UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\WdmTest");
+	UNICODE_STRING link = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclWdmTest");
+	UNICODE_STRING bad = RTL_CONSTANT_STRING(L"nothing");
+	PDEVICE_OBJECT device;
+
+	EXPECT_EQ(t, IoCreateSymbolicLink(&link, &name), STATUS_OBJECT_NAME_NOT_FOUND);
+	ASSERT_EQ(t, IoCreateDevice(driver, 0, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &device),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, IoCreateSymbolicLink(&bad, &name), STATUS_OBJECT_NAME_INVALID);
+	EXPECT_EQ(t, IoCreateSymbolicLink(&link, &name), STATUS_SUCCESS);
+	EXPECT_EQ(t, IoCreateSymbolicLink(&link, &name), STATUS_OBJECT_NAME_COLLISION);
+	EXPECT_EQ(t, IoDeleteSymbolicLink(&link), STATUS_SUCCESS);
+	EXPECT_EQ(t, IoDeleteSymbolicLink(&link), STATUS_OBJECT_NAME_NOT_FOUND);
+	IoDeleteDevice(device);
+}
+
+/* What the lower of two devices does with a control request. */
+static NTSTATUS lower_control(PDEVICE_OBJECT device, PIRP irp)
+{
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+	ULONG *buffer = irp->AssociatedIrp.SystemBuffer;
+
+	*buffer += stack->Parameters.DeviceIoControl.InputBufferLength;
+	irp->IoStatus.Status = STATUS_SUCCESS;
+	irp->IoStatus.Information = sizeof(*buffer);
+	IoCompleteRequest(irp, IO_NO_INCREMENT);
+	return STATUS_SUCCESS;
+}
+
+static int completions;
+
+static NTSTATUS count_completion(PDEVICE_OBJECT device, PIRP irp, PVOID context)
+{
+	completions++;
+	return STATUS_CONTINUE_COMPLETION;
+}
+
+static NTSTATUS control(PDEVICE_OBJECT device, PIRP irp)
+{
+	PDEVICE_OBJECT *lower = device->DeviceExtension;
+
+	if (!lower)
+		return lower_control(device, irp);
+	IoCopyCurrentIrpStackLocationToNext(irp);
+	IoSetCompletionRoutine(irp, count_completion, NULL, TRUE, TRUE, TRUE);
+	return IoCallDriver(*lower, irp);
+}
+
+static void test_IoCallDriver(struct ktest *t)
+{
+	PDEVICE_OBJECT upper, lower;
+	ULONG in = 40, out = 0;
+	IO_STATUS_BLOCK iosb;
+	KEVENT event;
+	PIRP irp;
+
+	driver->MajorFunction[IRP_MJ_DEVICE_CONTROL] = control;
+	ASSERT_EQ(t, IoCreateDevice(driver, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &lower),
+		  STATUS_SUCCESS);
+	ASSERT_EQ(t, IoCreateDevice(driver, sizeof(lower), NULL, FILE_DEVICE_UNKNOWN, 0, FALSE,
+				    &upper), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, IoAttachDeviceToDeviceStack(upper, lower), lower);
+	EXPECT_EQ(t, upper->StackSize, 2);
+	EXPECT_PTR_EQ(t, IoGetAttachedDeviceReference(lower), upper);
+	*(PDEVICE_OBJECT *)upper->DeviceExtension = lower;
+
+	completions = 0;
+	KeInitializeEvent(&event, NotificationEvent, FALSE);
+	irp = IoBuildDeviceIoControlRequest(CTL_CODE(1, 2, METHOD_BUFFERED, 0), upper, &in,
+					    sizeof(in), &out, sizeof(out), FALSE, &event, &iosb);
+	ASSERT_NOT_NULL(t, irp);
+	EXPECT_EQ(t, IoCallDriver(upper, irp), STATUS_SUCCESS);
+	EXPECT_NE(t, KeReadStateEvent(&event), 0);
+	EXPECT_EQ(t, iosb.Status, STATUS_SUCCESS);
+	EXPECT_EQ(t, iosb.Information, sizeof(out));
+	EXPECT_EQ(t, out, 44u);
+	EXPECT_EQ(t, completions, 1);
+	IoDetachDevice(lower);
+	EXPECT_NULL(t, lower->AttachedDevice);
+	IoDeleteDevice(upper);
+	IoDeleteDevice(lower);
+}
+
+static NTSTATUS default_result(struct ktest *t, PDEVICE_OBJECT device, KEVENT *event,
+			       IO_STATUS_BLOCK *iosb)
+{
+	PIRP irp = IoBuildSynchronousFsdRequest(IRP_MJ_SHUTDOWN, device, NULL, 0, NULL, event,
+						iosb);
+
+	return irp ? IoCallDriver(device, irp) : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+static void test_MajorFunction(struct ktest *t)
+{
+	PDEVICE_OBJECT device;
+	IO_STATUS_BLOCK iosb;
+	KEVENT event;
+
+	ASSERT_EQ(t, IoCreateDevice(driver, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &device),
+		  STATUS_SUCCESS);
+	KeInitializeEvent(&event, NotificationEvent, FALSE);
+	EXPECT_EQ(t, default_result(t, device, &event, &iosb), STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, iosb.Status, STATUS_INVALID_DEVICE_REQUEST);
+	IoDeleteDevice(device);
+}
+
+static PIRP cancelled_irp;
+
+static VOID cancel(PDEVICE_OBJECT device, PIRP irp)
+{
+	IoReleaseCancelSpinLock(irp->CancelIrql);
+	cancelled_irp = irp;
+}
+
+static void test_IoCancelIrp(struct ktest *t)
+{
+	PIRP irp = IoAllocateIrp(1, FALSE);
+
+	ASSERT_NOT_NULL(t, irp);
+	IoSetNextIrpStackLocation(irp);
+	cancelled_irp = NULL;
+	EXPECT_NULL(t, IoSetCancelRoutine(irp, cancel));
+	EXPECT_TRUE(t, IoCancelIrp(irp));
+	EXPECT_PTR_EQ(t, cancelled_irp, irp);
+	EXPECT_TRUE(t, irp->Cancel);
+	EXPECT_FALSE(t, IoCancelIrp(irp));
+	IoFreeIrp(irp);
+	EXPECT_NULL(t, IoAllocateIrp(0, FALSE));
+}
+
+static const struct ktest_case wdm_cases[] = {
+	KTEST(driver_entry, "its failure fails the module", test_DriverEntry),
+	KTEST(io_create_device, "extension, names, the driver's list", test_IoCreateDevice),
+	KTEST(io_create_symbolic_link, "a node for a named device, once",
+	      test_IoCreateSymbolicLink),
+	KTEST(io_call_driver, "down the stack and up again", test_IoCallDriver),
+	KTEST(major_function, "what a driver does not handle fails", test_MajorFunction),
+	KTEST(io_cancel_irp, "calls the cancel routine once", test_IoCancelIrp),
+};
+const struct ktest_suite wdm_suite =
+	KTEST_SUITE_FIXTURE("wdm", wdm_cases, wdm_setup, wdm_teardown);

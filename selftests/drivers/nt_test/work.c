@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Work items, threads, handles. */
+#include "nt_test.h"
+
+struct once {
+	WORK_QUEUE_ITEM item;
+	KEVENT *done;
+};
+
+static VOID free_myself(PVOID context)
+{
+	struct once *once = context;
+	KEVENT *done = once->done;
+
+	ExFreePool(once);
+	KeSetEvent(done, 0, FALSE);
+}
+
+static void test_ExQueueWorkItem(struct ktest *t)
+{
+	struct once *once = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(*once), 'tseT');
+	KEVENT done;
+	KIRQL irql;
+
+	ASSERT_NOT_NULL(t, once);
+	KeInitializeEvent(&done, NotificationEvent, FALSE);
+	once->done = &done;
+	ExInitializeWorkItem(&once->item, free_myself, once);
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	ExQueueWorkItem(&once->item, DelayedWorkQueue);
+	KeLowerIrql(irql);
+	EXPECT_EQ(t, KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, MS(5000)),
+		  STATUS_SUCCESS);
+}
+
+struct io_work {
+	KEVENT done;
+	PDEVICE_OBJECT device;
+	KIRQL irql;
+	PVOID item;
+};
+
+static VOID io_work(PDEVICE_OBJECT device, PVOID context)
+{
+	struct io_work *work = context;
+
+	work->device = device;
+	work->irql = KeGetCurrentIrql();
+	KeSetEvent(&work->done, 0, FALSE);
+}
+
+static VOID io_work_ex(PVOID object, PVOID context, PIO_WORKITEM item)
+{
+	IoFreeWorkItem(item);
+	io_work(object, context);
+}
+
+static void test_IoQueueWorkItem(struct ktest *t)
+{
+	PDEVICE_OBJECT device = (PDEVICE_OBJECT)0x1000;
+	PIO_WORKITEM item = IoAllocateWorkItem(device);
+	struct io_work work = { .device = NULL };
+
+	ASSERT_NOT_NULL(t, item);
+	KeInitializeEvent(&work.done, SynchronizationEvent, FALSE);
+	IoQueueWorkItem(item, io_work, DelayedWorkQueue, &work);
+	KeWaitForSingleObject(&work.done, Executive, KernelMode, FALSE, NULL);
+	EXPECT_PTR_EQ(t, work.device, device);
+	EXPECT_EQ(t, work.irql, PASSIVE_LEVEL);
+	/* The extended routine may free its item. */
+	work.device = NULL;
+	IoQueueWorkItemEx(item, io_work_ex, DelayedWorkQueue, &work);
+	KeWaitForSingleObject(&work.done, Executive, KernelMode, FALSE, NULL);
+	EXPECT_PTR_EQ(t, work.device, device);
+}
+
+static VOID return_at_once(PVOID context)
+{
+	InterlockedIncrement(context);
+}
+
+static VOID terminate(PVOID context)
+{
+	InterlockedIncrement(context);
+	PsTerminateSystemThread(STATUS_CANCELLED);
+	/* Never reached. */
+	InterlockedIncrement(context);
+}
+
+static void test_PsCreateSystemThread(struct ktest *t)
+{
+	static const PKSTART_ROUTINE routines[] = { return_at_once, terminate };
+	static const NTSTATUS statuses[] = { STATUS_SUCCESS, STATUS_CANCELLED };
+	CLIENT_ID id;
+	HANDLE handle;
+	PVOID thread;
+	LONG calls;
+	int i;
+
+	for (i = 0; i < 2; i++) {
+		calls = 0;
+		ASSERT_EQ(t, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, &id,
+						  routines[i], &calls), STATUS_SUCCESS);
+		EXPECT_NOT_NULL(t, id.UniqueThread);
+		ASSERT_EQ(t, ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType,
+						       KernelMode, &thread, NULL),
+			  STATUS_SUCCESS);
+		EXPECT_EQ(t, ZwClose(handle), STATUS_SUCCESS);
+		EXPECT_EQ(t, ZwClose(handle), STATUS_INVALID_HANDLE);
+		EXPECT_EQ(t, KeWaitForSingleObject(thread, Executive, KernelMode, FALSE,
+						   MS(5000)), STATUS_SUCCESS);
+		EXPECT_EQ(t, calls, 1);
+		EXPECT_EQ(t, ((PKTHREAD)thread)->ExitStatus, statuses[i]);
+		ObReferenceObject(thread);
+		ObDereferenceObject(thread);
+		ObDereferenceObject(thread);
+	}
+	EXPECT_EQ(t, PsTerminateSystemThread(STATUS_SUCCESS), STATUS_INVALID_PARAMETER);
+}
+
+static void test_ZwClose(struct ktest *t)
+{
+	PVOID object;
+
+	EXPECT_EQ(t, ZwClose(NULL), STATUS_INVALID_HANDLE);
+	EXPECT_EQ(t, ZwClose((HANDLE)0x7ffffff0), STATUS_INVALID_HANDLE);
+	EXPECT_EQ(t, ObReferenceObjectByHandle((HANDLE)3, 0, NULL, KernelMode, &object, NULL),
+		  STATUS_INVALID_HANDLE);
+}
+
+static const struct ktest_case work_cases[] = {
+	KTEST(ex_queue_work_item, "runs, and may free its item", test_ExQueueWorkItem),
+	KTEST(io_queue_work_item, "runs at PASSIVE_LEVEL with its device", test_IoQueueWorkItem),
+	KTEST(ps_create_system_thread, "runs, ends either way, is waited for",
+	      test_PsCreateSystemThread),
+	KTEST(zw_close, "knows what is no handle", test_ZwClose),
+};
+const struct ktest_suite work_suite = KTEST_SUITE("work", work_cases);

@@ -1,0 +1,20 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# The porting layer: NT functions, the driver model, the framework, by name.
+
+. "$(dirname "$0")/ktap.sh"
+
+have_debugfs || ktap_skip_all "there is no debugfs"
+load vmbkmcl && load_ktest && load nt_test || exit 1
+run_ktest nt
+status=$?
+for module in nt_test ktest vmbkmcl; do
+	unload "$module" || exit 1
+done
+# What was allocated from the pool has been freed; the module counts.
+if dmesg | grep -q 'vmbkmcl: .* were never freed'; then
+	echo "# pool memory was not freed" >&2
+	exit 1
+fi
+exit "$status"
