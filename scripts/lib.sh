@@ -119,11 +119,20 @@ step_ticker() {
 # with_lock NAME COMMAND...: one at a time per cache folder, waiting our turn.
 # COMMAND may be a function: it runs under set -e, and its failure is ours.
 with_lock() {
-	local lock_fd lock_name=$1
+	locked "$CACHE/locks/$1" "${@:2}"
+}
+
+# The same, per build folder.
+with_build_lock() {
+	locked "$BUILD/locks/$1" "${@:2}"
+}
+
+locked() {
+	local lock_fd lock_file=$1
 	shift
 
-	mkdir -p "$CACHE/locks"
-	exec {lock_fd}>"$CACHE/locks/$lock_name"
+	mkdir -p "${lock_file%/*}"
+	exec {lock_fd}>"$lock_file"
 	flock "$lock_fd"
 	"$@"
 	exec {lock_fd}>&-
