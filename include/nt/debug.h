@@ -5,6 +5,8 @@
  * Format strings are Windows': l is 32 bits, ll and I64 are 64, I is the width
  * of a pointer; %S, %ls and %ws are UTF-16, %Z is an ANSI_STRING, %wZ a
  * UNICODE_STRING. Pointers are printed as Linux prints them, hashed.
+ *
+ * Linux counterpart: printk(), WARN_ON(), panic()
  */
 #ifndef VMBKMCL_NT_DEBUG_H
 #define VMBKMCL_NT_DEBUG_H

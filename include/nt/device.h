@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Devices, drivers and the interfaces they give each other.
+ *
+ * Linux counterpart: struct device
  */
 #ifndef VMBKMCL_NT_DEVICE_H
 #define VMBKMCL_NT_DEVICE_H

@@ -3,6 +3,8 @@
  * Deferred procedure calls: routines that run in softirq context, on the
  * processor that asked for them. The structure may be freed or used again in
  * its routine.
+ *
+ * Linux counterpart: tasklets
  */
 #ifndef VMBKMCL_NT_DPC_H
 #define VMBKMCL_NT_DPC_H

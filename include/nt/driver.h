@@ -8,6 +8,8 @@
  * - There is no object directory: a device's name only serves to find it from
  *   IoCreateSymbolicLink(), which makes a device node /dev/<name of the link>.
  * - There are no power transitions; a device is in D0 while it is there.
+ *
+ * Linux counterpart: struct miscdevice, module_init()
  */
 #ifndef VMBKMCL_NT_DRIVER_H
 #define VMBKMCL_NT_DRIVER_H

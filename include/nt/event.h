@@ -8,6 +8,8 @@
  *   nobody sets is waited for for ever.
  * - A mutex whose owner ends is not abandoned.
  * - KePulseEvent() does not exist: set the event, then clear it.
+ *
+ * Linux counterpart: wait queues, soft hrtimers
  */
 #ifndef VMBKMCL_NT_EVENT_H
 #define VMBKMCL_NT_EVENT_H

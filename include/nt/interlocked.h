@@ -2,6 +2,8 @@
 /*
  * Atomic operations on ordinary variables [doc]. All are full barriers, as
  * Linux's operations that return a value are.
+ *
+ * Linux counterpart: atomic_t, xchg(), cmpxchg()
  */
 #ifndef VMBKMCL_NT_INTERLOCKED_H
 #define VMBKMCL_NT_INTERLOCKED_H

@@ -8,6 +8,8 @@
  * - Requests come from the porting layer itself: PnP requests when a device
  *   comes and goes, create, cleanup, close and device control from a device
  *   node. Read and write requests are not made.
+ *
+ * Linux counterpart: none; requests of our own
  */
 #ifndef VMBKMCL_NT_IRP_H
 #define VMBKMCL_NT_IRP_H

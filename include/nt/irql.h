@@ -5,6 +5,8 @@
  * PASSIVE_LEVEL is process context, DISPATCH_LEVEL is softirq context or
  * softirqs disabled. There is no APC_LEVEL: what raises to it on Windows leaves
  * the level alone here. Ranks above DISPATCH_LEVEL are only ever reported.
+ *
+ * Linux counterpart: preempt_count(), local_bh_disable()
  */
 #ifndef VMBKMCL_NT_IRQL_H
 #define VMBKMCL_NT_IRQL_H

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Doubly and singly linked lists [doc].  The caller provides any locking.
+ *
+ * Linux counterpart: struct list_head
  */
 #ifndef VMBKMCL_NT_LIST_H
 #define VMBKMCL_NT_LIST_H

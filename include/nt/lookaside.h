@@ -3,6 +3,8 @@
  * Lookaside lists: a short list of free blocks of one size ahead of the pool.
  *
  * Difference from Windows: the depth is as given, and not adapted to the load.
+ *
+ * Linux counterpart: a free list ahead of kmalloc()
  */
 #ifndef VMBKMCL_NT_LOOKASIDE_H
 #define VMBKMCL_NT_LOOKASIDE_H

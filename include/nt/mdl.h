@@ -11,6 +11,8 @@
  * - Mapping several scattered pages may sleep, so at DISPATCH_LEVEL the
  *   mapping functions return NULL for them; pages that lie next to each other
  *   in the kernel's linear mapping are given an address in any context.
+ *
+ * Linux counterpart: struct page, vmap(), pin_user_pages_fast(), alloc_pages()
  */
 #ifndef VMBKMCL_NT_MDL_H
 #define VMBKMCL_NT_MDL_H

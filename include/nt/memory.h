@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Copying, filling and comparing memory [doc].
+ *
+ * Linux counterpart: memcpy(), memset(), memcmp()
  */
 #ifndef VMBKMCL_NT_MEMORY_H
 #define VMBKMCL_NT_MEMORY_H

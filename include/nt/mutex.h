@@ -6,6 +6,8 @@
  * - The IRQL stays at PASSIVE_LEVEL, as there are no APCs.
  * - A lock must be initialised; all zeros are not enough. The initialisers are
  *   macros, so that lockdep tells locks of different origin apart.
+ *
+ * Linux counterpart: struct mutex, struct rw_semaphore
  */
 #ifndef VMBKMCL_NT_MUTEX_H
 #define VMBKMCL_NT_MUTEX_H

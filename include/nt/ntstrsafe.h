@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Strings that end in a NUL, with the size of their buffer in bytes.
+ *
+ * Linux counterpart: vsnprintf(), strscpy()
  */
 #ifndef VMBKMCL_NT_NTSTRSAFE_H
 #define VMBKMCL_NT_NTSTRSAFE_H

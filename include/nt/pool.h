@@ -9,6 +9,8 @@
  *   with is not noticed. Wrong and double frees are found by KASAN or by
  *   slab debugging, where the kernel has them.
  * - Quotas, and raising an exception on failure, do not exist: NULL comes back.
+ *
+ * Linux counterpart: kmalloc(), kvmalloc()
  */
 #ifndef VMBKMCL_NT_POOL_H
 #define VMBKMCL_NT_POOL_H

@@ -2,6 +2,8 @@
 /*
  * Rundown protection and remove locks: keep an object while somebody uses it,
  * and wait until nobody does.
+ *
+ * Linux counterpart: wait_event() on a counter
  */
 #ifndef VMBKMCL_NT_RUNDOWN_H
 #define VMBKMCL_NT_RUNDOWN_H

@@ -7,6 +7,8 @@
  *   enough, and its size is not that of a pointer.
  * - None may be taken in a hardware interrupt; no callback of this layer or of
  *   KMCL runs in one.
+ *
+ * Linux counterpart: spin_lock_bh()
  */
 #ifndef VMBKMCL_NT_SPINLOCK_H
 #define VMBKMCL_NT_SPINLOCK_H

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * What the system says of itself.
+ *
+ * Linux counterpart: si_mem_available(), vm_memory_committed()
  */
 #ifndef VMBKMCL_NT_SYSINFO_H
 #define VMBKMCL_NT_SYSINFO_H

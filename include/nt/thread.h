@@ -7,6 +7,8 @@
  * - There are no priorities: KeSetPriorityThread() does not exist.
  * - A driver waits for its threads before it unloads, as on Windows; a thread
  *   has left the driver's code once it is signalled.
+ *
+ * Linux counterpart: kthread_create()
  */
 #ifndef VMBKMCL_NT_THREAD_H
 #define VMBKMCL_NT_THREAD_H

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Time in units of 100 ns, since 1601 or since boot.
+ *
+ * Linux counterpart: ktime_get(), schedule_hrtimeout(), udelay()
  */
 #ifndef VMBKMCL_NT_TIME_H
 #define VMBKMCL_NT_TIME_H

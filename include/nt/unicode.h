@@ -6,6 +6,8 @@
  * - Upper and lower case are those of ASCII and Latin-1 for comparisons that
  *   ignore case; Windows has tables for all of UTF-16.
  * - Text that is no valid UTF-8 or UTF-16 becomes U+FFFD.
+ *
+ * Linux counterpart: none; conversions of our own
  */
 #ifndef VMBKMCL_NT_UNICODE_H
 #define VMBKMCL_NT_UNICODE_H

@@ -6,6 +6,8 @@
  * - A device is in D0 from start to removal; there is no idling and no sleep.
  * - Device interfaces do not exist: name the device and give it a symbolic
  *   link. Resource lists are NULL, as a VMBus device has none.
+ *
+ * Linux counterpart: as driver.h
  */
 #ifndef VMBKMCL_NT_WDFDEVICE_H
 #define VMBKMCL_NT_WDFDEVICE_H

@@ -4,6 +4,8 @@
  *
  * Difference from Windows: a queue is not stopped while its device leaves D0,
  * as it never does; when the device is removed its requests are cancelled.
+ *
+ * Linux counterpart: as irp.h
  */
 #ifndef VMBKMCL_NT_WDFIO_H
 #define VMBKMCL_NT_WDFIO_H

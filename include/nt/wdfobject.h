@@ -5,6 +5,8 @@
  * Deleting an object deletes its children first, then calls its
  * EvtCleanupCallback; EvtDestroyCallback is called when the last reference is
  * dropped, and the contexts go with the object.
+ *
+ * Linux counterpart: struct kref
  */
 #ifndef VMBKMCL_NT_WDFOBJECT_H
 #define VMBKMCL_NT_WDFOBJECT_H

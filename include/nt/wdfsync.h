@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Framework work items, timers, locks and memory.
+ *
+ * Linux counterpart: a workqueue, soft hrtimers, spin_lock_bh()
  */
 #ifndef VMBKMCL_NT_WDFSYNC_H
 #define VMBKMCL_NT_WDFSYNC_H

@@ -5,6 +5,8 @@
  * Differences from Windows
  * - Queue types are ignored; there is one queue without a limit of its own.
  * - When a driver unloads, its work items are waited for.
+ *
+ * Linux counterpart: a workqueue
  */
 #ifndef VMBKMCL_NT_WORKITEM_H
 #define VMBKMCL_NT_WORKITEM_H
