@@ -1,0 +1,15 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Servers, and the loopback bus between them and clients, by function and rule.
+
+. "$(dirname "$0")/ktap.sh"
+
+have_debugfs || ktap_skip_all "there is no debugfs"
+load vmbkmcl && load_ktest && load kmcl_loopback_test || exit 1
+run_ktest loopback
+status=$?
+for module in kmcl_loopback_test ktest vmbkmcl; do
+	unload "$module" || exit 1
+done
+exit "$status"
