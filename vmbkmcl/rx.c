@@ -118,6 +118,7 @@ static void rx_publish(struct vmbkmcl_channel *channel)
 static void rx_advance(struct vmbkmcl_channel *channel, u32 size)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
+	u32 unpublished;
 
 	rx->read += size;
 	if (rx->read >= rx->size)
@@ -125,9 +126,14 @@ static void rx_advance(struct vmbkmcl_channel *channel, u32 size)
 	channel->counters[VMBKMCL_RX_PACKETS]++;
 	channel->counters[VMBKMCL_RX_BYTES] += size;
 
-	/* A writer should not have to wait for the end of a long batch. */
-	if (rx->in_passive ||
-	    rx_room(rx, rx->published, rx->read) < rx->size - rx->size / 4)
+	/*
+	 * A writer should not have to wait for the end of a long batch, nor be
+	 * woken for every packet that has been read.
+	 */
+	unpublished = rx->read >= rx->published ?
+			      rx->read - rx->published :
+			      rx->size - (rx->published - rx->read);
+	if (rx->in_passive || unpublished > rx->size / 2)
 		rx_publish(channel);
 }
 
