@@ -2,7 +2,9 @@
 /*
  * lend.c - GPADLs: a client's pages, lent to its server under a number.
  */
+#include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/wait.h>
 
 #include "loopback.h"
 

@@ -2,6 +2,9 @@
 /*
  * link.c - two ends meet: open, verdict, bell, close.
  */
+#include <linux/sched.h>
+#include <linux/wait.h>
+
 #include "loopback.h"
 
 static void bell_rings(struct tasklet_struct *bell)

@@ -84,7 +84,8 @@ struct format_out {
 	bool cut;
 };
 
-static void format_put(struct format_out *out, const char *format, ...)
+static __printf(2, 3)
+void format_put(struct format_out *out, const char *format, ...)
 {
 	va_list args;
 	size_t n;
