@@ -70,11 +70,11 @@ memory_is_back() {
 }
 
 load_driver() {
-	load vmbkmcl && load vmbkmcl_hv && load kmcl_dynmem
+	load vmbkmcl && load vmbkmcl_hv && load wdm_dynmem
 }
 
 unload_driver() {
-	unload kmcl_dynmem && unload vmbkmcl_hv && unload vmbkmcl
+	unload wdm_dynmem && unload vmbkmcl_hv && unload vmbkmcl
 }
 
 change=$((64 * 1024 * 1024))
