@@ -193,7 +193,9 @@ static bool mdl_pin_user(PMDL mdl, bool write)
 	int i, got;
 
 	BUILD_BUG_ON(sizeof(struct page *) != sizeof(PFN_NUMBER));
-	if (!access_ok((void __user *)MmGetMdlVirtualAddress(mdl), mdl->ByteCount))
+	/* A kernel thread has no memory of a process. */
+	if (!current->mm ||
+	    !access_ok((void __user *)MmGetMdlVirtualAddress(mdl), mdl->ByteCount))
 		return false;
 	got = pin_user_pages_fast(start, count, write ? FOLL_WRITE : 0, pages);
 	if (got != count) {
