@@ -310,16 +310,6 @@ static const u16 flip_offset[] = {
 	[FAULT_CHANGE_PAYLOAD] = sizeof(struct packet_header),
 };
 
-static bool unread(const struct channel *channel, u32 start)
-{
-	const struct ring *out = &channel->out;
-	u32 read = shared_load(&out->hdr->read_index);
-
-	return ring_index_valid(out, read) &&
-	       ring_distance(out, read, start) <
-	       ring_distance(out, read, out->index);
-}
-
 static void flip(struct timer *timer)
 {
 	struct deferred *d = container_of(timer, struct deferred, timer);
@@ -328,7 +318,7 @@ static void flip(struct timer *timer)
 	u32 at = ring_advance(out, d->start, flip_offset[d->fault]);
 	u8 bad[2] = { d->was[0] ^ 0x7f, d->was[1] ^ 0x7f };
 
-	if (!unread(channel, d->start)) {
+	if (!ring_unread(out, d->start)) {
 		deferred_free(d);
 		return;
 	}

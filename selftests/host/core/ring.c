@@ -101,6 +101,15 @@ bool ring_publish_read(struct ring *ring)
 	return was_free <= pending && is_free > pending;
 }
 
+bool ring_unread(const struct ring *ring, u32 start)
+{
+	u32 read = shared_load(&ring->hdr->read_index);
+
+	return ring_index_valid(ring, read) &&
+	       ring_distance(ring, read, start) <
+	       ring_distance(ring, read, ring->index);
+}
+
 s64 ring_writable(const struct ring *ring)
 {
 	u32 read = shared_load(&ring->hdr->read_index);

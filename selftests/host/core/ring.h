@@ -72,6 +72,9 @@ static inline u32 ring_distance(const struct ring *ring, u32 from, u32 to)
 	return to >= from ? to - from : ring->size - from + to;
 }
 
+/* The writer's end: has the reader not yet come past the packet at @start? */
+bool ring_unread(const struct ring *ring, u32 start);
+
 /* Copy, wrapping; @offset below size, @len at most size. */
 void ring_peek(const struct ring *ring, u32 offset, void *to, u32 len);
 void ring_poke(struct ring *ring, u32 offset, const void *from, u32 len);

@@ -13,6 +13,9 @@
 
 /* How often a stalled ring is looked at for a guest that asks for room. */
 #define STALL_POLL_NS	200000
+/* How long, and how often, a rescind waits for its reply to be read. */
+#define RESCIND_WAIT_NS	1000000000u
+#define RESCIND_POLL_NS	50000
 
 #define FEATURES (KMCLTEST_FEATURE_FAULTS | KMCLTEST_FEATURE_RESCIND | \
 		  KMCLTEST_FEATURE_SUBCHANNELS | KMCLTEST_FEATURE_GPADL | \
@@ -141,19 +144,38 @@ static void on_counters(struct kmcltest *k, const struct request *r)
 	kmcltest_reply(k, r, &reply, sizeof(reply));
 }
 
+/* A rescind makes the guest forget what it has not read: the reply goes first. */
+static void rescind_due(struct timer *timer)
+{
+	struct kmcltest *k = container_of(timer, struct kmcltest, rescind);
+	struct channel *channel = k->channel;
+	struct vmbhost *host = channel->host;
+
+	if (host->now < k->rescind_deadline &&
+	    (!channel_idle(channel) ||
+	     ring_unread(&channel->out, k->rescind_reply)))
+		timer_set(&host->timers, timer, host->now + RESCIND_POLL_NS);
+	else
+		channel_rescind_later(channel, 0, k->reoffer_ns);
+}
+
 static void on_rescind(struct kmcltest *k, const struct request *r)
 {
 	const struct kmcltest_rescind *m = (const void *)r->hdr;
-	u64 reoffer = m->reoffer_us * 1000ull;
+	struct vmbhost *host = k->channel->host;
+	u64 due = host->now + m->delay_us * 1000ull;
 
-	if (k->channel->withdraw.armed) {
+	if (k->channel->withdraw.armed || k->rescind.armed) {
 		kmcltest_reply_status(k, r, KMCLTEST_EBUSY, 0);
 		return;
 	}
+	k->reoffer_ns = m->reoffer_us * 1000ull;
 	if (m->reoffer_us == UINT32_MAX)
-		reoffer = REOFFER_NEVER;
+		k->reoffer_ns = REOFFER_NEVER;
+	k->rescind_reply = k->channel->out.index;
+	k->rescind_deadline = due + RESCIND_WAIT_NS;
 	kmcltest_reply_status(k, r, KMCLTEST_OK, 0);
-	channel_rescind_later(k->channel, m->delay_us * 1000ull, reoffer);
+	timer_set(&host->timers, &k->rescind, due);
 }
 
 static void on_subchannels(struct kmcltest *k, const struct request *r)
@@ -291,6 +313,7 @@ static void kmcltest_open(struct channel *channel)
 	k->channel = channel;
 	k->pipe = channel->device->offer_flags & OFFER_FLAG_PIPE;
 	timer_init(&k->stall, stall_over);
+	timer_init(&k->rescind, rescind_due);
 	hold_init(k);
 	source_init(k);
 	channel->priv = k;
@@ -301,6 +324,7 @@ static void kmcltest_close(struct channel *channel)
 	struct kmcltest *k = channel->priv;
 
 	timer_cancel(&k->stall);
+	timer_cancel(&k->rescind);
 	hold_destroy(k);
 	source_destroy(k);
 	free(k);

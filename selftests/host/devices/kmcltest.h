@@ -58,6 +58,10 @@ struct source {
 /**
  * struct kmcltest - the device on one open channel
  * @stall: when reading goes on
+ * @rescind: when the offer is to be withdrawn
+ * @rescind_deadline: when at the latest, read reply or not
+ * @reoffer_ns: when it is to be offered again
+ * @rescind_reply: the reply to that request, in the outbound ring
  * @stall_until_full: wait for the guest to ask for room first, then @stall_ns
  */
 struct kmcltest {
@@ -71,6 +75,10 @@ struct kmcltest {
 	struct timer stall;
 	bool stall_until_full;
 	u64 stall_ns;
+	struct timer rescind;
+	u64 rescind_deadline;
+	u64 reoffer_ns;
+	u32 rescind_reply;
 	struct source source;
 	u64 completions;
 	u64 bad_completions;

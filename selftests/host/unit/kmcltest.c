@@ -454,11 +454,29 @@ static void rescind_now(void)
 	struct guest_channel *c = guest_start(g);
 	struct kmcltest_rescind m = { { KMCLTEST_RESCIND, 1 }, 0, 0xffffffff };
 
-	CHECK_EQ(guest_status(c, &m, sizeof(m)), KMCLTEST_OK);
+	CHECK(guest_send(c, PACKET_INBAND, 1, 1, NULL, 0, &m, sizeof(m)));
+	guest_run(g, 500000000);
+	guest_expect_silence(g);	/* the reply is still to be read */
+	CHECK(guest_recv(c, &guest_packet));
+	guest_run(g, 100000);
 	guest_expect(g, MSG_RESCIND);
 	guest_release(g, c->relid);
 	guest_run(g, 100000000000ull);
 	guest_expect_silence(g);
+	guest_channel_free(c);
+	guest_free(g);
+}
+
+/* A guest that does not read does not keep its device for ever. */
+static void rescind_unread(void)
+{
+	struct guest *g = guest_new("kmcltest", 0);
+	struct guest_channel *c = guest_start(g);
+	struct kmcltest_rescind m = { { KMCLTEST_RESCIND, 1 }, 0, 0xffffffff };
+
+	CHECK(guest_send(c, PACKET_INBAND, 1, 1, NULL, 0, &m, sizeof(m)));
+	guest_run(g, 1100000000);
+	guest_expect(g, MSG_RESCIND);
 	guest_channel_free(c);
 	guest_free(g);
 }
@@ -480,6 +498,7 @@ void kmcltest(void)
 		{ "source without completions coming", source_slots },
 		{ "pipe mode", pipe_mode },
 		{ "rescind at once", rescind_now },
+		{ "rescind with the reply unread", rescind_unread },
 	};
 
 	RUN(tests);
