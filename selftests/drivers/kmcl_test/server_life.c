@@ -4,6 +4,7 @@
  * withdrawn.
  */
 #include <linux/delay.h>
+#include <linux/slab.h>
 
 #include "loopback_pair.h"
 #include "loopback_suites.h"
@@ -160,56 +161,62 @@ static void test_close_waits(struct ktest *t)
 	EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
 }
 
+/* Another server of the same instance; the caller cleans it up and frees it. */
+static struct pair *rival(struct pair *p, u32 flags)
+{
+	struct pair *q = kzalloc(sizeof(*q), GFP_KERNEL);
+
+	if (!q) {
+		FAIL(p->t, "no memory");
+		return NULL;
+	}
+	q->t = p->t;
+	q->instance = p->instance;
+	q->server_flags = p->server_flags | flags;
+	q->server.pair = q;
+	q->server.is_server = true;
+	spin_lock_init(&q->server.lock);
+	/* The first has to be there before it. */
+	if (pair_enable(&p->server)) {
+		msleep(PAIR_QUIET_MS);
+		if (pair_make_server(q) && pair_enable(&q->server) &&
+		    pair_enable(&p->client))
+			return q;
+	}
+	pair_cleanup(&q->server);
+	kfree(q);
+	return NULL;
+}
+
+static void test_forced(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	struct pair *q;
+
+	/* Forced, it is a channel of its own, for whichever client comes. */
+	q = rival(p, VMBUS_SERVER_CHANNEL_INIT_FLAG_FORCE_NEW_CHANNEL);
+	if (!q)
+		return;
+	EXPECT_PAIR_HISTORY(&p->client, "OSP");
+	EXPECT_SOON(t, p->server.events + q->server.events == 3, PAIR_MS);
+	pair_disable(&p->client);
+	pair_cleanup(&q->server);
+	kfree(q);
+}
+
 static void test_one_offer(struct ktest *t)
 {
 	struct pair *p = pair_of(t);
-	struct pair other = {
-		.t = t,
-		.instance = p->instance,
-		.server_flags = p->server_flags |
-				VMBUS_SERVER_CHANNEL_INIT_FLAG_FORCE_NEW_CHANNEL,
-	};
-	struct pair *q = &other;
+	struct pair *q = rival(p, 0);
 
-	q->server.pair = q;
-	q->server.is_server = true;
-	spin_lock_init(&q->server.lock);
-	ASSERT_TRUE(t, pair_enable(&p->server));
-	msleep(PAIR_QUIET_MS);
-	/* Forced, it is a channel of its own, for the next client. */
-	if (pair_make_server(q) && pair_enable(&q->server)) {
-		ASSERT_TRUE(t, pair_enable(&p->client));
-		EXPECT_PAIR_HISTORY(&p->client, "OSP");
-		EXPECT_SOON(t, p->server.events + q->server.events == 3,
-			    PAIR_MS);
-		pair_disable(&p->client);
-	}
+	if (!q)
+		return;
+	EXPECT_PAIR_HISTORY(&p->client, "OSP");
+	EXPECT_PAIR_HISTORY(&p->server, "OSP");
+	EXPECT_PAIR_HISTORY(&q->server, "");
+	pair_disable(&p->client);
 	pair_cleanup(&q->server);
-}
-
-static void test_two_offers_refused(struct ktest *t)
-{
-	struct pair *p = pair_of(t);
-	struct pair other = {
-		.t = t,
-		.instance = p->instance,
-		.server_flags = p->server_flags,
-	};
-	struct pair *q = &other;
-
-	q->server.pair = q;
-	q->server.is_server = true;
-	spin_lock_init(&q->server.lock);
-	ASSERT_TRUE(t, pair_enable(&p->server));
-	msleep(PAIR_QUIET_MS);
-	if (pair_make_server(q) && pair_enable(&q->server)) {
-		ASSERT_TRUE(t, pair_enable(&p->client));
-		EXPECT_PAIR_HISTORY(&p->client, "OSP");
-		EXPECT_PAIR_HISTORY(&p->server, "OSP");
-		EXPECT_PAIR_HISTORY(&q->server, "");
-		pair_disable(&p->client);
-	}
-	pair_cleanup(&q->server);
+	kfree(q);
 }
 
 static const struct ktest_case life_cases[] = {
@@ -230,9 +237,9 @@ static const struct ktest_case life_cases[] = {
 	KTEST(close_waits, "a client's close waits for what the server holds",
 	      test_close_waits),
 	KTEST(forced, "FORCE_NEW_CHANNEL: a second offer of one instance",
-	      test_one_offer),
+	      test_forced),
 	KTEST(one_offer, "without it there is one offer to an instance",
-	      test_two_offers_refused),
+	      test_one_offer),
 };
 const struct ktest_suite server_life_suite =
 	KTEST_SUITE_FIXTURE("server", life_cases, pair_setup, pair_teardown);

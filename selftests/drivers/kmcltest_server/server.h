@@ -25,7 +25,7 @@
 
 /* Packets of a SOURCE request that are out at a time, and most of them. */
 #define SOURCE_SLOTS		64u
-#define SOURCE_SLOTS_MAX	65536u
+#define SOURCE_SLOTS_MAX	2048u
 
 /* Delays of a RESCIND from here on are left to the timer. */
 #define RESCIND_TICKS_US	20000u
