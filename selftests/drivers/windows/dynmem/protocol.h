@@ -46,6 +46,7 @@ typedef struct _DM_ACCEPTANCE {
 typedef struct _DM_CAPABILITIES {
 	DM_HEADER Header;
 	UINT64 Capabilities;
+	UINT64 MinimumPageCount;
 	UINT64 MaximumPageNumber;
 } DM_CAPABILITIES;
 
@@ -90,7 +91,7 @@ typedef struct _DM_HOT_ADD_RESPONSE {
 
 C_ASSERT(sizeof(DM_HEADER) == 8);
 C_ASSERT(sizeof(DM_VERSION_REQUEST) == 16);
-C_ASSERT(sizeof(DM_CAPABILITIES) == 24);
+C_ASSERT(sizeof(DM_CAPABILITIES) == 32);
 C_ASSERT(sizeof(DM_STATUS) == 48);
 C_ASSERT(sizeof(DM_BALLOON_RESPONSE) == 20);
 C_ASSERT(sizeof(DM_UNBALLOON_REQUEST) == 16);
