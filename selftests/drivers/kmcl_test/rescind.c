@@ -52,7 +52,7 @@ static void test_traffic(struct ktest *t)
 
 	ASSERT_NOT_NULL(t, r);
 	for (i = 0; i < rounds && !ktest_failed(t); i++) {
-		if (!client_source(c, 100000, 64, KMCLTEST_SOURCE_COMPLETE, 0))
+		if (!client_source(c, 100000, 64, KMCLTEST_SOURCE_COMPLETE, 16))
 			return;
 		client_rescind_blind(c, ktest_random_range(t, 0, 20000), 2000);
 		for (k = 0; k < 300; k++)

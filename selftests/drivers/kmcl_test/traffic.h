@@ -1,9 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * traffic.h - requests that go round and round until they are stopped.
+ * traffic.h - requests that go round and round until they are stopped. They are
+ * sent again by a work item: a device that answers at once would otherwise keep
+ * a CPU in softirq for as long as there is traffic.
  */
 #ifndef KMCL_TEST_TRAFFIC_H
 #define KMCL_TEST_TRAFFIC_H
+
+#include <linux/workqueue.h>
 
 #include "client.h"
 
@@ -16,6 +20,7 @@
  * @stop: come back and stay
  * @running: requests that will be sent again
  * @rounds: completions seen
+ * @again: sends those that came back
  */
 struct traffic {
 	struct client *c;
@@ -25,6 +30,7 @@ struct traffic {
 	bool stop;
 	atomic_t running;
 	atomic64_t rounds;
+	struct work_struct again;
 };
 
 /* The requests; none is sent yet. Lasts until the channel is down. */
