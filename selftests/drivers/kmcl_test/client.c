@@ -120,11 +120,13 @@ static void on_packet(VMBCHANNEL channel, VMBPACKETCOMPLETION packet,
 {
 	struct client *c = of_channel(channel);
 
+	atomic_inc(&c->presenting);
 	atomic_inc(&c->packets);
 	if (c->packet)
 		c->packet(c, packet, buffer, size, flags);
 	else
 		VmbChannelPacketComplete(packet, NULL, 0);
+	atomic_dec(&c->presenting);
 	wake_up_all(&c->wait);
 }
 

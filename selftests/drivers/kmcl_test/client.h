@@ -58,6 +58,7 @@ void client_instance(GUID *guid, u32 index);
  * @packet: what EvtChannelProcessPacket does; NULL: completes it, empty
  * @batch_end: what EvtChannelProcessingComplete does
  * @packets: EvtChannelProcessPacket calls
+ * @presenting: EvtChannelProcessPacket runs right now
  * @batches: EvtChannelProcessingComplete calls
  * @pnp_status: argument of the last EvtChannelPnpFailure
  * @features: of the device, once client_info() asked it
@@ -88,6 +89,7 @@ struct client {
 		       void *buffer, u32 size, u32 flags);
 	void (*batch_end)(struct client *c, u32 packets);
 	atomic_t packets;
+	atomic_t presenting;
 	atomic_t batches;
 	NTSTATUS pnp_status;
 	u32 features;
