@@ -11,20 +11,20 @@
 #include "incoming.h"
 
 /*
- * The owner gives the packet back. Of two threads that complete one packet
- * exactly one comes through. Returns the packet's flags before, or -EALREADY.
+ * The owner gives the packet back, and @mark says how far that goes. Of two
+ * threads that complete one packet exactly one comes through. Returns the
+ * packet's flags before, or -EALREADY.
  */
-static int answer_begin(struct vmbkmcl_incoming *in, const char *what)
+static inline int answer_begin(struct vmbkmcl_incoming *in, int mark,
+			       const char *what)
 {
-	int flags = atomic_fetch_or(VMBKMCL_IN_DONE, &in->flags);
+	int flags = atomic_fetch_or(mark, &in->flags);
 
 	if (unlikely(flags & VMBKMCL_IN_DONE)) {
 		vmbkmcl_misuse(in->channel,
 			       "%s: the packet was completed before", what);
 		return -EALREADY;
 	}
-	if (unlikely(in->external))
-		vmbkmcl_external_release(in);
 	return flags;
 }
 
@@ -51,44 +51,59 @@ static void answer_returned(struct vmbkmcl_channel *channel, int flags)
 	rcu_read_unlock();
 }
 
+/* The peer asked for a completion. */
+static void answer_send(struct vmbkmcl_channel *channel,
+			struct vmbkmcl_incoming *in, void *buffer, u32 size)
+{
+	struct vmbkmcl_tx_entry *answer = &in->answer;
+
+	if (unlikely(size > channel->config.max_packet)) {
+		vmbkmcl_misuse(channel,
+			       "a completion of %u bytes exceeds the maximum of %u: sent empty",
+			       size, channel->config.max_packet);
+		size = 0;
+	}
+	answer->type = VMBUS_PACKET_COMPLETION;
+	answer->flags = 0;
+	answer->completion = true;
+	answer->pipe = false;
+	answer->id = in->id;
+	answer->payload = buffer;
+	answer->payload_size = buffer ? size : 0;
+	answer->size = sizeof(struct vmbus_packet) +
+		       roundup(answer->payload_size, 8) + VMBUS_TRAILER_SIZE;
+	answer->external.ranges = 0;
+	answer->external.wire_size = 0;
+	vmbkmcl_tx_answer(channel, answer);
+}
+
 VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION Packet, PVOID Buffer,
 			      UINT32 BufferLength)
 {
 	struct vmbkmcl_incoming *in = vmbkmcl_incoming_get(Packet, __func__);
 	struct vmbkmcl_channel *channel;
-	struct vmbkmcl_tx_entry *answer;
+	bool plain;
 	int flags;
 
 	if (unlikely(!in))
 		return;
 	channel = in->channel;
-	flags = answer_begin(in, __func__);
+	/* With nothing to send and nothing to unmap, one step does it all. */
+	plain = !in->wants_completion && !in->external;
+	flags = answer_begin(in, plain ? VMBKMCL_IN_DONE | VMBKMCL_IN_RETIRED :
+					 VMBKMCL_IN_DONE, __func__);
 	if (unlikely(flags < 0))
 		return;
-
-	if (unlikely(BufferLength > channel->config.max_packet)) {
-		vmbkmcl_misuse(channel,
-			       "a completion of %u bytes exceeds the maximum of %u: sent empty",
-			       BufferLength, channel->config.max_packet);
-		BufferLength = 0;
-	}
-	if (!in->wants_completion) {
-		vmbkmcl_incoming_retire(in);
+	if (plain) {
+		if (unlikely(!(flags & VMBKMCL_IN_PRESENTING)))
+			vmbkmcl_incoming_recycle(in);
 	} else {
-		answer = &in->answer;
-		answer->type = VMBUS_PACKET_COMPLETION;
-		answer->flags = 0;
-		answer->completion = true;
-		answer->pipe = false;
-		answer->id = in->id;
-		answer->payload = Buffer;
-		answer->payload_size = Buffer ? BufferLength : 0;
-		answer->size = sizeof(struct vmbus_packet) +
-			       roundup(answer->payload_size, 8) +
-			       VMBUS_TRAILER_SIZE;
-		answer->external.ranges = 0;
-		answer->external.wire_size = 0;
-		vmbkmcl_tx_answer(channel, answer);
+		if (in->external)
+			vmbkmcl_external_release(in);
+		if (in->wants_completion)
+			answer_send(channel, in, Buffer, BufferLength);
+		else
+			vmbkmcl_incoming_retire(in);
 	}
 	answer_returned(channel, flags);
 }
@@ -103,9 +118,11 @@ VOID VmbChannelPacketFail(VMBPACKETCOMPLETION Packet)
 	if (!in)
 		return;
 	channel = in->channel;
-	flags = answer_begin(in, __func__);
+	flags = answer_begin(in, VMBKMCL_IN_DONE, __func__);
 	if (flags < 0)
 		return;
+	if (in->external)
+		vmbkmcl_external_release(in);
 	WRITE_ONCE(channel->rx.failed, true);
 	vmbkmcl_count_any(channel, VMBKMCL_RX_FAILED);
 	pr_warn_ratelimited("channel %u: its owner failed a packet; nothing more is received until it is started anew\n",

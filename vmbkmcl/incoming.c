@@ -24,24 +24,19 @@ void vmbkmcl_incoming_exit(void)
 	kmem_cache_destroy(incoming_cache);
 }
 
-struct vmbkmcl_incoming *vmbkmcl_incoming_get(VMBPACKETCOMPLETION handle,
-					      const char *what)
+struct vmbkmcl_incoming *vmbkmcl_incoming_stale(VMBPACKETCOMPLETION handle,
+						const char *what)
 {
 	unsigned long value = (unsigned long)handle;
 	struct vmbkmcl_incoming *in =
 		(void *)(value & ~(VMBKMCL_IN_ALIGN - 1ul));
 
-	if (!in) {
-		vmbkmcl_misuse(NULL, "%s: no packet", what);
-		return NULL;
-	}
-	if (vmbkmcl_incoming_handle(in) != handle ||
-	    atomic_read(&in->flags) & VMBKMCL_IN_RETIRED) {
+	if (in)
 		vmbkmcl_misuse(in->channel,
 			       "%s: the packet was completed before", what);
-		return NULL;
-	}
-	return in;
+	else
+		vmbkmcl_misuse(NULL, "%s: no packet", what);
+	return NULL;
 }
 
 /* Memory that softirq context can ask for too, if not always get. */
@@ -89,13 +84,13 @@ static struct vmbkmcl_incoming *incoming_new(struct vmbkmcl_channel *channel,
 	return in;
 }
 
-struct vmbkmcl_incoming *vmbkmcl_incoming_take(struct vmbkmcl_channel *channel,
+struct vmbkmcl_incoming *vmbkmcl_incoming_find(struct vmbkmcl_channel *channel,
 					       u32 size, gfp_t gfp)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 	struct vmbkmcl_incoming *in = rx->spare;
 
-	if (likely(in)) {
+	if (in) {
 		rx->spare = NULL;
 	} else {
 		/* One consumer, so no lock is needed to take one. */
@@ -106,13 +101,12 @@ struct vmbkmcl_incoming *vmbkmcl_incoming_take(struct vmbkmcl_channel *channel,
 		if (!in)
 			return NULL;
 	}
-	if (unlikely(in->capacity < size ||
-		     in->capacity < channel->config.max_packet) &&
+	if ((in->capacity < size ||
+	     in->capacity < channel->config.max_packet) &&
 	    incoming_grow(in, size, gfp)) {
 		rx->spare = in;
 		return NULL;
 	}
-	/* Whatever handle was given out for its last packet is stale now. */
 	in->generation++;
 	in->external = NULL;
 	return in;

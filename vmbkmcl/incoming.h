@@ -73,16 +73,45 @@ vmbkmcl_incoming_handle(const struct vmbkmcl_incoming *in)
 int vmbkmcl_incoming_init(void);
 void vmbkmcl_incoming_exit(void);
 
+/* Report a handle that leads to no packet. NULL, for the caller to return. */
+struct vmbkmcl_incoming *vmbkmcl_incoming_stale(VMBPACKETCOMPLETION handle,
+						const char *what);
+
 /* The packet behind a handle, or NULL after reporting misuse. */
-struct vmbkmcl_incoming *vmbkmcl_incoming_get(VMBPACKETCOMPLETION handle,
-					      const char *what);
+static inline struct vmbkmcl_incoming *
+vmbkmcl_incoming_get(VMBPACKETCOMPLETION handle, const char *what)
+{
+	struct vmbkmcl_incoming *in =
+		(void *)((unsigned long)handle & ~(VMBKMCL_IN_ALIGN - 1ul));
+
+	if (likely(in && vmbkmcl_incoming_handle(in) == handle &&
+		   !(atomic_read(&in->flags) & VMBKMCL_IN_RETIRED)))
+		return in;
+	return vmbkmcl_incoming_stale(handle, what);
+}
+
+/* As below, when there is no suitable spare one. */
+struct vmbkmcl_incoming *vmbkmcl_incoming_find(struct vmbkmcl_channel *channel,
+					       u32 size, gfp_t gfp);
 
 /*
  * An idle object with room for @size bytes, or NULL when that takes memory
  * @gfp cannot give. Owner of rx.
  */
-struct vmbkmcl_incoming *vmbkmcl_incoming_take(struct vmbkmcl_channel *channel,
-					       u32 size, gfp_t gfp);
+static inline struct vmbkmcl_incoming *
+vmbkmcl_incoming_take(struct vmbkmcl_channel *channel, u32 size, gfp_t gfp)
+{
+	struct vmbkmcl_incoming *in = channel->rx.spare;
+
+	if (unlikely(!in || in->capacity < size ||
+		     in->capacity < channel->config.max_packet))
+		return vmbkmcl_incoming_find(channel, size, gfp);
+	channel->rx.spare = NULL;
+	/* Whatever handle was given out for its last packet is stale now. */
+	in->generation++;
+	in->external = NULL;
+	return in;
+}
 /* Its answer is in the ring, or there is none: it is idle, or soon will be. */
 void vmbkmcl_incoming_retire(struct vmbkmcl_incoming *in);
 /* Nobody has it any more. Any context. */

@@ -28,6 +28,9 @@
 #define RX_CLOCK_PACKETS	32
 #define RX_SOFTIRQ_TICKS	2
 
+/* Up to so many words are copied one by one. */
+#define RX_COPY_WORDS		32
+
 /* How soon to look again when there was no memory even in process context. */
 #define RX_MEMORY_RETRY_MS	10
 
@@ -130,9 +133,9 @@ static void rx_advance(struct vmbkmcl_channel *channel, u32 size)
 	 * A writer should not have to wait for the end of a long batch, nor be
 	 * woken for every packet that has been read.
 	 */
-	unpublished = rx->read >= rx->published ?
-			      rx->read - rx->published :
-			      rx->size - (rx->published - rx->read);
+	unpublished = rx->read - rx->published;
+	if ((s32)unpublished < 0)
+		unpublished += rx->size;
 	if (rx->in_passive || unpublished > rx->size / 2)
 		rx_publish(channel);
 }
@@ -199,8 +202,7 @@ static enum rx_verdict rx_presented(struct vmbkmcl_channel *channel,
 				    struct vmbkmcl_incoming *in)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
-	int flags = atomic_fetch_andnot(VMBKMCL_IN_PRESENTING |
-					VMBKMCL_IN_DEFERRED, &in->flags);
+	int flags = atomic_fetch_sub(VMBKMCL_IN_PRESENTING, &in->flags);
 
 	if (likely(flags & VMBKMCL_IN_RETIRED)) {
 		if (!rx->spare)
@@ -267,23 +269,32 @@ static bool rx_at_quota(struct vmbkmcl_channel *channel)
 	return true;
 }
 
-/* Find the parts of a packet whose bytes are ours already. */
-static int rx_parse(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in,
-		    const struct vmbus_packet *packet)
+/*
+ * The ring and a packet's memory both hold whole 8-byte words; for a few of them
+ * a loop is through before a string instruction has started.
+ */
+static void rx_copy(void *to, const void *from, u32 size)
 {
-	u32 skip = packet->offset8 * 8 - sizeof(*packet);
-	const struct vmbus_gpa_direct *gpa = (const void *)in->buffer;
-	const struct vmbus_pipe_header *pipe;
+	const u64 *source = from;
+	u64 *target = to;
 
-	in->id = packet->id;
-	in->wants_completion = packet->flags & VMBUS_PACKET_COMPLETION_REQUESTED;
-	in->has_external = packet->type == VMBUS_PACKET_GPA_DIRECT;
-	in->payload = in->buffer + skip;
-	in->payload_size = packet->len8 * 8 - packet->offset8 * 8;
+	if (size > RX_COPY_WORDS * sizeof(u64)) {
+		memcpy(to, from, size);
+		return;
+	}
+	for (; size; size -= sizeof(u64))
+		*target++ = *source++;
+}
+
+/* Ranges ahead of the payload, or a pipe header in it; the bytes are ours. */
+static int rx_parse_more(struct vmbkmcl_channel *channel,
+			 struct vmbkmcl_incoming *in, u32 skip)
+{
+	const struct vmbus_gpa_direct *gpa = (const void *)in->buffer;
+	const struct vmbus_pipe_header *pipe = in->payload;
+	int size;
 
 	if (in->has_external) {
-		int size;
-
 		if (skip < sizeof(*gpa))
 			return VMBKMCL_DROP_RANGES;
 		size = vmbkmcl_ranges_check(gpa + 1, skip - sizeof(*gpa),
@@ -295,7 +306,6 @@ static int rx_parse(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in
 		in->range_count = gpa->range_count;
 	}
 	if (channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE) {
-		pipe = in->payload;
 		if (in->payload_size < sizeof(*pipe) ||
 		    pipe->type != VMBUS_PIPE_DATA ||
 		    pipe->size > in->payload_size - sizeof(*pipe) ||
@@ -307,6 +317,23 @@ static int rx_parse(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in
 		in->wants_completion = false;
 	}
 	return 0;
+}
+
+/* Find the parts of a packet whose bytes are ours already. */
+static int rx_parse(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in,
+		    const struct vmbus_packet *packet)
+{
+	u32 skip = packet->offset8 * 8 - sizeof(*packet);
+
+	in->id = packet->id;
+	in->wants_completion = packet->flags & VMBUS_PACKET_COMPLETION_REQUESTED;
+	in->has_external = packet->type == VMBUS_PACKET_GPA_DIRECT;
+	in->payload = in->buffer + skip;
+	in->payload_size = packet->len8 * 8 - packet->offset8 * 8;
+	if (likely(!in->has_external &&
+		   !(channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE)))
+		return 0;
+	return rx_parse_more(channel, in, skip);
 }
 
 static enum rx_verdict rx_drop(struct vmbkmcl_channel *channel,
@@ -343,7 +370,7 @@ static enum rx_verdict rx_request(struct vmbkmcl_channel *channel,
 	if (unlikely(!in))
 		return rx_no_memory(channel);
 	rx->passive = false;
-	memcpy(in->buffer, rx->data + rx->read + sizeof(*packet), size);
+	rx_copy(in->buffer, rx->data + rx->read + sizeof(*packet), size);
 
 	drop = rx_parse(channel, in, packet);
 	if (unlikely(drop)) {
@@ -359,22 +386,24 @@ static enum rx_verdict rx_request(struct vmbkmcl_channel *channel,
 	return rx_present(channel, in);
 }
 
+/* Is it of a type, and on a channel, that has new packets? */
+static bool rx_is_request(const struct vmbkmcl_channel *channel,
+			  const struct vmbus_packet *packet)
+{
+	if (likely(packet->type == VMBUS_PACKET_IN_BAND))
+		return true;
+	return packet->type == VMBUS_PACKET_GPA_DIRECT &&
+	       channel->offer->transport->external_in &&
+	       !(channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE);
+}
+
 static enum rx_verdict rx_packet(struct vmbkmcl_channel *channel,
 				 const struct vmbus_packet *packet)
 {
-	switch (packet->type) {
-	case VMBUS_PACKET_COMPLETION:
+	if (packet->type == VMBUS_PACKET_COMPLETION)
 		return rx_completion(channel, packet);
-	case VMBUS_PACKET_IN_BAND:
+	if (likely(rx_is_request(channel, packet)))
 		return rx_request(channel, packet);
-	case VMBUS_PACKET_GPA_DIRECT:
-		if (!channel->offer->transport->external_in ||
-		    channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE)
-			break;
-		return rx_request(channel, packet);
-	case VMBUS_PACKET_TRANSFER_PAGES:
-		break;
-	}
 	return rx_drop(channel, packet, VMBKMCL_DROP_TYPE,
 		       "unsupported packet type");
 }
