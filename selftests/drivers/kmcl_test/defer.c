@@ -202,6 +202,11 @@ static void test_quota_one(struct ktest *t)
 		EXPECT_SOON(t, atomic_read(&c->packets) == 1000, CLIENT_MS);
 }
 
+static void suspend_returns_hoard(struct client *c)
+{
+	hoard_return(c->priv, 1);
+}
+
 static void test_quota_disable(struct ktest *t)
 {
 	struct client *c = client_of(t);
@@ -212,10 +217,13 @@ static void test_quota_disable(struct ktest *t)
 	if (!client_source(c, 10, 64, 0, 0))
 		return;
 	EXPECT_SOON(t, atomic_read(&h->count) == 3, CLIENT_MS);
-	/* Held back by the quota, the rest must not come while going down. */
 	VmbChannelPacketComplete(h->packet[0], NULL, 0);
 	EXPECT_SOON(t, atomic_read(&h->count) == 4, CLIENT_MS);
-	hoard_return(h, 1);
+	/* Held back by the quota, the rest must not come while going down. */
+	c->suspend = suspend_returns_hoard;
+	client_disable(c);
+	EXPECT_EQ(t, atomic_read(&h->count), 4);
+	EXPECT_HISTORY(c, "OSPUC");
 }
 
 static const struct ktest_case quota_cases[] = {
