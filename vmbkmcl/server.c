@@ -8,6 +8,7 @@
 #include <linux/slab.h>
 
 #include "compat/compat.h"
+#include "nt/handle.h"
 #include "packet.h"
 #include "server.h"
 
@@ -174,32 +175,63 @@ NTSTATUS VmbServerChannelInitSetTargetVtl(VMBCHANNEL Channel, UINT8 TargetVtl)
 }
 VMBKMCL_EXPORT(VmbServerChannelInitSetTargetVtl);
 
+static void vmbus_get(void *object)
+{
+	get_file(object);
+}
+
+static void vmbus_put(void *object)
+{
+	fput(object);
+}
+
+/* What a kernel handle to a VMBus stands for is a file. */
+static const struct vmbkmcl_handle_ops vmbus_handle_ops = {
+	.get = vmbus_get,
+	.put = vmbus_put,
+};
+
+/* The file behind a handle, referenced, or NULL. Process context. */
+static struct file *vmbus_file(HANDLE handle)
+{
+	const struct vmbkmcl_handle_ops *ops = NULL;
+	void *object = vmbkmcl_handle_get(handle, &ops);
+
+	if (!object || ops == &vmbus_handle_ops)
+		return object;
+	/* A thread, say. */
+	ops->put(object);
+	return NULL;
+}
+
 NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,
 					    HANDLE VmbusHandle)
 {
 	struct vmbkmcl_channel *channel;
-	struct file *former;
+	struct file *file, *unused;
 
+	might_sleep();
+	/* The owner may close its handle once this has returned. */
+	file = vmbus_file(VmbusHandle);
+	unused = file;
 	channel = configure_begin(Channel);
+	if (channel && file) {
+		unused = channel->config.vmbus;
+		channel->config.vmbus = file;
+	}
+	if (channel)
+		vmbkmcl_config_end(channel, STATUS_SUCCESS);
+	if (unused)
+		fput(unused);
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
-	if (!VmbusHandle)
-		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
-	/* The owner may close its handle once this has returned. */
-	get_file((struct file *)VmbusHandle);
-	former = channel->config.vmbus;
-	channel->config.vmbus = VmbusHandle;
-	vmbkmcl_config_end(channel, STATUS_SUCCESS);
-	if (former)
-		fput(former);
-	return STATUS_SUCCESS;
+	return file ? STATUS_SUCCESS : STATUS_INVALID_PARAMETER_2;
 }
 VMBKMCL_EXPORT(VmbServerChannelInitSetVmbusHandle);
 
 /*
- * A kernel handle is a referenced struct file, which ZwClose() drops. No file
- * of Linux's stands for another partition's VMBus, which is said where it
- * matters: a server that is to offer there gets STATUS_NOT_SUPPORTED from
+ * No file of Linux's stands for another partition's VMBus, which is said where
+ * it matters: a server that is to offer there gets STATUS_NOT_SUPPORTED from
  * VmbChannelEnable().
  */
 NTSTATUS VmbConvertVmbusHandleToKernelHandle(HANDLE VmbusHandle,
@@ -216,8 +248,10 @@ NTSTATUS VmbConvertVmbusHandleToKernelHandle(HANDLE VmbusHandle,
 	file = fget(fd);
 	if (!file)
 		return STATUS_INVALID_HANDLE;
-	*KernelHandle = file;
-	return STATUS_SUCCESS;
+	if (!vmbkmcl_handle_open(file, &vmbus_handle_ops, KernelHandle))
+		return STATUS_SUCCESS;
+	fput(file);
+	return STATUS_INSUFFICIENT_RESOURCES;
 }
 VMBKMCL_EXPORT(VmbConvertVmbusHandleToKernelHandle);
 

@@ -174,7 +174,7 @@ static void test_convert(struct ktest *t)
 	EXPECT_EQ(t, VmbConvertVmbusHandleToKernelHandle((HANDLE)(ULONG_PTR)fd,
 							 &handle),
 		  STATUS_SUCCESS);
-	EXPECT_PTR_EQ(t, handle, file);
+	EXPECT_NOT_NULL(t, handle);
 	EXPECT_EQ(t, VmbServerChannelInitSetVmbusHandle(p->server.channel,
 							NULL),
 		  STATUS_INVALID_PARAMETER_2);
@@ -188,8 +188,10 @@ static void test_convert(struct ktest *t)
 	EXPECT_EQ(t, VmbServerChannelInitSetFlags(p->server.channel, 2),
 		  STATUS_SUCCESS);
 	EXPECT_EQ(t, VmbChannelEnable(p->server.channel), STATUS_NOT_SUPPORTED);
-	if (handle)
-		fput(handle);
+	EXPECT_EQ(t, ZwClose(handle), STATUS_SUCCESS);
+	EXPECT_EQ(t, VmbServerChannelInitSetVmbusHandle(p->server.channel,
+							handle),
+		  STATUS_INVALID_PARAMETER_2);
 	fput(file);
 }
 
