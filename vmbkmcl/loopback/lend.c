@@ -76,18 +76,6 @@ int loopback_gpadl_create(struct vmbkmcl_offer *offer,
 	return 0;
 }
 
-static bool loan_is_back(struct loopback_link *link, struct loopback_loan *loan)
-{
-	bool back;
-
-	mutex_lock(&link->lend_mutex);
-	back = !loan->mapped;
-	if (back)
-		list_del_init(&loan->node);
-	mutex_unlock(&link->lend_mutex);
-	return back;
-}
-
 void loopback_gpadl_destroy(struct vmbkmcl_offer *offer,
 			    struct vmbkmcl_gpadl_memory *memory)
 {
@@ -98,7 +86,11 @@ void loopback_gpadl_destroy(struct vmbkmcl_offer *offer,
 	loan->ending = true;
 	mutex_unlock(&link->lend_mutex);
 
-	wait_event(link->loan_returned, loan_is_back(link, loan));
+	/* Ending, it is not mapped again. */
+	wait_event(link->loan_returned, !READ_ONCE(loan->mapped));
+	mutex_lock(&link->lend_mutex);
+	list_del(&loan->node);
+	mutex_unlock(&link->lend_mutex);
 	memory->private = NULL;
 	kfree(loan);
 }
@@ -137,7 +129,7 @@ int loopback_gpadl_unmap(struct vmbkmcl_offer *offer, u32 handle)
 	loan = loan_find(link, handle);
 	/* Two threads may unmap at once: the second finds it unmapped. */
 	if (loan && loan->mapped) {
-		loan->mapped = false;
+		WRITE_ONCE(loan->mapped, false);
 		error = 0;
 	}
 	mutex_unlock(&link->lend_mutex);

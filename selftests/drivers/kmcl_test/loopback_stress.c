@@ -391,7 +391,7 @@ static void channel_move(struct stress_channel *c, bool by_server)
 	struct ktest *t = c->stress->t;
 
 	mutex_lock(&c->up.lock);
-	mutex_lock(&c->down.lock);
+	mutex_lock_nested(&c->down.lock, SINGLE_DEPTH_NESTING);
 	WRITE_ONCE(c->open, false);
 	if (by_server)
 		VmbChannelDisable(c->server);
