@@ -452,9 +452,9 @@ static enum rx_verdict rx_next(struct vmbkmcl_channel *channel)
 	return rx_packet(channel, &packet);
 }
 
-static enum rx_verdict rx_walk(struct vmbkmcl_channel *channel)
+static enum rx_verdict rx_walk(struct vmbkmcl_channel *channel,
+			       unsigned long deadline)
 {
-	unsigned long deadline = jiffies + RX_SOFTIRQ_TICKS;
 	struct vmbkmcl_rx *rx = &channel->rx;
 	enum rx_verdict verdict = RX_STOPPED;
 	unsigned int n = 0;
@@ -474,7 +474,8 @@ static enum rx_verdict rx_walk(struct vmbkmcl_channel *channel)
 }
 
 /* A batch, with what begins and what ends one. */
-static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel)
+static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel,
+				unsigned long deadline)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 	enum rx_verdict verdict;
@@ -487,7 +488,7 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel)
 	/* A signal we miss is one for what we are about to see. */
 	virt_mb();
 
-	verdict = rx_walk(channel);
+	verdict = rx_walk(channel, deadline);
 
 	rx_publish(channel);
 	vmbkmcl_tx_batch_end(channel);
@@ -514,6 +515,8 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel)
 /* We own rx: look at the ring until there is nothing to do in this context. */
 static void rx_run(struct vmbkmcl_channel *channel, bool passive)
 {
+	/* Over all batches: a peer that answers at once never lets the ring be. */
+	unsigned long deadline = jiffies + RX_SOFTIRQ_TICKS;
 	struct vmbkmcl_rx *rx = &channel->rx;
 
 	rx->in_passive = passive;
@@ -523,9 +526,14 @@ static void rx_run(struct vmbkmcl_channel *channel, bool passive)
 
 		/* A full barrier: what we were told of before is seen from here. */
 		atomic_xchg(&rx->run, VMBKMCL_RX_OWNED);
-		verdict = rx_batch(channel);
+		verdict = rx_batch(channel, deadline);
+		if (verdict == RX_MORE && !passive &&
+		    time_after(jiffies, deadline))
+			verdict = RX_BUDGET;
 		switch (verdict) {
 		case RX_MORE:
+			if (passive)
+				cond_resched();
 			continue;
 		case RX_BUDGET:
 			tasklet_schedule(&rx->tasklet);

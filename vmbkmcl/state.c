@@ -225,6 +225,17 @@ static enum vmbkmcl_state open_failed(struct vmbkmcl_channel *channel,
 	return VMBKMCL_DISABLED;
 }
 
+/*
+ * An offer that was withdrawn before it could be opened was never there, as far
+ * as the owner knows: look for another, which may be the same one made anew.
+ */
+static enum vmbkmcl_state open_missed(struct vmbkmcl_channel *channel)
+{
+	vmbkmcl_offer_put(channel);
+	vmbkmcl_tx_accept(channel);
+	return start_waiting(channel);
+}
+
 static enum vmbkmcl_state step_opening(struct vmbkmcl_channel *channel)
 {
 	NTSTATUS status;
@@ -235,6 +246,9 @@ static enum vmbkmcl_state step_opening(struct vmbkmcl_channel *channel)
 	if (channel->is_server)
 		vmbkmcl_tx_accept(channel);
 	error = open_rings(channel);
+	if (error && !channel->is_server &&
+	    (error == -ENODEV || READ_ONCE(channel->offer_lost)))
+		return open_missed(channel);
 	if (error)
 		return open_failed(channel, vmbkmcl_errno_to_status(error));
 

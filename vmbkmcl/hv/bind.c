@@ -108,6 +108,9 @@ int vmbkmcl_hv_probe(struct hv_device *device,
 	/* The bus gives hv_sock's offers to hv_sock alone; should that change: */
 	if (is_hvsock_channel(device->channel))
 		return -ENODEV;
+	/* About to be removed: it could be bound, but never opened. */
+	if (READ_ONCE(device->channel->rescind))
+		return -ENODEV;
 	if (!vmbkmcl_hv_type_get(type))
 		return -ENODEV;
 
