@@ -126,6 +126,8 @@ static void test_while_disabling(struct ktest *t)
 		usleep_range(1, ktest_random_range(t, 2, 4000));
 		client_disable(c);
 		EXPECT_HISTORY(c, "OSPUC");
+		/* The rescind, should it come late, is not for the next life. */
+		msleep(20);
 		recover(c);
 	}
 }
