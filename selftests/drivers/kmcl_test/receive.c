@@ -340,9 +340,11 @@ static void test_complete_elsewhere(struct ktest *t)
 static void test_buffer_stays(struct ktest *t)
 {
 	struct client *c = client_of(t);
+	struct request **r = requests_alloc(c, KMCLTEST_ECHO_PACKET, 1024, 100);
 	struct stash *s = stash_make(c);
 	unsigned int i;
 
+	ASSERT_NOT_NULL(t, r);
 	ASSERT_NOT_NULL(t, s);
 	if (!client_source(c, 63, 64, KMCLTEST_SOURCE_COMPLETE |
 			   KMCLTEST_SOURCE_CHECK_ECHO, 0))
