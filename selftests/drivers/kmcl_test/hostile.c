@@ -24,7 +24,22 @@ enum hostile_when {
 	WHEN_GPADL,		/* a GPADL is made */
 	WHEN_GPADL_HANGS,	/* likewise; only a rescind ends the wait for it */
 	WHEN_PIPE,		/* packets go to and fro on a pipe */
+	WHEN_LIVE,		/* packets go to and fro; spoils the device */
 };
+
+/*
+ * The device that suffers. hv_vmbus takes the offer of a device that it has for
+ * the machine's waking from hibernation, and gives its channel the new relid:
+ * from then on the host knows nothing of the channel, until the bus is reset.
+ */
+static u32 victim;
+
+#define WITNESS	1u
+
+static bool is_busy(enum hostile_when when)
+{
+	return when == WHEN_TRAFFIC || when == WHEN_PIPE || when == WHEN_LIVE;
+}
 
 struct hostile {
 	const char *fault;
@@ -70,8 +85,8 @@ static void hostile_teardown(struct ktest *t)
 
 static bool stage_clients(struct stage *s, bool pipe)
 {
-	struct client_setup suffers = {};
-	static const struct client_setup looks_on = { .index = 1 };
+	struct client_setup suffers = { .index = victim };
+	static const struct client_setup looks_on = { .index = WITNESS };
 
 	if (pipe) {
 		suffers.index = KMCLTEST_PIPE_INDEX;
@@ -101,6 +116,10 @@ static int hostile_setup(struct ktest *t)
 	bool pipe = faults[t->arg].when == WHEN_PIPE;
 	struct stage *s;
 
+	if (victim >= client_devices) {
+		FAIL(t, "the faults before have used up %u devices", victim);
+		return 0;
+	}
 	if (client_devices < 2 || (pipe && !client_pipe_devices)) {
 		ktest_skip(t, "needs two test devices and one in pipe mode");
 		return 0;
@@ -161,6 +180,7 @@ static void provoke(struct stage *s, enum hostile_when when)
 	switch (when) {
 	case WHEN_TRAFFIC:
 	case WHEN_PIPE:
+	case WHEN_LIVE:
 		msleep(50);
 		break;
 	case WHEN_CLOSE:
@@ -220,6 +240,10 @@ static void recover(struct stage *s, const struct hostile *h)
 	traffic_stop(s->sinks);
 	EXPECT_EQ(c->t, atomic64_read(&c->sent), atomic64_read(&c->done));
 	client_history_reset(c);
+	if (h->when == WHEN_LIVE) {
+		victim = victim + 1 == WITNESS ? WITNESS + 1 : victim + 1;
+		return;
+	}
 	if (!client_enable(c) || h->when == WHEN_PIPE)
 		return;
 	if (client_info(c))
@@ -228,7 +252,7 @@ static void recover(struct stage *s, const struct hostile *h)
 
 static bool hostile_round(struct stage *s, const struct hostile *h)
 {
-	bool busy = h->when == WHEN_TRAFFIC || h->when == WHEN_PIPE;
+	bool busy = is_busy(h->when);
 	struct ktest *t = s->c.t;
 	u64 before = faults_done(s), after;
 
@@ -250,6 +274,8 @@ static void test_hostile(struct ktest *t)
 	const struct hostile *h = &faults[t->arg];
 	unsigned int i, rounds = ktest_scaled(t, 10);
 
+	if (h->when == WHEN_LIVE)
+		rounds = 1;
 	for (i = 0; i < rounds && !ktest_expired(t); i++) {
 		if (hostile_round(t->priv, h))
 			continue;

@@ -96,7 +96,7 @@
 	  "16: OPEN_RESULT says that it failed") \
 	X(torndown_never, "torndown-never", WHEN_GPADL_HANGS, \
 	  "17: GPADL_TORNDOWN is not sent") \
-	X(reoffer_live, "reoffer-live", WHEN_TRAFFIC, \
+	X(reoffer_live, "reoffer-live", WHEN_LIVE, \
 	  "18: the device is offered once more while it is there") \
 	X(offer_duplicate_relid, "offer-duplicate-relid", WHEN_TRAFFIC, \
 	  "19: another device is offered under the same relid") \
