@@ -29,8 +29,9 @@ enum hostile_when {
 
 /*
  * The device that suffers. hv_vmbus takes the offer of a device that it has for
- * the machine's waking from hibernation, and gives its channel the new relid:
- * from then on the host knows nothing of the channel, until the bus is reset.
+ * the machine's waking from hibernation, and gives its channel the new relid;
+ * one under a relid that is taken gets the other's signals. From then on the
+ * channel is of no use, until the bus is reset.
  */
 static u32 victim;
 
@@ -50,10 +51,11 @@ struct hostile {
 	{ .fault = (fault_name), .when = (at) },
 static const struct hostile faults[] = {
 	HOSTILE_FAULTS(HOSTILE_ROW)
+	HOSTILE_BUS_FAULTS(HOSTILE_ROW)
 };
 
 #define HOSTILE_INDEX(name, fault_name, at, text) HOSTILE_##name,
-enum { HOSTILE_FAULTS(HOSTILE_INDEX) };
+enum { HOSTILE_FAULTS(HOSTILE_INDEX) HOSTILE_BUS_FAULTS(HOSTILE_INDEX) };
 
 /**
  * struct stage - a case of this file
@@ -291,4 +293,11 @@ static const struct ktest_case hostile_cases[] = {
 };
 const struct ktest_suite hostile_suite =
 	KTEST_SUITE_FIXTURE("hostile", hostile_cases, hostile_setup,
+			    hostile_teardown);
+
+static const struct ktest_case hostile_bus_cases[] = {
+	HOSTILE_BUS_FAULTS(HOSTILE_CASE)
+};
+const struct ktest_suite hostile_bus_suite =
+	KTEST_SUITE_FIXTURE("hostile_bus", hostile_bus_cases, hostile_setup,
 			    hostile_teardown);

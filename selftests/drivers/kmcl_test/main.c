@@ -69,6 +69,9 @@ static const struct ktest_suite *const suites[] = {
 
 /* What takes longer, or breaks the host, is a group of its own. */
 static const struct ktest_suite *const hostile_suites[] = { &hostile_suite };
+static const struct ktest_suite *const hostile_bus_suites[] = {
+	&hostile_bus_suite,
+};
 static const struct ktest_suite *const random_suites[] = { &random_suite };
 static const struct ktest_suite *const memory_suites[] = { &memory_suite };
 static const struct ktest_suite *const cycle_suites[] = { &cycle_suite };
@@ -76,6 +79,7 @@ static const struct ktest_suite *const cycle_suites[] = { &cycle_suite };
 static struct ktest_group groups[] = {
 	KTEST_GROUP("kmcl", suites),
 	KTEST_GROUP("kmcl_hostile", hostile_suites),
+	KTEST_GROUP("kmcl_hostile_bus", hostile_bus_suites),
 	KTEST_GROUP("kmcl_random", random_suites),
 	KTEST_GROUP("kmcl_memory", memory_suites),
 	KTEST_GROUP("kmcl_cycles", cycle_suites),

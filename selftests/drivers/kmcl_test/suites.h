@@ -68,6 +68,7 @@ extern const struct ktest_suite latency_suite;
 extern const struct ktest_suite pipe_suite;
 extern const struct ktest_suite misuse_suite;
 extern const struct ktest_suite hostile_suite;
+extern const struct ktest_suite hostile_bus_suite;
 extern const struct ktest_suite random_suite;
 extern const struct ktest_suite memory_suite;
 extern const struct ktest_suite cycle_suite;
