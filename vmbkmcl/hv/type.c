@@ -97,13 +97,17 @@ static bool type_wants_attach(struct hv_type *type)
 	return attach;
 }
 
-/* A device that is free, and that somebody waits for, is bound. */
+/*
+ * A device that is free, and that somebody waits for, is bound. One that is just
+ * being probed may yet be refused, by us a moment before somebody waited: then
+ * binding waits for the end of that. One that is being removed is still bound.
+ */
 static int type_bind_device(struct device *dev, void *data)
 {
 	struct hv_device *device = device_to_hv_device(dev);
 	struct hv_type *type = data;
 
-	if (!READ_ONCE(dev->driver) && bus->match(dev, &type->driver.driver) > 0 &&
+	if (!device_is_bound(dev) && bus->match(dev, &type->driver.driver) > 0 &&
 	    vmbkmcl_offer_wanted(&device->dev_type, &device->dev_instance))
 		vmbkmcl_compat_hv_bind(&type->driver, dev);
 	return 0;
