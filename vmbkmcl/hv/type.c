@@ -12,8 +12,8 @@
 
 /* How long a driver outlives its last watch: enough to be enabled again. */
 #define TYPE_LINGER	HZ
-/* How long until memory may be less short. */
-#define TYPE_RETRY	HZ
+/* How long until memory may be less short, or a probe has ended. */
+#define TYPE_RETRY	(HZ / 10)
 
 static DEFINE_MUTEX(types_mutex);
 DEFINE_SPINLOCK(vmbkmcl_hv_types_lock);
@@ -98,16 +98,19 @@ static bool type_wants_attach(struct hv_type *type)
 }
 
 /*
- * A device that is free, and that somebody waits for, is bound. One that is just
- * being probed may yet be refused, by us a moment before somebody waited: then
- * binding waits for the end of that. One that is being removed is still bound.
+ * A device that is free, and that somebody waits for, is bound. One that we have
+ * just refused, and that the driver core has not let go of, is tried again soon:
+ * whoever waits now may have been a moment too late for that probe.
  */
 static int type_bind_device(struct device *dev, void *data)
 {
+	struct device_driver *driver = READ_ONCE(dev->driver);
 	struct hv_device *device = device_to_hv_device(dev);
 	struct hv_type *type = data;
 
-	if (!device_is_bound(dev) && bus->match(dev, &type->driver.driver) > 0 &&
+	if (driver == &type->driver.driver && !hv_get_drvdata(device))
+		vmbkmcl_hv_type_retry(type);
+	if (!driver && bus->match(dev, &type->driver.driver) > 0 &&
 	    vmbkmcl_offer_wanted(&device->dev_type, &device->dev_instance))
 		vmbkmcl_compat_hv_bind(&type->driver, dev);
 	return 0;
