@@ -246,8 +246,8 @@ static enum vmbkmcl_state step_opening(struct vmbkmcl_channel *channel)
 	if (channel->is_server)
 		vmbkmcl_tx_accept(channel);
 	error = open_rings(channel);
-	if (error && !channel->is_server &&
-	    (error == -ENODEV || READ_ONCE(channel->offer_lost)))
+	/* A peer that refuses may withdraw as well: that is told all the same. */
+	if (error == -ENODEV && !channel->is_server)
 		return open_missed(channel);
 	if (error)
 		return open_failed(channel, vmbkmcl_errno_to_status(error));
