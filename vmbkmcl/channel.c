@@ -159,7 +159,7 @@ VOID VmbChannelCleanup(VMBCHANNEL Channel)
 		vmbkmcl_misuse(channel, "cleaned up while it was enabled");
 		vmbkmcl_state_disable(channel);
 	}
-	/* Before the work, which debugfs files do not need; it may start none. */
+	/* First: whoever reads its files looks at all that goes below. */
 	vmbkmcl_debugfs_remove(channel);
 	cancel_work_sync(&channel->state_work);
 	vmbkmcl_rx_destroy(channel);
