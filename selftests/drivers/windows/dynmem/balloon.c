@@ -161,7 +161,7 @@ ResponseSend(
 	RtlZeroMemory(Response->Message, sizeof(*Response->Message));
 }
 
-/* The ranges lie on no boundary of their own, so they are copied. */
+/* The buffers are packed: ranges are copied. */
 static VOID
 ResponseAddPage(
 	_In_ PDEVICE_EXTENSION Extension,
@@ -305,7 +305,7 @@ DynmemDeflate(
 		RtlCopyMemory(&range, ranges + i * sizeof(range), sizeof(range));
 		ReturnRange(Extension, range);
 	}
-	if (!(Request->MorePages & 1))
+	if (!Request->MorePages)
 		DynmemSend(Extension, &response, DM_MESSAGE_UNBALLOON_RESPONSE,
 			   sizeof(response), Request->Header.TransactionId);
 }

@@ -170,7 +170,7 @@ DynmemVersionResponse(
 	_In_ const DM_ACCEPTANCE *Response
 	)
 {
-	if (Response->IsAccepted & 1) {
+	if (Response->Flags & DM_ACCEPTED) {
 		Extension->Statistics.Version = DynmemVersions[Extension->VersionIndex];
 		DynmemSendCapabilities(Extension);
 	} else if (Extension->VersionIndex + 1 < RTL_NUMBER_OF(DynmemVersions)) {
@@ -190,8 +190,9 @@ DynmemCapabilitiesResponse(
 {
 	NTSTATUS status = STATUS_NOT_SUPPORTED;
 
-	if (Response->IsAccepted & 1)
-		status = DynmemReporterStart(Extension);
+	if (Response->Flags & DM_ACCEPTED)
+		status = Response->Flags & DM_SUPPRESS_REPORTS ?
+			 STATUS_SUCCESS : DynmemReporterStart(Extension);
 	Extension->Statistics.Connected = NT_SUCCESS(status);
 	DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_TRACE_LEVEL,
 		   "dynmem: version %u.%u, status 0x%08lx\n",

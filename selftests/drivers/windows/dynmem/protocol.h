@@ -17,6 +17,10 @@
 
 #define DM_CAPABILITY_BALLOON			0x1ull
 
+/* What the host says to a version or to capabilities. */
+#define DM_ACCEPTED				0x1ull
+#define DM_SUPPRESS_REPORTS			0x4ull
+
 /* A range: the first page in 40 bits, the count of pages above. */
 #define DM_RANGE(first, count)	((UINT64)(first) | ((UINT64)(count) << 40))
 #define DM_RANGE_FIRST(range)	((range) & 0xffffffffffull)
@@ -37,10 +41,10 @@ typedef struct _DM_VERSION_REQUEST {
 	UINT32 IsLastAttempt;
 } DM_VERSION_REQUEST;
 
-/* Answer to the version as well as to the capabilities: bit 0 means yes. */
+/* Answer to the version as well as to the capabilities. */
 typedef struct _DM_ACCEPTANCE {
 	DM_HEADER Header;
-	UINT64 IsAccepted;
+	UINT64 Flags;
 } DM_ACCEPTANCE;
 
 typedef struct _DM_CAPABILITIES {
@@ -70,14 +74,15 @@ typedef struct _DM_BALLOON_REQUEST {
 typedef struct _DM_BALLOON_RESPONSE {
 	DM_HEADER Header;
 	UINT32 Reserved;
-	UINT32 MorePages;
-	UINT32 RangeCount;
+	UINT32 MorePages : 1;
+	UINT32 RangeCount : 31;
 } DM_BALLOON_RESPONSE;
 
 /* Followed by the ranges. */
 typedef struct _DM_UNBALLOON_REQUEST {
 	DM_HEADER Header;
-	UINT32 MorePages;
+	UINT32 MorePages : 1;
+	UINT32 Reserved : 31;
 	UINT32 RangeCount;
 } DM_UNBALLOON_REQUEST;
 
@@ -93,5 +98,5 @@ C_ASSERT(sizeof(DM_HEADER) == 8);
 C_ASSERT(sizeof(DM_VERSION_REQUEST) == 16);
 C_ASSERT(sizeof(DM_CAPABILITIES) == 32);
 C_ASSERT(sizeof(DM_STATUS) == 48);
-C_ASSERT(sizeof(DM_BALLOON_RESPONSE) == 20);
+C_ASSERT(sizeof(DM_BALLOON_RESPONSE) == 16);
 C_ASSERT(sizeof(DM_UNBALLOON_REQUEST) == 16);

@@ -14,4 +14,7 @@ typedef struct _DYNMEM_STATISTICS {
 	UINT32 SendFailures;
 	UINT32 Version;
 	UINT32 Connected;
+	/* As in the last report. */
+	UINT64 AvailablePages;
+	UINT64 CommittedPages;
 } DYNMEM_STATISTICS;

@@ -73,6 +73,8 @@ DynmemReport(
 	report.AvailablePages = information.AvailablePages;
 	report.CommittedPages = information.CommittedPages +
 				Extension->Statistics.BalloonPages;
+	Extension->Statistics.AvailablePages = report.AvailablePages;
+	Extension->Statistics.CommittedPages = report.CommittedPages;
 	DynmemSend(Extension, &report.Header, DM_MESSAGE_STATUS_REPORT,
 		   sizeof(report), DynmemNextTransaction(Extension));
 	Extension->Statistics.Reports++;
