@@ -2,46 +2,37 @@
 /*
  * verdict - tell the machine how the tests went, and end it
  *
- * usage: verdict BYTE
+ * A byte written to /sys/module/verdict/parameters/byte goes to I/O port 0xf4:
+ * 16 if all passed, 17 if a test failed, any other value if the tests could not
+ * be run.  vmbhost and QEMU's isa-debug-exit take the machine down at once.
  *
- * Writes BYTE to I/O port 0xf4: 16 if all passed, 17 if a test failed, any
- * other value if the tests could not be run.  vmbhost and QEMU's
- * isa-debug-exit take the machine down at once.
+ * A module, because not every machine lets a program do it: emulated SVM refuses
+ * a guest's programs what ioperm() allowed once the task register was saved and
+ * loaded again, and many kernels have no /dev/port.
  */
-#include <fcntl.h>
-#include <stdio.h>
-#include <stdlib.h>
-#include <sys/io.h>
-#include <unistd.h>
+#include <linux/io.h>
+#include <linux/kernel.h>
+#include <linux/module.h>
+#include <linux/moduleparam.h>
 
 #define VERDICT_PORT 0xf4
 
-/* By the kernel's own hand: emulated SVM is not always right about ioperm(). */
-static int write_port(unsigned char value)
+static int verdict_set(const char *text, const struct kernel_param *parameter)
 {
-	int fd = open("/dev/port", O_WRONLY);
-	int written = -1;
+	u8 byte;
+	int ret = kstrtou8(text, 0, &byte);
 
-	if (fd >= 0)
-		written = pwrite(fd, &value, 1, VERDICT_PORT);
-	if (fd >= 0)
-		close(fd);
-	return written == 1 ? 0 : -1;
+	if (!ret)
+		outb(byte, VERDICT_PORT);
+	return ret;
 }
 
-int main(int argc, char **argv)
-{
-	if (argc != 2) {
-		fprintf(stderr, "usage: verdict BYTE\n");
-		return 2;
-	}
-	sync();
-	if (!write_port(atoi(argv[1])))
-		return 0;
-	if (ioperm(VERDICT_PORT, 1, 1)) {
-		perror("verdict");
-		return 1;
-	}
-	outb(atoi(argv[1]), VERDICT_PORT);
-	return 0;
-}
+static const struct kernel_param_ops verdict_ops = {
+	.set = verdict_set,
+};
+module_param_cb(byte, &verdict_ops, NULL, 0200);
+MODULE_PARM_DESC(byte, "what the machine is told");
+
+MODULE_DESCRIPTION("Verdict of a test guest");
+MODULE_AUTHOR("The vmbkmcl authors");
+MODULE_LICENSE("GPL");

@@ -1,0 +1,41 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# Sourced by test programs that ask QEMU's monitor, after ktap.sh. A line
+# "# qmp {...}" on the second serial port goes to the monitor, whose answer is
+# read from the same port (scripts/qemu-guest).
+
+# hv-balloon heeds no request in its first 50 seconds with a driver.
+# shellcheck disable=SC2034
+qemu_patience=90
+
+# The answer is in $qmp_answer; it fails if that is an error.
+qmp() {
+	exec 3<>/dev/ttyS1
+	echo "# qmp $1" >&3
+	# shellcheck disable=SC3045
+	IFS= read -r -t 10 qmp_answer <&3
+	exec 3>&-
+	case $qmp_answer in
+	*'"return"'*) return 0 ;;
+	*) return 1 ;;
+	esac
+}
+
+# qmp_number NAME: a member of the answer.
+qmp_number() {
+	echo "$qmp_answer" | sed -n "s/.*\"$1\": *\([0-9]*\).*/\1/p"
+}
+
+# The guest's memory as QEMU counts it.
+qemu_bytes() {
+	qmp '{"execute": "query-balloon"}' && qmp_number actual
+}
+
+qemu_sees() {
+	[ "$(qemu_bytes)" = "$1" ]
+}
+
+qemu_ask_for() {
+	qmp "{\"execute\": \"balloon\", \"arguments\": {\"value\": $1}}"
+}
