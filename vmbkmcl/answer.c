@@ -44,7 +44,7 @@ static void answer_returned(struct vmbkmcl_channel *channel, int flags)
 	held = atomic_dec_return(&rx->held);
 	/* Return it, then look who stopped; who stops does the reverse. */
 	if (unlikely(READ_ONCE(rx->quota_stopped)) &&
-	    held < (int)min_t(u32, READ_ONCE(rx->quota), INT_MAX))
+	    held < READ_ONCE(rx->quota))
 		vmbkmcl_rx_kick(channel);
 	if (unlikely(!READ_ONCE(rx->enabled)))
 		wake_up_all(&rx->idle);
@@ -77,35 +77,51 @@ static void answer_send(struct vmbkmcl_channel *channel,
 	vmbkmcl_tx_answer(channel, answer);
 }
 
-VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION Packet, PVOID Buffer,
-			      UINT32 BufferLength)
+static noinline void answer_complete(VMBPACKETCOMPLETION handle, void *buffer,
+				     u32 size)
 {
-	struct vmbkmcl_incoming *in = vmbkmcl_incoming_get(Packet, __func__);
+	static const char what[] = "VmbChannelPacketComplete";
+	struct vmbkmcl_incoming *in = vmbkmcl_incoming_get(handle, what);
 	struct vmbkmcl_channel *channel;
-	bool plain;
 	int flags;
 
 	if (unlikely(!in))
 		return;
 	channel = in->channel;
-	/* With nothing to send and nothing to unmap, one step does it all. */
-	plain = !in->wants_completion && !in->external;
-	flags = answer_begin(in, plain ? VMBKMCL_IN_DONE | VMBKMCL_IN_RETIRED :
-					 VMBKMCL_IN_DONE, __func__);
+	flags = answer_begin(in, VMBKMCL_IN_DONE, what);
 	if (unlikely(flags < 0))
 		return;
-	if (plain) {
-		if (unlikely(!(flags & VMBKMCL_IN_PRESENTING)))
-			vmbkmcl_incoming_recycle(in);
-	} else {
-		if (in->external)
-			vmbkmcl_external_release(in);
-		if (in->wants_completion)
-			answer_send(channel, in, Buffer, BufferLength);
-		else
-			vmbkmcl_incoming_retire(in);
-	}
+	if (in->external)
+		vmbkmcl_external_release(in);
+	if (in->wants_completion)
+		answer_send(channel, in, buffer, size);
+	else
+		vmbkmcl_incoming_retire(in);
 	answer_returned(channel, flags);
+}
+
+/*
+ * With nothing to send, nothing to unmap, and its presenter waiting to go on,
+ * one step does it all.
+ */
+static inline bool answer_at_once(struct vmbkmcl_incoming *in)
+{
+	const int all = VMBKMCL_IN_PRESENTING | VMBKMCL_IN_DONE |
+			VMBKMCL_IN_RETIRED;
+
+	return !in->wants_completion && !in->external &&
+	       atomic_cmpxchg(&in->flags, VMBKMCL_IN_PRESENTING, all) ==
+		       VMBKMCL_IN_PRESENTING;
+}
+
+VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION Packet, PVOID Buffer,
+			      UINT32 BufferLength)
+{
+	struct vmbkmcl_incoming *in = vmbkmcl_incoming_peek(Packet);
+
+	if (likely(in && answer_at_once(in)))
+		return;
+	answer_complete(Packet, Buffer, BufferLength);
 }
 VMBKMCL_EXPORT(VmbChannelPacketComplete);
 

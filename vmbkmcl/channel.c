@@ -207,7 +207,7 @@ VOID VmbChannelSetTransactionQuota(VMBCHANNEL Channel, UINT32 Quota)
 		vmbkmcl_misuse(channel, "a quota of 0 would stop it for ever: ignored");
 		return;
 	}
-	WRITE_ONCE(channel->rx.quota, Quota);
+	WRITE_ONCE(channel->rx.quota, min_t(UINT32, Quota, INT_MAX));
 }
 VMBKMCL_EXPORT(VmbChannelSetTransactionQuota);
 

@@ -48,7 +48,7 @@ struct dentry;
 #define VMBKMCL_DEFAULT_MAX_EXTERNAL	(1024u * 1024)
 #define VMBKMCL_DEFAULT_MAX_CHAIN	64u
 #define VMBKMCL_DEFAULT_RING_PAGES	16u
-#define VMBKMCL_DEFAULT_QUOTA		U32_MAX
+#define VMBKMCL_DEFAULT_QUOTA		INT_MAX
 #define VMBKMCL_FRIENDLY_NAME_MAX	64u
 #define VMBKMCL_CLIENT_CONTEXT_MAX	65536u
 #define VMBKMCL_RING_PAGES_MAX		512u
@@ -239,14 +239,17 @@ enum vmbkmcl_rx_run {
  * @data: its data; likewise
  * @size: bytes of data; likewise
  * @read: where we read next, our own copy; owner of rx
+ * @avail: bytes from there on that the peer is known to have written; owner of
+ *	rx
  * @published: the value of read_index the peer can see; owner of rx
+ * @publish_after: bytes that may be read before it is due; owner of rx
  * @passive: the next packet is to be presented in process context; owner of rx
  * @in_passive: the owner of rx runs in process context; owner of rx
  * @task: that task; owner of rx, read anywhere
  * @head: packet to be presented (again) before the ring is read; owner of rx
  * @current_packet: packet being presented; owner of rx
- * @spare: an idle struct vmbkmcl_incoming, so that the usual packet needs no
- *	list operation; owner of rx
+ * @spare: an idle struct vmbkmcl_incoming with room for config.max_packet bytes,
+ *	so that the usual packet needs no list operation; owner of rx
  * @free: idle ones; pushed by anyone, popped by the owner of rx
  * @objects: every one there is, for Cleanup; owner of rx
  * @batch: packets presented in this batch; owner of rx
@@ -261,14 +264,16 @@ struct vmbkmcl_rx {
 	atomic_t run;
 	bool enabled;
 	bool failed;
-	u32 quota;
+	int quota;
 	atomic_t held;
 	bool quota_stopped;
 	struct vmbus_ring_header *hdr;
 	const u8 *data;
 	u32 size;
 	u32 read;
+	u32 avail;
 	u32 published;
+	s32 publish_after;
 	bool passive;
 	bool in_passive;
 	struct task_struct *task;

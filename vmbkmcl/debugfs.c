@@ -118,7 +118,7 @@ static int queues_show(struct seq_file *file, void *unused)
 	seq_printf(file, "in_flight %u\n", in_flight);
 	seq_printf(file, "rx_ring_size %u\n", READ_ONCE(channel->rx.size));
 	seq_printf(file, "rx_held %d\n", atomic_read(&channel->rx.held));
-	seq_printf(file, "rx_quota %u\n", READ_ONCE(channel->rx.quota));
+	seq_printf(file, "rx_quota %d\n", READ_ONCE(channel->rx.quota));
 	seq_printf(file, "packets_out %u\n", READ_ONCE(channel->packets_out));
 	return 0;
 }

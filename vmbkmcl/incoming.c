@@ -104,7 +104,7 @@ struct vmbkmcl_incoming *vmbkmcl_incoming_find(struct vmbkmcl_channel *channel,
 	if ((in->capacity < size ||
 	     in->capacity < channel->config.max_packet) &&
 	    incoming_grow(in, size, gfp)) {
-		rx->spare = in;
+		vmbkmcl_incoming_recycle(in);
 		return NULL;
 	}
 	in->generation++;

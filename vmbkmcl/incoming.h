@@ -77,35 +77,44 @@ void vmbkmcl_incoming_exit(void);
 struct vmbkmcl_incoming *vmbkmcl_incoming_stale(VMBPACKETCOMPLETION handle,
 						const char *what);
 
-/* The packet behind a handle, or NULL after reporting misuse. */
+/* The packet a handle was given out for, though it may be over; or NULL. */
 static inline struct vmbkmcl_incoming *
-vmbkmcl_incoming_get(VMBPACKETCOMPLETION handle, const char *what)
+vmbkmcl_incoming_peek(VMBPACKETCOMPLETION handle)
 {
 	struct vmbkmcl_incoming *in =
 		(void *)((unsigned long)handle & ~(VMBKMCL_IN_ALIGN - 1ul));
 
-	if (likely(in && vmbkmcl_incoming_handle(in) == handle &&
-		   !(atomic_read(&in->flags) & VMBKMCL_IN_RETIRED)))
+	return likely(in && vmbkmcl_incoming_handle(in) == handle) ? in : NULL;
+}
+
+/* The packet behind a handle, or NULL after reporting misuse. */
+static inline struct vmbkmcl_incoming *
+vmbkmcl_incoming_get(VMBPACKETCOMPLETION handle, const char *what)
+{
+	struct vmbkmcl_incoming *in = vmbkmcl_incoming_peek(handle);
+
+	if (likely(in && !(atomic_read(&in->flags) & VMBKMCL_IN_RETIRED)))
 		return in;
 	return vmbkmcl_incoming_stale(handle, what);
 }
 
-/* As below, when there is no suitable spare one. */
+/*
+ * An idle object with room for @size bytes, and for the largest answer, or NULL
+ * when that takes memory @gfp cannot give. Owner of rx.
+ */
 struct vmbkmcl_incoming *vmbkmcl_incoming_find(struct vmbkmcl_channel *channel,
 					       u32 size, gfp_t gfp);
 
-/*
- * An idle object with room for @size bytes, or NULL when that takes memory
- * @gfp cannot give. Owner of rx.
- */
+/* The same, for the owner of rx at work: the spare one if it will do. */
 static inline struct vmbkmcl_incoming *
-vmbkmcl_incoming_take(struct vmbkmcl_channel *channel, u32 size, gfp_t gfp)
+vmbkmcl_incoming_take(struct vmbkmcl_channel *channel, u32 size)
 {
 	struct vmbkmcl_incoming *in = channel->rx.spare;
 
-	if (unlikely(!in || in->capacity < size ||
-		     in->capacity < channel->config.max_packet))
-		return vmbkmcl_incoming_find(channel, size, gfp);
+	if (unlikely(!in || in->capacity < size))
+		return vmbkmcl_incoming_find(channel, size,
+					     channel->rx.in_passive ?
+					     GFP_KERNEL : GFP_ATOMIC);
 	channel->rx.spare = NULL;
 	/* Whatever handle was given out for its last packet is stale now. */
 	in->generation++;

@@ -86,6 +86,16 @@ static u32 rx_room(const struct vmbkmcl_rx *rx, u32 write, u32 read)
 	return read > write ? read - write : rx->size - (write - read);
 }
 
+/*
+ * A writer should not have to wait for the end of a long batch, nor be woken for
+ * every packet that has been read; but in process context it may be a while
+ * until the next one.
+ */
+static void rx_publish_later(struct vmbkmcl_rx *rx)
+{
+	rx->publish_after = rx->in_passive ? 0 : rx->size / 2;
+}
+
 /* Give the space of what was read back, and signal a writer that waits for it. */
 static void rx_publish(struct vmbkmcl_channel *channel)
 {
@@ -98,6 +108,7 @@ static void rx_publish(struct vmbkmcl_channel *channel)
 	/* We are done with the bytes before the writer may reuse them. */
 	virt_store_release(&rx->hdr->read_index, rx->read);
 	rx->published = rx->read;
+	rx_publish_later(rx);
 
 	/* Make room, then look who waits; the writer asks, then looks for room. */
 	virt_mb();
@@ -118,31 +129,19 @@ static void rx_publish(struct vmbkmcl_channel *channel)
 	channel->offer->transport->ops->signal(channel->offer);
 }
 
-static void rx_advance(struct vmbkmcl_channel *channel, u32 size)
+static inline void rx_advance(struct vmbkmcl_channel *channel, u32 size)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
-	u32 unpublished;
+	u32 read = rx->read + size;
 
-	rx->read += size;
-	if (rx->read >= rx->size)
-		rx->read -= rx->size;
+	rx->read = read < rx->size ? read : read - rx->size;
+	rx->avail -= size;
 	channel->counters[VMBKMCL_RX_PACKETS]++;
 	channel->counters[VMBKMCL_RX_BYTES] += size;
 
-	/*
-	 * A writer should not have to wait for the end of a long batch, nor be
-	 * woken for every packet that has been read.
-	 */
-	unpublished = rx->read - rx->published;
-	if ((s32)unpublished < 0)
-		unpublished += rx->size;
-	if (rx->in_passive || unpublished > rx->size / 2)
+	rx->publish_after -= size;
+	if (unlikely(rx->publish_after < 0))
 		rx_publish(channel);
-}
-
-static gfp_t rx_gfp(const struct vmbkmcl_rx *rx)
-{
-	return rx->in_passive ? GFP_KERNEL : GFP_ATOMIC;
 }
 
 /* Memory was short: process context may have more, and time brings some. */
@@ -171,41 +170,41 @@ static bool rx_scratch(struct vmbkmcl_rx *rx, u32 size)
 
 /* The peer completed a request of ours, or says so. */
 static enum rx_verdict rx_completion(struct vmbkmcl_channel *channel,
-				     const struct vmbus_packet *packet)
+				     struct vmbus_packet packet)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
-	u32 offset = packet->offset8 * 8;
-	u32 size = packet->len8 * 8 - offset;
+	u32 offset = packet.offset8 * 8;
+	u32 size = packet.len8 * 8 - offset;
 	struct vmbkmcl_packet *request;
 
 	if (unlikely(!rx_scratch(rx, size)))
 		return rx_no_memory(channel);
 
-	request = vmbkmcl_tx_claim(channel, packet->id);
+	request = vmbkmcl_tx_claim(channel, packet.id);
 	if (unlikely(!request)) {
-		trace_vmbkmcl_malformed(channel->id, packet->id, rx->read,
+		trace_vmbkmcl_malformed(channel->id, packet.id, rx->read,
 					"completion of no request");
 		pr_warn_ratelimited("channel %u: completion of no request, id %#llx\n",
-				    channel->id, packet->id);
-		rx_advance(channel, packet->len8 * 8 + VMBUS_TRAILER_SIZE);
+				    channel->id, packet.id);
+		rx_advance(channel, packet.len8 * 8 + VMBUS_TRAILER_SIZE);
 		return RX_MORE;
 	}
 	if (size)
 		memcpy(rx->scratch, rx->data + rx->read + offset, size);
-	rx_advance(channel, packet->len8 * 8 + VMBUS_TRAILER_SIZE);
+	rx_advance(channel, packet.len8 * 8 + VMBUS_TRAILER_SIZE);
 	vmbkmcl_packet_complete(request, STATUS_SUCCESS, rx->scratch, size);
 	return RX_MORE;
 }
 
 /* What the owner made of a packet it was presented. */
-static enum rx_verdict rx_presented(struct vmbkmcl_channel *channel,
-				    struct vmbkmcl_incoming *in)
+static __always_inline enum rx_verdict
+rx_presented(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 	int flags = atomic_fetch_sub(VMBKMCL_IN_PRESENTING, &in->flags);
 
 	if (likely(flags & VMBKMCL_IN_RETIRED)) {
-		if (!rx->spare)
+		if (likely(!rx->spare))
 			rx->spare = in;
 		else
 			vmbkmcl_incoming_recycle(in);
@@ -223,8 +222,9 @@ static enum rx_verdict rx_presented(struct vmbkmcl_channel *channel,
 	return RX_MORE;
 }
 
-static enum rx_verdict rx_present(struct vmbkmcl_channel *channel,
-				  struct vmbkmcl_incoming *in)
+/* Inline, because every packet comes this way. */
+static __always_inline enum rx_verdict
+rx_present(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 	enum rx_verdict verdict;
@@ -253,14 +253,14 @@ static enum rx_verdict rx_present(struct vmbkmcl_channel *channel,
 static bool rx_at_quota(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
-	u32 quota = READ_ONCE(rx->quota);
+	int quota = READ_ONCE(rx->quota);
 
-	if (likely(atomic_read(&rx->held) < (int)min_t(u32, quota, INT_MAX)))
+	if (likely(atomic_read(&rx->held) < quota))
 		return false;
 	WRITE_ONCE(rx->quota_stopped, true);
 	/* Say that we stop, then look again; who completes does the reverse. */
 	smp_mb();
-	if (atomic_read(&rx->held) < (int)min_t(u32, quota, INT_MAX)) {
+	if (atomic_read(&rx->held) < quota) {
 		WRITE_ONCE(rx->quota_stopped, false);
 		return false;
 	}
@@ -273,17 +273,24 @@ static bool rx_at_quota(struct vmbkmcl_channel *channel)
  * The ring and a packet's memory both hold whole 8-byte words; for a few of them
  * a loop is through before a string instruction has started.
  */
-static void rx_copy(void *to, const void *from, u32 size)
+static inline void rx_copy(void *to, const void *from, u32 size)
 {
-	const u64 *source = from;
-	u64 *target = to;
+	const u64 *source = from + size;
+	u64 *target = to + size;
+	long i = -(long)(size / sizeof(u64));
 
-	if (size > RX_COPY_WORDS * sizeof(u64)) {
+	if (i < -RX_COPY_WORDS) {
 		memcpy(to, from, size);
 		return;
 	}
-	for (; size; size -= sizeof(u64))
-		*target++ = *source++;
+	for (; i <= -4; i += 4) {
+		target[i] = source[i];
+		target[i + 1] = source[i + 1];
+		target[i + 2] = source[i + 2];
+		target[i + 3] = source[i + 3];
+	}
+	for (; i; i++)
+		target[i] = source[i];
 }
 
 /* Ranges ahead of the payload, or a pipe header in it; the bytes are ours. */
@@ -321,15 +328,16 @@ static int rx_parse_more(struct vmbkmcl_channel *channel,
 
 /* Find the parts of a packet whose bytes are ours already. */
 static int rx_parse(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in,
-		    const struct vmbus_packet *packet)
+		    struct vmbus_packet packet)
 {
-	u32 skip = packet->offset8 * 8 - sizeof(*packet);
+	u32 skip = packet.offset8 * 8 - sizeof(packet);
 
-	in->id = packet->id;
-	in->wants_completion = packet->flags & VMBUS_PACKET_COMPLETION_REQUESTED;
-	in->has_external = packet->type == VMBUS_PACKET_GPA_DIRECT;
+	in->id = packet.id;
+	/* The only flag there is, see rx_request(). */
+	in->wants_completion = packet.flags;
+	in->has_external = packet.type == VMBUS_PACKET_GPA_DIRECT;
 	in->payload = in->buffer + skip;
-	in->payload_size = packet->len8 * 8 - packet->offset8 * 8;
+	in->payload_size = packet.len8 * 8 - packet.offset8 * 8;
 	if (likely(!in->has_external &&
 		   !(channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE)))
 		return 0;
@@ -337,24 +345,24 @@ static int rx_parse(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in
 }
 
 static enum rx_verdict rx_drop(struct vmbkmcl_channel *channel,
-			       const struct vmbus_packet *packet,
+			       struct vmbus_packet packet,
 			       enum vmbkmcl_counter counter, const char *why)
 {
 	rx_malformed(channel, counter, why);
-	rx_advance(channel, packet->len8 * 8 + VMBUS_TRAILER_SIZE);
+	rx_advance(channel, packet.len8 * 8 + VMBUS_TRAILER_SIZE);
 	return RX_MORE;
 }
 
 /* Something new from the peer. */
 static enum rx_verdict rx_request(struct vmbkmcl_channel *channel,
-				  const struct vmbus_packet *packet)
+				  struct vmbus_packet packet)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
-	u32 size = packet->len8 * 8 - sizeof(*packet);
+	u32 size = packet.len8 * 8 - sizeof(packet);
 	struct vmbkmcl_incoming *in;
 	int drop;
 
-	if (unlikely(packet->flags & ~VMBUS_PACKET_COMPLETION_REQUESTED))
+	if (unlikely(packet.flags & ~VMBUS_PACKET_COMPLETION_REQUESTED))
 		return rx_drop(channel, packet, VMBKMCL_DROP_FLAGS,
 			       "unknown flags");
 	if (unlikely(!channel->config.process))
@@ -362,15 +370,15 @@ static enum rx_verdict rx_request(struct vmbkmcl_channel *channel,
 			       "a packet, but no EvtChannelProcessPacket");
 	if (unlikely(rx_at_quota(channel)))
 		return RX_QUOTA;
-	if (unlikely((READ_ONCE(channel->process_passive) || rx->passive) &&
-		     !rx->in_passive))
+	if (unlikely(READ_ONCE(channel->process_passive) | rx->passive) &&
+	    !rx->in_passive)
 		return RX_PASSIVE;
 
-	in = vmbkmcl_incoming_take(channel, size, rx_gfp(rx));
+	in = vmbkmcl_incoming_take(channel, size);
 	if (unlikely(!in))
 		return rx_no_memory(channel);
 	rx->passive = false;
-	rx_copy(in->buffer, rx->data + rx->read + sizeof(*packet), size);
+	rx_copy(in->buffer, rx->data + rx->read + sizeof(packet), size);
 
 	drop = rx_parse(channel, in, packet);
 	if (unlikely(drop)) {
@@ -381,26 +389,26 @@ static enum rx_verdict rx_request(struct vmbkmcl_channel *channel,
 	}
 	if (in->context)
 		memset(in->context, 0, channel->config.client_context);
-	rx_advance(channel, packet->len8 * 8 + VMBUS_TRAILER_SIZE);
+	rx_advance(channel, packet.len8 * 8 + VMBUS_TRAILER_SIZE);
 	channel->counters[VMBKMCL_RX_PRESENTED]++;
 	return rx_present(channel, in);
 }
 
 /* Is it of a type, and on a channel, that has new packets? */
 static bool rx_is_request(const struct vmbkmcl_channel *channel,
-			  const struct vmbus_packet *packet)
+			  struct vmbus_packet packet)
 {
-	if (likely(packet->type == VMBUS_PACKET_IN_BAND))
+	if (likely(packet.type == VMBUS_PACKET_IN_BAND))
 		return true;
-	return packet->type == VMBUS_PACKET_GPA_DIRECT &&
+	return packet.type == VMBUS_PACKET_GPA_DIRECT &&
 	       channel->offer->transport->external_in &&
 	       !(channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE);
 }
 
 static enum rx_verdict rx_packet(struct vmbkmcl_channel *channel,
-				 const struct vmbus_packet *packet)
+				 struct vmbus_packet packet)
 {
-	if (packet->type == VMBUS_PACKET_COMPLETION)
+	if (packet.type == VMBUS_PACKET_COMPLETION)
 		return rx_completion(channel, packet);
 	if (likely(rx_is_request(channel, packet)))
 		return rx_request(channel, packet);
@@ -408,48 +416,75 @@ static enum rx_verdict rx_packet(struct vmbkmcl_channel *channel,
 		       "unsupported packet type");
 }
 
+/* The packet that waits to be presented, for the first time or again. */
+static noinline enum rx_verdict rx_head(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	struct vmbkmcl_incoming *in = rx->head;
+
+	if (rx->passive && !rx->in_passive)
+		return RX_PASSIVE;
+	rx->head = NULL;
+	rx->passive = false;
+	return rx_present(channel, in);
+}
+
+/* See how far the peer has written. */
+static enum rx_verdict rx_look(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	/* What the index covers is to be read after the index. */
+	u32 write = virt_load_acquire(&rx->hdr->write_index);
+
+	if (write == rx->read)
+		return RX_EMPTY;
+	if (unlikely(write >= rx->size || write % 8))
+		return rx_broken(channel, "write index out of range");
+	rx->avail = rx->size - rx_room(rx, write, rx->read);
+	return RX_MORE;
+}
+
+/* One copy: the peer may change what stands in the ring. */
+static inline struct vmbus_packet rx_descriptor(const struct vmbkmcl_rx *rx)
+{
+	const struct vmbus_packet *there = (const void *)(rx->data + rx->read);
+
+	return (struct vmbus_packet) {
+		.type = READ_ONCE(there->type),
+		.offset8 = READ_ONCE(there->offset8),
+		.len8 = READ_ONCE(there->len8),
+		.flags = READ_ONCE(there->flags),
+		.id = READ_ONCE(there->id),
+	};
+}
+
 /* Deal with the next packet, whichever it is. */
 static enum rx_verdict rx_next(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 	struct vmbus_packet packet;
-	struct vmbkmcl_incoming *in;
-	u32 write, avail;
-	const u64 *words;
 
-	if (unlikely(rx->head)) {
-		if (rx->passive && !rx->in_passive)
-			return RX_PASSIVE;
-		in = rx->head;
-		rx->head = NULL;
-		rx->passive = false;
-		return rx_present(channel, in);
+	if (unlikely(rx->head))
+		return rx_head(channel);
+	if (unlikely(!rx->avail)) {
+		enum rx_verdict verdict = rx_look(channel);
+
+		if (verdict != RX_MORE)
+			return verdict;
 	}
-
-	/* What the index covers is to be read after the index. */
-	write = virt_load_acquire(&rx->hdr->write_index);
-	if (write == rx->read)
-		return RX_EMPTY;
-	if (unlikely(write >= rx->size || write % 8))
-		return rx_broken(channel, "write index out of range");
-	avail = rx->size - rx_room(rx, write, rx->read);
-	if (unlikely(avail < sizeof(packet) + VMBUS_TRAILER_SIZE))
+	if (unlikely(rx->avail < sizeof(packet) + VMBUS_TRAILER_SIZE))
 		return rx_broken(channel, "less than a packet in the ring");
 
-	/* One copy: the peer may change what stands in the ring. */
-	words = (const u64 *)(rx->data + rx->read);
-	((u64 *)&packet)[0] = READ_ONCE(words[0]);
-	((u64 *)&packet)[1] = READ_ONCE(words[1]);
-
+	packet = rx_descriptor(rx);
 	if (unlikely(packet.offset8 < sizeof(packet) / 8 ||
 		     packet.len8 < packet.offset8))
 		return rx_broken(channel, "descriptor contradicts itself");
-	if (unlikely(packet.len8 * 8 + VMBUS_TRAILER_SIZE > avail))
+	if (unlikely(packet.len8 * 8 + VMBUS_TRAILER_SIZE > rx->avail))
 		return rx_broken(channel, "packet exceeds what was written");
 
 	trace_vmbkmcl_fetch(channel->id, packet.type, packet.id,
 			    packet.len8 * 8 - packet.offset8 * 8);
-	return rx_packet(channel, &packet);
+	return rx_packet(channel, packet);
 }
 
 static enum rx_verdict rx_walk(struct vmbkmcl_channel *channel,
@@ -483,6 +518,7 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel,
 	if (!READ_ONCE(rx->enabled))
 		return RX_STOPPED;
 	WRITE_ONCE(rx->quota_stopped, false);
+	rx_publish_later(rx);
 	/* While we look, the peer need not tell us to. */
 	WRITE_ONCE(rx->hdr->interrupt_mask, 1);
 	/* A signal we miss is one for what we are about to see. */
@@ -600,14 +636,14 @@ int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
 	rx->data = rings->rx_data;
 	rx->size = rings->rx_size;
 	rx->read = 0;
+	rx->avail = 0;
 	rx->published = 0;
 	rx->failed = false;
 	rx->passive = false;
 	rx->in_passive = true;
 	atomic_set(&rx->held, 0);
 	/* The usual packet finds its memory ready. */
-	if (!rx->spare)
-		rx->spare = vmbkmcl_incoming_take(channel, 0, GFP_KERNEL);
+	rx->spare = vmbkmcl_incoming_find(channel, 0, GFP_KERNEL);
 	if (!rx->spare || !rx_scratch(rx, channel->config.max_packet))
 		return -ENOMEM;
 	return 0;

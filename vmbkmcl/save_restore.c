@@ -143,7 +143,7 @@ static NTSTATUS restore_answer(struct vmbkmcl_channel *channel,
 
 	if (record->payload_size > record->record.size - sizeof(*record))
 		return STATUS_INVALID_PARAMETER_2;
-	in = vmbkmcl_incoming_take(channel, record->payload_size, GFP_KERNEL);
+	in = vmbkmcl_incoming_find(channel, record->payload_size, GFP_KERNEL);
 	if (!in)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	in->id = record->id;
@@ -182,7 +182,7 @@ static NTSTATUS restore_incoming(struct vmbkmcl_channel *channel,
 		if (ranges < 0)
 			return STATUS_INVALID_PARAMETER_2;
 	}
-	in = vmbkmcl_incoming_take(channel, left, GFP_KERNEL);
+	in = vmbkmcl_incoming_find(channel, left, GFP_KERNEL);
 	if (!in)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	memcpy(in->buffer, record->buffer, left);
