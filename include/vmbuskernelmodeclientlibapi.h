@@ -448,7 +448,9 @@ FN_VMB_CHANNEL_GET_POINTER VmbChannelGetPointer;
  * @ContextSize: bytes; found with VmbChannelPacketGetClientContext()
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS or P1.
+ * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 for too much, or
+ * STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and the
+ * next opening.
  */
 typedef NTSTATUS
 FN_VMB_CHANNEL_INIT_SET_CLIENT_CONTEXT_SIZE(VMBCHANNEL Channel, UINT32 ContextSize);
@@ -507,7 +509,9 @@ FN_VMB_CHANNEL_INIT_SET_MAXIMUM_EXTERNAL_DATA VmbChannelInitSetMaximumExternalDa
  *	just under 512 KiB
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 for 0 or too much.
+ * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 for 0 or too much, or
+ * STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and the
+ * next opening.
  */
 typedef NTSTATUS
 FN_VMB_CHANNEL_INIT_SET_MAXIMUM_PACKET_SIZE(VMBCHANNEL Channel,

@@ -248,8 +248,8 @@ enum vmbkmcl_rx_run {
  * @task: that task; owner of rx, read anywhere
  * @head: packet to be presented (again) before the ring is read; owner of rx
  * @current_packet: packet being presented; owner of rx
- * @spare: an idle struct vmbkmcl_incoming with room for config.max_packet bytes,
- *	so that the usual packet needs no list operation; owner of rx
+ * @spare: an idle struct vmbkmcl_incoming that suits the configuration, so that
+ *	the usual packet needs no list operation; owner of rx
  * @free: idle ones; pushed by anyone, popped by the owner of rx
  * @objects: every one there is, for Cleanup; owner of rx
  * @batch: packets presented in this batch; owner of rx

@@ -47,12 +47,14 @@ static void *incoming_memory(u32 size, gfp_t gfp)
 	return kmalloc(size, gfp | __GFP_NOWARN);
 }
 
-static int incoming_grow(struct vmbkmcl_incoming *in, u32 size, gfp_t gfp)
+static int incoming_buffer(struct vmbkmcl_incoming *in, u32 size, gfp_t gfp)
 {
 	u8 *buffer;
 
 	/* Room for an answer too, should it have to queue. */
 	size = max(size, in->channel->config.max_packet);
+	if (likely(in->capacity >= size))
+		return 0;
 	size = roundup(size, 64);
 	buffer = incoming_memory(size, gfp);
 	if (!buffer)
@@ -60,6 +62,22 @@ static int incoming_grow(struct vmbkmcl_incoming *in, u32 size, gfp_t gfp)
 	kvfree(in->buffer);
 	in->buffer = buffer;
 	in->capacity = size;
+	return 0;
+}
+
+static int incoming_context(struct vmbkmcl_incoming *in, gfp_t gfp)
+{
+	u32 size = in->channel->config.client_context;
+	void *context;
+
+	if (likely(in->context_size >= size))
+		return 0;
+	context = incoming_memory(size, gfp);
+	if (!context)
+		return -ENOMEM;
+	kvfree(in->context);
+	in->context = context;
+	in->context_size = size;
 	return 0;
 }
 
@@ -72,14 +90,6 @@ static struct vmbkmcl_incoming *incoming_new(struct vmbkmcl_channel *channel,
 	if (!in)
 		return NULL;
 	in->channel = channel;
-	if (channel->config.client_context) {
-		in->context = incoming_memory(channel->config.client_context,
-					      gfp);
-		if (!in->context) {
-			kmem_cache_free(incoming_cache, in);
-			return NULL;
-		}
-	}
 	list_add(&in->node, &channel->rx.objects);
 	return in;
 }
@@ -101,9 +111,8 @@ struct vmbkmcl_incoming *vmbkmcl_incoming_find(struct vmbkmcl_channel *channel,
 		if (!in)
 			return NULL;
 	}
-	if ((in->capacity < size ||
-	     in->capacity < channel->config.max_packet) &&
-	    incoming_grow(in, size, gfp)) {
+	/* Its memory may be of an earlier configuration. */
+	if (incoming_buffer(in, size, gfp) || incoming_context(in, gfp)) {
 		vmbkmcl_incoming_recycle(in);
 		return NULL;
 	}

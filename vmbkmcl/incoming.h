@@ -37,6 +37,7 @@
  * @ranges_size: bytes of them
  * @external: MDLs made for the owner, freed at completion; owner of the packet
  * @context: the owner's per-packet memory, or NULL
+ * @context_size: bytes of @context, at least config.client_context
  * @answer: its completion, when that has to wait in the queue
  * @free: on rx.free
  * @node: on rx.objects
@@ -57,6 +58,7 @@ struct vmbkmcl_incoming {
 	u32 ranges_size;
 	PMDL external;
 	void *context;
+	u32 context_size;
 	struct vmbkmcl_tx_entry answer;
 	struct llist_node free;
 	struct list_head node;
@@ -99,8 +101,8 @@ vmbkmcl_incoming_get(VMBPACKETCOMPLETION handle, const char *what)
 }
 
 /*
- * An idle object with room for @size bytes, and for the largest answer, or NULL
- * when that takes memory @gfp cannot give. Owner of rx.
+ * An idle object with room for @size bytes, for the largest answer and for the
+ * owner's context, or NULL when that takes memory @gfp cannot give. Owner of rx.
  */
 struct vmbkmcl_incoming *vmbkmcl_incoming_find(struct vmbkmcl_channel *channel,
 					       u32 size, gfp_t gfp);

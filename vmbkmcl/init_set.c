@@ -4,7 +4,7 @@
  */
 #include <linux/nls.h>
 
-#include "channel.h"
+#include "server.h"
 
 /*
  * The channel, when it may be configured; it cannot be enabled until
@@ -31,6 +31,12 @@ NTSTATUS vmbkmcl_config_end(struct vmbkmcl_channel *channel, NTSTATUS status)
 	return status;
 }
 
+/* Packets that were restored have the memory that was configured then. */
+static bool has_restored(const struct vmbkmcl_channel *channel)
+{
+	return channel->is_server && channel->server->restored;
+}
+
 NTSTATUS VmbChannelInitSetMaximumPacketSize(VMBCHANNEL Channel,
 					    UINT32 MaximumPacketSize)
 {
@@ -41,6 +47,8 @@ NTSTATUS VmbChannelInitSetMaximumPacketSize(VMBCHANNEL Channel,
 	if (!MaximumPacketSize ||
 	    MaximumPacketSize > VMBUS_PACKET_MAX - sizeof(struct vmbus_packet))
 		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
+	if (has_restored(channel))
+		return vmbkmcl_config_end(channel, STATUS_INVALID_DEVICE_STATE);
 	channel->config.max_packet = MaximumPacketSize;
 	channel->config.max_packet_set = true;
 	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
@@ -75,6 +83,8 @@ NTSTATUS VmbChannelInitSetClientContextSize(VMBCHANNEL Channel,
 		return STATUS_INVALID_PARAMETER_1;
 	if (ContextSize > VMBKMCL_CLIENT_CONTEXT_MAX)
 		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
+	if (has_restored(channel))
+		return vmbkmcl_config_end(channel, STATUS_INVALID_DEVICE_STATE);
 	channel->config.client_context = ContextSize;
 	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
 }

@@ -455,19 +455,32 @@ static int context_setup(struct ktest *t)
 	return client_setup_as(t, &setup);
 }
 
-static void packet_context_use(struct client *c, VMBPACKETCOMPLETION packet,
-			       void *buffer, u32 size, u32 flags)
+static void context_use(struct client *c, VMBPACKETCOMPLETION packet, u32 bytes)
 {
 	u8 *context = VmbChannelPacketGetClientContext(packet);
 
 	if (!context)
 		FAIL(c->t, "no client context");
-	else if (memchr_inv(context, 0, 48))
+	else if (memchr_inv(context, 0, bytes))
 		FAIL(c->t, "client context of packet %d is not zero",
 		     atomic_read(&c->packets));
 	else
-		memset(context, 0xc5, 48);
+		memset(context, 0xc5, bytes);
 	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void packet_context_use(struct client *c, VMBPACKETCOMPLETION packet,
+			       void *buffer, u32 size, u32 flags)
+{
+	context_use(c, packet, 48);
+}
+
+#define CONTEXT_LARGER	3000u
+
+static void packet_context_larger(struct client *c, VMBPACKETCOMPLETION packet,
+				  void *buffer, u32 size, u32 flags)
+{
+	context_use(c, packet, CONTEXT_LARGER);
 }
 
 static void test_context(struct ktest *t)
@@ -477,6 +490,24 @@ static void test_context(struct ktest *t)
 	c->packet = packet_context_use;
 	if (client_source(c, 500, 64, 0, 0))
 		expect_packets(c, 500);
+}
+
+/* Memory of packets is reused, but not where it has become too small. */
+static void test_context_larger(struct ktest *t)
+{
+	struct client *c = client_of(t);
+
+	c->packet = packet_context_use;
+	if (!client_source(c, 20, 64, 0, 0))
+		return;
+	expect_packets(c, 20);
+	client_disable(c);
+	ASSERT_EQ(t, VmbChannelInitSetClientContextSize(c->channel,
+							CONTEXT_LARGER),
+		  STATUS_SUCCESS);
+	c->packet = packet_context_larger;
+	if (client_enable(c) && client_source(c, 20, 64, 0, 0))
+		expect_packets(c, 40);
 }
 
 /* Deferred, a packet keeps what its owner wrote. */
@@ -511,6 +542,8 @@ static void test_context_deferred(struct ktest *t)
 static const struct ktest_case context_cases[] = {
 	KTEST(zero_at_first, "a packet's context is zero when first presented",
 	      test_context),
+	KTEST(larger_when_set_anew, "it has the size set before the last Enable",
+	      test_context_larger),
 	KTEST(kept_when_deferred, "and kept when presented again",
 	      test_context_deferred),
 };
