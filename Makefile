@@ -14,7 +14,7 @@ help:
 	@echo 'Commands:'
 	@echo '  make check         build everything, run the tests in guests'
 	@echo '  make demo          a heartbeat driver in the Windows style, at work'
-	@echo '  make bench         what KMCL costs over the plain hv_vmbus driver'
+	@echo '  make bench         what KMCL costs over plain hv_vmbus, its loopback over memcpy'
 	@echo '  make unit          the tests of the host that need no guest'
 	@echo '  make fuzz          fuzz the host for SECONDS=$(SECONDS)'
 	@echo '  make modules       the modules for kernel KVER, in build/KVER/src'

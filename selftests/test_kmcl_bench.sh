@@ -8,8 +8,9 @@
 
 on_hyperv || ktap_skip_all "this is no Hyper-V guest"
 kmcl_load
-load_ktest && load kmcl_bench "devices=$kmcl_devices" || exit 1
+load_ktest && load kmcl_bench "devices=$kmcl_devices" && load kmcl_bench_raw ||
+	exit 1
 run_ktest bench
 status=$?
-kmcl_unload kmcl_bench ktest || exit 1
+kmcl_unload kmcl_bench_raw kmcl_bench ktest || exit 1
 exit "$status"

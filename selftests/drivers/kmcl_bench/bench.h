@@ -1,8 +1,8 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * bench.h - the same work done in two ways: by calling hv_vmbus, and by calling
- * KMCL. The cases know only struct bench_side; whatever differs between its two
- * implementations is what is measured.
+ * bench.h - the same work done in two ways: by calling hv_vmbus, or by copying,
+ * and by calling KMCL. The cases know only struct bench_side; whatever differs
+ * between two implementations of it is what is measured.
  */
 #ifndef KMCL_BENCH_H
 #define KMCL_BENCH_H
@@ -67,18 +67,22 @@ struct bench_run {
  * struct bench_channel - a device, open
  * @side: how it was opened
  * @index: which device
+ * @ring_pages: data of each ring
  * @run: the measurement under way
  * @message: what is sent
  * @external: pages for external data
  * @priv: the side's
+ * @peer: the other end, where that is the side's too
  */
 struct bench_channel {
 	const struct bench_side *side;
 	u32 index;
+	u32 ring_pages;
 	struct bench_run *run;
 	u8 message[4096];
 	void *external;
 	void *priv;
+	void *peer;
 };
 
 /* The device answered what was sent in @slot. At or below softirq. */
@@ -86,10 +90,51 @@ void bench_completed(struct bench_channel *ch, u32 slot);
 /* A packet of the device's came. */
 void bench_received(struct bench_channel *ch);
 
+/* In a module of its own: there only if that is. */
 extern const struct bench_side bench_raw;
 extern const struct bench_side bench_kmcl;
 
+/* One measurement: ns for all operations, or 0 after noting a failure. */
+typedef u64 (*bench_fn)(struct ktest *t, struct bench_channel *ch, u32 channels,
+			u32 ops, unsigned long arg);
+
+/**
+ * struct bench_case - what is measured
+ * @name: first column
+ * @fn: how
+ * @channels: how many at a time
+ * @ops: operations, before ktest's scale
+ * @arg: of @fn
+ * @ring_pages: data of each ring; 0: BENCH_RING_PAGES
+ */
+struct bench_case {
+	const char *name;
+	bench_fn fn;
+	u32 channels;
+	u32 ops;
+	unsigned long arg;
+	u32 ring_pages;
+};
+
+/* Requests of @len bytes, one after the other. */
+u64 bench_rtt(struct ktest *t, struct bench_channel *ch, u32 channels, u32 ops,
+	      unsigned long len);
+/* Sends that ask for nothing; a full ring is waited for. */
+u64 bench_send(struct ktest *t, struct bench_channel *ch, u32 channels, u32 ops,
+	       unsigned long len);
+/* @window echoes under way on each channel, each answer starting the next. */
+u64 bench_echo(struct ktest *t, struct bench_channel *ch, u32 channels, u32 ops,
+	       unsigned long window);
+
+/* ps an operation: instructions are few, and whole ns too coarse. */
+u64 bench_measure(struct ktest *t, const struct bench_side *side,
+		  const struct bench_case *b);
+/* Print a row of two such, and their ratio, in hundredths, which is returned. */
+u64 bench_row(struct ktest *t, const char *name, const char *base_name, u64 base,
+	      const char *side_name, u64 cost);
+
 extern const struct ktest_suite bench_suite;
+extern const struct ktest_suite bench_loopback_suite;
 
 /* Bytes that a packet of KMCL's takes, for a channel as the cases use it. */
 u32 bench_kmcl_packet_size(struct bench_channel *ch);

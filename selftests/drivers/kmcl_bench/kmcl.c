@@ -87,7 +87,7 @@ static NTSTATUS kmcl_configure(struct bench_channel *ch, VMBCHANNEL channel)
 							      BENCH_EXTERNAL, 1);
 	if (NT_SUCCESS(status))
 		status = VmbClientChannelInitSetRingBufferPageCount(channel,
-				BENCH_RING_PAGES, BENCH_RING_PAGES);
+				ch->ring_pages, ch->ring_pages);
 	if (NT_SUCCESS(status))
 		status = VmbChannelInitSetStateChangeCallbacks(channel,
 							       &events);

@@ -5,13 +5,13 @@
 #include <linux/delay.h>
 #include <linux/hyperv.h>
 #include <linux/mm.h>
+#include <linux/module.h>
 #include <linux/slab.h>
 
 #include "bench.h"
 #include "compat.h"
 
 #define RAW_DEVICES	256u
-#define RAW_RING_SIZE	((BENCH_RING_PAGES + 1) * HV_HYP_PAGE_SIZE)
 #define RAW_PAGES	(BENCH_EXTERNAL / HV_HYP_PAGE_SIZE)
 
 /* The transaction id of a request that a thread waits for. */
@@ -96,6 +96,7 @@ static void raw_free(struct bench_channel *ch)
 
 static int raw_open(struct bench_channel *ch)
 {
+	u32 ring = (ch->ring_pages + 1) * HV_HYP_PAGE_SIZE;
 	struct raw_channel *r;
 	int err;
 
@@ -109,8 +110,8 @@ static int raw_open(struct bench_channel *ch)
 	r->hv = raw_devices[ch->index]->channel;
 	r->external = raw_external_make(ch->external);
 	compat_set_max_packet(r->hv, 8192);
-	err = r->external ? vmbus_open(r->hv, RAW_RING_SIZE, RAW_RING_SIZE,
-				       NULL, 0, raw_event, ch) : -ENOMEM;
+	err = r->external ? vmbus_open(r->hv, ring, ring, NULL, 0, raw_event,
+				       ch) : -ENOMEM;
 	if (err)
 		raw_free(ch);
 	return err;
@@ -213,3 +214,8 @@ const struct bench_side bench_raw = {
 	.send_external = raw_send_external,
 	.request = raw_request,
 };
+EXPORT_SYMBOL_GPL(bench_raw);
+
+MODULE_DESCRIPTION("What benchmarks of KMCL compare with: plain hv_vmbus");
+MODULE_AUTHOR("The vmbkmcl authors");
+MODULE_LICENSE("GPL");

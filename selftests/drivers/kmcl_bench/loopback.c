@@ -1,0 +1,362 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * The loopback bus against memcpy: what a message and a byte cost on their way
+ * through a ring, and what more channels and more processors change about it.
+ */
+#include <linux/kthread.h>
+#include <linux/ktime.h>
+#include <linux/math64.h>
+#include <linux/mm.h>
+#include <linux/sched.h>
+#include <linux/slab.h>
+
+#include <wdm.h>
+#include <vmbuskernelmodeclientlibapi.h>
+
+#include "bench.h"
+
+/* Of each ring, where there are many. */
+#define SMALL_PAGES	4u
+#define LARGEST		4096u
+
+/**
+ * struct copy_channel - a ring that is only copied into and out of
+ * @ring: its memory
+ * @size: bytes
+ * @at: where the next message goes
+ * @due: messages whose answer is due
+ * @answering: somebody answers already
+ * @out: where messages end
+ */
+struct copy_channel {
+	u8 *ring;
+	u32 size;
+	u32 at;
+	u32 due;
+	bool answering;
+	u8 out[LARGEST];
+};
+
+static int copy_begin(void)
+{
+	return 0;
+}
+
+static void copy_end(void)
+{
+}
+
+static int copy_open(struct bench_channel *ch)
+{
+	struct copy_channel *c = kvzalloc(sizeof(*c), GFP_KERNEL);
+
+	if (!c)
+		return -ENOMEM;
+	c->size = ch->ring_pages * PAGE_SIZE;
+	c->ring = kvzalloc(c->size, GFP_KERNEL);
+	if (!c->ring) {
+		kvfree(c);
+		return -ENOMEM;
+	}
+	ch->priv = c;
+	return 0;
+}
+
+static void copy_close(struct bench_channel *ch)
+{
+	struct copy_channel *c = ch->priv;
+
+	kvfree(c->ring);
+	kvfree(c);
+}
+
+static void copy_through(struct copy_channel *c, const void *from, u32 len)
+{
+	if (c->at + len > c->size)
+		c->at = 0;
+	memcpy(c->ring + c->at, from, len);
+	memcpy(c->out, c->ring + c->at, len);
+	c->at += len;
+}
+
+/* An answer may start the next message, and that must not nest. */
+static void copy_answer(struct bench_channel *ch, u32 slot)
+{
+	struct copy_channel *c = ch->priv;
+
+	c->due++;
+	if (c->answering)
+		return;
+	c->answering = true;
+	for (; c->due; c->due--)
+		bench_completed(ch, slot);
+	c->answering = false;
+}
+
+static int copy_request(struct bench_channel *ch, u32 len)
+{
+	struct copy_channel *c = ch->priv;
+
+	copy_through(c, ch->message, len);
+	copy_through(c, c->out, len);
+	return 0;
+}
+
+static int copy_send(struct bench_channel *ch, u32 slot, u32 len, bool wait)
+{
+	if (!wait) {
+		copy_through(ch->priv, ch->message, len);
+		return 0;
+	}
+	copy_request(ch, len);
+	copy_answer(ch, slot);
+	return 0;
+}
+
+static const struct bench_side side_copy = {
+	.name = "copy",
+	.begin = copy_begin,
+	.end = copy_end,
+	.open = copy_open,
+	.close = copy_close,
+	.send = copy_send,
+	.request = copy_request,
+};
+
+/* The server sends back what it was sent, to those who want an answer. */
+static void server_packet(VMBCHANNEL channel, VMBPACKETCOMPLETION packet,
+			  PVOID buffer, UINT32 size, UINT32 flags)
+{
+	VmbChannelPacketComplete(packet, buffer, size);
+}
+
+static NTSTATUS server_configure(VMBCHANNEL channel, u32 index)
+{
+	static const u8 type_bytes[16] = KMCLTEST_TYPE_BYTES;
+	const u8 instance_bytes[16] = KMCLTEST_INSTANCE_BYTES(index);
+	NTSTATUS status;
+	GUID type, instance;
+
+	memcpy(&type, type_bytes, sizeof(type));
+	memcpy(&instance, instance_bytes, sizeof(instance));
+	status = VmbChannelInitSetMaximumPacketSize(channel, LARGEST);
+	if (NT_SUCCESS(status))
+		status = VmbServerChannelInitSetTargetInterfaceId(channel, type,
+								  instance);
+	if (NT_SUCCESS(status))
+		status = VmbChannelInitSetProcessPacketCallbacks(channel,
+				server_packet, NULL);
+	if (NT_SUCCESS(status))
+		status = VmbServerChannelInitSetFlags(channel,
+				VMBUS_SERVER_CHANNEL_INIT_FLAG_LOOPBACK_OFFER);
+	return status;
+}
+
+static void loopback_close(struct bench_channel *ch)
+{
+	bench_kmcl.close(ch);
+	VmbChannelDisable(ch->peer);
+	VmbChannelCleanup(ch->peer);
+}
+
+static int loopback_open(struct bench_channel *ch)
+{
+	VMBCHANNEL server;
+	NTSTATUS status;
+	int err = -EIO;
+
+	if (VmbChannelAllocate(NULL, TRUE, &server))
+		return -ENOMEM;
+	status = server_configure(server, ch->index);
+	if (NT_SUCCESS(status))
+		status = VmbChannelEnable(server);
+	if (NT_SUCCESS(status)) {
+		VmbChannelStart(server);
+		err = bench_kmcl.open(ch);
+	}
+	if (err) {
+		VmbChannelDisable(server);
+		VmbChannelCleanup(server);
+		return err;
+	}
+	ch->peer = server;
+	return 0;
+}
+
+static int loopback_send(struct bench_channel *ch, u32 slot, u32 len, bool wait)
+{
+	return bench_kmcl.send(ch, slot, len, wait);
+}
+
+static int loopback_request(struct bench_channel *ch, u32 len)
+{
+	return bench_kmcl.request(ch, len);
+}
+
+static const struct bench_side side_loopback = {
+	.name = "loopback",
+	.begin = copy_begin,
+	.end = copy_end,
+	.open = loopback_open,
+	.close = loopback_close,
+	.send = loopback_send,
+	.request = loopback_request,
+};
+
+/**
+ * struct sender - a thread that sends on a channel of its own
+ * @ch: the channel
+ * @ops: how often
+ * @begin: what it waits for
+ * @done: it has sent them all
+ * @err: of its sends
+ * @task: itself
+ */
+struct sender {
+	struct bench_channel *ch;
+	u32 ops;
+	struct completion *begin;
+	struct completion done;
+	int err;
+	struct task_struct *task;
+};
+
+static int sender_run(void *data)
+{
+	struct sender *s = data;
+	u32 i;
+
+	wait_for_completion(s->begin);
+	for (i = 0; i < s->ops && !s->err; i++) {
+		do {
+			s->err = s->ch->side->send(s->ch, i % 64, 64, false);
+			cond_resched();
+		} while (s->err == -EAGAIN);
+	}
+	complete(&s->done);
+	return s->err;
+}
+
+static bool sender_start(struct sender *s, u32 processor)
+{
+	s->task = kthread_create(sender_run, s, "bench/%u", processor);
+	if (IS_ERR(s->task))
+		return false;
+	get_task_struct(s->task);
+	kthread_bind(s->task, processor);
+	wake_up_process(s->task);
+	return true;
+}
+
+/* One sender on each of the first processors. */
+static u64 bench_processors(struct ktest *t, struct bench_channel *ch,
+			    u32 channels, u32 ops, unsigned long arg)
+{
+	struct sender *s = kcalloc(channels, sizeof(*s), GFP_KERNEL);
+	DECLARE_COMPLETION_ONSTACK(begin);
+	ktime_t start;
+	u32 i, made;
+	u64 ns;
+
+	if (!s) {
+		FAIL(t, "no memory");
+		return 0;
+	}
+	for (made = 0; made < channels; made++) {
+		s[made].ch = &ch[made];
+		s[made].ops = ops / channels;
+		s[made].begin = &begin;
+		init_completion(&s[made].done);
+		if (!sender_start(&s[made], made))
+			break;
+	}
+	EXPECT_EQ(t, made, channels);
+	start = ktime_get();
+	complete_all(&begin);
+	for (i = 0; i < made; i++)
+		wait_for_completion(&s[i].done);
+	ns = ktime_to_ns(ktime_sub(ktime_get(), start));
+	for (i = 0; i < made; i++) {
+		EXPECT_EQ(t, kthread_stop(s[i].task), 0);
+		put_task_struct(s[i].task);
+	}
+	kfree(s);
+	return ns;
+}
+
+static const struct bench_case loopback[] = {
+	{ "loop_rtt64",		bench_rtt,	1,     5000, 64 },
+	{ "loop_send64",	bench_send,	1,    20000, 64 },
+	{ "loop_send1k",	bench_send,	1,    20000, 1024 },
+	{ "loop_send4k",	bench_send,	1,    20000, 4096 },
+	{ "loop_channels1",	bench_echo,	1,    16384, 4, SMALL_PAGES },
+	{ "loop_channels4",	bench_echo,	4,    16384, 4, SMALL_PAGES },
+	{ "loop_channels16",	bench_echo,	16,   16384, 4, SMALL_PAGES },
+	{ "loop_channels64",	bench_echo,	64,   16384, 4, SMALL_PAGES },
+	{ "loop_channels256",	bench_echo,	256,  16384, 4, SMALL_PAGES },
+	{ "loop_channels1024",	bench_echo,	1024, 16384, 4, SMALL_PAGES },
+	{ "loop_cpus1",		bench_processors, 1,  20000 },
+	{ "loop_cpus2",		bench_processors, 2,  20000 },
+	{ "loop_cpus4",		bench_processors, 4,  20000 },
+};
+#define SEND64	(&loopback[1])
+#define SEND4K	(&loopback[3])
+
+static void test_loopback(struct ktest *t)
+{
+	const struct bench_case *b = &loopback[t->arg];
+	u64 copy, loop = 0;
+
+	if (b->fn == bench_processors && num_online_cpus() < b->channels)
+		SKIP(t, "needs %u processors", b->channels);
+	copy = bench_measure(t, &side_copy, b);
+	if (!ktest_failed(t))
+		loop = bench_measure(t, &side_loopback, b);
+	if (!ktest_failed(t))
+		bench_row(t, b->name, side_copy.name, copy, side_loopback.name,
+			  loop);
+}
+
+/* What a large message costs beyond a small one, for each KiB between them. */
+static u64 kib_measure(struct ktest *t, const struct bench_side *side)
+{
+	u64 small = bench_measure(t, side, SEND64), large = 0;
+
+	if (!ktest_failed(t))
+		large = bench_measure(t, side, SEND4K);
+	EXPECT_LT(t, small, large);
+	return ktest_failed(t) ? 0 : div_u64((large - small) * 1024,
+					     SEND4K->arg - SEND64->arg);
+}
+
+static void test_kib(struct ktest *t)
+{
+	u64 copy = kib_measure(t, &side_copy), loop = 0;
+
+	if (!ktest_failed(t))
+		loop = kib_measure(t, &side_loopback);
+	if (!ktest_failed(t))
+		bench_row(t, "loop_kib", side_copy.name, copy,
+			  side_loopback.name, loop);
+}
+
+#define LOOPBACK(name, at) \
+	KTEST_SLOW(name, "the loopback bus and memcpy", test_loopback, at, 600)
+static const struct ktest_case loopback_cases[] = {
+	LOOPBACK(rtt64, 0),
+	LOOPBACK(send64, 1),
+	LOOPBACK(send1k, 2),
+	LOOPBACK(send4k, 3),
+	KTEST_SLOW(kib, "what a further KiB costs", test_kib, 0, 600),
+	LOOPBACK(channels1, 4),
+	LOOPBACK(channels4, 5),
+	LOOPBACK(channels16, 6),
+	LOOPBACK(channels64, 7),
+	LOOPBACK(channels256, 8),
+	LOOPBACK(channels1024, 9),
+	LOOPBACK(cpus1, 10),
+	LOOPBACK(cpus2, 11),
+	LOOPBACK(cpus4, 12),
+};
+const struct ktest_suite bench_loopback_suite =
+	KTEST_SUITE("bench_loopback", loopback_cases);

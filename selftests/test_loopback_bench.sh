@@ -1,0 +1,14 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What the loopback bus costs over memcpy: a row for each case, in one boot.
+
+. "$(dirname "$0")/ktap.sh"
+. "$(dirname "$0")/kmcl.sh"
+
+have_debugfs || ktap_skip_all "there is no debugfs"
+load vmbkmcl && load_ktest && load kmcl_bench || exit 1
+run_ktest bench_loopback
+status=$?
+kmcl_unload kmcl_bench ktest || exit 1
+exit "$status"
