@@ -87,7 +87,8 @@ void vmbhost_free(struct vmbhost *host);
  * Offer a device, from a description as given on the command line:
  * "kmcltest", "kmcltest,count=4,first=0,mmio=1", "kmcltest,pipe",
  * "kmcltest,monitor" (the guest signals through the monitor page), "heartbeat",
- * "timesync", "shutdown,after=5000" (milliseconds).  Returns 0, or -1 with a sentence in @error.
+ * "timesync", "shutdown,after=5000" (milliseconds), "balloon".  Returns 0, or -1
+ * with a sentence in @error.
  */
 int vmbhost_add_device(struct vmbhost *host, const char *description,
 		       char *error, size_t size);
@@ -103,7 +104,10 @@ struct vmbhost_fault_info {
 };
 const struct vmbhost_fault_info *vmbhost_faults(void);
 
-/* Give a device a command from outside ("shutdown poweroff", "kmcltest0 rescind"). */
+/*
+ * A command from outside: to a device ("shutdown poweroff", "kmcltest0 rescind",
+ * "balloon take 1024"), or "fault" and what vmbhost_add_fault() takes.
+ */
 int vmbhost_command(struct vmbhost *host, const char *command,
 		    char *error, size_t size);
 
@@ -133,8 +137,8 @@ uint64_t vmbhost_mistakes(const struct vmbhost *host);
 
 /*
  * A device's counter by name, so that a test can insist on it: device
- * "heartbeat", "timesync", "shutdown" or "kmcltest0"; counter as printed by
- * vmbhost_dump().  False when there is no such device or counter.
+ * "heartbeat", "timesync", "shutdown", "balloon" or "kmcltest0"; counter as printed by
+ * vmbhost_dump(); or "faults" and "done", the faults carried out.  False when there is no such device or counter.
  */
 bool vmbhost_counter(const struct vmbhost *host, const char *device,
 		     const char *counter, uint64_t *value);

@@ -287,24 +287,69 @@ int vmbhost_add_device(struct vmbhost *host, const char *description,
 	return ret;
 }
 
-/* "<device> <words>" */
-int vmbhost_command(struct vmbhost *host, const char *command,
-		    char *error, size_t size)
+/* At once, or as soon as the guest has let go of it. */
+static void device_offer(struct device *device)
+{
+	struct channel *channel = device->channels;
+
+	if (channel->state == CHANNEL_RESCINDED)
+		channel->reoffer_after = 0;
+	else
+		channel_offer(channel);
+}
+
+/* What every device understands: "offer", "rescind", "rescind reoffer=MS". */
+static bool device_common_command(struct device *device, const char *command)
+{
+	u64 reoffer = REOFFER_NEVER;
+	unsigned int ms;
+	char end;
+
+	if (!strcmp(command, "offer")) {
+		device_offer(device);
+		return true;
+	}
+	if (sscanf(command, "rescind reoffer=%u%c", &ms, &end) == 1)
+		reoffer = ms * 1000000ull;
+	else if (strcmp(command, "rescind"))
+		return false;
+	channel_rescind_later(device->channels, 0, reoffer);
+	return true;
+}
+
+static int device_command(struct vmbhost *host, const char *command,
+			  char *error, size_t size)
 {
 	char name[DEVICE_NAME];
 	size_t len = strcspn(command, " ");
 	struct device *device;
-	int ret;
 
 	snprintf(name, sizeof(name), "%.*s", (int)len, command);
 	device = device_find(host, name);
-	if (!device || !device->ops->command) {
-		snprintf(error, size, "no device '%s' takes commands", name);
+	if (!device) {
+		snprintf(error, size, "there is no device '%s'", name);
 		return -1;
 	}
 	while (command[len] == ' ')
 		len++;
-	ret = device->ops->command(device, command + len, error, size);
+	if (device_common_command(device, command + len))
+		return 0;
+	if (device->ops->command)
+		return device->ops->command(device, command + len, error, size);
+	snprintf(error, size, "%s takes: offer, rescind, rescind reoffer=MS", name);
+	return -1;
+}
+
+/* "<device> <words>", or "fault <description>" */
+int vmbhost_command(struct vmbhost *host, const char *command,
+		    char *error, size_t size)
+{
+	int ret;
+
+	if (!strncmp(command, "fault ", 6))
+		ret = vmbhost_add_fault(host, command + 6, error, size);
+	else
+		ret = device_command(host, command, error, size);
 	host_end(host);
 	return ret;
 }
@@ -315,6 +360,10 @@ bool vmbhost_counter(const struct vmbhost *host, const char *device,
 	const struct device *found = device_find(host, device);
 	const struct device_counter *c = found ? found->ops->counters : NULL;
 
+	if (!strcmp(device, "faults") && !strcmp(counter, "done")) {
+		*value = host->faults_done;
+		return true;
+	}
 	for (; c && c->name; c++) {
 		if (strcmp(c->name, counter))
 			continue;

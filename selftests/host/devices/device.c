@@ -7,7 +7,8 @@
 #include "device.h"
 
 const struct device_ops *const device_kinds[] = {
-	&heartbeat_ops, &timesync_ops, &shutdown_ops, &kmcltest_ops, NULL,
+	&heartbeat_ops, &timesync_ops, &shutdown_ops, &balloon_ops,
+	&kmcltest_ops, NULL,
 };
 
 struct device *device_add(struct vmbhost *host, const struct device *template)

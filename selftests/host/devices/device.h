@@ -89,6 +89,7 @@ int option_number(const char *key, const char *value, u64 min, u64 max,
 extern const struct device_ops heartbeat_ops;
 extern const struct device_ops timesync_ops;
 extern const struct device_ops shutdown_ops;
+extern const struct device_ops balloon_ops;
 extern const struct device_ops kmcltest_ops;
 
 /* All kinds, ends with NULL. */

@@ -336,7 +336,7 @@ static void kmcltest_writable(struct channel *channel)
 	source_pump(channel->priv);
 }
 
-/* "rescind", "rescind reoffer=MS", "subchannels N" */
+/* "subchannels N" */
 static int kmcltest_command(struct device *device, const char *command,
 			    char *error, size_t size)
 {
@@ -344,19 +344,11 @@ static int kmcltest_command(struct device *device, const char *command,
 	unsigned int n;
 	char end;
 
-	if (!strcmp(command, "rescind")) {
-		channel_rescind_later(primary, 0, REOFFER_NEVER);
-		return 0;
-	}
-	if (sscanf(command, "rescind reoffer=%u%c", &n, &end) == 1) {
-		channel_rescind_later(primary, 0, n * 1000000ull);
-		return 0;
-	}
 	if (sscanf(command, "subchannels %u%c", &n, &end) == 1 && n &&
 	    channel_offer_subchannels(primary, n))
 		return 0;
 	snprintf(error, size,
-		 "%s takes: rescind, rescind reoffer=MS, subchannels N",
+		 "%s takes: offer, rescind, rescind reoffer=MS, subchannels N",
 		 device->name);
 	return -1;
 }

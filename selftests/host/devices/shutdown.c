@@ -92,7 +92,7 @@ static int shutdown_command(struct device *device, const char *command,
 	} else if (!strcmp(command, "reboot")) {
 		s->flags = FLAG_REBOOT;
 	} else {
-		snprintf(error, size, "shutdown takes: poweroff, reboot");
+		snprintf(error, size, "shutdown takes: poweroff, reboot, offer, rescind, rescind reoffer=MS");
 		return -1;
 	}
 	s->wanted = true;

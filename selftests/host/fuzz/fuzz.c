@@ -6,6 +6,7 @@
  * the fuzzer gets deep into open channels; others are arbitrary messages and
  * arbitrary bytes anywhere in memory, rings included.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -298,10 +299,12 @@ static void command(struct fuzz *f)
 		"kmcltest0 rescind reoffer=1", "kmcltest1 rescind",
 		"kmcltest0 subchannels 2", "shutdown poweroff",
 		"shutdown reboot", "kmcltest4096 rescind reoffer=0",
+		"balloon take 3", "balloon give 2", "balloon nonsense foreign",
+		"balloon rescind reoffer=1",
 	};
 	char error[100];
 
-	vmbhost_command(f->host, words[take8(f) % 6], error, sizeof(error));
+	vmbhost_command(f->host, words[take8(f) % (sizeof(words) / sizeof(*words))], error, sizeof(error));
 }
 
 static void gpadl_action(struct fuzz *f, u8 action)
@@ -401,7 +404,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static u8 ram[PAGES * PAGE_SIZE] __attribute__((aligned(PAGE_SIZE)));
 	static const char *const devices[] = {
 		"kmcltest,count=2,monitor", "kmcltest,pipe", "heartbeat", "timesync",
-		"shutdown,after=1",
+		"shutdown,after=1", "balloon",
 	};
 	static const struct vmbhost_ops ops = {
 		.post = on_post,
@@ -427,7 +430,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	/* Half of all inputs begin where the work is. */
 	if (take8(&f) & 1) {
 		start(&f);
-		for (i = 1; i <= 6; i++)
+		for (i = 1; i <= 7; i++)
 			open_whole(&f, i);
 	}
 	while (f.at < f.end)

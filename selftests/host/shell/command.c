@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * command.c - the command socket: a line in, a line out.
+ * command.c - commands: a line in, a line out.
  *
- * "help", "dump" and "quit" are answered here; everything else is a command to
- * a device and goes to the core.  The answer is "ok" or "error: ...".
+ * They come through the command socket, or from the guest itself.  "help",
+ * "dump", "quit" and "counter" are answered here; everything else goes to the
+ * core.  The answer is "ok", with what was asked for, or "error: ...".
  */
 #include <errno.h>
 #include <poll.h>
@@ -18,6 +19,7 @@
 
 #define CLIENTS		(COMMAND_FDS - 1)
 #define LINE_BYTES	512
+#define ANSWER_BYTES	300
 
 /**
  * struct command_client - a connection
@@ -128,24 +130,53 @@ static void client_answer(struct command_client *client, const char *answer)
 		client_close(client);
 }
 
+/* "DEVICE.COUNTER" */
+static void command_counter(struct machine *m, const char *name, char *answer, size_t size)
+{
+	const char *dot = strchr(name, '.');
+	char device[64];
+	uint64_t value;
+
+	snprintf(device, sizeof(device), "%.*s", (int)strcspn(name, "."), name);
+	if (dot && host_counter(m, device, dot + 1, &value))
+		snprintf(answer, size, "ok %llu\n", (unsigned long long)value);
+	else
+		snprintf(answer, size, "error: there is no counter '%s'\n", name);
+}
+
+static void command_run(struct machine *m, const char *line, char *answer, size_t size)
+{
+	char error[256] = "refused";
+
+	snprintf(answer, size, "ok\n");
+	if (!strcmp(line, "help"))
+		snprintf(answer, size, "help, dump, quit, counter DEVICE.NAME, fault NAME..., or DEVICE COMMAND...\n");
+	else if (!strcmp(line, "quit"))
+		vm_end(m, STATUS_HOST, "ended by a command");
+	else if (!strcmp(line, "dump"))
+		host_dump(m);
+	else if (!strncmp(line, "counter ", 8))
+		command_counter(m, line + 8, answer, size);
+	else if (host_command(m, line, error, sizeof(error)))
+		snprintf(answer, size, "error: %s\n", error);
+}
+
+void command_from_guest(struct machine *m, struct serial *serial, const char *line)
+{
+	char answer[ANSWER_BYTES];
+
+	command_run(m, line, answer, sizeof(answer));
+	pthread_mutex_lock(&m->device_lock);
+	serial_input(serial, (const uint8_t *)answer, strlen(answer));
+	pthread_mutex_unlock(&m->device_lock);
+}
+
 static void client_line(struct machine *m, struct command_client *client, const char *line)
 {
-	char error[256] = "refused", answer[300];
+	char answer[ANSWER_BYTES];
 
-	if (!strcmp(line, "help")) {
-		client_answer(client, "help, dump, quit, or DEVICE COMMAND...\n");
-	} else if (!strcmp(line, "quit")) {
-		client_answer(client, "ok\n");
-		vm_end(m, STATUS_HOST, "ended by the command socket");
-	} else if (!strcmp(line, "dump")) {
-		host_dump(m);
-		client_answer(client, "ok\n");
-	} else if (host_command(m, line, error, sizeof(error))) {
-		snprintf(answer, sizeof(answer), "error: %s\n", error);
-		client_answer(client, answer);
-	} else {
-		client_answer(client, "ok\n");
-	}
+	command_run(m, line, answer, sizeof(answer));
+	client_answer(client, answer);
 }
 
 /* Carry out every whole line that has come. */

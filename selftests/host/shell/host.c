@@ -160,6 +160,17 @@ void host_dump(struct machine *m)
 	pthread_mutex_unlock(&m->core_lock);
 }
 
+bool host_counter(struct machine *m, const char *device, const char *counter,
+		  uint64_t *value)
+{
+	bool found;
+
+	pthread_mutex_lock(&m->core_lock);
+	found = vmbhost_counter(m->core, device, counter, value);
+	pthread_mutex_unlock(&m->core_lock);
+	return found;
+}
+
 bool host_expectations_met(struct machine *m)
 {
 	const struct options *options = m->options;

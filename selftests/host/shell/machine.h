@@ -289,6 +289,8 @@ void host_run(struct machine *m);
 void host_eom_locked(struct machine *m, uint32_t vp);
 int host_command(struct machine *m, const char *command, char *error, size_t size);
 void host_dump(struct machine *m);
+bool host_counter(struct machine *m, const char *device, const char *counter,
+		  uint64_t *value);
 /* The --expect options: false, after saying so, if one is not met. */
 bool host_expectations_met(struct machine *m);
 
@@ -321,6 +323,12 @@ void serial_write(struct serial *serial, unsigned int reg, uint8_t value);
 /* Room for how many bytes of input, and giving it some. */
 size_t serial_room(const struct serial *serial);
 void serial_input(struct serial *serial, const uint8_t *bytes, size_t count);
+/*
+ * The command in the line that @value, just written to @reg, ended: one that
+ * read "# vmbhost COMMAND".  False if there is none.  Valid until the next write.
+ */
+bool serial_command(struct serial *serial, unsigned int reg, uint8_t value,
+		    const char **command);
 
 /* output.c: a file written a line at a time */
 
@@ -331,7 +339,10 @@ void output_byte(struct output *out, uint8_t byte);
 void output_line(struct output *out, const char *line);
 void output_flush(struct output *out);
 
-/* command.c: the command socket */
+/* command.c: commands, from a socket or from the guest */
+
+/* Carry out @line, and put the answer where the guest reads it. No lock held. */
+void command_from_guest(struct machine *m, struct serial *serial, const char *line);
 
 struct command_socket;
 struct pollfd;

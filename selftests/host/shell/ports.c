@@ -2,6 +2,8 @@
 /*
  * ports.c - I/O port space: serial ports, clock, verdict, reset and power.
  */
+#include <stdio.h>
+
 #include "machine.h"
 
 #define VERDICT_PASS	0x10
@@ -78,6 +80,25 @@ uint32_t port_read(struct machine *m, uint16_t port, unsigned int size)
 	}
 }
 
+/* The second port carries the guest's results, and its commands to us. */
+static void port_write_serial(struct machine *m, struct serial *serial, unsigned int reg,
+			      uint8_t value)
+{
+	bool is_command = false;
+	const char *command;
+	char copy[256];
+
+	pthread_mutex_lock(&m->device_lock);
+	serial_write(serial, reg, value);
+	if (serial == m->com[1])
+		is_command = serial_command(serial, reg, value, &command);
+	if (is_command)
+		snprintf(copy, sizeof(copy), "%s", command);
+	pthread_mutex_unlock(&m->device_lock);
+	if (is_command)
+		command_from_guest(m, serial, copy);
+}
+
 void port_write(struct machine *m, uint16_t port, unsigned int size, uint32_t value)
 {
 	struct serial *serial;
@@ -85,9 +106,7 @@ void port_write(struct machine *m, uint16_t port, unsigned int size, uint32_t va
 
 	serial = port_serial(m, port, &reg);
 	if (serial) {
-		pthread_mutex_lock(&m->device_lock);
-		serial_write(serial, reg, value);
-		pthread_mutex_unlock(&m->device_lock);
+		port_write_serial(m, serial, reg, value);
 		return;
 	}
 	switch (port) {

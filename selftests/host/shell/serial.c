@@ -41,6 +41,8 @@
 #define MSR_DCD		0x80
 
 #define QUEUE_BYTES	1024
+#define LINE_BYTES	256
+#define COMMAND_PREFIX	"# vmbhost "
 
 /**
  * struct serial - a serial port; protected by machine.device_lock
@@ -55,6 +57,8 @@
  * @head: first byte in @queue
  * @count: bytes in @queue
  * @queue: received, not yet read
+ * @line_used: bytes in @line; all of it if the line is too long
+ * @line: what was written since the last end of a line
  */
 struct serial {
 	struct machine *machine;
@@ -67,6 +71,8 @@ struct serial {
 	bool level;
 	size_t head, count;
 	uint8_t queue[QUEUE_BYTES];
+	size_t line_used;
+	char line[LINE_BYTES];
 };
 
 struct serial *serial_new(struct machine *m, unsigned int irq, struct output *out)
@@ -192,6 +198,28 @@ static void serial_transmit(struct serial *serial, uint8_t byte)
 	else
 		output_byte(serial->out, byte);
 	serial->transmit_pending = true;
+}
+
+bool serial_command(struct serial *serial, unsigned int reg, uint8_t value,
+		    const char **command)
+{
+	size_t used = serial->line_used;
+
+	if (reg != REG_DATA || (serial->lcr & LCR_DIVISOR) || (serial->mcr & MCR_LOOP))
+		return false;
+	if (value != '\n') {
+		if (used < LINE_BYTES)
+			serial->line[serial->line_used++] = value;
+		return false;
+	}
+	serial->line_used = 0;
+	if (used && serial->line[used - 1] == '\r')
+		used--;
+	if (used == LINE_BYTES)
+		return false;
+	serial->line[used] = '\0';
+	*command = serial->line + strlen(COMMAND_PREFIX);
+	return !strncmp(serial->line, COMMAND_PREFIX, strlen(COMMAND_PREFIX));
 }
 
 static void serial_write_ier(struct serial *serial, uint8_t value)

@@ -11,6 +11,7 @@ void traffic(void);
 void kmcltest(void);
 void kmcltest_memory(void);
 void ic(void);
+void balloon(void);
 void fault(void);
 void outbox(void);
 

@@ -13,6 +13,7 @@ int main(void)
 	kmcltest();
 	kmcltest_memory();
 	ic();
+	balloon();
 	fault();
 	outbox();
 	return harness_end();

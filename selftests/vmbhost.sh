@@ -1,0 +1,32 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# Sourced by test programs that give vmbhost commands, after ktap.sh. A line
+# "# vmbhost COMMAND" on the second serial port is one; the answer is read from
+# the same port (Documentation/vmbhost.md).
+
+# The answer is in $vmbhost_answer; it fails if that is an error.
+vmbhost() {
+	exec 3<>/dev/ttyS1
+	echo "# vmbhost $*" >&3
+	# shellcheck disable=SC3045
+	IFS= read -r -t 10 vmbhost_answer <&3
+	exec 3>&-
+	case $vmbhost_answer in
+	ok*) return 0 ;;
+	*) return 1 ;;
+	esac
+}
+
+# vmbhost_counter DEVICE.NAME
+vmbhost_counter() {
+	vmbhost "counter $1" && echo "${vmbhost_answer#ok }"
+}
+
+vmbhost_equals() {
+	[ "$(vmbhost_counter "$1")" = "$2" ]
+}
+
+vmbhost_at_least() {
+	vmbhost_value=$(vmbhost_counter "$1") && [ "$vmbhost_value" -ge "$2" ]
+}
