@@ -31,9 +31,21 @@
 #include <vmbkmcl.h>
 
 /**
+ * struct vmbkmcl_registry_value - a parameter of a driver's, for wdfregistry.h
+ * @name: the value's name in the registry
+ * @number: where it is
+ */
+struct vmbkmcl_registry_value {
+	const char *name;
+	unsigned int *number;
+};
+
+/**
  * struct vmbkmcl_glue - a Windows driver's module
  * @driver: its registration; name, owner and types are the glue file's
  * @entry: DriverEntry
+ * @values: its parameters; optional
+ * @value_count: how many
  * @object: its driver object
  * @extension: of @object
  * @fops: of its device nodes
@@ -42,6 +54,8 @@
 struct vmbkmcl_glue {
 	struct vmbkmcl_driver driver;
 	PDRIVER_INITIALIZE entry;
+	const struct vmbkmcl_registry_value *values;
+	unsigned int value_count;
 	DRIVER_OBJECT object;
 	DRIVER_EXTENSION extension;
 	struct file_operations fops;
@@ -50,7 +64,7 @@ struct vmbkmcl_glue {
 
 /**
  * vmbkmcl_glue_load() - what the module's init does
- * @glue: zero but for @driver and @entry
+ * @glue: zero but for @driver, @entry and @values
  *
  * Return: 0, or the errno of what DriverEntry returned.
  */
@@ -71,6 +85,18 @@ void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
  * its devices in DriverEntry.
  */
 #define VMBKMCL_WINDOWS_DRIVER(_name, _types)				\
+	VMBKMCL_GLUE_DRIVER(_name, _types, NULL, 0)
+
+/**
+ * VMBKMCL_WINDOWS_DRIVER_PARAMETERS() - the same, with values in the registry
+ * @_name: text for logs
+ * @_types: array of interface types
+ * @_values: array of struct vmbkmcl_registry_value
+ */
+#define VMBKMCL_WINDOWS_DRIVER_PARAMETERS(_name, _types, _values)	\
+	VMBKMCL_GLUE_DRIVER(_name, _types, _values, ARRAY_SIZE(_values))
+
+#define VMBKMCL_GLUE_DRIVER(_name, _types, _values, _value_count)	\
 	static struct vmbkmcl_glue vmbkmcl_glue = {			\
 		.driver = {						\
 			.name = (_name),				\
@@ -79,6 +105,8 @@ void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
 			.type_count = ARRAY_SIZE(_types),		\
 		},							\
 		.entry = DriverEntry,					\
+		.values = (_values),					\
+		.value_count = (_value_count),				\
 	};								\
 	VMBKMCL_GLUE_INIT
 

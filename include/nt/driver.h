@@ -39,6 +39,7 @@ typedef struct _FILE_OBJECT {
 	PVOID		FsContext;
 	PVOID		FsContext2;
 	UNICODE_STRING	FileName;
+	PVOID		LinuxFramework;	/* private to vmbkmcl [ours] */
 } FILE_OBJECT, *PFILE_OBJECT;
 
 typedef NTSTATUS DRIVER_INITIALIZE(struct _DRIVER_OBJECT *DriverObject,
@@ -73,6 +74,8 @@ typedef struct _DRIVER_EXTENSION {
  * @LinuxModule: the driver's module [ours]
  * @LinuxLink: private to vmbkmcl: operations of its device nodes [ours]
  * @LinuxFramework: private to vmbkmcl: its framework driver [ours]
+ * @LinuxRegistry: private to vmbkmcl: its parameters, from the glue file [ours]
+ * @LinuxRegistryCount: how many [ours]
  *
  * Members by their Windows names [doc], not at its offsets.
  */
@@ -88,6 +91,8 @@ typedef struct _DRIVER_OBJECT {
 	struct module		*LinuxModule;
 	PVOID			LinuxLink;
 	PVOID			LinuxFramework;
+	const struct vmbkmcl_registry_value *LinuxRegistry;
+	ULONG			LinuxRegistryCount;
 } DRIVER_OBJECT, *PDRIVER_OBJECT;
 
 /* The driver's own entry; the glue calls it. */

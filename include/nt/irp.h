@@ -371,7 +371,8 @@ BOOLEAN IoForwardIrpSynchronously(PDEVICE_OBJECT DeviceObject, PIRP Irp);
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
-VOID IoAcquireCancelSpinLock(PKIRQL Irql);
+VOID IoAcquireCancelSpinLock(PKIRQL Irql)
+	__acquires(CancelSpinLock);
 
 /**
  * IoReleaseCancelSpinLock() - release it
@@ -379,7 +380,8 @@ VOID IoAcquireCancelSpinLock(PKIRQL Irql);
  *
  * Context: DISPATCH_LEVEL. [doc]
  */
-VOID IoReleaseCancelSpinLock(KIRQL Irql);
+VOID IoReleaseCancelSpinLock(KIRQL Irql)
+	__releases(CancelSpinLock);
 
 /**
  * IoCancelIrp() - ask for a request's end

@@ -10,6 +10,7 @@
 #include <linux/kernel.h>
 
 #include "ntstatus.h"
+#include "unicode.h"
 
 #define NTSTRSAFE_MAX_CCH	2147483647
 
@@ -37,6 +38,30 @@ NTSTATUS RtlStringCbVPrintfA(PCHAR Destination, SIZE_T Size, PCSTR Format,
  * Return: as RtlStringCbVPrintfA().
  */
 NTSTATUS RtlStringCbPrintfA(PCHAR Destination, SIZE_T Size, PCSTR Format, ...);
+
+/**
+ * RtlUnicodeStringVPrintf() - print into a counted string
+ * @DestinationString: its buffer receives the text, without a terminator
+ * @Format: UTF-16, in Windows' form; %s takes UTF-16 text, %S and %hs bytes
+ * @Arguments: its arguments
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW when the text was cut off, or
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS RtlUnicodeStringVPrintf(PUNICODE_STRING DestinationString,
+				 PCWSTR Format, va_list Arguments);
+
+/**
+ * RtlUnicodeStringPrintf() - print into a counted string
+ * @DestinationString: as above
+ * @Format: as above
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as RtlUnicodeStringVPrintf().
+ */
+NTSTATUS RtlUnicodeStringPrintf(PUNICODE_STRING DestinationString,
+				PCWSTR Format, ...);
 
 /**
  * RtlStringCbCopyA() - copy text

@@ -4,7 +4,8 @@
  *
  * Differences from Windows
  * - Handles are for threads, and for what KMCL hands out.
- * - There are no priorities: KeSetPriorityThread() does not exist.
+ * - A thread's priority becomes a nice value; real-time priorities are the
+ *   nicest to it, and no more.
  * - A driver waits for its threads before it unloads, as on Windows; a thread
  *   has left the driver's code once it is signalled.
  *
@@ -123,6 +124,33 @@ VOID ObfDereferenceObject(PVOID Object);
  * Return: STATUS_SUCCESS or STATUS_INVALID_HANDLE.
  */
 NTSTATUS ZwClose(HANDLE Handle);
+
+#define LOW_PRIORITY		0
+#define LOW_REALTIME_PRIORITY	16
+#define HIGH_PRIORITY		31
+#define MAXIMUM_PRIORITY	32
+
+typedef LONG KPRIORITY;
+
+/**
+ * KeSetPriorityThread() - a thread's priority
+ * @Thread: KeGetCurrentThread(), or a system thread that runs
+ * @Priority: 1 to 31; 8 is nice 0, one more is nice by two less
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: the priority before; 0 for a thread that has ended.
+ */
+KPRIORITY KeSetPriorityThread(PKTHREAD Thread, KPRIORITY Priority);
+
+/**
+ * KeQueryPriorityThread() - a thread's priority
+ * @Thread: as above
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: the priority, derived from its nice value; 0 for a thread that has
+ * ended.
+ */
+KPRIORITY KeQueryPriorityThread(PKTHREAD Thread);
 
 /**
  * KeGetCurrentThread() - the calling thread

@@ -8,7 +8,9 @@
 
 #include "wdfobject.h"
 #include "wdfdevice.h"
+#include "wdffile.h"
 #include "wdfio.h"
+#include "wdfregistry.h"
 #include "wdfsync.h"
 
 #endif

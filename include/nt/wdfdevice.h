@@ -66,6 +66,29 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
  */
 PDRIVER_OBJECT WdfDriverWdmGetDriverObject(WDFDRIVER Driver);
 
+struct module;
+extern struct module __this_module;
+
+/**
+ * vmbkmcl_wdf_driver_of_module() - what WdfGetDriver() asks
+ * @module: the driver's module
+ *
+ * Context: at or below DISPATCH_LEVEL. [ours]
+ * Return: the driver, or NULL.
+ */
+WDFDRIVER vmbkmcl_wdf_driver_of_module(struct module *module);
+
+/**
+ * WdfGetDriver() - the calling driver
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the driver; NULL before WdfDriverCreate().
+ */
+static inline WDFDRIVER WdfGetDriver(void)
+{
+	return vmbkmcl_wdf_driver_of_module(&__this_module);
+}
+
 typedef enum _WDF_POWER_DEVICE_STATE {
 	WdfPowerDeviceInvalid,
 	WdfPowerDeviceD0,
@@ -219,6 +242,24 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
  */
 NTSTATUS WdfDeviceCreateSymbolicLink(WDFDEVICE Device,
 				     PCUNICODE_STRING SymbolicLinkName);
+
+typedef enum _WDF_DEVICE_FAILED_ACTION {
+	WdfDeviceFailedUndefined,
+	WdfDeviceFailedAttemptRestart,
+	WdfDeviceFailedNoRestart
+} WDF_DEVICE_FAILED_ACTION;
+
+/**
+ * WdfDeviceSetFailed() - say that a device does not work any more
+ * @Device: the device
+ * @FailedAction: ignored
+ *
+ * Requests to it fail from then on. Windows removes the device, and may start
+ * it again; here it stays until its offer goes or its driver is unloaded.
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceSetFailed(WDFDEVICE Device, WDF_DEVICE_FAILED_ACTION FailedAction);
 
 /**
  * WdfDeviceWdmGetDeviceObject() - a framework device's device object

@@ -2,8 +2,12 @@
 /*
  * I/O queues and requests. Device-control requests are what there is.
  *
- * Difference from Windows: a queue is not stopped while its device leaves D0,
- * as it never does; when the device is removed its requests are cancelled.
+ * Ahead of EvtDeviceD0Exit power-managed queues (WdfUseDefault is one) are
+ * purged: what waits is cancelled, what the driver lets be cancelled, too, and
+ * D0Exit waits until the driver has let go of the rest.
+ *
+ * Difference from Windows: a device leaves D0 only to be removed, so there is
+ * no EvtIoResume, and EvtIoStop is always told to purge.
  *
  * Linux counterpart: as irp.h
  */
@@ -28,9 +32,31 @@ typedef VOID EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL(WDFQUEUE Queue,
 						size_t InputBufferLength,
 						ULONG IoControlCode);
 typedef EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL *PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL;
+typedef VOID EVT_WDF_IO_QUEUE_IO_STOP(WDFQUEUE Queue, WDFREQUEST Request,
+				      ULONG ActionFlags);
+typedef EVT_WDF_IO_QUEUE_IO_STOP *PFN_WDF_IO_QUEUE_IO_STOP;
+typedef VOID EVT_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE(WDFQUEUE Queue,
+						   WDFREQUEST Request);
+typedef EVT_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE *PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE;
+typedef PVOID WDFCONTEXT;
+typedef VOID EVT_WDF_IO_QUEUE_STATE(WDFQUEUE Queue, WDFCONTEXT Context);
+typedef EVT_WDF_IO_QUEUE_STATE *PFN_WDF_IO_QUEUE_STATE;
 typedef VOID EVT_WDF_REQUEST_CANCEL(WDFREQUEST Request);
 typedef EVT_WDF_REQUEST_CANCEL *PFN_WDF_REQUEST_CANCEL;
 
+#define STATUS_WDF_BUSY	((NTSTATUS)0xC0200204L)
+
+typedef enum _WDF_REQUEST_STOP_ACTION_FLAGS {
+	WdfRequestStopActionInvalid = 0,
+	WdfRequestStopActionSuspend = 0x1,
+	WdfRequestStopActionPurge = 0x2,
+	WdfRequestStopRequestCancelable = 0x10000000
+} WDF_REQUEST_STOP_ACTION_FLAGS;
+
+/*
+ * In the order of Windows' structure, less what is never called here: reads,
+ * writes and resuming.
+ */
 typedef struct _WDF_IO_QUEUE_CONFIG {
 	ULONG					Size;
 	WDF_IO_QUEUE_DISPATCH_TYPE		DispatchType;
@@ -40,6 +66,8 @@ typedef struct _WDF_IO_QUEUE_CONFIG {
 	PFN_WDF_IO_QUEUE_IO_DEFAULT		EvtIoDefault;
 	PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL	EvtIoDeviceControl;
 	PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL	EvtIoInternalDeviceControl;
+	PFN_WDF_IO_QUEUE_IO_STOP		EvtIoStop;
+	PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE	EvtIoCanceledOnQueue;
 } WDF_IO_QUEUE_CONFIG, *PWDF_IO_QUEUE_CONFIG;
 
 static inline VOID WDF_IO_QUEUE_CONFIG_INIT(PWDF_IO_QUEUE_CONFIG config,
@@ -108,11 +136,53 @@ NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest);
  * @DestinationQueue: another queue of its device
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST for the queue it came
- * from. The queue then owns the request.
+ * Return: STATUS_SUCCESS, and the queue owns the request;
+ * STATUS_INVALID_DEVICE_REQUEST for the queue it came from; STATUS_WDF_BUSY for
+ * one that is purged.
  */
 NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request,
 				    WDFQUEUE DestinationQueue);
+
+/**
+ * WdfIoQueuePurge() - end the requests of a queue, and take no new ones
+ * @Queue: the queue
+ * @PurgeComplete: called when the driver has none of its requests any more;
+ *	optional. It is called before this returns, which then waits. [ours]
+ * @Context: for @PurgeComplete
+ *
+ * What waits is cancelled, and so is what the driver lets be cancelled. New
+ * requests fail with STATUS_INVALID_DEVICE_STATE.
+ *
+ * Context: at or below DISPATCH_LEVEL [doc]; PASSIVE_LEVEL with a callback.
+ */
+VOID WdfIoQueuePurge(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE PurgeComplete,
+		     WDFCONTEXT Context);
+
+/**
+ * WdfIoQueuePurgeSynchronously() - the same, and wait for the driver
+ * @Queue: the queue; not inside one of its callbacks
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfIoQueuePurgeSynchronously(WDFQUEUE Queue);
+
+/**
+ * WdfIoQueueStart() - take requests again
+ * @Queue: a queue that was purged
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfIoQueueStart(WDFQUEUE Queue);
+
+/**
+ * WdfRequestStopAcknowledge() - EvtIoStop's answer, if it does not complete it
+ * @Request: the request
+ * @Requeue: TRUE gives it back, to be cancelled; FALSE: the driver keeps it and
+ *	completes it later, with its device out of D0
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue);
 
 /**
  * WdfRequestRetrieveInputBuffer() - what came with a request
@@ -144,6 +214,36 @@ NTSTATUS WdfRequestRetrieveInputBuffer(WDFREQUEST Request,
 NTSTATUS WdfRequestRetrieveOutputBuffer(WDFREQUEST Request,
 					size_t MinimumRequiredSize,
 					PVOID *Buffer, size_t *Length);
+
+/**
+ * WdfRequestRetrieveInputMemory() - the input buffer as a memory object
+ * @Request: presented and not completed
+ * @Memory: receives the object, which goes with the request
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: as WdfRequestRetrieveInputBuffer(), or STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS WdfRequestRetrieveInputMemory(WDFREQUEST Request, WDFMEMORY *Memory);
+
+/**
+ * WdfRequestRetrieveOutputMemory() - the output buffer as a memory object
+ * @Request: presented and not completed
+ * @Memory: receives the object, which goes with the request
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: as WdfRequestRetrieveOutputBuffer().
+ */
+NTSTATUS WdfRequestRetrieveOutputMemory(WDFREQUEST Request, WDFMEMORY *Memory);
+
+/**
+ * WdfRequestGetFileObject() - the handle that a request came through
+ * @Request: presented and not completed
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the file object; NULL when the driver asked for none, or it is
+ * another driver's request.
+ */
+WDFFILEOBJECT WdfRequestGetFileObject(WDFREQUEST Request);
 
 /**
  * WdfRequestComplete() - a request is done

@@ -2,6 +2,7 @@
 /*
  * strsafe.c - text in buffers of a known size.
  */
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include <ntstrsafe.h>
@@ -56,3 +57,90 @@ NTSTATUS RtlStringCbLengthA(PCSTR Source, SIZE_T Max, SIZE_T *Length)
 	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(RtlStringCbLengthA);
+
+/*
+ * Where a format is UTF-16, %s and %S change places. @format is such a format
+ * in UTF-8; a size before the letter says the same in both.
+ */
+static void strsafe_swap(char *format)
+{
+	char *p = format;
+
+	while ((p = strchr(p, '%'))) {
+		p++;
+		p += strspn(p, "-+ #0123456789.*");
+		if (*p == 's')
+			*p = 'S';
+		else if (*p == 'S')
+			*p = 's';
+		if (*p)
+			p++;
+	}
+}
+
+/* @format in UTF-8, to be freed; NULL without memory. */
+static char *strsafe_narrow(PCWSTR format)
+{
+	size_t chars = 0, size;
+	char *narrow;
+	ULONG bytes;
+
+	while (format[chars])
+		chars++;
+	size = chars * 3 + 1;
+	narrow = kmalloc(size, GFP_KERNEL);
+	if (!narrow)
+		return NULL;
+	RtlUnicodeToUTF8N(narrow, size - 1, &bytes, format, chars * sizeof(WCHAR));
+	narrow[bytes] = 0;
+	strsafe_swap(narrow);
+	return narrow;
+}
+
+static NTSTATUS strsafe_store(PUNICODE_STRING to, const char *text, size_t size,
+			      bool cut)
+{
+	NTSTATUS status;
+	ULONG bytes = 0;
+
+	status = RtlUTF8ToUnicodeN(to->Buffer, to->MaximumLength, &bytes, text, size);
+	to->Length = bytes;
+	return cut || status == STATUS_BUFFER_TOO_SMALL ? STATUS_BUFFER_OVERFLOW :
+		STATUS_SUCCESS;
+}
+
+NTSTATUS RtlUnicodeStringVPrintf(PUNICODE_STRING DestinationString,
+				 PCWSTR Format, va_list Arguments)
+{
+	size_t size = DestinationString->MaximumLength / sizeof(WCHAR) * 3 + 1;
+	char *format = strsafe_narrow(Format), *text = kmalloc(size, GFP_KERNEL);
+	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
+	bool cut = false;
+	va_list copy;
+	size_t n;
+
+	might_sleep();
+	if (format && text) {
+		va_copy(copy, Arguments);
+		n = vmbkmcl_format(text, size, format, &copy, &cut);
+		va_end(copy);
+		status = strsafe_store(DestinationString, text, n, cut);
+	}
+	kfree(text);
+	kfree(format);
+	return status;
+}
+VMBKMCL_EXPORT(RtlUnicodeStringVPrintf);
+
+NTSTATUS RtlUnicodeStringPrintf(PUNICODE_STRING DestinationString,
+				PCWSTR Format, ...)
+{
+	NTSTATUS status;
+	va_list args;
+
+	va_start(args, Format);
+	status = RtlUnicodeStringVPrintf(DestinationString, Format, args);
+	va_end(args);
+	return status;
+}
+VMBKMCL_EXPORT(RtlUnicodeStringPrintf);

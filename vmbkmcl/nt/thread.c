@@ -158,6 +158,65 @@ NTSTATUS PsTerminateSystemThread(NTSTATUS ExitStatus)
 }
 VMBKMCL_EXPORT(PsTerminateSystemThread);
 
+/*
+ * Priority 8 is nice 0, and a step is two of nice, so that 1 to 18 have
+ * different ones.
+ */
+static KPRIORITY task_priority(struct task_struct *task)
+{
+	return 8 - task_nice(task) / 2;
+}
+
+static int priority_to_nice(KPRIORITY priority)
+{
+	return clamp_t(int, (8 - priority) * 2, MIN_NICE, MAX_NICE);
+}
+
+/* What a thread is to Linux, with a reference, or NULL when it has ended. */
+static struct task_struct *thread_task(PKTHREAD thread)
+{
+	struct task_struct *task = NULL;
+	PKTHREAD other;
+
+	if (thread == KeGetCurrentThread())
+		return get_task_struct(current);
+	/* A thread is on the list for as long as its task is known to be there. */
+	spin_lock(&thread_lock);
+	list_for_each_entry(other, &threads_running, Node) {
+		if (other == thread)
+			task = get_task_struct(other->Task);
+	}
+	spin_unlock(&thread_lock);
+	return task;
+}
+
+KPRIORITY KeSetPriorityThread(PKTHREAD Thread, KPRIORITY Priority)
+{
+	struct task_struct *task = thread_task(Thread);
+	KPRIORITY old;
+
+	if (!task)
+		return 0;
+	old = task_priority(task);
+	set_user_nice(task, priority_to_nice(Priority));
+	put_task_struct(task);
+	return old;
+}
+VMBKMCL_EXPORT(KeSetPriorityThread);
+
+KPRIORITY KeQueryPriorityThread(PKTHREAD Thread)
+{
+	struct task_struct *task = thread_task(Thread);
+	KPRIORITY priority;
+
+	if (!task)
+		return 0;
+	priority = task_priority(task);
+	put_task_struct(task);
+	return priority;
+}
+VMBKMCL_EXPORT(KeQueryPriorityThread);
+
 NTSTATUS ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess,
 				   POBJECT_TYPE ObjectType,
 				   KPROCESSOR_MODE AccessMode, PVOID *Object,

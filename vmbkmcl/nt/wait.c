@@ -204,14 +204,19 @@ static bool wait_take_all(DISPATCHER_HEADER **objects, ULONG count)
 	ULONG i;
 
 	spin_lock_irqsave(&wait_all_lock, flags);
-	for (i = 0; i < count; i++)
+	/* Sparse cannot count locks taken in a loop: it is told that none are. */
+	for (i = 0; i < count; i++) {
 		spin_lock_nest_lock(&objects[i]->Waiters.lock, &wait_all_lock);
+		__release(&objects[i]->Waiters.lock);
+	}
 	for (i = 0; i < count && ready; i++)
 		ready = object_ready(objects[i]);
 	for (i = 0; i < count && ready; i++)
 		object_take(objects[i]);
-	for (i = count; i; i--)
+	for (i = count; i; i--) {
+		__acquire(&objects[i - 1]->Waiters.lock);
 		spin_unlock(&objects[i - 1]->Waiters.lock);
+	}
 	spin_unlock_irqrestore(&wait_all_lock, flags);
 	return ready;
 }

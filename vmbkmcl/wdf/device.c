@@ -107,6 +107,10 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	device->driver = init->driver;
 	device->callbacks = init->callbacks;
 	device->request_attributes = init->request_attributes;
+	device->file_config = init->file_config;
+	device->file_attributes = init->file_attributes;
+	spin_lock_init(&device->queues_lock);
+	INIT_LIST_HEAD(&device->queues);
 	status = STATUS_INSUFFICIENT_RESOURCES;
 	if (vmbkmcl_wdf_copy_string(&device->name, &init->name))
 		status = device_make_fdo(device, init);
@@ -123,6 +127,15 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(WdfDeviceCreate);
+
+VOID WdfDeviceSetFailed(WDFDEVICE Device, WDF_DEVICE_FAILED_ACTION FailedAction)
+{
+	struct wdf_device *device = to_device(Device);
+
+	WRITE_ONCE(device->failed, true);
+	pr_err("vmbkmcl: a driver says that its device has failed; it gets no more requests\n");
+}
+VMBKMCL_EXPORT(WdfDeviceSetFailed);
 
 void vmbkmcl_wdf_device_remove(struct wdf_device *device)
 {

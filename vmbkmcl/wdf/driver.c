@@ -9,6 +9,10 @@
 #include "../wdm/wdm.h"
 #include "wdf.h"
 
+/* All drivers, for WdfGetDriver(). */
+static LIST_HEAD(wdf_drivers);
+static DEFINE_SPINLOCK(wdf_drivers_lock);
+
 static struct wdf_driver *driver_of(PDRIVER_OBJECT object)
 {
 	return object->LinuxFramework;
@@ -25,15 +29,6 @@ bool vmbkmcl_wdf_copy_string(UNICODE_STRING *to, PCUNICODE_STRING from)
 	to->Length = from->Length;
 	to->MaximumLength = from->Length;
 	return true;
-}
-
-/* Opening and closing handles needs nothing of the driver. */
-static NTSTATUS driver_succeed(PDEVICE_OBJECT fdo, PIRP irp)
-{
-	irp->IoStatus.Status = STATUS_SUCCESS;
-	irp->IoStatus.Information = 0;
-	IofCompleteRequest(irp, IO_NO_INCREMENT);
-	return STATUS_SUCCESS;
 }
 
 static NTSTATUS driver_pass_down(PDEVICE_OBJECT fdo, PIRP irp)
@@ -79,8 +74,18 @@ static void driver_unload(PDRIVER_OBJECT object)
 	vmbkmcl_wdf_driver_delete(object);
 }
 
+static void driver_dispose(struct wdf_object *object)
+{
+	struct wdf_driver *driver = container_of(object, struct wdf_driver, object);
+
+	spin_lock_bh(&wdf_drivers_lock);
+	list_del(&driver->link);
+	spin_unlock_bh(&wdf_drivers_lock);
+}
+
 static const struct wdf_object_ops driver_ops = {
 	.name = "driver",
+	.dispose = driver_dispose,
 };
 
 NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
@@ -101,13 +106,16 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 		return STATUS_INSUFFICIENT_RESOURCES;
 	driver->driver = DriverObject;
 	driver->config = *DriverConfig;
+	spin_lock_bh(&wdf_drivers_lock);
+	list_add(&driver->link, &wdf_drivers);
+	spin_unlock_bh(&wdf_drivers_lock);
 	DriverObject->LinuxFramework = driver;
 	DriverObject->DriverUnload = driver_unload;
 	if (DriverConfig->EvtDriverDeviceAdd)
 		DriverObject->DriverExtension->AddDevice = driver_add_device;
-	DriverObject->MajorFunction[IRP_MJ_CREATE] = driver_succeed;
-	DriverObject->MajorFunction[IRP_MJ_CLEANUP] = driver_succeed;
-	DriverObject->MajorFunction[IRP_MJ_CLOSE] = driver_succeed;
+	DriverObject->MajorFunction[IRP_MJ_CREATE] = vmbkmcl_wdf_file;
+	DriverObject->MajorFunction[IRP_MJ_CLEANUP] = vmbkmcl_wdf_file;
+	DriverObject->MajorFunction[IRP_MJ_CLOSE] = vmbkmcl_wdf_file;
 	DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = vmbkmcl_wdf_control;
 	DriverObject->MajorFunction[IRP_MJ_INTERNAL_DEVICE_CONTROL] = vmbkmcl_wdf_control;
 	DriverObject->MajorFunction[IRP_MJ_PNP] = vmbkmcl_wdf_pnp;
@@ -124,3 +132,19 @@ PDRIVER_OBJECT WdfDriverWdmGetDriverObject(WDFDRIVER Driver)
 	return ((struct wdf_driver *)Driver)->driver;
 }
 VMBKMCL_EXPORT(WdfDriverWdmGetDriverObject);
+
+WDFDRIVER vmbkmcl_wdf_driver_of_module(struct module *module)
+{
+	struct wdf_driver *driver, *found = NULL;
+
+	spin_lock_bh(&wdf_drivers_lock);
+	list_for_each_entry(driver, &wdf_drivers, link) {
+		if (driver->driver->LinuxModule == module) {
+			found = driver;
+			break;
+		}
+	}
+	spin_unlock_bh(&wdf_drivers_lock);
+	return (WDFDRIVER)found;
+}
+VMBKMCL_EXPORT(vmbkmcl_wdf_driver_of_module);

@@ -1,3 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Objects of the framework in vmbkmcl.ko, relative to vmbkmcl/.
-wdf-y := wdf/device.o wdf/driver.o wdf/object.o wdf/pnp.o wdf/queue.o wdf/sync.o
+wdf-y := wdf/device.o wdf/driver.o wdf/file.o wdf/object.o wdf/pnp.o
+wdf-y += wdf/queue.o wdf/registry.o wdf/sync.o

@@ -16,6 +16,8 @@ static void device_stop(struct wdf_device *device)
 	if (device->state >= WDF_DEVICE_STARTED &&
 	    callbacks->EvtDeviceSelfManagedIoSuspend)
 		callbacks->EvtDeviceSelfManagedIoSuspend(handle);
+	if (device->state >= WDF_DEVICE_STARTED)
+		vmbkmcl_wdf_queues_stop(device);
 	if (device->state >= WDF_DEVICE_IN_D0 && callbacks->EvtDeviceD0Exit)
 		status = callbacks->EvtDeviceD0Exit(handle, WdfPowerDeviceD3Final);
 	if (!NT_SUCCESS(status))

@@ -6,8 +6,14 @@
  * While it is queued its cancel routine is ours; whoever takes it off the queue
  * takes the routine back first, and leaves it to the routine when that is
  * running already.
+ *
+ * A queue that is purged takes no requests and presents none. That happens to
+ * the power-managed ones ahead of D0Exit, which then waits until the driver has
+ * let go of what it was given: as on Windows, a driver may count on having no
+ * request of theirs in EvtDeviceD0Exit and EvtDeviceReleaseHardware.
  */
 #include <linux/slab.h>
+#include <linux/wait.h>
 
 #include "../compat/export.h"
 #include "../nt/nt.h"
@@ -19,26 +25,41 @@
  * @device: its device
  * @config: its kind and callbacks
  * @lock: protects the rest
+ * @link: on the device's @queues; the device's queues_lock
+ * @stopped: the device has left D0; the device's queues_lock
  * @waiting: requests of state QUEUED, in order
- * @presented: requests that the driver has, for a sequential queue
+ * @owned: requests of state PRESENTED
+ * @presented: how many the driver has not let go of yet
+ * @acknowledged: of those, how many it told EvtIoStop that it keeps
  * @dispatching: somebody is handing out requests and will look again
+ * @purged: it takes none and hands out none
+ * @idle: woken when a driver lets go of a request
  */
 struct wdf_queue {
 	struct wdf_object object;
 	struct wdf_device *device;
 	WDF_IO_QUEUE_CONFIG config;
 	spinlock_t lock;
+	struct list_head link;
+	bool stopped;
 	struct list_head waiting;
+	struct list_head owned;
 	unsigned int presented;
+	unsigned int acknowledged;
 	bool dispatching;
+	bool purged;
+	wait_queue_head_t idle;
 };
 
 /**
  * struct wdf_request - a request
  * @object: first
  * @irp: the request
- * @queue: where it is, or came from
- * @node: on the queue's @waiting; the queue's lock
+ * @queue: where it is, or came from; NULL for a create request
+ * @node: on the queue's @waiting or @owned; the queue's lock
+ * @seen: the driver has had it before; the queue's lock
+ * @acknowledged: see the queue's; the queue's lock
+ * @stopping: EvtIoStop has been called for it; the queue's lock
  * @cancel: the driver's cancel callback
  */
 struct wdf_request {
@@ -46,11 +67,24 @@ struct wdf_request {
 	PIRP irp;
 	struct wdf_queue *queue;
 	struct list_head node;
+	bool seen;
+	bool acknowledged;
+	bool stopping;
 	PFN_WDF_REQUEST_CANCEL cancel;
 };
 
+static void queue_dispose(struct wdf_object *object)
+{
+	struct wdf_queue *queue = container_of(object, struct wdf_queue, object);
+
+	spin_lock_bh(&queue->device->queues_lock);
+	list_del_init(&queue->link);
+	spin_unlock_bh(&queue->device->queues_lock);
+}
+
 static const struct wdf_object_ops queue_ops = {
 	.name = "queue",
+	.dispose = queue_dispose,
 };
 
 static const struct wdf_object_ops request_ops = {
@@ -93,6 +127,11 @@ NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
 	queue->config = *Config;
 	spin_lock_init(&queue->lock);
 	INIT_LIST_HEAD(&queue->waiting);
+	INIT_LIST_HEAD(&queue->owned);
+	init_waitqueue_head(&queue->idle);
+	spin_lock_bh(&device->queues_lock);
+	list_add_tail(&queue->link, &device->queues);
+	spin_unlock_bh(&device->queues_lock);
 	if (Config->DefaultQueue)
 		device->default_queue = queue;
 	if (Queue)
@@ -122,18 +161,39 @@ static void request_finish(struct wdf_request *request, NTSTATUS status)
 	vmbkmcl_wdf_delete(&request->object);
 }
 
+/* It is the driver's from here on. */
+static void queue_give(struct wdf_queue *queue, struct wdf_request *request)
+{
+	lockdep_assert_held(&queue->lock);
+	list_move_tail(&request->node, &queue->owned);
+	queue->presented++;
+}
+
+/* End a request that waited and has been given to the driver, cancelled. */
+static void queue_end_cancelled(struct wdf_queue *queue,
+				struct wdf_request *request, bool seen)
+{
+	if (seen && queue->config.EvtIoCanceledOnQueue)
+		queue->config.EvtIoCanceledOnQueue((WDFQUEUE)queue,
+						   (WDFREQUEST)request);
+	else
+		WdfRequestComplete((WDFREQUEST)request, STATUS_CANCELLED);
+}
+
 /* Somebody cancels a request that waits. */
 static void request_cancel_queued(PDEVICE_OBJECT fdo, PIRP irp)
-	__releases(irp_cancel_lock)
+	__releases(CancelSpinLock)
 {
 	struct wdf_request *request = request_of(irp);
 	struct wdf_queue *queue = request->queue;
+	bool seen;
 
 	IoReleaseCancelSpinLock(irp->CancelIrql);
 	spin_lock_bh(&queue->lock);
-	list_del_init(&request->node);
+	seen = request->seen;
+	queue_give(queue, request);
 	spin_unlock_bh(&queue->lock);
-	request_finish(request, STATUS_CANCELLED);
+	queue_end_cancelled(queue, request, seen);
 }
 
 /* The next request that is not being cancelled; the driver's from here on. */
@@ -145,8 +205,7 @@ static struct wdf_request *queue_take(struct wdf_queue *queue)
 	list_for_each_entry(request, &queue->waiting, node) {
 		if (!IoSetCancelRoutine(request->irp, NULL))
 			continue;
-		list_del_init(&request->node);
-		queue->presented++;
+		queue_give(queue, request);
 		return request;
 	}
 	return NULL;
@@ -174,6 +233,8 @@ static void queue_present(struct wdf_queue *queue, struct wdf_request *request)
 static bool queue_may_present(const struct wdf_queue *queue)
 {
 	lockdep_assert_held(&queue->lock);
+	if (queue->purged)
+		return false;
 	switch (queue->config.DispatchType) {
 	case WdfIoQueueDispatchParallel:
 		return true;
@@ -201,6 +262,7 @@ static void queue_dispatch(struct wdf_queue *queue)
 	}
 	queue->dispatching = true;
 	while (queue_may_present(queue) && (request = queue_take(queue))) {
+		request->seen = true;
 		spin_unlock_bh(&queue->lock);
 		queue_present(queue, request);
 		spin_lock_bh(&queue->lock);
@@ -209,26 +271,33 @@ static void queue_dispatch(struct wdf_queue *queue)
 	spin_unlock_bh(&queue->lock);
 }
 
-static void queue_add(struct wdf_queue *queue, struct wdf_request *request)
+/* False: the queue is purged and does not take it. */
+static bool queue_add(struct wdf_queue *queue, struct wdf_request *request)
 {
 	PIRP irp = request->irp;
-	bool cancelled;
+	bool cancelled, seen;
 
 	/* Nobody may complete it until it is known whether it is cancelled. */
-	vmbkmcl_wdf_get(&queue->object);
 	spin_lock_bh(&queue->lock);
+	if (queue->purged) {
+		spin_unlock_bh(&queue->lock);
+		return false;
+	}
+	vmbkmcl_wdf_get(&queue->object);
 	request->queue = queue;
+	seen = request->seen;
 	list_add_tail(&request->node, &queue->waiting);
 	IoSetCancelRoutine(irp, request_cancel_queued);
 	cancelled = irp->Cancel && IoSetCancelRoutine(irp, NULL);
 	if (cancelled)
-		list_del_init(&request->node);
+		queue_give(queue, request);
 	spin_unlock_bh(&queue->lock);
 	if (cancelled)
-		request_finish(request, STATUS_CANCELLED);
+		queue_end_cancelled(queue, request, seen);
 	else
 		queue_dispatch(queue);
 	vmbkmcl_wdf_put(&queue->object);
+	return true;
 }
 
 static NTSTATUS control_fail(PIRP irp, NTSTATUS status)
@@ -239,6 +308,23 @@ static NTSTATUS control_fail(PIRP irp, NTSTATUS status)
 	return status;
 }
 
+/* The request of @irp, which is pending from now on. */
+static struct wdf_request *request_create(struct wdf_device *device, PIRP irp)
+{
+	struct wdf_request *request;
+
+	request = vmbkmcl_wdf_create(sizeof(*request), &request_ops,
+				     &device->request_attributes, NULL);
+	if (!request)
+		return NULL;
+	INIT_LIST_HEAD(&request->node);
+	request->irp = irp;
+	irp->Tail.Overlay.DriverContext[0] = request;
+	irp->IoStatus.Information = 0;
+	IoMarkIrpPending(irp);
+	return request;
+}
+
 NTSTATUS vmbkmcl_wdf_control(PDEVICE_OBJECT fdo, PIRP irp)
 {
 	struct wdf_device *device = wdf_device_of(fdo);
@@ -246,18 +332,22 @@ NTSTATUS vmbkmcl_wdf_control(PDEVICE_OBJECT fdo, PIRP irp)
 
 	if (!device->default_queue)
 		return control_fail(irp, STATUS_INVALID_DEVICE_REQUEST);
-	if (device->state != WDF_DEVICE_STARTED)
+	if (device->state != WDF_DEVICE_STARTED || device->failed)
 		return control_fail(irp, STATUS_INVALID_DEVICE_STATE);
-	request = vmbkmcl_wdf_create(sizeof(*request), &request_ops,
-				     &device->request_attributes, NULL);
+	request = request_create(device, irp);
 	if (!request)
 		return control_fail(irp, STATUS_INSUFFICIENT_RESOURCES);
-	INIT_LIST_HEAD(&request->node);
-	request->irp = irp;
-	irp->Tail.Overlay.DriverContext[0] = request;
-	irp->IoStatus.Information = 0;
-	IoMarkIrpPending(irp);
-	queue_add(device->default_queue, request);
+	if (!queue_add(device->default_queue, request))
+		request_finish(request, STATUS_INVALID_DEVICE_STATE);
+	return STATUS_PENDING;
+}
+
+NTSTATUS vmbkmcl_wdf_create_request(struct wdf_device *device, PIRP irp,
+				    WDFREQUEST *request)
+{
+	*request = (WDFREQUEST)request_create(device, irp);
+	if (!*request)
+		return control_fail(irp, STATUS_INSUFFICIENT_RESOURCES);
 	return STATUS_PENDING;
 }
 
@@ -267,20 +357,46 @@ NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest)
 	struct wdf_request *request;
 
 	spin_lock_bh(&queue->lock);
+	if (queue->purged) {
+		spin_unlock_bh(&queue->lock);
+		*OutRequest = NULL;
+		return STATUS_INVALID_DEVICE_STATE;
+	}
 	request = queue_take(queue);
+	if (request)
+		request->seen = true;
 	spin_unlock_bh(&queue->lock);
 	*OutRequest = (WDFREQUEST)request;
 	return request ? STATUS_SUCCESS : STATUS_NO_MORE_ENTRIES;
 }
 VMBKMCL_EXPORT(WdfIoQueueRetrieveNextRequest);
 
-/* The driver has let go of a request of @queue; hand out the next. */
+/* The driver lets go of a request: it is nobody's for a moment. */
+static void queue_release(struct wdf_queue *queue, struct wdf_request *request)
+{
+	spin_lock_bh(&queue->lock);
+	list_del_init(&request->node);
+	if (request->acknowledged)
+		queue->acknowledged--;
+	request->acknowledged = false;
+	spin_unlock_bh(&queue->lock);
+}
+
+/* That has been done, so hand out the next. */
 static void queue_returned(struct wdf_queue *queue)
 {
 	spin_lock_bh(&queue->lock);
 	queue->presented--;
+	wake_up(&queue->idle);
 	spin_unlock_bh(&queue->lock);
 	queue_dispatch(queue);
+}
+
+static void queue_take_back(struct wdf_queue *queue, struct wdf_request *request)
+{
+	spin_lock_bh(&queue->lock);
+	list_add_tail(&request->node, &queue->owned);
+	spin_unlock_bh(&queue->lock);
 }
 
 NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueue)
@@ -288,14 +404,20 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueu
 	struct wdf_request *request = to_request(Request);
 	struct wdf_queue *from = request->queue;
 	struct wdf_queue *to = to_queue(DestinationQueue);
+	NTSTATUS status = STATUS_SUCCESS;
 
 	if (from == to || from->device != to->device)
 		return STATUS_INVALID_DEVICE_REQUEST;
 	vmbkmcl_wdf_get(&from->object);
-	queue_add(to, request);
-	queue_returned(from);
+	queue_release(from, request);
+	if (queue_add(to, request)) {
+		queue_returned(from);
+	} else {
+		queue_take_back(from, request);
+		status = STATUS_WDF_BUSY;
+	}
 	vmbkmcl_wdf_put(&from->object);
-	return STATUS_SUCCESS;
+	return status;
 }
 VMBKMCL_EXPORT(WdfRequestForwardToIoQueue);
 
@@ -304,8 +426,14 @@ VOID WdfRequestComplete(WDFREQUEST Request, NTSTATUS Status)
 	struct wdf_request *request = to_request(Request);
 	struct wdf_queue *queue = request->queue;
 
+	if (!queue) {
+		vmbkmcl_wdf_file_created(request->irp, Status);
+		request_finish(request, Status);
+		return;
+	}
 	/* The device may go as soon as its last request has. */
 	vmbkmcl_wdf_get(&queue->object);
+	queue_release(queue, request);
 	request_finish(request, Status);
 	queue_returned(queue);
 	vmbkmcl_wdf_put(&queue->object);
@@ -345,7 +473,7 @@ BOOLEAN WdfRequestIsCanceled(WDFREQUEST Request)
 VMBKMCL_EXPORT(WdfRequestIsCanceled);
 
 static void request_cancel_presented(PDEVICE_OBJECT fdo, PIRP irp)
-	__releases(irp_cancel_lock)
+	__releases(CancelSpinLock)
 {
 	struct wdf_request *request = request_of(irp);
 
@@ -375,6 +503,181 @@ NTSTATUS WdfRequestUnmarkCancelable(WDFREQUEST Request)
 		STATUS_SUCCESS : STATUS_CANCELLED;
 }
 VMBKMCL_EXPORT(WdfRequestUnmarkCancelable);
+
+/* Let nothing in and nothing out; end what waits. */
+static void queue_purge(struct wdf_queue *queue)
+{
+	struct wdf_request *request;
+	bool seen = false;
+
+	for (;;) {
+		spin_lock_bh(&queue->lock);
+		queue->purged = true;
+		request = queue_take(queue);
+		if (request)
+			seen = request->seen;
+		spin_unlock_bh(&queue->lock);
+		if (!request)
+			return;
+		queue_end_cancelled(queue, request, seen);
+	}
+}
+
+/* A request that its driver lets be cancelled; ours to cancel, or NULL. */
+static struct wdf_request *queue_take_cancelable(struct wdf_queue *queue)
+{
+	struct wdf_request *request, *found = NULL;
+
+	spin_lock_bh(&queue->lock);
+	list_for_each_entry(request, &queue->owned, node) {
+		WRITE_ONCE(request->irp->Cancel, TRUE);
+		if (IoSetCancelRoutine(request->irp, NULL)) {
+			vmbkmcl_wdf_get(&request->object);
+			found = request;
+			break;
+		}
+	}
+	spin_unlock_bh(&queue->lock);
+	return found;
+}
+
+static void queue_cancel_owned(struct wdf_queue *queue)
+{
+	struct wdf_request *request;
+
+	while ((request = queue_take_cancelable(queue))) {
+		request->cancel((WDFREQUEST)request);
+		vmbkmcl_wdf_put(&request->object);
+	}
+}
+
+VOID WdfIoQueuePurge(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE PurgeComplete,
+		     WDFCONTEXT Context)
+{
+	struct wdf_queue *queue = to_queue(Queue);
+
+	queue_purge(queue);
+	queue_cancel_owned(queue);
+	if (!PurgeComplete)
+		return;
+	/* [ours] Windows calls it later; here the caller waits for that. */
+	might_sleep();
+	wait_event(queue->idle, !READ_ONCE(queue->presented));
+	PurgeComplete(Queue, Context);
+}
+VMBKMCL_EXPORT(WdfIoQueuePurge);
+
+VOID WdfIoQueuePurgeSynchronously(WDFQUEUE Queue)
+{
+	struct wdf_queue *queue = to_queue(Queue);
+
+	might_sleep();
+	queue_purge(queue);
+	queue_cancel_owned(queue);
+	wait_event(queue->idle, !READ_ONCE(queue->presented));
+}
+VMBKMCL_EXPORT(WdfIoQueuePurgeSynchronously);
+
+VOID WdfIoQueueStart(WDFQUEUE Queue)
+{
+	struct wdf_queue *queue = to_queue(Queue);
+
+	spin_lock_bh(&queue->lock);
+	queue->purged = false;
+	spin_unlock_bh(&queue->lock);
+	queue_dispatch(queue);
+}
+VMBKMCL_EXPORT(WdfIoQueueStart);
+
+VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue)
+{
+	struct wdf_request *request = to_request(Request);
+	struct wdf_queue *queue = request->queue;
+
+	if (Requeue) {
+		/* The queue is being purged, so that is where it would end. */
+		WdfRequestComplete(Request, STATUS_CANCELLED);
+		return;
+	}
+	spin_lock_bh(&queue->lock);
+	if (!request->acknowledged)
+		queue->acknowledged++;
+	request->acknowledged = true;
+	wake_up(&queue->idle);
+	spin_unlock_bh(&queue->lock);
+}
+VMBKMCL_EXPORT(WdfRequestStopAcknowledge);
+
+/* A request that EvtIoStop has not been told of, with a reference, or NULL. */
+static struct wdf_request *queue_next_to_stop(struct wdf_queue *queue)
+{
+	struct wdf_request *request, *found = NULL;
+
+	spin_lock_bh(&queue->lock);
+	list_for_each_entry(request, &queue->owned, node) {
+		if (request->stopping)
+			continue;
+		request->stopping = true;
+		vmbkmcl_wdf_get(&request->object);
+		found = request;
+		break;
+	}
+	spin_unlock_bh(&queue->lock);
+	return found;
+}
+
+static bool queue_is_stopped(struct wdf_queue *queue)
+{
+	bool stopped;
+
+	spin_lock_bh(&queue->lock);
+	stopped = queue->presented == queue->acknowledged;
+	spin_unlock_bh(&queue->lock);
+	return stopped;
+}
+
+static void queue_stop(struct wdf_queue *queue)
+{
+	struct wdf_request *request;
+
+	queue_purge(queue);
+	queue_cancel_owned(queue);
+	while (queue->config.EvtIoStop && (request = queue_next_to_stop(queue))) {
+		queue->config.EvtIoStop((WDFQUEUE)queue, (WDFREQUEST)request,
+					WdfRequestStopActionPurge);
+		vmbkmcl_wdf_put(&request->object);
+	}
+	wait_event(queue->idle, queue_is_stopped(queue));
+}
+
+/* A power-managed queue that is not purged, with a reference, or NULL. */
+static struct wdf_queue *device_next_queue(struct wdf_device *device)
+{
+	struct wdf_queue *queue, *found = NULL;
+
+	spin_lock_bh(&device->queues_lock);
+	list_for_each_entry(queue, &device->queues, link) {
+		if (queue->stopped || queue->config.PowerManaged == WdfFalse)
+			continue;
+		queue->stopped = true;
+		vmbkmcl_wdf_get(&queue->object);
+		found = queue;
+		break;
+	}
+	spin_unlock_bh(&device->queues_lock);
+	return found;
+}
+
+void vmbkmcl_wdf_queues_stop(struct wdf_device *device)
+{
+	struct wdf_queue *queue;
+
+	might_sleep();
+	while ((queue = device_next_queue(device))) {
+		queue_stop(queue);
+		vmbkmcl_wdf_put(&queue->object);
+	}
+}
 
 NTSTATUS WdfRequestRetrieveInputBuffer(WDFREQUEST Request,
 				       size_t MinimumRequiredLength,
@@ -418,3 +721,43 @@ NTSTATUS WdfRequestRetrieveOutputBuffer(WDFREQUEST Request,
 	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(WdfRequestRetrieveOutputBuffer);
+
+static NTSTATUS request_wrap(struct wdf_request *request, NTSTATUS status,
+			     PVOID buffer, size_t length, WDFMEMORY *memory)
+{
+	if (!NT_SUCCESS(status))
+		return status;
+	*memory = vmbkmcl_wdf_wrap_memory(&request->object, buffer, length);
+	return *memory ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+NTSTATUS WdfRequestRetrieveInputMemory(WDFREQUEST Request, WDFMEMORY *Memory)
+{
+	size_t length = 0;
+	PVOID buffer = NULL;
+	NTSTATUS status;
+
+	status = WdfRequestRetrieveInputBuffer(Request, 0, &buffer, &length);
+	return request_wrap(to_request(Request), status, buffer, length, Memory);
+}
+VMBKMCL_EXPORT(WdfRequestRetrieveInputMemory);
+
+NTSTATUS WdfRequestRetrieveOutputMemory(WDFREQUEST Request, WDFMEMORY *Memory)
+{
+	size_t length = 0;
+	PVOID buffer = NULL;
+	NTSTATUS status;
+
+	status = WdfRequestRetrieveOutputBuffer(Request, 0, &buffer, &length);
+	return request_wrap(to_request(Request), status, buffer, length, Memory);
+}
+VMBKMCL_EXPORT(WdfRequestRetrieveOutputMemory);
+
+WDFFILEOBJECT WdfRequestGetFileObject(WDFREQUEST Request)
+{
+	PIRP irp = to_request(Request)->irp;
+	PFILE_OBJECT file = IoGetCurrentIrpStackLocation(irp)->FileObject;
+
+	return file ? file->LinuxFramework : NULL;
+}
+VMBKMCL_EXPORT(WdfRequestGetFileObject);

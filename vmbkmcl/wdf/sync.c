@@ -37,6 +37,8 @@ struct wdf_memory {
 	struct wdf_object object;
 	PVOID buffer;
 	size_t size;
+	/* Of somebody else: not freed. */
+	bool borrowed;
 };
 
 /*
@@ -242,7 +244,10 @@ VMBKMCL_EXPORT(WdfWaitLockRelease);
 
 static void memory_free(struct wdf_object *object)
 {
-	ExFreePool(container_of(object, struct wdf_memory, object)->buffer);
+	struct wdf_memory *memory = container_of(object, struct wdf_memory, object);
+
+	if (!memory->borrowed)
+		ExFreePool(memory->buffer);
 }
 
 static const struct wdf_object_ops memory_ops = {
@@ -285,3 +290,17 @@ PVOID WdfMemoryGetBuffer(WDFMEMORY Memory, size_t *BufferSize)
 	return memory->buffer;
 }
 VMBKMCL_EXPORT(WdfMemoryGetBuffer);
+
+WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent, PVOID buffer,
+				  size_t size)
+{
+	struct wdf_memory *memory;
+
+	memory = vmbkmcl_wdf_create(sizeof(*memory), &memory_ops, NULL, parent);
+	if (!memory)
+		return NULL;
+	memory->buffer = buffer;
+	memory->size = size;
+	memory->borrowed = true;
+	return (WDFMEMORY)memory;
+}

@@ -11,8 +11,10 @@
 
 #include <driver.h>
 #include <wdfdevice.h>
+#include <wdffile.h>
 #include <wdfio.h>
 #include <wdfobject.h>
+#include <wdfregistry.h>
 #include <wdfsync.h>
 
 struct wdf_object;
@@ -74,11 +76,13 @@ void vmbkmcl_wdf_put(struct wdf_object *object);
  * @object: first
  * @driver: its driver object
  * @config: its callbacks
+ * @link: on the list of drivers, for WdfGetDriver()
  */
 struct wdf_driver {
 	struct wdf_object object;
 	PDRIVER_OBJECT driver;
 	WDF_DRIVER_CONFIG config;
+	struct list_head link;
 };
 
 /**
@@ -92,6 +96,8 @@ struct wdf_driver {
  * @name: its name; empty without one
  * @callbacks: its life
  * @request_attributes: of its requests
+ * @file_config: who hears of its handles; a Size of 0 for nobody
+ * @file_attributes: of its file objects
  */
 struct WDFDEVICE_INIT {
 	struct wdf_driver *driver;
@@ -103,6 +109,8 @@ struct WDFDEVICE_INIT {
 	UNICODE_STRING name;
 	WDF_PNPPOWER_EVENT_CALLBACKS callbacks;
 	WDF_OBJECT_ATTRIBUTES request_attributes;
+	WDF_FILEOBJECT_CONFIG file_config;
+	WDF_OBJECT_ATTRIBUTES file_attributes;
 };
 
 /* How far a device has come; PnP requests are one at a time. */
@@ -122,9 +130,14 @@ enum wdf_device_state {
  * @pdo: the bus's device object
  * @callbacks: its life
  * @request_attributes: of its requests
+ * @file_config: who hears of its handles; a Size of 0 for nobody
+ * @file_attributes: of its file objects
  * @state: see enum wdf_device_state
+ * @failed: see WdfDeviceSetFailed()
  * @self_managed: SelfManagedIoInit was called
  * @default_queue: where requests go, or NULL
+ * @queues_lock: protects @queues
+ * @queues: its queues
  * @name: device name, for its symbolic link
  * @link: its symbolic link; empty without one
  */
@@ -136,9 +149,14 @@ struct wdf_device {
 	PDEVICE_OBJECT pdo;
 	WDF_PNPPOWER_EVENT_CALLBACKS callbacks;
 	WDF_OBJECT_ATTRIBUTES request_attributes;
+	WDF_FILEOBJECT_CONFIG file_config;
+	WDF_OBJECT_ATTRIBUTES file_attributes;
 	enum wdf_device_state state;
+	bool failed;
 	bool self_managed;
 	struct wdf_queue *default_queue;
+	spinlock_t queues_lock;
+	struct list_head queues;
 	UNICODE_STRING name;
 	UNICODE_STRING link;
 };
@@ -155,6 +173,18 @@ bool vmbkmcl_wdf_copy_string(UNICODE_STRING *to, PCUNICODE_STRING from);
 /* Device-control and PnP requests of a framework driver. */
 NTSTATUS vmbkmcl_wdf_control(PDEVICE_OBJECT fdo, PIRP irp);
 NTSTATUS vmbkmcl_wdf_pnp(PDEVICE_OBJECT fdo, PIRP irp);
+/* Handles: IRP_MJ_CREATE, IRP_MJ_CLEANUP, IRP_MJ_CLOSE. */
+NTSTATUS vmbkmcl_wdf_file(PDEVICE_OBJECT fdo, PIRP irp);
+/* How a create request went that the driver was shown. */
+void vmbkmcl_wdf_file_created(PIRP irp, NTSTATUS status);
+/* A pending request that is in no queue; it has failed unless STATUS_PENDING. */
+NTSTATUS vmbkmcl_wdf_create_request(struct wdf_device *device, PIRP irp,
+				    WDFREQUEST *request);
+/* Before a device leaves D0: its power-managed queues are purged and idle. */
+void vmbkmcl_wdf_queues_stop(struct wdf_device *device);
+/* A memory object for memory that is not its own, or NULL. */
+WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent, PVOID buffer,
+				  size_t size);
 /* Remove a device: its link, its objects, its device object. */
 void vmbkmcl_wdf_device_remove(struct wdf_device *device);
 

@@ -91,6 +91,8 @@ static void glue_init_object(struct vmbkmcl_glue *glue)
 	object->DriverExtension = &glue->extension;
 	object->LinuxModule = glue->driver.owner;
 	object->LinuxLink = &glue->fops;
+	object->LinuxRegistry = glue->values;
+	object->LinuxRegistryCount = glue->value_count;
 	vmbkmcl_node_operations(&glue->fops, glue->driver.owner);
 	glue->extension.DriverObject = object;
 	for (i = 0; i <= IRP_MJ_MAXIMUM_FUNCTION; i++)

@@ -182,7 +182,7 @@ BOOLEAN IoForwardIrpSynchronously(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 VMBKMCL_EXPORT(IoForwardIrpSynchronously);
 
 VOID IoAcquireCancelSpinLock(PKIRQL Irql)
-	__acquires(&irp_cancel_lock)
+	__acquires(CancelSpinLock)
 {
 	*Irql = KeGetCurrentIrql();
 	spin_lock_bh(&irp_cancel_lock);
@@ -190,7 +190,7 @@ VOID IoAcquireCancelSpinLock(PKIRQL Irql)
 VMBKMCL_EXPORT(IoAcquireCancelSpinLock);
 
 VOID IoReleaseCancelSpinLock(KIRQL Irql)
-	__releases(&irp_cancel_lock)
+	__releases(CancelSpinLock)
 {
 	spin_unlock_bh(&irp_cancel_lock);
 }

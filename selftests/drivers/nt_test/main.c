@@ -7,6 +7,7 @@
 static const struct ktest_suite *const suites[] = {
 	&memory_suite, &mdl_suite, &text_suite, &wait_suite,
 	&lock_suite, &work_suite, &wdm_suite, &wdf_suite,
+	&wdf_device_suite, &wdf_queue_suite,
 };
 
 static struct ktest_group group = KTEST_GROUP("nt", suites);

@@ -10,6 +10,7 @@
 #define NOW	MS(0)
 
 extern const struct ktest_suite memory_suite, mdl_suite, text_suite, wait_suite,
-	lock_suite, work_suite, wdm_suite, wdf_suite;
+	lock_suite, work_suite, wdm_suite, wdf_suite,
+	wdf_device_suite, wdf_queue_suite;
 
 #endif

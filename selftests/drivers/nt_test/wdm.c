@@ -191,6 +191,7 @@ static void test_MajorFunction(struct ktest *t)
 static PIRP cancelled_irp;
 
 static VOID cancel(PDEVICE_OBJECT device, PIRP irp)
+	__releases(CancelSpinLock)
 {
 	IoReleaseCancelSpinLock(irp->CancelIrql);
 	cancelled_irp = irp;

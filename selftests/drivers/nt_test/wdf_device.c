@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Framework drivers, devices, file objects, parameters. */
+#include "wdf_fixture.h"
+
+static void test_WdfDeviceCreate(struct ktest *t)
+{
+	EXPECT_MEM_EQ(t, wdf.order, "PD", 3);
+	EXPECT_PTR_EQ(t, WdfDeviceWdmGetDeviceObject(wdf.device), wdf.fdo);
+	EXPECT_PTR_EQ(t, WdfDeviceWdmGetAttachedDevice(wdf.device), wdf.pdo);
+	EXPECT_PTR_EQ(t, WdfDeviceWdmGetPhysicalDevice(wdf.device), wdf.pdo);
+	EXPECT_PTR_EQ(t, WdfWdmDeviceGetWdfDeviceHandle(wdf.fdo), wdf.device);
+	EXPECT_PTR_EQ(t, WdfDeviceGetDriver(wdf.device), wdf.driver);
+	EXPECT_PTR_EQ(t, WdfDriverWdmGetDriverObject(wdf.driver), wdf.driver_object);
+	EXPECT_NOT_NULL(t, WdfDeviceGetIoTarget(wdf.device));
+	EXPECT_NOT_NULL(t, GetTestContext(wdf.device));
+	EXPECT_EQ(t, wdf.fdo->DeviceType, 0x1234u);
+	EXPECT_TRUE(t, wdf.fdo->Flags & DO_BUFFERED_IO);
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_QUERY_REMOVE_DEVICE), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, wdf.order, "PDSXR", 6);
+}
+
+static void test_WdfDriverCreate(struct ktest *t)
+{
+	DECLARE_CONST_UNICODE_STRING(path, L"path");
+	WDF_DRIVER_CONFIG config;
+
+	EXPECT_PTR_EQ(t, WdfGetDriver(), wdf.driver);
+	WDF_DRIVER_CONFIG_INIT(&config, NULL);
+	EXPECT_EQ(t, WdfDriverCreate(wdf.driver_object, &path, NULL, &config, NULL),
+		  STATUS_INVALID_DEVICE_STATE);
+	config.Size--;
+	EXPECT_EQ(t, WdfDriverCreate(wdf.driver_object, &path, NULL, &config, NULL),
+		  STATUS_INFO_LENGTH_MISMATCH);
+}
+
+static void test_WdfDeviceCreateSymbolicLink(struct ktest *t)
+{
+	DECLARE_CONST_UNICODE_STRING(link, L"\\DosDevices\\KmclWdfTest");
+	DECLARE_CONST_UNICODE_STRING(more, L"\\DosDevices\\KmclWdfMore");
+
+	EXPECT_EQ(t, WdfDeviceCreateSymbolicLink(wdf.device, &link), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfDeviceCreateSymbolicLink(wdf.device, &more), STATUS_INVALID_DEVICE_STATE);
+	/* It was the device's name that it had to be for. */
+	EXPECT_EQ(t, IoDeleteSymbolicLink((PUNICODE_STRING)&link), STATUS_SUCCESS);
+}
+
+static void test_WdfFdoQueryForInterface(struct ktest *t)
+{
+	const GUID unknown = { 1 };
+	INTERFACE interface = { 0 };
+
+	EXPECT_EQ(t, WdfFdoQueryForInterface(wdf.device, &wdf_interface_type, &interface,
+					     sizeof(interface), 7, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, interface.Size, sizeof(interface));
+	EXPECT_EQ(t, interface.Version, 7);
+	memset(&interface, 0, sizeof(interface));
+	EXPECT_EQ(t, WdfIoTargetQueryForInterface(WdfDeviceGetIoTarget(wdf.device),
+						  &wdf_interface_type, &interface,
+						  sizeof(interface), 8, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, interface.Version, 8);
+	memset(&interface, 0, sizeof(interface));
+	EXPECT_EQ(t, WdfFdoQueryForInterface(wdf.device, &unknown, &interface,
+					     sizeof(interface), 7, NULL), STATUS_NOT_SUPPORTED);
+	EXPECT_EQ(t, interface.Version, 0);
+}
+
+static void test_WdfDeviceSetFailed(struct ktest *t)
+{
+	struct wdf_sent sent;
+
+	WdfDeviceSetFailed(wdf.device, WdfDeviceFailedNoRestart);
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_FORWARD, 4, 4));
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_INVALID_DEVICE_STATE);
+}
+
+/* Requests of a handle, as the device node sends them. */
+static NTSTATUS irp_ended(PDEVICE_OBJECT device, PIRP irp, PVOID context)
+{
+	KeSetEvent(context, 0, FALSE);
+	return STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+static NTSTATUS handle_send(FILE_OBJECT *object, UCHAR major)
+{
+	PIRP irp = IoAllocateIrp(wdf.fdo->StackSize, FALSE);
+	NTSTATUS status;
+	KEVENT done;
+
+	if (!irp)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	KeInitializeEvent(&done, NotificationEvent, FALSE);
+	IoGetNextIrpStackLocation(irp)->MajorFunction = major;
+	IoGetNextIrpStackLocation(irp)->FileObject = object;
+	IoSetCompletionRoutine(irp, irp_ended, &done, TRUE, TRUE, TRUE);
+	IoCallDriver(wdf.fdo, irp);
+	KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, NULL);
+	status = irp->IoStatus.Status;
+	IoFreeIrp(irp);
+	return status;
+}
+
+static void test_WdfDeviceInitSetFileObjectConfig(struct ktest *t)
+{
+	FILE_OBJECT object = { .DeviceObject = wdf.fdo };
+
+	wdf.create_status = STATUS_SUCCESS;
+	EXPECT_EQ(t, handle_send(&object, IRP_MJ_CREATE), STATUS_SUCCESS);
+	ASSERT_NOT_NULL(t, wdf.file);
+	EXPECT_PTR_EQ(t, WdfFileObjectGetDevice(wdf.file), wdf.device);
+	EXPECT_PTR_EQ(t, WdfFileObjectWdmGetFileObject(wdf.file), &object);
+	EXPECT_EQ(t, handle_send(&object, IRP_MJ_CLEANUP), STATUS_SUCCESS);
+	EXPECT_EQ(t, handle_send(&object, IRP_MJ_CLOSE), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, wdf.order, "PDolc", 6);
+	/* One that the driver refuses is not closed. */
+	wdf.create_status = STATUS_ACCESS_DENIED;
+	EXPECT_EQ(t, handle_send(&object, IRP_MJ_CREATE), STATUS_ACCESS_DENIED);
+	EXPECT_MEM_EQ(t, wdf.order, "PDolco", 7);
+}
+
+static void test_WdfRegistryQueryULong(struct ktest *t)
+{
+	DECLARE_CONST_UNICODE_STRING(name, L"number");
+	DECLARE_CONST_UNICODE_STRING(unknown, L"Numbers");
+	ULONG value = 0;
+	WDFKEY key;
+
+	ASSERT_EQ(t, WdfDriverOpenParametersRegistryKey(wdf.driver, KEY_READ, NULL, &key),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfRegistryQueryULong(key, &name, &value), STATUS_SUCCESS);
+	EXPECT_EQ(t, value, 4711u);
+	EXPECT_EQ(t, WdfRegistryQueryULong(key, &unknown, &value), STATUS_OBJECT_NAME_NOT_FOUND);
+	EXPECT_EQ(t, value, 4711u);
+	WdfRegistryClose(key);
+	wdf.driver_object->LinuxRegistryCount = 0;
+	EXPECT_EQ(t, WdfDriverOpenParametersRegistryKey(wdf.driver, KEY_READ, NULL, &key),
+		  STATUS_OBJECT_NAME_NOT_FOUND);
+}
+
+static const struct ktest_case wdf_device_cases[] = {
+	KTEST(wdf_driver_create, "one to a driver; found again", test_WdfDriverCreate),
+	KTEST(wdf_device_create, "its stack, its callbacks in order", test_WdfDeviceCreate),
+	KTEST(wdf_device_create_symbolic_link, "one to a device",
+	      test_WdfDeviceCreateSymbolicLink),
+	KTEST(wdf_fdo_query_for_interface, "of the device below", test_WdfFdoQueryForInterface),
+	KTEST(wdf_device_set_failed, "gets no more requests", test_WdfDeviceSetFailed),
+	KTEST(wdf_device_init_set_file_object_config, "opened, closed, refused",
+	      test_WdfDeviceInitSetFileObjectConfig),
+	KTEST(wdf_registry_query_ulong, "values of the glue file", test_WdfRegistryQueryULong),
+};
+const struct ktest_suite wdf_device_suite =
+	KTEST_SUITE_FIXTURE("wdf_device", wdf_device_cases, wdf_setup, wdf_teardown);

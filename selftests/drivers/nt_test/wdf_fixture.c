@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A bus with one device on it, and a framework driver that serves it. */
+#include "wdf_fixture.h"
+
+struct wdf_fixture wdf;
+
+static unsigned int registry_number = 4711;
+static const struct vmbkmcl_registry_value registry_values[] = {
+	{ "Other", &(unsigned int){ 1 } },
+	{ "Number", &registry_number },
+};
+
+/* What an interface of the bus looks like before and after a query. */
+static NTSTATUS bus_query(PIO_STACK_LOCATION stack)
+{
+	PINTERFACE interface = stack->Parameters.QueryInterface.Interface;
+
+	if (!IsEqualGUID(stack->Parameters.QueryInterface.InterfaceType, &wdf_interface_type))
+		return STATUS_NOT_SUPPORTED;
+	interface->Size = stack->Parameters.QueryInterface.Size;
+	interface->Version = stack->Parameters.QueryInterface.Version;
+	return STATUS_SUCCESS;
+}
+
+const GUID wdf_interface_type = { 0x11223344, 0x5566, 0x7788, { 1, 2, 3, 4, 5, 6, 7, 8 } };
+
+static NTSTATUS bus_pnp(PDEVICE_OBJECT device, PIRP irp)
+{
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+	NTSTATUS status = STATUS_SUCCESS;
+
+	if (stack->MinorFunction == IRP_MN_QUERY_INTERFACE)
+		status = bus_query(stack);
+	irp->IoStatus.Status = status;
+	IoCompleteRequest(irp, IO_NO_INCREMENT);
+	return status;
+}
+
+static NTSTATUS bus_entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
+{
+	wdf.bus_driver = object;
+	object->MajorFunction[IRP_MJ_PNP] = bus_pnp;
+	return STATUS_SUCCESS;
+}
+
+static struct vmbkmcl_glue bus = {
+	.driver = { .name = "wdf bus", .owner = THIS_MODULE },
+	.entry = bus_entry,
+};
+
+static void wdf_note(char c)
+{
+	size_t n = strlen(wdf.order);
+
+	if (n < sizeof(wdf.order) - 1)
+		wdf.order[n] = c;
+}
+
+static NTSTATUS prepare(WDFDEVICE device, WDFCMRESLIST raw, WDFCMRESLIST translated)
+{
+	wdf_note('P');
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS release(WDFDEVICE device, WDFCMRESLIST translated)
+{
+	wdf_note('R');
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS d0_entry(WDFDEVICE device, WDF_POWER_DEVICE_STATE state)
+{
+	wdf_note('D');
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS d0_exit(WDFDEVICE device, WDF_POWER_DEVICE_STATE state)
+{
+	wdf_note('X');
+	wdf.held_at_exit = wdf.held;
+	return STATUS_SUCCESS;
+}
+
+static VOID surprise(WDFDEVICE device)
+{
+	wdf_note('S');
+}
+
+/* Codes of wdf_fixture.h; a held request is for the test to complete. */
+static VOID control(WDFQUEUE queue, WDFREQUEST request, size_t out, size_t in, ULONG code)
+{
+	NTSTATUS status;
+
+	wdf.request_file = WdfRequestGetFileObject(request);
+	switch (code) {
+	case WDF_TEST_CALL:
+		wdf.call(wdf.t, queue, request);
+		return;
+	case WDF_TEST_FORWARD:
+		status = WdfRequestForwardToIoQueue(request, wdf.manual);
+		if (!NT_SUCCESS(status))
+			WdfRequestComplete(request, status);
+		return;
+	case WDF_TEST_HOLD:
+		WRITE_ONCE(wdf.held, request);
+		return;
+	default:
+		WdfRequestComplete(request, STATUS_INVALID_DEVICE_REQUEST);
+	}
+}
+
+static VOID cancelled_on_queue(WDFQUEUE queue, WDFREQUEST request)
+{
+	wdf.cancelled_on_queue++;
+	WdfRequestComplete(request, STATUS_CANCELLED);
+}
+
+static VOID stop(WDFQUEUE queue, WDFREQUEST request, ULONG flags)
+{
+	wdf.stops++;
+	wdf.stop_flags = flags;
+	if (wdf.stop)
+		wdf.stop(request);
+}
+
+static VOID file_create(WDFDEVICE device, WDFREQUEST request, WDFFILEOBJECT file)
+{
+	wdf_note('o');
+	wdf.file = file;
+	WdfRequestComplete(request, wdf.create_status);
+}
+
+static VOID file_close(WDFFILEOBJECT file)
+{
+	wdf_note('c');
+}
+
+static VOID file_cleanup(WDFFILEOBJECT file)
+{
+	wdf_note('l');
+}
+
+static NTSTATUS create_queues(WDFDEVICE device)
+{
+	WDF_IO_QUEUE_CONFIG config;
+	NTSTATUS status;
+
+	WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(&config, WdfIoQueueDispatchParallel);
+	config.EvtIoDeviceControl = control;
+	config.EvtIoStop = stop;
+	status = WdfIoQueueCreate(device, &config, NULL, &wdf.queue);
+	if (!NT_SUCCESS(status))
+		return status;
+	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
+	config.EvtIoCanceledOnQueue = cancelled_on_queue;
+	return WdfIoQueueCreate(device, &config, NULL, &wdf.manual);
+}
+
+static void init_device(PWDFDEVICE_INIT init)
+{
+	WDF_PNPPOWER_EVENT_CALLBACKS callbacks;
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_FILEOBJECT_CONFIG file;
+
+	WDF_PNPPOWER_EVENT_CALLBACKS_INIT(&callbacks);
+	callbacks.EvtDevicePrepareHardware = prepare;
+	callbacks.EvtDeviceReleaseHardware = release;
+	callbacks.EvtDeviceD0Entry = d0_entry;
+	callbacks.EvtDeviceD0Exit = d0_exit;
+	callbacks.EvtDeviceSurpriseRemoval = surprise;
+	WdfDeviceInitSetPnpPowerEventCallbacks(init, &callbacks);
+	WDF_FILEOBJECT_CONFIG_INIT(&file, file_create, file_close, file_cleanup);
+	WdfDeviceInitSetFileObjectConfig(init, &file, WDF_NO_OBJECT_ATTRIBUTES);
+	WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, WDF_TEST_CONTEXT);
+	WdfDeviceInitSetRequestAttributes(init, &attributes);
+	WdfDeviceInitSetDeviceType(init, 0x1234);
+	WdfDeviceInitSetExclusive(init, FALSE);
+	WdfDeviceInitSetIoType(init, WdfDeviceIoBuffered);
+}
+
+static NTSTATUS add(WDFDRIVER driver, PWDFDEVICE_INIT init)
+{
+	DECLARE_CONST_UNICODE_STRING(name, L"\\Device\\KmclWdfTest");
+	WDF_OBJECT_ATTRIBUTES attributes;
+	NTSTATUS status;
+
+	init_device(init);
+	status = WdfDeviceInitAssignName(init, &name);
+	if (!NT_SUCCESS(status))
+		return status;
+	WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, WDF_TEST_CONTEXT);
+	status = WdfDeviceCreate(&init, &attributes, &wdf.device);
+	if (!NT_SUCCESS(status))
+		return status;
+	return create_queues(wdf.device);
+}
+
+static NTSTATUS function_entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
+{
+	WDF_DRIVER_CONFIG config;
+
+	wdf.driver_object = object;
+	WDF_DRIVER_CONFIG_INIT(&config, add);
+	return WdfDriverCreate(object, path, NULL, &config, &wdf.driver);
+}
+
+static struct vmbkmcl_glue function = {
+	.driver = { .name = "wdf function", .owner = THIS_MODULE },
+	.entry = function_entry,
+	.values = registry_values,
+	.value_count = ARRAY_SIZE(registry_values),
+};
+
+NTSTATUS wdf_pnp(UCHAR minor)
+{
+	IO_STATUS_BLOCK iosb;
+	KEVENT event;
+	PIRP irp;
+
+	KeInitializeEvent(&event, NotificationEvent, FALSE);
+	irp = IoBuildSynchronousFsdRequest(IRP_MJ_PNP, wdf.fdo, NULL, 0, NULL, &event, &iosb);
+	if (!irp)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	IoGetNextIrpStackLocation(irp)->MinorFunction = minor;
+	IoCallDriver(wdf.fdo, irp);
+	KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, NULL);
+	return iosb.Status;
+}
+
+PIRP wdf_send(struct wdf_sent *sent, ULONG code, ULONG in_size, ULONG out_size)
+{
+	PIRP irp;
+
+	memset(sent, 0, sizeof(*sent));
+	KeInitializeEvent(&sent->done, NotificationEvent, FALSE);
+	sent->in = 40;
+	irp = IoBuildDeviceIoControlRequest(code, wdf.fdo, in_size ? &sent->in : NULL, in_size,
+					    out_size ? &sent->out : NULL, out_size, FALSE,
+					    &sent->done, &sent->iosb);
+	if (irp)
+		IoCallDriver(wdf.fdo, irp);
+	return irp;
+}
+
+NTSTATUS wdf_result(struct wdf_sent *sent)
+{
+	if (KeWaitForSingleObject(&sent->done, Executive, KernelMode, FALSE, MS(5000)) !=
+	    STATUS_SUCCESS)
+		return STATUS_TIMEOUT;
+	return sent->iosb.Status;
+}
+
+int wdf_setup(struct ktest *t)
+{
+	int error;
+
+	memset(&wdf, 0, sizeof(wdf));
+	wdf.t = t;
+	error = vmbkmcl_glue_load(&bus);
+	if (error)
+		return error;
+	error = vmbkmcl_glue_load(&function);
+	if (error) {
+		vmbkmcl_glue_unload(&bus);
+		return error;
+	}
+	if (IoCreateDevice(wdf.bus_driver, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &wdf.pdo))
+		return -ENOMEM;
+	EXPECT_EQ(t, wdf.driver_object->DriverExtension->AddDevice(wdf.driver_object, wdf.pdo),
+		  STATUS_SUCCESS);
+	wdf.fdo = wdf.pdo->AttachedDevice;
+	if (!wdf.fdo)
+		return -ENODEV;
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_START_DEVICE), STATUS_SUCCESS);
+	return 0;
+}
+
+void wdf_teardown(struct ktest *t)
+{
+	if (wdf.fdo)
+		EXPECT_EQ(t, wdf_pnp(IRP_MN_REMOVE_DEVICE), STATUS_SUCCESS);
+	if (wdf.pdo)
+		IoDeleteDevice(wdf.pdo);
+	vmbkmcl_glue_unload(&function);
+	vmbkmcl_glue_unload(&bus);
+}

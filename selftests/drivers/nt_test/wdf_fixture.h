@@ -1,0 +1,67 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+#ifndef WDF_FIXTURE_H
+#define WDF_FIXTURE_H
+
+#include <vmbkmcl_glue.h>
+
+#include <ntddk.h>
+#include <wdf.h>
+
+#include "nt_test.h"
+
+/* wdf.call() has the request, it goes to the manual queue, or it is kept. */
+#define WDF_TEST_CALL		CTL_CODE(1, 1, METHOD_BUFFERED, 0)
+#define WDF_TEST_FORWARD	CTL_CODE(1, 2, METHOD_BUFFERED, 0)
+#define WDF_TEST_HOLD		CTL_CODE(1, 3, METHOD_BUFFERED, 0)
+
+typedef struct _WDF_TEST_CONTEXT {
+	ULONG Value;
+} WDF_TEST_CONTEXT;
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(WDF_TEST_CONTEXT, GetTestContext)
+
+/**
+ * struct wdf_fixture - what the framework's device tests share
+ * @order: a letter for each callback, see wdf_fixture.c
+ * @call: has requests of WDF_TEST_CALL, and completes them
+ * @stop: what EvtIoStop does with a request, or NULL
+ * @held: of WDF_TEST_HOLD, for the test to complete
+ * @held_at_exit: @held when EvtDeviceD0Exit was called
+ * @create_status: how EvtDeviceFileCreate completes
+ */
+struct wdf_fixture {
+	struct ktest *t;
+	PDRIVER_OBJECT bus_driver, driver_object;
+	PDEVICE_OBJECT pdo, fdo;
+	WDFDRIVER driver;
+	WDFDEVICE device;
+	WDFQUEUE queue, manual;
+	WDFFILEOBJECT file, request_file;
+	char order[16];
+	void (*call)(struct ktest *t, WDFQUEUE queue, WDFREQUEST request);
+	void (*stop)(WDFREQUEST request);
+	WDFREQUEST held, held_at_exit;
+	int cancelled_on_queue, stops;
+	ULONG stop_flags;
+	NTSTATUS create_status;
+};
+
+extern struct wdf_fixture wdf;
+extern const GUID wdf_interface_type;
+
+/* A request on its way, with room for its answer. */
+struct wdf_sent {
+	KEVENT done;
+	IO_STATUS_BLOCK iosb;
+	ULONG in, out;
+};
+
+/* A PnP request to the device; its status. */
+NTSTATUS wdf_pnp(UCHAR minor);
+/* Send a control request of 40; wdf_result() waits for it. */
+PIRP wdf_send(struct wdf_sent *sent, ULONG code, ULONG in_size, ULONG out_size);
+NTSTATUS wdf_result(struct wdf_sent *sent);
+
+int wdf_setup(struct ktest *t);
+void wdf_teardown(struct ktest *t);
+
+#endif

@@ -1,0 +1,258 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Framework queues and requests. */
+#include "wdf_fixture.h"
+
+static void add_two(struct ktest *t, WDFQUEUE queue, WDFREQUEST request)
+{
+	WDFMEMORY memory;
+	size_t length;
+	PVOID buffer, same;
+	ULONG value;
+
+	EXPECT_PTR_EQ(t, WdfRequestGetIoQueue(request), queue);
+	EXPECT_PTR_EQ(t, WdfIoQueueGetDevice(queue), wdf.device);
+	EXPECT_NOT_NULL(t, WdfRequestWdmGetIrp(request));
+	EXPECT_EQ(t, GetTestContext(request)->Value, 0u);
+	EXPECT_FALSE(t, WdfRequestIsCanceled(request));
+	EXPECT_EQ(t, WdfRequestRetrieveInputBuffer(request, 5, &buffer, NULL),
+		  STATUS_BUFFER_TOO_SMALL);
+	EXPECT_EQ(t, WdfRequestRetrieveOutputBuffer(request, 5, &buffer, NULL),
+		  STATUS_BUFFER_TOO_SMALL);
+	EXPECT_EQ(t, WdfRequestRetrieveInputBuffer(request, 4, &buffer, &length), STATUS_SUCCESS);
+	EXPECT_EQ(t, length, 4ul);
+	value = *(ULONG *)buffer;
+	EXPECT_EQ(t, WdfRequestRetrieveInputMemory(request, &memory), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, WdfMemoryGetBuffer(memory, &length), buffer);
+	EXPECT_EQ(t, length, 4ul);
+	EXPECT_EQ(t, WdfRequestRetrieveOutputMemory(request, &memory), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfRequestRetrieveOutputBuffer(request, 4, &same, NULL), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, same, WdfMemoryGetBuffer(memory, NULL));
+	*(ULONG *)same = value + 2;
+	WdfRequestCompleteWithInformation(request, STATUS_SUCCESS, 4);
+}
+
+static void no_buffers(struct ktest *t, WDFQUEUE queue, WDFREQUEST request)
+{
+	WDFMEMORY memory;
+	PVOID buffer;
+
+	EXPECT_EQ(t, WdfRequestRetrieveInputBuffer(request, 0, &buffer, NULL),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfRequestRetrieveOutputMemory(request, &memory),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	WdfRequestSetInformation(request, 9);
+	WdfRequestComplete(request, STATUS_SUCCESS);
+}
+
+static void test_WdfRequestComplete(struct ktest *t)
+{
+	struct wdf_sent sent;
+
+	EXPECT_PTR_EQ(t, WdfDeviceGetDefaultQueue(wdf.device), wdf.queue);
+	wdf.call = add_two;
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 4, 4));
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+	EXPECT_EQ(t, sent.out, 42u);
+	EXPECT_NULL(t, wdf.request_file);
+	wdf.call = no_buffers;
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 0, 0));
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+	EXPECT_EQ(t, sent.iosb.Information, 9ul);
+}
+
+static void test_WdfIoQueueCreate(struct ktest *t)
+{
+	WDF_IO_QUEUE_CONFIG config;
+	WDFQUEUE queue;
+
+	WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(&config, WdfIoQueueDispatchSequential);
+	EXPECT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue),
+		  STATUS_INVALID_DEVICE_STATE);
+	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchMax);
+	EXPECT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue), STATUS_INVALID_PARAMETER);
+	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
+	ASSERT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue), STATUS_SUCCESS);
+	WdfObjectDelete(queue);
+}
+
+static void test_WdfRequestForwardToIoQueue(struct ktest *t)
+{
+	struct wdf_sent first, second;
+	WDFREQUEST request;
+
+	EXPECT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request), STATUS_NO_MORE_ENTRIES);
+	ASSERT_NOT_NULL(t, wdf_send(&first, WDF_TEST_FORWARD, 4, 4));
+	ASSERT_NOT_NULL(t, wdf_send(&second, WDF_TEST_FORWARD, 4, 4));
+	EXPECT_EQ(t, KeReadStateEvent(&first.done), 0);
+	ASSERT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, WdfRequestGetIoQueue(request), wdf.manual);
+	EXPECT_EQ(t, WdfRequestForwardToIoQueue(request, wdf.manual),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	WdfRequestComplete(request, STATUS_RETRY);
+	EXPECT_EQ(t, wdf_result(&first), STATUS_RETRY);
+	ASSERT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request), STATUS_SUCCESS);
+	WdfRequestComplete(request, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&second), STATUS_SUCCESS);
+}
+
+/* The driver has seen the request, so it hears of its end. */
+static void test_EvtIoCanceledOnQueue(struct ktest *t)
+{
+	struct wdf_sent sent;
+	WDFREQUEST request;
+	PIRP irp;
+
+	irp = wdf_send(&sent, WDF_TEST_FORWARD, 4, 4);
+	ASSERT_NOT_NULL(t, irp);
+	EXPECT_TRUE(t, IoCancelIrp(irp));
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
+	EXPECT_EQ(t, wdf.cancelled_on_queue, 1);
+	EXPECT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request), STATUS_NO_MORE_ENTRIES);
+}
+
+static VOID cancel(WDFREQUEST request)
+{
+	WdfRequestComplete(request, STATUS_CANCELLED);
+}
+
+static void test_WdfRequestMarkCancelableEx(struct ktest *t)
+{
+	struct wdf_sent sent;
+	PIRP irp;
+
+	irp = wdf_send(&sent, WDF_TEST_HOLD, 4, 4);
+	ASSERT_NOT_NULL(t, wdf.held);
+	EXPECT_EQ(t, WdfRequestMarkCancelableEx(wdf.held, cancel), STATUS_SUCCESS);
+	EXPECT_TRUE(t, IoCancelIrp(irp));
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
+
+	irp = wdf_send(&sent, WDF_TEST_HOLD, 4, 4);
+	ASSERT_NOT_NULL(t, wdf.held);
+	EXPECT_EQ(t, WdfRequestMarkCancelableEx(wdf.held, cancel), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfRequestUnmarkCancelable(wdf.held), STATUS_SUCCESS);
+	EXPECT_FALSE(t, IoCancelIrp(irp));
+	EXPECT_TRUE(t, WdfRequestIsCanceled(wdf.held));
+	EXPECT_EQ(t, WdfRequestMarkCancelableEx(wdf.held, cancel), STATUS_CANCELLED);
+	WdfRequestComplete(wdf.held, STATUS_CANCELLED);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
+}
+
+static VOID purged(WDFQUEUE queue, WDFCONTEXT context)
+{
+	*(int *)context += 1;
+}
+
+static void test_WdfIoQueuePurge(struct ktest *t)
+{
+	struct wdf_sent waiting, busy;
+	WDFREQUEST request;
+	int calls = 0;
+
+	ASSERT_NOT_NULL(t, wdf_send(&waiting, WDF_TEST_FORWARD, 4, 4));
+	WdfIoQueuePurge(wdf.manual, purged, &calls);
+	EXPECT_EQ(t, calls, 1);
+	EXPECT_EQ(t, wdf_result(&waiting), STATUS_CANCELLED);
+	EXPECT_EQ(t, wdf.cancelled_on_queue, 1);
+	EXPECT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request),
+		  STATUS_INVALID_DEVICE_STATE);
+	ASSERT_NOT_NULL(t, wdf_send(&busy, WDF_TEST_FORWARD, 4, 4));
+	EXPECT_EQ(t, wdf_result(&busy), STATUS_WDF_BUSY);
+	WdfIoQueueStart(wdf.manual);
+	ASSERT_NOT_NULL(t, wdf_send(&waiting, WDF_TEST_FORWARD, 4, 4));
+	ASSERT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request), STATUS_SUCCESS);
+	WdfRequestComplete(request, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&waiting), STATUS_SUCCESS);
+}
+
+/* What the driver has and lets be cancelled is; new requests are refused. */
+static void test_WdfIoQueuePurgeSynchronously(struct ktest *t)
+{
+	struct wdf_sent held, refused;
+
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	ASSERT_NOT_NULL(t, wdf.held);
+	EXPECT_EQ(t, WdfRequestMarkCancelableEx(wdf.held, cancel), STATUS_SUCCESS);
+	WdfIoQueuePurgeSynchronously(wdf.queue);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_CANCELLED);
+	ASSERT_NOT_NULL(t, wdf_send(&refused, WDF_TEST_HOLD, 4, 4));
+	EXPECT_EQ(t, wdf_result(&refused), STATUS_INVALID_DEVICE_STATE);
+}
+
+static VOID complete_later(PVOID context)
+{
+	KeDelayExecutionThread(KernelMode, FALSE, MS(100));
+	WdfRequestComplete(xchg(&wdf.held, NULL), STATUS_SUCCESS);
+}
+
+/* D0Exit comes once the driver has let go of its requests, not before. */
+static void test_power_managed(struct ktest *t)
+{
+	struct wdf_sent waiting, held;
+	WORK_QUEUE_ITEM item;
+
+	ASSERT_NOT_NULL(t, wdf_send(&waiting, WDF_TEST_FORWARD, 4, 4));
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	ASSERT_NOT_NULL(t, wdf.held);
+	ExInitializeWorkItem(&item, complete_later, NULL);
+	ExQueueWorkItem(&item, DelayedWorkQueue);
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	EXPECT_NULL(t, wdf.held_at_exit);
+	EXPECT_EQ(t, wdf.stops, 1);
+	EXPECT_EQ(t, wdf.stop_flags, (ULONG)WdfRequestStopActionPurge);
+	EXPECT_EQ(t, wdf_result(&waiting), STATUS_CANCELLED);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
+}
+
+static void keep(WDFREQUEST request)
+{
+	WdfRequestStopAcknowledge(request, FALSE);
+}
+
+static void give_back(WDFREQUEST request)
+{
+	wdf.held = NULL;
+	WdfRequestStopAcknowledge(request, TRUE);
+}
+
+static void test_WdfRequestStopAcknowledge(struct ktest *t)
+{
+	struct wdf_sent held;
+
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	ASSERT_NOT_NULL(t, wdf.held);
+	wdf.stop = keep;
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, wdf.held_at_exit, wdf.held);
+	WdfRequestComplete(wdf.held, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
+}
+
+static void test_requeue(struct ktest *t)
+{
+	struct wdf_sent held;
+
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	wdf.stop = give_back;
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_CANCELLED);
+}
+
+static const struct ktest_case wdf_queue_cases[] = {
+	KTEST(wdf_io_queue_create, "one default, kinds that exist", test_WdfIoQueueCreate),
+	KTEST(wdf_request_complete, "buffers, their sizes, the answer", test_WdfRequestComplete),
+	KTEST(wdf_request_forward_to_io_queue, "in order, to a manual queue",
+	      test_WdfRequestForwardToIoQueue),
+	KTEST(evt_io_canceled_on_queue, "called for what the driver has seen",
+	      test_EvtIoCanceledOnQueue),
+	KTEST(wdf_request_mark_cancelable_ex, "cancelled once, or not any more",
+	      test_WdfRequestMarkCancelableEx),
+	KTEST(wdf_io_queue_purge, "ends what waits; started again", test_WdfIoQueuePurge),
+	KTEST(wdf_io_queue_purge_synchronously, "cancels what the driver has",
+	      test_WdfIoQueuePurgeSynchronously),
+	KTEST(wdf_power_managed, "D0Exit waits for requests", test_power_managed),
+	KTEST(wdf_request_stop_acknowledge, "a request may outlive D0",
+	      test_WdfRequestStopAcknowledge),
+	KTEST(wdf_request_stop_requeue, "a request given back is cancelled", test_requeue),
+};
+const struct ktest_suite wdf_queue_suite =
+	KTEST_SUITE_FIXTURE("wdf_queue", wdf_queue_cases, wdf_setup, wdf_teardown);

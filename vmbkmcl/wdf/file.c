@@ -1,0 +1,123 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * file.c - handles, as framework file objects.
+ *
+ * Only a driver that asked for them has any. A file object is made when a
+ * handle is opened, and deleted when the handle is closed or its opening
+ * failed.
+ */
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "wdf.h"
+
+/**
+ * struct wdf_file - a file object
+ * @object: first
+ * @device: its device
+ * @wdm: what it stands for
+ */
+struct wdf_file {
+	struct wdf_object object;
+	struct wdf_device *device;
+	PFILE_OBJECT wdm;
+};
+
+static const struct wdf_object_ops file_ops = {
+	.name = "file object",
+};
+
+VOID WdfDeviceInitSetFileObjectConfig(PWDFDEVICE_INIT DeviceInit,
+				      PWDF_FILEOBJECT_CONFIG FileObjectConfig,
+				      PWDF_OBJECT_ATTRIBUTES FileObjectAttributes)
+{
+	DeviceInit->file_config = *FileObjectConfig;
+	if (FileObjectAttributes)
+		DeviceInit->file_attributes = *FileObjectAttributes;
+}
+VMBKMCL_EXPORT(WdfDeviceInitSetFileObjectConfig);
+
+WDFDEVICE WdfFileObjectGetDevice(WDFFILEOBJECT FileObject)
+{
+	return (WDFDEVICE)((struct wdf_file *)FileObject)->device;
+}
+VMBKMCL_EXPORT(WdfFileObjectGetDevice);
+
+PFILE_OBJECT WdfFileObjectWdmGetFileObject(WDFFILEOBJECT FileObject)
+{
+	return ((struct wdf_file *)FileObject)->wdm;
+}
+VMBKMCL_EXPORT(WdfFileObjectWdmGetFileObject);
+
+static NTSTATUS file_complete(PIRP irp, NTSTATUS status)
+{
+	irp->IoStatus.Status = status;
+	irp->IoStatus.Information = 0;
+	IofCompleteRequest(irp, IO_NO_INCREMENT);
+	return status;
+}
+
+static void file_delete(PFILE_OBJECT wdm)
+{
+	struct wdf_file *file = wdm->LinuxFramework;
+
+	wdm->LinuxFramework = NULL;
+	vmbkmcl_wdf_delete(&file->object);
+}
+
+void vmbkmcl_wdf_file_created(PIRP irp, NTSTATUS status)
+{
+	if (!NT_SUCCESS(status))
+		file_delete(IoGetCurrentIrpStackLocation(irp)->FileObject);
+}
+
+static NTSTATUS file_create(struct wdf_device *device, PIRP irp, PFILE_OBJECT wdm)
+{
+	struct wdf_file *file;
+	WDFREQUEST request;
+	NTSTATUS status;
+
+	file = vmbkmcl_wdf_create(sizeof(*file), &file_ops,
+				  &device->file_attributes, &device->object);
+	if (!file)
+		return file_complete(irp, STATUS_INSUFFICIENT_RESOURCES);
+	file->device = device;
+	file->wdm = wdm;
+	wdm->LinuxFramework = file;
+	if (!device->file_config.EvtDeviceFileCreate)
+		return file_complete(irp, STATUS_SUCCESS);
+	status = vmbkmcl_wdf_create_request(device, irp, &request);
+	if (status == STATUS_PENDING)
+		device->file_config.EvtDeviceFileCreate((WDFDEVICE)device, request,
+							(WDFFILEOBJECT)file);
+	else
+		file_delete(wdm);
+	return status;
+}
+
+NTSTATUS vmbkmcl_wdf_file(PDEVICE_OBJECT fdo, PIRP irp)
+{
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+	struct wdf_device *device = wdf_device_of(fdo);
+	const WDF_FILEOBJECT_CONFIG *config = &device->file_config;
+	PFILE_OBJECT wdm = stack->FileObject;
+	WDFFILEOBJECT file;
+
+	if (!config->Size || !wdm)
+		return file_complete(irp, STATUS_SUCCESS);
+	file = wdm->LinuxFramework;
+	switch (stack->MajorFunction) {
+	case IRP_MJ_CREATE:
+		return file_create(device, irp, wdm);
+	case IRP_MJ_CLEANUP:
+		if (file && config->EvtFileCleanup)
+			config->EvtFileCleanup(file);
+		break;
+	case IRP_MJ_CLOSE:
+		if (file && config->EvtFileClose)
+			config->EvtFileClose(file);
+		if (file)
+			file_delete(wdm);
+		break;
+	}
+	return file_complete(irp, STATUS_SUCCESS);
+}

@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * registry.c - a driver's parameters, which its glue file lists.
+ */
+#include <linux/kernel.h>
+
+#include <unicode.h>
+#include <vmbkmcl_glue.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "wdf.h"
+
+/**
+ * struct wdf_key - an open key
+ * @object: first
+ * @driver: whose parameters these are
+ */
+struct wdf_key {
+	struct wdf_object object;
+	struct wdf_driver *driver;
+};
+
+static const struct wdf_object_ops key_ops = {
+	.name = "key",
+};
+
+NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver,
+					    ACCESS_MASK DesiredAccess,
+					    PWDF_OBJECT_ATTRIBUTES KeyAttributes,
+					    WDFKEY *Key)
+{
+	struct wdf_driver *driver = (struct wdf_driver *)Driver;
+	struct wdf_key *key;
+
+	might_sleep();
+	if (!driver->driver->LinuxRegistryCount)
+		return STATUS_OBJECT_NAME_NOT_FOUND;
+	key = vmbkmcl_wdf_create(sizeof(*key), &key_ops, KeyAttributes,
+				 &driver->object);
+	if (!key)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	key->driver = driver;
+	*Key = (WDFKEY)key;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfDriverOpenParametersRegistryKey);
+
+static bool value_has_name(const struct vmbkmcl_registry_value *value,
+			   PCUNICODE_STRING name)
+{
+	UNICODE_STRING text;
+	ANSI_STRING ansi;
+	bool same;
+
+	RtlInitAnsiString(&ansi, value->name);
+	if (!NT_SUCCESS(RtlAnsiStringToUnicodeString(&text, &ansi, TRUE)))
+		return false;
+	same = RtlEqualUnicodeString(&text, name, TRUE);
+	RtlFreeUnicodeString(&text);
+	return same;
+}
+
+NTSTATUS WdfRegistryQueryULong(WDFKEY Key, PCUNICODE_STRING ValueName,
+			       PULONG Value)
+{
+	PDRIVER_OBJECT driver = ((struct wdf_key *)Key)->driver->driver;
+	ULONG i;
+
+	might_sleep();
+	for (i = 0; i < driver->LinuxRegistryCount; i++) {
+		if (value_has_name(&driver->LinuxRegistry[i], ValueName)) {
+			*Value = READ_ONCE(*driver->LinuxRegistry[i].number);
+			return STATUS_SUCCESS;
+		}
+	}
+	return STATUS_OBJECT_NAME_NOT_FOUND;
+}
+VMBKMCL_EXPORT(WdfRegistryQueryULong);
+
+VOID WdfRegistryClose(WDFKEY Key)
+{
+	vmbkmcl_wdf_delete(&((struct wdf_key *)Key)->object);
+}
+VMBKMCL_EXPORT(WdfRegistryClose);
