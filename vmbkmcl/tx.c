@@ -14,6 +14,7 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 
+#include "compat/compat.h"
 #include "incoming.h"
 #include "trace.h"
 
@@ -319,7 +320,7 @@ static void tx_complete_now(struct vmbkmcl_packet *packet)
 	struct vmbkmcl_tx *tx = &channel->tx;
 	unsigned long flags;
 
-	preempt_disable();
+	vmbkmcl_compat_preempt_disable();
 	/* A synchronous sender is woken, which does not nest. */
 	if (__this_cpu_inc_return(tx_depth) <= TX_DEPTH_MAX ||
 	    packet->origin == VMBKMCL_SYNC) {
@@ -331,7 +332,7 @@ static void tx_complete_now(struct vmbkmcl_packet *packet)
 		tasklet_schedule(&tx->done_tasklet);
 	}
 	__this_cpu_dec(tx_depth);
-	preempt_enable();
+	vmbkmcl_compat_preempt_enable();
 }
 
 static void tx_done(struct tasklet_struct *tasklet)

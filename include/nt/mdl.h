@@ -10,7 +10,9 @@
  * - MmProbeAndLockPages() cannot raise: it leaves MDL_PAGES_LOCKED clear.
  * - Mapping several scattered pages may sleep, so at DISPATCH_LEVEL the
  *   mapping functions return NULL for them; pages that lie next to each other
- *   in the kernel's linear mapping are given an address in any context.
+ *   in the kernel's linear mapping are given an address in any context. A
+ *   kernel without a count of preemption does not see that its caller holds a
+ *   Linux spin lock: do not map scattered pages under one.
  *
  * Linux counterpart: struct page, vmap(), pin_user_pages_fast(), alloc_pages()
  */

@@ -70,17 +70,18 @@ NTSTATUS vmbkmcl_errno_to_status(int error);
 int vmbkmcl_status_to_errno(NTSTATUS status);
 
 /*
- * Whether the caller may sleep, as far as the kernel knows. Without a count of
- * preemption it cannot know of plain spin locks; then the answer is no.
+ * Whether the caller may sleep. A kernel without a count of preemption does not
+ * know of plain spin locks, whose holders must not ask.
  */
 static inline bool vmbkmcl_may_sleep(void)
 {
-	return preemptible();
+	return !preempt_count() && !irqs_disabled();
 }
 
+/* Memory is asked for by everybody, so here what is not known counts as no. */
 static inline gfp_t vmbkmcl_gfp(void)
 {
-	return vmbkmcl_may_sleep() ? GFP_KERNEL : GFP_ATOMIC;
+	return preemptible() ? GFP_KERNEL : GFP_ATOMIC;
 }
 
 #endif

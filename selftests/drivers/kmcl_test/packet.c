@@ -345,6 +345,30 @@ static void test_resend(struct ktest *t)
 	EXPECT_EQ(t, c->spare, 0ul);
 }
 
+static void routine_level(VMBPACKET packet, NTSTATUS status, PVOID buffer,
+			  UINT32 size)
+{
+	struct request *r = VmbPacketGetPointer(packet);
+
+	r->c->spare = KeGetCurrentIrql();
+	request_routine(packet, status, buffer, size);
+}
+
+/* What asks for no completion is over inside the send, but not at PASSIVE. */
+static void test_level(struct ktest *t)
+{
+	struct client *c = client_of(t);
+	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
+
+	ASSERT_NOT_NULL(t, r);
+	VmbPacketSetCompletionRoutine(r->packet, routine_level);
+	ASSERT_EQ(t, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	ASSERT_EQ(t, request_send(r, 0), STATUS_SUCCESS);
+	request_done(r, STATUS_SUCCESS);
+	EXPECT_EQ(t, c->spare, (unsigned long)DISPATCH_LEVEL);
+	EXPECT_EQ(t, KeGetCurrentIrql(), PASSIVE_LEVEL);
+}
+
 static const struct ktest_case routine_cases[] = {
 	KTEST(replaced, "the routine set last is the one called",
 	      test_set_routine),
@@ -352,6 +376,8 @@ static const struct ktest_case routine_cases[] = {
 		  test_resend, WAIT),
 	KTEST_ARG(sends_again_at_once, "also when it completes inside the send, without nesting",
 		  test_resend, 0),
+	KTEST(at_dispatch, "a routine called from the send runs at DISPATCH_LEVEL",
+	      test_level),
 };
 const struct ktest_suite routine_suite =
 	KTEST_SUITE_FIXTURE("VmbPacketSetCompletionRoutine", routine_cases,
