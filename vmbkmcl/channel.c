@@ -162,6 +162,9 @@ VOID VmbChannelCleanup(VMBCHANNEL Channel)
 	/* First: whoever reads its files looks at all that goes below. */
 	vmbkmcl_debugfs_remove(channel);
 	cancel_work_sync(&channel->state_work);
+	/* Answers of a restored state that was never used lie in rx's memory. */
+	if (channel->server)
+		vmbkmcl_restore_drop(channel, STATUS_CANCELLED);
 	vmbkmcl_rx_destroy(channel);
 	vmbkmcl_tx_destroy(channel);
 	vmbkmcl_packets_destroy(channel);

@@ -46,7 +46,6 @@ void vmbkmcl_server_free(struct vmbkmcl_channel *channel)
 {
 	if (!channel->server)
 		return;
-	vmbkmcl_restore_drop(channel, STATUS_CANCELLED);
 	vmbkmcl_save_free(channel);
 	if (channel->config.vmbus)
 		fput((struct file *)channel->config.vmbus);
