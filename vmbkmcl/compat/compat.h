@@ -9,17 +9,29 @@
 #include <linux/hrtimer.h>
 #include <linux/module.h>
 #include <linux/preempt.h>
+#include <linux/sched/task_stack.h>
 #include <linux/workqueue.h>
 
-/* A timer on the monotonic clock whose callback runs in softirq. */
+/*
+ * A timer on the monotonic clock whose callback runs in softirq. It may be on
+ * the caller's stack, of which checkers want to be told.
+ */
 static inline void
 vmbkmcl_compat_hrtimer_setup_soft(struct hrtimer *timer,
 			  enum hrtimer_restart (*fn)(struct hrtimer *))
 {
 #ifdef VMBKMCL_HAVE_HRTIMER_SETUP
-	hrtimer_setup(timer, fn, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+	if (object_is_on_stack(timer))
+		hrtimer_setup_on_stack(timer, fn, CLOCK_MONOTONIC,
+				       HRTIMER_MODE_REL_SOFT);
+	else
+		hrtimer_setup(timer, fn, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
 #else
-	hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+	if (object_is_on_stack(timer))
+		hrtimer_init_on_stack(timer, CLOCK_MONOTONIC,
+				      HRTIMER_MODE_REL_SOFT);
+	else
+		hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
 	timer->function = fn;
 #endif
 }

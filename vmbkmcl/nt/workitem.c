@@ -2,6 +2,7 @@
 /*
  * workitem.c - work items over a workqueue.
  */
+#include <linux/sched/task_stack.h>
 #include <linux/workqueue.h>
 
 #include <pool.h>
@@ -31,7 +32,11 @@ static void work_call(struct work_struct *work)
 VOID ExInitializeWorkItem(PWORK_QUEUE_ITEM Item, PWORKER_THREAD_ROUTINE Routine,
 			  PVOID Context)
 {
-	INIT_WORK(&Item->Work, work_call);
+	/* Checkers want to be told; NT has no call that ends an item's life. */
+	if (object_is_on_stack(Item))
+		INIT_WORK_ONSTACK(&Item->Work, work_call);
+	else
+		INIT_WORK(&Item->Work, work_call);
 	Item->WorkerRoutine = Routine;
 	Item->Parameter = Context;
 }
