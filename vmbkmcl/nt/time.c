@@ -114,10 +114,26 @@ NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
 }
 VMBKMCL_EXPORT(KeDelayExecutionThread);
 
+static void stall(u64 us)
+{
+	for (; us > 1000; us -= 1000)
+		udelay(1000);
+	udelay(us);
+}
+
+/*
+ * udelay() is short where it was calibrated badly, as in an emulated machine;
+ * the clock knows. It may stand still with interrupts off, so not for ever.
+ */
 VOID KeStallExecutionProcessor(ULONG MicroSeconds)
 {
-	for (; MicroSeconds > 1000; MicroSeconds -= 1000)
-		udelay(1000);
-	udelay(MicroSeconds);
+	u64 start = ktime_get_ns(), wanted = (u64)MicroSeconds * NSEC_PER_USEC;
+	u64 over = 0;
+	int rounds;
+
+	for (rounds = 0; rounds < 8 && over < wanted; rounds++) {
+		stall(DIV_ROUND_UP_ULL(wanted - over, NSEC_PER_USEC));
+		over = ktime_get_ns() - start;
+	}
 }
 VMBKMCL_EXPORT(KeStallExecutionProcessor);
