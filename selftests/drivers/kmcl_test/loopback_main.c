@@ -12,17 +12,46 @@ static const struct ktest_suite *const suites[] = {
 	&server_callbacks_suite,
 	&server_target_suite,
 	&server_convert_suite,
+	&server_handle_suite,
 	&server_life_suite,
 	&server_map_suite,
 	&server_unmap_suite,
 	&server_external_suite,
+	&save_begin_suite,
 	&save_suite,
+	&save_end_suite,
+	&packet_restore_suite,
 	&restore_suite,
 	&loopback_stress_suite,
 };
 
+static const struct ktest_suite *const memory_suites[] = {
+	&server_memory_suite,
+};
+
 static struct ktest_group loopback_group = KTEST_GROUP("loopback", suites);
-module_ktest_group(loopback_group);
+static struct ktest_group memory_group = KTEST_GROUP("loopback_memory",
+						     memory_suites);
+
+static int __init loopback_test_init(void)
+{
+	int error = ktest_group_register(&loopback_group);
+
+	if (error)
+		return error;
+	error = ktest_group_register(&memory_group);
+	if (error)
+		ktest_group_unregister(&loopback_group);
+	return error;
+}
+module_init(loopback_test_init);
+
+static void __exit loopback_test_exit(void)
+{
+	ktest_group_unregister(&memory_group);
+	ktest_group_unregister(&loopback_group);
+}
+module_exit(loopback_test_exit);
 
 MODULE_DESCRIPTION("Tests of KMCL servers and of the loopback bus");
 MODULE_AUTHOR("The vmbkmcl authors");

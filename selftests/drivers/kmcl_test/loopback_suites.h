@@ -18,8 +18,13 @@ extern const struct ktest_suite server_life_suite;
 extern const struct ktest_suite server_map_suite;
 extern const struct ktest_suite server_unmap_suite;
 extern const struct ktest_suite server_external_suite;
+extern const struct ktest_suite server_handle_suite;
+extern const struct ktest_suite save_begin_suite;
 extern const struct ktest_suite save_suite;
+extern const struct ktest_suite save_end_suite;
+extern const struct ktest_suite packet_restore_suite;
 extern const struct ktest_suite restore_suite;
 extern const struct ktest_suite loopback_stress_suite;
+extern const struct ktest_suite server_memory_suite;
 
 #endif /* LOOPBACK_SUITES_H */

@@ -74,6 +74,9 @@ static const struct ktest_suite *const hostile_bus_suites[] = {
 };
 static const struct ktest_suite *const random_suites[] = { &random_suite };
 static const struct ktest_suite *const memory_suites[] = { &memory_suite };
+static const struct ktest_suite *const memory_open_suites[] = {
+	&memory_open_suite,
+};
 static const struct ktest_suite *const cycle_suites[] = { &cycle_suite };
 
 static struct ktest_group groups[] = {
@@ -82,6 +85,7 @@ static struct ktest_group groups[] = {
 	KTEST_GROUP("kmcl_hostile_bus", hostile_bus_suites),
 	KTEST_GROUP("kmcl_random", random_suites),
 	KTEST_GROUP("kmcl_memory", memory_suites),
+	KTEST_GROUP("kmcl_memory_open", memory_open_suites),
 	KTEST_GROUP("kmcl_cycles", cycle_suites),
 };
 

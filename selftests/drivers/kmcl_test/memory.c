@@ -7,53 +7,11 @@
  * It must have been told to fail allocations that may sleep as well, see
  * test_kmcl_memory.sh.
  */
-#include <linux/sched.h>
-
 #include "client.h"
+#include "fail_nth.h"
 #include "suites.h"
 
 #define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
-
-#ifdef CONFIG_FAULT_INJECTION
-
-static void fail_nth(unsigned int n)
-{
-	WRITE_ONCE(current->fail_nth, n);
-}
-
-/* True if the failure that was asked for has happened. */
-static bool fail_end(void)
-{
-	bool done = !READ_ONCE(current->fail_nth);
-
-	WRITE_ONCE(current->fail_nth, 0);
-	return done;
-}
-
-#else
-
-static void fail_nth(unsigned int n)
-{
-}
-
-static bool fail_end(void)
-{
-	return false;
-}
-
-#endif
-
-static bool injection_works(void)
-{
-	void *p;
-	bool works;
-
-	fail_nth(1);
-	p = kmalloc(64, GFP_KERNEL);
-	works = fail_end() && !p;
-	kfree(p);
-	return works;
-}
 
 static int memory_setup(struct ktest *t)
 {
@@ -286,15 +244,15 @@ static void test_enable(struct ktest *t)
 }
 
 /*
- * Memory is short for everybody in the library while a channel opens: the
- * test program has the kernel fail one allocation in so many below its code.
+ * Memory is short for everybody in the library while a channel opens: the test
+ * program, test_kmcl_memory_open.sh, has the kernel fail one allocation in so
+ * many below its code.
  */
 static void test_open(struct ktest *t)
 {
 	struct client *c = client_of(t);
 	unsigned int i, failures = 0, rounds = ktest_scaled(t, 50);
 
-	client_disable(c);
 	for (i = 0; i < rounds && !ktest_expired(t); i++) {
 		client_history_reset(c);
 		if (!NT_SUCCESS(VmbChannelEnable(c->channel)))
@@ -318,8 +276,15 @@ static const struct ktest_case memory_cases[] = {
 	KTEST(friendly_name, "VmbChannelInitSetFriendlyName", test_name),
 	KTEST(send_allocates_nothing, "VmbPacketSend", test_send),
 	KTEST(enable, "VmbChannelEnable", test_enable),
-	KTEST(open, "a channel that opens while memory is short", test_open),
 };
 const struct ktest_suite memory_suite =
 	KTEST_SUITE_FIXTURE("memory", memory_cases, memory_setup,
+			    client_teardown);
+
+static const struct ktest_case memory_open_cases[] = {
+	KTEST_SLOW(lives, "a channel that opens while memory is short",
+		   test_open, 0, 300),
+};
+const struct ktest_suite memory_open_suite =
+	KTEST_SUITE_FIXTURE("memory_open", memory_open_cases, client_setup_closed,
 			    client_teardown);

@@ -88,6 +88,12 @@ static NTSTATUS restore_packet(VMBCHANNEL channel, PVOID ours, UINT32 size,
 		return STATUS_INSUFFICIENT_RESOURCES;
 	VmbPacketSetPointer(packet, end);
 	VmbPacketSetCompletionRoutine(packet, restored_done);
+	EXPECT_EQ(t, VmbPacketRestore(NULL, ours, size),
+		  STATUS_INVALID_PARAMETER_1);
+	EXPECT_EQ(t, VmbPacketRestore(packet, theirs, size),
+		  STATUS_INVALID_PARAMETER_2);
+	EXPECT_EQ(t, VmbPacketRestore(packet, ours, size - 1),
+		  STATUS_INVALID_PARAMETER_3);
 	status = VmbPacketRestore(packet, ours, size);
 	if (!NT_SUCCESS(status)) {
 		VmbPacketFree(packet);
@@ -371,17 +377,69 @@ static void test_save_refused(struct ktest *t)
 	ULONG filled, required;
 	u8 byte[64];
 
-	EXPECT_EQ(t, VmbChannelSaveBegin(p->client.channel),
-		  STATUS_INVALID_PARAMETER_1);
 	EXPECT_EQ(t, VmbChannelSaveContinue(p->client.channel, byte, 64,
 					    &filled, &required),
 		  STATUS_INVALID_PARAMETER_1);
 	EXPECT_EQ(t, VmbChannelSaveContinue(p->server.channel, byte, 64,
 					    &filled, &required),
 		  STATUS_INVALID_DEVICE_STATE);
+}
+
+static void test_begin_refused(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+
+	EXPECT_EQ(t, VmbChannelSaveBegin(p->client.channel),
+		  STATUS_INVALID_PARAMETER_1);
 	pair_disable(&p->server);
 	EXPECT_EQ(t, VmbChannelSaveBegin(p->server.channel),
 		  STATUS_INVALID_DEVICE_STATE);
+}
+
+/* What comes meanwhile waits, and is not lost. */
+static void test_begin_suspends(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	u64 message = 1;
+
+	ASSERT_EQ(t, VmbChannelSaveBegin(p->server.channel), STATUS_SUCCESS);
+	EXPECT_PAIR_HISTORY(&p->server, "OSPU");
+	EXPECT_EQ(t, pair_send(&p->server, &message, sizeof(message), PAIR_WAIT),
+		  STATUS_INVALID_DEVICE_STATE);
+	EXPECT_EQ(t, pair_send(&p->client, &message, sizeof(message), PAIR_WAIT),
+		  STATUS_SUCCESS);
+	msleep(50);
+	EXPECT_EQ(t, atomic_read(&p->server.packets), 0);
+	VmbChannelSaveEnd(p->server.channel);
+	EXPECT_SOON(t, atomic_read(&p->client.done) == 1, PAIR_MS);
+	EXPECT_EQ(t, atomic_read(&p->client.failed), 0);
+}
+
+/* Only inside the callback, and with what the callback was given. */
+static void test_restore_packet(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	struct saving *saving = p->priv;
+	u64 message = 1;
+	VMBPACKET packet;
+
+	p->client.packet = pair_hold;
+	EXPECT_EQ(t, pair_send(&p->server, &message, 8, PAIR_WAIT),
+		  STATUS_SUCCESS);
+	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, PAIR_MS);
+	if (!save_all(p, 4096) || !replace_server(p))
+		return;
+	EXPECT_EQ(t, saving->restored, 1u);
+	packet = VmbPacketAllocate(p->server.channel);
+	ASSERT_NOT_NULL(t, packet);
+	EXPECT_EQ(t, VmbPacketRestore(packet, saving->chunks.chunk[0],
+				      saving->chunks.size[0]),
+		  STATUS_INVALID_PARAMETER_2);
+	VmbPacketFree(packet);
+	ASSERT_TRUE(t, pair_enable(&p->server));
+	pair_release(p);
+	EXPECT_SOON(t, atomic_read(&p->server.done) == 1, PAIR_MS);
+	EXPECT_EQ(t, atomic_read(&p->server.failed), 0);
 }
 
 static void test_restore_refused(struct ktest *t)
@@ -488,14 +546,36 @@ static const struct ktest_case save_cases[] = {
 		  1 << 20),
 	KTEST(started_again, "Start makes the save void and goes on",
 	      test_resume),
-	KTEST(broken_off, "SaveEnd before the end leaves all as it was",
-	      test_broken_off),
-	KTEST(refused, "clients, disabled channels, out of turn",
-	      test_save_refused),
+	KTEST(refused, "clients, out of turn", test_save_refused),
 };
 const struct ktest_suite save_suite =
 	KTEST_SUITE_FIXTURE("VmbChannelSaveContinue", save_cases, saving_setup,
 			    saving_teardown);
+
+static const struct ktest_case save_begin_cases[] = {
+	KTEST(suspends, "nothing is sent or presented until SaveEnd",
+	      test_begin_suspends),
+	KTEST(refused, "clients, disabled channels", test_begin_refused),
+};
+const struct ktest_suite save_begin_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelSaveBegin", save_begin_cases,
+			    saving_setup, saving_teardown);
+
+static const struct ktest_case save_end_cases[] = {
+	KTEST(broken_off, "before the end of the state it leaves all as it was",
+	      test_broken_off),
+};
+const struct ktest_suite save_end_suite =
+	KTEST_SUITE_FIXTURE("VmbChannelSaveEnd", save_end_cases, saving_setup,
+			    saving_teardown);
+
+static const struct ktest_case packet_restore_cases[] = {
+	KTEST(as_given, "a packet takes up what was saved, once",
+	      test_restore_packet),
+};
+const struct ktest_suite packet_restore_suite =
+	KTEST_SUITE_FIXTURE("VmbPacketRestore", packet_restore_cases,
+			    saving_setup, saving_teardown);
 
 static const struct ktest_case restore_cases[] = {
 	KTEST(client_left, "the next client gets a fresh channel",

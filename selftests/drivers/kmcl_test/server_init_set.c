@@ -154,27 +154,53 @@ static void test_convert_bad(struct ktest *t)
 	EXPECT_PTR_EQ(t, out, t);
 }
 
-/* A descriptor of the calling thread's, kept after it is closed there. */
-static void test_convert(struct ktest *t)
+/* A handle of a descriptor, which its @file outlives; NULL if it failed. */
+static HANDLE convert(struct ktest *t, struct file **file)
 {
-	struct pair *p = pair_of(t);
 	int fd = get_unused_fd_flags(O_CLOEXEC);
 	HANDLE handle = NULL;
-	struct file *file;
 
-	ASSERT_TRUE(t, fd >= 0);
-	file = filp_open("/", O_RDONLY, 0);
-	if (IS_ERR(file)) {
+	EXPECT_TRUE(t, fd >= 0);
+	if (fd < 0)
+		return NULL;
+	*file = filp_open("/", O_RDONLY, 0);
+	if (IS_ERR(*file)) {
 		put_unused_fd(fd);
-		FAIL(t, "opening /: %ld", PTR_ERR(file));
-		return;
+		FAIL(t, "opening /: %ld", PTR_ERR(*file));
+		return NULL;
 	}
-	get_file(file);
-	fd_install(fd, file);
+	get_file(*file);
+	fd_install(fd, *file);
 	EXPECT_EQ(t, VmbConvertVmbusHandleToKernelHandle((HANDLE)(ULONG_PTR)fd,
 							 &handle),
 		  STATUS_SUCCESS);
 	EXPECT_NOT_NULL(t, handle);
+	if (!handle)
+		fput(*file);
+	return handle;
+}
+
+/* A descriptor of the calling thread's. */
+static void test_convert(struct ktest *t)
+{
+	struct file *file;
+	HANDLE handle = convert(t, &file);
+
+	if (!handle)
+		return;
+	EXPECT_EQ(t, ZwClose(handle), STATUS_SUCCESS);
+	EXPECT_EQ(t, ZwClose(handle), STATUS_INVALID_HANDLE);
+	fput(file);
+}
+
+static void test_vmbus_handle(struct ktest *t)
+{
+	struct pair *p = pair_of(t);
+	struct file *file;
+	HANDLE handle = convert(t, &file);
+
+	if (!handle)
+		return;
 	EXPECT_EQ(t, VmbServerChannelInitSetVmbusHandle(p->server.channel,
 							NULL),
 		  STATUS_INVALID_PARAMETER_2);
@@ -253,9 +279,17 @@ const struct ktest_suite server_target_suite =
 static const struct ktest_case convert_cases[] = {
 	KTEST(not_open, "no open descriptor: INVALID_HANDLE, output untouched",
 	      test_convert_bad),
-	KTEST(descriptor, "a descriptor is kept, and offering there is refused",
+	KTEST(descriptor, "a descriptor becomes a handle, to be closed once",
 	      test_convert),
 };
 const struct ktest_suite server_convert_suite =
 	KTEST_SUITE_FIXTURE("VmbConvertVmbusHandleToKernelHandle",
 			    convert_cases, pair_setup, pair_teardown);
+
+static const struct ktest_case handle_cases[] = {
+	KTEST(kept, "it outlives the caller's, and offering there is refused",
+	      test_vmbus_handle),
+};
+const struct ktest_suite server_handle_suite =
+	KTEST_SUITE_FIXTURE("VmbServerChannelInitSetVmbusHandle",
+			    handle_cases, pair_setup, pair_teardown);

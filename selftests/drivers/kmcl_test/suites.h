@@ -71,6 +71,7 @@ extern const struct ktest_suite hostile_suite;
 extern const struct ktest_suite hostile_bus_suite;
 extern const struct ktest_suite random_suite;
 extern const struct ktest_suite memory_suite;
+extern const struct ktest_suite memory_open_suite;
 extern const struct ktest_suite cycle_suite;
 
 #endif /* KMCL_TEST_SUITES_H */

@@ -1,0 +1,21 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Memory runs out for servers: every allocation of every call fails in turn.
+# Needs a kernel with slab fault injection, as the debug kernel has.
+
+. "$(dirname "$0")/ktap.sh"
+
+failslab=/sys/kernel/debug/failslab
+
+have_debugfs || ktap_skip_all "there is no debugfs"
+[ -d "$failslab" ] || ktap_skip_all "this kernel has no slab fault injection"
+echo N >"$failslab/ignore-gfp-wait"
+echo 0 >"$failslab/verbose"
+load vmbkmcl && load_ktest && load kmcl_loopback_test || exit 1
+run_ktest loopback_memory
+status=$?
+for module in kmcl_loopback_test ktest vmbkmcl; do
+	unload "$module" || exit 1
+done
+exit "$status"
