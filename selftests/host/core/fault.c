@@ -186,8 +186,8 @@ enum fault_occasion fault_occasion(enum fault_id id)
 	}
 }
 
-bool fault_check(struct vmbhost *host, struct channel *channel,
-		 enum fault_id id)
+bool fault_take(struct vmbhost *host, struct channel *channel,
+		enum fault_id id)
 {
 	struct fault **at = &host->faults, *fault;
 
@@ -202,13 +202,26 @@ bool fault_check(struct vmbhost *host, struct channel *channel,
 			*at = fault->next;
 			free(fault);
 		}
-		host->faults_done++;
-		report_fault(host, "fault %s: %s relid %u", table[id].name,
-			     channel ? channel->device->name : "no device",
-			     channel ? channel->relid : 0);
 		return true;
 	}
 	return false;
+}
+
+void fault_did(struct vmbhost *host, struct channel *channel, enum fault_id id)
+{
+	host->faults_done++;
+	report_fault(host, "fault %s: %s relid %u", table[id].name,
+		     channel ? channel->device->name : "no device",
+		     channel ? channel->relid : 0);
+}
+
+bool fault_check(struct vmbhost *host, struct channel *channel,
+		 enum fault_id id)
+{
+	if (!fault_take(host, channel, id))
+		return false;
+	fault_did(host, channel, id);
+	return true;
 }
 
 /* "name[,after=N][,times=N][,device=NAME]" */

@@ -124,6 +124,11 @@ void fault_arm(struct vmbhost *host, enum fault_id id, u32 after, u32 times,
 	       const struct channel *channel, const char *device);
 void fault_disarm_all(struct vmbhost *host);
 
+/* For what is carried out later: fault_did() is called then. */
+bool fault_take(struct vmbhost *host, struct channel *channel,
+		enum fault_id id);
+void fault_did(struct vmbhost *host, struct channel *channel,
+	       enum fault_id id);
 bool fault_check(struct vmbhost *host, struct channel *channel,
 		 enum fault_id id);
 /* An occasion for @id, on @channel (which may be NULL): is it time? */

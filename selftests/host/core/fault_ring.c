@@ -16,6 +16,8 @@
 /* A field that changes under the reader does so this often. */
 #define FLIPS		200
 #define FLIP_NS		5000
+/* How often a bad packet looks for room in the ring. */
+#define ROOM_RETRY_NS	200000
 
 /**
  * struct deferred - a fault to be carried out, or going on
@@ -72,24 +74,11 @@ void fault_unmap(struct channel *channel)
 
 /* Packets that are wrong. */
 
-static bool raw_room(struct channel *channel, u64 need)
-{
-	s64 room = ring_writable(&channel->out);
-
-	if (!channel->backlog && room >= 0 && (u64)room >= need)
-		return true;
-	report_fault(channel->host, "%s relid %u: no room in the ring for it",
-		     channel->device->name, channel->relid);
-	return false;
-}
-
 static void raw_send(struct channel *channel, const struct packet_header *hdr,
 		     const void *payload, u32 len)
 {
 	struct iovec iov = { (void *)payload, len };
 
-	if (!raw_room(channel, packet_room(len)))
-		return;
 	packet_write(&channel->out, hdr, &iov, 1);
 	channel_flush(channel);
 }
@@ -108,8 +97,6 @@ static void bad_descriptor(struct channel *channel, u16 type, u16 flags,
 	struct iovec iov = { payload, sizeof(payload) };
 	u32 start;
 
-	if (!raw_room(channel, packet_room(sizeof(payload))))
-		return;
 	start = packet_write(&channel->out, &hdr, &iov, 1);
 	ring_poke(&channel->out,
 		  ring_advance(&channel->out, start,
@@ -120,15 +107,21 @@ static void bad_descriptor(struct channel *channel, u16 type, u16 flags,
 
 #define GOOD_LENGTH8	4	/* of the packet above */
 
+static u32 oversize(const struct channel *channel)
+{
+	u32 len = channel->out.size / 2;
+
+	if (len > PACKET_MAX - sizeof(struct packet_header))
+		len = PACKET_MAX - sizeof(struct packet_header);
+	return len;
+}
+
 static void oversized(struct channel *channel)
 {
 	struct packet_header hdr = { PACKET_INBAND, 2, 0, 0, 0 };
-	u32 len = channel->out.size / 2;
-	u8 *payload;
+	u32 len = oversize(channel);
+	u8 *payload = xcalloc(1, len);
 
-	if (len > PACKET_MAX - sizeof(hdr))
-		len = PACKET_MAX - sizeof(hdr);
-	payload = xcalloc(1, len);
 	raw_send(channel, &hdr, payload, len);
 	free(payload);
 }
@@ -189,6 +182,30 @@ static void stick_mask(struct channel *channel)
 	channel->poll_always = true;
 	shared_store(&channel->in.hdr->interrupt_mask, 1);
 	channel_service(channel);
+}
+
+/* None of the bad packets above but that one has a longer payload. */
+#define BAD_PAYLOAD_MAX	24
+
+/* Packets that wait for room may be passed; the guest leaves some at times. */
+static bool has_room(struct channel *channel, enum fault_id id)
+{
+	s64 room = ring_writable(&channel->out);
+	u64 need;
+
+	switch (id) {
+	case FAULT_PACKET_OVERSIZED:
+		need = packet_room(oversize(channel));
+		break;
+	case FAULT_OFFSET_BEYOND ... FAULT_LENGTH_BEYOND:
+	case FAULT_TYPE_UNKNOWN ... FAULT_GPA_DIRECT:
+	case FAULT_PIPE_TYPE ... FAULT_PIPE_SHORT:
+		need = packet_room(BAD_PAYLOAD_MAX);
+		break;
+	default:
+		return true;
+	}
+	return room >= 0 && (u64)room >= need;
 }
 
 static bool do_packet_fault(struct channel *channel, enum fault_id id)
@@ -418,6 +435,12 @@ static void carry_out(struct timer *timer)
 	enum fault_id id = d->fault;
 	u64 packet = d->id;
 
+	if (!has_room(channel, id)) {
+		timer_set(&channel->host->timers, timer,
+			  channel->host->now + ROOM_RETRY_NS);
+		return;
+	}
+	fault_did(channel->host, channel, id);
 	/* First: a rescind unmaps the rings, and frees what is deferred. */
 	deferred_free(d);
 	if (id == FAULT_COMPLETION_UNASKED)
@@ -446,7 +469,7 @@ void fault_received(struct channel *channel, const struct packet *packet)
 		return;
 	for (id = 0; id < FAULT_COUNT; id++) {
 		if (!occasion_received(channel, packet, id) ||
-		    !fault_due(host, channel, id))
+		    !fault_take(host, channel, id))
 			continue;
 		deferred_add(channel, id, 0, carry_out, 0)->id = packet->id;
 	}

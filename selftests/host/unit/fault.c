@@ -252,6 +252,33 @@ static void arm_quietly(struct guest_channel *c, const char *name)
 	CHECK(guest_send(c, PACKET_INBAND, 0, 3, NULL, 0, &m, sizeof(m)));
 }
 
+/* While the ring is full a bad packet is neither lost nor counted as sent. */
+static void bad_packet_waits(void)
+{
+	static const struct kmcltest_source flood = {
+		.hdr.op = KMCLTEST_SOURCE, .count = 100000, .size = 64,
+	};
+	struct guest *g = guest_new("kmcltest", 0);
+	struct guest_channel *c = guest_start(g);
+	u32 bad = 0, i;
+
+	guest_send(c, PACKET_INBAND, 0, 1, NULL, 0, &flood, sizeof(flood));
+	guest_run(g, 10000000);
+	arm_quietly(c, "packet-type-unknown");
+	guest_run(g, 10000000);
+	CHECK_EQ(g->faults, 0);
+	for (i = 0; i < 1000; i++) {
+		CHECK(guest_recv(c, &guest_packet));
+		bad += guest_packet.hdr.type == 0x55;
+		guest_signal(c);
+		guest_run(g, 1000000);
+	}
+	CHECK_EQ(bad, 1);
+	CHECK_EQ(g->faults, 1);
+	guest_channel_free(c);
+	guest_free(g);
+}
+
 static void indices(void)
 {
 	struct guest *g = guest_new("kmcltest", 0);
@@ -489,6 +516,7 @@ void fault(void)
 		{ "after and times", after_and_times },
 		{ "on one channel only", one_channel },
 		{ "bad packets", bad_packets },
+		{ "bad packet waits for room", bad_packet_waits },
 		{ "bad indices", indices },
 		{ "fields that change", changing },
 		{ "interrupt mask stuck", polling },
