@@ -23,6 +23,7 @@ enum hostile_when {
 	WHEN_OFFER,		/* it is offered anew */
 	WHEN_GPADL,		/* a GPADL is made */
 	WHEN_GPADL_HANGS,	/* likewise; only a rescind ends the wait for it */
+	WHEN_TEARDOWN_HANGS,	/* likewise, of its deletion */
 	WHEN_PIPE,		/* packets go to and fro on a pipe */
 	WHEN_LIVE,		/* packets go to and fro; spoils the device */
 };
@@ -36,6 +37,9 @@ enum hostile_when {
 static u32 victim;
 
 #define WITNESS	1u
+
+/* Long enough that what hangs until then has begun on a slow machine. */
+#define RESCIND_US 1000000
 
 static bool is_busy(enum hostile_when when)
 {
@@ -108,7 +112,7 @@ static bool stage_traffic(struct stage *s, bool pipe)
 	else
 		s->echoes = traffic_alloc(&s->c, KMCLTEST_ECHO, 256, 300,
 					  WAIT);
-	s->sinks = traffic_alloc(&s->c, KMCLTEST_SINK, 64, 1, 0);
+	s->sinks = traffic_alloc(&s->c, KMCLTEST_SINK, 64, 30, 0);
 	s->page = (void *)get_zeroed_page(GFP_KERNEL);
 	return s->echoes && s->sinks && s->page;
 }
@@ -163,15 +167,18 @@ static bool arm(struct stage *s, const struct hostile *h, u32 after)
 						 NULL, 0, NULL, NULL, NULL);
 }
 
-static void use_gpadl(struct stage *s)
+/* Any status will do, and the peer may have any idea of it. */
+static void use_gpadl(struct stage *s, bool rescind)
 {
 	UINT32 handle;
 
-	/* Any status will do, and the peer may have any idea of it. */
-	if (NT_SUCCESS(VmbChannelCreateGpadlFromBuffer(s->c.channel, 0,
-						       s->page, PAGE_SIZE,
-						       &handle)))
-		VmbChannelDeleteGpadl(s->c.channel, handle);
+	if (!NT_SUCCESS(VmbChannelCreateGpadlFromBuffer(s->c.channel, 0,
+							s->page, PAGE_SIZE,
+							&handle)))
+		return;
+	if (rescind)
+		client_rescind(&s->c, RESCIND_US, 1000);
+	VmbChannelDeleteGpadl(s->c.channel, handle);
 }
 
 /* Bring about what the armed fault waits for. */
@@ -203,11 +210,14 @@ static void provoke(struct stage *s, enum hostile_when when)
 		EXPECT_SOON(c->t, client_count(c, 'C') > 1, CLIENT_MS);
 		break;
 	case WHEN_GPADL:
-		use_gpadl(s);
+		use_gpadl(s, false);
 		break;
 	case WHEN_GPADL_HANGS:
-		client_rescind(c, 300000, 1000);
-		use_gpadl(s);
+		client_rescind(c, RESCIND_US, 1000);
+		use_gpadl(s, false);
+		break;
+	case WHEN_TEARDOWN_HANGS:
+		use_gpadl(s, true);
 		break;
 	}
 }
@@ -216,7 +226,8 @@ static void traffic_begin(struct stage *s, const struct hostile *h)
 {
 	struct kmcltest_source source = {
 		.hdr.op = KMCLTEST_SOURCE,
-		.count = 1000000,
+		/* Without a window these would crowd out the echoes. */
+		.count = h->when == WHEN_PIPE ? 100 : 1000000,
 		.size = 64,
 		.flags = h->when == WHEN_PIPE ? 0 : KMCLTEST_SOURCE_COMPLETE,
 		.window = h->when == WHEN_PIPE ? 0 : 16,

@@ -94,7 +94,7 @@
 	  "16: GPADL_CREATED is sent twice") \
 	X(open_failing, "open-failing", WHEN_OPEN, \
 	  "16: OPEN_RESULT says that it failed") \
-	X(torndown_never, "torndown-never", WHEN_GPADL_HANGS, \
+	X(torndown_never, "torndown-never", WHEN_TEARDOWN_HANGS, \
 	  "17: GPADL_TORNDOWN is not sent") \
 	X(rescind_double, "rescind-double", WHEN_TRAFFIC, \
 	  "20: the device is rescinded twice; offered again after 100 ms") \
