@@ -79,6 +79,7 @@ struct channel_counters {
  * @last_id: transaction id of the packet read last
  * @deferred: faults to be carried out
  * @deaf: a fault: room in the guest's ring is not announced
+ * @bad_room: bytes of the outbound ring that are kept for a fault's packet
  * @poll: goes on reading after a budget was used up, or without signals
  * @monitor_id: its bit in the monitor page, or MONITOR_NONE
  * @monitor: looks at that
@@ -112,6 +113,7 @@ struct channel {
 	bool masked_for_good;
 	bool poll_always;
 	bool deaf;
+	u32 bad_room;
 	u64 last_id;
 	struct deferred *deferred;
 	struct timer poll;

@@ -187,11 +187,11 @@ static void stick_mask(struct channel *channel)
 /* None of the bad packets above but that one has a longer payload. */
 #define BAD_PAYLOAD_MAX	24
 
-/* Packets that wait for room may be passed; the guest leaves some at times. */
+/* If not, the next room there is is kept for it. */
 static bool has_room(struct channel *channel, enum fault_id id)
 {
 	s64 room = ring_writable(&channel->out);
-	u64 need;
+	u32 need;
 
 	switch (id) {
 	case FAULT_PACKET_OVERSIZED:
@@ -205,7 +205,8 @@ static bool has_room(struct channel *channel, enum fault_id id)
 	default:
 		return true;
 	}
-	return room >= 0 && (u64)room >= need;
+	channel->bad_room = room < need ? need : 0;
+	return !channel->bad_room;
 }
 
 static bool do_packet_fault(struct channel *channel, enum fault_id id)

@@ -46,6 +46,7 @@ void channel_traffic_begin(struct channel *channel)
 	channel->masked_for_good = false;
 	channel->poll_always = false;
 	channel->deaf = false;
+	channel->bad_room = 0;
 	/* Ours to set: the guest is signalled when it waits for room. */
 	shared_store(&channel->out.hdr->features,
 		     shared_load(&channel->out.hdr->features) |
@@ -119,6 +120,7 @@ static bool channel_room(struct channel *channel, u64 need)
 	struct ring_header *hdr = channel->out.hdr;
 	s64 room = ring_writable(&channel->out);
 
+	need += channel->bad_room;
 	if (room < 0) {
 		channel_mistake(channel, "its read index is out of range or unaligned");
 		return false;

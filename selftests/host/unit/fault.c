@@ -262,15 +262,13 @@ static void bad_packet_waits(void)
 	struct guest_channel *c = guest_start(g);
 	u32 bad = 0, i;
 
+	CHECK_EQ(arm(c, "packet-type-unknown", 1, 1), KMCLTEST_OK);
 	guest_send(c, PACKET_INBAND, 0, 1, NULL, 0, &flood, sizeof(flood));
-	guest_run(g, 10000000);
-	arm_quietly(c, "packet-type-unknown");
 	guest_run(g, 10000000);
 	CHECK_EQ(g->faults, 0);
 	for (i = 0; i < 1000; i++) {
 		CHECK(guest_recv(c, &guest_packet));
 		bad += guest_packet.hdr.type == 0x55;
-		guest_signal(c);
 		guest_run(g, 1000000);
 	}
 	CHECK_EQ(bad, 1);
