@@ -17,6 +17,7 @@ dynmem_unload() {
 
 # dynmem_is NAME: a number of the driver's statistics.
 dynmem_is() {
+	# shellcheck disable=SC2154
 	dynmem_words=$("$ktap_folder/device_control" "$dynmem_node" "$dynmem_query" 64) ||
 		return
 	# shellcheck disable=SC2086
