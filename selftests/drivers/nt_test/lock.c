@@ -26,8 +26,8 @@ static void test_KeGetCurrentIrql(struct ktest *t)
 static void test_KeAcquireSpinLock(struct ktest *t)
 {
 	KSPIN_LOCK lock, inner;
+	BOOLEAN taken, tried, again = FALSE;
 	KIRQL irql, inside;
-	BOOLEAN taken;
 
 	KeInitializeSpinLock(&lock);
 	KeInitializeSpinLock(&inner);
@@ -36,7 +36,15 @@ static void test_KeAcquireSpinLock(struct ktest *t)
 	taken = KeTestSpinLock(&lock);
 	KeAcquireSpinLockAtDpcLevel(&inner);
 	KeReleaseSpinLockFromDpcLevel(&inner);
+	tried = KeTryToAcquireSpinLockAtDpcLevel(&inner);
+	if (tried)
+		again = KeTryToAcquireSpinLockAtDpcLevel(&inner);
+	if (tried)
+		KeReleaseSpinLockFromDpcLevel(&inner);
 	KeReleaseSpinLock(&lock, irql);
+	EXPECT_TRUE(t, tried);
+	EXPECT_FALSE(t, again);
+	KeReleaseSpinLock(&lock, KeAcquireSpinLockRaiseToDpc(&lock));
 	EXPECT_EQ(t, irql, PASSIVE_LEVEL);
 	EXPECT_EQ(t, inside, DISPATCH_LEVEL);
 	if (IS_ENABLED(CONFIG_SMP))

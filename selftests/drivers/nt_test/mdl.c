@@ -197,8 +197,40 @@ static void test_MmProbeAndLockPages(struct ktest *t)
 	IoFreeMdl(mdl);
 }
 
+static void test_MmInitializeMdl(struct ktest *t)
+{
+	u64 memory[(sizeof(MDL) + 2 * sizeof(PFN_NUMBER)) / sizeof(u64)];
+	PMDL mdl = (PMDL)memory;
+
+	memset(memory, 0xff, sizeof(memory));
+	MmInitializeMdl(mdl, (PVOID)0x12345ff0, 100);
+	EXPECT_NULL(t, mdl->Next);
+	EXPECT_EQ(t, MmGetMdlByteCount(mdl), 100u);
+	EXPECT_EQ(t, MmGetMdlByteOffset(mdl), 0xff0u);
+	EXPECT_PTR_EQ(t, MmGetMdlVirtualAddress(mdl), (PVOID)0x12345ff0);
+	EXPECT_FALSE(t, mdl->MdlFlags & (MDL_PAGES_LOCKED | MDL_MAPPED_TO_SYSTEM_VA));
+}
+
+static void test_MmAllocatePagesForMdl(struct ktest *t)
+{
+	PHYSICAL_ADDRESS low = { .QuadPart = 0 }, high = { .QuadPart = -1 };
+	PMDL mdl = MmAllocatePagesForMdl(low, high, low, 3 * PAGE_SIZE);
+	u8 *p;
+
+	ASSERT_NOT_NULL(t, mdl);
+	EXPECT_EQ(t, MmGetMdlByteCount(mdl), 3 * PAGE_SIZE);
+	p = MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
+	EXPECT_NOT_NULL(t, p);
+	if (p)
+		EXPECT_NULL(t, memchr_inv(p, 0, 3 * PAGE_SIZE));
+	MmFreePagesFromMdl(mdl);
+	ExFreePool(mdl);
+}
+
 static const struct ktest_case mdl_cases[] = {
 	KTEST(mm_size_of_mdl, "one PFN for each page touched", test_MmSizeOfMdl),
+	KTEST(mm_initialize_mdl, "in memory of the caller's", test_MmInitializeMdl),
+	KTEST(mm_allocate_pages_for_mdl, "zeroed pages", test_MmAllocatePagesForMdl),
 	KTEST(io_allocate_mdl, "describes the buffer; chains onto a request", test_IoAllocateMdl),
 	KTEST(mm_build_mdl_for_non_paged_pool, "the PFNs are those of the buffer",
 	      test_MmBuildMdlForNonPagedPool),

@@ -161,6 +161,91 @@ static void test_format(struct ktest *t)
 		  (ULONG)STATUS_SUCCESS);
 }
 
+static void test_case_and_append(struct ktest *t)
+{
+	DECLARE_CONST_UNICODE_STRING(tail, L"-tail");
+	UNICODE_STRING text;
+	WCHAR buffer[8];
+	ULONG bytes;
+	char utf8[8];
+
+	RtlInitEmptyUnicodeString(&text, buffer, sizeof(buffer));
+	EXPECT_EQ(t, text.Length, 0);
+	EXPECT_EQ(t, text.MaximumLength, sizeof(buffer));
+	EXPECT_EQ(t, RtlAppendUnicodeStringToString(&text, &tail), STATUS_SUCCESS);
+	EXPECT_EQ(t, RtlAppendUnicodeStringToString(&text, &tail), STATUS_BUFFER_TOO_SMALL);
+	EXPECT_TRUE(t, RtlEqualUnicodeString(&text, &tail, FALSE));
+	EXPECT_EQ(t, RtlUpcaseUnicodeChar(L'a'), L'A');
+	EXPECT_EQ(t, RtlUpcaseUnicodeChar(0xe4), 0xc4);
+	EXPECT_EQ(t, RtlUpcaseUnicodeChar(L'1'), L'1');
+	EXPECT_EQ(t, RtlUnicodeToUTF8N(utf8, sizeof(utf8), &bytes, L"\x20ac", 2), STATUS_SUCCESS);
+	EXPECT_EQ(t, bytes, 3u);
+	EXPECT_MEM_EQ(t, utf8, "\xe2\x82\xac", 3);
+	EXPECT_EQ(t, RtlUnicodeToUTF8N(NULL, 0, &bytes, L"\xd800", 2), STATUS_SOME_NOT_MAPPED);
+}
+
+static NTSTATUS print(PUNICODE_STRING to, PCWSTR format, ...)
+{
+	NTSTATUS status;
+	va_list args;
+
+	va_start(args, format);
+	status = RtlUnicodeStringVPrintf(to, format, args);
+	va_end(args);
+	return status;
+}
+
+/* Where the format is wide, %s is, too. */
+static void test_RtlUnicodeStringPrintf(struct ktest *t)
+{
+	DECLARE_CONST_UNICODE_STRING(expected, L"7 wide narrow narrow 100%");
+	DECLARE_UNICODE_STRING_SIZE(text, 32);
+	DECLARE_UNICODE_STRING_SIZE(small, 4);
+
+	EXPECT_EQ(t, RtlUnicodeStringPrintf(&text, L"%d %s %S %hs 100%%", 7, L"wide", "narrow",
+					    "narrow"), STATUS_SUCCESS);
+	EXPECT_TRUE(t, RtlEqualUnicodeString(&text, &expected, FALSE));
+	EXPECT_EQ(t, print(&text, L"%wZ", &expected), STATUS_SUCCESS);
+	EXPECT_TRUE(t, RtlEqualUnicodeString(&text, &expected, FALSE));
+	EXPECT_EQ(t, RtlUnicodeStringPrintf(&small, L"%u", 12345), STATUS_BUFFER_OVERFLOW);
+	EXPECT_EQ(t, small.Length, 8);
+	EXPECT_MEM_EQ(t, small.Buffer, L"1234", 8);
+}
+
+static NTSTATUS print_bytes(char *to, SIZE_T size, PCSTR format, ...)
+{
+	NTSTATUS status;
+	va_list args;
+
+	va_start(args, format);
+	status = RtlStringCbVPrintfA(to, size, format, args);
+	va_end(args);
+	return status;
+}
+
+static ULONG print_log(PCSTR format, ...)
+{
+	ULONG status;
+	va_list args;
+
+	va_start(args, format);
+	status = vDbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_INFO_LEVEL, format, args);
+	va_end(args);
+	return status;
+}
+
+static void test_printing(struct ktest *t)
+{
+	char text[8];
+
+	EXPECT_EQ(t, print_bytes(text, sizeof(text), "%d-%s", 1, "two"), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, text, "1-two", 6);
+	EXPECT_EQ(t, print_bytes(text, sizeof(text), "%s", "too long"), STATUS_BUFFER_OVERFLOW);
+	EXPECT_EQ(t, print_bytes(text, 0, "x"), STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, DbgPrint("nt_test: %I64d\n", 1ll), (ULONG)STATUS_SUCCESS);
+	EXPECT_EQ(t, print_log("nt_test: %ws\n", L"two"), (ULONG)STATUS_SUCCESS);
+}
+
 static const struct ktest_case text_cases[] = {
 	KTEST(rtl_init_unicode_string, "shares the text", test_RtlInitUnicodeString),
 	KTEST(rtl_compare_unicode_string, "order, case, prefix", test_RtlCompareUnicodeString),
@@ -169,6 +254,11 @@ static const struct ktest_case text_cases[] = {
 	      test_conversion),
 	KTEST(rtl_unicode_string_to_integer, "bases, signs, prefixes", test_integer),
 	KTEST(rtl_string_from_guid, "and back", test_guid),
+	KTEST(rtl_append_unicode_string_to_string, "whole or not at all; case; UTF-8",
+	      test_case_and_append),
+	KTEST(rtl_unicode_string_printf, "formats into a counted string",
+	      test_RtlUnicodeStringPrintf),
+	KTEST(rtl_string_cb_vprintf_a, "with arguments in a list; the log", test_printing),
 	KTEST(rtl_string_cb_printf_a, "formats as Windows does", test_format),
 };
 const struct ktest_suite text_suite = KTEST_SUITE("text", text_cases);

@@ -193,6 +193,7 @@ static void test_clocks(struct ktest *t)
 {
 	LARGE_INTEGER frequency, before, after, ticks;
 	ULONGLONG interrupt = KeQueryInterruptTime();
+	ULONG64 counter = 0;
 	u64 start = ktime_get_ns();
 
 	before = KeQueryPerformanceCounter(&frequency);
@@ -202,6 +203,10 @@ static void test_clocks(struct ktest *t)
 	after = KeQueryPerformanceCounter(NULL);
 	EXPECT_GE(t, after.QuadPart - before.QuadPart, 200000ll);
 	EXPECT_GE(t, KeQueryInterruptTime() - interrupt, 200000ull);
+	interrupt = KeQueryInterruptTimePrecise(&counter);
+	EXPECT_LE(t, interrupt, KeQueryInterruptTime());
+	EXPECT_GE(t, counter, (ULONG64)after.QuadPart);
+	EXPECT_EQ(t, KeQueryTimeIncrement(), 10000000u / HZ);
 	KeQueryTickCount(&ticks);
 	EXPECT_GT(t, ticks.QuadPart, 0ll);
 	KeQuerySystemTime(&after);

@@ -132,6 +132,7 @@ static void test_WdfTimerStart(struct ktest *t)
 	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
 	attributes.ParentObject = parent;
 	ASSERT_EQ(t, WdfTimerCreate(&config, &attributes, &timer), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, WdfTimerGetParentObject(timer), parent);
 	EXPECT_FALSE(t, WdfTimerStart(timer, WDF_REL_TIMEOUT_IN_MS(5)));
 	EXPECT_EQ(t, KeWaitForSingleObject(&called, Executive, KernelMode, FALSE, MS(5000)),
 		  STATUS_SUCCESS);

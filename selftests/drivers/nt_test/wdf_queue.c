@@ -187,8 +187,8 @@ static VOID complete_later(PVOID context)
 /* D0Exit comes once the driver has let go of its requests, not before. */
 static void test_power_managed(struct ktest *t)
 {
+	static WORK_QUEUE_ITEM item;
 	struct wdf_sent waiting, held;
-	WORK_QUEUE_ITEM item;
 
 	ASSERT_NOT_NULL(t, wdf_send(&waiting, WDF_TEST_FORWARD, 4, 4));
 	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));

@@ -188,6 +188,58 @@ static void test_MajorFunction(struct ktest *t)
 	IoDeleteDevice(device);
 }
 
+static NTSTATUS forward(PDEVICE_OBJECT device, PIRP irp)
+{
+	PDEVICE_OBJECT *lower = device->DeviceExtension;
+	NTSTATUS status;
+
+	if (!lower) {
+		irp->IoStatus.Status = STATUS_RETRY;
+	} else {
+		if (!IoForwardIrpSynchronously(*lower, irp))
+			irp->IoStatus.Status = STATUS_UNSUCCESSFUL;
+		/* What came back is ours again, and is told apart here. */
+		if (irp->IoStatus.Status == STATUS_RETRY)
+			irp->IoStatus.Status = STATUS_SHARING_VIOLATION;
+	}
+	status = irp->IoStatus.Status;
+	IoCompleteRequest(irp, IO_NO_INCREMENT);
+	return status;
+}
+
+static void test_IoForwardIrpSynchronously(struct ktest *t)
+{
+	PDEVICE_OBJECT upper, lower;
+	IO_STATUS_BLOCK iosb;
+	KEVENT event;
+
+	driver->MajorFunction[IRP_MJ_SHUTDOWN] = forward;
+	ASSERT_EQ(t, IoCreateDevice(driver, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &lower),
+		  STATUS_SUCCESS);
+	ASSERT_EQ(t, IoCreateDevice(driver, sizeof(lower), NULL, FILE_DEVICE_UNKNOWN, 0, FALSE,
+				    &upper), STATUS_SUCCESS);
+	*(PDEVICE_OBJECT *)upper->DeviceExtension = lower;
+	IoAttachDeviceToDeviceStack(upper, lower);
+	KeInitializeEvent(&event, NotificationEvent, FALSE);
+	EXPECT_EQ(t, default_result(t, upper, &event, &iosb), STATUS_SHARING_VIOLATION);
+	EXPECT_EQ(t, iosb.Status, STATUS_SHARING_VIOLATION);
+	IoDetachDevice(lower);
+	IoDeleteDevice(upper);
+	IoDeleteDevice(lower);
+}
+
+static void test_IoAcquireCancelSpinLock(struct ktest *t)
+{
+	KIRQL before, inside;
+
+	IoAcquireCancelSpinLock(&before);
+	inside = KeGetCurrentIrql();
+	IoReleaseCancelSpinLock(before);
+	EXPECT_EQ(t, before, PASSIVE_LEVEL);
+	EXPECT_EQ(t, inside, DISPATCH_LEVEL);
+	EXPECT_EQ(t, KeGetCurrentIrql(), PASSIVE_LEVEL);
+}
+
 static PIRP cancelled_irp;
 
 static VOID cancel(PDEVICE_OBJECT device, PIRP irp)
@@ -220,6 +272,10 @@ static const struct ktest_case wdm_cases[] = {
 	      test_IoCreateSymbolicLink),
 	KTEST(io_call_driver, "down the stack and up again", test_IoCallDriver),
 	KTEST(major_function, "what a driver does not handle fails", test_MajorFunction),
+	KTEST(io_forward_irp_synchronously, "comes back to who sent it",
+	      test_IoForwardIrpSynchronously),
+	KTEST(io_acquire_cancel_spin_lock, "raises to DISPATCH_LEVEL and back",
+	      test_IoAcquireCancelSpinLock),
 	KTEST(io_cancel_irp, "calls the cancel routine once", test_IoCancelIrp),
 };
 const struct ktest_suite wdm_suite =

@@ -118,6 +118,39 @@ static void test_PsCreateSystemThread(struct ktest *t)
 	EXPECT_EQ(t, PsTerminateSystemThread(STATUS_SUCCESS), STATUS_INVALID_PARAMETER);
 }
 
+static VOID note_priority(PVOID context)
+{
+	KPRIORITY *before = context;
+
+	before[0] = KeSetPriorityThread(KeGetCurrentThread(), LOW_PRIORITY + 1);
+	before[1] = KeQueryPriorityThread(KeGetCurrentThread());
+	before[2] = task_nice(current);
+}
+
+static void test_KeSetPriorityThread(struct ktest *t)
+{
+	KPRIORITY seen[3] = { 0 };
+	HANDLE handle;
+	PVOID thread;
+
+	ASSERT_EQ(t, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL,
+					  note_priority, seen), STATUS_SUCCESS);
+	ASSERT_EQ(t, ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode,
+					       &thread, NULL), STATUS_SUCCESS);
+	ZwClose(handle);
+	EXPECT_EQ(t, KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, MS(5000)),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, seen[0], 8);
+	EXPECT_EQ(t, seen[1], 1);
+	EXPECT_EQ(t, seen[2], 14);
+	/* It has ended: it has none. */
+	EXPECT_EQ(t, KeSetPriorityThread(thread, 8), 0);
+	EXPECT_EQ(t, KeQueryPriorityThread(thread), 0);
+	ObfReferenceObject(thread);
+	ObfDereferenceObject(thread);
+	ObfDereferenceObject(thread);
+}
+
 static void test_ZwClose(struct ktest *t)
 {
 	PVOID object;
@@ -133,6 +166,7 @@ static const struct ktest_case work_cases[] = {
 	KTEST(io_queue_work_item, "runs at PASSIVE_LEVEL with its device", test_IoQueueWorkItem),
 	KTEST(ps_create_system_thread, "runs, ends either way, is waited for",
 	      test_PsCreateSystemThread),
+	KTEST(ke_set_priority_thread, "a nice value", test_KeSetPriorityThread),
 	KTEST(zw_close, "knows what is no handle", test_ZwClose),
 };
 const struct ktest_suite work_suite = KTEST_SUITE("work", work_cases);
