@@ -126,7 +126,8 @@ WDFQUEUE WdfDeviceGetDefaultQueue(WDFDEVICE Device);
  * @OutRequest: receives the request
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS or STATUS_NO_MORE_ENTRIES.
+ * Return: STATUS_SUCCESS; STATUS_NO_MORE_ENTRIES; STATUS_INVALID_DEVICE_STATE
+ * when the queue is purged.
  */
 NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest);
 

@@ -406,7 +406,8 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueu
 	struct wdf_queue *to = to_queue(DestinationQueue);
 	NTSTATUS status = STATUS_SUCCESS;
 
-	if (from == to || from->device != to->device)
+	/* A create request is in no queue, and is completed where it is. */
+	if (!from || from == to || from->device != to->device)
 		return STATUS_INVALID_DEVICE_REQUEST;
 	vmbkmcl_wdf_get(&from->object);
 	queue_release(from, request);
