@@ -232,12 +232,32 @@ void ktest_pause(void)
 }
 EXPORT_SYMBOL_GPL(ktest_pause);
 
+/* The detector of hung tasks takes long sleeps for one that never ends. */
+static bool wait_awake(struct completion *done, unsigned long left)
+{
+	unsigned long part;
+
+	for (; left; left -= part) {
+		part = min_t(unsigned long, left, 20 * HZ);
+		if (wait_for_completion_timeout(done, part))
+			return true;
+	}
+	return try_wait_for_completion(done);
+}
+
+void ktest_join(struct completion *done)
+{
+	while (!wait_awake(done, MAX_SCHEDULE_TIMEOUT))
+		;
+}
+EXPORT_SYMBOL_GPL(ktest_join);
+
 bool ktest_wait_at(struct ktest *t, struct completion *done, const char *file,
 		   int line, const char *what)
 {
 	unsigned long left = ktest_time_left(t);
 
-	if (wait_for_completion_timeout(done, left))
+	if (wait_awake(done, left))
 		return true;
 	ktest_fail(t, file, line, "nothing came within %u ms: %s",
 		   jiffies_to_msecs(left), what);
@@ -437,7 +457,7 @@ static int case_run(struct ktest_group *group, const struct ktest_suite *suite,
 	if (IS_ERR(run))
 		return PTR_ERR(run);
 
-	ended = wait_for_completion_timeout(&run->finished, limit * HZ);
+	ended = wait_awake(&run->finished, (unsigned long)limit * HZ);
 	if (!ended)
 		FAIL(&run->test, "still running after %u s", limit);
 	run_close(run);

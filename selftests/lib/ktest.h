@@ -170,6 +170,9 @@ bool ktest_wait_at(struct ktest *t, struct completion *done, const char *file,
 #define ktest_wait(t, done) \
 	ktest_wait_at(t, done, __FILE__, __LINE__, #done)
 
+/* Wait as long as it takes, for a thread that uses the case's memory. */
+void ktest_join(struct completion *done);
+
 #define FAIL(t, ...)		ktest_fail(t, __FILE__, __LINE__, __VA_ARGS__)
 
 /* End the case as skipped; returns from the calling function. */
