@@ -122,8 +122,9 @@ static void stall(u64 us)
 }
 
 /*
- * udelay() is short where it was calibrated badly, as in an emulated machine;
- * the clock knows. It may stand still with interrupts off, so not for ever.
+ * udelay() is short where it was calibrated badly, in an emulated machine by any
+ * factor; the clock knows. With interrupts off that may stand still, so not for
+ * ever.
  */
 VOID KeStallExecutionProcessor(ULONG MicroSeconds)
 {
@@ -131,7 +132,7 @@ VOID KeStallExecutionProcessor(ULONG MicroSeconds)
 	u64 over = 0;
 	int rounds;
 
-	for (rounds = 0; rounds < 8 && over < wanted; rounds++) {
+	for (rounds = 0; rounds < 100 && over < wanted; rounds++) {
 		stall(DIV_ROUND_UP_ULL(wanted - over, NSEC_PER_USEC));
 		over = ktime_get_ns() - start;
 	}
