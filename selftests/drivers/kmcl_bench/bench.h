@@ -133,11 +133,36 @@ u64 bench_measure(struct ktest *t, const struct bench_side *side,
 u64 bench_row(struct ktest *t, const char *name, const char *base_name, u64 base,
 	      const char *side_name, u64 cost);
 
+/**
+ * struct bench_memory - a KMCL channel, in parts
+ * @prepare: what the bench itself needs; 0 or an errno
+ * @unprepare: the reverse
+ * @enable: the channel; 0 or an errno
+ * @disable: the reverse
+ * @packet: a packet, until @disable; 0 or an errno
+ * @packet_size: bytes of one in memory of the caller's
+ */
+struct bench_memory {
+	int (*prepare)(struct bench_channel *ch);
+	void (*unprepare)(struct bench_channel *ch);
+	int (*enable)(struct bench_channel *ch);
+	void (*disable)(struct bench_channel *ch);
+	int (*packet)(struct bench_channel *ch);
+	u32 (*packet_size)(struct bench_channel *ch);
+};
+
+extern const struct bench_memory bench_kmcl_memory;
+
+/*
+ * Count what is allocated from here on and not freed: slab objects, in the sizes
+ * that they take, and pages. 0 or an errno.
+ */
+int bench_memory_begin(void);
+/* Bytes, or -ENOSPC: there were too many objects. */
+long bench_memory_end(void);
+
 extern const struct ktest_suite bench_suite;
 extern const struct ktest_suite bench_loopback_suite;
-
-/* Bytes that a packet of KMCL's takes, for a channel as the cases use it. */
-u32 bench_kmcl_packet_size(struct bench_channel *ch);
 
 extern unsigned int bench_devices;
 

@@ -4,8 +4,10 @@
  * operation takes, in ns, or in instructions where the machine counts these: raw,
  * KMCL and their ratio.
  */
+#include <linux/delay.h>
 #include <linux/ktime.h>
 #include <linux/mm.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
@@ -293,39 +295,124 @@ static void test_bench(struct ktest *t)
 	symbol_put(bench_raw);
 }
 
-static unsigned long free_bytes(void)
+static u32 memory_prepare(struct bench_channel *ch, u32 count)
 {
-	struct sysinfo info;
+	u32 i;
 
-	si_meminfo(&info);
-	return info.freeram * info.mem_unit;
+	for (i = 0; i < count; i++) {
+		ch[i].side = &bench_kmcl;
+		ch[i].index = i;
+		ch[i].ring_pages = BENCH_RING_PAGES;
+		ch[i].external = alloc_pages_exact(BENCH_EXTERNAL,
+						   GFP_KERNEL | __GFP_ZERO);
+		if (!ch[i].external)
+			break;
+		if (!bench_kmcl_memory.prepare(&ch[i]))
+			continue;
+		free_pages_exact(ch[i].external, BENCH_EXTERNAL);
+		break;
+	}
+	return i;
+}
+
+static void memory_unprepare(struct bench_channel *ch, u32 count)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++) {
+		bench_kmcl_memory.unprepare(&ch[i]);
+		free_pages_exact(ch[i].external, BENCH_EXTERNAL);
+	}
+}
+
+static u32 memory_enable(struct bench_channel *ch, u32 count)
+{
+	u32 i = 0;
+
+	while (i < count && !bench_kmcl_memory.enable(&ch[i]))
+		i++;
+	return i;
+}
+
+static void memory_disable(struct bench_channel *ch, u32 count)
+{
+	u32 i;
+
+	for (i = 0; i < count; i++)
+		bench_kmcl_memory.disable(&ch[i]);
+}
+
+static u32 memory_packets(struct bench_channel *ch, u32 count)
+{
+	u32 i = 0;
+
+	while (i < count && !bench_kmcl_memory.packet(&ch[i]))
+		i++;
+	return i;
+}
+
+/* Bytes that each of what @make makes takes. */
+static long memory_measure(struct ktest *t, struct bench_channel *ch, u32 count,
+			   u32 (*make)(struct bench_channel *ch, u32 count),
+			   u32 *made)
+{
+	long used;
+
+	*made = 0;
+	if (bench_memory_begin()) {
+		FAIL(t, "no memory to count memory with");
+		return 0;
+	}
+	*made = make(ch, count);
+	/* What was needed on the way is freed a while later. */
+	msleep(1000);
+	rcu_barrier();
+	used = bench_memory_end();
+	EXPECT_EQ(t, *made, count);
+	EXPECT_GT(t, used, 0L);
+	return used / (long)count;
+}
+
+static void memory_rows(struct ktest *t, struct bench_channel *ch, u32 count)
+{
+	const long rings = BENCH_RING_PAGES * 2 * PAGE_SIZE;
+	long channel, packet = 0;
+	u32 enabled, packets, size = 0;
+
+	channel = memory_measure(t, ch, count, memory_enable, &enabled);
+	/* The rings at least must have been seen. */
+	EXPECT_GT(t, channel, rings);
+	if (enabled == count) {
+		packet = memory_measure(t, ch, count, memory_packets, &packets);
+		size = bench_kmcl_memory.packet_size(&ch[0]);
+		EXPECT_GE(t, packet, (long)size);
+	}
+	memory_disable(ch, enabled);
+	if (ktest_failed(t))
+		return;
+	ktest_row(t, "bench memory_channel bytes %ld", channel - rings);
+	ktest_row(t, "bench memory_packet bytes %ld of these used %u", packet,
+		  size);
 }
 
 static void test_memory(struct ktest *t)
 {
-	const struct bench_side *side = &bench_kmcl;
-	u32 opened, count = min(bench_devices, BENCH_CHANNELS);
+	u32 prepared, enabled, count = min(bench_devices, BENCH_CHANNELS);
 	struct bench_channel *ch;
-	long before, used, rings;
 
 	if (count < 16)
 		SKIP(t, "needs 16 test devices, there are %u", bench_devices);
 	ch = kvcalloc(count, sizeof(*ch), GFP_KERNEL);
 	ASSERT_NOT_NULL(t, ch);
-	/* Once before, for caches and what is made once. */
-	opened = channels_open(t, side, ch, count, 0);
-	channels_close(ch, opened);
-	before = free_bytes();
-	opened = channels_open(t, side, ch, count, 0);
-	used = before - free_bytes();
-	rings = (BENCH_RING_PAGES + 1) * 2 * PAGE_SIZE + BENCH_EXTERNAL;
-	if (opened == count) {
-		ktest_row(t, "bench memory_channel bytes %ld",
-			  used / (long)count - rings);
-		ktest_row(t, "bench memory_packet bytes %u",
-			  bench_kmcl_packet_size(&ch[0]));
-	}
-	channels_close(ch, opened);
+	prepared = memory_prepare(ch, count);
+	EXPECT_EQ(t, prepared, count);
+	/* Once before, for what is made once. */
+	enabled = memory_enable(ch, prepared);
+	EXPECT_EQ(t, enabled, prepared);
+	memory_disable(ch, enabled);
+	if (!ktest_failed(t))
+		memory_rows(t, ch, count);
+	memory_unprepare(ch, prepared);
 	kvfree(ch);
 }
 

@@ -102,48 +102,81 @@ static NTSTATUS kmcl_configure(struct bench_channel *ch, VMBCHANNEL channel)
 	return status;
 }
 
-static void kmcl_close(struct bench_channel *ch)
+static void kmcl_disable(struct bench_channel *ch)
 {
 	struct kmcl_channel *k = ch->priv;
 	u32 i;
 
 	VmbChannelDisable(k->channel);
-	for (i = 0; i < BENCH_SLOTS; i++)
+	for (i = 0; i < BENCH_SLOTS; i++) {
 		if (k->slot[i].packet)
 			VmbPacketFree(k->slot[i].packet);
-	if (k->mdl)
-		IoFreeMdl(k->mdl);
+		k->slot[i].packet = NULL;
+	}
 	VmbChannelCleanup(k->channel);
-	kvfree(k);
 }
 
-static int kmcl_open(struct bench_channel *ch)
+static int kmcl_enable(struct bench_channel *ch)
 {
-	struct kmcl_channel *k = kvzalloc(sizeof(*k), GFP_KERNEL);
+	struct kmcl_channel *k = ch->priv;
 	NTSTATUS status;
 
-	if (!k)
-		return -ENOMEM;
-	ch->priv = k;
 	init_completion(&k->up);
-	if (VmbChannelAllocate(&kmcl_device, FALSE, &k->channel)) {
-		kvfree(k);
+	if (VmbChannelAllocate(&kmcl_device, FALSE, &k->channel))
 		return -ENOMEM;
-	}
-	k->mdl = IoAllocateMdl(ch->external, BENCH_EXTERNAL, FALSE, FALSE,
-			       NULL);
-	if (k->mdl)
-		MmBuildMdlForNonPagedPool(k->mdl);
-	status = k->mdl ? kmcl_configure(ch, k->channel) :
-			  STATUS_INSUFFICIENT_RESOURCES;
+	status = kmcl_configure(ch, k->channel);
 	if (NT_SUCCESS(status))
 		status = VmbChannelEnable(k->channel);
 	if (!NT_SUCCESS(status) ||
 	    !wait_for_completion_timeout(&k->up, 20 * HZ) || k->failed) {
-		kmcl_close(ch);
+		kmcl_disable(ch);
 		return -EIO;
 	}
 	return 0;
+}
+
+static void kmcl_unprepare(struct bench_channel *ch)
+{
+	struct kmcl_channel *k = ch->priv;
+
+	IoFreeMdl(k->mdl);
+	kvfree(k);
+}
+
+/* All that is the bench's own. */
+static int kmcl_prepare(struct bench_channel *ch)
+{
+	struct kmcl_channel *k = kvzalloc(sizeof(*k), GFP_KERNEL);
+
+	if (!k)
+		return -ENOMEM;
+	k->mdl = IoAllocateMdl(ch->external, BENCH_EXTERNAL, FALSE, FALSE,
+			       NULL);
+	if (!k->mdl) {
+		kvfree(k);
+		return -ENOMEM;
+	}
+	MmBuildMdlForNonPagedPool(k->mdl);
+	ch->priv = k;
+	return 0;
+}
+
+static void kmcl_close(struct bench_channel *ch)
+{
+	kmcl_disable(ch);
+	kmcl_unprepare(ch);
+}
+
+static int kmcl_open(struct bench_channel *ch)
+{
+	int err = kmcl_prepare(ch);
+
+	if (err)
+		return err;
+	err = kmcl_enable(ch);
+	if (err)
+		kmcl_unprepare(ch);
+	return err;
 }
 
 static void kmcl_routine(VMBPACKET packet, NTSTATUS status, PVOID buffer,
@@ -228,12 +261,26 @@ static void kmcl_end(void)
 {
 }
 
-u32 bench_kmcl_packet_size(struct bench_channel *ch)
+static int kmcl_packet_make(struct bench_channel *ch)
+{
+	return kmcl_slot(ch, 0) ? 0 : -ENOMEM;
+}
+
+static u32 kmcl_packet_size(struct bench_channel *ch)
 {
 	struct kmcl_channel *k = ch->priv;
 
 	return VmbChannelSizeofPacket(k->channel);
 }
+
+const struct bench_memory bench_kmcl_memory = {
+	.prepare = kmcl_prepare,
+	.unprepare = kmcl_unprepare,
+	.enable = kmcl_enable,
+	.disable = kmcl_disable,
+	.packet = kmcl_packet_make,
+	.packet_size = kmcl_packet_size,
+};
 
 const struct bench_side bench_kmcl = {
 	.name = "kmcl",
