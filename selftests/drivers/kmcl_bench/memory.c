@@ -138,11 +138,13 @@ static void probe_page_free(void *data, struct page *page, unsigned int order)
  * @fn: what it calls
  * @tp: it, while @fn is registered
  */
-static struct memory_probe {
+struct memory_probe {
 	const char *name;
 	void *fn;
 	struct tracepoint *tp;
-} probes[] = {
+};
+
+static struct memory_probe probes[] = {
 	{ "kmalloc",			probe_alloc },
 	{ "kmalloc_node",		probe_alloc },
 	{ "kmem_cache_alloc",		probe_alloc },
