@@ -73,6 +73,11 @@ supervise() {
 	return "$status"
 }
 
+# Steps that count up in place would overwrite each other.
+counts_in_place() {
+	[[ -t 2 && -z ${PLAIN_STEPS:-} ]]
+}
+
 # step TEXT COMMAND...: supervise it with its output in a log, and say what is
 # going on and for how long. Its output is shown only if it fails.
 step() {
@@ -81,13 +86,13 @@ step() {
 
 	log=$(mktemp "$BUILD/step.XXXXXX")
 	on_exit "rm -f '$log'"
-	[[ -t 2 ]] || say "  ... $text"
+	counts_in_place || say "  ... $text"
 	step_ticker "$text" "$start" &
 	ticker=$!
 	supervise "$@" >"$log" 2>&1 </dev/null || status=$?
 	kill "$ticker" 2>/dev/null || true
 	wait "$ticker" 2>/dev/null || true
-	[[ ! -t 2 ]] || printf '\r\033[K' >&2
+	! counts_in_place || printf '\r\033[K' >&2
 	if ((status)); then
 		say "  --- $text: failed after $((SECONDS - start)) s"
 		tail -n 60 "$log" >&2
@@ -104,11 +109,11 @@ step_ticker() {
 	local elapsed every=30 parent=$$
 
 	trap - EXIT INT TERM HUP
-	[[ ! -t 2 ]] || every=1
+	! counts_in_place || every=1
 	while sleep 1 && kill -0 "$parent" 2>/dev/null; do
 		elapsed=$((SECONDS - $2))
 		((elapsed > 0 && elapsed % every == 0)) || continue
-		if [[ -t 2 ]]; then
+		if counts_in_place; then
 			printf '\r\033[K  %3d s %s' "$elapsed" "$1" >&2
 		else
 			say "  ... $1: $elapsed s so far"
