@@ -59,8 +59,8 @@ ULONG DbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, ...);
 ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, va_list arglist);
 
 /* Only checked builds print these on Windows; here all do. */
-#define KdPrint(arguments)	DbgPrint arguments
-#define KdPrintEx(arguments)	DbgPrintEx arguments
+#define KdPrint(arguments)	(DbgPrint arguments)
+#define KdPrintEx(arguments)	(DbgPrintEx arguments)
 
 /* A failed assertion is a warning with a backtrace; the machine goes on. */
 #define NT_ASSERT(e)		((void)WARN_ON(!(e)))

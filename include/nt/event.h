@@ -5,7 +5,7 @@
  * Differences from Windows
  * - Waiters that an object cannot all satisfy are served in no fixed order.
  * - Waits are not alertable and are not interrupted by signals; an event that
- *   nobody sets is waited for for ever.
+ *   nobody sets is waited for without end.
  * - A mutex whose owner ends is not abandoned.
  * - KePulseEvent() does not exist: set the event, then clear it.
  *

@@ -43,7 +43,7 @@ typedef const GUID *REFIID;
 #ifdef INITGUID
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)	\
 	extern const GUID name;						\
-	const GUID name __attribute__((weak)) =				\
+	const GUID name __weak =					\
 		{ l, w1, w2, { b1, b2, b3, b4, b5, b6, b7, b8 } }
 #else
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)	\

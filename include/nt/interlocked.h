@@ -122,11 +122,11 @@ static inline BOOLEAN InterlockedBitTestAndReset(LONG volatile *p, LONG bit)
 	return (InterlockedAnd(p, (LONG)~(1u << bit)) >> bit) & 1;
 }
 
-#define KeMemoryBarrier()		smp_mb()
+#define KeMemoryBarrier()		smp_mb() /* with another of these */
 #define ReadNoFence(p)			READ_ONCE(*(p))
 #define WriteNoFence(p, v)		WRITE_ONCE(*(p), v)
-#define ReadAcquire(p)			smp_load_acquire(p)
-#define WriteRelease(p, v)		smp_store_release(p, v)
+#define ReadAcquire(p)			smp_load_acquire(p) /* with WriteRelease() */
+#define WriteRelease(p, v)		smp_store_release(p, v) /* with ReadAcquire() */
 #define YieldProcessor()		cpu_relax()
 
 /**

@@ -158,7 +158,7 @@ typedef struct _IRP {
 	struct _KEVENT		*UserEvent;
 	VOID			(*LinuxDone)(struct _IRP *Irp);
 	PVOID			LinuxContext;
-	PDRIVER_CANCEL volatile	CancelRoutine;
+	volatile PDRIVER_CANCEL	CancelRoutine;
 	struct {
 		struct {
 			PVOID		DriverContext[4];

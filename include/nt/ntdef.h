@@ -37,11 +37,11 @@
 #define __stdcall
 #define __fastcall
 #define DECLSPEC_IMPORT
-#define DECLSPEC_NORETURN	__attribute__((noreturn))
-#define DECLSPEC_ALIGN(x)	__attribute__((aligned(x)))
-#define DECLSPEC_NOINLINE	__attribute__((noinline))
-#define __forceinline		inline __attribute__((always_inline))
-#define FORCEINLINE		static inline __attribute__((always_inline))
+#define DECLSPEC_NORETURN	__noreturn
+#define DECLSPEC_ALIGN(x)	__aligned(x)
+#define DECLSPEC_NOINLINE	noinline
+#define __forceinline		__always_inline
+#define FORCEINLINE		static __always_inline
 #define CFORCEINLINE		FORCEINLINE
 #define EXTERN_C		extern
 #define EXTERN_C_START
