@@ -28,10 +28,12 @@ int main(int argc, char **argv)
 {
 	struct vmbkmcl_device_control control = { 0 };
 	static uint64_t output[512];
-	unsigned long size, i;
+	unsigned long size = 0, i;
 	int fd;
 
-	if (argc < 4 || (size = strtoul(argv[3], NULL, 0)) > sizeof(output)) {
+	if (argc >= 4)
+		size = strtoul(argv[3], NULL, 0);
+	if (argc < 4 || size > sizeof(output)) {
 		fprintf(stderr, "usage: device_control NODE CODE OUTPUT-BYTES [INPUT]\n");
 		return 2;
 	}

@@ -277,7 +277,6 @@ static NTSTATUS call_restore(struct pair *p)
 {
 	struct short_memory *m = p->priv;
 	unsigned int left;
-	NTSTATUS status;
 
 	fail_pause(&left);
 	pair_cleanup(&p->server);

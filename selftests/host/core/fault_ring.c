@@ -187,7 +187,7 @@ static void stick_mask(struct channel *channel)
 /* None of the bad packets above but that one has a longer payload. */
 #define BAD_PAYLOAD_MAX	24
 
-/* If not, the next room there is is kept for it. */
+/* If not, the next room that comes is kept for it. */
 static bool has_room(struct channel *channel, enum fault_id id)
 {
 	s64 room = ring_writable(&channel->out);

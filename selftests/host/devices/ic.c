@@ -119,13 +119,12 @@ void ic_packet(struct channel *channel, const struct packet *packet)
 		ic_wrong(ic, "a message that is no answer");
 		return;
 	}
-	if (hdr.type == IC_NEGOTIATE) {
+	if (hdr.type == IC_NEGOTIATE)
 		ic_negotiated(ic, data, len);
-	} else if (hdr.type == ic->kind->type && ic->ready) {
+	else if (hdr.type == ic->kind->type && ic->ready)
 		ic->kind->answer(ic, &hdr, data, len);
-	} else {
+	else
 		ic_wrong(ic, "an answer to nothing that was asked");
-	}
 }
 
 static void ic_due(struct timer *timer)

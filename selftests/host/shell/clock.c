@@ -85,10 +85,10 @@ bool clock_tsc_page_init(struct vcpu *vcpu, uint64_t gpa)
 		return false;
 	memset(page, 0, PAGE_BYTES);
 	/* 10000 units of 100 ns in a millisecond, tsc_khz ticks in one. */
-	scale = (uint64_t)(((unsigned __int128)10000 << 64) / m->tsc_khz);
+	scale = (uint64_t)(((__uint128_t)10000 << 64) / m->tsc_khz);
 	page->scale = scale;
 	page->offset = (int64_t)clock_reference(m) -
-		       (int64_t)(uint64_t)(((unsigned __int128)tsc * scale) >> 64);
+		       (int64_t)(uint64_t)(((__uint128_t)tsc * scale) >> 64);
 	__atomic_store_n(&page->sequence, 1, __ATOMIC_RELEASE);
 	return true;
 }
