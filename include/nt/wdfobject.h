@@ -115,10 +115,10 @@ static inline VOID WDF_OBJECT_ATTRIBUTES_INIT(PWDF_OBJECT_ATTRIBUTES attributes)
  */
 #define WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(type, accessor)		\
 	static const WDF_OBJECT_CONTEXT_TYPE_INFO			\
-	vmbkmcl_wdf_type_##type __maybe_unused = {			\
+	vmbkmcl_wdf_type_##type __attribute__((unused)) = {		\
 		sizeof(WDF_OBJECT_CONTEXT_TYPE_INFO), #type, sizeof(type) \
 	};								\
-	static inline __maybe_unused type *accessor(WDFOBJECT handle)	\
+	static inline __attribute__((unused)) type *accessor(WDFOBJECT handle) \
 	{								\
 		return WdfObjectGetTypedContextWorker(handle,		\
 						      WDF_TYPE_INFO(type)); \
