@@ -84,7 +84,10 @@ struct channel_counters {
  * @monitor_id: its bit in the monitor page, or MONITOR_NONE
  * @monitor: looks at that
  * @withdraw: a rescind to come
- * @reoffer: an offer to come; ~0 in @reoffer_after for never
+ * @withdraw_reoffer: what @reoffer_after becomes with it
+ * @reoffer: an offer to come
+ * @reoffer_after: how long after the guest let go of what was rescinded, or
+ *	REOFFER_NEVER
  * @priv: the device's
  */
 struct channel {
@@ -119,9 +122,9 @@ struct channel {
 	struct timer poll;
 	struct timer monitor;
 	struct timer withdraw;
+	u64 withdraw_reoffer;
 	struct timer reoffer;
 	u64 reoffer_after;
-	bool reoffer_wanted;
 	struct channel_counters counters;
 	void *priv;
 };

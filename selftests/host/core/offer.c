@@ -48,7 +48,13 @@ static void channel_hide(struct channel *channel)
 
 static void withdraw_due(struct timer *timer)
 {
-	channel_rescind(container_of(timer, struct channel, withdraw));
+	struct channel *channel = container_of(timer, struct channel, withdraw);
+
+	/* Of what is rescinded already, the first has said when to offer it. */
+	if (!channel_may_rescind(channel->state))
+		return;
+	channel->reoffer_after = channel->withdraw_reoffer;
+	channel_rescind(channel);
 }
 
 static void reoffer_due(struct timer *timer)
@@ -167,7 +173,7 @@ void channel_rescind(struct channel *channel)
 void channel_rescind_later(struct channel *channel, u64 delay_ns,
 			   u64 reoffer_ns)
 {
-	channel->reoffer_after = reoffer_ns;
+	channel->withdraw_reoffer = reoffer_ns;
 	timer_set(&channel->host->timers, &channel->withdraw,
 		  channel->host->now + delay_ns);
 }

@@ -234,6 +234,52 @@ static void rescind_and_reoffer(void)
 	guest_free(g);
 }
 
+/* What came first says whether, and when, the device is offered again. */
+static void rescind_the_rescinded(void)
+{
+	struct guest *g = guest_new("kmcltest", 0);
+	struct msg_offer offer;
+	char error[100];
+
+	guest_connect(g, &offer, 1);
+	CHECK_EQ(vmbhost_command(g->host, "kmcltest0 rescind reoffer=10", error, 100), 0);
+	guest_run(g, 1);
+	guest_expect(g, MSG_RESCIND);
+	CHECK_EQ(vmbhost_command(g->host, "kmcltest0 rescind", error, 100), 0);
+	guest_run(g, 1);
+	guest_expect_silence(g);
+	guest_release(g, offer.relid);
+	guest_run(g, 11000000);
+	guest_expect(g, MSG_OFFER);
+	guest_expect_silence(g);
+	CHECK_EQ(guest_mistakes(g), 0);
+	guest_free(g);
+}
+
+/* A second rescind that falls due with the new offer, before or after it. */
+static void rescind_of_the_new_offer(void)
+{
+	struct guest *g = guest_new("kmcltest", 0);
+	struct msg_offer offer;
+	char error[100];
+
+	guest_connect(g, &offer, 1);
+	CHECK_EQ(vmbhost_command(g->host, "kmcltest0 rescind reoffer=0", error, 100), 0);
+	guest_run(g, 1);
+	guest_expect(g, MSG_RESCIND);
+	guest_release(g, offer.relid);
+	CHECK_EQ(vmbhost_command(g->host, "kmcltest0 rescind reoffer=0", error, 100), 0);
+	guest_run(g, 1);
+	memcpy(&offer, guest_expect(g, MSG_OFFER), sizeof(offer));
+	guest_expect(g, MSG_RESCIND);
+	guest_release(g, offer.relid);
+	guest_run(g, 1);
+	guest_expect(g, MSG_OFFER);
+	guest_expect_silence(g);
+	CHECK_EQ(guest_mistakes(g), 0);
+	guest_free(g);
+}
+
 /* The rest of a GPADL whose channel was rescinded meanwhile. */
 static void rescind_during_gpadl(void)
 {
@@ -498,6 +544,8 @@ void channel(void)
 		{ "moved to another processor", modify_versions },
 		{ "moved without an answer before 5.3", modify_unanswered },
 		{ "rescind and offer again", rescind_and_reoffer },
+		{ "rescind what is rescinded", rescind_the_rescinded },
+		{ "rescind as the new offer goes out", rescind_of_the_new_offer },
 		{ "rescind while a GPADL is built", rescind_during_gpadl },
 		{ "release without rescind", release_offered },
 		{ "relids go round", relids_wrap },
