@@ -145,7 +145,9 @@ PVOID WdfObjectGetTypedContextWorker(WDFOBJECT Handle,
  * @Object: receives the object
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES.
+ * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES, which is also, as
+ * for every framework object, what a parent gives that is being deleted.
+ * Difference from Windows: STATUS_DELETE_PENDING there.
  */
 NTSTATUS WdfObjectCreate(PWDF_OBJECT_ATTRIBUTES Attributes, WDFOBJECT *Object);
 
@@ -166,6 +168,9 @@ NTSTATUS WdfObjectAllocateContext(WDFOBJECT Handle,
 /**
  * WdfObjectDelete() - delete an object and its children
  * @Object: one that its driver made; not a device, driver or request
+ *
+ * The children's cleanup callbacks come before their parent's, and all of them
+ * before the first object is destroyed. [doc]
  *
  * Context: at or below DISPATCH_LEVEL; PASSIVE_LEVEL for timers, work items
  * and what has such children. [doc]

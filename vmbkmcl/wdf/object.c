@@ -72,6 +72,22 @@ void vmbkmcl_wdf_put(struct wdf_object *object)
 	kref_put(&object->ref, object_release);
 }
 
+/* False if the parent is being deleted: nobody would delete the child. */
+static bool object_adopt(struct wdf_object *parent, struct wdf_object *child)
+{
+	bool adopted;
+
+	spin_lock_bh(&wdf_tree_lock);
+	adopted = !parent->deleted;
+	if (adopted) {
+		kref_get(&parent->ref);
+		child->parent = parent;
+		list_add_tail(&child->sibling, &parent->children);
+	}
+	spin_unlock_bh(&wdf_tree_lock);
+	return adopted;
+}
+
 void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
 			 const WDF_OBJECT_ATTRIBUTES *attributes,
 			 struct wdf_object *parent)
@@ -100,11 +116,9 @@ void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
 		if (attributes->ParentObject)
 			parent = to_object(attributes->ParentObject);
 	}
-	if (parent) {
-		spin_lock_bh(&wdf_tree_lock);
-		object->parent = parent;
-		list_add_tail(&object->sibling, &parent->children);
-		spin_unlock_bh(&wdf_tree_lock);
+	if (parent && !object_adopt(parent, object)) {
+		object_free(object);
+		return NULL;
 	}
 	return object;
 }
@@ -136,31 +150,45 @@ static struct wdf_object *object_take_child(struct wdf_object *object)
 	return NULL;
 }
 
-static void object_unlink(struct wdf_object *object)
-{
-	spin_lock_bh(&wdf_tree_lock);
-	list_del_init(&object->sibling);
-	object->parent = NULL;
-	spin_unlock_bh(&wdf_tree_lock);
-}
-
-/*
- * Delete one object without children, as its claimer. The children of an
- * object being deleted are walked without recursion, deepest first.
- */
-static void object_delete_leaf(struct wdf_object *object)
+/* Its callbacks have run: it waits on @gone for those of the others. */
+static void object_retire(struct wdf_object *object, struct list_head *gone)
 {
 	if (object->ops->dispose)
 		object->ops->dispose(object);
 	if (object->cleanup)
 		object->cleanup(object);
-	object_unlink(object);
-	vmbkmcl_wdf_put(object);
+	spin_lock_bh(&wdf_tree_lock);
+	list_move_tail(&object->sibling, gone);
+	spin_unlock_bh(&wdf_tree_lock);
 }
 
+/* Let the deleted go, in the order in which they were. */
+static void objects_put(struct list_head *gone)
+{
+	struct wdf_object *object, *parent;
+
+	while (!list_empty(gone)) {
+		spin_lock_bh(&wdf_tree_lock);
+		object = list_first_entry(gone, struct wdf_object, sibling);
+		list_del_init(&object->sibling);
+		parent = object->parent;
+		object->parent = NULL;
+		spin_unlock_bh(&wdf_tree_lock);
+		vmbkmcl_wdf_put(object);
+		if (parent)
+			vmbkmcl_wdf_put(parent);
+	}
+}
+
+/*
+ * Delete an object with what is below it, as its claimer: without recursion,
+ * deepest first. No object is freed before the last cleanup callback has
+ * returned, as a parent's may still use the children, their locks above all.
+ */
 static void object_delete_claimed(struct wdf_object *root)
 {
 	struct wdf_object *object = root, *child, *parent;
+	LIST_HEAD(gone);
 
 	for (;;) {
 		child = object_take_child(object);
@@ -169,11 +197,12 @@ static void object_delete_claimed(struct wdf_object *root)
 			continue;
 		}
 		parent = object->parent;
-		object_delete_leaf(object);
+		object_retire(object, &gone);
 		if (object == root)
-			return;
+			break;
 		object = parent;
 	}
+	objects_put(&gone);
 }
 
 void vmbkmcl_wdf_delete(struct wdf_object *object)

@@ -34,7 +34,7 @@ struct wdf_object_ops {
 /**
  * struct wdf_object - what every framework object starts with
  * @ops: its kind
- * @ref: one until it is deleted, and those of others
+ * @ref: one until it is deleted, one of each child's, and those of others
  * @parent: deleted with it; wdf_tree_lock
  * @children: likewise; wdf_tree_lock
  * @sibling: on the parent's @children; wdf_tree_lock

@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Framework objects that need no device; those that do are in the drivers. */
+#include <linux/ctype.h>
+
 #include <ntddk.h>
 #include <wdf.h>
 
@@ -15,7 +17,7 @@ typedef struct _OTHER {
 } OTHER;
 WDF_DECLARE_CONTEXT_TYPE(OTHER)
 
-static char order[8];
+static char order[16];
 
 static VOID cleanup(WDFOBJECT object)
 {
@@ -26,7 +28,9 @@ static VOID cleanup(WDFOBJECT object)
 
 static VOID destroy(WDFOBJECT object)
 {
-	strncat(order, "d", 1);
+	char c = toupper(GetNote(object)->value);
+
+	strncat(order, &c, 1);
 }
 
 static WDFOBJECT make(struct ktest *t, WDFOBJECT parent, int value)
@@ -37,8 +41,7 @@ static WDFOBJECT make(struct ktest *t, WDFOBJECT parent, int value)
 	WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, NOTE);
 	attributes.ParentObject = parent;
 	attributes.EvtCleanupCallback = cleanup;
-	if (!parent)
-		attributes.EvtDestroyCallback = destroy;
+	attributes.EvtDestroyCallback = destroy;
 	EXPECT_EQ(t, WdfObjectCreate(&attributes, &object), STATUS_SUCCESS);
 	if (object)
 		GetNote(object)->value = value;
@@ -57,10 +60,38 @@ static void test_WdfObjectDelete(struct ktest *t)
 	make(t, parent, 'b');
 	WdfObjectReference(parent);
 	WdfObjectDelete(parent);
-	/* Children first, the newest before the others; destroyed at the last. */
-	EXPECT_MEM_EQ(t, order, "bgcp", 5);
+	/*
+	 * Children first, the newest before the others; none is destroyed
+	 * before all are cleaned up.
+	 */
+	EXPECT_MEM_EQ(t, order, "bgcpBGC", 8);
 	WdfObjectDereference(parent);
-	EXPECT_MEM_EQ(t, order, "bgcpd", 6);
+	EXPECT_MEM_EQ(t, order, "bgcpBGCP", 9);
+}
+
+static NTSTATUS late_child;
+
+static VOID cleanup_makes_child(WDFOBJECT object)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDFOBJECT child;
+
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.ParentObject = object;
+	late_child = WdfObjectCreate(&attributes, &child);
+}
+
+static void test_WdfObjectCreate_parent_deleted(struct ktest *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDFOBJECT object;
+
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.EvtCleanupCallback = cleanup_makes_child;
+	ASSERT_EQ(t, WdfObjectCreate(&attributes, &object), STATUS_SUCCESS);
+	late_child = STATUS_SUCCESS;
+	WdfObjectDelete(object);
+	EXPECT_EQ(t, late_child, STATUS_INSUFFICIENT_RESOURCES);
 }
 
 static void test_WdfObjectGetTypedContext(struct ktest *t)
@@ -184,8 +215,10 @@ static void test_WdfMemoryCreate(struct ktest *t)
 }
 
 static const struct ktest_case wdf_cases[] = {
-	KTEST(wdf_object_delete, "children first, destroyed with the last reference",
+	KTEST(wdf_object_delete, "children first, all cleaned up before one is destroyed",
 	      test_WdfObjectDelete),
+	KTEST(wdf_object_create, "not below what is being deleted",
+	      test_WdfObjectCreate_parent_deleted),
 	KTEST(wdf_object_get_typed_context, "contexts by their type", test_WdfObjectGetTypedContext),
 	KTEST(wdf_work_item_enqueue, "runs; flushing waits", test_WdfWorkItemEnqueue),
 	KTEST(wdf_timer_start, "periodic; stopped; deleted while it runs", test_WdfTimerStart),
