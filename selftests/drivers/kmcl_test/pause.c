@@ -59,19 +59,24 @@ const struct ktest_suite start_suite =
 static void test_pause_stops_delivery(struct ktest *t)
 {
 	struct client *c = client_of(t);
-	int before;
+	int before = 10;
+	unsigned int i;
 
-	if (!client_source(c, 200000, 64, 0, 0))
+	/* More than can arrive before a pause, however long that takes to come. */
+	if (!client_source(c, UINT_MAX, 64, 0, 0))
 		return;
-	EXPECT_SOON(t, atomic_read(&c->packets) > 10, CLIENT_MS);
-	VmbChannelPause(c->channel);
-	before = atomic_read(&c->packets);
-	EXPECT_HISTORY(c, "OSPU");
-	msleep(CLIENT_QUIET_MS);
-	EXPECT_EQ(t, atomic_read(&c->packets), before);
-	VmbChannelStart(c->channel);
+	for (i = 0; i < 5 && !ktest_failed(t); i++) {
+		EXPECT_SOON(t, atomic_read(&c->packets) > before, CLIENT_MS);
+		client_history_reset(c);
+		VmbChannelPause(c->channel);
+		before = atomic_read(&c->packets);
+		EXPECT_HISTORY(c, "U");
+		msleep(CLIENT_QUIET_MS);
+		EXPECT_EQ(t, atomic_read(&c->packets), before);
+		VmbChannelStart(c->channel);
+		EXPECT_HISTORY_SOON(c, "USP");
+	}
 	EXPECT_SOON(t, atomic_read(&c->packets) > before, CLIENT_MS);
-	EXPECT_HISTORY_SOON(c, "OSPUSP");
 }
 
 static VMBPACKETCOMPLETION held;

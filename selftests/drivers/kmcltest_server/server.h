@@ -57,6 +57,7 @@ struct source_slot {
  * @next: sequence of the next packet; whoever pumps
  * @idle: slots to be sent; pushed by anyone, popped by whoever pumps
  * @pumping: calls of source_pump() that have not been served; atomic
+ * @again: goes on pumping, still as the one who does
  * @left: slots that will send again; atomic; the last one to stop ends it
  * @over: completed when it has ended
  * @running: there is one; device.lock
@@ -69,6 +70,7 @@ struct source {
 	u32 next;
 	struct llist_head idle;
 	atomic_t pumping;
+	struct work_struct again;
 	atomic_t left;
 	struct completion over;
 	bool running;

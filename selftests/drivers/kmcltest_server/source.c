@@ -11,6 +11,9 @@
 
 #include "server.h"
 
+/* Packets sent at a stretch before others get their turn. */
+#define SOURCE_BUDGET	256
+
 static void slot_fill(struct source_slot *slot, u32 sequence)
 {
 	const struct kmcltest_source *request = &slot->source->request;
@@ -59,21 +62,41 @@ static void slot_send(struct source_slot *slot)
 }
 
 /*
+ * Whoever pumps does so for a while only: on one processor the client may empty
+ * the ring as fast as it is filled, and nothing else would ever run.
+ */
+static void source_run(struct source *source)
+{
+	int budget = SOURCE_BUDGET;
+	struct llist_node *node;
+	int served;
+
+	do {
+		served = atomic_read(&source->pumping);
+		while ((node = llist_del_first(&source->idle))) {
+			slot_send(llist_entry(node, struct source_slot, node));
+			/* What is left of a source that has sent all is short. */
+			if (--budget > 0 || source->next >= source->request.count)
+				continue;
+			schedule_work(&source->again);
+			return;
+		}
+	} while (!atomic_sub_and_test(served, &source->pumping));
+}
+
+static void source_again(struct work_struct *work)
+{
+	source_run(container_of(work, struct source, again));
+}
+
+/*
  * Completion routines come in several contexts at a time, and from within each
  * other; one of them sends for all, so that the packets stay in order.
  */
 static void source_pump(struct source *source)
 {
-	struct llist_node *node;
-	int served;
-
-	if (atomic_fetch_inc(&source->pumping))
-		return;
-	do {
-		served = atomic_read(&source->pumping);
-		while ((node = llist_del_first(&source->idle)))
-			slot_send(llist_entry(node, struct source_slot, node));
-	} while (!atomic_sub_and_test(served, &source->pumping));
+	if (!atomic_fetch_inc(&source->pumping))
+		source_run(source);
 }
 
 static bool slot_check(const struct source_slot *slot, const void *reply,
@@ -218,6 +241,7 @@ void source_destroy(struct server_device *device)
 	/* Its packets have all been completed; their routines may still run. */
 	if (READ_ONCE(device->source.running))
 		wait_for_completion(&device->source.over);
+	cancel_work_sync(&device->source.again);
 	source_free(&device->source);
 }
 
@@ -228,5 +252,6 @@ void source_init(struct server_device *device)
 	source->device = device;
 	init_llist_head(&source->idle);
 	atomic_set(&source->pumping, 0);
+	INIT_WORK(&source->again, source_again);
 	init_completion(&source->over);
 }
