@@ -1,0 +1,18 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# KeBugCheckEx() ends the machine. Passing is not coming back: the run expects a
+# reset, and the words of the panic.
+
+. "$(dirname "$0")/ktap.sh"
+
+case ${HOST:-} in
+vmbhost | qemu | plain) ;;
+*) ktap_skip_all "only a test guest may panic" ;;
+esac
+
+ktap_plan 2
+ktap_check "the library loads" load vmbkmcl
+load nt_bugcheck
+ktap_fail "KeBugCheckEx ends the machine"
+ktap_end
