@@ -31,10 +31,12 @@ kernel_used() {
 	awk '/^(Slab|VmallocUsed):/ { sum += $2 } END { print sum }' /proc/meminfo
 }
 
+# Free pages on a processor's lists are not in MemFree.
 all_used() {
 	awk '/^MemTotal:/ { used += $2 }
 	/^(MemFree|Cached|Buffers):/ { used -= $2 }
-	END { print used }' /proc/meminfo
+	$1 == "count:" { used -= $2 * 4 }
+	END { print used }' /proc/meminfo /proc/zoneinfo
 }
 
 # What is only waiting to be freed is to go first.

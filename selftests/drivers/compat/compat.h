@@ -16,6 +16,34 @@
 #define COMPAT_REMOVE_VALUE	0
 #endif
 
+/*
+ * hv_vmbus itself survives a device that is rescinded twice, and an
+ * UNLOAD_RESPONSE that nobody waits for. In 5.10 the latter completes a
+ * completion that was never initialized; headers do not show that, so the
+ * newer of the two mends stands for both.
+ */
+static inline bool compat_hv_vmbus_is_hardened(void)
+{
+#ifdef COMPAT_RESCIND_REF
+	return true;
+#else
+	return false;
+#endif
+}
+
+/*
+ * hv_vmbus refuses an offer whose flags contradict each other, and heeds no
+ * rescind from then on.
+ */
+static inline bool compat_hv_vmbus_refuses_offers(void)
+{
+#ifdef COMPAT_CO_RING_BUFFER
+	return true;
+#else
+	return false;
+#endif
+}
+
 /* A buffer that is shared with the host through a GPADL. */
 struct compat_gpadl {
 #ifdef COMPAT_GPADL_STRUCT

@@ -138,4 +138,6 @@
 	X(offer_duplicate_relid, "offer-duplicate-relid", WHEN_LIVE, \
 	  "19: another device is offered under the same relid") \
 	X(reoffer_live, "reoffer-live", WHEN_LIVE, \
-	  "18: the device is offered once more while it is there")
+	  "18: the device is offered once more while it is there") \
+	X(offer_refused, "offer-confidential-flags", WHEN_OFFER_ONCE, \
+	  "21: a bad offer that hv_vmbus may refuse; a good one follows then")

@@ -85,7 +85,7 @@ struct channel_counters {
  * @monitor: looks at that
  * @withdraw: a rescind to come
  * @withdraw_reoffer: what @reoffer_after becomes with it
- * @reoffer: an offer to come
+ * @reoffer: an offer to come, also in place of one that was not taken
  * @reoffer_after: how long after the guest let go of what was rescinded, or
  *	REOFFER_NEVER
  * @priv: the device's

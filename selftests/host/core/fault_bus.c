@@ -8,6 +8,8 @@
 #define STRAY_TYPE	200
 #define STRAY_CLAIM	255
 #define HUGE_RELID	4096
+/* What is not opened by then was refused. */
+#define REFUSED_NS	3000000000ull
 
 /*
  * A relid that was offered with nobody behind it: what the guest does with it
@@ -142,6 +144,8 @@ void fault_offer(struct channel *channel, struct msg_offer *offer)
 	if (fault_due(host, channel, FAULT_OFFER_CONFIDENTIAL)) {
 		offer->flags &= ~OFFER_FLAG_CONFIDENTIAL_RING;
 		offer->flags |= OFFER_FLAG_CONFIDENTIAL_MEMORY;
+		timer_set(&host->timers, &channel->reoffer,
+			  host->now + REFUSED_NS);
 	}
 	if (fault_due(host, channel, FAULT_EVENT_BEFORE_OPEN))
 		channel_event(channel, channel->relid);

@@ -59,7 +59,15 @@ static void withdraw_due(struct timer *timer)
 
 static void reoffer_due(struct timer *timer)
 {
-	channel_offer(container_of(timer, struct channel, reoffer));
+	struct channel *channel = container_of(timer, struct channel, reoffer);
+
+	/* A guest that refused the offer does not release its relid. */
+	if (channel->state == CHANNEL_OFFERED) {
+		channel->host->ghost[channel->relid] = true;
+		channel_rescind(channel);
+		channel_hide(channel);
+	}
+	channel_offer(channel);
 }
 
 struct channel *channel_new(struct device *device, u32 index)

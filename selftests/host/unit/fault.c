@@ -57,6 +57,55 @@ static void descriptions(void)
 	guest_free(g);
 }
 
+/* The device's offer after the fault, which the guest may take or refuse. */
+static struct guest *guest_offered_badly(struct msg_offer *offer)
+{
+	struct guest *g = guest_new("kmcltest", 0);
+	char error[200];
+
+	CHECK_EQ(vmbhost_add_fault(g->host, "offer-confidential-flags",
+				   error, 200), 0);
+	guest_connect(g, offer, 1);
+	CHECK_EQ(offer->flags & OFFER_FLAG_CONFIDENTIAL_MEMORY,
+		 OFFER_FLAG_CONFIDENTIAL_MEMORY);
+	return g;
+}
+
+static void offer_refused(void)
+{
+	struct msg_offer bad, offer;
+	struct guest *g = guest_offered_badly(&bad);
+	struct guest_channel *c;
+
+	guest_run(g, 2900000000ull);
+	guest_expect_silence(g);
+	guest_run(g, 200000000ull);
+	guest_expect(g, MSG_RESCIND);
+	memcpy(&offer, guest_expect(g, MSG_OFFER), sizeof(offer));
+	CHECK(offer.relid != bad.relid);
+	CHECK(!(offer.flags & OFFER_FLAG_CONFIDENTIAL_MEMORY));
+	/* Sooner or later, or never. */
+	guest_release(g, bad.relid);
+	c = guest_open(g, &offer, 2, 2);
+	CHECK(guest_request(c, &info, sizeof(info)));
+	CHECK_EQ(guest_mistakes(g), 0);
+	guest_channel_free(c);
+	guest_free(g);
+}
+
+static void offer_taken(void)
+{
+	struct msg_offer bad;
+	struct guest *g = guest_offered_badly(&bad);
+	struct guest_channel *c = guest_open(g, &bad, 2, 2);
+
+	guest_run(g, 10000000000ull);
+	guest_expect_silence(g);
+	CHECK(guest_request(c, &info, sizeof(info)));
+	guest_channel_free(c);
+	guest_free(g);
+}
+
 /* Everything a guest may do, so that each occasion arises. */
 static void go_round(struct guest *g)
 {
@@ -523,6 +572,8 @@ void fault(void)
 		{ "completion after close", after_close },
 		{ "event storm", events },
 		{ "bad offers and rescinds", offers },
+		{ "an offer refused", offer_refused },
+		{ "a bad offer taken", offer_taken },
 		{ "bad messages", messages },
 		{ "rescind in flight", in_flight },
 	};
