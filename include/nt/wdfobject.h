@@ -118,7 +118,7 @@ static inline VOID WDF_OBJECT_ATTRIBUTES_INIT(PWDF_OBJECT_ATTRIBUTES attributes)
 	vmbkmcl_wdf_type_##type __attribute__((unused)) = {		\
 		sizeof(WDF_OBJECT_CONTEXT_TYPE_INFO), #type, sizeof(type) \
 	};								\
-	static inline __attribute__((unused)) type *accessor(WDFOBJECT handle) \
+	static inline type *accessor(WDFOBJECT handle)			\
 	{								\
 		return WdfObjectGetTypedContextWorker(handle,		\
 						      WDF_TYPE_INFO(type)); \
