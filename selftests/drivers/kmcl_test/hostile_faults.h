@@ -108,8 +108,6 @@
 	  "22: an event for a channel just closed") \
 	X(event_before_open, "event-before-open", WHEN_OFFER, \
 	  "22: an event for a channel just offered") \
-	X(message_short, "message-short", WHEN_TRAFFIC, \
-	  "23: an OFFER that ends after its header") \
 	X(stray_version_response, "stray-version-response", WHEN_TRAFFIC, \
 	  "23: a VERSION_RESPONSE nobody asked for") \
 	X(stray_unload_response, "stray-unload-response", WHEN_TRAFFIC, \
@@ -131,6 +129,8 @@
 	  "19: a device is offered under relid 0") \
 	X(offer_relid_huge, "offer-relid-huge", WHEN_TRAFFIC, \
 	  "19: a device is offered under relid 4096") \
+	X(message_short, "message-short", WHEN_TRAFFIC, \
+	  "23: an OFFER that ends after its header") \
 	X(message_oversized, "message-oversized", WHEN_TRAFFIC, \
 	  "23: a message that claims 255 bytes") \
 	X(message_unknown, "message-unknown", WHEN_TRAFFIC, \
