@@ -81,6 +81,8 @@ static void channel_do_open(struct channel *channel, u32 openid, u32 handle,
 	}
 	channel->openid = openid;
 	channel->state = CHANNEL_OPEN;
+	/* The offer was taken, whatever was wrong with it. */
+	timer_cancel(&channel->reoffer);
 	open_result(channel, openid, STATUS_SUCCESS);
 	channel_traffic_begin(channel);
 	monitor_begin(channel);

@@ -163,6 +163,7 @@ static void rescind_one(struct channel *channel)
 	if (!channel_may_rescind(channel->state))
 		return;
 	channel_shut(channel);
+	timer_cancel(&channel->reoffer);
 	channel->state = CHANNEL_RESCINDED;
 	message_send(channel->host, &m, sizeof(m));
 }
