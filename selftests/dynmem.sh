@@ -15,11 +15,14 @@ dynmem_unload() {
 	unload wdm_dynmem && unload vmbkmcl_hv && unload vmbkmcl
 }
 
-# dynmem_is NAME: a number of the driver's statistics.
-dynmem_is() {
+# Have the driver's statistics.
+dynmem_look() {
 	# shellcheck disable=SC2154
-	dynmem_words=$("$ktap_folder/device_control" "$dynmem_node" "$dynmem_query" 64) ||
-		return
+	dynmem_words=$("$ktap_folder/device_control" "$dynmem_node" "$dynmem_query" 64)
+}
+
+# dynmem_said NAME: a number of them.
+dynmem_said() {
 	# shellcheck disable=SC2086
 	set -- "$1" $dynmem_words
 	case $1 in
@@ -32,6 +35,11 @@ dynmem_is() {
 	available) echo "$8" ;;
 	committed) echo "$9" ;;
 	esac
+}
+
+# dynmem_is NAME: what it is now.
+dynmem_is() {
+	dynmem_look && dynmem_said "$1"
 }
 
 dynmem_equals() {

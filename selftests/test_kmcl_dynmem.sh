@@ -25,11 +25,10 @@ host_has_no_report() {
 
 # A report may come between the two looks: then neither says anything.
 reports_agree() {
-	reports=$(dynmem_is reports)
-	host_has_report || return
-	[ "$(qmp_number available)" = $(($(dynmem_is available) * 4096)) ] &&
-		[ "$(qmp_number committed)" = $(($(dynmem_is committed) * 4096)) ] &&
-		dynmem_equals reports "$reports"
+	dynmem_look && host_has_report || return
+	[ "$(qmp_number available)" = $(($(dynmem_said available) * 4096)) ] &&
+		[ "$(qmp_number committed)" = $(($(dynmem_said committed) * 4096)) ] &&
+		dynmem_equals reports "$(dynmem_said reports)"
 }
 
 change=$((64 * 1024 * 1024))

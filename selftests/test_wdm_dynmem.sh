@@ -36,10 +36,10 @@ driver_is_ready() {
 
 # A report may come between the two looks: then neither says anything.
 reports_agree() {
-	reports=$(dynmem_is reports)
-	vmbhost_equals balloon.available "$(dynmem_is available)" &&
-		vmbhost_equals balloon.committed "$(dynmem_is committed)" &&
-		dynmem_equals reports "$reports"
+	dynmem_look || return
+	vmbhost_equals balloon.available "$(dynmem_said available)" &&
+		vmbhost_equals balloon.committed "$(dynmem_said committed)" &&
+		dynmem_equals reports "$(dynmem_said reports)"
 }
 
 take() {

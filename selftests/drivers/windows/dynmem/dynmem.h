@@ -20,7 +20,8 @@
 #define DYNMEM_CHUNK_PAGES		(DYNMEM_CHUNK_SIZE / PAGE_SIZE)
 /* Pages that a request must leave to the system. */
 #define DYNMEM_RESERVE_PAGES		(32 * 1024 * 1024 / PAGE_SIZE)
-#define DYNMEM_REPORT_INTERVAL		(-10000000ll)
+/* 4 seconds, relative to when the wait begins. */
+#define DYNMEM_REPORT_INTERVAL		(-40000000ll)
 
 /* Some pages of the balloon: those of one MDL. */
 typedef struct _BALLOON_CHUNK {
