@@ -471,14 +471,38 @@ static void channel_report(struct random_channel *s, u32 index)
 		   atomic_read(&s->c.packets));
 }
 
+/* What is still armed may end the channel before the host has forgotten it. */
+static void channel_disarm(struct client *c)
+{
+	struct kmcltest_fault msg = { .hdr.op = KMCLTEST_FAULT, .name = "none" };
+	LARGE_INTEGER timeout = { .QuadPart = -10000ll * CLIENT_MS };
+	struct kmcltest_status reply;
+	NTSTATUS status;
+	u32 size;
+
+	do {
+		client_history_reset(c);
+		if (!client_enable(c))
+			return;
+		size = sizeof(reply);
+		status = VmbChannelSendSynchronousRequest(c->channel, &msg,
+							  sizeof(msg), NULL,
+							  WAIT, &reply, &size,
+							  &timeout);
+		client_disable(c);
+	} while (!NT_SUCCESS(status) && !ktest_expired(c->t));
+	EXPECT_EQ(c->t, status, STATUS_SUCCESS);
+}
+
 /* And after all that it works. */
 static void channel_works(struct random_channel *s)
 {
 	struct client *c = &s->c;
 
-	client_history_reset(c);
 	c->packet = NULL;
 	VmbChannelSetTransactionQuota(c->channel, 1000);
+	channel_disarm(c);
+	client_history_reset(c);
 	if (client_enable(c) && client_info(c))
 		client_echo(c, 64);
 }
