@@ -6,18 +6,10 @@
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/kmcl.sh"
+. "$(dirname "$0")/memory.sh"
 
 # KiB: what caches and per-CPU lists may differ by from one look to the next.
 slack=256
-
-memory_used() {
-	# What is only waiting to be freed is to go first.
-	sync
-	echo 3 >/proc/sys/vm/drop_caches
-	sleep 1
-	awk '/^(Slab|VmallocUsed):/ { sum += $2 } END { print sum }' /proc/meminfo
-}
-
 
 load_all() {
 	load vmbkmcl || return
@@ -27,12 +19,6 @@ load_all() {
 unload_all() {
 	[ "$kmcl_hv" = 0 ] || unload vmbkmcl_hv || return
 	unload vmbkmcl
-}
-
-grown_little() {
-	before=$1 after=$2
-	ktap_note "slab and vmalloc: $before KiB before, $after KiB after"
-	[ $((after - before)) -le "$slack" ]
 }
 
 cycle_channels() {
@@ -55,14 +41,20 @@ kmcl_hv=0
 # shellcheck disable=SC2086
 load_ktest && load kmcl_test $kmcl_parameters || exit 1
 ktap_check "channels.warm_up" cycle_channels
-before=$(memory_used)
+settle
+before=$(kernel_used)
 ktap_check "channels.a_thousand_lives" cycle_channels
-ktap_check "channels.no_growth" grown_little "$before" "$(memory_used)"
+settle
+ktap_check "channels.no_growth" \
+	grown_little "slab and vmalloc" "$slack" "$before" "$(kernel_used)"
 kmcl_unload kmcl_test ktest || exit 1
 
 rounds=$((100 * ${SCALE:-100} / 100))
 cycle_modules 3 || exit 1
-before=$(memory_used)
+settle
+before=$(kernel_used)
 ktap_check "modules.a_hundred_lives" cycle_modules "$rounds"
-ktap_check "modules.no_growth" grown_little "$before" "$(memory_used)"
+settle
+ktap_check "modules.no_growth" \
+	grown_little "slab and vmalloc" "$slack" "$before" "$(kernel_used)"
 ktap_end

@@ -11,6 +11,7 @@
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/vmbhost.sh"
+. "$(dirname "$0")/memory.sh"
 
 on_hyperv || ktap_skip_all "this is no Hyper-V guest"
 [ "${HOST:-}" = vmbhost ] || ktap_skip_all "only vmbhost takes its commands"
@@ -26,25 +27,13 @@ pages=512
 # lives that leaked a page each would cost 4,000.
 kernel_slack=256 all_slack=1024
 
-# How much memory is in use, in KiB: of slab and vmalloc, and of all kinds.
-kernel_used() {
-	awk '/^(Slab|VmallocUsed):/ { sum += $2 } END { print sum }' /proc/meminfo
-}
-
-# Free pages on a processor's lists are not in MemFree.
+# How much memory is in use for anything, in KiB. Free pages on a processor's
+# lists are not in MemFree.
 all_used() {
 	awk '/^MemTotal:/ { used += $2 }
 	/^(MemFree|Cached|Buffers):/ { used -= $2 }
 	$1 == "count:" { used -= $2 * 4 }
 	END { print used }' /proc/meminfo /proc/zoneinfo
-}
-
-# What is only waiting to be freed is to go first.
-settle() {
-	sync
-	echo 3 >/proc/sys/vm/drop_caches
-	sleep 2
-	echo 3 >/proc/sys/vm/drop_caches
 }
 
 # soon COMMAND...: as wait_for, but looking more often, for 60 seconds.
@@ -118,12 +107,6 @@ lives() {
 		[ $((life % 100)) -ne 0 ] ||
 			ktap_note "after $life lives: $(kernel_used) KiB of slab and vmalloc, $(all_used) KiB in use"
 	done
-}
-
-# grown_little WHAT SLACK BEFORE AFTER
-grown_little() {
-	ktap_note "$1: $3 KiB before, $4 KiB after"
-	[ $(($4 - $3)) -le "$2" ]
 }
 
 heartbeat_file=$(module_file wdf_heartbeat)

@@ -1,0 +1,28 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=sh
+#
+# Sourced by tests of what many lives leave behind in memory, after ktap.sh.
+
+# How much the kernel has for itself, in KiB.
+kernel_used() {
+	awk '/^(Slab|VmallocUsed):/ { sum += $2 } END { print sum }' /proc/meminfo
+}
+
+# What only waits to be freed is to go first. KASAN keeps what was freed, so that
+# a late use is seen, until its cache is shrunk.
+settle() {
+	sync
+	for _ in 1 2; do
+		echo 3 >/proc/sys/vm/drop_caches
+		sleep 2
+		for cache in /sys/kernel/slab/*/shrink; do
+			[ ! -w "$cache" ] || echo 1 >"$cache"
+		done
+	done
+}
+
+# grown_little WHAT SLACK BEFORE AFTER: KiB
+grown_little() {
+	ktap_note "$1: $3 KiB before, $4 KiB after"
+	[ $(($4 - $3)) -le "$2" ]
+}
