@@ -24,6 +24,16 @@ static inline int vmbkmcl_compat_hv_remove(struct hv_device *device)
 }
 #endif
 
+/* Can it be bound yet? If not, device_add() is about to have it probed. */
+static inline bool vmbkmcl_compat_hv_is_ready(struct device *dev)
+{
+#ifdef VMBKMCL_HAVE_DEV_READY_TO_PROBE
+	return dev_ready_to_probe(dev);
+#else
+	return true;
+#endif
+}
+
 /*
  * Bind one device that the driver matches. Where that cannot be asked for, the
  * driver is offered all that it matches, and hv_vmbus logs those it refuses.
@@ -31,6 +41,9 @@ static inline int vmbkmcl_compat_hv_remove(struct hv_device *device)
 static inline void vmbkmcl_compat_hv_bind(struct hv_driver *driver,
 					  struct device *dev)
 {
+	/* The driver core would leak the text that says why not. */
+	if (!vmbkmcl_compat_hv_is_ready(dev))
+		return;
 	/* Somebody else may have been quicker, or the offer be taken. */
 #ifdef VMBKMCL_HAVE_DEVICE_DRIVER_ATTACH
 	if (device_driver_attach(&driver->driver, dev))
