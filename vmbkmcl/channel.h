@@ -323,7 +323,7 @@ struct vmbkmcl_rx {
  * @packets_out: packets allocated and not freed
  * @gpadl_mutex: protects the next three
  * @gpadls: struct vmbkmcl_gpadl
- * @gpadl_users: calls that are asking the peer; the offer is kept for them
+ * @gpadl_users: calls that are using the offer, which is kept for them
  * @gpadl_reaped: the channel has closed: no more of them
  * @counters: see enum vmbkmcl_counter
  * @dir: debugfs directory
@@ -484,6 +484,11 @@ void vmbkmcl_rx_kick(struct vmbkmcl_channel *channel);
 /* gpadl.c */
 
 void vmbkmcl_gpadl_init(struct vmbkmcl_channel *channel);
+/*
+ * The offer, or NULL if the channel is not open or its GPADLs were reaped. With
+ * gpadl_mutex, which keeps it from being let go of.
+ */
+struct vmbkmcl_offer *vmbkmcl_gpadl_offer(struct vmbkmcl_channel *channel);
 /* From EvtChannelOpened on there may be GPADLs. */
 void vmbkmcl_gpadl_open(struct vmbkmcl_channel *channel);
 /* What the owner left behind at the end of EvtChannelClosed. */

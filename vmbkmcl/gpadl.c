@@ -52,20 +52,26 @@ static void gpadl_free(struct vmbkmcl_gpadl *gpadl)
 	kfree(gpadl);
 }
 
+struct vmbkmcl_offer *vmbkmcl_gpadl_offer(struct vmbkmcl_channel *channel)
+{
+	lockdep_assert_held(&channel->gpadl_mutex);
+
+	if (!vmbkmcl_state_is_open(READ_ONCE(channel->state)) ||
+	    channel->gpadl_reaped)
+		return NULL;
+	return channel->offer;
+}
+
 /*
  * The peer may take its time, so gpadl_mutex is not held while it is asked.
  * Instead the channel does not let go of its offer while somebody asks.
  */
 static struct vmbkmcl_offer *peer_begin(struct vmbkmcl_channel *channel)
 {
-	struct vmbkmcl_offer *offer = channel->offer;
+	struct vmbkmcl_offer *offer = vmbkmcl_gpadl_offer(channel);
 
-	lockdep_assert_held(&channel->gpadl_mutex);
-
-	if (!offer || !vmbkmcl_state_is_open(READ_ONCE(channel->state)) ||
-	    channel->gpadl_reaped)
-		return NULL;
-	channel->gpadl_users++;
+	if (offer)
+		channel->gpadl_users++;
 	return offer;
 }
 
@@ -329,12 +335,15 @@ NTSTATUS VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,
 		return STATUS_INVALID_PARAMETER_2;
 	if (!MmioSize)
 		return STATUS_INVALID_PARAMETER_3;
-	if (!vmbkmcl_state_is_open(READ_ONCE(channel->state)))
-		return STATUS_INVALID_DEVICE_STATE;
-	offer = READ_ONCE(channel->offer);
+	mutex_lock(&channel->gpadl_mutex);
+	offer = peer_begin(channel);
+	mutex_unlock(&channel->gpadl_mutex);
 	if (!offer)
 		return STATUS_INVALID_DEVICE_STATE;
 	error = offer->transport->ops->mmio(offer, &address, &size);
+	mutex_lock(&channel->gpadl_mutex);
+	peer_end(channel);
+	mutex_unlock(&channel->gpadl_mutex);
 	if (error)
 		return vmbkmcl_errno_to_status(error);
 	*MmioAddress = address;
@@ -348,15 +357,19 @@ NTSTATUS VmbChannelSetInterruptLatency(VMBCHANNEL Channel, UINT16 Latency,
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
 	struct vmbkmcl_offer *offer;
+	int error = -ENOTCONN;
+	unsigned long flags;
 	u16 former = 0;
-	int error;
 
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
-	offer = READ_ONCE(channel->offer);
-	if (!offer || !vmbkmcl_state_is_open(READ_ONCE(channel->state)))
-		return STATUS_INVALID_DEVICE_STATE;
-	error = offer->transport->ops->latency(offer, Latency, &former);
+	/* The lock keeps the offer, and keeps the channel from closing. */
+	spin_lock_irqsave(&channel->lock, flags);
+	offer = channel->offer;
+	if (offer && vmbkmcl_state_is_open(channel->state) &&
+	    channel->state != VMBKMCL_CLOSING)
+		error = offer->transport->ops->latency(offer, Latency, &former);
+	spin_unlock_irqrestore(&channel->lock, flags);
 	if (!error && OriginalLatency)
 		*OriginalLatency = former;
 	return vmbkmcl_errno_to_status(error);

@@ -288,12 +288,12 @@ static void mapping_free(struct server_mapping *mapping)
 static int mapping_make(struct vmbkmcl_channel *channel,
 			struct server_mapping *mapping, bool write)
 {
-	struct vmbkmcl_offer *offer = channel->offer;
+	struct vmbkmcl_offer *offer = vmbkmcl_gpadl_offer(channel);
 	unsigned int count;
 	struct page **pages;
 	int error;
 
-	if (!offer || !vmbkmcl_state_is_open(READ_ONCE(channel->state)))
+	if (!offer)
 		return -ENOTCONN;
 	error = offer->transport->ops->gpadl_map(offer, mapping->handle, write,
 						 &pages, &count);

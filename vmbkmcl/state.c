@@ -126,17 +126,26 @@ static enum vmbkmcl_state step_disabled(struct vmbkmcl_channel *channel)
 	return VMBKMCL_WAITING;
 }
 
+/*
+ * Before the transport lets go of the client: from then on the next one may
+ * ask to open, which must not be overwritten.
+ */
+static void forget_peer(struct vmbkmcl_channel *channel)
+{
+	WRITE_ONCE(channel->peer_open, false);
+}
+
 /* No longer wanted: nothing was opened, so nothing is closed. */
 static enum vmbkmcl_state stop_waiting(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_offer *offer = channel->offer;
 
 	if (channel->is_server) {
-		offer->transport->ops->revoke(offer);
 		spin_lock_irq(&channel->lock);
 		channel->offer = NULL;
-		channel->peer_open = false;
 		spin_unlock_irq(&channel->lock);
+		offer->transport->ops->revoke(offer);
+		forget_peer(channel);
 	} else {
 		vmbkmcl_offer_unwant(channel);
 		vmbkmcl_offer_put(channel);
@@ -162,15 +171,6 @@ static enum vmbkmcl_state step_waiting(struct vmbkmcl_channel *channel)
 	vmbkmcl_offer_put(channel);
 	vmbkmcl_tx_accept(channel);
 	return start_waiting(channel);
-}
-
-/*
- * Before the transport lets go of the client: from then on the next one may
- * ask to open, which must not be overwritten.
- */
-static void forget_peer(struct vmbkmcl_channel *channel)
-{
-	WRITE_ONCE(channel->peer_open, false);
 }
 
 static int open_rings(struct vmbkmcl_channel *channel)

@@ -101,9 +101,11 @@ struct vmbkmcl_gpadl_memory {
  * @gpadl_map: server: the client's pages behind a handle, for reading or
  *	writing. -ENOENT, -EBUSY (mapped already), -EACCES (read-only).
  * @gpadl_unmap: server: undo gpadl_map. -ENOENT when it is not mapped.
- * @mmio: the device's memory window. -ENXIO when it has none.
+ * @mmio: the device's memory window. -ENXIO when it has none, -ENOTCONN when
+ *	the rings are closed already.
  * @latency: set the monitored-notification latency to @latency, in 100 ns
  *	units, and report the former. -EOPNOTSUPP when that cannot be done.
+ *	Called with channel.lock held.
  * @offer: server: make @channel known to clients. -EOPNOTSUPP where a
  *	transport cannot offer.
  * @revoke: server: withdraw it; a client that is connected loses its offer.

@@ -85,7 +85,7 @@ enum hv_turn {
  * @turn_free: woken when @turn becomes HV_TURN_FREE
  * @former_mode: the channel's read mode when we opened it; state worker
  * @former_low_latency: likewise
- * @is_open: the rings exist; state worker
+ * @is_open: the rings exist; written by the state worker, read anywhere
  * @mmio_mutex: protects @mmio
  * @mmio: the memory window, once asked for
  */

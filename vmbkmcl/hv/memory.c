@@ -166,7 +166,10 @@ int vmbkmcl_hv_mmio(struct vmbkmcl_offer *offer, u64 *address, u64 *size)
 	if (!want)
 		return -ENXIO;
 	mutex_lock(&hv->mmio_mutex);
-	if (!hv->mmio)
+	/* Closing frees it, and nothing would free it after that. */
+	if (!READ_ONCE(hv->is_open))
+		error = -ENOTCONN;
+	else if (!hv->mmio)
 		error = vmbus_allocate_mmio(&hv->mmio, hv->device, 0, -1, want,
 					    SZ_1M, false);
 	if (!error) {

@@ -94,7 +94,7 @@ int vmbkmcl_hv_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel
 	error = rings_open(hv, channel, tx_pages, rx_pages);
 	if (!error) {
 		rings_describe(rings, to_vmbus(offer));
-		hv->is_open = true;
+		WRITE_ONCE(hv->is_open, true);
 	}
 	vmbkmcl_hv_turn_give(hv);
 	return error;
@@ -135,7 +135,7 @@ void vmbkmcl_hv_close(struct vmbkmcl_offer *offer)
 	mine = vmbkmcl_hv_turn_take_unless_return(hv);
 	rings_close(hv, to_vmbus(offer));
 	settings_restore(hv, to_vmbus(offer));
-	hv->is_open = false;
+	WRITE_ONCE(hv->is_open, false);
 	if (mine)
 		vmbkmcl_hv_turn_give(hv);
 	vmbkmcl_hv_mmio_free(hv);

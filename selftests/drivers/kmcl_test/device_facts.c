@@ -3,6 +3,7 @@
  * What an open channel can be asked about its device: VmbChannelGetMmioSpace
  * and VmbChannelSetInterruptLatency.
  */
+#include <linux/kthread.h>
 #include <linux/module.h>
 
 #include "client.h"
@@ -11,6 +12,59 @@
 static unsigned int mmio_megabytes;
 module_param(mmio_megabytes, uint, 0644);
 MODULE_PARM_DESC(mmio_megabytes, "MMIO that test device 0 was offered with");
+
+/* Asks of @channel, on and on, whether there is a device or not. */
+struct asker {
+	VMBCHANNEL channel;
+	bool (*ask)(VMBCHANNEL channel);
+	unsigned int answers;
+};
+
+static int asker_thread(void *data)
+{
+	struct asker *asker = data;
+
+	while (!kthread_should_stop()) {
+		asker->answers += asker->ask(asker->channel);
+		cond_resched();
+	}
+	return 0;
+}
+
+/* Each disabling frees what the transport has of the device. */
+static void ask_meanwhile(struct ktest *t, bool (*ask)(VMBCHANNEL channel))
+{
+	struct client *c = client_of(t);
+	struct asker asker = { .channel = c->channel, .ask = ask };
+	unsigned int i, rounds = ktest_scaled(t, 200);
+	struct task_struct *task;
+
+	task = kthread_run(asker_thread, &asker, "kmcl_test/asker");
+	if (IS_ERR(task)) {
+		FAIL(t, "no thread");
+		return;
+	}
+	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+		client_disable(c);
+		client_history_reset(c);
+		client_enable(c);
+	}
+	kthread_stop(task);
+	ktest_note(t, "%u answers", asker.answers);
+	client_info(c);
+}
+
+static bool ask_mmio(VMBCHANNEL channel)
+{
+	UINT64 address, size;
+
+	return NT_SUCCESS(VmbChannelGetMmioSpace(channel, &address, &size));
+}
+
+static void test_mmio_meanwhile(struct ktest *t)
+{
+	ask_meanwhile(t, ask_mmio);
+}
 
 static void test_mmio(struct ktest *t)
 {
@@ -42,10 +96,22 @@ static void test_mmio_closed(struct ktest *t)
 static const struct ktest_case mmio_cases[] = {
 	KTEST(as_offered, "as much as the offer says, or none", test_mmio),
 	KTEST(when_closed, "a failure when not open", test_mmio_closed),
+	KTEST_SLOW(while_it_closes, "the device comes and goes meanwhile",
+		   test_mmio_meanwhile, 0, 120),
 };
 const struct ktest_suite mmio_suite =
 	KTEST_SUITE_FIXTURE("VmbChannelGetMmioSpace", mmio_cases,
 			    client_setup_open, client_teardown);
+
+static bool ask_latency(VMBCHANNEL channel)
+{
+	return NT_SUCCESS(VmbChannelSetInterruptLatency(channel, 0, NULL));
+}
+
+static void test_latency_meanwhile(struct ktest *t)
+{
+	ask_meanwhile(t, ask_latency);
+}
 
 static void test_latency(struct ktest *t)
 {
@@ -78,6 +144,8 @@ static void test_latency_closed(struct ktest *t)
 static const struct ktest_case latency_cases[] = {
 	KTEST(honest, "set, or NOT_SUPPORTED", test_latency),
 	KTEST(when_closed, "a failure when not open", test_latency_closed),
+	KTEST_SLOW(while_it_closes, "the device comes and goes meanwhile",
+		   test_latency_meanwhile, 0, 120),
 };
 const struct ktest_suite latency_suite =
 	KTEST_SUITE_FIXTURE("VmbChannelSetInterruptLatency", latency_cases,
