@@ -8,6 +8,8 @@
 top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
 CACHE=${CACHE:-$top/.cache}
 BUILD=${BUILD:-$top/build}
+# depmod and chroot are in places that Debian names to root only.
+PATH=$PATH:/usr/sbin:/sbin
 mkdir -p "$CACHE" "$BUILD"
 # Paths are compared, and written into what is built.
 CACHE=$(readlink -f "$CACHE")
