@@ -145,6 +145,7 @@ static enum vmbkmcl_state stop_waiting(struct vmbkmcl_channel *channel)
 		channel->offer = NULL;
 		spin_unlock_irq(&channel->lock);
 		offer->transport->ops->revoke(offer);
+		/* Withdrawn, so there is no next one to overwrite. */
 		forget_peer(channel);
 	} else {
 		vmbkmcl_offer_unwant(channel);

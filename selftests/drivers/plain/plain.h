@@ -123,7 +123,7 @@ typedef void (*plain_receive_fn)(struct plain_channel *ch, const void *payload,
  * @backlog: completions for which the ring had no room
  * @backlogged: completions that have been there
  * @completions: sent to the host
- * @paused: with options.unmasked: do not read for now
+ * @paused: with options.unmasked: leave what comes in the ring
  */
 struct plain_channel {
 	struct plain_device *dev;

@@ -2,7 +2,7 @@
 /* timer.c - a sorted list: there are never more than a few per channel. */
 #include "timer.h"
 
-/* A timer that rearms itself for now must not keep the caller for ever. */
+/* A timer that is due again at once must not keep the caller for ever. */
 #define RUN_MAX 256
 
 void timer_queue_init(struct timer_queue *queue)
