@@ -6,7 +6,7 @@
 #include <linux/module.h>
 #include <linux/workqueue.h>
 
-#include "channel.h"
+#include "core/channel.h"
 #include "loopback/loopback.h"
 
 struct workqueue_struct *vmbkmcl_workqueue;

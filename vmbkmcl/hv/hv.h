@@ -33,7 +33,7 @@
 #include <linux/workqueue.h>
 
 #include "../compat/hv.h"
-#include "../transport.h"
+#include "../bus/transport.h"
 
 /**
  * struct hv_type - an interface type that is, or just was, watched
@@ -147,7 +147,7 @@ void vmbkmcl_hv_close(struct vmbkmcl_offer *offer);
 void vmbkmcl_hv_signal(struct vmbkmcl_offer *offer);
 int vmbkmcl_hv_latency(struct vmbkmcl_offer *offer, u16 latency, u16 *former);
 
-/* memory.c */
+/* gpadl.c */
 
 /* How often, and how many ms apart, to ask for memory back, see there. */
 #define VMBKMCL_HV_RETURN_TRIES	100

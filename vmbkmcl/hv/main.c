@@ -13,7 +13,7 @@
 #include <asm/mshyperv.h>
 
 #include "../compat/export.h"
-#include "../wire.h"
+#include "../ring/wire.h"
 #include "hv.h"
 
 /* The core reads and writes by wire.h what hv_vmbus lays out by its own words. */

@@ -11,7 +11,7 @@
 
 #include <vmbuskernelmodeclientlibapi.h>
 
-#include "../server.h"
+#include "../core/server.h"
 #include "loopback.h"
 
 /**

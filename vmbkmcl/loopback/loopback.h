@@ -47,7 +47,7 @@
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
-#include "../transport.h"
+#include "../bus/transport.h"
 
 /* How long a client's open waits for the server's verdict. */
 #define LOOPBACK_OPEN_TIMEOUT	(60 * HZ)
@@ -202,7 +202,7 @@ void loopback_opened(struct vmbkmcl_offer *offer, int error);
 void loopback_close(struct vmbkmcl_offer *offer);
 void loopback_signal(struct vmbkmcl_offer *offer);
 
-/* lend.c: GPADLs */
+/* gpadl.c */
 
 void loopback_lend_init(struct loopback_link *link);
 int loopback_gpadl_create(struct vmbkmcl_offer *offer,
@@ -213,7 +213,7 @@ int loopback_gpadl_map(struct vmbkmcl_offer *offer, u32 handle, bool write,
 		       struct page ***pages, unsigned int *count);
 int loopback_gpadl_unmap(struct vmbkmcl_offer *offer, u32 handle);
 
-/* window.c: the MMIO window */
+/* mmio.c */
 
 /* -EBUSY when not even @needed_mb can be had. */
 int loopback_window_claim(struct loopback_link *link, u16 needed_mb,

@@ -1,4 +1,4 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # The loopback bus, part of vmbkmcl.ko.
 loopback-y := loopback/bus.o loopback/link.o loopback/rings.o \
-	loopback/lend.o loopback/window.o
+	loopback/gpadl.o loopback/mmio.o

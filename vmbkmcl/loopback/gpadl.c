@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * lend.c - GPADLs: a client's pages, lent to its server under a number.
+ * gpadl.c - GPADLs: a client's pages, lent to its server under a number.
  */
 #include <linux/sched.h>
 #include <linux/slab.h>

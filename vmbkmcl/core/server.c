@@ -7,8 +7,8 @@
 #include <linux/fs.h>
 #include <linux/slab.h>
 
-#include "compat/compat.h"
-#include "nt/handle.h"
+#include "../compat/compat.h"
+#include "../nt/handle.h"
 #include "packet.h"
 #include "server.h"
 

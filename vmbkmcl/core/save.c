@@ -20,9 +20,9 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 
-#include "compat/compat.h"
+#include "../compat/compat.h"
 #include "incoming.h"
-#include "loopback/loopback.h"
+#include "../loopback/loopback.h"
 #include "save.h"
 #include "server.h"
 

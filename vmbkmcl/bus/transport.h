@@ -31,7 +31,7 @@
 #include <linux/types.h>
 #include <linux/uuid.h>
 
-#include "wire.h"
+#include "../ring/wire.h"
 
 struct device;
 struct module;

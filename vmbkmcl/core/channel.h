@@ -34,9 +34,9 @@
 
 #include <vmbuskernelmodeclientlibapi.h>
 
-#include "compat/export.h"
-#include "nt/nt.h"
-#include "transport.h"
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "../bus/transport.h"
 
 struct dentry;
 

@@ -11,7 +11,7 @@
 #include <linux/jiffies.h>
 #include <linux/sched.h>
 
-#include "packet.h"
+#include "../core/packet.h"
 
 /**
  * struct vmbkmcl_sync - a waiter

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * init_set.c - the InitSet functions of both ends, legal while Disabled only.
+ * config.c - the InitSet functions of both ends, legal while Disabled only.
  */
 #include <linux/nls.h>
 
-#include "server.h"
+#include "../core/server.h"
 
 /*
  * The channel, when it may be configured; it cannot be enabled until

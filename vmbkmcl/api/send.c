@@ -2,7 +2,7 @@
 /*
  * send.c - the three ways to send a packet: what each demands of its arguments.
  */
-#include "packet.h"
+#include "../core/packet.h"
 
 #define SEND_FLAGS_KNOWN	(VMBUS_CHANNEL_FORMAT_FLAGS | \
 				 VMBKMCL_FORMAT_FLAG_DATA_IN | \

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * save_restore.c - a server made from the saved state of another.
+ * restore.c - a server made from the saved state of another.
  *
  * Packets are put where they were, queue or hash, while the channel is
  * disabled. Enabled, it takes its client over if that still waits; otherwise
@@ -9,9 +9,9 @@
  */
 #include <linux/slab.h>
 
-#include "compat/compat.h"
+#include "../compat/compat.h"
 #include "incoming.h"
-#include "loopback/loopback.h"
+#include "../loopback/loopback.h"
 #include "save.h"
 #include "server.h"
 

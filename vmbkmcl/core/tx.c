@@ -14,7 +14,7 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 
-#include "compat/compat.h"
+#include "../compat/compat.h"
 #include "incoming.h"
 #include "trace.h"
 

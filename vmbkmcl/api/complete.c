@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * answer.c - what the owner does with a packet it was presented: complete it,
+ * complete.c - what the owner does with a packet it was presented: complete it,
  * fail it, or have it presented again at passive.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
@@ -8,7 +8,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 
-#include "incoming.h"
+#include "../core/incoming.h"
 
 /*
  * The owner gives the packet back, and @mark says how far that goes. Of two

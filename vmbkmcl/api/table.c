@@ -9,7 +9,7 @@
 
 #include <vmbkmcl.h>
 
-#include "channel.h"
+#include "../core/channel.h"
 
 static void table_reference(PVOID context)
 {

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * external.c - external data of outgoing packets: MDLs and PFNs to GPA ranges.
+ * external_out.c - external data of outgoing packets: MDLs and PFNs to GPA ranges.
  *
  * Each MDL of a chain becomes one range, an array of PFNs one range. What the
  * caller gave is measured first, against the channel's limits, and written

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * window.c - the MMIO window a server asks for.
+ * mmio.c - the MMIO window a server asks for.
  *
  * The window is address space that nothing else in this machine claims, and
  * both ends are told the same one. Nothing answers there: whoever wants a

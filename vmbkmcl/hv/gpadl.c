@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * memory.c - memory lent to the host, and the device's memory window.
+ * gpadl.c - memory lent to the host, and the device's memory window.
  *
  * hv_vmbus lends whole pages only, starting at offset 0 of the first, and
  * cannot say that the host shall only read.

@@ -8,7 +8,7 @@
  */
 #include <linux/mm.h>
 
-#include "compat/compat.h"
+#include "../compat/compat.h"
 #include "incoming.h"
 
 /* From softirq context no MDL larger than this is asked for. */
