@@ -1,16 +1,15 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * wire.h - what two ends of a channel see in shared memory.
+ * wire.h - the layout of a channel's shared memory.
  *
- * Written down here rather than taken from linux/hyperv.h because the core and
- * its loopback bus also serve kernels built without Hyper-V. The hv transport
- * asserts that both say the same.
+ * Defined here rather than taken from linux/hyperv.h because the core and its
+ * loopback bus also serve kernels built without Hyper-V. The hv transport
+ * asserts that both agree.
  */
-#ifndef VMBKMCL_WIRE_H
-#define VMBKMCL_WIRE_H
+#ifndef VMBKMCL_RING_WIRE_H
+#define VMBKMCL_RING_WIRE_H
 
-#include <linux/build_bug.h>
-#include <linux/types.h>
+#include "platform.h"
 
 #define VMBUS_PAGE_SIZE		4096u
 #define VMBUS_PAGE_SHIFT	12
@@ -103,4 +102,4 @@ struct vmbus_pipe_header {
 #define VMBUS_PIPE_DATA		1u
 #define VMBUS_PIPE_MAX		16384u
 
-#endif /* VMBKMCL_WIRE_H */
+#endif /* VMBKMCL_RING_WIRE_H */

@@ -1,0 +1,180 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * reader.h - the end of a ring that reads.
+ *
+ * DOC: protocol of a reader
+ *
+ * Nothing in the ring is trusted. A reader owns read_index and interrupt_mask
+ * and keeps its own read index. It checks the write index at each use, copies
+ * a descriptor once and checks the copy, and copies a packet's bytes before
+ * anything looks at them: the peer may change the ring at any time.
+ *
+ *  - A reader masks signals while it reads. At the end it unmasks, then looks
+ *    for packets; a writer publishes, then looks at the mask. One of the two
+ *    sees the other.
+ *  - Space that was read is given back together (publish). That says whether
+ *    the writer has to be signalled: it does when it waits for more room than
+ *    there was, and not for more than there is now.
+ *  - A descriptor that contradicts itself or the write index hides where the
+ *    next packet begins: the reader cannot go on.
+ *
+ * One context at a time uses a reader. Functions that every packet passes are
+ * inline.
+ */
+#ifndef VMBKMCL_RING_READER_H
+#define VMBKMCL_RING_READER_H
+
+#include "index.h"
+#include "packet.h"
+
+/* Up to so many words are copied one by one. */
+#define VMBKMCL_RING_COPY_WORDS	32
+
+/**
+ * struct vmbkmcl_ring_reader - the reading end of a ring
+ * @header: the ring's first page; NULL while there is no ring
+ * @data: its data, mapped twice in a row so that no packet wraps
+ * @size: bytes of @data, mapped once
+ * @read: where the next packet begins
+ * @avail: bytes from there on that the peer is known to have written
+ * @published: the value of read_index that the writer can see
+ */
+struct vmbkmcl_ring_reader {
+	struct vmbus_ring_header *header;
+	const u8 *data;
+	u32 size;
+	u32 read;
+	u32 avail;
+	u32 published;
+};
+
+/**
+ * enum vmbkmcl_ring_next - where the next packet is
+ * @VMBKMCL_RING_PACKET: at the read index; its descriptor has been copied
+ * @VMBKMCL_RING_EMPTY: there is none
+ * @VMBKMCL_RING_BAD_WRITE_INDEX: the write index is not valid
+ * @VMBKMCL_RING_FRAGMENT: less than a packet was written
+ * @VMBKMCL_RING_BAD_DESCRIPTOR: the descriptor contradicts itself
+ * @VMBKMCL_RING_OVERRUN: the packet exceeds what was written
+ */
+enum vmbkmcl_ring_next {
+	VMBKMCL_RING_PACKET,
+	VMBKMCL_RING_EMPTY,
+	VMBKMCL_RING_BAD_WRITE_INDEX,
+	VMBKMCL_RING_FRAGMENT,
+	VMBKMCL_RING_BAD_DESCRIPTOR,
+	VMBKMCL_RING_OVERRUN,
+};
+
+static inline void vmbkmcl_ring_reader_init(struct vmbkmcl_ring_reader *reader,
+					    struct vmbus_ring_header *header,
+					    const void *data, u32 size)
+{
+	reader->header = header;
+	reader->data = data;
+	reader->size = size;
+	reader->read = 0;
+	reader->avail = 0;
+	reader->published = 0;
+}
+
+/* Go on where an earlier reader of the same ring stopped, at a valid index. */
+static inline void vmbkmcl_ring_reader_resume(struct vmbkmcl_ring_reader *reader,
+					      u32 read)
+{
+	reader->read = read;
+	reader->avail = 0;
+	reader->published = read;
+}
+
+/* Ask for no signals: what is written from now on will be found. */
+void vmbkmcl_ring_mask(struct vmbkmcl_ring_reader *reader);
+
+/* Ask for signals again. True: something was written meanwhile, without one. */
+bool vmbkmcl_ring_unmask(struct vmbkmcl_ring_reader *reader);
+
+/* See how far the peer has written: VMBKMCL_RING_PACKET if beyond the read index. */
+enum vmbkmcl_ring_next vmbkmcl_ring_look(struct vmbkmcl_ring_reader *reader);
+
+/* Give back the space of what was read. True: the writer has to be signalled. */
+bool vmbkmcl_ring_reader_publish(struct vmbkmcl_ring_reader *reader);
+
+/* Say in words why a reader cannot go on. */
+const char *vmbkmcl_ring_why(enum vmbkmcl_ring_next next);
+
+/**
+ * vmbkmcl_ring_next() - find the next packet
+ * @reader: the reader
+ * @packet: set to a copy of its descriptor, whose sizes are consistent with
+ *	each other and with the bytes that were written
+ */
+static inline enum vmbkmcl_ring_next
+vmbkmcl_ring_next(struct vmbkmcl_ring_reader *reader,
+		  struct vmbus_packet *packet)
+{
+	const struct vmbus_packet *there =
+		(const void *)(reader->data + reader->read);
+
+	if (unlikely(!reader->avail)) {
+		enum vmbkmcl_ring_next next = vmbkmcl_ring_look(reader);
+
+		if (next != VMBKMCL_RING_PACKET)
+			return next;
+	}
+	if (unlikely(reader->avail < sizeof(*packet) + VMBUS_TRAILER_SIZE))
+		return VMBKMCL_RING_FRAGMENT;
+
+	packet->type = READ_ONCE(there->type);
+	packet->offset8 = READ_ONCE(there->offset8);
+	packet->len8 = READ_ONCE(there->len8);
+	packet->flags = READ_ONCE(there->flags);
+	packet->id = READ_ONCE(there->id);
+	if (unlikely(packet->offset8 < sizeof(*packet) / 8 ||
+		     packet->len8 < packet->offset8))
+		return VMBKMCL_RING_BAD_DESCRIPTOR;
+	if (unlikely(packet->len8 * 8 + VMBUS_TRAILER_SIZE > reader->avail))
+		return VMBKMCL_RING_OVERRUN;
+	return VMBKMCL_RING_PACKET;
+}
+
+/*
+ * Copy @size bytes, a multiple of 8, from @offset on in the next packet. For a
+ * few words a loop is through before a string instruction has started.
+ */
+static inline void vmbkmcl_ring_copy(const struct vmbkmcl_ring_reader *reader,
+				     void *to, u32 offset, u32 size)
+{
+	const void *from = reader->data + reader->read + offset;
+	const u64 *source = (const u64 *)((const u8 *)from + size);
+	u64 *target = (u64 *)((u8 *)to + size);
+	long i = -(long)(size / sizeof(u64));
+
+	if (i < -VMBKMCL_RING_COPY_WORDS) {
+		memcpy(to, from, size);
+		return;
+	}
+	for (; i <= -4; i += 4) {
+		target[i] = source[i];
+		target[i + 1] = source[i + 1];
+		target[i + 2] = source[i + 2];
+		target[i + 3] = source[i + 3];
+	}
+	for (; i; i++)
+		target[i] = source[i];
+}
+
+/* Bytes that the packet with this descriptor takes in the ring. */
+static inline u32 vmbkmcl_ring_size_of(struct vmbus_packet packet)
+{
+	return packet.len8 * 8 + VMBUS_TRAILER_SIZE;
+}
+
+/* Move past a packet of @size bytes, as vmbkmcl_ring_next() found it. */
+static inline void vmbkmcl_ring_advance(struct vmbkmcl_ring_reader *reader,
+					u32 size)
+{
+	reader->read = vmbkmcl_ring_step(reader->read, size, reader->size);
+	reader->avail -= size;
+}
+
+#endif /* VMBKMCL_RING_READER_H */
