@@ -4,25 +4,23 @@
  */
 #include <linux/kmod.h>
 #include <linux/module.h>
-#include <linux/workqueue.h>
 
 #include "core/channel.h"
+#include "core/debugfs.h"
+#include "core/kick.h"
 #include "loopback/loopback.h"
-
-struct workqueue_struct *vmbkmcl_workqueue;
+#include "nt/nt.h"
 
 static int __init vmbkmcl_init(void)
 {
 	int error;
 
-	/* Every channel may block a worker of its own in a callback. */
-	vmbkmcl_workqueue = alloc_workqueue(KBUILD_MODNAME, WQ_UNBOUND,
-					    WQ_MAX_ACTIVE);
-	if (!vmbkmcl_workqueue)
-		return -ENOMEM;
+	error = vmbkmcl_workqueue_init();
+	if (error)
+		return error;
 	error = vmbkmcl_nt_init();
 	if (error)
-		goto destroy_workqueue;
+		goto exit_workqueue;
 	error = vmbkmcl_channels_init();
 	if (error)
 		goto exit_nt;
@@ -37,8 +35,8 @@ exit_debugfs:
 	vmbkmcl_channels_exit();
 exit_nt:
 	vmbkmcl_nt_exit();
-destroy_workqueue:
-	destroy_workqueue(vmbkmcl_workqueue);
+exit_workqueue:
+	vmbkmcl_workqueue_exit();
 	return error;
 }
 module_init(vmbkmcl_init);
@@ -49,7 +47,7 @@ static void __exit vmbkmcl_exit(void)
 	vmbkmcl_debugfs_exit();
 	vmbkmcl_channels_exit();
 	vmbkmcl_nt_exit();
-	destroy_workqueue(vmbkmcl_workqueue);
+	vmbkmcl_workqueue_exit();
 }
 module_exit(vmbkmcl_exit);
 

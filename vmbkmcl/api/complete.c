@@ -1,13 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * complete.c - what the owner does with a packet it was presented: complete it,
- * fail it, or have it presented again at passive.
+ * complete.c - incoming packets: complete one, fail it, or have it presented
+ * again at passive.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/rcupdate.h>
-#include <linux/sched.h>
+#include <linux/printk.h>
 
+#include "../core/handle.h"
 #include "../core/incoming.h"
 
 /*
@@ -28,34 +28,18 @@ static inline int answer_begin(struct vmbkmcl_incoming *in, int mark,
 	return flags;
 }
 
-/*
- * One less is held: a stopped queue may go on, a suspend may be over. Then the
- * channel may close and be freed at once; closing waits for RCU readers.
- */
-static void answer_returned(struct vmbkmcl_channel *channel, int flags)
+/* Its presenter, if it is presented, sees that it is done and has not counted it. */
+static inline void answer_returned(struct vmbkmcl_channel *channel, int flags)
 {
-	struct vmbkmcl_rx *rx = &channel->rx;
-	int held;
-
-	/* Its presenter sees that it is done, and has not counted it. */
-	if (likely(flags & VMBKMCL_IN_PRESENTING))
-		return;
-	rcu_read_lock();
-	held = atomic_dec_return(&rx->held);
-	/* Return it, then look who stopped; who stops does the reverse. */
-	if (unlikely(READ_ONCE(rx->quota_stopped)) &&
-	    held < READ_ONCE(rx->quota))
-		vmbkmcl_rx_kick(channel);
-	if (unlikely(!READ_ONCE(rx->enabled)))
-		wake_up_all(&rx->idle);
-	rcu_read_unlock();
+	if (unlikely(!(flags & VMBKMCL_IN_PRESENTING)))
+		vmbkmcl_rx_returned(channel);
 }
 
 /* The peer asked for a completion. */
 static void answer_send(struct vmbkmcl_channel *channel,
 			struct vmbkmcl_incoming *in, void *buffer, u32 size)
 {
-	struct vmbkmcl_tx_entry *answer = &in->answer;
+	struct vmbkmcl_ring_packet *answer = &in->answer.packet;
 
 	if (unlikely(size > channel->config.max_packet)) {
 		vmbkmcl_misuse(channel,
@@ -65,16 +49,14 @@ static void answer_send(struct vmbkmcl_channel *channel,
 	}
 	answer->type = VMBUS_PACKET_COMPLETION;
 	answer->flags = 0;
-	answer->completion = true;
 	answer->pipe = false;
 	answer->id = in->id;
 	answer->payload = buffer;
 	answer->payload_size = buffer ? size : 0;
-	answer->size = sizeof(struct vmbus_packet) +
-		       roundup(answer->payload_size, 8) + VMBUS_TRAILER_SIZE;
-	answer->external.ranges = 0;
-	answer->external.wire_size = 0;
-	vmbkmcl_tx_answer(channel, answer);
+	answer->ranges_size = 0;
+	answer->size = vmbkmcl_ring_packet_size(answer);
+	in->answer.external = NULL;
+	vmbkmcl_tx_answer(channel, &in->answer);
 }
 
 static noinline void answer_complete(VMBPACKETCOMPLETION handle, void *buffer,
@@ -140,24 +122,13 @@ VOID VmbChannelPacketFail(VMBPACKETCOMPLETION Packet)
 	if (in->external)
 		vmbkmcl_external_release(in);
 	WRITE_ONCE(channel->rx.failed, true);
-	vmbkmcl_count_any(channel, VMBKMCL_RX_FAILED);
-	pr_warn_ratelimited("channel %u: its owner failed a packet; nothing more is received until it is started anew\n",
+	vmbkmcl_count_any(channel, VMBKMCL_RX_PACKETS_FAILED);
+	pr_warn_ratelimited("channel %u: its owner failed a packet; nothing more is received until it is started again\n",
 			    channel->id);
 	vmbkmcl_incoming_retire(in);
 	answer_returned(channel, flags);
 }
 VMBKMCL_EXPORT(VmbChannelPacketFail);
-
-/* Is @in being presented, and by whom we were called? */
-bool vmbkmcl_incoming_presented_here(struct vmbkmcl_incoming *in)
-{
-	struct vmbkmcl_rx *rx = &in->channel->rx;
-
-	if (READ_ONCE(rx->current_packet) != in)
-		return false;
-	return rx->in_passive ? READ_ONCE(rx->task) == current :
-				in_interrupt() != 0;
-}
 
 VOID VmbChannelPacketDeferToPassive(VMBPACKETCOMPLETION Packet)
 {
@@ -165,7 +136,7 @@ VOID VmbChannelPacketDeferToPassive(VMBPACKETCOMPLETION Packet)
 
 	if (!in)
 		return;
-	if (!vmbkmcl_incoming_presented_here(in)) {
+	if (!vmbkmcl_rx_presents_here(in)) {
 		vmbkmcl_misuse(in->channel,
 			       "%s: only inside EvtChannelProcessPacket",
 			       __func__);

@@ -4,12 +4,10 @@
  */
 #include <linux/nls.h>
 
+#include "../core/handle.h"
 #include "../core/server.h"
+#include "config.h"
 
-/*
- * The channel, when it may be configured; it cannot be enabled until
- * vmbkmcl_config_end(). Otherwise NULL: STATUS_INVALID_PARAMETER_1.
- */
 struct vmbkmcl_channel *vmbkmcl_config_begin(VMBCHANNEL handle)
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(handle);

@@ -1,12 +1,19 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * send.c - the three ways to send a packet: what each demands of its arguments.
+ * send.c - the three ways to send a packet, and what each requires of its arguments.
  */
+#include "../core/handle.h"
 #include "../core/packet.h"
+#include "../nt/nt.h"
+#include "send.h"
+
+/* Hints of shipping storage drivers, accepted and not needed here. */
+#define FORMAT_FLAG_DATA_IN	0x8u
+#define FORMAT_FLAG_DATA_OUT	0x10u
 
 #define SEND_FLAGS_KNOWN	(VMBUS_CHANNEL_FORMAT_FLAGS | \
-				 VMBKMCL_FORMAT_FLAG_DATA_IN | \
-				 VMBKMCL_FORMAT_FLAG_DATA_OUT)
+				 FORMAT_FLAG_DATA_IN | \
+				 FORMAT_FLAG_DATA_OUT)
 
 NTSTATUS vmbkmcl_send_prepare(struct vmbkmcl_channel *channel,
 			      struct vmbkmcl_tx_entry *entry,
@@ -14,6 +21,7 @@ NTSTATUS vmbkmcl_send_prepare(struct vmbkmcl_channel *channel,
 			      NTSTATUS bad_flags)
 {
 	bool pipe = channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE;
+	struct vmbkmcl_ring_packet *packet = &entry->packet;
 	bool wait = flags & VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION;
 
 	if (size && !buffer)
@@ -26,38 +34,40 @@ NTSTATUS vmbkmcl_send_prepare(struct vmbkmcl_channel *channel,
 	if (pipe && wait)
 		return STATUS_NOT_SUPPORTED;
 
-	entry->type = VMBUS_PACKET_IN_BAND;
-	entry->flags = wait ? VMBUS_PACKET_COMPLETION_REQUESTED : 0;
-	entry->completion = false;
-	entry->pipe = pipe;
-	entry->payload = buffer;
-	entry->payload_size = size;
-	entry->size = sizeof(struct vmbus_packet) + roundup(size, 8) +
-		      VMBUS_TRAILER_SIZE;
-	if (pipe)
-		entry->size += sizeof(struct vmbus_pipe_header);
-	memset(&entry->external, 0, sizeof(entry->external));
+	packet->type = VMBUS_PACKET_IN_BAND;
+	packet->flags = wait ? VMBUS_PACKET_COMPLETION_REQUESTED : 0;
+	packet->pipe = pipe;
+	packet->ranges_size = 0;
+	packet->payload = buffer;
+	packet->payload_size = size;
+	packet->size = vmbkmcl_ring_packet_size(packet);
+	entry->external = NULL;
 	return STATUS_SUCCESS;
 }
 
 NTSTATUS vmbkmcl_send_external(struct vmbkmcl_channel *channel,
-			       struct vmbkmcl_tx_entry *entry, int error,
+			       struct vmbkmcl_tx_entry *entry,
+			       struct vmbkmcl_external *external, int error,
 			       NTSTATUS bad_flags)
 {
-	/* Memory goes from client to server: so does a bus between partitions. */
-	if (entry->pipe || channel->is_server)
+	struct vmbkmcl_ring_packet *packet = &entry->packet;
+
+	/* Memory goes from client to server, as between partitions. */
+	if (packet->pipe || channel->is_server)
 		return STATUS_NOT_SUPPORTED;
-	/* Without a completion nobody knew when the memory is free again. */
-	if (!(entry->flags & VMBUS_PACKET_COMPLETION_REQUESTED))
+	/* Only the completion tells when the memory is free again. */
+	if (!(packet->flags & VMBUS_PACKET_COMPLETION_REQUESTED))
 		return bad_flags;
 	if (error == -EMSGSIZE)
 		return STATUS_INVALID_BUFFER_SIZE;
 	if (error)
 		return STATUS_INVALID_PARAMETER_4;
 
-	entry->type = VMBUS_PACKET_GPA_DIRECT;
-	entry->size += entry->external.wire_size;
-	if (!vmbkmcl_tx_fits(channel, entry->size))
+	packet->type = VMBUS_PACKET_GPA_DIRECT;
+	packet->ranges_size = external->wire_size;
+	packet->size += external->wire_size;
+	entry->external = external;
+	if (!vmbkmcl_tx_fits(channel, packet->size))
 		return STATUS_INVALID_BUFFER_SIZE;
 	return STATUS_SUCCESS;
 }
@@ -65,14 +75,13 @@ NTSTATUS vmbkmcl_send_external(struct vmbkmcl_channel *channel,
 /* From the owner to a send; only one send can have it. */
 static NTSTATUS send_begin(struct vmbkmcl_packet *packet)
 {
-	if (unlikely(!packet->routine &&
-		     packet->origin == VMBKMCL_CALLER_OWNED)) {
+	if (unlikely(!packet->routine && packet->caller_owned)) {
 		vmbkmcl_misuse(packet->channel,
 			       "a caller-owned packet was sent without a completion routine");
 		return STATUS_INVALID_PARAMETER_1;
 	}
 	if (atomic_cmpxchg(&packet->state, VMBKMCL_PACKET_IDLE,
-			   VMBKMCL_PACKET_SENDING) == VMBKMCL_PACKET_IDLE)
+			   VMBKMCL_PACKET_SENT) == VMBKMCL_PACKET_IDLE)
 		return STATUS_SUCCESS;
 	vmbkmcl_misuse(packet->channel,
 		       "a packet was sent that is in flight, or free");
@@ -84,7 +93,8 @@ static NTSTATUS send_end(struct vmbkmcl_packet *packet, NTSTATUS status)
 	int error;
 
 	if (likely(status == STATUS_SUCCESS)) {
-		error = vmbkmcl_tx_send(packet, VMBKMCL_TX_QUEUE);
+		error = vmbkmcl_tx_send(packet->channel, &packet->entry,
+					VMBKMCL_TX_QUEUE);
 		if (likely(!error))
 			return STATUS_SUCCESS;
 		status = vmbkmcl_errno_to_status(error);
@@ -111,10 +121,12 @@ static NTSTATUS send_mdl(VMBPACKET handle, PVOID buffer, UINT32 size, PMDL mdl,
 	status = vmbkmcl_send_prepare(channel, &packet->entry, buffer, size,
 				      flags, bad_flags);
 	if (mdl && !status) {
-		error = vmbkmcl_external_mdl(channel, &packet->entry.external,
-					     mdl, offset, length,
+		error = vmbkmcl_external_mdl(&channel->config,
+					     &packet->external, mdl, offset,
+					     length,
 					     flags & VMBUS_CHANNEL_FORMAT_FLAG_FORCE_MDL_LENGTH);
-		status = vmbkmcl_send_external(channel, &packet->entry, error,
+		status = vmbkmcl_send_external(channel, &packet->entry,
+					       &packet->external, error,
 					       bad_flags);
 	}
 	return send_end(packet, status);
@@ -165,12 +177,13 @@ NTSTATUS VmbPacketSendWithExternalPfns(VMBPACKET Packet, PVOID Buffer,
 				      BufferLength, Flags,
 				      STATUS_INVALID_PARAMETER_6);
 	if (!status) {
-		error = vmbkmcl_external_pfns(channel, &packet->entry.external,
-					      Pfns, PfnCount);
+		error = vmbkmcl_external_pfns(&channel->config,
+					      &packet->external, Pfns, PfnCount);
 		/* The packet's own room was made for the channel's limits then. */
 		if (!error && PfnCount > packet->max_pfns)
 			error = -EMSGSIZE;
-		status = vmbkmcl_send_external(channel, &packet->entry, error,
+		status = vmbkmcl_send_external(channel, &packet->entry,
+					       &packet->external, error,
 					       STATUS_INVALID_PARAMETER_6);
 	}
 	return send_end(packet, status);

@@ -2,39 +2,51 @@
 /*
  * sync.c - requests whose sender waits.
  *
- * The packet lives on the waiter's stack and the payload stays in the waiter's
+ * The entry lives on the waiter's stack and the payload stays in the waiter's
  * buffer: nothing is allocated and nothing copied while it waits for room. A
- * waiter that gives up takes its packet out of the queue or the hash first;
- * if that comes too late it waits for the routine that has it, which is short.
+ * waiter that gives up takes its entry out of the queue or the hash first; if
+ * that comes too late, it waits for the context that is about to end it.
  */
 #include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/sched.h>
 
-#include "../core/packet.h"
+#include "../core/handle.h"
+#include "../core/trace.h"
+#include "../nt/nt.h"
+#include "send.h"
 
 /**
- * struct vmbkmcl_sync - a waiter
- * @done: the packet is over
- * @status: how it ended
+ * struct sync - a synchronous request, on its sender's stack
+ * @channel: where it goes
+ * @entry: what goes into the ring
+ * @external: its external data
+ * @done: it has ended
+ * @error: how it ended: 0 or an errno
  * @buffer: where the completion's payload goes, or NULL
  * @capacity: bytes of @buffer
  * @size: bytes of the payload
  */
-struct vmbkmcl_sync {
+struct sync {
+	struct vmbkmcl_channel *channel;
+	struct vmbkmcl_tx_entry entry;
+	struct vmbkmcl_external external;
 	struct completion done;
-	NTSTATUS status;
+	int error;
 	void *buffer;
 	u32 capacity;
 	u32 size;
 };
 
-void vmbkmcl_sync_complete(struct vmbkmcl_packet *packet, NTSTATUS status,
-			   const void *payload, u32 size)
+/* It has ended: see struct vmbkmcl_tx_entry. */
+static void sync_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
+		     u32 size)
 {
-	struct vmbkmcl_sync *sync = packet->sync;
+	struct sync *sync = container_of(entry, struct sync, entry);
 
-	sync->status = status;
+	trace_vmbkmcl_complete(sync->channel->id, entry->packet.id,
+			       vmbkmcl_errno_to_status(error), size);
+	sync->error = error;
 	sync->size = size;
 	if (size && sync->buffer)
 		memcpy(sync->buffer, payload, min(size, sync->capacity));
@@ -42,16 +54,15 @@ void vmbkmcl_sync_complete(struct vmbkmcl_packet *packet, NTSTATUS status,
 	complete(&sync->done);
 }
 
-static NTSTATUS sync_wait(struct vmbkmcl_packet *packet,
-			  struct vmbkmcl_sync *sync, unsigned long timeout)
+static int sync_wait(struct sync *sync, unsigned long timeout)
 {
 	if (wait_for_completion_timeout(&sync->done, timeout))
-		return sync->status;
-	if (vmbkmcl_tx_withdraw(packet))
-		return STATUS_CANCELLED;
-	/* It is being completed this moment. */
+		return sync->error;
+	if (vmbkmcl_tx_withdraw(sync->channel, &sync->entry))
+		return -ECANCELED;
+	/* Another context is about to end it. */
 	wait_for_completion(&sync->done);
-	return sync->status;
+	return sync->error;
 }
 
 /* May this caller wait for @channel's incoming ring to move? */
@@ -64,21 +75,40 @@ static bool sync_may_wait(struct vmbkmcl_channel *channel, bool wait)
 	return false;
 }
 
-static NTSTATUS sync_prepare(struct vmbkmcl_channel *channel,
-			     struct vmbkmcl_packet *packet, void *buffer,
-			     u32 size, PMDL mdl, u32 flags)
+static NTSTATUS sync_prepare(struct sync *sync, void *buffer, u32 size, PMDL mdl,
+			     u32 flags)
 {
+	struct vmbkmcl_channel *channel = sync->channel;
 	NTSTATUS status;
 	int error;
 
-	status = vmbkmcl_send_prepare(channel, &packet->entry, buffer, size,
+	sync->entry.end = sync_end;
+	sync->entry.waits = true;
+	init_completion(&sync->done);
+	status = vmbkmcl_send_prepare(channel, &sync->entry, buffer, size,
 				      flags, STATUS_INVALID_PARAMETER_5);
 	if (status || !mdl)
 		return status;
-	error = vmbkmcl_external_mdl(channel, &packet->entry.external, mdl, 0,
+	error = vmbkmcl_external_mdl(&channel->config, &sync->external, mdl, 0,
 				     0, false);
-	return vmbkmcl_send_external(channel, &packet->entry, error,
-				     STATUS_INVALID_PARAMETER_5);
+	return vmbkmcl_send_external(channel, &sync->entry, &sync->external,
+				     error, STATUS_INVALID_PARAMETER_5);
+}
+
+/* Send it and wait. 0 or an errno: then there is no completion. */
+static int sync_run(struct sync *sync, bool try, bool wait,
+		    const LARGE_INTEGER *timeout)
+{
+	int error;
+
+	error = vmbkmcl_tx_send(sync->channel, &sync->entry,
+				try ? VMBKMCL_TX_TRY : VMBKMCL_TX_QUEUE);
+	if (error)
+		return error;
+	/* In the ring is all that was asked for, and waiting may not be allowed. */
+	if (try && !wait)
+		return sync->error;
+	return sync_wait(sync, vmbkmcl_timeout_jiffies(timeout));
 }
 
 NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
@@ -91,8 +121,7 @@ NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
 	bool wait = Flags & VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION;
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
 	bool try = Timeout && !Timeout->QuadPart;
-	struct vmbkmcl_sync sync = {};
-	struct vmbkmcl_packet packet;
+	struct sync sync = { .channel = channel, .buffer = CompletionBuffer };
 	NTSTATUS status;
 	int error;
 
@@ -107,35 +136,20 @@ NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
 	if (!sync_may_wait(channel, wait))
 		return STATUS_INVALID_DEVICE_STATE;
 
-	init_completion(&sync.done);
-	sync.buffer = CompletionBuffer;
 	if (CompletionBuffer)
 		sync.capacity = *CompletionBufferSize;
-	memset(&packet, 0, sizeof(packet));
-	packet.magic = VMBKMCL_PACKET_MAGIC;
-	packet.origin = VMBKMCL_SYNC;
-	packet.channel = channel;
-	packet.sync = &sync;
-	atomic_set(&packet.state, VMBKMCL_PACKET_SENDING);
-
-	status = sync_prepare(channel, &packet, Buffer, BufferSize,
-			      ExternalDataMdl, Flags);
+	status = sync_prepare(&sync, Buffer, BufferSize, ExternalDataMdl, Flags);
 	if (status)
 		return status;
-	error = vmbkmcl_tx_send(&packet, try ? VMBKMCL_TX_TRY :
-					       VMBKMCL_TX_QUEUE);
+	error = sync_run(&sync, try, wait, Timeout);
 	if (error)
 		return vmbkmcl_errno_to_status(error);
-	/* In the ring is all that was asked for, and waiting may not be allowed. */
-	if (try && !wait)
-		return sync.status;
-	status = sync_wait(&packet, &sync, vmbkmcl_timeout_jiffies(Timeout));
-	if (CompletionBufferSize && status == STATUS_SUCCESS) {
+	if (CompletionBufferSize) {
 		*CompletionBufferSize = sync.size;
 		/* Cut off, and the caller is told so. */
 		if (sync.size > sync.capacity)
-			status = STATUS_BUFFER_TOO_SMALL;
+			return STATUS_BUFFER_TOO_SMALL;
 	}
-	return status;
+	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(VmbChannelSendSynchronousRequest);

@@ -9,7 +9,7 @@
 
 #include <vmbkmcl.h>
 
-#include "../core/channel.h"
+#include "../compat/export.h"
 
 static void table_reference(PVOID context)
 {

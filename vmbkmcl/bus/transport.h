@@ -1,31 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * transport.h - what carries channels: hv_vmbus, or the loopback bus.
+ * transport.h - the interface between the core and a transport.
  *
- * The core owns channels, packets and the ring protocol; a transport owns the
- * way to a peer. It finds offers, establishes ring memory both ends can see,
- * rings the peer's bell, and lends memory to the peer (GPADLs). It never looks
- * into a ring.
+ * The core owns channels, packets and the ring protocol; a transport (hv_vmbus,
+ * the loopback bus) owns the way to a peer. It finds offers, establishes ring
+ * memory that both ends can see, signals the peer, and lends memory to the peer
+ * (GPADLs). It never looks into a ring.
  *
  * DOC: life of an offer
  *
  *   transport                          core
  *   ---------                          ----
- *   ops->watch(type)          <------  a channel wants an offer of this type
+ *   ops->watch(type)          <------  a channel waits for an offer of this type
  *   vmbkmcl_offer_add(offer)  ------>  claimed for a waiting channel, or refused
  *   ops->open(offer, rings)   <------  state worker, process context
  *   vmbkmcl_channel_event()   ------>  the peer signalled, softirq context
  *   ops->signal(offer)        <------  any context
- *   vmbkmcl_offer_remove()    ------>  withdrawn: blocks until the channel let go
+ *   vmbkmcl_offer_remove()    ------>  rescinded: blocks until it is released
  *   ops->close(offer)         <------  state worker
- *   ops->release(offer)       <------  not wanted any longer
+ *   ops->release(offer)       <------  the channel needs it no longer
  *
  * Lock order: a transport may hold its own mutexes when it calls into the core
  * from process context, except in vmbkmcl_offer_remove(), which waits for the
  * owner's callbacks: these may call any of the operations below.
  */
-#ifndef VMBKMCL_TRANSPORT_H
-#define VMBKMCL_TRANSPORT_H
+#ifndef VMBKMCL_BUS_TRANSPORT_H
+#define VMBKMCL_BUS_TRANSPORT_H
 
 #include <linux/list.h>
 #include <linux/types.h>
@@ -48,6 +48,8 @@ struct vmbkmcl_offer;
  * @rx: header page of the ring we read
  * @rx_data: its data, mapped twice in a row
  * @rx_size: bytes of data
+ * @resumed: a restored server has taken over a client that stayed connected:
+ *	the rings are in use
  */
 struct vmbkmcl_rings {
 	struct vmbus_ring_header *tx;
@@ -56,6 +58,7 @@ struct vmbkmcl_rings {
 	struct vmbus_ring_header *rx;
 	void *rx_data;
 	u32 rx_size;
+	bool resumed;
 };
 
 /**
@@ -75,27 +78,50 @@ struct vmbkmcl_gpadl_memory {
 };
 
 /**
+ * struct vmbkmcl_offer_request - what a server wants to be offered as
+ * @type: interface type
+ * @instance: instance GUID
+ * @loopback: offer it to clients of this kernel, not to another partition's
+ * @pipe: in pipe mode
+ * @force_new: also when the instance is offered already
+ * @mmio_low_mb: MMIO space that the server needs, in MiB
+ * @mmio_high_mb: MMIO space beyond that, which it can do without, in MiB
+ * @resume: the connection that a restored server was saved with, as ops->park
+ *	named it; 0: none
+ */
+struct vmbkmcl_offer_request {
+	guid_t type;
+	guid_t instance;
+	bool loopback;
+	bool pipe;
+	bool force_new;
+	u16 mmio_low_mb;
+	u16 mmio_high_mb;
+	u64 resume;
+};
+
+/**
  * struct vmbkmcl_transport_ops - operations of a transport
  *
  * All in process context and may sleep, except @signal. None is called twice
  * at a time for one offer, except @signal and the GPADL operations.
  *
- * @watch: somebody wants an offer of @type; offers that exist and appear from
- *	now on are to be announced with vmbkmcl_offer_add(). Calls nest.
+ * @watch: offers of @type that exist and appear from now on are to be announced
+ *	with vmbkmcl_offer_add(). Calls nest.
  * @unwatch: one watch less.
  * @open: make the channel's rings of @tx_pages and @rx_pages pages (header
  *	page included), connect @channel's events to vmbkmcl_channel_event().
  *	For a server's offer: accept the client that asked, its sizes counting.
  *	0 or an errno.
  * @opened: a server's verdict on the client that asked to open: 0, or the
- *	errno that the client gets to see. NULL where there are no servers.
+ *	errno that the client gets to see.
  * @close: undo open: no event comes any more when it returns, the ring memory
  *	is gone, and the peer no longer touches memory it was given, as far as
- *	the transport can know. Called after a withdrawal too.
- * @release: the channel is letting go of the offer. The transport then forgets
- *	it, by vmbkmcl_offer_remove(), but not from in here: that would wait for
- *	the caller.
- * @signal: ring the peer's bell. Any context.
+ *	the transport can know. Called after a rescind too.
+ * @release: the channel releases the offer. The transport then forgets it, by
+ *	vmbkmcl_offer_remove(), but not from in here: that would wait for the
+ *	caller.
+ * @signal: signal the peer. Any context.
  * @gpadl_create: lend memory to the peer; on return the peer can use it.
  * @gpadl_destroy: take it back; blocks while the peer has it mapped.
  * @gpadl_map: server: the client's pages behind a handle, for reading or
@@ -106,9 +132,17 @@ struct vmbkmcl_gpadl_memory {
  * @latency: set the monitored-notification latency to @latency, in 100 ns
  *	units, and report the former. -EOPNOTSUPP when that cannot be done.
  *	Called with channel.lock held.
- * @offer: server: make @channel known to clients. -EOPNOTSUPP where a
- *	transport cannot offer.
- * @revoke: server: withdraw it; a client that is connected loses its offer.
+ *
+ * Servers; all NULL in a transport that cannot offer channels, and so @opened,
+ * @gpadl_map and @gpadl_unmap:
+ *
+ * @can_offer: does the transport carry offers like this one?
+ * @offer: make @channel known to clients.
+ * @revoke: @channel is no longer offered; the offer of a client that is
+ *	connected is rescinded.
+ * @park: the next close is to leave the client connected, for a restored server
+ *	to take over; @park false: it is not. Returns the number of the
+ *	connection for &vmbkmcl_offer_request.resume, 0 without a client.
  */
 struct vmbkmcl_transport_ops {
 	int (*watch)(const guid_t *type);
@@ -128,8 +162,13 @@ struct vmbkmcl_transport_ops {
 	int (*gpadl_unmap)(struct vmbkmcl_offer *offer, u32 handle);
 	int (*mmio)(struct vmbkmcl_offer *offer, u64 *address, u64 *size);
 	int (*latency)(struct vmbkmcl_offer *offer, u16 latency, u16 *former);
-	int (*offer)(struct vmbkmcl_channel *channel, struct vmbkmcl_offer **offer);
-	void (*revoke)(struct vmbkmcl_offer *offer);
+	bool (*can_offer)(const struct vmbkmcl_offer_request *request);
+	int (*offer)(struct vmbkmcl_channel *channel,
+		     const struct vmbkmcl_offer_request *request,
+		     struct vmbkmcl_offer **offer);
+	void (*revoke)(struct vmbkmcl_offer *offer,
+		       struct vmbkmcl_channel *channel);
+	u64 (*park)(struct vmbkmcl_offer *offer, bool park);
 };
 
 /**
@@ -138,7 +177,7 @@ struct vmbkmcl_transport_ops {
  * @owner: pinned while a channel uses an offer of it
  * @external_in: incoming GPA-direct packets describe memory of this kernel
  * @ops: its operations
- * @node: on the core's list; offers_mutex
+ * @node: on the core's list; transports_mutex (watch.c)
  */
 struct vmbkmcl_transport {
 	const char *name;
@@ -157,9 +196,9 @@ struct vmbkmcl_transport {
  * @pipe: offered in pipe mode; constant
  * @dev: the Linux device behind it, or NULL; constant
  * @channel: the channel that claimed it; offers_mutex
- * @pnp: bound to a struct vmbkmcl_driver, whose channels alone may claim it;
- *	NULL when it is anybody's; offers_mutex
- * @gone: withdrawn by the peer or the transport; offers_mutex, read anywhere
+ * @bound: the device of a struct vmbkmcl_driver, whose channels alone may claim
+ *	the offer; NULL when any channel may; offers_mutex
+ * @rescinded: by the peer or the transport; offers_mutex, read anywhere
  * @node: on the registry; offers_mutex
  */
 struct vmbkmcl_offer {
@@ -169,8 +208,8 @@ struct vmbkmcl_offer {
 	bool pipe;
 	struct device *dev;
 	struct vmbkmcl_channel *channel;
-	struct vmbkmcl_driver_device *pnp;
-	bool gone;
+	struct vmbkmcl_driver_device *bound;
+	bool rescinded;
 	struct list_head node;
 };
 
@@ -180,20 +219,20 @@ void vmbkmcl_transport_unregister(struct vmbkmcl_transport *transport);
 
 /*
  * Announce an offer. 0 when a waiting channel or a registered driver took it;
- * -ENODEV when nobody wants it: then it is not kept, and the transport leaves
- * the device to others. Process context.
+ * -ENODEV when none did: then it is not kept, and the transport leaves the device
+ * to others. Process context.
  */
 int vmbkmcl_offer_add(struct vmbkmcl_offer *offer);
 
 /*
  * Would an offer be taken now? No promise, but it saves a transport announcing
- * offers that nobody waits for. Process context.
+ * offers that no channel waits for. Process context.
  */
-bool vmbkmcl_offer_wanted(const guid_t *type, const guid_t *instance);
+bool vmbkmcl_offer_is_awaited(const guid_t *type, const guid_t *instance);
 
 /*
- * The offer is withdrawn, or the transport forgets it after release. Blocks
- * until the channel has closed and let go. Process context.
+ * The offer is rescinded, or the transport forgets it after release. Blocks
+ * until the channel has closed and released it. Process context.
  */
 void vmbkmcl_offer_remove(struct vmbkmcl_offer *offer);
 
@@ -211,11 +250,4 @@ void vmbkmcl_channel_event(void *channel);
 void vmbkmcl_channel_peer_opens(struct vmbkmcl_channel *channel);
 void vmbkmcl_channel_peer_closed(struct vmbkmcl_channel *channel);
 
-/* What an offer is made from, for transports that have servers. */
-const guid_t *vmbkmcl_channel_type(const struct vmbkmcl_channel *channel);
-const guid_t *vmbkmcl_channel_instance(const struct vmbkmcl_channel *channel);
-u32 vmbkmcl_channel_server_flags(const struct vmbkmcl_channel *channel);
-void vmbkmcl_channel_server_mmio(const struct vmbkmcl_channel *channel,
-				 u16 *low_mb, u16 *high_mb);
-
-#endif /* VMBKMCL_TRANSPORT_H */
+#endif /* VMBKMCL_BUS_TRANSPORT_H */

@@ -9,7 +9,8 @@
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
 
-#include "channel.h"
+#include "debugfs.h"
+#include "state.h"
 
 static struct dentry *root;
 
@@ -19,9 +20,9 @@ static const char * const counter_names[VMBKMCL_COUNTERS] = {
 	[VMBKMCL_TX_QUEUED]		= "tx_queued",
 	[VMBKMCL_TX_SIGNALS]		= "tx_signals",
 	[VMBKMCL_TX_BAD_INDEX]		= "tx_bad_index",
-	[VMBKMCL_COMPLETED]		= "completed",
-	[VMBKMCL_ABORTED]		= "aborted",
-	[VMBKMCL_CANCELLED]		= "cancelled",
+	[VMBKMCL_TX_COMPLETED]		= "tx_completed",
+	[VMBKMCL_TX_ABORTED]		= "tx_aborted",
+	[VMBKMCL_TX_CANCELLED]		= "tx_cancelled",
 	[VMBKMCL_DROP_UNKNOWN_ID]	= "drop_unknown_id",
 	[VMBKMCL_RX_PACKETS]		= "rx_packets",
 	[VMBKMCL_RX_BYTES]		= "rx_bytes",
@@ -38,8 +39,8 @@ static const char * const counter_names[VMBKMCL_COUNTERS] = {
 	[VMBKMCL_DROP_PIPE]		= "drop_pipe",
 	[VMBKMCL_DROP_NO_CALLBACK]	= "drop_no_callback",
 	[VMBKMCL_DROP_CLOSED]		= "drop_closed",
-	[VMBKMCL_RX_FRAMING]		= "rx_framing",
-	[VMBKMCL_RX_FAILED]		= "rx_failed",
+	[VMBKMCL_RX_FRAMING_LOST]	= "rx_framing_lost",
+	[VMBKMCL_RX_PACKETS_FAILED]	= "rx_packets_failed",
 	[VMBKMCL_MISUSE]		= "misuse",
 };
 
@@ -59,7 +60,7 @@ static void show_offer(struct seq_file *file, struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_offer *offer;
 
-	/* The lock keeps the offer from being let go of. */
+	/* The lock keeps the channel from releasing the offer. */
 	spin_lock_irq(&channel->lock);
 	offer = channel->offer;
 	seq_printf(file, "transport %s\n", offer ? offer->transport->name : "-");
@@ -99,24 +100,14 @@ DEFINE_SHOW_ATTRIBUTE(channel);
 static int queues_show(struct seq_file *file, void *unused)
 {
 	struct vmbkmcl_channel *channel = file->private;
-	struct vmbkmcl_tx *tx = &channel->tx;
-	u32 write, read, size, in_flight, queued;
+	struct vmbkmcl_tx_usage tx;
 
-	spin_lock_irq(&tx->lock);
-	size = tx->size;
-	write = tx->write;
-	read = tx->hdr ? READ_ONCE(tx->hdr->read_index) : 0;
-	in_flight = tx->inflight_count;
-	queued = tx->queued;
-	spin_unlock_irq(&tx->lock);
-
-	seq_printf(file, "tx_ring_size %u\n", size);
-	/* The peer's index may be anything. */
-	seq_printf(file, "tx_ring_used %u\n",
-		   size && read < size ? (write + size - read) % size : 0);
-	seq_printf(file, "tx_queued %u\n", queued);
-	seq_printf(file, "in_flight %u\n", in_flight);
-	seq_printf(file, "rx_ring_size %u\n", READ_ONCE(channel->rx.size));
+	vmbkmcl_tx_usage(channel, &tx);
+	seq_printf(file, "tx_ring_size %u\n", tx.ring_size);
+	seq_printf(file, "tx_ring_used %u\n", tx.ring_used);
+	seq_printf(file, "tx_queued %u\n", tx.queued);
+	seq_printf(file, "in_flight %u\n", tx.in_flight);
+	seq_printf(file, "rx_ring_size %u\n", READ_ONCE(channel->rx.ring.size));
 	seq_printf(file, "rx_held %d\n", atomic_read(&channel->rx.held));
 	seq_printf(file, "rx_quota %d\n", READ_ONCE(channel->rx.quota));
 	seq_printf(file, "packets_out %u\n", READ_ONCE(channel->packets_out));

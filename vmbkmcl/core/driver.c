@@ -90,16 +90,16 @@ static void device_free(struct vmbkmcl_driver_device *device)
 	kfree(device);
 }
 
-bool vmbkmcl_driver_wants(const guid_t *type)
+bool vmbkmcl_driver_serves(const guid_t *type)
 {
 	struct vmbkmcl_driver *driver;
-	bool wants = false;
+	bool serves = false;
 
 	mutex_lock(&drivers_mutex);
 	list_for_each_entry(driver, &drivers, node)
-		wants |= driver_serves(driver, type);
+		serves |= driver_serves(driver, type);
 	mutex_unlock(&drivers_mutex);
-	return wants;
+	return serves;
 }
 
 bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
@@ -110,7 +110,7 @@ bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
 	if (!device)
 		return false;
 	/* The driver may well enable a channel from within add(). */
-	offer->pnp = device;
+	offer->bound = device;
 	vmbkmcl_offer_publish(offer);
 	status = device->driver->add(device->driver, &device->object);
 	if (NT_SUCCESS(status))
@@ -118,53 +118,21 @@ bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
 
 	pr_warn("driver %s refused %pUl with status %#x\n",
 		device->driver->name, &offer->instance, (u32)status);
-	vmbkmcl_offer_unpublish(offer);
-	offer->pnp = NULL;
-	offer->gone = false;
+	vmbkmcl_offer_rescind(offer);
+	offer->bound = NULL;
+	offer->rescinded = false;
 	device_free(device);
 	return false;
 }
 
 void vmbkmcl_driver_unbind(struct vmbkmcl_offer *offer)
 {
-	struct vmbkmcl_driver_device *device = offer->pnp;
+	struct vmbkmcl_driver_device *device = offer->bound;
 
 	device->driver->remove(device->driver, &device->object);
-	offer->pnp = NULL;
+	offer->bound = NULL;
 	device_free(device);
 }
-
-bool vmbkmcl_driver_device_is(const struct vmbkmcl_driver_device *device,
-			      PDEVICE_OBJECT parent)
-{
-	/* A function device made on top of it says so by its link. */
-	return parent && parent->LinuxLink == device;
-}
-
-int vmbkmcl_driver_register(struct vmbkmcl_driver *driver)
-{
-	unsigned int i;
-	int error = 0;
-
-	might_sleep();
-	if (!driver->name || !driver->types || !driver->type_count ||
-	    !driver->add || !driver->remove)
-		return -EINVAL;
-	INIT_LIST_HEAD(&driver->devices);
-	mutex_lock(&drivers_mutex);
-	list_add_tail(&driver->node, &drivers);
-	mutex_unlock(&drivers_mutex);
-
-	for (i = 0; i < driver->type_count && !error; i++)
-		error = vmbkmcl_watch((const guid_t *)&driver->types[i]);
-	if (error) {
-		/* The last one, which failed, is not watched. */
-		driver->type_count = i - 1;
-		vmbkmcl_driver_unregister(driver);
-	}
-	return error;
-}
-VMBKMCL_EXPORT(vmbkmcl_driver_register);
 
 /* Ask transports to take the driver's devices from it; they do so later. */
 static void driver_release_devices(struct vmbkmcl_driver *driver)
@@ -178,19 +146,50 @@ static void driver_release_devices(struct vmbkmcl_driver *driver)
 	mutex_unlock(&drivers_mutex);
 }
 
-void vmbkmcl_driver_unregister(struct vmbkmcl_driver *driver)
+/* The reverse of registering, with the first @watched of its types watched. */
+static void driver_remove(struct vmbkmcl_driver *driver, unsigned int watched)
 {
 	unsigned int i;
 
-	might_sleep();
 	/* From here on no device is bound to it. */
 	driver_release_devices(driver);
-	for (i = 0; i < driver->type_count; i++)
+	for (i = 0; i < watched; i++)
 		vmbkmcl_unwatch((const guid_t *)&driver->types[i]);
 	wait_event(driver_device_gone, list_empty(&driver->devices));
-	/* Whoever emptied the list is through with it once we get the mutex. */
+	/* The context that emptied the list is done with it after the mutex. */
 	mutex_lock(&drivers_mutex);
 	mutex_unlock(&drivers_mutex);
+}
+
+int vmbkmcl_driver_register(struct vmbkmcl_driver *driver)
+{
+	unsigned int i;
+	int error;
+
+	might_sleep();
+	if (!driver->name || !driver->types || !driver->type_count ||
+	    !driver->add || !driver->remove)
+		return -EINVAL;
+	INIT_LIST_HEAD(&driver->devices);
+	mutex_lock(&drivers_mutex);
+	list_add_tail(&driver->node, &drivers);
+	mutex_unlock(&drivers_mutex);
+
+	for (i = 0; i < driver->type_count; i++) {
+		error = vmbkmcl_watch((const guid_t *)&driver->types[i]);
+		if (error) {
+			driver_remove(driver, i);
+			return error;
+		}
+	}
+	return 0;
+}
+VMBKMCL_EXPORT(vmbkmcl_driver_register);
+
+void vmbkmcl_driver_unregister(struct vmbkmcl_driver *driver)
+{
+	might_sleep();
+	driver_remove(driver, driver->type_count);
 }
 VMBKMCL_EXPORT(vmbkmcl_driver_unregister);
 

@@ -8,17 +8,12 @@
  */
 #include <linux/mm.h>
 
-#include "packet.h"
+#include "../ring/packet.h"
+#include "external.h"
 
 u32 vmbkmcl_external_max_pfns(const struct vmbkmcl_config *config)
 {
 	return DIV_ROUND_UP(config->max_external, VMBUS_PAGE_SIZE) + 1;
-}
-
-static u32 range_size(u32 offset, u32 length)
-{
-	return sizeof(struct vmbus_gpa_range) +
-	       DIV_ROUND_UP(offset + length, VMBUS_PAGE_SIZE) * sizeof(u64);
 }
 
 /*
@@ -45,11 +40,10 @@ static u32 mdl_part(const MDL *mdl, u32 *skip, u32 *left, bool force, u32 *start
 	return length;
 }
 
-int vmbkmcl_external_mdl(const struct vmbkmcl_channel *channel,
+int vmbkmcl_external_mdl(const struct vmbkmcl_config *config,
 			 struct vmbkmcl_external *external, PMDL mdl,
 			 u32 offset, u32 length, bool force)
 {
-	const struct vmbkmcl_config *config = &channel->config;
 	u32 skip = offset, left, chain = 0, start = 0;
 	u64 total = 0;
 	PMDL each;
@@ -69,9 +63,11 @@ int vmbkmcl_external_mdl(const struct vmbkmcl_channel *channel,
 		return -EMSGSIZE;
 
 	external->mdl = mdl;
+	external->pfns = NULL;
 	external->offset = offset;
 	external->length = length;
 	external->force = force;
+	external->ranges = 0;
 	external->wire_size = sizeof(struct vmbus_gpa_direct);
 	for (each = mdl, left = length; each && left; each = each->Next) {
 		u32 part = mdl_part(each, &skip, &left, force && each == mdl,
@@ -80,25 +76,25 @@ int vmbkmcl_external_mdl(const struct vmbkmcl_channel *channel,
 		if (!part)
 			continue;
 		external->ranges++;
-		external->wire_size += range_size(start % VMBUS_PAGE_SIZE, part);
+		external->wire_size += vmbkmcl_range_size(start % VMBUS_PAGE_SIZE, part);
 	}
 	return left ? -EINVAL : 0;
 }
 
-int vmbkmcl_external_pfns(const struct vmbkmcl_channel *channel,
+int vmbkmcl_external_pfns(const struct vmbkmcl_config *config,
 			  struct vmbkmcl_external *external,
 			  const PFN_NUMBER *pfns, u32 count)
 {
 	if (!count)
 		return -EINVAL;
-	if (count > channel->config.max_external / VMBUS_PAGE_SIZE)
+	if (count > config->max_external / VMBUS_PAGE_SIZE)
 		return -EMSGSIZE;
 	external->pfns = pfns;
 	external->pfn_count = count;
 	external->length = count * VMBUS_PAGE_SIZE;
 	external->ranges = 1;
 	external->wire_size = sizeof(struct vmbus_gpa_direct) +
-			      range_size(0, external->length);
+			      vmbkmcl_range_size(0, external->length);
 	return 0;
 }
 
@@ -106,8 +102,7 @@ static struct vmbus_gpa_range *range_write(struct vmbus_gpa_range *range,
 					   const PFN_NUMBER *pfns, u32 start,
 					   u32 length)
 {
-	u32 pages = DIV_ROUND_UP(start % VMBUS_PAGE_SIZE + length,
-				 VMBUS_PAGE_SIZE);
+	u32 pages = vmbkmcl_range_pages(start % VMBUS_PAGE_SIZE, length);
 	u32 i;
 
 	range->length = length;
@@ -115,7 +110,7 @@ static struct vmbus_gpa_range *range_write(struct vmbus_gpa_range *range,
 	pfns += start / VMBUS_PAGE_SIZE;
 	for (i = 0; i < pages; i++)
 		range->pfn[i] = pfns[i];
-	return (struct vmbus_gpa_range *)&range->pfn[pages];
+	return vmbkmcl_range_next(range);
 }
 
 void vmbkmcl_external_write(const struct vmbkmcl_external *external, void *wire)
@@ -140,4 +135,13 @@ void vmbkmcl_external_write(const struct vmbkmcl_external *external, void *wire)
 			range = range_write(range, MmGetMdlPfnArray(mdl), start,
 					    part);
 	}
+}
+
+void vmbkmcl_external_keep(struct vmbkmcl_external *external)
+{
+	if (!external->pfns)
+		return;
+	memcpy(external->pfn_room, external->pfns,
+	       external->pfn_count * sizeof(*external->pfns));
+	external->pfns = external->pfn_room;
 }

@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "handle.h"
 #include "incoming.h"
 
 static struct kmem_cache *incoming_cache;
@@ -62,6 +63,7 @@ static int incoming_buffer(struct vmbkmcl_incoming *in, u32 size, gfp_t gfp)
 	kvfree(in->buffer);
 	in->buffer = buffer;
 	in->capacity = size;
+	in->answer.room = buffer;
 	return 0;
 }
 
@@ -81,6 +83,14 @@ static int incoming_context(struct vmbkmcl_incoming *in, gfp_t gfp)
 	return 0;
 }
 
+/* Its completion is in the ring, or will never be: see struct vmbkmcl_tx_entry. */
+static void answer_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
+		       u32 size)
+{
+	vmbkmcl_incoming_retire(container_of(entry, struct vmbkmcl_incoming,
+					     answer));
+}
+
 static struct vmbkmcl_incoming *incoming_new(struct vmbkmcl_channel *channel,
 					     gfp_t gfp)
 {
@@ -90,6 +100,7 @@ static struct vmbkmcl_incoming *incoming_new(struct vmbkmcl_channel *channel,
 	if (!in)
 		return NULL;
 	in->channel = channel;
+	in->answer.end = answer_end;
 	list_add(&in->node, &channel->rx.objects);
 	return in;
 }

@@ -2,10 +2,10 @@
 /*
  * incoming.h - packets the peer sent, while their owner has them.
  */
-#ifndef VMBKMCL_INCOMING_H
-#define VMBKMCL_INCOMING_H
+#ifndef VMBKMCL_CORE_INCOMING_H
+#define VMBKMCL_CORE_INCOMING_H
 
-#include "packet.h"
+#include "channel.h"
 
 /* Bits of vmbkmcl_incoming.flags. */
 #define VMBKMCL_IN_PRESENTING	0x1	/* inside EvtChannelProcessPacket */
@@ -32,9 +32,7 @@
  * @capacity: bytes of @buffer
  * @payload: in @buffer
  * @payload_size: bytes
- * @ranges: in @buffer: checked struct vmbus_gpa_range, as many as @range_count
- * @range_count: how many
- * @ranges_size: bytes of them
+ * @ranges: of its external data, in @buffer, checked
  * @external: MDLs made for the owner, freed at completion; owner of the packet
  * @context: the owner's per-packet memory, or NULL
  * @context_size: bytes of @context, at least config.client_context
@@ -53,9 +51,7 @@ struct vmbkmcl_incoming {
 	u32 capacity;
 	void *payload;
 	u32 payload_size;
-	const void *ranges;
-	u32 range_count;
-	u32 ranges_size;
+	struct vmbkmcl_ranges ranges;
 	PMDL external;
 	void *context;
 	u32 context_size;
@@ -123,21 +119,24 @@ vmbkmcl_incoming_take(struct vmbkmcl_channel *channel, u32 size)
 	in->external = NULL;
 	return in;
 }
-/* Its answer is in the ring, or there is none: it is idle, or soon will be. */
+/*
+ * Release the packet: its completion has been written, or none was requested.
+ * Any context.
+ */
 void vmbkmcl_incoming_retire(struct vmbkmcl_incoming *in);
-/* Nobody has it any more. Any context. */
+/* Make it idle: neither the owner nor the queue has it. Any context. */
 void vmbkmcl_incoming_recycle(struct vmbkmcl_incoming *in);
 void vmbkmcl_incoming_free_all(struct vmbkmcl_channel *channel);
 
-/* answer.c */
-
-/* Is it being presented, by the context that asks? */
-bool vmbkmcl_incoming_presented_here(struct vmbkmcl_incoming *in);
-
 /* external_in.c: MDLs over a packet's external data */
 
-/* Check the ranges of a GPA-direct packet; returns their size, or -EBADMSG. */
-int vmbkmcl_ranges_check(const void *ranges, u32 size, u32 count);
+/*
+ * The MDLs of @in's external data, made at the first call. -EINVAL the peer
+ * named what is not memory; -ENOMEM; -EAGAIN not in this context, but perhaps in
+ * process context.
+ */
+int vmbkmcl_external_get(struct vmbkmcl_incoming *in, bool read_only);
+/* Unmap and free them, if there are any. */
 void vmbkmcl_external_release(struct vmbkmcl_incoming *in);
 
-#endif /* VMBKMCL_INCOMING_H */
+#endif /* VMBKMCL_CORE_INCOMING_H */

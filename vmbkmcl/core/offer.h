@@ -1,42 +1,57 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * offer.h - between offer.c and driver.c, the two that decide about offers.
+ * offer.h - which channel, or which driver, may have which offer.
  */
-#ifndef VMBKMCL_OFFER_H
-#define VMBKMCL_OFFER_H
+#ifndef VMBKMCL_CORE_OFFER_H
+#define VMBKMCL_CORE_OFFER_H
 
 #include <vmbkmcl.h>
 
 #include "channel.h"
 
-extern struct mutex vmbkmcl_offers_mutex;
+/* offer.c. Process context, no lock held, unless it says otherwise. */
 
-/* Watch and unwatch @type on every transport there is. Process context. */
+/* Begin and stop to wait for an offer of the channel's target. */
+int vmbkmcl_offer_wait_begin(struct vmbkmcl_channel *channel);
+void vmbkmcl_offer_wait_end(struct vmbkmcl_channel *channel);
+/* Does a channel wait for an offer like @offer? */
+bool vmbkmcl_offer_suits_any(const struct vmbkmcl_offer *offer);
+/* Hand @offer to a channel that waits for it. -ENODEV: there is none. */
+int vmbkmcl_offer_hand_out(struct vmbkmcl_offer *offer);
+/* Release the claimed offer, if there is one. */
+void vmbkmcl_offer_release(struct vmbkmcl_channel *channel);
+/* Is there an offer bound to the driver of this channel's parent? */
+bool vmbkmcl_offer_has_parent(struct vmbkmcl_channel *channel);
+/* Put a bound offer on the registry, so that its driver's channels find it. */
+void vmbkmcl_offer_publish(struct vmbkmcl_offer *offer);
+/* Rescind an offer; it is off the registry and released on return. */
+void vmbkmcl_offer_rescind(struct vmbkmcl_offer *offer);
+
+/* The instance that the channel is offered as or has claimed; -ENOTCONN. Any context. */
+int vmbkmcl_offer_instance(struct vmbkmcl_channel *channel, guid_t *instance);
+/* See ops->latency; -ENOTCONN while the channel is not open. Any context. */
+int vmbkmcl_offer_latency(struct vmbkmcl_channel *channel, u16 latency,
+			  u16 *former);
+
+/* watch.c. Process context. */
+
+/* Watch and unwatch @type on every transport there is. */
 int vmbkmcl_watch(const guid_t *type);
 void vmbkmcl_unwatch(const guid_t *type);
+/* A transport that can offer @request, or NULL. */
+const struct vmbkmcl_transport *
+vmbkmcl_transport_for(const struct vmbkmcl_offer_request *request);
 
-/* driver.c */
+/* driver.c. Process context, no lock held. */
 
 /*
  * Bind @offer, not yet announced, to the driver of its type: true when there is
- * one and it took the device. Process context, no lock held.
+ * one and it took the device.
  */
 bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer);
 /* The driver's remove has returned when this does. */
 void vmbkmcl_driver_unbind(struct vmbkmcl_offer *offer);
 /* Is there a driver for the type? */
-bool vmbkmcl_driver_wants(const guid_t *type);
-/* Is @parent, or what it is attached to, the device object of @device? */
-bool vmbkmcl_driver_device_is(const struct vmbkmcl_driver_device *device,
-			      PDEVICE_OBJECT parent);
+bool vmbkmcl_driver_serves(const guid_t *type);
 
-/* offer.c for driver.c */
-
-/* Put a bound offer on the registry, so that its driver's channels find it. */
-void vmbkmcl_offer_publish(struct vmbkmcl_offer *offer);
-void vmbkmcl_offer_unpublish(struct vmbkmcl_offer *offer);
-/* Watch the types of every driver on @transport, or no longer. */
-int vmbkmcl_drivers_watch(struct vmbkmcl_transport *transport);
-void vmbkmcl_drivers_unwatch(struct vmbkmcl_transport *transport);
-
-#endif /* VMBKMCL_OFFER_H */
+#endif /* VMBKMCL_CORE_OFFER_H */

@@ -1,9 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * packet.c - packet objects: their memory, their owners, their ends.
+ * packet.c - packet objects: their memory, their owners, their completion.
  */
 #include <linux/slab.h>
 
+#include "../nt/nt.h"
+#include "handle.h"
 #include "packet.h"
 #include "trace.h"
 
@@ -22,20 +24,59 @@ static u32 packet_data_size(const struct vmbkmcl_config *config)
 	return roundup(config->max_packet, 8);
 }
 
-static u32 packet_size(const struct vmbkmcl_config *config)
+u32 vmbkmcl_packet_size(const struct vmbkmcl_config *config)
 {
 	return sizeof(struct vmbkmcl_packet) + packet_data_size(config) +
 	       vmbkmcl_external_max_pfns(config) * sizeof(PFN_NUMBER);
 }
 
-static void packet_init(struct vmbkmcl_packet *packet,
-			struct vmbkmcl_channel *channel)
+/* To the free list, which it leaves by vmbkmcl_packet_alloc() only. */
+static void packet_put_away(struct vmbkmcl_packet *packet)
+{
+	struct vmbkmcl_channel *channel = packet->channel;
+	unsigned long flags;
+
+	spin_lock_irqsave(&channel->packet_lock, flags);
+	list_add(&packet->free_node, &channel->packets_free);
+	channel->packets_out--;
+	spin_unlock_irqrestore(&channel->packet_lock, flags);
+}
+
+/* Its transaction has ended: see struct vmbkmcl_tx_entry. */
+static void packet_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
+		       u32 size)
+{
+	struct vmbkmcl_packet *packet = vmbkmcl_packet_of(entry);
+	PFN_VMB_PACKET_COMPLETION_ROUTINE routine = packet->routine;
+	NTSTATUS status = STATUS_SUCCESS;
+
+	if (unlikely(error))
+		status = vmbkmcl_errno_to_status(error);
+	trace_vmbkmcl_complete(packet->channel->id, entry->packet.id, status,
+			       size);
+	if (routine) {
+		/* It may send the packet again, or free it, from in there. */
+		atomic_set_release(&packet->state, VMBKMCL_PACKET_IDLE);
+		routine(vmbkmcl_packet_handle(packet), status, payload, size);
+	} else {
+		/* The default; a caller-owned packet is not sent without one. */
+		atomic_set(&packet->state, VMBKMCL_PACKET_FREE);
+		packet_put_away(packet);
+	}
+}
+
+void vmbkmcl_packet_init(struct vmbkmcl_packet *packet,
+			 struct vmbkmcl_channel *channel)
 {
 	memset(packet, 0, sizeof(*packet));
 	packet->magic = VMBKMCL_PACKET_MAGIC;
 	packet->channel = channel;
 	packet->data_size = packet_data_size(&channel->config);
 	packet->max_pfns = vmbkmcl_external_max_pfns(&channel->config);
+	packet->entry.end = packet_end;
+	packet->entry.room = packet->data;
+	packet->external.pfn_room = (PFN_NUMBER *)packet->data +
+				    packet->data_size / sizeof(PFN_NUMBER);
 	atomic_set(&packet->state, VMBKMCL_PACKET_IDLE);
 }
 
@@ -74,12 +115,11 @@ static struct vmbkmcl_packet *packet_new(struct vmbkmcl_channel *channel)
 	u32 out;
 
 	/* Windows allows DISPATCH here, and Linux cannot always tell. */
-	packet = kmalloc(packet_size(&channel->config),
+	packet = kmalloc(vmbkmcl_packet_size(&channel->config),
 			 GFP_ATOMIC | __GFP_NOWARN);
 	if (!packet)
 		return NULL;
-	packet_init(packet, channel);
-	packet->origin = VMBKMCL_ALLOCATED;
+	vmbkmcl_packet_init(packet, channel);
 
 	spin_lock_irqsave(&channel->packet_lock, flags);
 	list_add(&packet->list, &channel->packets_all);
@@ -90,14 +130,10 @@ static struct vmbkmcl_packet *packet_new(struct vmbkmcl_channel *channel)
 	return packet;
 }
 
-VMBPACKET VmbPacketAllocate(VMBCHANNEL Channel)
+struct vmbkmcl_packet *vmbkmcl_packet_alloc(struct vmbkmcl_channel *channel)
 {
-	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
-	struct vmbkmcl_packet *packet;
+	struct vmbkmcl_packet *packet = packet_reuse(channel);
 
-	if (!channel)
-		return NULL;
-	packet = packet_reuse(channel);
 	if (!packet)
 		packet = packet_new(channel);
 	if (!packet)
@@ -105,132 +141,16 @@ VMBPACKET VmbPacketAllocate(VMBCHANNEL Channel)
 	packet->pointer = NULL;
 	packet->routine = NULL;
 	atomic_set(&packet->state, VMBKMCL_PACKET_IDLE);
-	return vmbkmcl_packet_handle(packet);
-}
-VMBKMCL_EXPORT(VmbPacketAllocate);
-
-static void packet_free(struct vmbkmcl_packet *packet)
-{
-	struct vmbkmcl_channel *channel = packet->channel;
-	unsigned long flags;
-
-	spin_lock_irqsave(&channel->packet_lock, flags);
-	list_add(&packet->free_node, &channel->packets_free);
-	channel->packets_out--;
-	spin_unlock_irqrestore(&channel->packet_lock, flags);
+	return packet;
 }
 
-VOID VmbPacketFree(VMBPACKET Packet)
+bool vmbkmcl_packet_free(struct vmbkmcl_packet *packet)
 {
-	struct vmbkmcl_packet *packet = vmbkmcl_packet_get(Packet, __func__);
-
-	if (!packet)
-		return;
-	if (packet->origin != VMBKMCL_ALLOCATED) {
-		vmbkmcl_misuse(packet->channel,
-			       "%s: the packet's memory is the caller's own",
-			       __func__);
-		return;
-	}
 	if (atomic_cmpxchg(&packet->state, VMBKMCL_PACKET_IDLE,
-			   VMBKMCL_PACKET_FREE) != VMBKMCL_PACKET_IDLE) {
-		vmbkmcl_misuse(packet->channel,
-			       "%s: the packet is in flight, or free already",
-			       __func__);
-		return;
-	}
-	packet_free(packet);
-}
-VMBKMCL_EXPORT(VmbPacketFree);
-
-UINT32 VmbChannelSizeofPacket(VMBCHANNEL Channel)
-{
-	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
-
-	return channel ? packet_size(&channel->config) : 0;
-}
-VMBKMCL_EXPORT(VmbChannelSizeofPacket);
-
-NTSTATUS VmbPacketInitialize(VMBCHANNEL Channel, VMBPACKET Packet,
-			     UINT32 BufferSize)
-{
-	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
-	struct vmbkmcl_packet *packet = (struct vmbkmcl_packet *)Packet;
-
-	if (!channel)
-		return STATUS_INVALID_PARAMETER_1;
-	if (!packet || !IS_ALIGNED((unsigned long)packet, 8))
-		return STATUS_INVALID_PARAMETER_2;
-	if (BufferSize < packet_size(&channel->config))
-		return STATUS_INVALID_PARAMETER_3;
-	packet_init(packet, channel);
-	packet->origin = VMBKMCL_CALLER_OWNED;
-	vmbkmcl_tx_expect(channel, READ_ONCE(channel->tx.inflight_count) + 1);
-	return STATUS_SUCCESS;
-}
-VMBKMCL_EXPORT(VmbPacketInitialize);
-
-VMBCHANNEL VmbPacketGetChannel(VMBPACKET Packet)
-{
-	struct vmbkmcl_packet *packet = vmbkmcl_packet_get(Packet, __func__);
-
-	return packet ? vmbkmcl_channel_handle(packet->channel) : NULL;
-}
-VMBKMCL_EXPORT(VmbPacketGetChannel);
-
-PVOID VmbPacketGetPointer(VMBPACKET Packet)
-{
-	struct vmbkmcl_packet *packet = vmbkmcl_packet_get(Packet, __func__);
-
-	return packet ? packet->pointer : NULL;
-}
-VMBKMCL_EXPORT(VmbPacketGetPointer);
-
-VOID VmbPacketSetPointer(VMBPACKET Packet, PVOID Pointer)
-{
-	struct vmbkmcl_packet *packet = vmbkmcl_packet_get(Packet, __func__);
-
-	if (packet)
-		packet->pointer = Pointer;
-}
-VMBKMCL_EXPORT(VmbPacketSetPointer);
-
-VOID VmbPacketSetCompletionRoutine(VMBPACKET Packet,
-				   PFN_VMB_PACKET_COMPLETION_ROUTINE Routine)
-{
-	struct vmbkmcl_packet *packet = vmbkmcl_packet_get(Packet, __func__);
-
-	if (!packet)
-		return;
-	if (atomic_read(&packet->state) != VMBKMCL_PACKET_IDLE) {
-		vmbkmcl_misuse(packet->channel, "%s: the packet is in flight",
-			       __func__);
-		return;
-	}
-	packet->routine = Routine;
-}
-VMBKMCL_EXPORT(VmbPacketSetCompletionRoutine);
-
-void vmbkmcl_packet_complete(struct vmbkmcl_packet *packet, NTSTATUS status,
-			     void *payload, u32 size)
-{
-	PFN_VMB_PACKET_COMPLETION_ROUTINE routine = packet->routine;
-
-	trace_vmbkmcl_complete(packet->channel->id, packet->entry.id, status,
-			       size);
-	if (packet->origin == VMBKMCL_SYNC) {
-		vmbkmcl_sync_complete(packet, status, payload, size);
-		return;
-	}
-	if (routine) {
-		/* It may send the packet again, or free it, from in there. */
-		atomic_set_release(&packet->state, VMBKMCL_PACKET_IDLE);
-		routine(vmbkmcl_packet_handle(packet), status, payload, size);
-	} else {
-		/* The default; a caller-owned packet is not sent without one. */
-		atomic_set(&packet->state, VMBKMCL_PACKET_FREE);
-		packet_free(packet);
-	}
+			   VMBKMCL_PACKET_FREE) != VMBKMCL_PACKET_IDLE)
+		return false;
+	packet_put_away(packet);
+	return true;
 }
 
 void vmbkmcl_packets_init(struct vmbkmcl_channel *channel)

@@ -1,35 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rx.c - the incoming ring.
+ * rx.c - the incoming ring and its owner.
  *
- * Whoever moves rx.run from idle owns the ring and walks it, a batch at a
- * time. Ownership is handed on, not dropped, when the walk has to continue in
- * another context: the transport's softirq or our tasklet at first, our work
+ * The context that moves rx.run from idle owns the ring and walks it, a batch
+ * at a time. Ownership is handed on, not dropped, when the walk has to continue
+ * in another context: the transport's softirq or our tasklet at first, our work
  * item when the next packet is to be presented in process context or memory
- * is short. Anyone who comes meanwhile only leaves word to look again.
+ * is short. A context that finds rx owned only asks the owner to look again.
  *
- * Nothing in the ring is trusted. Indices are range-checked, the read index is
- * our own, a descriptor is copied once and then judged, and a packet's bytes
- * are copied before anybody looks at them. What is wrong with one packet drops
- * that packet and counts why; lost framing cannot be mended and closes the
+ * Nothing in the ring is trusted (ring/reader.h), and a packet's bytes are
+ * copied before anything looks at them. An error in one packet drops that
+ * packet and counts the reason; a ring that has lost its framing closes the
  * channel.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/jiffies.h>
 #include <linux/mm.h>
+#include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 
+#include "handle.h"
 #include "incoming.h"
+#include "kick.h"
 #include "trace.h"
 
 /* A softirq walk looks at the clock this often, and yields after two ticks. */
 #define RX_CLOCK_PACKETS	32
 #define RX_SOFTIRQ_TICKS	2
-
-/* Up to so many words are copied one by one. */
-#define RX_COPY_WORDS		32
 
 /* How soon to look again when there was no memory even in process context. */
 #define RX_MEMORY_RETRY_MS	10
@@ -38,7 +37,7 @@
 enum rx_verdict {
 	RX_MORE,	/* it did not */
 	RX_EMPTY,
-	RX_STOPPED,	/* paused, failed or broken: somebody will kick */
+	RX_STOPPED,	/* paused, failed or broken: a start kicks */
 	RX_QUOTA,
 	RX_BUDGET,
 	RX_PASSIVE,
@@ -63,27 +62,22 @@ static bool rx_acquire(struct vmbkmcl_rx *rx)
 static void rx_malformed(struct vmbkmcl_channel *channel,
 			 enum vmbkmcl_counter counter, const char *why)
 {
-	struct vmbkmcl_rx *rx = &channel->rx;
-	u64 descriptor = READ_ONCE(*(const u64 *)(rx->data + rx->read));
+	const struct vmbkmcl_ring_reader *ring = &channel->rx.ring;
+	u64 descriptor = READ_ONCE(*(const u64 *)(ring->data + ring->read));
 
 	channel->counters[counter]++;
-	trace_vmbkmcl_malformed(channel->id, descriptor, rx->read, why);
+	trace_vmbkmcl_malformed(channel->id, descriptor, ring->read, why);
 	pr_warn_ratelimited("channel %u: %s at %#x\n", channel->id, why,
-			    rx->read);
+			    ring->read);
 }
 
 static enum rx_verdict rx_broken(struct vmbkmcl_channel *channel,
 				 const char *why)
 {
-	rx_malformed(channel, VMBKMCL_RX_FRAMING, why);
+	rx_malformed(channel, VMBKMCL_RX_FRAMING_LOST, why);
 	channel->rx.failed = true;
-	vmbkmcl_state_broken(channel);
+	vmbkmcl_tx_broken(channel);
 	return RX_STOPPED;
-}
-
-static u32 rx_room(const struct vmbkmcl_rx *rx, u32 write, u32 read)
-{
-	return read > write ? read - write : rx->size - (write - read);
 }
 
 /*
@@ -93,37 +87,16 @@ static u32 rx_room(const struct vmbkmcl_rx *rx, u32 write, u32 read)
  */
 static void rx_publish_later(struct vmbkmcl_rx *rx)
 {
-	rx->publish_after = rx->in_passive ? 0 : rx->size / 2;
+	rx->publish_after = rx->in_passive ? 0 : rx->ring.size / 2;
 }
 
 /* Give the space of what was read back, and signal a writer that waits for it. */
 static void rx_publish(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
-	u32 before, after, pending, write;
 
-	if (rx->published == rx->read)
-		return;
-	before = rx->published;
-	/* We are done with the bytes before the writer may reuse them. */
-	virt_store_release(&rx->hdr->read_index, rx->read);
-	rx->published = rx->read;
 	rx_publish_later(rx);
-
-	/* Make room, then look who waits; the writer asks, then looks for room. */
-	virt_mb();
-	pending = READ_ONCE(rx->hdr->pending_send_sz);
-	if (likely(!pending))
-		return;
-	/* What the writer asked for is older than the index we compare with. */
-	virt_rmb();
-	write = READ_ONCE(rx->hdr->write_index);
-	if (write >= rx->size)
-		return;
-	after = rx_room(rx, write, rx->read);
-	before = rx_room(rx, write, before);
-	/* Room there was already has been signalled, or needed no signal. */
-	if (before > pending || after <= pending)
+	if (likely(!vmbkmcl_ring_reader_publish(&rx->ring)))
 		return;
 	channel->counters[VMBKMCL_RX_SIGNALS]++;
 	channel->offer->transport->ops->signal(channel->offer);
@@ -132,10 +105,8 @@ static void rx_publish(struct vmbkmcl_channel *channel)
 static inline void rx_advance(struct vmbkmcl_channel *channel, u32 size)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
-	u32 read = rx->read + size;
 
-	rx->read = read < rx->size ? read : read - rx->size;
-	rx->avail -= size;
+	vmbkmcl_ring_advance(&rx->ring, size);
 	channel->counters[VMBKMCL_RX_PACKETS]++;
 	channel->counters[VMBKMCL_RX_BYTES] += size;
 
@@ -175,24 +146,25 @@ static enum rx_verdict rx_completion(struct vmbkmcl_channel *channel,
 	struct vmbkmcl_rx *rx = &channel->rx;
 	u32 offset = packet.offset8 * 8;
 	u32 size = packet.len8 * 8 - offset;
-	struct vmbkmcl_packet *request;
+	struct vmbkmcl_tx_entry *request;
 
 	if (unlikely(!rx_scratch(rx, size)))
 		return rx_no_memory(channel);
 
 	request = vmbkmcl_tx_claim(channel, packet.id);
 	if (unlikely(!request)) {
-		trace_vmbkmcl_malformed(channel->id, packet.id, rx->read,
+		trace_vmbkmcl_malformed(channel->id, packet.id, rx->ring.read,
 					"completion of no request");
 		pr_warn_ratelimited("channel %u: completion of no request, id %#llx\n",
 				    channel->id, packet.id);
-		rx_advance(channel, packet.len8 * 8 + VMBUS_TRAILER_SIZE);
+		rx_advance(channel, vmbkmcl_ring_size_of(packet));
 		return RX_MORE;
 	}
 	if (size)
-		memcpy(rx->scratch, rx->data + rx->read + offset, size);
-	rx_advance(channel, packet.len8 * 8 + VMBUS_TRAILER_SIZE);
-	vmbkmcl_packet_complete(request, STATUS_SUCCESS, rx->scratch, size);
+		memcpy(rx->scratch, rx->ring.data + rx->ring.read + offset,
+		       size);
+	rx_advance(channel, vmbkmcl_ring_size_of(packet));
+	request->end(request, 0, rx->scratch, size);
 	return RX_MORE;
 }
 
@@ -235,7 +207,7 @@ rx_present(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in)
 	atomic_set(&in->flags, VMBKMCL_IN_PRESENTING);
 	/* In softirq context a batch is short: its completions go out together. */
 	if (in->wants_completion && !rx->in_passive)
-		channel->tx.batching = true;
+		vmbkmcl_tx_batch_begin(&channel->tx);
 
 	WRITE_ONCE(rx->current_packet, in);
 	channel->config.process(vmbkmcl_channel_handle(channel),
@@ -269,57 +241,20 @@ static bool rx_at_quota(struct vmbkmcl_channel *channel)
 	return true;
 }
 
-/*
- * The ring and a packet's memory both hold whole 8-byte words; for a few of them
- * a loop is through before a string instruction has started.
- */
-static inline void rx_copy(void *to, const void *from, u32 size)
-{
-	const u64 *source = from + size;
-	u64 *target = to + size;
-	long i = -(long)(size / sizeof(u64));
-
-	if (i < -RX_COPY_WORDS) {
-		memcpy(to, from, size);
-		return;
-	}
-	for (; i <= -4; i += 4) {
-		target[i] = source[i];
-		target[i + 1] = source[i + 1];
-		target[i + 2] = source[i + 2];
-		target[i + 3] = source[i + 3];
-	}
-	for (; i; i++)
-		target[i] = source[i];
-}
-
 /* Ranges ahead of the payload, or a pipe header in it; the bytes are ours. */
 static int rx_parse_more(struct vmbkmcl_channel *channel,
 			 struct vmbkmcl_incoming *in, u32 skip)
 {
-	const struct vmbus_gpa_direct *gpa = (const void *)in->buffer;
-	const struct vmbus_pipe_header *pipe = in->payload;
-	int size;
+	u32 size;
 
-	if (in->has_external) {
-		if (skip < sizeof(*gpa))
-			return VMBKMCL_DROP_RANGES;
-		size = vmbkmcl_ranges_check(gpa + 1, skip - sizeof(*gpa),
-					    gpa->range_count);
-		if (size < 0)
-			return VMBKMCL_DROP_RANGES;
-		in->ranges = gpa + 1;
-		in->ranges_size = size;
-		in->range_count = gpa->range_count;
-	}
+	if (in->has_external &&
+	    !vmbkmcl_ranges_parse(in->buffer, skip, &in->ranges))
+		return VMBKMCL_DROP_RANGES;
 	if (channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE) {
-		if (in->payload_size < sizeof(*pipe) ||
-		    pipe->type != VMBUS_PIPE_DATA ||
-		    pipe->size > in->payload_size - sizeof(*pipe) ||
-		    pipe->size > VMBUS_PIPE_MAX)
+		if (!vmbkmcl_pipe_parse(in->payload, in->payload_size, &size))
 			return VMBKMCL_DROP_PIPE;
-		in->payload += sizeof(*pipe);
-		in->payload_size = pipe->size;
+		in->payload += sizeof(struct vmbus_pipe_header);
+		in->payload_size = size;
 		/* A pipe has no transactions. */
 		in->wants_completion = false;
 	}
@@ -349,7 +284,7 @@ static enum rx_verdict rx_drop(struct vmbkmcl_channel *channel,
 			       enum vmbkmcl_counter counter, const char *why)
 {
 	rx_malformed(channel, counter, why);
-	rx_advance(channel, packet.len8 * 8 + VMBUS_TRAILER_SIZE);
+	rx_advance(channel, vmbkmcl_ring_size_of(packet));
 	return RX_MORE;
 }
 
@@ -378,7 +313,7 @@ static enum rx_verdict rx_request(struct vmbkmcl_channel *channel,
 	if (unlikely(!in))
 		return rx_no_memory(channel);
 	rx->passive = false;
-	rx_copy(in->buffer, rx->data + rx->read + sizeof(packet), size);
+	vmbkmcl_ring_copy(&rx->ring, in->buffer, sizeof(packet), size);
 
 	drop = rx_parse(channel, in, packet);
 	if (unlikely(drop)) {
@@ -389,7 +324,7 @@ static enum rx_verdict rx_request(struct vmbkmcl_channel *channel,
 	}
 	if (in->context)
 		memset(in->context, 0, channel->config.client_context);
-	rx_advance(channel, packet.len8 * 8 + VMBUS_TRAILER_SIZE);
+	rx_advance(channel, vmbkmcl_ring_size_of(packet));
 	channel->counters[VMBKMCL_RX_PRESENTED]++;
 	return rx_present(channel, in);
 }
@@ -429,59 +364,21 @@ static noinline enum rx_verdict rx_head(struct vmbkmcl_channel *channel)
 	return rx_present(channel, in);
 }
 
-/* See how far the peer has written. */
-static enum rx_verdict rx_look(struct vmbkmcl_channel *channel)
-{
-	struct vmbkmcl_rx *rx = &channel->rx;
-	/* What the index covers is to be read after the index. */
-	u32 write = virt_load_acquire(&rx->hdr->write_index);
-
-	if (write == rx->read)
-		return RX_EMPTY;
-	if (unlikely(write >= rx->size || write % 8))
-		return rx_broken(channel, "write index out of range");
-	rx->avail = rx->size - rx_room(rx, write, rx->read);
-	return RX_MORE;
-}
-
-/* One copy: the peer may change what stands in the ring. */
-static inline struct vmbus_packet rx_descriptor(const struct vmbkmcl_rx *rx)
-{
-	const struct vmbus_packet *there = (const void *)(rx->data + rx->read);
-
-	return (struct vmbus_packet) {
-		.type = READ_ONCE(there->type),
-		.offset8 = READ_ONCE(there->offset8),
-		.len8 = READ_ONCE(there->len8),
-		.flags = READ_ONCE(there->flags),
-		.id = READ_ONCE(there->id),
-	};
-}
-
 /* Deal with the next packet, whichever it is. */
 static enum rx_verdict rx_next(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
+	enum vmbkmcl_ring_next next;
 	struct vmbus_packet packet;
 
 	if (unlikely(rx->head))
 		return rx_head(channel);
-	if (unlikely(!rx->avail)) {
-		enum rx_verdict verdict = rx_look(channel);
-
-		if (verdict != RX_MORE)
-			return verdict;
+	next = vmbkmcl_ring_next(&rx->ring, &packet);
+	if (unlikely(next != VMBKMCL_RING_PACKET)) {
+		if (next == VMBKMCL_RING_EMPTY)
+			return RX_EMPTY;
+		return rx_broken(channel, vmbkmcl_ring_why(next));
 	}
-	if (unlikely(rx->avail < sizeof(packet) + VMBUS_TRAILER_SIZE))
-		return rx_broken(channel, "less than a packet in the ring");
-
-	packet = rx_descriptor(rx);
-	if (unlikely(packet.offset8 < sizeof(packet) / 8 ||
-		     packet.len8 < packet.offset8))
-		return rx_broken(channel, "descriptor contradicts itself");
-	if (unlikely(packet.len8 * 8 + VMBUS_TRAILER_SIZE > rx->avail))
-		return rx_broken(channel, "packet exceeds what was written");
-
 	trace_vmbkmcl_fetch(channel->id, packet.type, packet.id,
 			    packet.len8 * 8 - packet.offset8 * 8);
 	return rx_packet(channel, packet);
@@ -519,11 +416,8 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel,
 		return RX_STOPPED;
 	WRITE_ONCE(rx->quota_stopped, false);
 	rx_publish_later(rx);
-	/* While we look, the peer need not tell us to. */
-	WRITE_ONCE(rx->hdr->interrupt_mask, 1);
-	/* A signal we miss is one for what we are about to see. */
-	virt_mb();
-
+	/* The peer need not signal while we look. */
+	vmbkmcl_ring_mask(&rx->ring);
 	verdict = rx_walk(channel, deadline);
 
 	rx_publish(channel);
@@ -541,11 +435,7 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel,
 	}
 	if (verdict != RX_EMPTY)
 		return verdict;
-
-	WRITE_ONCE(rx->hdr->interrupt_mask, 0);
-	/* Unmask, then look; the writer writes, then looks at the mask. */
-	virt_mb();
-	return READ_ONCE(rx->hdr->write_index) == rx->read ? RX_EMPTY : RX_MORE;
+	return vmbkmcl_ring_unmask(&rx->ring) ? RX_MORE : RX_EMPTY;
 }
 
 /* We own rx: look at the ring until there is nothing to do in this context. */
@@ -594,7 +484,7 @@ static void rx_run(struct vmbkmcl_channel *channel, bool passive)
 			break;
 		WRITE_ONCE(rx->task, passive ? current : NULL);
 	}
-	/* Only somebody who has disabled it waits, see vmbkmcl_rx_stop(). */
+	/* Only a caller that has disabled it waits, see vmbkmcl_rx_stop(). */
 	if (unlikely(!READ_ONCE(rx->enabled)))
 		wake_up_all(&rx->idle);
 }
@@ -632,12 +522,8 @@ int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 
-	rx->hdr = rings->rx;
-	rx->data = rings->rx_data;
-	rx->size = rings->rx_size;
-	rx->read = 0;
-	rx->avail = 0;
-	rx->published = 0;
+	vmbkmcl_ring_reader_init(&rx->ring, rings->rx, rings->rx_data,
+				 rings->rx_size);
 	rx->failed = false;
 	rx->passive = false;
 	rx->in_passive = true;
@@ -674,20 +560,63 @@ void vmbkmcl_rx_wait_returned(struct vmbkmcl_channel *channel)
 	wait_event(channel->rx.idle, atomic_read(&channel->rx.held) <= 0);
 }
 
+bool vmbkmcl_rx_drop_head(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_incoming *in = channel->rx.head;
+
+	if (!in)
+		return false;
+	channel->rx.head = NULL;
+	vmbkmcl_external_release(in);
+	vmbkmcl_incoming_recycle(in);
+	return true;
+}
+
 void vmbkmcl_rx_close(struct vmbkmcl_channel *channel)
+{
+	/* Deferred, and never presented again: the owner does not have it. */
+	if (vmbkmcl_rx_drop_head(channel))
+		channel->counters[VMBKMCL_DROP_CLOSED]++;
+	vmbkmcl_ring_reader_init(&channel->rx.ring, NULL, NULL, 0);
+}
+
+bool vmbkmcl_rx_resume(struct vmbkmcl_channel *channel, u32 read)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 
-	/* Deferred, and never presented again: the owner does not have it. */
-	if (rx->head) {
-		vmbkmcl_external_release(rx->head);
-		vmbkmcl_incoming_recycle(rx->head);
-		channel->counters[VMBKMCL_DROP_CLOSED]++;
-		rx->head = NULL;
-	}
-	rx->hdr = NULL;
-	rx->data = NULL;
-	rx->size = 0;
+	if (!vmbkmcl_ring_index_is_valid(read, rx->ring.size))
+		return false;
+	vmbkmcl_ring_reader_resume(&rx->ring, read);
+	/* It was put off to process context, and that still holds. */
+	rx->passive = rx->head;
+	return true;
+}
+
+void vmbkmcl_rx_returned(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	int held;
+
+	/* Closing waits for RCU readers. */
+	rcu_read_lock();
+	held = atomic_dec_return(&rx->held);
+	/* Return it, then look who stopped; who stops does the reverse. */
+	if (unlikely(READ_ONCE(rx->quota_stopped)) &&
+	    held < READ_ONCE(rx->quota))
+		vmbkmcl_rx_kick(channel);
+	if (unlikely(!READ_ONCE(rx->enabled)))
+		wake_up_all(&rx->idle);
+	rcu_read_unlock();
+}
+
+bool vmbkmcl_rx_presents_here(struct vmbkmcl_incoming *in)
+{
+	struct vmbkmcl_rx *rx = &in->channel->rx;
+
+	if (READ_ONCE(rx->current_packet) != in)
+		return false;
+	return rx->in_passive ? READ_ONCE(rx->task) == current :
+				in_interrupt() != 0;
 }
 
 void vmbkmcl_rx_init(struct vmbkmcl_channel *channel)

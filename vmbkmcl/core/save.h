@@ -1,121 +1,68 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * save.h - the saved state of a server.
- *
- * DOC: format, version 1
- *
- * A sequence of records, each with its length in front and padded to 8 bytes:
- * a header, then for everything the server had on its way a record, then an
- * end. A chunk holds whole records, so chunks of any sizes can be made, kept
- * apart or strung together. Integers are in the machine's own order: the state
- * names rings and pages of this kernel and is of use nowhere else.
- *
- * What the client has sent and the server not yet taken is not in there: it
- * stays in the ring, which the link keeps for the restored server.
+ * save.h - a server that is being saved, and one that was restored.
  */
-#ifndef VMBKMCL_SAVE_H
-#define VMBKMCL_SAVE_H
+#ifndef VMBKMCL_CORE_SAVE_H
+#define VMBKMCL_CORE_SAVE_H
 
-#include <linux/types.h>
-
-#define SAVE_MAGIC	0x657661736c636d6bull	/* "kmclsave" */
-#define SAVE_VERSION	1u
-#define SAVE_ALIGN	8u
-
-enum save_type {
-	SAVE_HEADER	= 1,	/* struct save_header; the first */
-	SAVE_PACKET	= 2,	/* struct save_packet: a packet of the server's */
-	SAVE_ANSWER	= 3,	/* struct save_answer: a completion in the queue */
-	SAVE_INCOMING	= 4,	/* struct save_incoming: to be presented again */
-	SAVE_END	= 5,	/* the last; nothing but struct save_record */
-};
+#include "channel.h"
 
 /**
- * struct save_record - starts every record
- * @type: enum save_type
- * @size: bytes of the record, this included, a multiple of SAVE_ALIGN
+ * struct vmbkmcl_saved - a save under way; server.save_mutex
+ * @entries: the server's packets and completions, in the order they are saved
+ * @count: how many
+ * @next: the next to be saved
+ * @link: the client's connection, or 0
+ * @tx: where sending has stopped
+ * @rx_read: where the server reads next
+ * @head: packet of the client's to be presented again, or NULL
+ * @head_saved: its record is written
+ * @began: the header is written
+ * @complete: the end is written
+ * @ended: SaveEnd was called after that
+ * @void_: the channel closed or went on: the state is of no use any more
+ * @was_active: the owner had it started
  */
-struct save_record {
-	u32 type;
-	u32 size;
-};
-
-/**
- * struct save_header - of the whole
- * @record: SAVE_HEADER
- * @magic: SAVE_MAGIC
- * @version: SAVE_VERSION
- * @packets: how many records follow, the end not counted
- * @link: the link that the client waits on; 0 when there was none
- * @next_id: transaction id of the next request
- * @tx_write: where the server writes next
- * @rx_read: where it reads next
- */
-struct save_header {
-	struct save_record record;
-	u64 magic;
-	u32 version;
-	u32 packets;
+struct vmbkmcl_saved {
+	struct vmbkmcl_tx_entry **entries;
+	u32 count;
+	u32 next;
 	u64 link;
-	u64 next_id;
-	u32 tx_write;
+	struct vmbkmcl_tx_frozen tx;
 	u32 rx_read;
+	struct vmbkmcl_incoming *head;
+	bool head_saved;
+	bool began;
+	bool complete;
+	bool ended;
+	bool void_;
+	bool was_active;
 };
 
-/**
- * struct save_packet - KMCL's part of a packet, which VmbPacketRestore() takes
- * @record: SAVE_PACKET
- * @id: transaction id; 0 when it asks for no completion
- * @in_flight: the client has it; otherwise it waits in the queue
- * @flags: descriptor flags
- * @payload_size: bytes of @payload, padded to SAVE_ALIGN; 0 when in flight
- * @owner_size: bytes of the owner's part, which follows
- * @payload: the payload
+/* save.c. Process context. */
+
+/*
+ * Freeze a paused server, with save_mutex held. -EINVAL while it is in another
+ * state, or being saved; -ENOMEM.
  */
-struct save_packet {
-	struct save_record record;
-	u64 id;
-	u32 in_flight;
-	u32 flags;
-	u32 payload_size;
-	u32 owner_size;
-	u8 payload[];
-};
-
-/**
- * struct save_answer - a completion that waits for room
- * @record: SAVE_ANSWER
- * @id: the client's transaction id
- * @payload_size: bytes of @payload
- * @reserved: 0
- * @payload: the payload
+int vmbkmcl_save_freeze(struct vmbkmcl_channel *channel, bool was_active);
+/*
+ * End a save, with save_mutex held. A save that came to its end leaves the
+ * server frozen; after any other it goes on as before: true when it was started
+ * and is to be started again.
  */
-struct save_answer {
-	struct save_record record;
-	u64 id;
-	u32 payload_size;
-	u32 reserved;
-	u8 payload[];
-};
+bool vmbkmcl_save_finish(struct vmbkmcl_channel *channel);
+/* VmbChannelStart on a saved server: the saved state is void, and it goes on. */
+void vmbkmcl_save_resume(struct vmbkmcl_channel *channel);
+/* The state worker is about to complete the server's packets: it closes. */
+void vmbkmcl_save_closing(struct vmbkmcl_channel *channel);
+void vmbkmcl_save_free(struct vmbkmcl_channel *channel);
 
-/**
- * struct save_incoming - a packet of the client's that was put off
- * @record: SAVE_INCOMING
- * @id: the client's transaction id
- * @wants_completion: the client asked for a completion
- * @range_count: GPA ranges; 0: no external data
- * @payload_offset: in @buffer
- * @payload_size: bytes
- * @buffer: what came behind the descriptor
- */
-struct save_incoming {
-	struct save_record record;
-	u64 id;
-	u32 wants_completion;
-	u32 range_count;
-	u32 payload_offset;
-	u32 payload_size;
-	u8 buffer[];
-};
+/* restore.c. Process context. */
 
-#endif /* VMBKMCL_SAVE_H */
+/* The state worker: the rings are in use, and nothing was sent or received yet. */
+void vmbkmcl_restore_opened(struct vmbkmcl_channel *channel, bool resumed);
+/* Give up what was restored and not used: complete it with @error. */
+void vmbkmcl_restore_drop(struct vmbkmcl_channel *channel, int error);
+
+#endif /* VMBKMCL_CORE_SAVE_H */

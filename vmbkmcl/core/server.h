@@ -1,10 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * server.h - what only server endpoints have, and where the state worker
- * tells them of it.
+ * server.h - the part of a channel that only server endpoints have.
  */
-#ifndef VMBKMCL_SERVER_H
-#define VMBKMCL_SERVER_H
+#ifndef VMBKMCL_CORE_SERVER_H
+#define VMBKMCL_CORE_SERVER_H
 
 #include "channel.h"
 
@@ -15,10 +14,11 @@ struct vmbkmcl_saved;
  * @mappings: struct server_mapping, GPADLs of the client's; gpadl_mutex
  * @save_mutex: protects what follows; held while a save callback runs
  * @saved: a save under way, or finished and not resumed from; NULL otherwise
- * @restored_link: link that the restored state belongs to; 0: none
+ * @restored_link: connection that the restored state belongs to; 0: none
  * @restored_tx: where the restored server goes on writing
  * @restored_rx: where it goes on reading
- * @restored: there are packets of an earlier channel, and it was not open since
+ * @restored: packets restored from a saved channel are pending; the channel has
+ *	not been open since the restore
  * @restoring: RestoreFromBuffer has begun and not come to its end
  * @record: the packet that EvtChannelRestorePacket is called for
  * @record_used: it has been put into a packet
@@ -36,9 +36,8 @@ struct vmbkmcl_server {
 	bool record_used;
 };
 
-/* server.c */
+/* Process context. */
 
-/* For VmbChannelAllocate and VmbChannelCleanup. Process context. */
 int vmbkmcl_server_alloc(struct vmbkmcl_channel *channel);
 void vmbkmcl_server_free(struct vmbkmcl_channel *channel);
 
@@ -49,35 +48,8 @@ void vmbkmcl_server_free(struct vmbkmcl_channel *channel);
 const struct vmbkmcl_transport *
 vmbkmcl_server_transport(struct vmbkmcl_channel *channel);
 
-/*
- * The state worker, for a server: its rings are in use and nothing has been
- * sent or received yet; its packets are about to be completed because it
- * closes; EvtChannelClosed has returned. Process context.
- */
-void vmbkmcl_server_opened(struct vmbkmcl_channel *channel);
-void vmbkmcl_server_closing(struct vmbkmcl_channel *channel);
-void vmbkmcl_server_closed(struct vmbkmcl_channel *channel);
+/* Make the channel known to clients. 0 or an errno. */
+int vmbkmcl_server_offer(struct vmbkmcl_channel *channel,
+			 struct vmbkmcl_offer **offer);
 
-/* VmbChannelStart on a server: a save is over, and what it froze goes on. */
-void vmbkmcl_server_resume(struct vmbkmcl_channel *channel);
-
-/* The link that a restored server was saved from; 0 when it was not. */
-u64 vmbkmcl_server_restored_link(const struct vmbkmcl_channel *channel);
-
-/* save.c */
-
-void vmbkmcl_save_closing(struct vmbkmcl_channel *channel);
-void vmbkmcl_save_resume(struct vmbkmcl_channel *channel);
-void vmbkmcl_save_free(struct vmbkmcl_channel *channel);
-
-/* save_restore.c */
-
-void vmbkmcl_restore_opened(struct vmbkmcl_channel *channel);
-/* Give up what was restored and not used: complete it with @status. */
-void vmbkmcl_restore_drop(struct vmbkmcl_channel *channel, NTSTATUS status);
-
-/* loopback/bus.c */
-
-const struct vmbkmcl_transport *vmbkmcl_loopback(void);
-
-#endif /* VMBKMCL_SERVER_H */
+#endif /* VMBKMCL_CORE_SERVER_H */

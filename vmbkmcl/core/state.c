@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * state.c - the life of a channel.
+ * state.c - the life of a channel: its states, its callbacks, its worker.
  *
- * One work item a channel takes one step at a time, and stops when a step leads
- * nowhere. A step looks at what is wanted and at what the peer did; nobody else
- * changes the state. All state callbacks are made from steps, so they never
- * overlap and always come in the documented order.
+ * One work item a channel, the state worker, takes one step at a time, and stops
+ * when a step leads nowhere. A step looks at what the owner wants and at what
+ * the peer did; only the worker changes the state. All state callbacks are made
+ * from steps, so they never overlap and always come in the documented order.
  *
  *	DISABLED --> WAITING --> OPENING --> PAUSED --> STARTING --> RUNNING
  *	    ^           |           |        |    ^                     |
@@ -17,15 +17,21 @@
 
 #include <linux/sched.h>
 
-#include "incoming.h"
+#include "../nt/nt.h"
+#include "gpadl.h"
+#include "handle.h"
+#include "kick.h"
+#include "offer.h"
+#include "save.h"
 #include "server.h"
+#include "state.h"
 #include "trace.h"
 
 /* Why a channel that is open cannot stay so. */
 static bool must_close(const struct vmbkmcl_channel *channel)
 {
 	return !READ_ONCE(channel->want_enabled) ||
-	       READ_ONCE(channel->offer_lost) || READ_ONCE(channel->broken) ||
+	       READ_ONCE(channel->rescinded) || READ_ONCE(channel->broken) ||
 	       (channel->is_server && !READ_ONCE(channel->peer_open));
 }
 
@@ -71,8 +77,8 @@ static void set_state(struct vmbkmcl_channel *channel, enum vmbkmcl_state state)
 static void give_up(struct vmbkmcl_channel *channel)
 {
 	vmbkmcl_tx_close(channel);
-	vmbkmcl_tx_abort(channel, STATUS_DEVICE_REMOVED);
-	/* Last, as its owner may enable it anew from here on. */
+	vmbkmcl_tx_abort(channel, -ENODEV);
+	/* Last: from here on its owner may enable it again. */
 	spin_lock_irq(&channel->lock);
 	WRITE_ONCE(channel->want_enabled, false);
 	spin_unlock_irq(&channel->lock);
@@ -89,12 +95,12 @@ static void call_pnp_failure(struct vmbkmcl_channel *channel, NTSTATUS status)
 
 static enum vmbkmcl_state start_waiting(struct vmbkmcl_channel *channel)
 {
-	int error = vmbkmcl_offer_want(channel);
+	int error = vmbkmcl_offer_wait_begin(channel);
 
 	if (!error)
 		return VMBKMCL_WAITING;
-	vmbkmcl_offer_unwant(channel);
-	vmbkmcl_offer_put(channel);
+	vmbkmcl_offer_wait_end(channel);
+	vmbkmcl_offer_release(channel);
 	give_up(channel);
 	call_pnp_failure(channel, vmbkmcl_errno_to_status(error));
 	return VMBKMCL_DISABLED;
@@ -102,7 +108,6 @@ static enum vmbkmcl_state start_waiting(struct vmbkmcl_channel *channel)
 
 static enum vmbkmcl_state step_disabled(struct vmbkmcl_channel *channel)
 {
-	const struct vmbkmcl_transport *transport;
 	struct vmbkmcl_offer *offer;
 	int error;
 
@@ -110,9 +115,7 @@ static enum vmbkmcl_state step_disabled(struct vmbkmcl_channel *channel)
 		return VMBKMCL_DISABLED;
 	if (!channel->is_server)
 		return start_waiting(channel);
-	transport = vmbkmcl_server_transport(channel);
-	error = transport ? transport->ops->offer(channel, &offer) :
-			    -EOPNOTSUPP;
+	error = vmbkmcl_server_offer(channel, &offer);
 	if (error) {
 		pr_err("channel %u (%s): cannot be offered: %pe\n", channel->id,
 		       channel->config.name, ERR_PTR(error));
@@ -121,14 +124,14 @@ static enum vmbkmcl_state step_disabled(struct vmbkmcl_channel *channel)
 	}
 	spin_lock_irq(&channel->lock);
 	channel->offer = offer;
-	channel->offer_lost = false;
+	channel->rescinded = false;
 	spin_unlock_irq(&channel->lock);
 	return VMBKMCL_WAITING;
 }
 
 /*
- * Before the transport lets go of the client: from then on the next one may
- * ask to open, which must not be overwritten.
+ * Before the transport releases the client: from then on the next one may ask
+ * to open, which must not be overwritten.
  */
 static void forget_peer(struct vmbkmcl_channel *channel)
 {
@@ -144,15 +147,15 @@ static enum vmbkmcl_state stop_waiting(struct vmbkmcl_channel *channel)
 		spin_lock_irq(&channel->lock);
 		channel->offer = NULL;
 		spin_unlock_irq(&channel->lock);
-		offer->transport->ops->revoke(offer);
-		/* Withdrawn, so there is no next one to overwrite. */
+		offer->transport->ops->revoke(offer, channel);
+		/* No longer offered, so there is no next one to overwrite. */
 		forget_peer(channel);
 	} else {
-		vmbkmcl_offer_unwant(channel);
-		vmbkmcl_offer_put(channel);
+		vmbkmcl_offer_wait_end(channel);
+		vmbkmcl_offer_release(channel);
 	}
 	vmbkmcl_tx_close(channel);
-	vmbkmcl_tx_abort(channel, STATUS_CANCELLED);
+	vmbkmcl_tx_abort(channel, -ECANCELED);
 	return VMBKMCL_DISABLED;
 }
 
@@ -165,11 +168,11 @@ static enum vmbkmcl_state step_waiting(struct vmbkmcl_channel *channel)
 						       VMBKMCL_WAITING;
 	if (!READ_ONCE(channel->offer))
 		return VMBKMCL_WAITING;
-	vmbkmcl_offer_unwant(channel);
-	if (!READ_ONCE(channel->offer_lost))
+	vmbkmcl_offer_wait_end(channel);
+	if (!READ_ONCE(channel->rescinded))
 		return VMBKMCL_OPENING;
-	/* Gone before we came to it: look for another. */
-	vmbkmcl_offer_put(channel);
+	/* Rescinded before it was opened: look for another. */
+	vmbkmcl_offer_release(channel);
 	vmbkmcl_tx_accept(channel);
 	return start_waiting(channel);
 }
@@ -193,7 +196,7 @@ static int open_rings(struct vmbkmcl_channel *channel)
 	vmbkmcl_tx_open(channel, &rings);
 	vmbkmcl_gpadl_open(channel);
 	if (channel->is_server)
-		vmbkmcl_server_opened(channel);
+		vmbkmcl_restore_opened(channel, rings.resumed);
 	return 0;
 }
 
@@ -221,18 +224,18 @@ static enum vmbkmcl_state open_failed(struct vmbkmcl_channel *channel,
 		return VMBKMCL_WAITING;
 	}
 	give_up(channel);
-	vmbkmcl_offer_put(channel);
+	vmbkmcl_offer_release(channel);
 	call_pnp_failure(channel, status);
 	return VMBKMCL_DISABLED;
 }
 
 /*
- * An offer that was withdrawn before it could be opened was never there, as far
- * as the owner knows: look for another, which may be the same one made anew.
+ * For its owner, an offer that was rescinded before it could be opened was never
+ * there: look for another, which may be the same one offered again.
  */
 static enum vmbkmcl_state open_missed(struct vmbkmcl_channel *channel)
 {
-	vmbkmcl_offer_put(channel);
+	vmbkmcl_offer_release(channel);
 	vmbkmcl_tx_accept(channel);
 	return start_waiting(channel);
 }
@@ -247,7 +250,7 @@ static enum vmbkmcl_state step_opening(struct vmbkmcl_channel *channel)
 	if (channel->is_server)
 		vmbkmcl_tx_accept(channel);
 	error = open_rings(channel);
-	/* A peer that refuses may withdraw as well: that is told all the same. */
+	/* A peer that refuses may rescind as well: the owner is told all the same. */
 	if (error == -ENODEV && !channel->is_server)
 		return open_missed(channel);
 	if (error)
@@ -295,7 +298,7 @@ static enum vmbkmcl_state step_running(struct vmbkmcl_channel *channel)
 
 static enum vmbkmcl_state step_suspending(struct vmbkmcl_channel *channel)
 {
-	/* Whoever the owner has to wait for in Suspend must not wait for us. */
+	/* Threads that the owner waits for in Suspend must not wait for us. */
 	if (must_close(channel))
 		vmbkmcl_tx_going_down(channel);
 	vmbkmcl_rx_stop(channel);
@@ -306,20 +309,19 @@ static enum vmbkmcl_state step_suspending(struct vmbkmcl_channel *channel)
 
 static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 {
-	NTSTATUS status = READ_ONCE(channel->want_enabled) ?
-				  STATUS_DEVICE_REMOVED : STATUS_CANCELLED;
+	int error = READ_ONCE(channel->want_enabled) ? -ENODEV : -ECANCELED;
 
 	if (channel->is_server)
-		vmbkmcl_server_closing(channel);
+		vmbkmcl_save_closing(channel);
 	vmbkmcl_tx_going_down(channel);
 	vmbkmcl_tx_close(channel);
 	forget_peer(channel);
 	ops_of(channel)->close(channel->offer);
 	vmbkmcl_rx_close(channel);
 	/* The peer no longer has the memory that packets in flight describe. */
-	vmbkmcl_tx_abort(channel, status);
+	vmbkmcl_tx_abort(channel, error);
 
-	/* From here on the owner may enable it anew, also inside the callback. */
+	/* From here on the owner may enable it again, also inside the callback. */
 	spin_lock_irq(&channel->lock);
 	if (!channel->is_server)
 		channel->want_enabled = false;
@@ -328,12 +330,12 @@ static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 	vmbkmcl_gpadl_reap(channel);
 
 	if (channel->is_server) {
-		vmbkmcl_server_closed(channel);
+		vmbkmcl_mappings_reap(channel);
 		if (READ_ONCE(channel->want_enabled))
 			vmbkmcl_tx_accept(channel);
 		return VMBKMCL_WAITING;
 	}
-	vmbkmcl_offer_put(channel);
+	vmbkmcl_offer_release(channel);
 	return VMBKMCL_DISABLED;
 }
 
@@ -356,6 +358,7 @@ const char *vmbkmcl_state_name(enum vmbkmcl_state state)
 	return states[state].name;
 }
 
+/* The state worker. */
 void vmbkmcl_state_work(struct work_struct *work)
 {
 	struct vmbkmcl_channel *channel =
@@ -368,41 +371,8 @@ void vmbkmcl_state_work(struct work_struct *work)
 			break;
 		set_state(channel, next);
 	}
-	/* Who waits for a state that was never left is woken too. */
+	/* Wake also those that wait for a state that was never left. */
 	wake_up_all(&channel->state_changed);
-}
-
-void vmbkmcl_state_kick(struct vmbkmcl_channel *channel)
-{
-	queue_work(vmbkmcl_workqueue, &channel->state_work);
-}
-
-void vmbkmcl_state_broken(struct vmbkmcl_channel *channel)
-{
-	if (READ_ONCE(channel->broken))
-		return;
-	WRITE_ONCE(channel->broken, true);
-	vmbkmcl_tx_going_down(channel);
-	vmbkmcl_state_kick(channel);
-}
-
-bool vmbkmcl_state_is_open(enum vmbkmcl_state state)
-{
-	switch (state) {
-	case VMBKMCL_DISABLED:
-	case VMBKMCL_WAITING:
-		return false;
-	case VMBKMCL_OPENING:
-	case VMBKMCL_PAUSED:
-	case VMBKMCL_STARTING:
-	case VMBKMCL_RUNNING:
-	case VMBKMCL_SUSPENDING:
-	case VMBKMCL_CLOSING:
-		return true;
-	case VMBKMCL_STATES:
-		break;
-	}
-	return false;
 }
 
 void vmbkmcl_channel_peer_opens(struct vmbkmcl_channel *channel)
@@ -420,97 +390,31 @@ void vmbkmcl_channel_peer_closed(struct vmbkmcl_channel *channel)
 }
 VMBKMCL_EXPORT(vmbkmcl_channel_peer_closed);
 
-/* Can a ring of that many pages hold every packet the owner may send? */
-static bool ring_holds(struct vmbkmcl_config *config)
+bool vmbkmcl_state_enable(struct vmbkmcl_channel *channel)
 {
-	u32 ring = (config->tx_pages - 1) * VMBUS_PAGE_SIZE;
-	u32 most = ring - 8 - sizeof(struct vmbus_packet) - VMBUS_TRAILER_SIZE -
-		   sizeof(struct vmbus_pipe_header);
-	u64 ranges;
-
-	/* What the owner did not ask for shrinks to what there is. */
-	if (!config->max_packet_set)
-		config->max_packet = min(config->max_packet, most);
-	if (config->max_packet > most)
-		return false;
-	if (!config->max_external_set)
-		return true;
-	ranges = sizeof(struct vmbus_gpa_direct) +
-		 (u64)DIV_ROUND_UP(config->max_external, VMBUS_PAGE_SIZE) * 8 +
-		 (u64)config->max_chain *
-			 (sizeof(struct vmbus_gpa_range) + 8);
-	return ranges <= most;
-}
-
-static NTSTATUS enable_check(struct vmbkmcl_channel *channel)
-{
-	if (channel->is_server && !vmbkmcl_server_transport(channel))
-		return STATUS_NOT_SUPPORTED;
-	if (channel->is_server && !channel->config.has_target) {
-		pr_err("channel %u (%s): nothing to offer it as: call VmbServerChannelInitSetTargetInterfaceId\n",
-		       channel->id, channel->config.name);
-		return STATUS_INVALID_DEVICE_STATE;
-	}
-	if (channel->is_server)
-		return STATUS_SUCCESS;
-	if (!channel->config.has_target && !vmbkmcl_offer_has_parent(channel)) {
-		pr_err("channel %u (%s): no target: call VmbClientChannelInitSetTargetPnp, or allocate it for a VMBus device\n",
-		       channel->id, channel->config.name);
-		return STATUS_INVALID_DEVICE_STATE;
-	}
-	if (!ring_holds(&channel->config)) {
-		pr_err("channel %u (%s): an outgoing ring of %u pages cannot hold its largest packet\n",
-		       channel->id, channel->config.name,
-		       channel->config.tx_pages);
-		return STATUS_INVALID_PARAMETER;
-	}
-	return STATUS_SUCCESS;
-}
-
-static NTSTATUS enable(struct vmbkmcl_channel *channel)
-{
-	NTSTATUS status;
+	bool allowed;
 
 	lockdep_assert_held(&channel->config_mutex);
 
-	if (READ_ONCE(channel->want_enabled))
-		return STATUS_INVALID_DEVICE_STATE;
-	status = enable_check(channel);
-	if (status)
-		return status;
 	spin_lock_irq(&channel->lock);
-	if (!channel->want_enabled && !channel->disabling &&
-	    (channel->state == VMBKMCL_DISABLED ||
-	     channel->state == VMBKMCL_CLOSING)) {
-		channel->want_enabled = true;
-		channel->offer_lost = false;
-	} else {
-		status = STATUS_INVALID_DEVICE_STATE;
+	allowed = !channel->want_enabled && !channel->disabling &&
+		  (channel->state == VMBKMCL_DISABLED ||
+		   channel->state == VMBKMCL_CLOSING);
+	if (allowed) {
+		WRITE_ONCE(channel->want_enabled, true);
+		channel->rescinded = false;
 	}
 	spin_unlock_irq(&channel->lock);
-	return status;
+	return allowed;
 }
 
-NTSTATUS VmbChannelEnable(VMBCHANNEL Channel)
+void vmbkmcl_state_enabled(struct vmbkmcl_channel *channel)
 {
-	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
-	NTSTATUS status;
-
-	if (!channel)
-		return STATUS_INVALID_PARAMETER_1;
-	mutex_lock(&channel->config_mutex);
-	status = enable(channel);
-	mutex_unlock(&channel->config_mutex);
-	if (status)
-		return status;
 	vmbkmcl_tx_accept(channel);
 	vmbkmcl_state_kick(channel);
-	return STATUS_SUCCESS;
 }
-VMBKMCL_EXPORT(VmbChannelEnable);
 
-/* Have it go down, without waiting. Any context. */
-static void disable_begin(struct vmbkmcl_channel *channel)
+void vmbkmcl_state_disable_begin(struct vmbkmcl_channel *channel)
 {
 	unsigned long flags;
 
@@ -530,7 +434,7 @@ static void abort_unseen(struct vmbkmcl_channel *channel)
 {
 	mutex_lock(&channel->config_mutex);
 	if (!READ_ONCE(channel->want_enabled))
-		vmbkmcl_tx_abort(channel, STATUS_CANCELLED);
+		vmbkmcl_tx_abort(channel, -ECANCELED);
 	mutex_unlock(&channel->config_mutex);
 }
 
@@ -538,11 +442,11 @@ void vmbkmcl_state_disable(struct vmbkmcl_channel *channel)
 {
 	might_sleep();
 	spin_lock_irq(&channel->lock);
-	/* An EvtChannelClosed that enables it anew must not keep us here. */
+	/* An EvtChannelClosed that enables it again must not keep us here. */
 	channel->disabling++;
 	spin_unlock_irq(&channel->lock);
 
-	disable_begin(channel);
+	vmbkmcl_state_disable_begin(channel);
 	wait_event(channel->state_changed,
 		   READ_ONCE(channel->state) == VMBKMCL_DISABLED);
 	/* The step into it may still be under way. */
@@ -554,41 +458,27 @@ void vmbkmcl_state_disable(struct vmbkmcl_channel *channel)
 	spin_unlock_irq(&channel->lock);
 }
 
-VOID VmbChannelDisable(VMBCHANNEL Channel)
+bool vmbkmcl_state_is_disabled(struct vmbkmcl_channel *channel)
 {
-	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+	bool disabled;
 
-	if (!channel)
-		return;
-	/* A callback that waited for its own end would wait for ever. */
-	if (vmbkmcl_may_wait(channel, __func__))
-		vmbkmcl_state_disable(channel);
-	else
-		disable_begin(channel);
-}
-VMBKMCL_EXPORT(VmbChannelDisable);
-
-static bool in_state_callback(struct vmbkmcl_channel *channel, const char *what)
-{
-	if (READ_ONCE(channel->state_task) != current)
-		return false;
-	vmbkmcl_misuse(channel,
-		       "%s called inside a state callback: ignored", what);
-	return true;
+	spin_lock_irq(&channel->lock);
+	disabled = channel->state == VMBKMCL_DISABLED && !channel->want_enabled;
+	spin_unlock_irq(&channel->lock);
+	return disabled;
 }
 
-VOID VmbChannelStart(VMBCHANNEL Channel)
+void vmbkmcl_state_start(struct vmbkmcl_channel *channel)
 {
-	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
-
-	if (!channel || in_state_callback(channel, __func__))
-		return;
-	if (channel->is_server)
-		vmbkmcl_server_resume(channel);
 	WRITE_ONCE(channel->want_active, true);
 	vmbkmcl_state_kick(channel);
 }
-VMBKMCL_EXPORT(VmbChannelStart);
+
+void vmbkmcl_state_pause_begin(struct vmbkmcl_channel *channel)
+{
+	WRITE_ONCE(channel->want_active, false);
+	vmbkmcl_state_kick(channel);
+}
 
 static bool is_quiet(enum vmbkmcl_state state)
 {
@@ -596,20 +486,12 @@ static bool is_quiet(enum vmbkmcl_state state)
 	       state != VMBKMCL_SUSPENDING;
 }
 
-VOID VmbChannelPause(VMBCHANNEL Channel)
+void vmbkmcl_state_pause(struct vmbkmcl_channel *channel)
 {
-	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
-
-	if (!channel)
-		return;
-	WRITE_ONCE(channel->want_active, false);
-	vmbkmcl_state_kick(channel);
-	if (!vmbkmcl_may_wait(channel, __func__))
-		return;
 	might_sleep();
-	/* Somebody else may start it again meanwhile; then the pause is over. */
+	vmbkmcl_state_pause_begin(channel);
+	/* Another thread may start it again: that ends the pause. */
 	wait_event(channel->state_changed,
 		   is_quiet(READ_ONCE(channel->state)) ||
 		   READ_ONCE(channel->want_active));
 }
-VMBKMCL_EXPORT(VmbChannelPause);

@@ -1,15 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * gpadl.c - memory lent to the host, and the device's memory window.
+ * gpadl.c - memory lent to the host.
  *
  * hv_vmbus lends whole pages only, starting at offset 0 of the first, and
  * cannot say that the host shall only read.
  */
 #include <linux/delay.h>
-#include <linux/ioport.h>
 #include <linux/mm.h>
-#include <linux/sched.h>
-#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
@@ -27,34 +24,6 @@ struct hv_gpadl {
 	struct vmbus_gpadl gpadl;
 	void *address;
 };
-
-/*
- * One question to the host at a time on a channel: a rescind wakes only the
- * first of those who wait for an answer. Taking memory back is different, since
- * the host may go on using it until the channel closes, so that closing must
- * not wait for it: see vmbkmcl_hv_turn_take_unless_return().
- */
-void vmbkmcl_hv_turn_take(struct hv_offer *hv, enum hv_turn turn)
-{
-	wait_event(hv->turn_free,
-		   atomic_cmpxchg(&hv->turn, HV_TURN_FREE, turn) == HV_TURN_FREE);
-}
-
-bool vmbkmcl_hv_turn_take_unless_return(struct hv_offer *hv)
-{
-	int was;
-
-	wait_event(hv->turn_free,
-		   (was = atomic_cmpxchg(&hv->turn, HV_TURN_FREE,
-					 HV_TURN_ASKED)) != HV_TURN_ASKED);
-	return was == HV_TURN_FREE;
-}
-
-void vmbkmcl_hv_turn_give(struct hv_offer *hv)
-{
-	atomic_set_release(&hv->turn, HV_TURN_FREE);
-	wake_up_all(&hv->turn_free);
-}
 
 /*
  * The host may still write to these pages: they must never be used for anything
@@ -151,40 +120,4 @@ void vmbkmcl_hv_gpadl_destroy(struct vmbkmcl_offer *offer,
 	vmbkmcl_hv_turn_give(hv);
 	gpadl_free(hv, memory, gpadl);
 	memory->private = NULL;
-}
-
-/*
- * The offer tells how much the device needs, not where it is: the guest places
- * it, in the range that the firmware left to the bus.
- */
-int vmbkmcl_hv_mmio(struct vmbkmcl_offer *offer, u64 *address, u64 *size)
-{
-	struct hv_offer *hv = to_hv_offer(offer);
-	u64 want = (u64)hv->device->channel->offermsg.offer.mmio_megabytes * SZ_1M;
-	int error = 0;
-
-	if (!want)
-		return -ENXIO;
-	mutex_lock(&hv->mmio_mutex);
-	/* Closing frees it, and nothing would free it after that. */
-	if (!READ_ONCE(hv->is_open))
-		error = -ENOTCONN;
-	else if (!hv->mmio)
-		error = vmbus_allocate_mmio(&hv->mmio, hv->device, 0, -1, want,
-					    SZ_1M, false);
-	if (!error) {
-		*address = hv->mmio->start;
-		*size = resource_size(hv->mmio);
-	}
-	mutex_unlock(&hv->mmio_mutex);
-	return error;
-}
-
-void vmbkmcl_hv_mmio_free(struct hv_offer *hv)
-{
-	mutex_lock(&hv->mmio_mutex);
-	if (hv->mmio)
-		vmbus_free_mmio(hv->mmio->start, resource_size(hv->mmio));
-	hv->mmio = NULL;
-	mutex_unlock(&hv->mmio_mutex);
 }

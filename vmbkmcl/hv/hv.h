@@ -61,10 +61,10 @@ struct hv_type {
 };
 
 /**
- * enum hv_turn - who of an offer's users waits for an answer of the host
- * @HV_TURN_FREE: nobody
- * @HV_TURN_ASKED: somebody, for an answer that the host owes at once
- * @HV_TURN_RETURN: somebody, for memory that the host may go on using
+ * enum hv_turn - which request to the host is outstanding on an offer
+ * @HV_TURN_FREE: none
+ * @HV_TURN_ASKED: one that the host answers at once
+ * @HV_TURN_RETURN: one for memory that the host may go on using
  */
 enum hv_turn {
 	HV_TURN_FREE,
@@ -157,12 +157,20 @@ int vmbkmcl_hv_gpadl_create(struct vmbkmcl_offer *offer,
 			    struct vmbkmcl_gpadl_memory *memory);
 void vmbkmcl_hv_gpadl_destroy(struct vmbkmcl_offer *offer,
 			      struct vmbkmcl_gpadl_memory *memory);
+
+/* mmio.c */
+
 int vmbkmcl_hv_mmio(struct vmbkmcl_offer *offer, u64 *address, u64 *size);
 void vmbkmcl_hv_mmio_free(struct hv_offer *hv);
 
+/* turn.c */
+
 void vmbkmcl_hv_turn_take(struct hv_offer *hv, enum hv_turn turn);
 void vmbkmcl_hv_turn_give(struct hv_offer *hv);
-/* Wait only for an answer that comes soon. True: the turn is to be given back. */
+/*
+ * Wait unless the turn is for memory that the host may keep. True: the turn is
+ * ours, to be given back.
+ */
 bool vmbkmcl_hv_turn_take_unless_return(struct hv_offer *hv);
 
 #endif /* VMBKMCL_HV_H */

@@ -111,7 +111,7 @@ static int type_bind_device(struct device *dev, void *data)
 	if (driver == &type->driver.driver && !hv_get_drvdata(device))
 		vmbkmcl_hv_type_retry(type);
 	if (!driver && bus->match(dev, &type->driver.driver) > 0 &&
-	    vmbkmcl_offer_wanted(&device->dev_type, &device->dev_instance))
+	    vmbkmcl_offer_is_awaited(&device->dev_type, &device->dev_instance))
 		vmbkmcl_compat_hv_bind(&type->driver, dev);
 	return 0;
 }

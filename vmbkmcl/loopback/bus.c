@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * bus.c - the loopback transport: its links, who watches for them, and the
- * work that announces and withdraws them.
+ * bus.c - the loopback transport: its links, the types that are watched, and the
+ * work that announces and removes offers.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": loopback: " fmt
 
@@ -9,16 +9,13 @@
 #include <linux/random.h>
 #include <linux/slab.h>
 
-#include <vmbuskernelmodeclientlibapi.h>
-
-#include "../core/server.h"
 #include "loopback.h"
 
 /**
- * struct loopback_watch - a type that somebody wants an offer of
+ * struct loopback_watch - a type that is watched
  * @node: on loopback_watches
  * @type: the type
- * @count: how many want one
+ * @count: calls of ops->watch less those of ops->unwatch
  */
 struct loopback_watch {
 	struct list_head node;
@@ -72,7 +69,7 @@ static bool type_is_watched(const guid_t *type)
 	return watched;
 }
 
-/* Links that nobody wanted so far are worth another try. */
+/* A link whose offer was not taken so far is worth another try. */
 static void kick_links_of(const guid_t *type)
 {
 	struct loopback_link *link;
@@ -123,48 +120,46 @@ static void loopback_unwatch(const guid_t *type)
 	kfree(watch);
 }
 
-static void offer_describe(struct vmbkmcl_offer *offer,
-			   const struct vmbkmcl_channel *channel)
+/* What the work item of a link has to do next. */
+enum link_step { LINK_REST, LINK_REMOVE, LINK_ANNOUNCE, LINK_FORGET };
+
+static enum link_step link_next(const struct loopback_link *link)
 {
-	offer->transport = &loopback_transport;
-	guid_copy(&offer->type, vmbkmcl_channel_type(channel));
-	guid_copy(&offer->instance, vmbkmcl_channel_instance(channel));
-	offer->pipe = vmbkmcl_channel_server_flags(channel) &
-		      VMBUS_SERVER_CHANNEL_INIT_FLAG_OFFER_AS_PIPE;
+	lockdep_assert_held(&link->lock);
+
+	switch (link->offer_state) {
+	case LOOPBACK_OFFER_ENDING:
+		return LINK_REMOVE;
+	case LOOPBACK_OFFER_ANNOUNCED:
+		return link->server_state == LOOPBACK_SERVER_GONE ?
+			       LINK_REMOVE : LINK_REST;
+	case LOOPBACK_OFFER_NONE:
+		break;
+	}
+	if (link->client_state != LOOPBACK_CLIENT_NONE)
+		return LINK_REST;
+	if (link->server_state == LOOPBACK_SERVER_GONE)
+		return LINK_FORGET;
+	return link->server_state == LOOPBACK_SERVER_OFFERED ? LINK_ANNOUNCE :
+							       LINK_REST;
 }
 
-/* What the work item of a link has to do next. */
-enum link_step { LINK_REST, LINK_WITHDRAW, LINK_ANNOUNCE, LINK_FORGET };
-
-static enum link_step link_next(struct loopback_link *link)
+static void set_offer_state(struct loopback_link *link,
+			    enum loopback_offer state)
 {
-	enum link_step step = LINK_REST;
-
 	spin_lock_irq(&link->lock);
-	if (link->announced) {
-		if (link->lost || link->released || link->revoked)
-			step = LINK_WITHDRAW;
-	} else if (!link->server_open && link->state == LOOPBACK_CLIENT_NONE) {
-		if (link->revoked)
-			step = LINK_FORGET;
-		else if (link->owner)
-			step = LINK_ANNOUNCE;
-	}
+	link->offer_state = state;
 	spin_unlock_irq(&link->lock);
-	return step;
 }
 
 /* Blocks until the client has closed. */
-static void link_withdraw(struct loopback_link *link)
+static void link_remove_offer(struct loopback_link *link)
 {
 	vmbkmcl_offer_remove(&link->client.offer);
-	link->announced = false;
-	spin_lock_irq(&link->lock);
-	link->lost = false;
-	link->released = false;
-	spin_unlock_irq(&link->lock);
+	set_offer_state(link, LOOPBACK_OFFER_NONE);
 }
 
+/* True when the core has taken the offer. */
 static bool link_announce(struct loopback_link *link)
 {
 	struct vmbkmcl_offer *offer = &link->client.offer;
@@ -177,8 +172,12 @@ static bool link_announce(struct loopback_link *link)
 	offer->instance = link->server.offer.instance;
 	offer->pipe = link->server.offer.pipe;
 	INIT_LIST_HEAD(&offer->node);
-	link->announced = vmbkmcl_offer_add(offer) == 0;
-	return link->announced;
+	/* First: it may be opened, rescinded and released from in there. */
+	set_offer_state(link, LOOPBACK_OFFER_ANNOUNCED);
+	if (!vmbkmcl_offer_add(offer))
+		return true;
+	set_offer_state(link, LOOPBACK_OFFER_NONE);
+	return false;
 }
 
 static void link_forget(struct loopback_link *link)
@@ -193,29 +192,37 @@ static void link_forget(struct loopback_link *link)
 		kref_put(&link->ref, link_release);
 }
 
+/* True when there may be more to do. */
+static bool link_do(struct loopback_link *link)
+{
+	enum link_step step;
+
+	spin_lock_irq(&link->lock);
+	step = link_next(link);
+	spin_unlock_irq(&link->lock);
+
+	switch (step) {
+	case LINK_REMOVE:
+		link_remove_offer(link);
+		return true;
+	case LINK_ANNOUNCE:
+		return link_announce(link);
+	case LINK_FORGET:
+		link_forget(link);
+		return false;
+	case LINK_REST:
+		break;
+	}
+	return false;
+}
+
 static void link_work(struct work_struct *work)
 {
 	struct loopback_link *link = container_of(work, struct loopback_link,
 						  work);
-	bool again;
 
-	do {
-		again = false;
-		switch (link_next(link)) {
-		case LINK_WITHDRAW:
-			link_withdraw(link);
-			again = true;
-			break;
-		case LINK_ANNOUNCE:
-			again = link_announce(link);
-			break;
-		case LINK_FORGET:
-			link_forget(link);
-			break;
-		case LINK_REST:
-			break;
-		}
-	} while (again);
+	while (link_do(link))
+		;
 	kref_put(&link->ref, link_release);
 }
 
@@ -225,16 +232,17 @@ static void loopback_release(struct vmbkmcl_offer *offer)
 
 	if (end->is_server)
 		return;
-	spin_lock_irq(&end->link->lock);
-	end->link->released = true;
-	spin_unlock_irq(&end->link->lock);
+	set_offer_state(end->link, LOOPBACK_OFFER_ENDING);
 	loopback_link_kick(end->link);
 }
 
-static struct loopback_link *link_create(struct vmbkmcl_channel *channel)
+/* A link with one reference, the server's. */
+static struct loopback_link *
+link_create(struct vmbkmcl_channel *channel,
+	    const struct vmbkmcl_offer_request *request)
 {
+	struct vmbkmcl_offer *offer;
 	struct loopback_link *link;
-	u16 needed_mb, optional_mb;
 	int error;
 
 	link = kzalloc(sizeof(*link), GFP_KERNEL);
@@ -248,10 +256,14 @@ static struct loopback_link *link_create(struct vmbkmcl_channel *channel)
 	do {
 		get_random_bytes(&link->id, sizeof(link->id));
 	} while (!link->id);
-	offer_describe(&link->server.offer, channel);
+	offer = &link->server.offer;
+	offer->transport = &loopback_transport;
+	guid_copy(&offer->type, &request->type);
+	guid_copy(&offer->instance, &request->instance);
+	offer->pipe = request->pipe;
 
-	vmbkmcl_channel_server_mmio(channel, &needed_mb, &optional_mb);
-	error = loopback_window_claim(link, needed_mb, optional_mb);
+	error = loopback_window_claim(link, request->mmio_low_mb,
+				      request->mmio_high_mb);
 	if (error) {
 		kref_put(&link->ref, link_release);
 		return ERR_PTR(error);
@@ -259,95 +271,119 @@ static struct loopback_link *link_create(struct vmbkmcl_channel *channel)
 	return link;
 }
 
-static bool link_is_twin(const struct loopback_link *link,
-			 const struct loopback_link *of)
+static bool link_is_of(const struct loopback_link *link, const guid_t *type,
+		       const guid_t *instance)
 {
-	return guid_equal(&link->server.offer.type, &of->server.offer.type) &&
-	       guid_equal(&link->server.offer.instance,
-			  &of->server.offer.instance);
+	return guid_equal(&link->server.offer.type, type) &&
+	       guid_equal(&link->server.offer.instance, instance);
 }
 
 /*
- * One offer to an instance, unless the server forces a channel of its own. A
- * link that waits for a restored server makes way for one that was not.
+ * May a link of the same instance be listed beside @other? Not while @other's
+ * server offers itself; but one that waits for a restored server makes way.
  */
+static bool link_makes_way(struct loopback_link *other)
+{
+	bool makes_way = true;
+
+	spin_lock(&other->lock);
+	if (other->server_state == LOOPBACK_SERVER_PARKED) {
+		other->server_state = LOOPBACK_SERVER_GONE;
+		loopback_link_rescind(other);
+		loopback_link_kick(other);
+	} else if (other->server_state != LOOPBACK_SERVER_GONE) {
+		makes_way = false;
+	}
+	spin_unlock(&other->lock);
+	return makes_way;
+}
+
+/* One offer to an instance, unless the server forces a channel of its own. */
 static int link_publish(struct loopback_link *link, bool force)
 {
+	const struct vmbkmcl_offer *offer = &link->server.offer;
 	struct loopback_link *other;
 	int error = 0;
 
 	spin_lock_irq(&loopback_lock);
 	list_for_each_entry(other, &loopback_links, node) {
-		if (force || !link_is_twin(other, link))
-			continue;
-		spin_lock(&other->lock);
-		if (other->parked && !other->owner) {
-			other->revoked = true;
-			loopback_link_lose(other);
-			loopback_link_kick(other);
-		} else if (!other->revoked) {
+		if (!force && link_is_of(other, &offer->type, &offer->instance) &&
+		    !link_makes_way(other)) {
 			error = -EEXIST;
-		}
-		spin_unlock(&other->lock);
-		if (error)
 			break;
+		}
 	}
-	if (!error)
+	if (!error) {
+		kref_get(&link->ref);
 		list_add_tail(&link->node, &loopback_links);
+	}
 	spin_unlock_irq(&loopback_lock);
 	return error;
 }
 
-/* The link that the server was saved from, its client still there. */
-static struct loopback_link *link_attach(struct vmbkmcl_channel *channel)
+/* Does @link's client wait for a restored server? Then it is @channel's. */
+static bool link_resume(struct loopback_link *link,
+			struct vmbkmcl_channel *channel)
 {
-	u64 id = vmbkmcl_server_restored_link(channel);
+	bool resumes;
+
+	spin_lock(&link->lock);
+	resumes = link->server_state == LOOPBACK_SERVER_PARKED &&
+		  link->client_state == LOOPBACK_CLIENT_OPEN &&
+		  link->offer_state == LOOPBACK_OFFER_ANNOUNCED;
+	if (resumes) {
+		kref_get(&link->ref);
+		link->server_state = LOOPBACK_SERVER_RESUMING;
+		link->owner = channel;
+	}
+	spin_unlock(&link->lock);
+	return resumes;
+}
+
+/* The link that the server was saved from, if its client is still there. */
+static struct loopback_link *
+link_attach(struct vmbkmcl_channel *channel,
+	    const struct vmbkmcl_offer_request *request)
+{
 	struct loopback_link *link, *found = NULL;
 
-	if (!id)
+	if (!request->resume)
 		return NULL;
 	spin_lock_irq(&loopback_lock);
 	list_for_each_entry(link, &loopback_links, node) {
-		if (link->id != id ||
-		    !guid_equal(&link->server.offer.type,
-				vmbkmcl_channel_type(channel)) ||
-		    !guid_equal(&link->server.offer.instance,
-				vmbkmcl_channel_instance(channel)))
+		if (link->id != request->resume ||
+		    !link_is_of(link, &request->type, &request->instance))
 			continue;
-		spin_lock(&link->lock);
-		if (link->parked && link->state == LOOPBACK_CLIENT_OPEN &&
-		    !link->revoked && !link->lost) {
-			link->parked = false;
-			link->attach = true;
-			link->owner = channel;
+		if (link_resume(link, channel))
 			found = link;
-		}
-		spin_unlock(&link->lock);
 		break;
 	}
 	spin_unlock_irq(&loopback_lock);
 	return found;
 }
 
+static bool loopback_can_offer(const struct vmbkmcl_offer_request *request)
+{
+	return request->loopback;
+}
+
 static int loopback_offer(struct vmbkmcl_channel *channel,
+			  const struct vmbkmcl_offer_request *request,
 			  struct vmbkmcl_offer **offer)
 {
-	u32 flags = vmbkmcl_channel_server_flags(channel);
-	struct loopback_link *link;
+	struct loopback_link *link = link_attach(channel, request);
 	int error;
 
-	link = link_attach(channel);
 	if (link) {
 		*offer = &link->server.offer;
 		vmbkmcl_channel_peer_opens(channel);
 		return 0;
 	}
 
-	link = link_create(channel);
+	link = link_create(channel, request);
 	if (IS_ERR(link))
 		return PTR_ERR(link);
-	error = link_publish(link, flags &
-			     VMBUS_SERVER_CHANNEL_INIT_FLAG_FORCE_NEW_CHANNEL);
+	error = link_publish(link, request->force_new);
 	if (error) {
 		kref_put(&link->ref, link_release);
 		return error;
@@ -357,41 +393,23 @@ static int loopback_offer(struct vmbkmcl_channel *channel,
 	return 0;
 }
 
-static void loopback_revoke(struct vmbkmcl_offer *offer)
+static void loopback_revoke(struct vmbkmcl_offer *offer,
+			    struct vmbkmcl_channel *channel)
 {
 	struct loopback_link *link = loopback_end(offer)->link;
 
 	spin_lock_irq(&link->lock);
-	if (!link->parked) {
-		link->revoked = true;
-		if (link->state == LOOPBACK_CLIENT_ASKING ||
-		    link->state == LOOPBACK_CLIENT_OPEN)
-			loopback_link_lose(link);
-		if (!link->server_open)
-			link->owner = NULL;
+	/* A server that was saved may have left the link to a restored one. */
+	if (link->owner == channel) {
+		link->server_state = LOOPBACK_SERVER_GONE;
+		link->owner = NULL;
+		if (loopback_has_client(link))
+			loopback_link_rescind(link);
 	}
 	wake_up_all(&link->wait);
 	loopback_link_kick(link);
 	spin_unlock_irq(&link->lock);
-}
-
-u64 vmbkmcl_loopback_park(struct vmbkmcl_offer *offer, bool park)
-{
-	struct loopback_link *link = loopback_end(offer)->link;
-	u64 id = 0;
-
-	spin_lock_irq(&link->lock);
-	if (link->state == LOOPBACK_CLIENT_OPEN && link->server_open) {
-		link->parking = park;
-		id = link->id;
-	}
-	spin_unlock_irq(&link->lock);
-	return id;
-}
-
-bool vmbkmcl_loopback_attached(struct vmbkmcl_offer *offer)
-{
-	return READ_ONCE(loopback_end(offer)->link->attached);
+	kref_put(&link->ref, link_release);
 }
 
 static int loopback_latency(struct vmbkmcl_offer *offer, u16 latency,
@@ -415,8 +433,10 @@ static const struct vmbkmcl_transport_ops loopback_ops = {
 	.gpadl_unmap	= loopback_gpadl_unmap,
 	.mmio		= loopback_mmio,
 	.latency	= loopback_latency,
+	.can_offer	= loopback_can_offer,
 	.offer		= loopback_offer,
 	.revoke		= loopback_revoke,
+	.park		= loopback_park,
 };
 
 static struct vmbkmcl_transport loopback_transport = {
@@ -426,18 +446,13 @@ static struct vmbkmcl_transport loopback_transport = {
 	.ops		= &loopback_ops,
 };
 
-const struct vmbkmcl_transport *vmbkmcl_loopback(void)
-{
-	return &loopback_transport;
-}
-
 int vmbkmcl_loopback_init(void)
 {
 	int error;
 
 	/*
-	 * Withdrawing an offer blocks for as long as the client takes, so that
-	 * many links may be at it at once.
+	 * Removing an offer blocks for as long as the client takes, and many
+	 * links may do so at once.
 	 */
 	loopback_wq = alloc_workqueue("vmbkmcl_loopback", WQ_UNBOUND,
 				      WQ_MAX_ACTIVE);

@@ -69,16 +69,17 @@ void loopback_signal(struct vmbkmcl_offer *offer)
 	local_bh_enable();
 }
 
-void loopback_link_lose(struct loopback_link *link)
+void loopback_link_rescind(struct loopback_link *link)
 {
 	lockdep_assert_held(&link->lock);
-	if (link->state == LOOPBACK_CLIENT_ASKING &&
+	if (link->client_state == LOOPBACK_CLIENT_ASKING &&
 	    link->verdict == LOOPBACK_VERDICT_PENDING)
 		WRITE_ONCE(link->verdict, -ENODEV);
-	link->lost = true;
+	if (link->offer_state == LOOPBACK_OFFER_ANNOUNCED)
+		link->offer_state = LOOPBACK_OFFER_ENDING;
 }
 
-/* The client is out: wait until the server has let go of it, too. */
+/* The client leaves: wait until the server has released its rings, too. */
 static void client_leave(struct loopback_link *link)
 {
 	struct loopback_rings *rings;
@@ -86,20 +87,20 @@ static void client_leave(struct loopback_link *link)
 	end_silence(&link->client);
 
 	spin_lock_irq(&link->lock);
-	link->state = LOOPBACK_CLIENT_CLOSING;
-	link->attach = false;
+	link->client_state = LOOPBACK_CLIENT_CLOSING;
+	if (link->server_state == LOOPBACK_SERVER_RESUMING)
+		link->server_state = LOOPBACK_SERVER_OFFERED;
 	if (link->owner)
 		vmbkmcl_channel_peer_closed(link->owner);
 	spin_unlock_irq(&link->lock);
 
-	wait_event(link->wait, !READ_ONCE(link->server_open));
+	wait_event(link->wait, !loopback_server_has_rings(link));
 
 	spin_lock_irq(&link->lock);
-	link->state = LOOPBACK_CLIENT_NONE;
-	link->parking = false;
-	/* Nobody is left whom a restored server could serve. */
-	if (link->parked)
-		link->revoked = true;
+	link->client_state = LOOPBACK_CLIENT_NONE;
+	/* No client is left that a restored server could serve. */
+	if (link->server_state == LOOPBACK_SERVER_PARKED)
+		link->server_state = LOOPBACK_SERVER_GONE;
 	rings = link->rings;
 	link->rings = NULL;
 	spin_unlock_irq(&link->lock);
@@ -116,9 +117,10 @@ static int client_ask(struct loopback_link *link,
 	int error = -ENODEV;
 
 	spin_lock_irq(&link->lock);
-	if (link->owner && !link->revoked && !link->lost && !link->server_open) {
+	if (link->server_state == LOOPBACK_SERVER_OFFERED &&
+	    link->offer_state == LOOPBACK_OFFER_ANNOUNCED) {
 		link->rings = rings;
-		link->state = LOOPBACK_CLIENT_ASKING;
+		link->client_state = LOOPBACK_CLIENT_ASKING;
 		link->verdict = LOOPBACK_VERDICT_PENDING;
 		WRITE_ONCE(link->client.channel, channel);
 		vmbkmcl_channel_peer_opens(link->owner);
@@ -140,7 +142,7 @@ static int client_await_verdict(struct loopback_link *link)
 	if (error == LOOPBACK_VERDICT_PENDING)
 		error = -ETIMEDOUT;
 	if (!error)
-		link->state = LOOPBACK_CLIENT_OPEN;
+		link->client_state = LOOPBACK_CLIENT_OPEN;
 	spin_unlock_irq(&link->lock);
 	return error;
 }
@@ -167,6 +169,12 @@ static int client_open(struct loopback_link *link,
 	return error;
 }
 
+static bool client_is_asking(const struct loopback_link *link)
+{
+	return link->client_state == LOOPBACK_CLIENT_ASKING &&
+	       link->verdict == LOOPBACK_VERDICT_PENDING;
+}
+
 static int server_open(struct loopback_link *link,
 		       struct vmbkmcl_channel *channel,
 		       struct vmbkmcl_rings *rings)
@@ -174,11 +182,9 @@ static int server_open(struct loopback_link *link,
 	int error = -ENOTCONN;
 
 	spin_lock_irq(&link->lock);
-	if ((link->state == LOOPBACK_CLIENT_ASKING &&
-	     link->verdict == LOOPBACK_VERDICT_PENDING) || link->attach) {
-		link->attached = link->attach;
-		link->attach = false;
-		link->server_open = true;
+	rings->resumed = link->server_state == LOOPBACK_SERVER_RESUMING;
+	if (rings->resumed || client_is_asking(link)) {
+		WRITE_ONCE(link->server_state, LOOPBACK_SERVER_OPEN);
 		loopback_rings_get(link->rings);
 		loopback_rings_describe(link->rings, true, rings);
 		WRITE_ONCE(link->server.channel, channel);
@@ -203,8 +209,7 @@ void loopback_opened(struct vmbkmcl_offer *offer, int error)
 	struct loopback_link *link = loopback_end(offer)->link;
 
 	spin_lock_irq(&link->lock);
-	if (link->state == LOOPBACK_CLIENT_ASKING &&
-	    link->verdict == LOOPBACK_VERDICT_PENDING)
+	if (client_is_asking(link))
 		WRITE_ONCE(link->verdict, error);
 	/* The wait queue's lock inside ours: the link outlives the client's wait. */
 	wake_up_all(&link->wait);
@@ -218,28 +223,38 @@ static void server_close(struct loopback_link *link)
 	end_silence(&link->server);
 
 	spin_lock_irq(&link->lock);
-	if (link->parking && link->state == LOOPBACK_CLIENT_OPEN) {
-		link->parked = true;
-		link->owner = NULL;
-	} else if (link->state == LOOPBACK_CLIENT_ASKING ||
-		   link->state == LOOPBACK_CLIENT_OPEN) {
-		loopback_link_lose(link);
-	}
-	link->parking = false;
-	link->attached = false;
-	if (link->revoked)
-		link->owner = NULL;
-	/* The client puts its own reference only after server_open is false. */
 	rings = link->rings;
-	spin_unlock_irq(&link->lock);
-
-	loopback_rings_put(rings);
-
-	spin_lock_irq(&link->lock);
-	WRITE_ONCE(link->server_open, false);
+	if (link->server_state == LOOPBACK_SERVER_SAVED &&
+	    link->client_state == LOOPBACK_CLIENT_OPEN) {
+		WRITE_ONCE(link->server_state, LOOPBACK_SERVER_PARKED);
+		link->owner = NULL;
+	} else {
+		WRITE_ONCE(link->server_state, LOOPBACK_SERVER_OFFERED);
+		if (loopback_has_client(link))
+			loopback_link_rescind(link);
+	}
 	wake_up_all(&link->wait);
 	loopback_link_kick(link);
 	spin_unlock_irq(&link->lock);
+
+	/* Each end has a reference of its own. */
+	loopback_rings_put(rings);
+}
+
+u64 loopback_park(struct vmbkmcl_offer *offer, bool park)
+{
+	struct loopback_link *link = loopback_end(offer)->link;
+	u64 id = 0;
+
+	spin_lock_irq(&link->lock);
+	if (link->client_state == LOOPBACK_CLIENT_OPEN &&
+	    loopback_server_has_rings(link)) {
+		WRITE_ONCE(link->server_state, park ? LOOPBACK_SERVER_SAVED :
+						      LOOPBACK_SERVER_OPEN);
+		id = link->id;
+	}
+	spin_unlock_irq(&link->lock);
+	return id;
 }
 
 void loopback_close(struct vmbkmcl_offer *offer)

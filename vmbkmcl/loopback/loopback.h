@@ -4,10 +4,10 @@
  *
  * DOC: life of a link
  *
- * A link is what a server's offer is made of. It has two ends, each with a
+ * A link is made for a server that offers itself. It has two ends, each with a
  * struct vmbkmcl_offer of its own: the server's, given out by ops->offer, and
  * the client's, announced to the core like any other transport's and announced
- * again whenever a client has let go of it.
+ * again whenever a client has released it.
  *
  *	client's worker                       server's worker
  *	---------------                       ---------------
@@ -20,7 +20,7 @@
  *
  * The client waits in close because a server's owner may be reading the
  * client's pages until it has returned every packet. The server never waits
- * for the client: when it closes first, the client's offer is withdrawn.
+ * for the client: when it closes first, the client's offer is rescinded.
  *
  * A server that was saved leaves its link parked: the client stays open, with
  * its rings, until the restored server takes the link over, or it closes.
@@ -33,11 +33,11 @@
  *	link.lend_mutex	a link's GPADLs; taken with none of the others held
  *
  * None is held while a call into the core may sleep, and ->signal takes none,
- * since the core rings the bell with locks of its own held. Announcing and
- * withdrawing is done by the link's work item, and only there.
+ * since the core signals with locks of its own held. Offers are announced and
+ * removed by the link's work item, and only there.
  */
-#ifndef VMBKMCL_LOOPBACK_H
-#define VMBKMCL_LOOPBACK_H
+#ifndef VMBKMCL_LOOPBACK_LOOPBACK_H
+#define VMBKMCL_LOOPBACK_LOOPBACK_H
 
 #include <linux/interrupt.h>
 #include <linux/ioport.h>
@@ -79,8 +79,8 @@ void loopback_rings_describe(const struct loopback_rings *rings, bool server,
  * @offer: what the core sees of it
  * @link: constant
  * @is_server: constant
- * @channel: who hears the bell; NULL while closed; written with @bell disabled
- *	or before anybody can ring it
+ * @channel: gets the signals; NULL while closed; written with @bell disabled,
+ *	or before the other end can signal
  * @bell: delivers the other end's signals in softirq context
  */
 struct loopback_end {
@@ -91,12 +91,52 @@ struct loopback_end {
 	struct tasklet_struct bell;
 };
 
-/* What a client is doing with its end. */
+/**
+ * enum loopback_server - what the server's end of a link is
+ * @LOOPBACK_SERVER_OFFERED: the server offers itself, and has no client
+ * @LOOPBACK_SERVER_RESUMING: the server was restored, and is about to take over
+ *	the client that is connected
+ * @LOOPBACK_SERVER_OPEN: the server has the client's rings
+ * @LOOPBACK_SERVER_SAVED: the server has the client's rings and was saved: its
+ *	close leaves the client connected
+ * @LOOPBACK_SERVER_PARKED: the server that was saved has closed; the client waits
+ *	for the restored one
+ * @LOOPBACK_SERVER_GONE: the server does not offer itself any more
+ */
+enum loopback_server {
+	LOOPBACK_SERVER_OFFERED,
+	LOOPBACK_SERVER_RESUMING,
+	LOOPBACK_SERVER_OPEN,
+	LOOPBACK_SERVER_SAVED,
+	LOOPBACK_SERVER_PARKED,
+	LOOPBACK_SERVER_GONE,
+};
+
+/**
+ * enum loopback_client - what the client's end of a link is
+ * @LOOPBACK_CLIENT_NONE: no client has it open
+ * @LOOPBACK_CLIENT_ASKING: the client waits for the server's verdict
+ * @LOOPBACK_CLIENT_OPEN: the client is connected
+ * @LOOPBACK_CLIENT_CLOSING: the client waits for the server to release its rings
+ */
 enum loopback_client {
-	LOOPBACK_CLIENT_NONE,		/* nobody has it open */
-	LOOPBACK_CLIENT_ASKING,		/* waits for the server's verdict */
+	LOOPBACK_CLIENT_NONE,
+	LOOPBACK_CLIENT_ASKING,
 	LOOPBACK_CLIENT_OPEN,
-	LOOPBACK_CLIENT_CLOSING,	/* waits for the server to let go */
+	LOOPBACK_CLIENT_CLOSING,
+};
+
+/**
+ * enum loopback_offer - where the client's offer is
+ * @LOOPBACK_OFFER_NONE: the core does not have it
+ * @LOOPBACK_OFFER_ANNOUNCED: the core has it
+ * @LOOPBACK_OFFER_ENDING: the core is to give it up, because the server has
+ *	closed or the client has released it
+ */
+enum loopback_offer {
+	LOOPBACK_OFFER_NONE,
+	LOOPBACK_OFFER_ANNOUNCED,
+	LOOPBACK_OFFER_ENDING,
 };
 
 /* Values of loopback_link.verdict that are no errno. */
@@ -105,27 +145,20 @@ enum loopback_client {
 /**
  * struct loopback_link - a server's offer
  *
- * @ref: the bus, and each queued @work
+ * @ref: one of the bus, one of the server that offers, one of each queued @work
  * @node: on loopback_links; loopback_lock
  * @id: tells links apart across a save and restore; constant
  * @server: the server's end
  * @client: the client's end
  * @lock: protects what follows up to @wait; irq-safe
- * @owner: the server's channel while it offers; NULL when parked or revoked
- * @state: what the client is doing
- * @server_open: the server has the rings
- * @attach: a restored server is to take the open client over
- * @attached: it has taken it over; until the server closes
- * @parking: the server was saved: its close is to leave the client open
- * @parked: that has happened
- * @revoked: the server does not offer it any more
- * @lost: the client is to lose its offer
- * @released: the client has let go of its offer
+ * @owner: the server's channel; NULL when parked or gone
+ * @server_state: see enum loopback_server
+ * @client_state: see enum loopback_client
+ * @offer_state: see enum loopback_offer
  * @verdict: on the client that asks: LOOPBACK_VERDICT_PENDING, 0 or an errno
  * @rings: of the client that asks or has it open
- * @wait: woken when @verdict or @server_open changes
- * @announced: the core has @client.offer; @work only
- * @work: announces and withdraws
+ * @wait: woken when @verdict or @server_state changes
+ * @work: announces and removes the client's offer
  * @lend_mutex: protects @loans and @next_handle
  * @loans: struct loopback_loan
  * @next_handle: of the next GPADL
@@ -141,20 +174,13 @@ struct loopback_link {
 
 	spinlock_t lock;
 	struct vmbkmcl_channel *owner;
-	enum loopback_client state;
-	bool server_open;
-	bool attach;
-	bool attached;
-	bool parking;
-	bool parked;
-	bool revoked;
-	bool lost;
-	bool released;
+	enum loopback_server server_state;
+	enum loopback_client client_state;
+	enum loopback_offer offer_state;
 	int verdict;
 	struct loopback_rings *rings;
 	wait_queue_head_t wait;
 
-	bool announced;
 	struct work_struct work;
 
 	struct mutex lend_mutex;
@@ -164,6 +190,21 @@ struct loopback_link {
 
 	struct resource mmio;
 };
+
+/* Does the server have the client's rings? */
+static inline bool loopback_server_has_rings(const struct loopback_link *link)
+{
+	enum loopback_server state = READ_ONCE(link->server_state);
+
+	return state == LOOPBACK_SERVER_OPEN || state == LOOPBACK_SERVER_SAVED;
+}
+
+/* Is there a client that asks, or is connected? */
+static inline bool loopback_has_client(const struct loopback_link *link)
+{
+	return link->client_state == LOOPBACK_CLIENT_ASKING ||
+	       link->client_state == LOOPBACK_CLIENT_OPEN;
+}
 
 static inline struct loopback_end *loopback_end(struct vmbkmcl_offer *offer)
 {
@@ -175,32 +216,23 @@ static inline struct loopback_end *loopback_end(struct vmbkmcl_offer *offer)
 int vmbkmcl_loopback_init(void);
 void vmbkmcl_loopback_exit(void);
 
-/*
- * Server: the next close is to leave the client open, for the server restored
- * with the returned number to take over; 0 when no client is connected.
- * @park false: forget that, but tell the number. Process context.
- */
-u64 vmbkmcl_loopback_park(struct vmbkmcl_offer *offer, bool park);
-
-/* Did the server's open take over the rings of a server that was saved? */
-bool vmbkmcl_loopback_attached(struct vmbkmcl_offer *offer);
-
 /* Let the link's work item look. Any context. */
 void loopback_link_kick(struct loopback_link *link);
 
 /* link.c */
 
 void loopback_link_init(struct loopback_link *link);
-/* No bell rings any more. */
+/* No signal is delivered any more. */
 void loopback_link_destroy(struct loopback_link *link);
-/* Withdraw the offer from the client. Called under link.lock. */
-void loopback_link_lose(struct loopback_link *link);
+/* Rescind the client's offer. Called under link.lock. */
+void loopback_link_rescind(struct loopback_link *link);
 
 int loopback_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel,
 		  u32 tx_pages, u32 rx_pages, struct vmbkmcl_rings *rings);
 void loopback_opened(struct vmbkmcl_offer *offer, int error);
 void loopback_close(struct vmbkmcl_offer *offer);
 void loopback_signal(struct vmbkmcl_offer *offer);
+u64 loopback_park(struct vmbkmcl_offer *offer, bool park);
 
 /* gpadl.c */
 
@@ -221,4 +253,4 @@ int loopback_window_claim(struct loopback_link *link, u16 needed_mb,
 void loopback_window_release(struct loopback_link *link);
 int loopback_mmio(struct vmbkmcl_offer *offer, u64 *address, u64 *size);
 
-#endif /* VMBKMCL_LOOPBACK_H */
+#endif /* VMBKMCL_LOOPBACK_LOOPBACK_H */

@@ -1,0 +1,138 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * channel.c - channels: Allocate and Cleanup, and settings legal in any state.
+ */
+#include "../core/gpadl.h"
+#include "../core/handle.h"
+#include "../core/offer.h"
+#include "../core/state.h"
+#include "../nt/nt.h"
+
+NTSTATUS VmbChannelAllocate(PDEVICE_OBJECT ParentDeviceObject,
+			    BOOLEAN IsServer, VMBCHANNEL *Channel)
+{
+	struct vmbkmcl_channel *channel;
+
+	might_sleep();
+	if (!Channel)
+		return STATUS_INVALID_PARAMETER_3;
+	channel = vmbkmcl_channel_alloc(ParentDeviceObject, IsServer);
+	if (!channel)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	*Channel = vmbkmcl_channel_handle(channel);
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(VmbChannelAllocate);
+
+VOID VmbChannelCleanup(VMBCHANNEL Channel)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	if (!channel || !vmbkmcl_may_wait(channel, __func__))
+		return;
+	might_sleep();
+	if (READ_ONCE(channel->state) != VMBKMCL_DISABLED ||
+	    READ_ONCE(channel->want_enabled)) {
+		vmbkmcl_misuse(channel, "cleaned up while it was enabled");
+		vmbkmcl_state_disable(channel);
+	}
+	vmbkmcl_channel_free(channel);
+}
+VMBKMCL_EXPORT(VmbChannelCleanup);
+
+PVOID VmbChannelGetPointer(VMBCHANNEL Channel)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	return channel ? READ_ONCE(channel->pointer) : NULL;
+}
+VMBKMCL_EXPORT(VmbChannelGetPointer);
+
+VOID VmbChannelSetPointer(VMBCHANNEL Channel, PVOID Pointer)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	if (channel)
+		WRITE_ONCE(channel->pointer, Pointer);
+}
+VMBKMCL_EXPORT(VmbChannelSetPointer);
+
+VOID VmbChannelSetIncomingProcessingAtPassive(VMBCHANNEL Channel, BOOLEAN Value)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	if (channel)
+		WRITE_ONCE(channel->process_passive, Value != FALSE);
+}
+VMBKMCL_EXPORT(VmbChannelSetIncomingProcessingAtPassive);
+
+VOID VmbChannelSetTransactionQuota(VMBCHANNEL Channel, UINT32 Quota)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	if (!channel)
+		return;
+	if (!Quota) {
+		vmbkmcl_misuse(channel, "a quota of 0 would stop all delivery: ignored");
+		return;
+	}
+	WRITE_ONCE(channel->rx.quota, min_t(UINT32, Quota, INT_MAX));
+}
+VMBKMCL_EXPORT(VmbChannelSetTransactionQuota);
+
+NTSTATUS VmbChannelGetInterfaceInstance(VMBCHANNEL Channel,
+					LPGUID InterfaceInstance)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+	guid_t instance;
+	int error;
+
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (!InterfaceInstance)
+		return STATUS_INVALID_PARAMETER_2;
+	error = vmbkmcl_offer_instance(channel, &instance);
+	if (!error)
+		export_guid((u8 *)InterfaceInstance, &instance);
+	return vmbkmcl_errno_to_status(error);
+}
+VMBKMCL_EXPORT(VmbChannelGetInterfaceInstance);
+
+NTSTATUS VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,
+				UINT64 *MmioSize)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+	u64 address, size;
+	int error;
+
+	might_sleep();
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	if (!MmioAddress)
+		return STATUS_INVALID_PARAMETER_2;
+	if (!MmioSize)
+		return STATUS_INVALID_PARAMETER_3;
+	error = vmbkmcl_gpadl_mmio(channel, &address, &size);
+	if (!error) {
+		*MmioAddress = address;
+		*MmioSize = size;
+	}
+	return vmbkmcl_errno_to_status(error);
+}
+VMBKMCL_EXPORT(VmbChannelGetMmioSpace);
+
+NTSTATUS VmbChannelSetInterruptLatency(VMBCHANNEL Channel, UINT16 Latency,
+				       PUINT16 OriginalLatency)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+	u16 former;
+	int error;
+
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	error = vmbkmcl_offer_latency(channel, Latency, &former);
+	if (!error && OriginalLatency)
+		*OriginalLatency = former;
+	return vmbkmcl_errno_to_status(error);
+}
+VMBKMCL_EXPORT(VmbChannelSetInterruptLatency);

@@ -1,0 +1,141 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * lifecycle.c - Enable, Disable, Start and Pause.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/sched.h>
+
+#include "../core/handle.h"
+#include "../core/offer.h"
+#include "../core/save.h"
+#include "../core/server.h"
+#include "../core/state.h"
+#include "../nt/nt.h"
+#include "../ring/packet.h"
+
+/* Can a ring of that many pages hold each packet that the owner may send? */
+static bool ring_holds(struct vmbkmcl_config *config)
+{
+	u32 ring = (config->tx_pages - 1) * VMBUS_PAGE_SIZE;
+	u32 most = vmbkmcl_ring_payload_max(ring) -
+		   sizeof(struct vmbus_pipe_header);
+	u64 ranges;
+
+	/* A limit that the owner did not ask for shrinks to the ring's. */
+	if (!config->max_packet_set)
+		config->max_packet = min(config->max_packet, most);
+	if (config->max_packet > most)
+		return false;
+	if (!config->max_external_set)
+		return true;
+	ranges = sizeof(struct vmbus_gpa_direct) +
+		 (u64)DIV_ROUND_UP(config->max_external, VMBUS_PAGE_SIZE) * 8 +
+		 (u64)config->max_chain *
+			 (sizeof(struct vmbus_gpa_range) + 8);
+	return ranges <= most;
+}
+
+static NTSTATUS enable_check(struct vmbkmcl_channel *channel)
+{
+	if (channel->is_server && !vmbkmcl_server_transport(channel))
+		return STATUS_NOT_SUPPORTED;
+	if (channel->is_server && !channel->config.has_target) {
+		pr_err("channel %u (%s): nothing to offer it as: call VmbServerChannelInitSetTargetInterfaceId\n",
+		       channel->id, channel->config.name);
+		return STATUS_INVALID_DEVICE_STATE;
+	}
+	if (channel->is_server)
+		return STATUS_SUCCESS;
+	if (!channel->config.has_target && !vmbkmcl_offer_has_parent(channel)) {
+		pr_err("channel %u (%s): no target: call VmbClientChannelInitSetTargetPnp, or allocate it for a VMBus device\n",
+		       channel->id, channel->config.name);
+		return STATUS_INVALID_DEVICE_STATE;
+	}
+	if (!ring_holds(&channel->config)) {
+		pr_err("channel %u (%s): an outgoing ring of %u pages cannot hold its largest packet\n",
+		       channel->id, channel->config.name,
+		       channel->config.tx_pages);
+		return STATUS_INVALID_PARAMETER;
+	}
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS enable(struct vmbkmcl_channel *channel)
+{
+	NTSTATUS status;
+
+	lockdep_assert_held(&channel->config_mutex);
+
+	if (READ_ONCE(channel->want_enabled))
+		return STATUS_INVALID_DEVICE_STATE;
+	status = enable_check(channel);
+	if (status)
+		return status;
+	return vmbkmcl_state_enable(channel) ? STATUS_SUCCESS :
+					       STATUS_INVALID_DEVICE_STATE;
+}
+
+NTSTATUS VmbChannelEnable(VMBCHANNEL Channel)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+	NTSTATUS status;
+
+	if (!channel)
+		return STATUS_INVALID_PARAMETER_1;
+	mutex_lock(&channel->config_mutex);
+	status = enable(channel);
+	mutex_unlock(&channel->config_mutex);
+	if (!status)
+		vmbkmcl_state_enabled(channel);
+	return status;
+}
+VMBKMCL_EXPORT(VmbChannelEnable);
+
+VOID VmbChannelDisable(VMBCHANNEL Channel)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	if (!channel)
+		return;
+	/* A callback that waited for its own end would never return. */
+	if (vmbkmcl_may_wait(channel, __func__))
+		vmbkmcl_state_disable(channel);
+	else
+		vmbkmcl_state_disable_begin(channel);
+}
+VMBKMCL_EXPORT(VmbChannelDisable);
+
+static bool in_state_callback(struct vmbkmcl_channel *channel, const char *what)
+{
+	if (READ_ONCE(channel->state_task) != current)
+		return false;
+	vmbkmcl_misuse(channel,
+		       "%s called inside a state callback: ignored", what);
+	return true;
+}
+
+VOID VmbChannelStart(VMBCHANNEL Channel)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	if (!channel || in_state_callback(channel, __func__))
+		return;
+	if (channel->is_server)
+		vmbkmcl_save_resume(channel);
+	vmbkmcl_state_start(channel);
+}
+VMBKMCL_EXPORT(VmbChannelStart);
+
+VOID VmbChannelPause(VMBCHANNEL Channel)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	if (!channel)
+		return;
+	if (vmbkmcl_may_wait(channel, __func__))
+		vmbkmcl_state_pause(channel);
+	else
+		vmbkmcl_state_pause_begin(channel);
+}
+VMBKMCL_EXPORT(VmbChannelPause);

@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * send.h - what packets and synchronous requests have in common. Any context.
+ */
+#ifndef VMBKMCL_API_SEND_H
+#define VMBKMCL_API_SEND_H
+
+#include "../core/channel.h"
+
+/*
+ * Fill @entry for an in-band packet. STATUS_SUCCESS, or what is wrong with the
+ * second or third argument, or @bad_flags.
+ */
+NTSTATUS vmbkmcl_send_prepare(struct vmbkmcl_channel *channel,
+			      struct vmbkmcl_tx_entry *entry,
+			      const void *buffer, u32 size, u32 flags,
+			      NTSTATUS bad_flags);
+/*
+ * Then add @external and make it GPA-direct; @error is what filling @external
+ * returned.
+ */
+NTSTATUS vmbkmcl_send_external(struct vmbkmcl_channel *channel,
+			       struct vmbkmcl_tx_entry *entry,
+			       struct vmbkmcl_external *external, int error,
+			       NTSTATUS bad_flags);
+
+#endif /* VMBKMCL_API_SEND_H */

@@ -1,0 +1,42 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * announce.c - offers come from a transport, and go.
+ *
+ * An offer is bound to the driver of its type, if there is one, and handed to a
+ * channel that waits for it otherwise.
+ */
+#include "offer.h"
+
+int vmbkmcl_offer_add(struct vmbkmcl_offer *offer)
+{
+	might_sleep();
+	offer->channel = NULL;
+	offer->bound = NULL;
+	offer->rescinded = false;
+	INIT_LIST_HEAD(&offer->node);
+	if (vmbkmcl_driver_bind(offer))
+		return 0;
+	return vmbkmcl_offer_hand_out(offer);
+}
+VMBKMCL_EXPORT(vmbkmcl_offer_add);
+
+bool vmbkmcl_offer_is_awaited(const guid_t *type, const guid_t *instance)
+{
+	const struct vmbkmcl_offer offer = {
+		.type = *type,
+		.instance = *instance,
+	};
+
+	might_sleep();
+	return vmbkmcl_driver_serves(type) || vmbkmcl_offer_suits_any(&offer);
+}
+VMBKMCL_EXPORT(vmbkmcl_offer_is_awaited);
+
+void vmbkmcl_offer_remove(struct vmbkmcl_offer *offer)
+{
+	might_sleep();
+	vmbkmcl_offer_rescind(offer);
+	if (offer->bound)
+		vmbkmcl_driver_unbind(offer);
+}
+VMBKMCL_EXPORT(vmbkmcl_offer_remove);

@@ -1,0 +1,15 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * debugfs.h - the files of a channel in debugfs. Process context.
+ */
+#ifndef VMBKMCL_CORE_DEBUGFS_H
+#define VMBKMCL_CORE_DEBUGFS_H
+
+struct vmbkmcl_channel;
+
+void vmbkmcl_debugfs_init(void);
+void vmbkmcl_debugfs_exit(void);
+void vmbkmcl_debugfs_add(struct vmbkmcl_channel *channel);
+void vmbkmcl_debugfs_remove(struct vmbkmcl_channel *channel);
+
+#endif /* VMBKMCL_CORE_DEBUGFS_H */

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * handle.h - from a VMBCHANNEL to its channel, and what is wrong with a call.
+ */
+#ifndef VMBKMCL_CORE_HANDLE_H
+#define VMBKMCL_CORE_HANDLE_H
+
+#include "channel.h"
+
+/*
+ * The channel behind a handle, or NULL after a report when the handle is none,
+ * or was cleaned up. Any context.
+ */
+struct vmbkmcl_channel *vmbkmcl_channel_get(VMBCHANNEL handle);
+
+static inline VMBCHANNEL vmbkmcl_channel_handle(struct vmbkmcl_channel *channel)
+{
+	return (VMBCHANNEL)channel;
+}
+
+/*
+ * Report that the owner broke the contract: counted, and logged ratelimited.
+ * @channel may be NULL. Any context.
+ */
+__printf(2, 3)
+void vmbkmcl_misuse(struct vmbkmcl_channel *channel, const char *format, ...);
+
+/*
+ * May this context wait for the channel? Not in softirq context or with
+ * interrupts off, and not inside a callback that the wait would be for. Reports
+ * misuse if not. @what: the function that was called.
+ */
+bool vmbkmcl_may_wait(struct vmbkmcl_channel *channel, const char *what);
+
+#endif /* VMBKMCL_CORE_HANDLE_H */

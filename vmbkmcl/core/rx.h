@@ -1,0 +1,112 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * rx.h - receiving: the incoming ring and its owner.
+ */
+#ifndef VMBKMCL_CORE_RX_H
+#define VMBKMCL_CORE_RX_H
+
+#include <linux/atomic.h>
+#include <linux/interrupt.h>
+#include <linux/llist.h>
+#include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include "../ring/reader.h"
+
+struct vmbkmcl_channel;
+struct vmbkmcl_incoming;
+struct vmbkmcl_rings;
+
+/* Values of vmbkmcl_rx.run. */
+enum vmbkmcl_rx_run {
+	VMBKMCL_RX_IDLE,	/* rx has no owner */
+	VMBKMCL_RX_OWNED,	/* rx has one */
+	VMBKMCL_RX_AGAIN,	/* which is to look again before it goes idle */
+};
+
+/**
+ * struct vmbkmcl_rx - receiving
+ *
+ * @run: enum vmbkmcl_rx_run; atomic
+ * @enabled: incoming packets may be presented; written by the state worker
+ * @failed: VmbChannelPacketFail stopped the queue until the next start
+ * @quota: most packets the owner may hold; any context
+ * @held: packets the owner holds beyond their EvtChannelProcessPacket; atomic
+ * @quota_stopped: delivery waits for the owner to complete a packet
+ * @ring: the incoming ring; owner of rx, its header constant while enabled
+ * @publish_after: bytes that may be read before publishing is due; owner of rx
+ * @passive: the next packet is to be presented in process context; owner of rx
+ * @in_passive: the owner of rx runs in process context; owner of rx
+ * @task: that task; owner of rx, read anywhere
+ * @head: packet to be presented (again) before the ring is read; owner of rx
+ * @current_packet: packet being presented; owner of rx
+ * @spare: an idle struct vmbkmcl_incoming that suits the configuration, so that
+ *	the usual packet needs no list operation; owner of rx
+ * @free: idle ones; pushed by anyone, popped by the owner of rx
+ * @objects: every one there is, for Cleanup; owner of rx
+ * @batch: packets presented in this batch; owner of rx
+ * @scratch: copy of a completion's payload while its routine looks at it;
+ *	owner of rx
+ * @scratch_size: bytes; owner of rx
+ * @tasklet: goes on in softirq context
+ * @work: goes on in process context; delayed when memory was short
+ * @idle: woken when rx goes idle and when the channel's owner returns a packet
+ */
+struct vmbkmcl_rx {
+	atomic_t run;
+	bool enabled;
+	bool failed;
+	int quota;
+	atomic_t held;
+	bool quota_stopped;
+	struct vmbkmcl_ring_reader ring;
+	s32 publish_after;
+	bool passive;
+	bool in_passive;
+	struct task_struct *task;
+	struct vmbkmcl_incoming *head;
+	struct vmbkmcl_incoming *current_packet;
+	struct vmbkmcl_incoming *spare;
+	struct llist_head free;
+	struct list_head objects;
+	u32 batch;
+	void *scratch;
+	u32 scratch_size;
+	struct tasklet_struct tasklet;
+	struct delayed_work work;
+	wait_queue_head_t idle;
+};
+
+/* The life of a channel. Process context, the state worker unless it says otherwise. */
+
+void vmbkmcl_rx_init(struct vmbkmcl_channel *channel);
+void vmbkmcl_rx_destroy(struct vmbkmcl_channel *channel);
+int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
+		    const struct vmbkmcl_rings *rings);
+void vmbkmcl_rx_start(struct vmbkmcl_channel *channel);
+/* No EvtChannelProcessPacket runs or will run when this returns. */
+void vmbkmcl_rx_stop(struct vmbkmcl_channel *channel);
+/* Wait until the owner holds no packet. */
+void vmbkmcl_rx_wait_returned(struct vmbkmcl_channel *channel);
+void vmbkmcl_rx_close(struct vmbkmcl_channel *channel);
+
+/* Look at the ring, in a context of rx's own. Any context. */
+void vmbkmcl_rx_kick(struct vmbkmcl_channel *channel);
+
+/*
+ * The channel's owner has returned a packet that it held. The channel may close
+ * and be freed at once. Any context.
+ */
+void vmbkmcl_rx_returned(struct vmbkmcl_channel *channel);
+
+/* Is @in being presented by the context that asks? */
+bool vmbkmcl_rx_presents_here(struct vmbkmcl_incoming *in);
+
+/* Saving and restoring a server, while rx is stopped. Process context. */
+
+/* Drop the packet that would be presented next, if there is one. */
+bool vmbkmcl_rx_drop_head(struct vmbkmcl_channel *channel);
+/* Go on in the ring of the saved server. False: @read is not valid there. */
+bool vmbkmcl_rx_resume(struct vmbkmcl_channel *channel, u32 read);
+
+#endif /* VMBKMCL_CORE_RX_H */

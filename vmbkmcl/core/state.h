@@ -1,0 +1,39 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * state.h - what an owner may want of a channel's state.
+ *
+ * Each function records what is wanted and queues the state worker; those that
+ * say so wait for it.
+ */
+#ifndef VMBKMCL_CORE_STATE_H
+#define VMBKMCL_CORE_STATE_H
+
+#include "channel.h"
+
+/* The state worker; see struct vmbkmcl_channel.state_work. */
+void vmbkmcl_state_work(struct work_struct *work);
+
+const char *vmbkmcl_state_name(enum vmbkmcl_state state);
+
+/*
+ * Enable it, with config_mutex held: false while it is enabled or on its way
+ * down. Then, without the mutex, have the state worker see it.
+ */
+bool vmbkmcl_state_enable(struct vmbkmcl_channel *channel);
+void vmbkmcl_state_enabled(struct vmbkmcl_channel *channel);
+
+/* Have it go down, without waiting. Any context. */
+void vmbkmcl_state_disable_begin(struct vmbkmcl_channel *channel);
+/* And wait until it is Disabled. Process context. */
+void vmbkmcl_state_disable(struct vmbkmcl_channel *channel);
+/* Is it Disabled, and to stay so? Process context. */
+bool vmbkmcl_state_is_disabled(struct vmbkmcl_channel *channel);
+
+/* Have it started. Any context. */
+void vmbkmcl_state_start(struct vmbkmcl_channel *channel);
+/* Have it paused, without waiting. Any context. */
+void vmbkmcl_state_pause_begin(struct vmbkmcl_channel *channel);
+/* And wait until no packet is presented any more. Process context. */
+void vmbkmcl_state_pause(struct vmbkmcl_channel *channel);
+
+#endif /* VMBKMCL_CORE_STATE_H */

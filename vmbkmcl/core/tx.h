@@ -1,0 +1,237 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * tx.h - sending: the outgoing ring, the queue before it, requests in flight.
+ */
+#ifndef VMBKMCL_CORE_TX_H
+#define VMBKMCL_CORE_TX_H
+
+#include <linux/interrupt.h>
+#include <linux/list.h>
+#include <linux/spinlock.h>
+
+#include "../ring/index.h"
+#include "../ring/writer.h"
+#include "external.h"
+#include "inflight.h"
+
+struct vmbkmcl_channel;
+struct vmbkmcl_rings;
+
+/**
+ * enum vmbkmcl_entry_place - where an entry is
+ * @VMBKMCL_ENTRY_OUTSIDE: its sender prepares it
+ * @VMBKMCL_ENTRY_QUEUED: it waits for room in the ring
+ * @VMBKMCL_ENTRY_IN_FLIGHT: the peer has it, and owes a completion
+ * @VMBKMCL_ENTRY_ENDED: it has left queue and hash; its end() is called next
+ */
+enum vmbkmcl_entry_place {
+	VMBKMCL_ENTRY_OUTSIDE,
+	VMBKMCL_ENTRY_QUEUED,
+	VMBKMCL_ENTRY_IN_FLIGHT,
+	VMBKMCL_ENTRY_ENDED,
+};
+
+/**
+ * struct vmbkmcl_tx_entry - a packet on its way to the peer
+ *
+ * Part of a packet, a synchronous request or an incoming packet, of which tx
+ * knows no more than this. Its sender fills it; from a send on it is tx's,
+ * under tx.lock, until @end is called.
+ *
+ * @node: on tx.queue, on tx.done, or on a list of entries that have ended
+ * @hash: in tx.inflight
+ * @place: enum vmbkmcl_entry_place
+ * @waits: its sender waits for the end; a channel that goes down ends it at
+ *	once, unless the peer may still write its external data; constant
+ * @error: how it ended, for an @end that is called later
+ * @end: called once, when it has ended, with no lock held: 0 or an errno, and
+ *	the completion's payload. Softirq context, or softirqs disabled. The
+ *	entry may be gone, or sent again, when it returns; constant
+ * @room: where the payload is copied when the entry has to queue; NULL: the
+ *	payload stays where it is until @end; constant
+ * @packet: what is written into the ring
+ * @external: external data, of packet.ranges_size bytes on the wire, or NULL
+ */
+struct vmbkmcl_tx_entry {
+	union {
+		struct list_head node;
+		struct hlist_node hash;
+	};
+	u8 place;
+	bool waits;
+	int error;
+	void (*end)(struct vmbkmcl_tx_entry *entry, int error, void *payload,
+		    u32 size);
+	void *room;
+	struct vmbkmcl_ring_packet packet;
+	struct vmbkmcl_external *external;
+};
+
+/**
+ * struct vmbkmcl_tx - sending
+ *
+ * @lock: the lock; irq-safe, innermost. Taken in tx.c only
+ * @up: the ring may be written; @lock
+ * @accepting: sends are accepted, at least onto the queue; @lock
+ * @going_down: the channel is about to close; requests would be in vain; @lock
+ * @batching: completions are written but published only at the end of the
+ *	receive batch under way; set by the owner of rx, cleared under @lock
+ * @ring: the outgoing ring; @lock
+ * @queue: entries that wait for room, in order; @lock
+ * @queued: how many; @lock, read anywhere
+ * @inflight: requests that wait for the peer's completion; @lock
+ * @next_id: of the next request; never 0, never used twice; @lock
+ * @done: entries whose end waits for @done_tasklet; @lock
+ * @done_tasklet: ends entries when doing so at once would nest too deeply
+ */
+struct vmbkmcl_tx {
+	spinlock_t lock;
+	bool up;
+	bool accepting;
+	bool going_down;
+	bool batching;
+	struct vmbkmcl_ring_writer ring;
+	struct list_head queue;
+	u32 queued;
+	struct vmbkmcl_inflight inflight;
+	u64 next_id;
+	struct list_head done;
+	struct tasklet_struct done_tasklet;
+};
+
+/* The life of a channel. Process context. */
+
+int vmbkmcl_tx_init(struct vmbkmcl_channel *channel);
+void vmbkmcl_tx_destroy(struct vmbkmcl_channel *channel);
+/* Sends are accepted from here on, onto the queue. */
+void vmbkmcl_tx_accept(struct vmbkmcl_channel *channel);
+/* Take the ring into use; sends still wait for vmbkmcl_tx_start(). */
+void vmbkmcl_tx_open(struct vmbkmcl_channel *channel,
+		     const struct vmbkmcl_rings *rings);
+void vmbkmcl_tx_start(struct vmbkmcl_channel *channel);
+/* Nothing is written any more when this returns. */
+void vmbkmcl_tx_close(struct vmbkmcl_channel *channel);
+/* End every entry that is queued or in flight, with @error. The ring is closed. */
+void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, int error);
+
+/*
+ * The channel is about to close: refuse sends, and end the entries whose sender
+ * waits and whose memory the peer does not have. Any context.
+ */
+void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel);
+
+/* The peer broke one of the rings: the channel has to close. Any context. */
+void vmbkmcl_tx_broken(struct vmbkmcl_channel *channel);
+
+/* Sending. Any context but a hardware interrupt. */
+
+enum vmbkmcl_tx_mode {
+	VMBKMCL_TX_QUEUE,	/* queue when the ring is full */
+	VMBKMCL_TX_TRY,		/* -EOVERFLOW when the ring is full */
+};
+
+/*
+ * Send @entry. 0: it will end, and may have ended already. Otherwise it is
+ * still the caller's: -ENODEV the channel is going down; -ENOTCONN it is not
+ * enabled; -EOVERFLOW no room (VMBKMCL_TX_TRY), or none ever in a ring this
+ * small.
+ */
+int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
+		    struct vmbkmcl_tx_entry *entry, enum vmbkmcl_tx_mode mode);
+
+/*
+ * Send the completion in @entry, or queue it; it ends when it is in the ring,
+ * or when the channel closes.
+ */
+void vmbkmcl_tx_answer(struct vmbkmcl_channel *channel,
+		       struct vmbkmcl_tx_entry *entry);
+
+/* Can a packet of this size in the ring ever be sent on this channel? */
+bool vmbkmcl_tx_fits(struct vmbkmcl_channel *channel, u32 size);
+
+/*
+ * The sender gives up: take @entry from the queue or the hash. False when it is
+ * about to end already.
+ */
+bool vmbkmcl_tx_withdraw(struct vmbkmcl_channel *channel,
+			 struct vmbkmcl_tx_entry *entry);
+
+/*
+ * @packets may be in flight at a time: make the hash large enough that each is
+ * found quickly. Allocates without sleeping; failing costs only speed.
+ */
+void vmbkmcl_tx_expect(struct vmbkmcl_channel *channel, u32 packets);
+
+/* What the owner of rx tells. */
+
+/* Write what is queued, as far as there is room. Any context. */
+void vmbkmcl_tx_drain(struct vmbkmcl_channel *channel);
+/* The peer completed request @id: take it out of the hash, or NULL. */
+struct vmbkmcl_tx_entry *vmbkmcl_tx_claim(struct vmbkmcl_channel *channel,
+					  u64 id);
+/* End of a receive batch: completions written meanwhile go out. */
+void vmbkmcl_tx_batch_end(struct vmbkmcl_channel *channel);
+
+static inline void vmbkmcl_tx_batch_begin(struct vmbkmcl_tx *tx)
+{
+	tx->batching = true;
+}
+
+/* Saving and restoring a server. Process context. */
+
+/**
+ * struct vmbkmcl_tx_frozen - sending that was stopped for a save
+ * @next_id: of the next request
+ * @write: where the next packet goes in the ring
+ * @was_up: the ring was written to
+ */
+struct vmbkmcl_tx_frozen {
+	u64 next_id;
+	u32 write;
+	bool was_up;
+};
+
+/* Stop sending and accepting. Returns how many entries are queued or in flight. */
+u32 vmbkmcl_tx_freeze(struct vmbkmcl_channel *channel,
+		      struct vmbkmcl_tx_frozen *frozen);
+void vmbkmcl_tx_thaw(struct vmbkmcl_channel *channel,
+		     const struct vmbkmcl_tx_frozen *frozen);
+/*
+ * While frozen: store the entries whose sender does not wait, those in flight
+ * by ascending id, then the queue. Returns how many.
+ */
+u32 vmbkmcl_tx_list(struct vmbkmcl_channel *channel,
+		    struct vmbkmcl_tx_entry **entries);
+/* Put an entry back to where it was saved: in flight, or onto the queue. */
+void vmbkmcl_tx_put_back(struct vmbkmcl_channel *channel,
+			 struct vmbkmcl_tx_entry *entry, bool in_flight);
+/* Use no id below @next_id. */
+void vmbkmcl_tx_skip_ids(struct vmbkmcl_channel *channel, u64 next_id);
+/* Go on in the ring of the saved server. False: @write is not valid there. */
+bool vmbkmcl_tx_resume(struct vmbkmcl_channel *channel, u32 write);
+/*
+ * A restored server has another client now: end with @error what only the
+ * former one could complete, and completions that were for it.
+ */
+void vmbkmcl_tx_abort_former(struct vmbkmcl_channel *channel, int error);
+
+/* Watching. Process context. */
+
+/**
+ * struct vmbkmcl_tx_usage - for debugfs
+ * @ring_size: bytes; 0 while the channel is closed
+ * @ring_used: bytes
+ * @queued: entries that wait for room
+ * @in_flight: requests that wait for a completion
+ */
+struct vmbkmcl_tx_usage {
+	u32 ring_size;
+	u32 ring_used;
+	u32 queued;
+	u32 in_flight;
+};
+
+void vmbkmcl_tx_usage(struct vmbkmcl_channel *channel,
+		      struct vmbkmcl_tx_usage *usage);
+
+#endif /* VMBKMCL_CORE_TX_H */
