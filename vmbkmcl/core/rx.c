@@ -93,10 +93,7 @@ static void rx_publish_later(struct vmbkmcl_rx *rx)
 /* Give the space of what was read back, and signal a writer that waits for it. */
 static void rx_publish(struct vmbkmcl_channel *channel)
 {
-	struct vmbkmcl_rx *rx = &channel->rx;
-
-	rx_publish_later(rx);
-	if (likely(!vmbkmcl_ring_reader_publish(&rx->ring)))
+	if (likely(!vmbkmcl_ring_reader_publish(&channel->rx.ring)))
 		return;
 	channel->counters[VMBKMCL_RX_SIGNALS]++;
 	channel->offer->transport->ops->signal(channel->offer);
@@ -111,8 +108,10 @@ static inline void rx_advance(struct vmbkmcl_channel *channel, u32 size)
 	channel->counters[VMBKMCL_RX_BYTES] += size;
 
 	rx->publish_after -= size;
-	if (unlikely(rx->publish_after < 0))
+	if (unlikely(rx->publish_after < 0)) {
+		rx_publish_later(rx);
 		rx_publish(channel);
+	}
 }
 
 /* Memory was short: process context may have more, and time brings some. */
@@ -373,12 +372,16 @@ static enum rx_verdict rx_next(struct vmbkmcl_channel *channel)
 
 	if (unlikely(rx->head))
 		return rx_head(channel);
-	next = vmbkmcl_ring_next(&rx->ring, &packet);
-	if (unlikely(next != VMBKMCL_RING_PACKET)) {
-		if (next == VMBKMCL_RING_EMPTY)
-			return RX_EMPTY;
+	next = vmbkmcl_ring_find(&rx->ring);
+	if (next == VMBKMCL_RING_EMPTY)
+		return RX_EMPTY;
+	if (unlikely(next != VMBKMCL_RING_PACKET))
 		return rx_broken(channel, vmbkmcl_ring_why(next));
-	}
+	packet = vmbkmcl_ring_descriptor(&rx->ring);
+	next = vmbkmcl_ring_check(&rx->ring, packet);
+	if (unlikely(next != VMBKMCL_RING_PACKET))
+		return rx_broken(channel, vmbkmcl_ring_why(next));
+
 	trace_vmbkmcl_fetch(channel->id, packet.type, packet.id,
 			    packet.len8 * 8 - packet.offset8 * 8);
 	return rx_packet(channel, packet);

@@ -40,12 +40,12 @@ static enum vmbkmcl_ring_written tx_write(struct vmbkmcl_channel *channel,
 					  const struct vmbkmcl_tx_entry *entry)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
+	void *ranges = vmbkmcl_ring_ranges(&tx->ring);
 	enum vmbkmcl_ring_written written;
-	void *ranges;
 
 	lockdep_assert_held(&tx->lock);
 
-	written = vmbkmcl_ring_write(&tx->ring, &entry->packet, &ranges);
+	written = vmbkmcl_ring_write(&tx->ring, &entry->packet);
 	if (unlikely(written != VMBKMCL_RING_WRITTEN)) {
 		if (written == VMBKMCL_RING_BAD_READ_INDEX)
 			channel->counters[VMBKMCL_TX_BAD_INDEX]++;
@@ -370,9 +370,11 @@ void vmbkmcl_tx_answer(struct vmbkmcl_channel *channel,
 	if (likely(!tx->queued))
 		written = tx_write(channel, entry);
 	if (likely(written == VMBKMCL_RING_WRITTEN)) {
-		end_later(entry, 0, &ended);
+		entry->place = VMBKMCL_ENTRY_ENDED;
 		signal = !tx->batching && tx_publish(channel);
-		goto unlock;
+		tx_unlock_signal(channel, signal, flags);
+		entry->end(entry, 0, NULL, 0);
+		return;
 	}
 	tx_queue(channel, entry);
 	if (tx->queued == 1 && written != VMBKMCL_RING_BAD_READ_INDEX) {

@@ -18,8 +18,8 @@
  *  - A descriptor that contradicts itself or the write index hides where the
  *    next packet begins: the reader cannot go on.
  *
- * One context at a time uses a reader. Functions that every packet passes are
- * inline.
+ * One context at a time uses a reader. Functions that every packet or batch
+ * passes are inline.
  */
 #ifndef VMBKMCL_RING_READER_H
 #define VMBKMCL_RING_READER_H
@@ -88,51 +88,121 @@ static inline void vmbkmcl_ring_reader_resume(struct vmbkmcl_ring_reader *reader
 }
 
 /* Ask for no signals: what is written from now on will be found. */
-void vmbkmcl_ring_mask(struct vmbkmcl_ring_reader *reader);
+static inline void vmbkmcl_ring_mask(struct vmbkmcl_ring_reader *reader)
+{
+	WRITE_ONCE(reader->header->interrupt_mask, 1);
+	/* A signal that the mask suppresses is for what we see from here on. */
+	virt_mb();
+}
 
 /* Ask for signals again. True: something was written meanwhile, without one. */
-bool vmbkmcl_ring_unmask(struct vmbkmcl_ring_reader *reader);
+static inline bool vmbkmcl_ring_unmask(struct vmbkmcl_ring_reader *reader)
+{
+	WRITE_ONCE(reader->header->interrupt_mask, 0);
+	/* Unmask, then look; a writer publishes, then looks at the mask. */
+	virt_mb();
+	return READ_ONCE(reader->header->write_index) != reader->read;
+}
 
 /* See how far the peer has written: VMBKMCL_RING_PACKET if beyond the read index. */
-enum vmbkmcl_ring_next vmbkmcl_ring_look(struct vmbkmcl_ring_reader *reader);
+static inline enum vmbkmcl_ring_next
+vmbkmcl_ring_look(struct vmbkmcl_ring_reader *reader)
+{
+	/* The bytes that the index covers are to be read after the index. */
+	u32 write = virt_load_acquire(&reader->header->write_index);
+
+	if (write == reader->read)
+		return VMBKMCL_RING_EMPTY;
+	if (unlikely(!vmbkmcl_ring_index_is_valid(write, reader->size)))
+		return VMBKMCL_RING_BAD_WRITE_INDEX;
+	reader->avail = reader->size -
+			vmbkmcl_ring_room(write, reader->read, reader->size);
+	return VMBKMCL_RING_PACKET;
+}
 
 /* Give back the space of what was read. True: the writer has to be signalled. */
-bool vmbkmcl_ring_reader_publish(struct vmbkmcl_ring_reader *reader);
+static inline bool
+vmbkmcl_ring_reader_publish(struct vmbkmcl_ring_reader *reader)
+{
+	u32 before = reader->published, pending, write;
+
+	if (before == reader->read)
+		return false;
+	/* The bytes have been read before the writer may reuse their space. */
+	virt_store_release(&reader->header->read_index, reader->read);
+	reader->published = reader->read;
+
+	/* Make room, then look who waits; a writer asks, then looks for room. */
+	virt_mb();
+	pending = READ_ONCE(reader->header->pending_send_sz);
+	if (likely(!pending))
+		return false;
+	/* What the writer asked for is older than the index we compare with. */
+	virt_rmb();
+	write = READ_ONCE(reader->header->write_index);
+	if (!vmbkmcl_ring_index_is_valid(write, reader->size))
+		return false;
+	/* Room that was there before has been signalled, or needed no signal. */
+	return vmbkmcl_ring_room(write, before, reader->size) <= pending &&
+	       vmbkmcl_ring_room(write, reader->read, reader->size) > pending;
+}
 
 /* Say in words why a reader cannot go on. */
 const char *vmbkmcl_ring_why(enum vmbkmcl_ring_next next);
 
-/**
- * vmbkmcl_ring_next() - find the next packet
- * @reader: the reader
- * @packet: set to a copy of its descriptor, whose sizes are consistent with
- *	each other and with the bytes that were written
- */
-static inline enum vmbkmcl_ring_next
-vmbkmcl_ring_next(struct vmbkmcl_ring_reader *reader,
-		  struct vmbus_packet *packet)
+/* The next packet's descriptor, copied once: the peer may change it at any time. */
+static inline struct vmbus_packet
+vmbkmcl_ring_descriptor(const struct vmbkmcl_ring_reader *reader)
 {
 	const struct vmbus_packet *there =
 		(const void *)(reader->data + reader->read);
 
+	return (struct vmbus_packet) {
+		.type = READ_ONCE(there->type),
+		.offset8 = READ_ONCE(there->offset8),
+		.len8 = READ_ONCE(there->len8),
+		.flags = READ_ONCE(there->flags),
+		.id = READ_ONCE(there->id),
+	};
+}
+
+/**
+ * vmbkmcl_ring_find() - is there a descriptor at the read index?
+ * @reader: the reader
+ *
+ * Return: VMBKMCL_RING_PACKET: there is, to be copied and checked next.
+ */
+static inline enum vmbkmcl_ring_next
+vmbkmcl_ring_find(struct vmbkmcl_ring_reader *reader)
+{
 	if (unlikely(!reader->avail)) {
 		enum vmbkmcl_ring_next next = vmbkmcl_ring_look(reader);
 
 		if (next != VMBKMCL_RING_PACKET)
 			return next;
 	}
-	if (unlikely(reader->avail < sizeof(*packet) + VMBUS_TRAILER_SIZE))
+	if (unlikely(reader->avail < sizeof(struct vmbus_packet) +
+				     VMBUS_TRAILER_SIZE))
 		return VMBKMCL_RING_FRAGMENT;
+	return VMBKMCL_RING_PACKET;
+}
 
-	packet->type = READ_ONCE(there->type);
-	packet->offset8 = READ_ONCE(there->offset8);
-	packet->len8 = READ_ONCE(there->len8);
-	packet->flags = READ_ONCE(there->flags);
-	packet->id = READ_ONCE(there->id);
-	if (unlikely(packet->offset8 < sizeof(*packet) / 8 ||
-		     packet->len8 < packet->offset8))
+/**
+ * vmbkmcl_ring_check() - check a descriptor that was copied
+ * @reader: the reader
+ * @packet: from vmbkmcl_ring_descriptor()
+ *
+ * Return: VMBKMCL_RING_PACKET: its sizes are consistent with each other and with
+ * the bytes that were written.
+ */
+static inline enum vmbkmcl_ring_next
+vmbkmcl_ring_check(const struct vmbkmcl_ring_reader *reader,
+		   struct vmbus_packet packet)
+{
+	if (unlikely(packet.offset8 < sizeof(packet) / 8 ||
+		     packet.len8 < packet.offset8))
 		return VMBKMCL_RING_BAD_DESCRIPTOR;
-	if (unlikely(packet->len8 * 8 + VMBUS_TRAILER_SIZE > reader->avail))
+	if (unlikely(packet.len8 * 8 + VMBUS_TRAILER_SIZE > reader->avail))
 		return VMBKMCL_RING_OVERRUN;
 	return VMBKMCL_RING_PACKET;
 }

@@ -15,11 +15,13 @@
  *    again; a reader makes room, then looks whether the writer asked. One of
  *    the two sees the other.
  *
- * The caller serializes all calls for one writer.
+ * The caller serializes all calls for one writer. Functions that every packet
+ * passes are inline.
  */
 #ifndef VMBKMCL_RING_WRITER_H
 #define VMBKMCL_RING_WRITER_H
 
+#include "index.h"
 #include "packet.h"
 
 /**
@@ -64,22 +66,100 @@ static inline void vmbkmcl_ring_writer_resume(struct vmbkmcl_ring_writer *writer
 	writer->published = write;
 }
 
+static inline u8 *vmbkmcl_ring_put_pipe(u8 *to, u32 payload_size)
+{
+	struct vmbus_pipe_header *pipe = (void *)to;
+
+	pipe->type = VMBUS_PIPE_DATA;
+	pipe->size = payload_size;
+	return to + sizeof(*pipe);
+}
+
+static inline void
+vmbkmcl_ring_put_descriptor(struct vmbus_packet *to,
+			    const struct vmbkmcl_ring_packet *packet)
+{
+	to->type = packet->type;
+	to->offset8 = (sizeof(*to) + packet->ranges_size) / 8;
+	to->len8 = (packet->size - VMBUS_TRAILER_SIZE) / 8;
+	to->flags = packet->flags;
+	to->id = packet->id;
+}
+
+/*
+ * Where the packet.ranges_size bytes of the packet that is written next go. The
+ * caller writes them, after vmbkmcl_ring_write() and before it publishes.
+ */
+static inline void *
+vmbkmcl_ring_ranges(const struct vmbkmcl_ring_writer *writer)
+{
+	return writer->data + writer->write + sizeof(struct vmbus_packet);
+}
+
 /**
  * vmbkmcl_ring_write() - write a packet where the reader does not see it yet
  * @writer: the writer
  * @packet: the packet
- * @ranges: set to where the caller has to write packet->ranges_size bytes,
- *	before it publishes
  *
  * Return: VMBKMCL_RING_WRITTEN; VMBKMCL_RING_FULL: nothing was written;
  * VMBKMCL_RING_BAD_READ_INDEX: the reader's index is not valid.
  */
-enum vmbkmcl_ring_written
+static inline enum vmbkmcl_ring_written
 vmbkmcl_ring_write(struct vmbkmcl_ring_writer *writer,
-		   const struct vmbkmcl_ring_packet *packet, void **ranges);
+		   const struct vmbkmcl_ring_packet *packet)
+{
+	u32 read = READ_ONCE(writer->header->read_index);
+	u8 *start = writer->data + writer->write;
+	u8 *trailer = start + packet->size - VMBUS_TRAILER_SIZE;
+	u8 *to = start + sizeof(struct vmbus_packet);
+
+	if (unlikely(!vmbkmcl_ring_index_is_valid(read, writer->size)))
+		return VMBKMCL_RING_BAD_READ_INDEX;
+	/* Not to the last byte: equal indices mean that the ring is empty. */
+	if (vmbkmcl_ring_room(writer->write, read, writer->size) <= packet->size)
+		return VMBKMCL_RING_FULL;
+
+	vmbkmcl_ring_put_descriptor((void *)start, packet);
+	to += packet->ranges_size;
+	if (packet->pipe)
+		to = vmbkmcl_ring_put_pipe(to, packet->payload_size);
+	/* The payload ends within the word that is zeroed first. */
+	if (packet->payload_size % 8)
+		*(u64 *)(trailer - 8) = 0;
+	if (packet->payload_size)
+		memcpy(to, packet->payload, packet->payload_size);
+	*(u64 *)trailer = (u64)writer->write << 32;
+
+	writer->write = vmbkmcl_ring_step(writer->write, packet->size,
+					  writer->size);
+	return VMBKMCL_RING_WRITTEN;
+}
 
 /* Show the reader what was written. True: the reader has to be signalled. */
-bool vmbkmcl_ring_writer_publish(struct vmbkmcl_ring_writer *writer);
+static inline bool
+vmbkmcl_ring_writer_publish(struct vmbkmcl_ring_writer *writer)
+{
+	u32 before = writer->published;
+
+	if (before == writer->write)
+		return false;
+
+	/* The packets are to be seen before the index that covers them. */
+	virt_store_release(&writer->header->write_index, writer->write);
+	writer->published = writer->write;
+
+	/*
+	 * Publish, then look whether the reader sleeps; it masks or unmasks,
+	 * then looks for packets. One of the two sees the other.
+	 */
+	virt_mb();
+	if (READ_ONCE(writer->header->interrupt_mask))
+		return false;
+	/* The mask is to be read before the index. */
+	virt_rmb();
+	/* A reader that had not read everything before will find it unasked. */
+	return READ_ONCE(writer->header->read_index) == before;
+}
 
 /*
  * Ask the reader to signal when @size bytes fit; 0: no longer. The caller then
