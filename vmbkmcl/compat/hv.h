@@ -11,17 +11,23 @@
 #include <linux/hyperv.h>
 #include <asm/mshyperv.h>
 
-/* A driver's remove returned an int that nobody looked at. */
-void vmbkmcl_hv_unbind(struct hv_device *device);
-
+/*
+ * Defines @name as a driver's remove, which returned an int that was ignored: it
+ * calls @function, which returns nothing.
+ */
 #ifdef VMBKMCL_HAVE_HV_REMOVE_VOID
-#define vmbkmcl_compat_hv_remove vmbkmcl_hv_unbind
+#define VMBKMCL_COMPAT_HV_REMOVE(name, function)			\
+	static void name(struct hv_device *device)			\
+	{								\
+		function(device);					\
+	}
 #else
-static inline int vmbkmcl_compat_hv_remove(struct hv_device *device)
-{
-	vmbkmcl_hv_unbind(device);
-	return 0;
-}
+#define VMBKMCL_COMPAT_HV_REMOVE(name, function)			\
+	static int name(struct hv_device *device)			\
+	{								\
+		function(device);					\
+		return 0;						\
+	}
 #endif
 
 /* Can it be bound yet? If not, device_add() is about to have it probed. */

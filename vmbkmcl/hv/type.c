@@ -139,6 +139,8 @@ static void type_service(struct work_struct *work)
 		bus_for_each_dev(bus, NULL, type, type_bind_device);
 }
 
+VMBKMCL_COMPAT_HV_REMOVE(type_remove_device, vmbkmcl_hv_unbind)
+
 static void type_describe(struct hv_type *type, const guid_t *guid)
 {
 	scnprintf(type->name, sizeof(type->name), "vmbkmcl-%pUl", guid);
@@ -146,7 +148,7 @@ static void type_describe(struct hv_type *type, const guid_t *guid)
 	INIT_DELAYED_WORK(&type->service, type_service);
 	type->driver.name = type->name;
 	type->driver.probe = vmbkmcl_hv_probe;
-	type->driver.remove = vmbkmcl_compat_hv_remove;
+	type->driver.remove = type_remove_device;
 }
 
 static int type_register(struct hv_type *type)
