@@ -50,7 +50,7 @@ static inline void vmbkmcl_compat_hv_bind(struct hv_driver *driver,
 	/* The driver core would leak the text that says why not. */
 	if (!vmbkmcl_compat_hv_is_ready(dev))
 		return;
-	/* Somebody else may have been quicker, or the offer be taken. */
+	/* Another driver may have been quicker, or the offer be taken. */
 #ifdef VMBKMCL_HAVE_DEVICE_DRIVER_ATTACH
 	if (device_driver_attach(&driver->driver, dev))
 		dev_dbg(dev, "%s: not bound\n", driver->name);

@@ -219,7 +219,7 @@ static inline bool vmbkmcl_state_is_open(enum vmbkmcl_state state)
 int vmbkmcl_channels_init(void);
 void vmbkmcl_channels_exit(void);
 
-/* A channel that is Disabled, or NULL for want of memory. */
+/* A channel that is Disabled, or NULL when memory is short. */
 struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
 					      bool is_server);
 /* @channel is Disabled. Its memory stays for a while, for stale handles. */

@@ -30,7 +30,7 @@ static void chain_free(PMDL mdl)
 
 /*
  * The MDL of a range, or NULL. Its pages are not referenced: MDL_PARTIAL says
- * that they are somebody else's, MDL_PAGES_LOCKED that they stay.
+ * that another owner keeps them, MDL_PAGES_LOCKED that they stay.
  */
 static PMDL range_mdl(const struct vmbus_gpa_range *range, bool read_only)
 {

@@ -33,7 +33,7 @@ vmbkmcl_inflight_bucket(const struct vmbkmcl_inflight *inflight, u64 id)
 	return &inflight->buckets[id & inflight->mask];
 }
 
-/* Buckets for @count entries, a power of two; NULL for want of memory. */
+/* Buckets for @count entries, a power of two; NULL when memory is short. */
 struct hlist_head *vmbkmcl_inflight_alloc(u32 count, gfp_t gfp);
 
 /* Use @buckets from now on. Returns the former ones, for the caller to free. */

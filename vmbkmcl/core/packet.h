@@ -74,7 +74,7 @@ vmbkmcl_packet_of(struct vmbkmcl_tx_entry *entry)
 /* Bytes of a packet of this configuration. */
 u32 vmbkmcl_packet_size(const struct vmbkmcl_config *config);
 
-/* An idle packet, or NULL for want of memory. Does not sleep. */
+/* An idle packet, or NULL when memory is short. Does not sleep. */
 struct vmbkmcl_packet *vmbkmcl_packet_alloc(struct vmbkmcl_channel *channel);
 
 /* Make a packet of memory that is the caller's, vmbkmcl_packet_size() bytes. */

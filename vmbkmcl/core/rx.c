@@ -229,7 +229,7 @@ static bool rx_at_quota(struct vmbkmcl_channel *channel)
 	if (likely(atomic_read(&rx->held) < quota))
 		return false;
 	WRITE_ONCE(rx->quota_stopped, true);
-	/* Say that we stop, then look again; who completes does the reverse. */
+	/* Set the flag, then look again; completing a packet does the reverse. */
 	smp_mb();
 	if (atomic_read(&rx->held) < quota) {
 		WRITE_ONCE(rx->quota_stopped, false);
@@ -552,7 +552,7 @@ void vmbkmcl_rx_stop(struct vmbkmcl_channel *channel)
 
 	might_sleep();
 	WRITE_ONCE(rx->enabled, false);
-	/* Disable, then look for an owner; an owner looks, then lets go. */
+	/* Disable, then look for an owner; an owner looks, then goes idle. */
 	smp_mb();
 	wait_event(rx->idle, atomic_read(&rx->run) == VMBKMCL_RX_IDLE);
 }
@@ -603,7 +603,7 @@ void vmbkmcl_rx_returned(struct vmbkmcl_channel *channel)
 	/* Closing waits for RCU readers. */
 	rcu_read_lock();
 	held = atomic_dec_return(&rx->held);
-	/* Return it, then look who stopped; who stops does the reverse. */
+	/* Return it, then look at the flag; a walk that stops does the reverse. */
 	if (unlikely(READ_ONCE(rx->quota_stopped)) &&
 	    held < READ_ONCE(rx->quota))
 		vmbkmcl_rx_kick(channel);

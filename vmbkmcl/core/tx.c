@@ -568,7 +568,7 @@ void vmbkmcl_tx_close(struct vmbkmcl_channel *channel)
 	tx->going_down = true;
 	vmbkmcl_ring_writer_init(&tx->ring, NULL, NULL, 0);
 	spin_unlock_irq(&tx->lock);
-	/* Whoever saw it up may still be signalling: see tx_unlock_signal(). */
+	/* A sender that saw it up may still be signalling: see tx_unlock_signal(). */
 	synchronize_rcu_expedited();
 }
 

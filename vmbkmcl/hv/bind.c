@@ -3,8 +3,8 @@
  * bind.c - from a bound device to an offer and back.
  *
  * A device is bound to us only as long as a channel (or a driver registered
- * with the core) uses it. When that lets go, the device is unbound, so that
- * others can have it.
+ * with the core) uses it. Released by that, the device is unbound, so that other
+ * drivers can have it.
  */
 #include <linux/slab.h>
 #include <linux/suspend.h>
@@ -193,9 +193,9 @@ static void offers_unbind(void)
 
 /*
  * Hibernation. A channel cannot be carried over: the host that wakes us knows
- * nothing of its rings, its GPADLs and what was under way. So it closes, while
- * the owner's threads still run; whoever enables it again finds its device
- * again afterwards. Without a driver bound, hv_vmbus has nothing to suspend.
+ * nothing of its rings, its GPADLs and its requests in flight. So it closes,
+ * while the owner's threads still run; an owner that enables it again finds its
+ * device afterwards. Without a driver bound, hv_vmbus has nothing to suspend.
  */
 static int pm_event(struct notifier_block *nb, unsigned long action, void *data)
 {

@@ -94,7 +94,7 @@ int vmbkmcl_hv_gpadl_create(struct vmbkmcl_offer *offer,
 	return 0;
 }
 
-/* hv_vmbus needs memory to ask for memory; this may not fail for want of it. */
+/* hv_vmbus allocates memory for this request; when that fails, try again. */
 static int gpadl_teardown(struct vmbus_channel *vmbus, struct hv_gpadl *gpadl)
 {
 	int tries = VMBKMCL_HV_RETURN_TRIES;

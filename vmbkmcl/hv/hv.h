@@ -4,14 +4,14 @@
  *
  * DOC: contexts and locks
  *
- * For each interface type that somebody watches there is a struct hv_driver of
+ * For each interface type that is watched there is a struct hv_driver of
  * our own (type.c), and for each device bound to it an offer (bind.c).
  *
  * The driver core calls probe and remove with the device locked, and remove
  * waits in vmbkmcl_offer_remove() for the channel's owner. So nothing that an
  * owner's callback, or the core's state worker, may call may wait for a device
- * lock. What has to, runs in work items of ours, on which nobody waits but the
- * module's end: type_service() for binding, offer_unbind() for letting go.
+ * lock. Steps that have to wait for one are work items of ours, and only the
+ * module's exit waits for these: type_service() binds, offer_unbind() unbinds.
  *
  *	types_mutex	(un)registering drivers; probe, remove and the service's
  *			binding never take or hold it
@@ -40,7 +40,7 @@
  * @node: on the list of types; types_lock
  * @ids: the type and a terminator; constant
  * @driver: binds to its devices. Its id_table is NULL, which matches nothing,
- *	until registering is over, so that registering waits for no device
+ *	until it is registered, so that registering waits for no device
  * @watches: vmbkmcl_transport_ops.watch less unwatch; types_lock
  * @bound: offers of the type; types_lock
  * @attach: devices are to be looked through; types_lock
@@ -80,7 +80,7 @@ enum hv_turn {
  * @hv_type: whose driver it is bound to; valid while bound
  * @node: on the list of offers; types_lock
  * @removing: the binding ends already; types_lock
- * @unbind: ends the binding when the channel has let go
+ * @unbind: ends the binding when the channel has released the offer
  * @turn: enum hv_turn; atomic
  * @turn_free: woken when @turn becomes HV_TURN_FREE
  * @former_mode: the channel's read mode when we opened it; state worker
@@ -127,7 +127,7 @@ void vmbkmcl_hv_types_exit(void);
 /* Count an offer of the type, or refuse; no more of it. */
 bool vmbkmcl_hv_type_get(struct hv_type *type);
 void vmbkmcl_hv_type_put(struct hv_type *type);
-/* Binding failed for want of memory: try again in a while. */
+/* Binding failed because memory was short: try again in a while. */
 void vmbkmcl_hv_type_retry(struct hv_type *type);
 
 /* bind.c */

@@ -102,7 +102,7 @@ int vmbkmcl_hv_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel
 
 /*
  * vmbus_close() in two steps: when hv_vmbus finds no memory to ask for the
- * rings' return with, it would leave them with the host for ever.
+ * rings' return with, it would never take them back from the host.
  */
 static void rings_close(struct hv_offer *hv, struct vmbus_channel *vmbus)
 {

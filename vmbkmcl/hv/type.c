@@ -3,7 +3,7 @@
  * type.c - watched interface types, and a driver on the bus for each.
  *
  * A driver per type, not one for all, so that the bus's own matching decides,
- * and devices of types that nobody watches are left to others altogether.
+ * and devices of types that are not watched are left to other drivers.
  */
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -47,7 +47,8 @@ static void type_attach_soon(struct hv_type *type, unsigned long delay)
 
 /*
  * A device was unbound, from whatever driver. The driver core does not look
- * for another one then; those who wait for the type would wait for ever.
+ * for another one then, and a channel that waits for the type would not hear of
+ * it.
  */
 static int bus_event(struct notifier_block *nb, unsigned long action, void *data)
 {
@@ -69,7 +70,7 @@ static struct notifier_block bus_notifier = {
 	.notifier_call = bus_event,
 };
 
-/* If nobody needs the type any more, make it unfindable and say so. */
+/* If the type is not needed any more, make it unfindable: true. */
 static bool type_retire(struct hv_type *type)
 {
 	bool idle;
@@ -98,9 +99,9 @@ static bool type_wants_attach(struct hv_type *type)
 }
 
 /*
- * A device that is free, and that somebody waits for, is bound. One that we have
- * just refused, and that the driver core has not let go of, is tried again soon:
- * whoever waits now may have been a moment too late for that probe.
+ * Bind a device that is free and that a channel waits for. A device that we have
+ * just refused, and that the driver core has not released yet, is tried again
+ * soon: a channel may have begun to wait just after that probe.
  */
 static int type_bind_device(struct device *dev, void *data)
 {
@@ -128,7 +129,7 @@ static void type_service(struct work_struct *work)
 
 	mutex_lock(&types_mutex);
 	retire = type_retire(type);
-	/* No device is bound, so this waits for nobody's channel. */
+	/* No device is bound, so this waits for no channel. */
 	if (retire)
 		vmbus_driver_unregister(&type->driver);
 	mutex_unlock(&types_mutex);

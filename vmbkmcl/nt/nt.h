@@ -38,9 +38,9 @@ long vmbkmcl_pool_outstanding(void);
 
 /**
  * vmbkmcl_timeout_ns() - an NT timeout as a distance from now
- * @timeout: negative: relative; positive: absolute; NULL: for ever
+ * @timeout: negative: relative; positive: absolute; NULL: no limit
  *
- * Return: nanoseconds, 0 when it has passed, S64_MAX for ever.
+ * Return: nanoseconds, 0 when it has passed, S64_MAX without a limit.
  */
 s64 vmbkmcl_timeout_ns(const LARGE_INTEGER *timeout);
 
@@ -49,7 +49,7 @@ s64 vmbkmcl_timeout_ns(const LARGE_INTEGER *timeout);
  * @timeout: as above
  *
  * Return: jiffies, rounded up; 0 only when it has passed or asks for no wait;
- * MAX_SCHEDULE_TIMEOUT for ever.
+ * MAX_SCHEDULE_TIMEOUT without a limit.
  */
 unsigned long vmbkmcl_timeout_jiffies(const LARGE_INTEGER *timeout);
 
@@ -78,7 +78,7 @@ static inline bool vmbkmcl_may_sleep(void)
 	return !preempt_count() && !irqs_disabled();
 }
 
-/* Memory is asked for by everybody, so here what is not known counts as no. */
+/* For allocations: a context that may be atomic counts as atomic. */
 static inline gfp_t vmbkmcl_gfp(void)
 {
 	return preemptible() ? GFP_KERNEL : GFP_ATOMIC;

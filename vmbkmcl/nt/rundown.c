@@ -89,7 +89,7 @@ static void rundown_wait(PEX_RUNDOWN_REF ref, ULONG own)
 	if (!WARN_ON_ONCE(ref->Count < own))
 		ref->Count -= own;
 	spin_unlock_irq(&ref->Waiters.lock);
-	/* Looking under the lock makes sure that the last release is over. */
+	/* Looking under the lock makes sure that the last release has returned. */
 	wait_event(ref->Waiters, rundown_done(ref));
 }
 

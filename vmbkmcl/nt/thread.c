@@ -64,7 +64,7 @@ static PKTHREAD running_take(void)
 
 /*
  * Once the thread is signalled its driver may go, so nothing returns into the
- * driver's code; our own module is let go by the kernel, after our last
+ * driver's code; the kernel drops the reference on our own module, after our last
  * instruction.
  */
 static void __noreturn thread_end(PKTHREAD thread, NTSTATUS status)

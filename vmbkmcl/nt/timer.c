@@ -20,7 +20,7 @@ static enum hrtimer_restart timer_due(struct hrtimer *hrtimer)
 
 	if (period)
 		hrtimer_forward_now(hrtimer, ms_to_ktime(period));
-	/* Whoever this wakes may free a timer that does not repeat. */
+	/* A waiter that this wakes may free a timer that does not repeat. */
 	vmbkmcl_dispatcher_set(&timer->Header, 1);
 	if (dpc)
 		KeInsertQueueDpc(dpc, NULL, NULL);

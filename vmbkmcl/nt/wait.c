@@ -6,7 +6,7 @@
  * wakes all who wait; each then tries to satisfy its wait under the lock, so
  * that a waiter that was served by another object loses nothing. The lock is
  * also what lets a waiter free the object at once: it cannot see the new state
- * before whoever set it has let go.
+ * before the context that set it has released the lock.
  */
 #include <linux/hrtimer.h>
 #include <linux/ktime.h>

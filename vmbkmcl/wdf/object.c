@@ -72,7 +72,7 @@ void vmbkmcl_wdf_put(struct wdf_object *object)
 	kref_put(&object->ref, object_release);
 }
 
-/* False if the parent is being deleted: nobody would delete the child. */
+/* False if the parent is being deleted: it would not delete the child. */
 static bool object_adopt(struct wdf_object *parent, struct wdf_object *child)
 {
 	bool adopted;
@@ -123,7 +123,7 @@ void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
 	return object;
 }
 
-/* Begin an object's deletion; false when somebody else has. */
+/* Begin an object's deletion; false when it has begun already. */
 static bool object_claim(struct wdf_object *object)
 {
 	bool claimed;

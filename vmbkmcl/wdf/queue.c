@@ -3,14 +3,14 @@
  * queue.c - I/O queues and the requests on their way through them.
  *
  * A request belongs to its queue (state QUEUED), or to its driver (PRESENTED).
- * While it is queued its cancel routine is ours; whoever takes it off the queue
- * takes the routine back first, and leaves it to the routine when that is
- * running already.
+ * While it is queued its cancel routine is ours; a context that takes it off the
+ * queue takes the routine back first, and leaves the request to the routine when
+ * that is running already.
  *
- * A queue that is purged takes no requests and presents none. That happens to
- * the power-managed ones ahead of D0Exit, which then waits until the driver has
- * let go of what it was given: as on Windows, a driver may count on having no
- * request of theirs in EvtDeviceD0Exit and EvtDeviceReleaseHardware.
+ * A queue that is purged takes no requests and presents none. Power-managed
+ * queues are purged before EvtDeviceD0Exit, which is called only after the driver
+ * has completed the requests it was given: as on Windows, a driver may count on
+ * having none in EvtDeviceD0Exit and EvtDeviceReleaseHardware.
  */
 #include <linux/slab.h>
 #include <linux/wait.h>
@@ -29,11 +29,11 @@
  * @stopped: the device has left D0; the device's queues_lock
  * @waiting: requests of state QUEUED, in order
  * @owned: requests of state PRESENTED
- * @presented: how many the driver has not let go of yet
+ * @presented: how many the driver has not completed or given back yet
  * @acknowledged: of those, how many it told EvtIoStop that it keeps
- * @dispatching: somebody is handing out requests and will look again
+ * @dispatching: a context is handing out requests and will look again
  * @purged: it takes none and hands out none
- * @idle: woken when a driver lets go of a request
+ * @idle: woken when a driver completes a request or gives it back
  */
 struct wdf_queue {
 	struct wdf_object object;
@@ -180,7 +180,7 @@ static void queue_end_cancelled(struct wdf_queue *queue,
 		WdfRequestComplete((WDFREQUEST)request, STATUS_CANCELLED);
 }
 
-/* Somebody cancels a request that waits. */
+/* The cancel routine of a request that is queued. */
 static void request_cancel_queued(PDEVICE_OBJECT fdo, PIRP irp)
 	__releases(CancelSpinLock)
 {
@@ -277,7 +277,7 @@ static bool queue_add(struct wdf_queue *queue, struct wdf_request *request)
 	PIRP irp = request->irp;
 	bool cancelled, seen;
 
-	/* Nobody may complete it until it is known whether it is cancelled. */
+	/* It may not be completed until it is known whether it is cancelled. */
 	spin_lock_bh(&queue->lock);
 	if (queue->purged) {
 		spin_unlock_bh(&queue->lock);
@@ -371,7 +371,7 @@ NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest)
 }
 VMBKMCL_EXPORT(WdfIoQueueRetrieveNextRequest);
 
-/* The driver lets go of a request: it is nobody's for a moment. */
+/* The driver completes a request or gives it back: take it off the books. */
 static void queue_release(struct wdf_queue *queue, struct wdf_request *request)
 {
 	spin_lock_bh(&queue->lock);

@@ -37,7 +37,7 @@ struct wdf_memory {
 	struct wdf_object object;
 	PVOID buffer;
 	size_t size;
-	/* Of somebody else: not freed. */
+	/* The caller's: not freed. */
 	bool borrowed;
 };
 

@@ -96,7 +96,7 @@ struct wdf_driver {
  * @name: its name; empty without one
  * @callbacks: its life
  * @request_attributes: of its requests
- * @file_config: who hears of its handles; a Size of 0 for nobody
+ * @file_config: callbacks for its handles; a Size of 0: there are none
  * @file_attributes: of its file objects
  */
 struct WDFDEVICE_INIT {
@@ -130,7 +130,7 @@ enum wdf_device_state {
  * @pdo: the bus's device object
  * @callbacks: its life
  * @request_attributes: of its requests
- * @file_config: who hears of its handles; a Size of 0 for nobody
+ * @file_config: callbacks for its handles; a Size of 0: there are none
  * @file_attributes: of its file objects
  * @state: see enum wdf_device_state
  * @failed: see WdfDeviceSetFailed()

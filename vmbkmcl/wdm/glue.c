@@ -42,7 +42,7 @@ static NTSTATUS glue_pnp(PDEVICE_OBJECT pdo, UCHAR minor)
 	return status;
 }
 
-/* A removal cannot fail, so neither may its request for want of memory. */
+/* A removal cannot fail, so its request may not fail when memory is short. */
 static void glue_pnp_surely(PDEVICE_OBJECT pdo, UCHAR minor)
 {
 	while (glue_pnp(pdo, minor) == STATUS_INSUFFICIENT_RESOURCES)

@@ -8,7 +8,7 @@
  *
  * Locks, outermost first: node_mutex, the misc devices' own (held over open),
  * node->lock, node->handles_lock, wdm_mutex. node->lock is held for reading over
- * each request, so that whoever closes the node for good waits for them.
+ * each request, so that closing the node for good waits for all requests.
  */
 #include <linux/fs.h>
 #include <linux/kref.h>
