@@ -5,7 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/printk.h>
 
-#include <debug.h>
+#include <vmbkmcl/nt/debug.h>
 
 #include "../compat/export.h"
 #include "format.h"

@@ -11,7 +11,7 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 
-#include <dpc.h>
+#include <vmbkmcl/nt/dpc.h>
 
 #include "../compat/export.h"
 #include "nt.h"

@@ -9,7 +9,7 @@
 #include <linux/kernel.h>
 #include <linux/string.h>
 
-#include <unicode.h>
+#include <vmbkmcl/nt/unicode.h>
 
 #include "format.h"
 

@@ -5,7 +5,7 @@
 #include <linux/slab.h>
 #include <linux/xarray.h>
 
-#include <thread.h>
+#include <vmbkmcl/nt/thread.h>
 
 #include "../compat/export.h"
 #include "handle.h"

@@ -2,7 +2,7 @@
 /*
  * irql.c - the caller's context in NT's terms.
  */
-#include <irql.h>
+#include <vmbkmcl/nt/irql.h>
 
 #include "../compat/export.h"
 #include "nt.h"

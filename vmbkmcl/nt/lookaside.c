@@ -4,7 +4,7 @@
  */
 #include <linux/spinlock.h>
 
-#include <lookaside.h>
+#include <vmbkmcl/nt/lookaside.h>
 
 #include "../compat/export.h"
 #include "nt.h"

@@ -17,9 +17,9 @@
 #include <linux/vmalloc.h>
 #include <linux/workqueue.h>
 
-#include <irp.h>
-#include <mdl.h>
-#include <pool.h>
+#include <vmbkmcl/nt/irp.h>
+#include <vmbkmcl/nt/mdl.h>
+#include <vmbkmcl/nt/pool.h>
 
 #include "../compat/export.h"
 #include "nt.h"

@@ -11,8 +11,8 @@
 #include <linux/pfn.h>
 #include <linux/sizes.h>
 
-#include <mdl.h>
-#include <pool.h>
+#include <vmbkmcl/nt/mdl.h>
+#include <vmbkmcl/nt/pool.h>
 
 #include "../compat/export.h"
 #include "nt.h"

@@ -9,7 +9,7 @@
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
 
-#include <pool.h>
+#include <vmbkmcl/nt/pool.h>
 
 #include "../compat/export.h"
 #include "nt.h"

@@ -6,7 +6,7 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 
-#include <rundown.h>
+#include <vmbkmcl/nt/rundown.h>
 
 #include "../compat/export.h"
 #include "nt.h"

@@ -5,7 +5,7 @@
 #include <linux/mm.h>
 #include <linux/mman.h>
 
-#include <sysinfo.h>
+#include <vmbkmcl/nt/sysinfo.h>
 
 #include "../compat/export.h"
 #include "nt.h"

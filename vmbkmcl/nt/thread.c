@@ -9,7 +9,7 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
-#include <thread.h>
+#include <vmbkmcl/nt/thread.h>
 
 #include "../compat/compat.h"
 #include "../compat/export.h"

@@ -10,7 +10,7 @@
 #include <linux/sched.h>
 #include <linux/timekeeping.h>
 
-#include <time.h>
+#include <vmbkmcl/nt/time.h>
 
 #include "../compat/export.h"
 #include "nt.h"

@@ -5,7 +5,7 @@
 #include <linux/hrtimer.h>
 #include <linux/ktime.h>
 
-#include <event.h>
+#include <vmbkmcl/nt/event.h>
 
 #include "../compat/compat.h"
 #include "../compat/export.h"

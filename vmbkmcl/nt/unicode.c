@@ -6,8 +6,8 @@
 #include <linux/string.h>
 #include <linux/uuid.h>
 
-#include <pool.h>
-#include <unicode.h>
+#include <vmbkmcl/nt/pool.h>
+#include <vmbkmcl/nt/unicode.h>
 
 #include "../compat/export.h"
 #include "nt.h"

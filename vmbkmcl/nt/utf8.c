@@ -7,8 +7,8 @@
  */
 #include <linux/kernel.h>
 
-#include <pool.h>
-#include <unicode.h>
+#include <vmbkmcl/nt/pool.h>
+#include <vmbkmcl/nt/unicode.h>
 
 #include "../compat/export.h"
 #include "nt.h"

@@ -15,7 +15,7 @@
 #include <linux/spinlock.h>
 #include <linux/wait.h>
 
-#include <event.h>
+#include <vmbkmcl/nt/event.h>
 
 #include "../compat/export.h"
 #include "nt.h"

@@ -5,7 +5,7 @@
 #ifndef VMBKMCL_NT_WAIT_H
 #define VMBKMCL_NT_WAIT_H
 
-#include <event.h>
+#include <vmbkmcl/nt/event.h>
 
 enum vmbkmcl_dispatcher_type {
 	VMBKMCL_EVENT,

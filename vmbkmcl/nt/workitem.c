@@ -5,8 +5,8 @@
 #include <linux/sched/task_stack.h>
 #include <linux/workqueue.h>
 
-#include <pool.h>
-#include <workitem.h>
+#include <vmbkmcl/nt/pool.h>
+#include <vmbkmcl/nt/workitem.h>
 
 #include "../compat/export.h"
 #include "nt.h"

@@ -4,7 +4,7 @@
  */
 #include <linux/kernel.h>
 
-#include <unicode.h>
+#include <vmbkmcl/nt/unicode.h>
 #include <vmbkmcl_glue.h>
 
 #include "../compat/export.h"

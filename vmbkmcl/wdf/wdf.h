@@ -9,9 +9,9 @@
 #include <linux/list.h>
 #include <linux/spinlock.h>
 
-#include <driver.h>
+#include <vmbkmcl/nt/driver.h>
 #include <wdfdevice.h>
-#include <wdffile.h>
+#include <wdffileobject.h>
 #include <wdfio.h>
 #include <wdfobject.h>
 #include <wdfregistry.h>

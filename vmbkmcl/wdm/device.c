@@ -6,7 +6,7 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
-#include <unicode.h>
+#include <vmbkmcl/nt/unicode.h>
 
 #include "../compat/export.h"
 #include "../nt/nt.h"

@@ -9,9 +9,9 @@
 #include <linux/kernel.h>
 #include <linux/sched/signal.h>
 
-#include <irp.h>
-#include <list.h>
-#include <pool.h>
+#include <vmbkmcl/nt/irp.h>
+#include <vmbkmcl/nt/list.h>
+#include <vmbkmcl/nt/pool.h>
 
 #include "../compat/export.h"
 #include "../nt/nt.h"

@@ -18,8 +18,8 @@
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 
-#include <pool.h>
-#include <unicode.h>
+#include <vmbkmcl/nt/pool.h>
+#include <vmbkmcl/nt/unicode.h>
 #include <vmbkmcl_ioctl.h>
 
 #include "../compat/export.h"

@@ -2,7 +2,7 @@
 /*
  * pdo.c - the bus's device at the bottom of each stack.
  */
-#include <irp.h>
+#include <vmbkmcl/nt/irp.h>
 #include <vmbkmcl.h>
 
 #include "../compat/export.h"

@@ -9,9 +9,9 @@
 #include <linux/kref.h>
 #include <linux/list.h>
 
-#include <driver.h>
-#include <event.h>
-#include <irp.h>
+#include <vmbkmcl/nt/driver.h>
+#include <vmbkmcl/nt/event.h>
+#include <vmbkmcl/nt/irp.h>
 
 /**
  * struct wdm_device - a device of IoCreateDevice()

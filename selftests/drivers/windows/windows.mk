@@ -13,6 +13,6 @@ vmbkmcl-include ?= $(src)/../../../../include
 obj-m += $(windows-driver).o
 $(windows-driver)-y := glue.o $(windows-sources:.c=.o)
 
-ccflags-y += -I$(vmbkmcl-include) -I$(vmbkmcl-include)/nt
+ccflags-y += -I$(vmbkmcl-include) -I$(vmbkmcl-include)/windows
 # Pool tags are four characters in one constant.
 ccflags-y += -Wno-multichar

@@ -1,7 +1,0 @@
-/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
-#ifndef VMBKMCL_NT_NTDDK_H
-#define VMBKMCL_NT_NTDDK_H
-
-#include "wdm.h"
-
-#endif

@@ -1,0 +1,90 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Printing and assertions.
+ *
+ * Format strings are Windows': l is 32 bits, ll and I64 are 64, I is the width
+ * of a pointer; %S, %ls and %ws are UTF-16, %Z is an ANSI_STRING, %wZ a
+ * UNICODE_STRING. Pointers are printed as Linux prints them, hashed.
+ *
+ * Linux counterpart: printk(), WARN_ON(), panic()
+ */
+#ifndef VMBKMCL_NT_DEBUG_H
+#define VMBKMCL_NT_DEBUG_H
+
+#include <linux/bug.h>
+#include <linux/kernel.h>
+
+#include <ntstatus.h>
+
+#define DPFLTR_IHVDRIVER_ID	77
+#define DPFLTR_DEFAULT_ID	101
+
+#define DPFLTR_ERROR_LEVEL	0
+#define DPFLTR_WARNING_LEVEL	1
+#define DPFLTR_TRACE_LEVEL	2
+#define DPFLTR_INFO_LEVEL	3
+#define DPFLTR_MASK		0x80000000
+
+/**
+ * DbgPrint() - print to the kernel's log, at level info
+ * @Format: in Windows' form
+ *
+ * Context: any. [doc]
+ * Return: STATUS_SUCCESS.
+ */
+ULONG DbgPrint(PCSTR Format, ...);
+
+/**
+ * DbgPrintEx() - print with a level
+ * @ComponentId: DPFLTR_*_ID; ignored
+ * @Level: DPFLTR_ERROR_LEVEL, _WARNING, _TRACE and _INFO become Linux's error,
+ *	warning, info and debug; anything else is info
+ * @Format: in Windows' form
+ *
+ * Context: any. [doc]
+ * Return: STATUS_SUCCESS.
+ */
+ULONG DbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, ...);
+
+/**
+ * vDbgPrintEx() - DbgPrintEx() with arguments in a list
+ * @ComponentId: ignored
+ * @Level: as above
+ * @Format: in Windows' form
+ * @arglist: the arguments
+ *
+ * Context: any. [doc]
+ * Return: STATUS_SUCCESS.
+ */
+ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, va_list arglist);
+
+/* Only checked builds print these on Windows; here all do. */
+#define KdPrint(arguments)	(DbgPrint arguments)
+#define KdPrintEx(arguments)	(DbgPrintEx arguments)
+
+/* A failed assertion is a warning with a backtrace; the machine goes on. */
+#define NT_ASSERT(e)		((void)WARN_ON(!(e)))
+#define NT_ASSERTMSG(m, e)	((void)WARN(!(e), "%s\n", m))
+#ifndef ASSERT
+#define ASSERT(e)		NT_ASSERT(e)
+#endif
+#define ASSERTMSG(m, e)		NT_ASSERTMSG(m, e)
+#define NT_VERIFY(e)		(!WARN_ON(!(e)))
+#define DbgBreakPoint()		((void)WARN(1, "DbgBreakPoint\n"))
+#define KdBreakPoint()		DbgBreakPoint()
+#define __debugbreak()		DbgBreakPoint()
+
+/**
+ * KeBugCheckEx() - stop the machine
+ * @BugCheckCode: why
+ * @P1: detail
+ * @P2: detail
+ * @P3: detail
+ * @P4: detail
+ *
+ * Context: any. [doc] The kernel panics.
+ */
+DECLSPEC_NORETURN VOID KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR P1,
+				    ULONG_PTR P2, ULONG_PTR P3, ULONG_PTR P4);
+
+#endif

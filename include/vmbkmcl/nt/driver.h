@@ -1,0 +1,182 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Drivers, their devices, stacks of devices, and names.
+ *
+ * Differences from Windows
+ * - A driver's module has a short Linux file, the glue (vmbkmcl_glue.h), that
+ *   calls DriverEntry and names the device types, as an INF does.
+ * - There is no object directory: a device's name only serves to find it from
+ *   IoCreateSymbolicLink(), which makes a device node /dev/<name of the link>.
+ * - There are no power transitions; a device is in D0 while it is there.
+ *
+ * Linux counterpart: struct miscdevice, module_init()
+ */
+#ifndef VMBKMCL_NT_DRIVER_H
+#define VMBKMCL_NT_DRIVER_H
+
+#include <vmbkmcl/nt/irp.h>
+#include <vmbkmcl/nt/unicode.h>
+
+struct module;
+
+#define FILE_DEVICE_UNKNOWN		0x00000022
+#define FILE_DEVICE_BUS_EXTENDER	0x0000002a
+#define FILE_DEVICE_SECURE_OPEN		0x00000100
+
+#define DO_BUFFERED_IO			0x00000004
+#define DO_EXCLUSIVE			0x00000008
+#define DO_DIRECT_IO			0x00000010
+#define DO_DEVICE_INITIALIZING		0x00000080
+#define DO_POWER_PAGABLE		0x00002000
+
+#define FILE_BYTE_ALIGNMENT		0x00000000
+#define FILE_QUAD_ALIGNMENT		0x00000007
+
+typedef struct _FILE_OBJECT {
+	CSHORT		Type;
+	CSHORT		Size;
+	PDEVICE_OBJECT	DeviceObject;
+	PVOID		FsContext;
+	PVOID		FsContext2;
+	UNICODE_STRING	FileName;
+	PVOID		LinuxFramework;	/* private to vmbkmcl [ours] */
+} FILE_OBJECT, *PFILE_OBJECT;
+
+typedef NTSTATUS DRIVER_INITIALIZE(struct _DRIVER_OBJECT *DriverObject,
+				   PUNICODE_STRING RegistryPath);
+typedef DRIVER_INITIALIZE *PDRIVER_INITIALIZE;
+typedef NTSTATUS DRIVER_ADD_DEVICE(struct _DRIVER_OBJECT *DriverObject,
+				   PDEVICE_OBJECT PhysicalDeviceObject);
+typedef DRIVER_ADD_DEVICE *PDRIVER_ADD_DEVICE;
+typedef NTSTATUS DRIVER_DISPATCH(PDEVICE_OBJECT DeviceObject, PIRP Irp);
+typedef DRIVER_DISPATCH *PDRIVER_DISPATCH;
+typedef VOID DRIVER_UNLOAD(struct _DRIVER_OBJECT *DriverObject);
+typedef DRIVER_UNLOAD *PDRIVER_UNLOAD;
+
+typedef struct _DRIVER_EXTENSION {
+	struct _DRIVER_OBJECT	*DriverObject;
+	PDRIVER_ADD_DEVICE	AddDevice;
+	ULONG			Count;
+	UNICODE_STRING		ServiceKeyName;
+} DRIVER_EXTENSION, *PDRIVER_EXTENSION;
+
+/**
+ * struct _DRIVER_OBJECT - a driver
+ * @Type: 4
+ * @Size: bytes
+ * @DeviceObject: the first of its devices
+ * @Flags: unused
+ * @DriverExtension: AddDevice
+ * @DriverName: the module's name
+ * @DriverUnload: called before the module goes; optional
+ * @MajorFunction: what handles each IRP_MJ_*; a function that fails the request
+ *	with STATUS_INVALID_DEVICE_REQUEST until the driver sets its own
+ * @LinuxModule: the driver's module [ours]
+ * @LinuxLink: private to vmbkmcl: operations of its device nodes [ours]
+ * @LinuxFramework: private to vmbkmcl: its framework driver [ours]
+ * @LinuxRegistry: private to vmbkmcl: its parameters, from the glue file [ours]
+ * @LinuxRegistryCount: how many [ours]
+ *
+ * Members by their Windows names [doc], not at its offsets.
+ */
+typedef struct _DRIVER_OBJECT {
+	CSHORT			Type;
+	CSHORT			Size;
+	PDEVICE_OBJECT		DeviceObject;
+	ULONG			Flags;
+	PDRIVER_EXTENSION	DriverExtension;
+	UNICODE_STRING		DriverName;
+	PDRIVER_UNLOAD		DriverUnload;
+	PDRIVER_DISPATCH	MajorFunction[IRP_MJ_MAXIMUM_FUNCTION + 1];
+	struct module		*LinuxModule;
+	PVOID			LinuxLink;
+	PVOID			LinuxFramework;
+	const struct vmbkmcl_registry_value *LinuxRegistry;
+	ULONG			LinuxRegistryCount;
+} DRIVER_OBJECT, *PDRIVER_OBJECT;
+
+/* The driver's own entry; the glue calls it. */
+DRIVER_INITIALIZE DriverEntry;
+
+/**
+ * IoCreateDevice() - make a device
+ * @DriverObject: its driver
+ * @DeviceExtensionSize: bytes of zeroed memory for the driver
+ * @DeviceName: a name, found by IoCreateSymbolicLink(); optional
+ * @DeviceType: FILE_DEVICE_*
+ * @DeviceCharacteristics: FILE_*
+ * @Exclusive: TRUE: one handle at a time
+ * @DeviceObject: receives the device; clear DO_DEVICE_INITIALIZING in its Flags
+ *	when it may be opened, as on Windows
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_COLLISION or
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize,
+			PUNICODE_STRING DeviceName, DEVICE_TYPE DeviceType,
+			ULONG DeviceCharacteristics, BOOLEAN Exclusive,
+			PDEVICE_OBJECT *DeviceObject);
+
+/**
+ * IoDeleteDevice() - delete a device
+ * @DeviceObject: detached; freed when the last handle to it is closed, and
+ *	requests to it fail from now on
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject);
+
+/**
+ * IoAttachDeviceToDeviceStack() - put a device on top of a stack
+ * @SourceDevice: the new device
+ * @TargetDevice: any device of the stack
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: the device right below, to send requests on to.
+ */
+PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
+					   PDEVICE_OBJECT TargetDevice);
+
+/**
+ * IoDetachDevice() - take the device above off
+ * @TargetDevice: what IoAttachDeviceToDeviceStack() returned
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID IoDetachDevice(PDEVICE_OBJECT TargetDevice);
+
+/**
+ * IoGetAttachedDeviceReference() - the top of a stack
+ * @DeviceObject: any device of it
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: the device on top; drop it with ObDereferenceObject().
+ */
+PDEVICE_OBJECT IoGetAttachedDeviceReference(PDEVICE_OBJECT DeviceObject);
+
+/**
+ * IoCreateSymbolicLink() - name a device for user space
+ * @SymbolicLinkName: \DosDevices\<name>, \??\<name> or \DosDevices\Global\<name>
+ * @DeviceName: the name of a device of IoCreateDevice()
+ *
+ * Makes the device node /dev/<name>, see vmbkmcl_ioctl.h for its use.
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND without such a device,
+ * STATUS_OBJECT_NAME_INVALID, STATUS_OBJECT_NAME_COLLISION or
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName,
+			      PUNICODE_STRING DeviceName);
+
+/**
+ * IoDeleteSymbolicLink() - remove such a name
+ * @SymbolicLinkName: the link
+ *
+ * Context: PASSIVE_LEVEL. [doc] Handles that are open stay open.
+ * Return: STATUS_SUCCESS or STATUS_OBJECT_NAME_NOT_FOUND.
+ */
+NTSTATUS IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName);
+
+#endif

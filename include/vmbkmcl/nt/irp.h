@@ -1,0 +1,461 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * I/O request packets and their stack locations.
+ *
+ * Differences from Windows
+ * - The members that drivers use are there by their names [doc], not at
+ *   Windows' offsets.
+ * - Requests come from the porting layer itself: PnP requests when a device
+ *   comes and goes, create, cleanup, close and device control from a device
+ *   node. Read and write requests are not made.
+ *
+ * Linux counterpart: none; requests of our own
+ */
+#ifndef VMBKMCL_NT_IRP_H
+#define VMBKMCL_NT_IRP_H
+
+#include <vmbkmcl/nt/device.h>
+#include <vmbkmcl/nt/mdl.h>
+#include <vmbkmcl/nt/spinlock.h>
+
+struct _KEVENT;
+struct _FILE_OBJECT;
+struct _IO_STACK_LOCATION;
+
+#define IRP_MJ_CREATE			0x00
+#define IRP_MJ_CREATE_NAMED_PIPE	0x01
+#define IRP_MJ_CLOSE			0x02
+#define IRP_MJ_READ			0x03
+#define IRP_MJ_WRITE			0x04
+#define IRP_MJ_QUERY_INFORMATION	0x05
+#define IRP_MJ_SET_INFORMATION		0x06
+#define IRP_MJ_QUERY_EA			0x07
+#define IRP_MJ_SET_EA			0x08
+#define IRP_MJ_FLUSH_BUFFERS		0x09
+#define IRP_MJ_QUERY_VOLUME_INFORMATION	0x0a
+#define IRP_MJ_SET_VOLUME_INFORMATION	0x0b
+#define IRP_MJ_DIRECTORY_CONTROL	0x0c
+#define IRP_MJ_FILE_SYSTEM_CONTROL	0x0d
+#define IRP_MJ_DEVICE_CONTROL		0x0e
+#define IRP_MJ_INTERNAL_DEVICE_CONTROL	0x0f
+#define IRP_MJ_SHUTDOWN			0x10
+#define IRP_MJ_LOCK_CONTROL		0x11
+#define IRP_MJ_CLEANUP			0x12
+#define IRP_MJ_CREATE_MAILSLOT		0x13
+#define IRP_MJ_QUERY_SECURITY		0x14
+#define IRP_MJ_SET_SECURITY		0x15
+#define IRP_MJ_POWER			0x16
+#define IRP_MJ_SYSTEM_CONTROL		0x17
+#define IRP_MJ_DEVICE_CHANGE		0x18
+#define IRP_MJ_QUERY_QUOTA		0x19
+#define IRP_MJ_SET_QUOTA		0x1a
+#define IRP_MJ_PNP			0x1b
+#define IRP_MJ_MAXIMUM_FUNCTION		0x1b
+
+#define IRP_MN_START_DEVICE		0x00
+#define IRP_MN_QUERY_REMOVE_DEVICE	0x01
+#define IRP_MN_REMOVE_DEVICE		0x02
+#define IRP_MN_CANCEL_REMOVE_DEVICE	0x03
+#define IRP_MN_STOP_DEVICE		0x04
+#define IRP_MN_QUERY_STOP_DEVICE	0x05
+#define IRP_MN_CANCEL_STOP_DEVICE	0x06
+#define IRP_MN_QUERY_DEVICE_RELATIONS	0x07
+#define IRP_MN_QUERY_INTERFACE		0x08
+#define IRP_MN_QUERY_CAPABILITIES	0x09
+#define IRP_MN_QUERY_PNP_DEVICE_STATE	0x14
+#define IRP_MN_SURPRISE_REMOVAL		0x17
+
+#define IRP_MN_WAIT_WAKE		0x00
+#define IRP_MN_POWER_SEQUENCE		0x01
+#define IRP_MN_SET_POWER		0x02
+#define IRP_MN_QUERY_POWER		0x03
+
+#define SL_PENDING_RETURNED		0x01
+#define SL_ERROR_RETURNED		0x02
+#define SL_INVOKE_ON_CANCEL		0x20
+#define SL_INVOKE_ON_SUCCESS		0x40
+#define SL_INVOKE_ON_ERROR		0x80
+
+#define IO_NO_INCREMENT			0
+
+/* What a completion routine returns unless it keeps the request. */
+#define STATUS_CONTINUE_COMPLETION	STATUS_SUCCESS
+
+#define IRP_BUFFERED_IO			0x00000010
+#define IRP_DEALLOCATE_BUFFER		0x00000020
+#define IRP_INPUT_OPERATION		0x00000040
+
+#define METHOD_BUFFERED			0
+#define METHOD_IN_DIRECT		1
+#define METHOD_OUT_DIRECT		2
+#define METHOD_NEITHER			3
+#define FILE_ANY_ACCESS			0
+#define FILE_SPECIAL_ACCESS		FILE_ANY_ACCESS
+#define FILE_READ_ACCESS		0x0001
+#define FILE_WRITE_ACCESS		0x0002
+
+#define CTL_CODE(type, function, method, access) \
+	((ULONG)(((type) << 16) | ((access) << 14) | ((function) << 2) | (method)))
+#define METHOD_FROM_CTL_CODE(code)	((ULONG)((code) & 3))
+
+/**
+ * struct _IO_STATUS_BLOCK - how a request ended [doc]
+ * @Status: its status
+ * @Pointer: for some internal requests
+ * @Information: mostly bytes transferred
+ */
+typedef struct _IO_STATUS_BLOCK {
+	union {
+		NTSTATUS Status;
+		PVOID Pointer;
+	};
+	ULONG_PTR Information;
+} IO_STATUS_BLOCK, *PIO_STATUS_BLOCK;
+
+typedef VOID DRIVER_CANCEL(PDEVICE_OBJECT DeviceObject, struct _IRP *Irp);
+typedef DRIVER_CANCEL *PDRIVER_CANCEL;
+
+/**
+ * struct _IRP - a request on its way through a stack of devices
+ * @Type: 6
+ * @Size: bytes, stack locations included
+ * @MdlAddress: direct I/O: the buffer; freed with the request
+ * @Flags: IRP_*
+ * @AssociatedIrp: buffered I/O: the buffer
+ * @IoStatus: the result
+ * @RequestorMode: KernelMode or UserMode
+ * @PendingReturned: for completion routines: a lower driver returned pending
+ * @StackCount: stack locations
+ * @CurrentLocation: number of the current one, counting down
+ * @Cancel: the request is to be cancelled
+ * @CancelIrql: IRQL to give IoReleaseCancelSpinLock()
+ * @UserBuffer: METHOD_NEITHER: the caller's output buffer
+ * @UserIosb: receives @IoStatus; private
+ * @UserEvent: set on completion; private
+ * @LinuxDone: called when the last completion routine is through; private [ours]
+ * @LinuxContext: its argument; private [ours]
+ * @CancelRoutine: see IoSetCancelRoutine()
+ * @Tail: queueing, and the driver's own words
+ */
+typedef struct _IRP {
+	CSHORT			Type;
+	USHORT			Size;
+	PMDL			MdlAddress;
+	ULONG			Flags;
+	union {
+		struct _IRP	*MasterIrp;
+		PVOID		SystemBuffer;
+	} AssociatedIrp;
+	IO_STATUS_BLOCK		IoStatus;
+	KPROCESSOR_MODE		RequestorMode;
+	BOOLEAN			PendingReturned;
+	CHAR			StackCount;
+	CHAR			CurrentLocation;
+	BOOLEAN			Cancel;
+	KIRQL			CancelIrql;
+	PVOID			UserBuffer;
+	PIO_STATUS_BLOCK	UserIosb;
+	struct _KEVENT		*UserEvent;
+	VOID			(*LinuxDone)(struct _IRP *Irp);
+	PVOID			LinuxContext;
+	volatile PDRIVER_CANCEL	CancelRoutine;
+	struct {
+		struct {
+			PVOID		DriverContext[4];
+			PVOID		Thread;
+			LIST_ENTRY	ListEntry;
+			struct _IO_STACK_LOCATION *CurrentStackLocation;
+			struct _FILE_OBJECT *OriginalFileObject;
+		} Overlay;
+	} Tail;
+} IRP, *PIRP;
+
+typedef NTSTATUS IO_COMPLETION_ROUTINE(PDEVICE_OBJECT DeviceObject, PIRP Irp,
+				       PVOID Context);
+typedef IO_COMPLETION_ROUTINE *PIO_COMPLETION_ROUTINE;
+
+typedef enum _DEVICE_RELATION_TYPE {
+	BusRelations,
+	EjectionRelations,
+	PowerRelations,
+	RemovalRelations,
+	TargetDeviceRelation
+} DEVICE_RELATION_TYPE;
+
+typedef enum _SYSTEM_POWER_STATE {
+	PowerSystemUnspecified,
+	PowerSystemWorking,
+	PowerSystemSleeping1,
+	PowerSystemSleeping2,
+	PowerSystemSleeping3,
+	PowerSystemHibernate,
+	PowerSystemShutdown,
+	PowerSystemMaximum
+} SYSTEM_POWER_STATE;
+
+typedef enum _DEVICE_POWER_STATE {
+	PowerDeviceUnspecified,
+	PowerDeviceD0,
+	PowerDeviceD1,
+	PowerDeviceD2,
+	PowerDeviceD3,
+	PowerDeviceMaximum
+} DEVICE_POWER_STATE;
+
+/**
+ * struct _IO_STACK_LOCATION - what one driver is asked to do
+ * @MajorFunction: IRP_MJ_*
+ * @MinorFunction: IRP_MN_*
+ * @Flags: unused
+ * @Control: SL_*
+ * @Parameters: arguments, by function
+ * @DeviceObject: the device asked
+ * @FileObject: the handle asked through, or NULL
+ * @CompletionRoutine: called when lower drivers are done; private
+ * @Context: its argument; private
+ */
+typedef struct _IO_STACK_LOCATION {
+	UCHAR	MajorFunction;
+	UCHAR	MinorFunction;
+	UCHAR	Flags;
+	UCHAR	Control;
+	union {
+		struct {
+			PVOID	SecurityContext;
+			ULONG	Options;
+			USHORT	FileAttributes;
+			USHORT	ShareAccess;
+			ULONG	EaLength;
+		} Create;
+		struct {
+			ULONG		Length;
+			ULONG		Key;
+			LARGE_INTEGER	ByteOffset;
+		} Read;
+		struct {
+			ULONG		Length;
+			ULONG		Key;
+			LARGE_INTEGER	ByteOffset;
+		} Write;
+		struct {
+			ULONG	OutputBufferLength;
+			ULONG	InputBufferLength;
+			ULONG	IoControlCode;
+			PVOID	Type3InputBuffer;
+		} DeviceIoControl;
+		struct {
+			const GUID *InterfaceType;
+			USHORT	Size;
+			USHORT	Version;
+			PINTERFACE Interface;
+			PVOID	InterfaceSpecificData;
+		} QueryInterface;
+		struct {
+			DEVICE_RELATION_TYPE Type;
+		} QueryDeviceRelations;
+		struct {
+			PVOID	AllocatedResources;
+			PVOID	AllocatedResourcesTranslated;
+		} StartDevice;
+		struct {
+			PVOID	Argument1;
+			PVOID	Argument2;
+			PVOID	Argument3;
+			PVOID	Argument4;
+		} Others;
+	} Parameters;
+	PDEVICE_OBJECT		DeviceObject;
+	struct _FILE_OBJECT	*FileObject;
+	PIO_COMPLETION_ROUTINE	CompletionRoutine;
+	PVOID			Context;
+} IO_STACK_LOCATION, *PIO_STACK_LOCATION;
+
+/**
+ * IoAllocateIrp() - make a request
+ * @StackSize: StackSize of the device it is for
+ * @ChargeQuota: ignored
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the request, to be freed with IoFreeIrp(), or NULL.
+ */
+PIRP IoAllocateIrp(CCHAR StackSize, BOOLEAN ChargeQuota);
+
+/**
+ * IoFreeIrp() - free a request of IoAllocateIrp()
+ * @Irp: not on its way; its buffers and MDLs have been freed
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID IoFreeIrp(PIRP Irp);
+
+/**
+ * IoBuildDeviceIoControlRequest() - make a device-control request to wait for
+ * @IoControlCode: METHOD_BUFFERED only [ours]
+ * @DeviceObject: whom to ask
+ * @InputBuffer: input, optional
+ * @InputBufferLength: its bytes
+ * @OutputBuffer: output, optional
+ * @OutputBufferLength: its bytes
+ * @InternalDeviceIoControl: TRUE for IRP_MJ_INTERNAL_DEVICE_CONTROL
+ * @Event: set when the request is done; wait for it when IoCallDriver() says
+ *	STATUS_PENDING
+ * @IoStatusBlock: receives the result
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: the request, which frees itself on completion, or NULL.
+ */
+PIRP IoBuildDeviceIoControlRequest(ULONG IoControlCode,
+				   PDEVICE_OBJECT DeviceObject,
+				   PVOID InputBuffer, ULONG InputBufferLength,
+				   PVOID OutputBuffer, ULONG OutputBufferLength,
+				   BOOLEAN InternalDeviceIoControl,
+				   struct _KEVENT *Event,
+				   PIO_STATUS_BLOCK IoStatusBlock);
+
+/**
+ * IoBuildSynchronousFsdRequest() - make a request without a buffer to wait for
+ * @MajorFunction: IRP_MJ_PNP, _FLUSH_BUFFERS or _SHUTDOWN; others give NULL [ours]
+ * @DeviceObject: whom to ask
+ * @Buffer: NULL
+ * @Length: 0
+ * @StartingOffset: NULL
+ * @Event: set when the request is done
+ * @IoStatusBlock: receives the result
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: the request, which frees itself on completion, or NULL.
+ */
+PIRP IoBuildSynchronousFsdRequest(ULONG MajorFunction,
+				  PDEVICE_OBJECT DeviceObject, PVOID Buffer,
+				  ULONG Length, PLARGE_INTEGER StartingOffset,
+				  struct _KEVENT *Event,
+				  PIO_STATUS_BLOCK IoStatusBlock);
+
+/**
+ * IofCallDriver() - send a request to the next driver
+ * @DeviceObject: its device; a bus's device answers by itself
+ * @Irp: with the next stack location filled in
+ *
+ * Context: as the driver called. [doc]
+ * Return: what that driver's dispatch routine returned.
+ */
+NTSTATUS IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp);
+#define IoCallDriver(device, irp)	IofCallDriver(device, irp)
+#define PoCallDriver(device, irp)	IofCallDriver(device, irp)
+#define PoStartNextPowerIrp(irp)	((void)(irp))
+
+/**
+ * IofCompleteRequest() - a request is done
+ * @Irp: its IoStatus filled in; not to be touched afterwards
+ * @PriorityBoost: ignored
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc] Calls completion routines from the
+ * bottom up; one that returns STATUS_MORE_PROCESSING_REQUIRED stops that.
+ */
+VOID IofCompleteRequest(PIRP Irp, CCHAR PriorityBoost);
+#define IoCompleteRequest(irp, boost)	IofCompleteRequest(irp, boost)
+
+/**
+ * IoForwardIrpSynchronously() - send a request down and wait for it
+ * @DeviceObject: the next lower device
+ * @Irp: its current stack location is copied
+ *
+ * Context: PASSIVE_LEVEL. [doc] The caller completes the request afterwards.
+ * Return: TRUE; FALSE when there is no stack location left.
+ */
+BOOLEAN IoForwardIrpSynchronously(PDEVICE_OBJECT DeviceObject, PIRP Irp);
+
+/**
+ * IoAcquireCancelSpinLock() - take the lock of all cancel routines
+ * @Irql: receives the IRQL before
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID IoAcquireCancelSpinLock(PKIRQL Irql)
+	__acquires(CancelSpinLock);
+
+/**
+ * IoReleaseCancelSpinLock() - release it
+ * @Irql: the IRQL to go back to; a cancel routine gives Irp->CancelIrql
+ *
+ * Context: DISPATCH_LEVEL. [doc]
+ */
+VOID IoReleaseCancelSpinLock(KIRQL Irql)
+	__releases(CancelSpinLock);
+
+/**
+ * IoCancelIrp() - ask for a request's end
+ * @Irp: a request that has not been completed
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc] The cancel routine runs with the
+ * cancel spin lock held, and releases it.
+ * Return: TRUE when there was one.
+ */
+BOOLEAN IoCancelIrp(PIRP Irp);
+
+/**
+ * IoSetCancelRoutine() - make a request cancellable, or not
+ * @irp: the request
+ * @routine: called to cancel it, or NULL
+ *
+ * Context: any. [doc]
+ * Return: the routine before; NULL when it is being called.
+ */
+static inline PDRIVER_CANCEL IoSetCancelRoutine(PIRP irp, PDRIVER_CANCEL routine)
+{
+	return xchg((PDRIVER_CANCEL *)&irp->CancelRoutine, routine);
+}
+
+/* Stack locations [doc]. */
+static inline PIO_STACK_LOCATION IoGetCurrentIrpStackLocation(PIRP irp)
+{
+	return irp->Tail.Overlay.CurrentStackLocation;
+}
+
+static inline PIO_STACK_LOCATION IoGetNextIrpStackLocation(PIRP irp)
+{
+	return irp->Tail.Overlay.CurrentStackLocation - 1;
+}
+
+static inline VOID IoSkipCurrentIrpStackLocation(PIRP irp)
+{
+	irp->CurrentLocation++;
+	irp->Tail.Overlay.CurrentStackLocation++;
+}
+
+static inline VOID IoSetNextIrpStackLocation(PIRP irp)
+{
+	irp->CurrentLocation--;
+	irp->Tail.Overlay.CurrentStackLocation--;
+}
+
+static inline VOID IoCopyCurrentIrpStackLocationToNext(PIRP irp)
+{
+	PIO_STACK_LOCATION next = IoGetNextIrpStackLocation(irp);
+
+	*next = *IoGetCurrentIrpStackLocation(irp);
+	next->Control = 0;
+	next->CompletionRoutine = NULL;
+	next->Context = NULL;
+}
+
+static inline VOID IoSetCompletionRoutine(PIRP irp,
+					  PIO_COMPLETION_ROUTINE routine,
+					  PVOID context, BOOLEAN on_success,
+					  BOOLEAN on_error, BOOLEAN on_cancel)
+{
+	PIO_STACK_LOCATION next = IoGetNextIrpStackLocation(irp);
+
+	next->CompletionRoutine = routine;
+	next->Context = context;
+	next->Control = (on_success ? SL_INVOKE_ON_SUCCESS : 0) |
+			(on_error ? SL_INVOKE_ON_ERROR : 0) |
+			(on_cancel ? SL_INVOKE_ON_CANCEL : 0);
+}
+
+static inline VOID IoMarkIrpPending(PIRP irp)
+{
+	IoGetCurrentIrpStackLocation(irp)->Control |= SL_PENDING_RETURNED;
+}
+
+#endif

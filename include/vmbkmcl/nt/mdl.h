@@ -1,0 +1,318 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Memory descriptor lists: a buffer and the physical pages behind it.
+ *
+ * The structure has Windows' layout, the array of page frame numbers directly
+ * behind it; PFNs are Linux's own.  An MDL of a user buffer that has
+ * MDL_PAGES_LOCKED holds a pin on each page; kernel memory is kept by its owner.
+ *
+ * Differences from Windows
+ * - MmProbeAndLockPages() cannot raise: it leaves MDL_PAGES_LOCKED clear.
+ * - Mapping several scattered pages may sleep, so at DISPATCH_LEVEL the
+ *   mapping functions return NULL for them; pages that lie next to each other
+ *   in the kernel's linear mapping are given an address in any context. A
+ *   kernel without a count of preemption does not see that its caller holds a
+ *   Linux spin lock: do not map scattered pages under one.
+ *
+ * Linux counterpart: struct page, vmap(), pin_user_pages_fast(), alloc_pages()
+ */
+#ifndef VMBKMCL_NT_MDL_H
+#define VMBKMCL_NT_MDL_H
+
+#include <linux/mm.h>
+
+#include <ntstatus.h>
+
+struct _EPROCESS;
+struct _IRP;
+
+/**
+ * struct _MDL - memory descriptor list, 48 bytes and the PFN array [doc]
+ * @Next: the next MDL of a chain
+ * @Size: bytes of this structure and its PFN array; saturates at 0x7ff8, as a
+ *	list of more than 4,089 pages does not fit in 15 bits
+ * @MdlFlags: MDL_*
+ * @Process: private; on Windows the owner of a user buffer
+ * @MappedSystemVa: kernel address of the first byte, when mapped
+ * @StartVa: the buffer's first page, as the caller gave it
+ * @ByteCount: bytes described
+ * @ByteOffset: where in the first page they start
+ */
+typedef struct _MDL {
+	struct _MDL	*Next;
+	CSHORT		Size;
+	CSHORT		MdlFlags;
+	struct _EPROCESS *Process;
+	PVOID		MappedSystemVa;
+	PVOID		StartVa;
+	ULONG		ByteCount;
+	ULONG		ByteOffset;
+} MDL, *PMDL;
+
+C_ASSERT(sizeof(MDL) == 48);
+C_ASSERT(FIELD_OFFSET(MDL, MdlFlags) == 10);
+C_ASSERT(FIELD_OFFSET(MDL, Process) == 16);
+C_ASSERT(FIELD_OFFSET(MDL, MappedSystemVa) == 24);
+C_ASSERT(FIELD_OFFSET(MDL, StartVa) == 32);
+C_ASSERT(FIELD_OFFSET(MDL, ByteCount) == 40);
+C_ASSERT(FIELD_OFFSET(MDL, ByteOffset) == 44);
+
+#define MDL_MAPPED_TO_SYSTEM_VA		0x0001
+#define MDL_PAGES_LOCKED		0x0002
+#define MDL_SOURCE_IS_NONPAGED_POOL	0x0004
+#define MDL_ALLOCATED_FIXED_SIZE	0x0008
+#define MDL_PARTIAL			0x0010
+#define MDL_PARTIAL_HAS_BEEN_MAPPED	0x0020
+#define MDL_IO_PAGE_READ		0x0040
+#define MDL_WRITE_OPERATION		0x0080
+#define MDL_LOCKED_PAGE_TABLES		0x0100
+#define MDL_FREE_EXTRA_PTES		0x0200
+#define MDL_DESCRIBES_AWE		0x0400
+#define MDL_IO_SPACE			0x0800
+#define MDL_NETWORK_HEADER		0x1000
+#define MDL_MAPPING_CAN_FAIL		0x2000
+#define MDL_PAGE_CONTENTS_INVARIANT	0x4000
+
+#define BYTE_OFFSET(va)		((ULONG)((ULONG_PTR)(va) & (PAGE_SIZE - 1)))
+#define BYTES_TO_PAGES(n) \
+	((ULONG)(((ULONG_PTR)(n) >> PAGE_SHIFT) + (((n) & (PAGE_SIZE - 1)) != 0)))
+#define ROUND_TO_PAGES(n) \
+	(((ULONG_PTR)(n) + PAGE_SIZE - 1) & ~((ULONG_PTR)PAGE_SIZE - 1))
+/* Linux owns the name PAGE_ALIGN, and rounds up where Windows rounds down. */
+#define ADDRESS_AND_SIZE_TO_SPAN_PAGES(va, n) \
+	((ULONG)((BYTE_OFFSET(va) + (SIZE_T)(n) + PAGE_SIZE - 1) >> PAGE_SHIFT))
+
+/* Accessors [doc].  As on Windows these are macros and touch no page. */
+#define MmGetMdlPfnArray(mdl)	((PPFN_NUMBER)((PMDL)(mdl) + 1))
+#define MmGetMdlVirtualAddress(mdl) \
+	((PVOID)((PUCHAR)(mdl)->StartVa + (mdl)->ByteOffset))
+#define MmGetMdlByteCount(mdl)	((mdl)->ByteCount)
+#define MmGetMdlByteOffset(mdl)	((mdl)->ByteOffset)
+#define MmGetMdlBaseVa(mdl)	((mdl)->StartVa)
+
+typedef enum _MEMORY_CACHING_TYPE {
+	MmNonCached = FALSE,
+	MmCached = TRUE,
+	MmWriteCombined = 2,
+	MmHardwareCoherentCached,
+	MmNonCachedUnordered,
+	MmUSWCCached,
+	MmMaximumCacheType,
+	MmNotMapped = -1
+} MEMORY_CACHING_TYPE;
+
+typedef enum _LOCK_OPERATION {
+	IoReadAccess,
+	IoWriteAccess,
+	IoModifyAccess
+} LOCK_OPERATION;
+
+typedef enum _MM_PAGE_PRIORITY {
+	LowPagePriority = 0,
+	NormalPagePriority = 16,
+	HighPagePriority = 32
+} MM_PAGE_PRIORITY;
+
+#define MdlMappingNoWrite	0x80000000
+#define MdlMappingNoExecute	0x40000000
+
+#define MM_DONT_ZERO_ALLOCATION			0x00000001
+#define MM_ALLOCATE_FROM_LOCAL_NODE_ONLY	0x00000002
+#define MM_ALLOCATE_FULLY_REQUIRED		0x00000004
+#define MM_ALLOCATE_NO_WAIT			0x00000008
+#define MM_ALLOCATE_PREFER_CONTIGUOUS		0x00000010
+#define MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS	0x00000020
+
+/**
+ * MmSizeOfMdl() - bytes that an MDL for a buffer needs
+ * @Base: the buffer's address; only its offset in a page counts
+ * @Length: bytes of the buffer
+ *
+ * Context: any. [doc]
+ * Return: sizeof(MDL) and one PFN_NUMBER for each page touched.
+ */
+SIZE_T MmSizeOfMdl(PVOID Base, SIZE_T Length);
+
+/**
+ * MmInitializeMdl() - set up an MDL in memory of the caller's
+ * @mdl: MmSizeOfMdl() bytes
+ * @base: the buffer's address
+ * @length: bytes of the buffer
+ *
+ * Context: any. [doc] The PFN array is left as it is.
+ */
+void MmInitializeMdl(PMDL mdl, PVOID base, SIZE_T length);
+
+/**
+ * IoAllocateMdl() - make an MDL for a buffer
+ * @VirtualAddress: the buffer, or NULL when pages will be put in by hand
+ * @Length: bytes of the buffer, up to 4 GiB less a page
+ * @SecondaryBuffer: with @Irp: append to its chain instead of replacing it
+ * @ChargeQuota: ignored, there are no quotas here
+ * @Irp: request that the MDL belongs to, or NULL
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the MDL, its PFN array not filled in, to be freed with IoFreeMdl();
+ * NULL when memory is short.
+ */
+PMDL IoAllocateMdl(PVOID VirtualAddress, ULONG Length, BOOLEAN SecondaryBuffer,
+		   BOOLEAN ChargeQuota, struct _IRP *Irp);
+
+/**
+ * IoFreeMdl() - free one MDL, not its pages nor the rest of its chain
+ * @Mdl: from IoAllocateMdl(); pages that MmProbeAndLockPages() locked must
+ *	have been unlocked
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc] A partial MDL that has been
+ * mapped is unmapped first.
+ */
+VOID IoFreeMdl(PMDL Mdl);
+
+/**
+ * IoBuildPartialMdl() - describe a part of another MDL's buffer
+ * @SourceMdl: filled in
+ * @TargetMdl: large enough for the part's pages
+ * @VirtualAddress: start, as an address in @SourceMdl's buffer
+ * @Length: bytes; 0 for all that follows
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc] The pages stay owned by
+ * @SourceMdl, which must live longer. A part that does not lie in the source
+ * or does not fit in the target is refused with a warning in the log, where
+ * Windows stops the machine; @TargetMdl then has a ByteCount of 0.
+ */
+VOID IoBuildPartialMdl(PMDL SourceMdl, PMDL TargetMdl, PVOID VirtualAddress,
+		       ULONG Length);
+
+/**
+ * MmPrepareMdlForReuse() - take an earlier partial MDL's mapping down
+ * @mdl: a partial MDL that IoBuildPartialMdl() is to be called on again
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+void MmPrepareMdlForReuse(PMDL mdl);
+
+/**
+ * MmBuildMdlForNonPagedPool() - fill in the pages of a kernel buffer
+ * @Mdl: made for a buffer in pool, in a module's data, or on a stack
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc] Linux never pages kernel memory,
+ * so any kernel address does; the MDL takes no reference on the pages. An
+ * address that no page backs is refused with a warning in the log, and the
+ * MDL's ByteCount becomes 0.
+ */
+VOID MmBuildMdlForNonPagedPool(PMDL Mdl);
+
+/**
+ * MmProbeAndLockPages() - make a buffer's pages resident and keep them so
+ * @MemoryDescriptorList: made for the buffer
+ * @AccessMode: UserMode for a buffer of the calling process
+ * @Operation: IoReadAccess when the device only reads the buffer
+ *
+ * Context: PASSIVE_LEVEL for user buffers, in the process they belong to. [doc]
+ * Return: nothing. Where Windows raises an exception, MDL_PAGES_LOCKED stays
+ * clear in MdlFlags, so check that; nothing is then held. [ours]
+ */
+VOID MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
+			 LOCK_OPERATION Operation);
+
+/**
+ * MmUnlockPages() - undo MmProbeAndLockPages()
+ * @MemoryDescriptorList: with MDL_PAGES_LOCKED set
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc] Takes a system mapping down too;
+ * pages locked for writing are marked dirty.
+ */
+VOID MmUnlockPages(PMDL MemoryDescriptorList);
+
+/**
+ * MmMapLockedPagesSpecifyCache() - give an MDL's pages an address
+ * @MemoryDescriptorList: filled in, not mapped yet
+ * @AccessMode: KernelMode; mappings into a process are not supported
+ * @CacheType: MmCached; others give NULL [ours]
+ * @RequestedAddress: ignored in KernelMode
+ * @BugCheckOnFailure: ignored, a failure always returns NULL
+ * @Priority: MdlMappingNoWrite makes the mapping read-only where one has to be
+ *	made; the rest is ignored
+ *
+ * Context: PASSIVE_LEVEL; at DISPATCH_LEVEL only for neighbouring pages.
+ * Return: the address of the first byte, or NULL.
+ */
+PVOID MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList,
+				   KPROCESSOR_MODE AccessMode,
+				   MEMORY_CACHING_TYPE CacheType,
+				   PVOID RequestedAddress,
+				   ULONG BugCheckOnFailure, ULONG Priority);
+#define MmMapLockedPages(mdl, mode) \
+	MmMapLockedPagesSpecifyCache(mdl, mode, MmCached, NULL, TRUE, NormalPagePriority)
+
+/**
+ * MmUnmapLockedPages() - undo MmMapLockedPagesSpecifyCache()
+ * @BaseAddress: what that returned
+ * @MemoryDescriptorList: the MDL
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID MmUnmapLockedPages(PVOID BaseAddress, PMDL MemoryDescriptorList);
+
+/**
+ * MmGetSystemAddressForMdlSafe() - the kernel address of an MDL's buffer
+ * @mdl: filled in
+ * @priority: as for MmMapLockedPagesSpecifyCache()
+ *
+ * Context: as for MmMapLockedPagesSpecifyCache() unless mapped already.
+ * Return: the address, or NULL. The mapping lasts until the MDL is unlocked,
+ * unmapped or freed. [doc]
+ */
+static inline PVOID MmGetSystemAddressForMdlSafe(PMDL mdl, ULONG priority)
+{
+	if (mdl->MdlFlags & (MDL_MAPPED_TO_SYSTEM_VA | MDL_SOURCE_IS_NONPAGED_POOL))
+		return mdl->MappedSystemVa;
+	return MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL,
+					    FALSE, priority);
+}
+
+/**
+ * MmAllocatePagesForMdlEx() - take whole pages from the system
+ * @LowAddress: lowest physical address wanted
+ * @HighAddress: highest physical address wanted
+ * @SkipBytes: with MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS the size of a chunk,
+ *	a power of two of pages (0: all of it is one chunk); otherwise 0
+ * @TotalBytes: bytes wanted, rounded up to pages
+ * @CacheType: MmCached; others give NULL [ours]
+ * @Flags: MM_*
+ *
+ * Context: PASSIVE_LEVEL; at DISPATCH_LEVEL with MM_ALLOCATE_NO_WAIT. [doc]
+ * Return: an MDL over the pages, locked and not mapped, perhaps fewer than
+ * asked for unless MM_ALLOCATE_FULLY_REQUIRED is given; NULL when none could
+ * be had. Give the pages back with MmFreePagesFromMdl(), then the MDL with
+ * ExFreePool(). StartVa is NULL.
+ */
+PMDL MmAllocatePagesForMdlEx(PHYSICAL_ADDRESS LowAddress,
+			     PHYSICAL_ADDRESS HighAddress,
+			     PHYSICAL_ADDRESS SkipBytes, SIZE_T TotalBytes,
+			     MEMORY_CACHING_TYPE CacheType, ULONG Flags);
+
+/**
+ * MmAllocatePagesForMdl() - MmAllocatePagesForMdlEx(), cached, no flags
+ * @LowAddress: lowest physical address wanted
+ * @HighAddress: highest physical address wanted
+ * @SkipBytes: 0
+ * @TotalBytes: bytes wanted
+ *
+ * Context: PASSIVE_LEVEL.
+ * Return: as MmAllocatePagesForMdlEx().
+ */
+PMDL MmAllocatePagesForMdl(PHYSICAL_ADDRESS LowAddress,
+			   PHYSICAL_ADDRESS HighAddress,
+			   PHYSICAL_ADDRESS SkipBytes, SIZE_T TotalBytes);
+
+/**
+ * MmFreePagesFromMdl() - give back pages of MmAllocatePagesForMdlEx()
+ * @MemoryDescriptorList: theirs; taken off any mapping, to be freed with
+ *	ExFreePool() afterwards
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID MmFreePagesFromMdl(PMDL MemoryDescriptorList);
+
+#endif

@@ -1,0 +1,100 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Pool memory.
+ *
+ * Differences from Windows
+ * - All kernel memory is resident: paged and non-paged pool are one, and so
+ *   are executable and not (pool memory is never executable).
+ * - Tags are not stored; freeing with another tag than memory was allocated
+ *   with is not noticed. Wrong and double frees are found by KASAN or by
+ *   slab debugging, where the kernel has them.
+ * - Quotas, and raising an exception on failure, do not exist: NULL comes back.
+ *
+ * Linux counterpart: kmalloc(), kvmalloc()
+ */
+#ifndef VMBKMCL_NT_POOL_H
+#define VMBKMCL_NT_POOL_H
+
+#include <ntstatus.h>
+
+typedef enum _POOL_TYPE {
+	NonPagedPool = 0,
+	NonPagedPoolExecute = NonPagedPool,
+	PagedPool = 1,
+	NonPagedPoolCacheAligned = 4,
+	PagedPoolCacheAligned = 5,
+	NonPagedPoolNx = 512,
+	NonPagedPoolNxCacheAligned = 516
+} POOL_TYPE;
+
+typedef ULONG64 POOL_FLAGS;
+
+/* For ExInitializeNPagedLookasideList(). */
+#define POOL_NX_ALLOCATION		512
+
+#define POOL_FLAG_USE_QUOTA		0x0000000000000001ULL
+#define POOL_FLAG_UNINITIALIZED		0x0000000000000002ULL
+#define POOL_FLAG_SESSION		0x0000000000000004ULL
+#define POOL_FLAG_CACHE_ALIGNED		0x0000000000000008ULL
+#define POOL_FLAG_RAISE_ON_FAILURE	0x0000000000000020ULL
+#define POOL_FLAG_NON_PAGED		0x0000000000000040ULL
+#define POOL_FLAG_NON_PAGED_EXECUTE	0x0000000000000080ULL
+#define POOL_FLAG_PAGED			0x0000000000000100ULL
+
+/**
+ * ExAllocatePool2() - allocate zeroed memory
+ * @Flags: one of POOL_FLAG_NON_PAGED, _NON_PAGED_EXECUTE and _PAGED;
+ *	POOL_FLAG_UNINITIALIZED leaves the memory as it is, _CACHE_ALIGNED aligns
+ *	it to a cache line; the others are ignored
+ * @NumberOfBytes: bytes; 0 is allowed and gives a pointer that can be freed
+ * @Tag: ignored, see above; 0 is refused as on Windows
+ *
+ * Context: at or below DISPATCH_LEVEL; PASSIVE may wait for memory. [doc]
+ * Return: memory aligned to 16 bytes, from PAGE_SIZE on to a page; NULL when
+ * memory is short or the flags name no pool.
+ */
+PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag);
+
+/**
+ * ExAllocatePoolWithTag() - allocate memory, not zeroed
+ * @PoolType: the kind; only its cache alignment has a meaning here
+ * @NumberOfBytes: bytes
+ * @Tag: ignored, see above
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: as ExAllocatePool2().
+ */
+PVOID ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag);
+
+/**
+ * ExAllocatePoolZero() - allocate zeroed memory
+ * @PoolType: the kind
+ * @NumberOfBytes: bytes
+ * @Tag: ignored, see above
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: as ExAllocatePool2().
+ */
+PVOID ExAllocatePoolZero(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag);
+#define ExAllocatePoolUninitialized ExAllocatePoolWithTag
+#define ExAllocatePool(type, bytes) ExAllocatePoolWithTag(type, bytes, 0x656e6f4e)
+
+/**
+ * ExFreePoolWithTag() - free pool memory
+ * @P: the memory; NULL is ignored, where Windows stops the machine
+ * @Tag: ignored, see above
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID ExFreePoolWithTag(PVOID P, ULONG Tag);
+
+/**
+ * ExFreePool() - free pool memory
+ * @P: the memory; NULL is ignored
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID ExFreePool(PVOID P);
+#define ExFreePool2(p, tag, params, count)	ExFreePoolWithTag(p, tag)
+
+#endif

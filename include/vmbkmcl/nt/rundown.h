@@ -1,0 +1,145 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Rundown protection and remove locks: keep an object while somebody uses it,
+ * and wait until nobody does.
+ *
+ * Linux counterpart: wait_event() on a counter
+ */
+#ifndef VMBKMCL_NT_RUNDOWN_H
+#define VMBKMCL_NT_RUNDOWN_H
+
+#include <linux/wait.h>
+
+#include <ntstatus.h>
+
+/**
+ * struct _EX_RUNDOWN_REF - rundown protection; private
+ * @Waiters: who waits for the last release
+ * @Count: uses; Waiters.lock
+ * @RunDown: no new use is allowed; Waiters.lock
+ */
+typedef struct _EX_RUNDOWN_REF {
+	wait_queue_head_t	Waiters;
+	ULONG			Count;
+	BOOLEAN			RunDown;
+} EX_RUNDOWN_REF, *PEX_RUNDOWN_REF;
+
+/**
+ * ExInitializeRundownProtection() - make rundown protection usable
+ * @RunRef: the protection
+ *
+ * Context: any. [doc]
+ */
+VOID ExInitializeRundownProtection(PEX_RUNDOWN_REF RunRef);
+
+/**
+ * ExReInitializeRundownProtection() - allow uses again
+ * @RunRef: run down, and waited for
+ *
+ * Context: any. [doc]
+ */
+VOID ExReInitializeRundownProtection(PEX_RUNDOWN_REF RunRef);
+
+/**
+ * ExAcquireRundownProtection() - begin a use
+ * @RunRef: the protection
+ *
+ * Context: any. [doc]
+ * Return: FALSE when it is being run down.
+ */
+BOOLEAN ExAcquireRundownProtection(PEX_RUNDOWN_REF RunRef);
+
+/**
+ * ExAcquireRundownProtectionEx() - begin several uses
+ * @RunRef: the protection
+ * @Count: how many
+ *
+ * Context: any. [doc]
+ * Return: FALSE when it is being run down.
+ */
+BOOLEAN ExAcquireRundownProtectionEx(PEX_RUNDOWN_REF RunRef, ULONG Count);
+
+/**
+ * ExReleaseRundownProtection() - end a use
+ * @RunRef: the protection
+ *
+ * Context: any. [doc]
+ */
+VOID ExReleaseRundownProtection(PEX_RUNDOWN_REF RunRef);
+
+/**
+ * ExReleaseRundownProtectionEx() - end several uses
+ * @RunRef: the protection
+ * @Count: how many
+ *
+ * Context: any. [doc]
+ */
+VOID ExReleaseRundownProtectionEx(PEX_RUNDOWN_REF RunRef, ULONG Count);
+
+/**
+ * ExWaitForRundownProtectionRelease() - allow no new use, wait for the old ones
+ * @RunRef: the protection
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID ExWaitForRundownProtectionRelease(PEX_RUNDOWN_REF RunRef);
+
+/* Afterwards nothing is left to do. */
+#define ExRundownCompleted(r)	((void)(r))
+
+/**
+ * struct _IO_REMOVE_LOCK - keeps a device while requests use it; private
+ * @Ref: the uses
+ */
+typedef struct _IO_REMOVE_LOCK {
+	EX_RUNDOWN_REF Ref;
+} IO_REMOVE_LOCK, *PIO_REMOVE_LOCK;
+
+/**
+ * IoInitializeRemoveLock() - make a remove lock usable
+ * @lock: the lock
+ * @tag: ignored
+ * @minutes: ignored
+ * @high: ignored
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+#define IoInitializeRemoveLock(lock, tag, minutes, high) \
+	ExInitializeRundownProtection(&(lock)->Ref)
+
+/**
+ * IoAcquireRemoveLock() - begin a use
+ * @lock: the lock
+ * @tag: ignored
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS or STATUS_DELETE_PENDING.
+ */
+static inline NTSTATUS IoAcquireRemoveLock(PIO_REMOVE_LOCK lock, PVOID tag)
+{
+	return ExAcquireRundownProtection(&lock->Ref) ?
+		STATUS_SUCCESS : STATUS_DELETE_PENDING;
+}
+
+/**
+ * IoReleaseRemoveLock() - end a use
+ * @lock: the lock
+ * @tag: ignored
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+static inline VOID IoReleaseRemoveLock(PIO_REMOVE_LOCK lock, PVOID tag)
+{
+	ExReleaseRundownProtection(&lock->Ref);
+}
+
+/**
+ * IoReleaseRemoveLockAndWait() - end the caller's use and wait for all others
+ * @lock: taken by the caller
+ * @tag: ignored
+ *
+ * Context: PASSIVE_LEVEL. [doc] New uses are refused from now on.
+ */
+VOID IoReleaseRemoveLockAndWait(PIO_REMOVE_LOCK lock, PVOID tag);
+
+#endif

@@ -1,0 +1,171 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * System threads, handles and references to objects.
+ *
+ * Differences from Windows
+ * - Handles are for threads, and for what KMCL hands out.
+ * - A thread's priority becomes a nice value; real-time priorities are the
+ *   nicest to it, and no more.
+ * - A driver waits for its threads before it unloads, as on Windows; a thread
+ *   has left the driver's code once it is signalled.
+ *
+ * Linux counterpart: kthread_create()
+ */
+#ifndef VMBKMCL_NT_THREAD_H
+#define VMBKMCL_NT_THREAD_H
+
+#include <linux/kref.h>
+#include <linux/sched.h>
+
+#include <vmbkmcl/nt/event.h>
+
+typedef VOID KSTART_ROUTINE(PVOID StartContext);
+typedef KSTART_ROUTINE *PKSTART_ROUTINE;
+
+/**
+ * struct _KTHREAD - a system thread; private
+ * @Header: signalled when it has ended
+ * @Ref: one for each handle and pointer, one for the thread while it runs
+ * @Node: on the list of threads that run
+ * @StartRoutine: what it runs
+ * @StartContext: its argument
+ * @Task: Linux's thread; only compared, never followed
+ * @ExitStatus: how it ended
+ */
+typedef struct _KTHREAD {
+	DISPATCHER_HEADER	Header;
+	struct kref		Ref;
+	struct list_head	Node;
+	PKSTART_ROUTINE		StartRoutine;
+	PVOID			StartContext;
+	struct task_struct	*Task;
+	NTSTATUS		ExitStatus;
+} KTHREAD, *PKTHREAD, *PRKTHREAD, ETHREAD, *PETHREAD;
+
+typedef PVOID POBJECT_TYPE;
+typedef PVOID POBJECT_HANDLE_INFORMATION;
+
+extern POBJECT_TYPE *PsThreadType;
+
+#define SYNCHRONIZE		0x00100000
+#define THREAD_ALL_ACCESS	0x001fffff
+#define GENERIC_READ		0x80000000
+#define GENERIC_WRITE		0x40000000
+#define GENERIC_ALL		0x10000000
+
+/**
+ * PsCreateSystemThread() - start a thread
+ * @ThreadHandle: receives a handle; close it with ZwClose()
+ * @DesiredAccess: ignored
+ * @ObjectAttributes: ignored; optional
+ * @ProcessHandle: NULL, for the system's process
+ * @ClientId: receives the thread's id; optional
+ * @StartRoutine: what it runs; returning from it ends the thread [doc]
+ * @StartContext: its argument
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS or a failure status.
+ */
+NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
+			      POBJECT_ATTRIBUTES ObjectAttributes,
+			      HANDLE ProcessHandle, PCLIENT_ID ClientId,
+			      PKSTART_ROUTINE StartRoutine, PVOID StartContext);
+
+/**
+ * PsTerminateSystemThread() - end the calling thread
+ * @ExitStatus: how it ended
+ *
+ * Context: PASSIVE_LEVEL, a thread of PsCreateSystemThread(). [doc]
+ * Return: STATUS_INVALID_PARAMETER in another thread; else it does not.
+ */
+NTSTATUS PsTerminateSystemThread(NTSTATUS ExitStatus);
+
+/**
+ * ObReferenceObjectByHandle() - the object behind a handle
+ * @Handle: of a thread
+ * @DesiredAccess: ignored
+ * @ObjectType: *PsThreadType or NULL
+ * @AccessMode: KernelMode
+ * @Object: receives the object, with a reference, for KeWaitForSingleObject()
+ * @HandleInformation: NULL
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE or STATUS_OBJECT_TYPE_MISMATCH.
+ */
+NTSTATUS ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess,
+				   POBJECT_TYPE ObjectType,
+				   KPROCESSOR_MODE AccessMode, PVOID *Object,
+				   POBJECT_HANDLE_INFORMATION HandleInformation);
+
+/**
+ * ObfReferenceObject() - take one more reference
+ * @Object: a thread; on other objects this does nothing, as their owner keeps
+ *	them
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID ObfReferenceObject(PVOID Object);
+#define ObReferenceObject(object)	ObfReferenceObject(object)
+
+/**
+ * ObfDereferenceObject() - drop a reference
+ * @Object: as above
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID ObfDereferenceObject(PVOID Object);
+#define ObDereferenceObject(object)	ObfDereferenceObject(object)
+
+/**
+ * ZwClose() - close a handle
+ * @Handle: the handle
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS or STATUS_INVALID_HANDLE.
+ */
+NTSTATUS ZwClose(HANDLE Handle);
+
+#define LOW_PRIORITY		0
+#define LOW_REALTIME_PRIORITY	16
+#define HIGH_PRIORITY		31
+#define MAXIMUM_PRIORITY	32
+
+typedef LONG KPRIORITY;
+
+/**
+ * KeSetPriorityThread() - a thread's priority
+ * @Thread: KeGetCurrentThread(), or a system thread that runs
+ * @Priority: 1 to 31; 8 is nice 0, one more is nice by two less
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: the priority before; 0 for a thread that has ended.
+ */
+KPRIORITY KeSetPriorityThread(PKTHREAD Thread, KPRIORITY Priority);
+
+/**
+ * KeQueryPriorityThread() - a thread's priority
+ * @Thread: as above
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: the priority, derived from its nice value; 0 for a thread that has
+ * ended.
+ */
+KPRIORITY KeQueryPriorityThread(PKTHREAD Thread);
+
+/**
+ * KeGetCurrentThread() - the calling thread
+ *
+ * Context: any. [doc] Only an address to compare, never an object of this
+ * layer. [ours]
+ * Return: the address.
+ */
+static inline PKTHREAD KeGetCurrentThread(void)
+{
+	return (PKTHREAD)current;
+}
+
+#define PsGetCurrentThread()		((PETHREAD)KeGetCurrentThread())
+#define PsGetCurrentThreadId()		((HANDLE)(ULONG_PTR)task_pid_nr(current))
+#define PsGetCurrentProcessId()		((HANDLE)(ULONG_PTR)task_tgid_nr(current))
+
+#endif

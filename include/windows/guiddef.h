@@ -1,0 +1,71 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * GUIDs.  The layout is that of Linux's guid_t: the first three fields are
+ * little-endian in memory on every machine that runs Hyper-V, so a pointer to
+ * one may be used as a pointer to the other.
+ *
+ * DEFINE_GUID() declares, or, in the one file of a driver that includes
+ * <initguid.h> first, defines.  Windows merges several definitions of one GUID
+ * at link time; here they are weak symbols, which comes to the same.
+ */
+#ifndef GUID_DEFINED
+#define GUID_DEFINED
+
+#include <linux/string.h>
+#include <linux/types.h>
+
+/**
+ * struct _GUID - a globally unique identifier, 16 bytes [doc]
+ * @Data1: first eight hexadecimal digits
+ * @Data2: the next four
+ * @Data3: the next four
+ * @Data4: the last sixteen, byte by byte
+ */
+typedef struct _GUID {
+	unsigned int	Data1;
+	unsigned short	Data2;
+	unsigned short	Data3;
+	unsigned char	Data4[8];
+} GUID;
+
+typedef GUID *LPGUID;
+typedef const GUID *LPCGUID;
+typedef GUID *PGUID;
+typedef const GUID *PCGUID;
+typedef GUID IID;
+typedef GUID CLSID;
+typedef const GUID *REFGUID;
+typedef const GUID *REFIID;
+
+#endif /* GUID_DEFINED */
+
+#undef DEFINE_GUID
+#ifdef INITGUID
+#define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)	\
+	extern const GUID name;						\
+	const GUID name __weak =					\
+		{ l, w1, w2, { b1, b2, b3, b4, b5, b6, b7, b8 } }
+#else
+#define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)	\
+	extern const GUID name
+#endif
+
+#ifndef VMBKMCL_WINDOWS_GUIDDEF_H
+#define VMBKMCL_WINDOWS_GUIDDEF_H
+
+/**
+ * InlineIsEqualGUID() - compare two GUIDs
+ * @a: one GUID, by pointer (C has no references)
+ * @b: the other
+ *
+ * Return: non-zero when all 16 bytes agree.
+ */
+static inline int InlineIsEqualGUID(REFGUID a, REFGUID b)
+{
+	return !memcmp(a, b, sizeof(GUID));
+}
+
+#define IsEqualGUID(a, b)	InlineIsEqualGUID(a, b)
+#define IsEqualIID(a, b)	InlineIsEqualGUID(a, b)
+
+#endif

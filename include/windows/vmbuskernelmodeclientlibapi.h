@@ -1,0 +1,1323 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * The VMBus Kernel Mode Client Library (KMCL): channels and packets.
+ *
+ * The same header serves drivers built here, over the headers beside it, and
+ * drivers built on Windows, over Microsoft's or mingw's.  The functions can be
+ * called by name or through the tables below; both are the same functions.
+ *
+ * Marks behind a statement: [doc] published by Microsoft, [seen] observed from
+ * shipping drivers, [ours] decided here because nothing public says.
+ *
+ * Unless a declaration says otherwise: sizes are bytes; strings are not kept,
+ * they are copied; a pointer argument that is not marked optional must not be
+ * NULL; "PASSIVE" means a context that may sleep, "at or below DISPATCH" any
+ * context but a hardware interrupt's; a Linux kernel checks the former with
+ * might_sleep().  "Disabled" and the other states are described at
+ * VmbChannelEnable().  A handle is good until the call that frees it.
+ */
+#ifndef VMBUSKERNELMODECLIENTLIBAPI_H
+#define VMBUSKERNELMODECLIENTLIBAPI_H
+
+#include <wdm.h>
+
+#ifdef __cplusplus
+extern "C" {
+#endif
+
+/* Opaque handles, three types that do not convert into each other [doc]. */
+typedef struct VMBCHANNEL__ *VMBCHANNEL;
+typedef struct VMBPACKET__ *VMBPACKET;
+typedef struct VMBPACKETCOMPLETION__ *VMBPACKETCOMPLETION;
+
+/*
+ * Flags of VmbPacketSend() and its like [doc].  Bits 0x8 and 0x10 are passed
+ * by shipping storage drivers and are accepted and ignored [seen].
+ */
+#define VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION	0x00000001
+#define VMBUS_CHANNEL_FORMAT_FLAG_FORCE_MDL_LENGTH	0x00000002
+#define VMBUS_CHANNEL_FORMAT_FLAG_PAGED_BUFFER		0x00000004
+#define VMBUS_CHANNEL_FORMAT_FLAGS \
+	(VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION | \
+	 VMBUS_CHANNEL_FORMAT_FLAG_FORCE_MDL_LENGTH | \
+	 VMBUS_CHANNEL_FORMAT_FLAG_PAGED_BUFFER)
+
+/* Flags of VmbChannelCreateGpadlFromBuffer() and its like [doc]. */
+#define VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY		0x00000001
+#define VMBUS_CHANNEL_GPADL_FLAGS			VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY
+
+/* Flags of VmbChannelInitSetFlags() [doc]. */
+#define VMBUS_CHANNEL_INIT_FLAG_IS_PIPE			0x00000001
+#define VMBUS_CHANNEL_INIT_FLAGS			VMBUS_CHANNEL_INIT_FLAG_IS_PIPE
+
+/* Flags of VmbServerChannelInitSetFlags() [doc]. */
+#define VMBUS_SERVER_CHANNEL_INIT_FLAG_LOOPBACK_OFFER			0x00000001
+#define VMBUS_SERVER_CHANNEL_INIT_FLAG_ENUMERATE_DEVICE_INTERFACE	0x00000002
+#define VMBUS_SERVER_CHANNEL_INIT_FLAG_OFFER_AS_PIPE			0x00000004
+#define VMBUS_SERVER_CHANNEL_INIT_FLAG_FORCE_NEW_CHANNEL		0x00000008
+#define VMBUS_SERVER_CHANNEL_INIT_FLAG_TLNPI_PROVIDER_OFFER		0x00000010
+#define VMBUS_SERVER_CHANNEL_INIT_FLAGS \
+	(VMBUS_SERVER_CHANNEL_INIT_FLAG_LOOPBACK_OFFER | \
+	 VMBUS_SERVER_CHANNEL_INIT_FLAG_ENUMERATE_DEVICE_INTERFACE | \
+	 VMBUS_SERVER_CHANNEL_INIT_FLAG_OFFER_AS_PIPE | \
+	 VMBUS_SERVER_CHANNEL_INIT_FLAG_FORCE_NEW_CHANNEL | \
+	 VMBUS_SERVER_CHANNEL_INIT_FLAG_TLNPI_PROVIDER_OFFER)
+
+/* Flags that EvtVmbChannelProcessPacket() is given [doc]. */
+#define VMBUS_CHANNEL_PROCESS_PACKET_FLAG_EXTERNAL_DATA	0x00000001
+#define VMBUS_CHANNEL_PROCESS_PACKET_FLAGS		VMBUS_CHANNEL_PROCESS_PACKET_FLAG_EXTERNAL_DATA
+
+/* Flags of VmbChannelPacketGetExternalData() [doc]. */
+#define VMBUS_CHANNEL_PACKET_EXTERNAL_DATA_FLAG_READ_ONLY 0x00000001
+#define VMBUS_CHANNEL_PACKET_EXTERNAL_DATA_FLAGS	VMBUS_CHANNEL_PACKET_EXTERNAL_DATA_FLAG_READ_ONLY
+
+/* Most bytes of a server's own data in an offer [doc]. */
+#define VMBUS_SERVER_CHANNEL_INIT_MAXIMUM_OFFER_DATA	120
+
+/*
+ * The interface types.  Microsoft's values are not public; these are our own
+ * and a driver must take them from here, which is what including the header
+ * of the platform it is built on does. [ours]
+ */
+DEFINE_GUID(KMCL_CLIENT_INTERFACE_TYPE,
+	    0x6b6d636c, 0x0c11, 0x4e54, 0x9a, 0x01, 0x76, 0x6d, 0x62, 0x75, 0x73, 0x01);
+DEFINE_GUID(KMCL_SERVER_INTERFACE_TYPE,
+	    0x6b6d636c, 0x0c11, 0x4e54, 0x9a, 0x01, 0x76, 0x6d, 0x62, 0x75, 0x73, 0x02);
+
+#define KMCL_CLIENT_INTERFACE_VERSION_V1	1
+#define KMCL_CLIENT_INTERFACE_VERSION_LATEST	KMCL_CLIENT_INTERFACE_VERSION_V1
+#define KMCL_SERVER_INTERFACE_VERSION_V1	1
+#define KMCL_SERVER_INTERFACE_VERSION_LATEST	KMCL_SERVER_INTERFACE_VERSION_V1
+
+/*
+ * Callbacks
+ */
+
+/**
+ * typedef EVT_VMB_CHANNEL_OPENED - the channel has been connected [doc]
+ * @Channel: the channel; GPADLs may be made from now on
+ *
+ * Context: PASSIVE; may block.
+ * Return: a failure status rolls the open back: the channel is closed again,
+ * without EvtChannelClosed.
+ */
+typedef NTSTATUS EVT_VMB_CHANNEL_OPENED(VMBCHANNEL Channel);
+typedef EVT_VMB_CHANNEL_OPENED *PFN_VMB_CHANNEL_OPENED;
+
+/**
+ * typedef EVT_VMB_CHANNEL_CLOSED - the channel has gone down [doc]
+ * @Channel: the channel; its GPADLs are to be deleted in here
+ *
+ * Context: PASSIVE; may block.
+ */
+typedef VOID EVT_VMB_CHANNEL_CLOSED(VMBCHANNEL Channel);
+typedef EVT_VMB_CHANNEL_CLOSED *PFN_VMB_CHANNEL_CLOSED;
+
+/**
+ * typedef EVT_VMB_CHANNEL_SUSPEND - packets stop coming [doc]
+ * @Channel: the channel; no packet is presented until the next start, and
+ *	those still held are to be completed, here or later
+ *
+ * Context: PASSIVE; may block.
+ */
+typedef VOID EVT_VMB_CHANNEL_SUSPEND(VMBCHANNEL Channel);
+typedef EVT_VMB_CHANNEL_SUSPEND *PFN_VMB_CHANNEL_SUSPEND;
+
+/**
+ * typedef EVT_VMB_CHANNEL_STARTED - packets may be sent [doc]
+ * @Channel: the channel; nothing is received yet, so wait for nothing
+ *
+ * Context: PASSIVE.
+ */
+typedef VOID EVT_VMB_CHANNEL_STARTED(VMBCHANNEL Channel);
+typedef EVT_VMB_CHANNEL_STARTED *PFN_VMB_CHANNEL_STARTED;
+
+/**
+ * typedef EVT_VMB_CHANNEL_POST_STARTED - packets may be received [doc]
+ * @Channel: the channel; the place for synchronous requests
+ *
+ * Context: PASSIVE; may block.
+ */
+typedef VOID EVT_VMB_CHANNEL_POST_STARTED(VMBCHANNEL Channel);
+typedef EVT_VMB_CHANNEL_POST_STARTED *PFN_VMB_CHANNEL_POST_STARTED;
+
+/**
+ * typedef EVT_VMB_CHANNEL_PROCESS_PACKET - a packet has arrived [doc]
+ * @Channel: the channel
+ * @Packet: to be completed, once, here or later, in any thread
+ * @Buffer: the payload, our own copy; good until the packet is completed
+ * @BufferLength: its bytes
+ * @Flags: VMBUS_CHANNEL_PROCESS_PACKET_FLAG_*
+ *
+ * Context: at or below DISPATCH; PASSIVE when so configured or deferred. Calls
+ * for one channel are never concurrent.
+ */
+typedef VOID EVT_VMB_CHANNEL_PROCESS_PACKET(VMBCHANNEL Channel,
+					    VMBPACKETCOMPLETION Packet,
+					    PVOID Buffer, UINT32 BufferLength,
+					    UINT32 Flags);
+typedef EVT_VMB_CHANNEL_PROCESS_PACKET *PFN_VMB_CHANNEL_PROCESS_PACKET;
+
+/**
+ * typedef EVT_VMB_CHANNEL_PROCESSING_COMPLETE - a batch has ended [doc]
+ * @Channel: the channel
+ * @PacketsProcessed: packets presented in the batch
+ *
+ * Context: that of the batch's packets, after the last of them.
+ */
+typedef VOID EVT_VMB_CHANNEL_PROCESSING_COMPLETE(VMBCHANNEL Channel,
+						 UINT32 PacketsProcessed);
+typedef EVT_VMB_CHANNEL_PROCESSING_COMPLETE *PFN_VMB_CHANNEL_PROCESSING_COMPLETE;
+
+/**
+ * typedef EVT_VMB_PACKET_COMPLETION_ROUTINE - a packet sent has ended [doc]
+ * @Packet: the packet, its owner's again: to be sent anew or freed
+ * @Status: STATUS_SUCCESS, or why the peer did not answer:
+ *	STATUS_DEVICE_REMOVED when the channel went down, STATUS_CANCELLED when
+ *	the packet was withdrawn [ours]
+ * @Buffer: payload of the completion, NULL without one; good during the call
+ * @BufferLength: its bytes
+ *
+ * Context: at or below DISPATCH. Called exactly once for each packet that a
+ * send accepted, whatever happens.
+ */
+typedef VOID EVT_VMB_PACKET_COMPLETION_ROUTINE(VMBPACKET Packet,
+					       NTSTATUS Status, PVOID Buffer,
+					       UINT32 BufferLength);
+typedef EVT_VMB_PACKET_COMPLETION_ROUTINE *PFN_VMB_PACKET_COMPLETION_ROUTINE;
+
+/**
+ * typedef EVT_VMB_CHANNEL_SAVE_PACKET - save the owner's part of a packet [doc]
+ * @Channel: the server's channel
+ * @Packet: the packet
+ * @SaveBuffer: where to, or NULL to ask for the size
+ * @SaveBufferSize: its bytes
+ * @BytesNeeded: receives the bytes written or needed
+ *
+ * Context: PASSIVE.
+ * Return: STATUS_SUCCESS or STATUS_BUFFER_TOO_SMALL.
+ */
+typedef NTSTATUS EVT_VMB_CHANNEL_SAVE_PACKET(VMBCHANNEL Channel,
+					     VMBPACKET Packet, PVOID SaveBuffer,
+					     UINT32 SaveBufferSize,
+					     PUINT32 BytesNeeded);
+typedef EVT_VMB_CHANNEL_SAVE_PACKET *PFN_VMB_CHANNEL_SAVE_PACKET;
+
+/**
+ * typedef EVT_VMB_CHANNEL_RESTORE_PACKET - rebuild a packet from saved state [doc]
+ * @Channel: the server's channel
+ * @LibraryBuffer: KMCL's part, to be handed to VmbPacketRestore()
+ * @LibraryBufferSize: its bytes
+ * @SaveBuffer: what the owner saved
+ * @SaveBufferSize: its bytes
+ *
+ * Context: PASSIVE.
+ * Return: a failure status ends the restore.
+ */
+typedef NTSTATUS EVT_VMB_CHANNEL_RESTORE_PACKET(VMBCHANNEL Channel,
+						PVOID LibraryBuffer,
+						UINT32 LibraryBufferSize,
+						PVOID SaveBuffer,
+						UINT32 SaveBufferSize);
+typedef EVT_VMB_CHANNEL_RESTORE_PACKET *PFN_VMB_CHANNEL_RESTORE_PACKET;
+
+/**
+ * typedef EVT_VMB_CHANNEL_PNP_FAILURE - the target was found, connecting failed [doc]
+ * @Channel: the client's channel
+ * @FailureStatus: why
+ *
+ * Context: PASSIVE.
+ */
+typedef VOID EVT_VMB_CHANNEL_PNP_FAILURE(VMBCHANNEL Channel,
+					 NTSTATUS FailureStatus);
+typedef EVT_VMB_CHANNEL_PNP_FAILURE *PFN_VMB_CHANNEL_PNP_FAILURE;
+
+#define VMB_CHANNEL_STATE_CHANGE_CALLBACKS_VERSION	1
+
+/**
+ * struct _VMB_CHANNEL_STATE_CHANGE_CALLBACKS - a channel's life [doc]
+ * @Version: VMB_CHANNEL_STATE_CHANGE_CALLBACKS_VERSION
+ * @Size: sizeof this structure, 48
+ * @EvtChannelOpened: connected
+ * @EvtChannelClosed: gone down
+ * @EvtChannelSuspend: incoming packets stop
+ * @EvtChannelStarted: outgoing packets may be queued
+ * @EvtChannelPostStarted: incoming packets flow
+ *
+ * Any of the five may be NULL [seen].
+ */
+typedef struct _VMB_CHANNEL_STATE_CHANGE_CALLBACKS {
+	ULONG				Version;
+	ULONG				Size;
+	PFN_VMB_CHANNEL_OPENED		EvtChannelOpened;
+	PFN_VMB_CHANNEL_CLOSED		EvtChannelClosed;
+	PFN_VMB_CHANNEL_SUSPEND		EvtChannelSuspend;
+	PFN_VMB_CHANNEL_STARTED		EvtChannelStarted;
+	PFN_VMB_CHANNEL_POST_STARTED	EvtChannelPostStarted;
+} VMB_CHANNEL_STATE_CHANGE_CALLBACKS, *PVMB_CHANNEL_STATE_CHANGE_CALLBACKS;
+
+/**
+ * VMB_CHANNEL_STATE_CHANGE_CALLBACKS_INIT() - zero, then fill Version and Size
+ * @Callbacks: the structure [doc]
+ */
+static inline VOID
+VMB_CHANNEL_STATE_CHANGE_CALLBACKS_INIT(PVMB_CHANNEL_STATE_CHANGE_CALLBACKS Callbacks)
+{
+	memset(Callbacks, 0, sizeof(*Callbacks));
+	Callbacks->Version = VMB_CHANNEL_STATE_CHANGE_CALLBACKS_VERSION;
+	Callbacks->Size = sizeof(*Callbacks);
+}
+
+/*
+ * Functions of both ends, in the order of the table.  P1 stands for
+ * STATUS_INVALID_PARAMETER_1: no channel, or one that is not Disabled.
+ */
+
+/**
+ * VmbChannelAllocate() - make a channel with default settings
+ * @ParentDeviceObject: the device that the channel belongs to; NULL for none
+ * @IsServer: TRUE for a server endpoint
+ * @Channel: receives the channel, to be freed with VmbChannelCleanup()
+ *
+ * Defaults [ours]: packets of up to 4,096 bytes, external data of up to
+ * 1 MiB in a chain of 64, rings of 16 pages each, no limit to packets held.
+ * A client without VmbClientChannelInitSetTargetPnp() connects to the offer of
+ * @ParentDeviceObject, when that came from a struct vmbkmcl_driver. [ours]
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, STATUS_INVALID_PARAMETER_3 without @Channel, or
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_ALLOCATE(PDEVICE_OBJECT ParentDeviceObject,
+					 BOOLEAN IsServer, VMBCHANNEL *Channel);
+typedef FN_VMB_CHANNEL_ALLOCATE *PFN_VMB_CHANNEL_ALLOCATE;
+FN_VMB_CHANNEL_ALLOCATE VmbChannelAllocate;
+
+/**
+ * VmbChannelCleanup() - free a channel
+ * @Channel: Disabled, or never enabled [seen]
+ *
+ * A channel that is not Disabled is disabled first, with a warning in the
+ * log. [ours] Packets that its owner has still allocated are freed with it.
+ *
+ * Context: PASSIVE. [doc]
+ */
+typedef VOID FN_VMB_CHANNEL_CLEANUP(VMBCHANNEL Channel);
+typedef FN_VMB_CHANNEL_CLEANUP *PFN_VMB_CHANNEL_CLEANUP;
+FN_VMB_CHANNEL_CLEANUP VmbChannelCleanup;
+
+/**
+ * VmbChannelCreateGpadlFromBuffer() - show a buffer to the peer
+ * @Channel: between EvtChannelOpened and the end of EvtChannelClosed
+ * @Flags: VMBUS_CHANNEL_GPADL_FLAG_*
+ * @Buffer: kernel memory, to be kept until the GPADL is deleted
+ * @NumberOfBytes: its size
+ * @GpadlHandle: receives the number that the peer knows it by
+ *
+ * On return the peer can map it. hv_vmbus makes GPADLs of whole pages only:
+ * over it a buffer that does not start and end on a page boundary is
+ * refused with STATUS_NOT_SUPPORTED, as the peer would see the wrong bytes;
+ * READ_ONLY is a promise there, not enforced. [ours]
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE, a parameter's status,
+ * STATUS_NOT_SUPPORTED or STATUS_INSUFFICIENT_RESOURCES.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_CREATE_GPADL_FROM_BUFFER(VMBCHANNEL Channel,
+							 UINT32 Flags, PVOID Buffer,
+							 UINT32 NumberOfBytes,
+							 PUINT32 GpadlHandle);
+typedef FN_VMB_CHANNEL_CREATE_GPADL_FROM_BUFFER *PFN_VMB_CHANNEL_CREATE_GPADL_FROM_BUFFER;
+FN_VMB_CHANNEL_CREATE_GPADL_FROM_BUFFER VmbChannelCreateGpadlFromBuffer;
+
+/**
+ * VmbChannelCreateGpadlFromMdl() - show the pages of an MDL chain to the peer
+ * @Channel: between EvtChannelOpened and the end of EvtChannelClosed
+ * @Flags: VMBUS_CHANNEL_GPADL_FLAG_*
+ * @Mdl: first of the chain; its pages are kept until the GPADL is deleted
+ * @StartOffset: bytes of the chain to leave out at the start
+ * @Length: bytes, 0 for all that follow
+ * @GpadlHandle: receives the number that the peer knows it by
+ *
+ * Over hv_vmbus the range must start and end on page boundaries, see
+ * VmbChannelCreateGpadlFromBuffer().
+ *
+ * Context: PASSIVE. [doc]
+ * Return: as VmbChannelCreateGpadlFromBuffer().
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_CREATE_GPADL_FROM_MDL(VMBCHANNEL Channel, UINT32 Flags,
+						      PMDL Mdl, UINT32 StartOffset,
+						      UINT32 Length,
+						      PUINT32 GpadlHandle);
+typedef FN_VMB_CHANNEL_CREATE_GPADL_FROM_MDL *PFN_VMB_CHANNEL_CREATE_GPADL_FROM_MDL;
+FN_VMB_CHANNEL_CREATE_GPADL_FROM_MDL VmbChannelCreateGpadlFromMdl;
+
+/**
+ * VmbChannelDeleteGpadl() - take a GPADL back
+ * @Channel: the channel it was made on
+ * @GpadlHandle: its number
+ *
+ * Context: PASSIVE; blocks while the peer has it mapped. [doc]
+ */
+typedef VOID FN_VMB_CHANNEL_DELETE_GPADL(VMBCHANNEL Channel, UINT32 GpadlHandle);
+typedef FN_VMB_CHANNEL_DELETE_GPADL *PFN_VMB_CHANNEL_DELETE_GPADL;
+FN_VMB_CHANNEL_DELETE_GPADL VmbChannelDeleteGpadl;
+
+/**
+ * VmbChannelDisable() - bring a channel down and keep it down
+ * @Channel: in any state
+ *
+ * Suspends and closes as VmbChannelEnable() describes; every packet in
+ * flight has had its completion routine called on return. From one of the
+ * channel's own callbacks it cannot wait: the disable is then begun, reported
+ * in the log, and carried out after the callback. [ours]
+ *
+ * Context: PASSIVE; blocks until the channel is Disabled. [doc]
+ */
+typedef VOID FN_VMB_CHANNEL_DISABLE(VMBCHANNEL Channel);
+typedef FN_VMB_CHANNEL_DISABLE *PFN_VMB_CHANNEL_DISABLE;
+FN_VMB_CHANNEL_DISABLE VmbChannelDisable;
+
+/**
+ * VmbChannelEnable() - let a channel connect
+ * @Channel: Disabled and configured
+ *
+ * A server offers the channel. A client takes a matching offer or waits for
+ * one to come. When the two have met: EvtChannelOpened; then, if the channel
+ * is active, EvtChannelStarted, incoming packets, EvtChannelPostStarted.
+ * Going down: EvtChannelSuspend, then when closing EvtChannelClosed.
+ * After its peer closed it a client channel is Disabled; a server channel is
+ * offered again. A client is active once enabled, unless it has been paused;
+ * a server once VmbChannelStart() has been called.
+ *
+ * Context: PASSIVE; does not wait for the peer. [doc]
+ * Return: STATUS_SUCCESS, P1 for no channel, STATUS_INVALID_DEVICE_STATE when
+ * it is enabled already or has no target, STATUS_INVALID_PARAMETER when its
+ * outgoing ring cannot hold the largest packet that was asked for [ours],
+ * STATUS_NOT_SUPPORTED for a server without
+ * LOOPBACK_OFFER (a Linux guest cannot offer to others), or
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_ENABLE(VMBCHANNEL Channel);
+typedef FN_VMB_CHANNEL_ENABLE *PFN_VMB_CHANNEL_ENABLE;
+FN_VMB_CHANNEL_ENABLE VmbChannelEnable;
+
+/**
+ * VmbChannelGetInterfaceInstance() - instance GUID of the offer connected to
+ * @Channel: a channel that is open
+ * @InterfaceInstance: receives it
+ *
+ * Context: at or below DISPATCH. [doc]
+ * Return: STATUS_SUCCESS or STATUS_INVALID_DEVICE_STATE.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_GET_INTERFACE_INSTANCE(VMBCHANNEL Channel,
+						       LPGUID InterfaceInstance);
+typedef FN_VMB_CHANNEL_GET_INTERFACE_INSTANCE *PFN_VMB_CHANNEL_GET_INTERFACE_INSTANCE;
+FN_VMB_CHANNEL_GET_INTERFACE_INSTANCE VmbChannelGetInterfaceInstance;
+
+/**
+ * VmbChannelGetMmioSpace() - MMIO range that the offer brought along
+ * @Channel: after EvtChannelOpened
+ * @MmioAddress: receives the physical address
+ * @MmioSize: receives the bytes
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE when it is not open,
+ * STATUS_NO_SUCH_DEVICE when the offer has no MMIO [ours], or a failure status
+ * when the guest has no MMIO space to give.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_GET_MMIO_SPACE(VMBCHANNEL Channel, UINT64 *MmioAddress,
+					       UINT64 *MmioSize);
+typedef FN_VMB_CHANNEL_GET_MMIO_SPACE *PFN_VMB_CHANNEL_GET_MMIO_SPACE;
+FN_VMB_CHANNEL_GET_MMIO_SPACE VmbChannelGetMmioSpace;
+
+/**
+ * VmbChannelGetPointer() - the owner's pointer
+ * @Channel: the channel
+ *
+ * Context: any. [doc]
+ * Return: what VmbChannelSetPointer() stored; NULL at first.
+ */
+typedef PVOID FN_VMB_CHANNEL_GET_POINTER(VMBCHANNEL Channel);
+typedef FN_VMB_CHANNEL_GET_POINTER *PFN_VMB_CHANNEL_GET_POINTER;
+FN_VMB_CHANNEL_GET_POINTER VmbChannelGetPointer;
+
+/**
+ * VmbChannelInitSetClientContextSize() - room for the owner in each incoming packet
+ * @Channel: Disabled
+ * @ContextSize: bytes; found with VmbChannelPacketGetClientContext()
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 for too much, or
+ * STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and the
+ * next opening.
+ */
+typedef NTSTATUS
+FN_VMB_CHANNEL_INIT_SET_CLIENT_CONTEXT_SIZE(VMBCHANNEL Channel, UINT32 ContextSize);
+typedef FN_VMB_CHANNEL_INIT_SET_CLIENT_CONTEXT_SIZE *PFN_VMB_CHANNEL_INIT_SET_CLIENT_CONTEXT_SIZE;
+FN_VMB_CHANNEL_INIT_SET_CLIENT_CONTEXT_SIZE VmbChannelInitSetClientContextSize;
+
+/**
+ * VmbChannelInitSetFlags() - choose the kind of channel
+ * @Channel: Disabled
+ * @Flags: VMBUS_CHANNEL_INIT_FLAG_*; with IS_PIPE each message carries the pipe
+ *	header on the wire, and there are no transactions and no external data
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER_2 for unknown bits.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_INIT_SET_FLAGS(VMBCHANNEL Channel, UINT32 Flags);
+typedef FN_VMB_CHANNEL_INIT_SET_FLAGS *PFN_VMB_CHANNEL_INIT_SET_FLAGS;
+FN_VMB_CHANNEL_INIT_SET_FLAGS VmbChannelInitSetFlags;
+
+/**
+ * VmbChannelInitSetFriendlyName() - name a channel for those who look at it
+ * @Channel: Disabled
+ * @FriendlyName: shown in debugfs, tracepoints and the log
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 or
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_INIT_SET_FRIENDLY_NAME(VMBCHANNEL Channel,
+						       PCUNICODE_STRING FriendlyName);
+typedef FN_VMB_CHANNEL_INIT_SET_FRIENDLY_NAME *PFN_VMB_CHANNEL_INIT_SET_FRIENDLY_NAME;
+FN_VMB_CHANNEL_INIT_SET_FRIENDLY_NAME VmbChannelInitSetFriendlyName;
+
+/**
+ * VmbChannelInitSetMaximumExternalData() - limits of a packet's external data
+ * @Channel: Disabled
+ * @MaximumExternalDataSize: bytes a packet
+ * @MaximumExternalDataChainLength: MDLs a packet
+ *
+ * A packet that describes data within these limits must fit in the ring.
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 or _3 for a 0.
+ */
+typedef NTSTATUS
+FN_VMB_CHANNEL_INIT_SET_MAXIMUM_EXTERNAL_DATA(VMBCHANNEL Channel,
+					      UINT32 MaximumExternalDataSize,
+					      UINT32 MaximumExternalDataChainLength);
+typedef FN_VMB_CHANNEL_INIT_SET_MAXIMUM_EXTERNAL_DATA *PFN_VMB_CHANNEL_INIT_SET_MAXIMUM_EXTERNAL_DATA;
+FN_VMB_CHANNEL_INIT_SET_MAXIMUM_EXTERNAL_DATA VmbChannelInitSetMaximumExternalData;
+
+/**
+ * VmbChannelInitSetMaximumPacketSize() - limit of a packet's payload
+ * @Channel: Disabled
+ * @MaximumPacketSize: bytes; must fit in the ring, and the wire's own limit is
+ *	just under 512 KiB
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 for 0 or too much, or
+ * STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and the
+ * next opening.
+ */
+typedef NTSTATUS
+FN_VMB_CHANNEL_INIT_SET_MAXIMUM_PACKET_SIZE(VMBCHANNEL Channel,
+					    UINT32 MaximumPacketSize);
+typedef FN_VMB_CHANNEL_INIT_SET_MAXIMUM_PACKET_SIZE *PFN_VMB_CHANNEL_INIT_SET_MAXIMUM_PACKET_SIZE;
+FN_VMB_CHANNEL_INIT_SET_MAXIMUM_PACKET_SIZE VmbChannelInitSetMaximumPacketSize;
+
+/**
+ * VmbChannelInitSetProcessPacketCallbacks() - who receives packets
+ * @Channel: Disabled
+ * @ProcessPacketCallback: called for each packet
+ * @ProcessingCompleteCallback: called after each batch; optional
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1 or STATUS_INVALID_PARAMETER_2.
+ */
+typedef NTSTATUS
+FN_VMB_CHANNEL_INIT_SET_PROCESS_PACKET_CALLBACKS(VMBCHANNEL Channel,
+						 PFN_VMB_CHANNEL_PROCESS_PACKET ProcessPacketCallback,
+						 PFN_VMB_CHANNEL_PROCESSING_COMPLETE ProcessingCompleteCallback);
+typedef FN_VMB_CHANNEL_INIT_SET_PROCESS_PACKET_CALLBACKS *PFN_VMB_CHANNEL_INIT_SET_PROCESS_PACKET_CALLBACKS;
+FN_VMB_CHANNEL_INIT_SET_PROCESS_PACKET_CALLBACKS VmbChannelInitSetProcessPacketCallbacks;
+
+/**
+ * VmbChannelInitSetStateChangeCallbacks() - who hears of the channel's life
+ * @Channel: Disabled
+ * @StateChangeCallbacks: copied
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER_2 for a wrong
+ * Version or Size.
+ */
+typedef NTSTATUS
+FN_VMB_CHANNEL_INIT_SET_STATE_CHANGE_CALLBACKS(VMBCHANNEL Channel,
+					       PVMB_CHANNEL_STATE_CHANGE_CALLBACKS StateChangeCallbacks);
+typedef FN_VMB_CHANNEL_INIT_SET_STATE_CHANGE_CALLBACKS *PFN_VMB_CHANNEL_INIT_SET_STATE_CHANGE_CALLBACKS;
+FN_VMB_CHANNEL_INIT_SET_STATE_CHANGE_CALLBACKS VmbChannelInitSetStateChangeCallbacks;
+
+/**
+ * VmbChannelPacketComplete() - be done with an incoming packet
+ * @PacketCompletion: presented and not completed yet; gone afterwards
+ * @Buffer: payload of the completion packet, or NULL
+ * @BufferLength: its bytes
+ *
+ * Sends a completion if the peer asked for one; unmaps external data. A
+ * second completion of a packet is detected, logged and ignored. [ours]
+ *
+ * Context: at or below DISPATCH, any thread. [doc]
+ */
+typedef VOID FN_VMB_CHANNEL_PACKET_COMPLETE(VMBPACKETCOMPLETION PacketCompletion,
+					    PVOID Buffer, UINT32 BufferLength);
+typedef FN_VMB_CHANNEL_PACKET_COMPLETE *PFN_VMB_CHANNEL_PACKET_COMPLETE;
+FN_VMB_CHANNEL_PACKET_COMPLETE VmbChannelPacketComplete;
+
+/**
+ * VmbChannelPacketDeferToPassive() - have a packet presented again, at PASSIVE
+ * @PacketCompletion: the one being presented; not to be touched afterwards
+ *
+ * Packets behind it wait, so order is kept.
+ *
+ * Context: inside EvtChannelProcessPacket only. [doc]
+ */
+typedef VOID FN_VMB_CHANNEL_PACKET_DEFER_TO_PASSIVE(VMBPACKETCOMPLETION PacketCompletion);
+typedef FN_VMB_CHANNEL_PACKET_DEFER_TO_PASSIVE *PFN_VMB_CHANNEL_PACKET_DEFER_TO_PASSIVE;
+FN_VMB_CHANNEL_PACKET_DEFER_TO_PASSIVE VmbChannelPacketDeferToPassive;
+
+/**
+ * VmbChannelPacketFail() - give up on a malformed packet
+ * @PacketCompletion: presented and not completed yet; gone afterwards
+ *
+ * The channel presents no further packet until it has been started anew.
+ *
+ * Context: at or below DISPATCH. [doc]
+ */
+typedef VOID FN_VMB_CHANNEL_PACKET_FAIL(VMBPACKETCOMPLETION PacketCompletion);
+typedef FN_VMB_CHANNEL_PACKET_FAIL *PFN_VMB_CHANNEL_PACKET_FAIL;
+FN_VMB_CHANNEL_PACKET_FAIL VmbChannelPacketFail;
+
+/**
+ * VmbChannelPacketGetExternalData() - the data that a packet points to
+ * @PacketCompletion: presented and not completed yet
+ * @Flags: VMBUS_CHANNEL_PACKET_EXTERNAL_DATA_FLAG_*
+ * @Mdl: receives a chain, locked, without an address, owned by KMCL until the
+ *	packet is completed
+ *
+ * Context: at or below DISPATCH. [doc]
+ * Return: STATUS_SUCCESS; STATUS_PENDING: return from EvtChannelProcessPacket
+ * without completing, the packet will be presented again;
+ * STATUS_INVALID_PARAMETER without external data; STATUS_NOT_SUPPORTED in a
+ * guest whose host sends such packets, which point to the host's memory;
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_PACKET_GET_EXTERNAL_DATA(VMBPACKETCOMPLETION PacketCompletion,
+							 UINT32 Flags, PMDL *Mdl);
+typedef FN_VMB_CHANNEL_PACKET_GET_EXTERNAL_DATA *PFN_VMB_CHANNEL_PACKET_GET_EXTERNAL_DATA;
+FN_VMB_CHANNEL_PACKET_GET_EXTERNAL_DATA VmbChannelPacketGetExternalData;
+
+/**
+ * VmbChannelPause() - stop the flow of packets
+ * @Channel: in any state; a Disabled one comes up paused
+ *
+ * EvtChannelSuspend is called, and every packet presented must be completed
+ * before this returns. Not to be called from state callbacks.
+ *
+ * Context: PASSIVE; blocks. [doc]
+ */
+typedef VOID FN_VMB_CHANNEL_PAUSE(VMBCHANNEL Channel);
+typedef FN_VMB_CHANNEL_PAUSE *PFN_VMB_CHANNEL_PAUSE;
+FN_VMB_CHANNEL_PAUSE VmbChannelPause;
+
+/**
+ * VmbChannelSendSynchronousRequest() - send, and wait for the answer
+ * @Channel: started
+ * @Buffer: payload
+ * @BufferSize: its bytes
+ * @ExternalDataMdl: external data, optional
+ * @Flags: VMBUS_CHANNEL_FORMAT_FLAG_*
+ * @CompletionBuffer: receives the answer's payload; optional
+ * @CompletionBufferSize: in: its bytes, a multiple of 8; out: bytes written
+ * @Timeout: as for KeWaitForSingleObject(): negative is relative, positive is
+ *	absolute, in 100 ns; NULL waits for ever; 0 does not queue on a full ring
+ *
+ * Context: PASSIVE; at or below DISPATCH when *@Timeout is 0 and
+ * WAIT_FOR_COMPLETION is not set. [doc]
+ * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: did not fit, not queued;
+ * STATUS_CANCELLED: timed out and withdrawn; STATUS_DEVICE_REMOVED: the
+ * channel is going down; a parameter's status.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_SEND_SYNCHRONOUS_REQUEST(VMBCHANNEL Channel,
+							 PVOID Buffer,
+							 UINT32 BufferSize,
+							 PMDL ExternalDataMdl,
+							 UINT32 Flags,
+							 PVOID CompletionBuffer,
+							 PUINT32 CompletionBufferSize,
+							 PLARGE_INTEGER Timeout);
+typedef FN_VMB_CHANNEL_SEND_SYNCHRONOUS_REQUEST *PFN_VMB_CHANNEL_SEND_SYNCHRONOUS_REQUEST;
+FN_VMB_CHANNEL_SEND_SYNCHRONOUS_REQUEST VmbChannelSendSynchronousRequest;
+
+/**
+ * VmbChannelSetIncomingProcessingAtPassive() - choose the context of packets
+ * @Channel: the channel
+ * @Value: TRUE: EvtChannelProcessPacket only at PASSIVE; for later packets
+ *
+ * Context: at or below DISPATCH. [doc]
+ */
+typedef VOID
+FN_VMB_CHANNEL_SET_INCOMING_PROCESSING_AT_PASSIVE(VMBCHANNEL Channel, BOOLEAN Value);
+typedef FN_VMB_CHANNEL_SET_INCOMING_PROCESSING_AT_PASSIVE *PFN_VMB_CHANNEL_SET_INCOMING_PROCESSING_AT_PASSIVE;
+FN_VMB_CHANNEL_SET_INCOMING_PROCESSING_AT_PASSIVE VmbChannelSetIncomingProcessingAtPassive;
+
+/**
+ * VmbChannelSetInterruptLatency() - how long a signal to the peer may take
+ * @Channel: between Opened and Closed
+ * @Latency: in units of 100 ns; 0 for as soon as possible
+ * @OriginalLatency: receives the value before; optional
+ *
+ * On Linux the host owns the monitor page's latency: what can be chosen is
+ * signalling at once (0), or by monitor when the offer has one. A latency
+ * that the channel cannot have is refused. [ours]
+ *
+ * Context: at or below DISPATCH. [doc]
+ * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE or STATUS_NOT_SUPPORTED.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_SET_INTERRUPT_LATENCY(VMBCHANNEL Channel,
+						      UINT16 Latency,
+						      PUINT16 OriginalLatency);
+typedef FN_VMB_CHANNEL_SET_INTERRUPT_LATENCY *PFN_VMB_CHANNEL_SET_INTERRUPT_LATENCY;
+FN_VMB_CHANNEL_SET_INTERRUPT_LATENCY VmbChannelSetInterruptLatency;
+
+/**
+ * VmbChannelSetPointer() - store a pointer of the owner's
+ * @Channel: the channel
+ * @Pointer: anything
+ *
+ * Context: any. [doc]
+ */
+typedef VOID FN_VMB_CHANNEL_SET_POINTER(VMBCHANNEL Channel, PVOID Pointer);
+typedef FN_VMB_CHANNEL_SET_POINTER *PFN_VMB_CHANNEL_SET_POINTER;
+FN_VMB_CHANNEL_SET_POINTER VmbChannelSetPointer;
+
+/**
+ * VmbChannelSetTransactionQuota() - most packets the owner holds at a time
+ * @Channel: the channel
+ * @Quota: greater than 0; reaching it stops delivery. Raising it does not restart
+ *	a stopped queue, completing a packet does
+ *
+ * Context: at or below DISPATCH. [doc]
+ */
+typedef VOID FN_VMB_CHANNEL_SET_TRANSACTION_QUOTA(VMBCHANNEL Channel, UINT32 Quota);
+typedef FN_VMB_CHANNEL_SET_TRANSACTION_QUOTA *PFN_VMB_CHANNEL_SET_TRANSACTION_QUOTA;
+FN_VMB_CHANNEL_SET_TRANSACTION_QUOTA VmbChannelSetTransactionQuota;
+
+/**
+ * VmbChannelSizeofPacket() - bytes that VmbPacketInitialize() needs
+ * @Channel: configured; the size follows its limits
+ *
+ * Context: any. [doc]
+ * Return: the bytes.
+ */
+typedef UINT32 FN_VMB_CHANNEL_SIZEOF_PACKET(VMBCHANNEL Channel);
+typedef FN_VMB_CHANNEL_SIZEOF_PACKET *PFN_VMB_CHANNEL_SIZEOF_PACKET;
+FN_VMB_CHANNEL_SIZEOF_PACKET VmbChannelSizeofPacket;
+
+/**
+ * VmbChannelStart() - let packets flow
+ * @Channel: in any state; needed by servers, harmless for clients [seen]
+ *
+ * Not to be called from state callbacks.
+ *
+ * Context: PASSIVE. [doc]
+ */
+typedef VOID FN_VMB_CHANNEL_START(VMBCHANNEL Channel);
+typedef FN_VMB_CHANNEL_START *PFN_VMB_CHANNEL_START;
+FN_VMB_CHANNEL_START VmbChannelStart;
+
+/**
+ * VmbClientChannelInitSetRingBufferPageCount() - size of the rings
+ * @Channel: a client, Disabled
+ * @IncomingPageCount: pages from the peer, the header page among them [ours]
+ * @OutgoingPageCount: pages to the peer, likewise; each from 2 to 512 [ours]
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 or _3 for a count
+ * that cannot be.
+ */
+typedef NTSTATUS
+FN_VMB_CLIENT_CHANNEL_INIT_SET_RING_BUFFER_PAGE_COUNT(VMBCHANNEL Channel,
+						      UINT32 IncomingPageCount,
+						      UINT32 OutgoingPageCount);
+typedef FN_VMB_CLIENT_CHANNEL_INIT_SET_RING_BUFFER_PAGE_COUNT *PFN_VMB_CLIENT_CHANNEL_INIT_SET_RING_BUFFER_PAGE_COUNT;
+FN_VMB_CLIENT_CHANNEL_INIT_SET_RING_BUFFER_PAGE_COUNT VmbClientChannelInitSetRingBufferPageCount;
+
+/**
+ * VmbClientChannelInitSetTargetPnp() - which offer to connect to
+ * @Channel: a client, Disabled
+ * @InterfaceType: the device's interface type
+ * @InterfaceInstance: its instance, or NULL for any
+ * @PnpFailureCallback: hears when the device was found and connecting failed;
+ *	optional
+ *
+ * On Linux a device may have another driver; the channel then waits until that
+ * lets go of it, as it waits for a device that has not come yet. [ours]
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1 or STATUS_INVALID_PARAMETER_2.
+ */
+typedef NTSTATUS FN_VMB_CLIENT_CHANNEL_INIT_SET_TARGET_PNP(VMBCHANNEL Channel,
+							   LPCGUID InterfaceType,
+							   LPCGUID InterfaceInstance,
+							   PFN_VMB_CHANNEL_PNP_FAILURE PnpFailureCallback);
+typedef FN_VMB_CLIENT_CHANNEL_INIT_SET_TARGET_PNP *PFN_VMB_CLIENT_CHANNEL_INIT_SET_TARGET_PNP;
+FN_VMB_CLIENT_CHANNEL_INIT_SET_TARGET_PNP VmbClientChannelInitSetTargetPnp;
+
+/**
+ * VmbPacketAllocate() - make a packet
+ * @Channel: configured
+ *
+ * It holds all that a send needs, so that a send cannot fail for want of
+ * memory. Its completion routine frees it until another is set.
+ *
+ * Context: at or below DISPATCH. [doc]
+ * Return: the packet, or NULL.
+ */
+typedef VMBPACKET FN_VMB_PACKET_ALLOCATE(VMBCHANNEL Channel);
+typedef FN_VMB_PACKET_ALLOCATE *PFN_VMB_PACKET_ALLOCATE;
+FN_VMB_PACKET_ALLOCATE VmbPacketAllocate;
+
+/**
+ * VmbPacketFree() - free a packet
+ * @Packet: from VmbPacketAllocate(), not in flight; freeing one that is, or
+ *	one that is free already, is logged and ignored [ours]
+ *
+ * Context: at or below DISPATCH. [doc]
+ */
+typedef VOID FN_VMB_PACKET_FREE(VMBPACKET Packet);
+typedef FN_VMB_PACKET_FREE *PFN_VMB_PACKET_FREE;
+FN_VMB_PACKET_FREE VmbPacketFree;
+
+/**
+ * VmbPacketGetChannel() - the channel that a packet belongs to
+ * @Packet: the packet
+ *
+ * Context: any. [doc]
+ * Return: the channel.
+ */
+typedef VMBCHANNEL FN_VMB_PACKET_GET_CHANNEL(VMBPACKET Packet);
+typedef FN_VMB_PACKET_GET_CHANNEL *PFN_VMB_PACKET_GET_CHANNEL;
+FN_VMB_PACKET_GET_CHANNEL VmbPacketGetChannel;
+
+/**
+ * VmbPacketGetPointer() - the owner's pointer
+ * @Packet: the packet
+ *
+ * Context: any. [doc]
+ * Return: what VmbPacketSetPointer() stored; NULL at first.
+ */
+typedef PVOID FN_VMB_PACKET_GET_POINTER(VMBPACKET Packet);
+typedef FN_VMB_PACKET_GET_POINTER *PFN_VMB_PACKET_GET_POINTER;
+FN_VMB_PACKET_GET_POINTER VmbPacketGetPointer;
+
+/**
+ * VmbPacketInitialize() - make a packet in memory of the caller's
+ * @Channel: the channel
+ * @Packet: the memory, kept until the packet is no longer used; not to be given
+ *	to VmbPacketFree()
+ * @PacketSize: its bytes, at least VmbChannelSizeofPacket()
+ *
+ * It has no completion routine until one is set, and cannot be sent before.
+ *
+ * Context: at or below DISPATCH. [doc]
+ * Return: STATUS_SUCCESS, or STATUS_INVALID_PARAMETER_3 for too little.
+ */
+typedef NTSTATUS FN_VMB_PACKET_INITIALIZE(VMBCHANNEL Channel, VMBPACKET Packet,
+					  UINT32 PacketSize);
+typedef FN_VMB_PACKET_INITIALIZE *PFN_VMB_PACKET_INITIALIZE;
+FN_VMB_PACKET_INITIALIZE VmbPacketInitialize;
+
+/**
+ * VmbPacketSend() - send a packet
+ * @Packet: not in flight
+ * @Buffer: payload; copied before this returns
+ * @BufferLength: its bytes
+ * @ExternalDataMdl: external data, optional; kept until the packet completes
+ * @Flags: VMBUS_CHANNEL_FORMAT_FLAG_*
+ *
+ * On a full ring the packet is queued, in order. Without WAIT_FOR_COMPLETION
+ * it completes when it is in the ring, else when the peer has answered.
+ *
+ * Context: at or below DISPATCH. [doc]
+ * Return: STATUS_SUCCESS: the completion routine will be called or has been;
+ * STATUS_INVALID_DEVICE_STATE: not enabled; a parameter's status. The
+ * completion routine is not called after a failure.
+ */
+typedef NTSTATUS FN_VMB_PACKET_SEND(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
+				    PMDL ExternalDataMdl, UINT32 Flags);
+typedef FN_VMB_PACKET_SEND *PFN_VMB_PACKET_SEND;
+FN_VMB_PACKET_SEND VmbPacketSend;
+
+/**
+ * VmbPacketSendWithExternalMdl() - send a packet and a part of an MDL chain
+ * @Packet: not in flight
+ * @Buffer: payload; copied
+ * @BufferLength: its bytes
+ * @Mdl: external data; kept until the packet completes
+ * @MdlOffset: bytes of the chain to leave out at the start
+ * @MdlLength: bytes, 0 for all that follow
+ * @Flags: WAIT_FOR_COMPLETION is needed; with FORCE_MDL_LENGTH @MdlLength may
+ *	pass the MDL's end, up to the page's, in the chain's first MDL only
+ *
+ * Context: at or below DISPATCH. [doc]
+ * Return: as VmbPacketSend().
+ */
+typedef NTSTATUS FN_VMB_PACKET_SEND_WITH_EXTERNAL_MDL(VMBPACKET Packet, PVOID Buffer,
+						      UINT32 BufferLength, PMDL Mdl,
+						      UINT32 MdlOffset,
+						      UINT32 MdlLength, UINT32 Flags);
+typedef FN_VMB_PACKET_SEND_WITH_EXTERNAL_MDL *PFN_VMB_PACKET_SEND_WITH_EXTERNAL_MDL;
+FN_VMB_PACKET_SEND_WITH_EXTERNAL_MDL VmbPacketSendWithExternalMdl;
+
+/**
+ * VmbPacketSendWithExternalPfns() - send a packet and whole pages
+ * @Packet: not in flight
+ * @Buffer: payload; copied
+ * @BufferLength: its bytes
+ * @Pfns: page frame numbers, copied; the pages are kept until it completes
+ * @PfnCount: how many
+ * @Flags: WAIT_FOR_COMPLETION is needed
+ *
+ * Context: at or below DISPATCH. [doc]
+ * Return: as VmbPacketSend().
+ */
+typedef NTSTATUS FN_VMB_PACKET_SEND_WITH_EXTERNAL_PFNS(VMBPACKET Packet, PVOID Buffer,
+						       UINT32 BufferLength,
+						       PPFN_NUMBER Pfns,
+						       UINT32 PfnCount, UINT32 Flags);
+typedef FN_VMB_PACKET_SEND_WITH_EXTERNAL_PFNS *PFN_VMB_PACKET_SEND_WITH_EXTERNAL_PFNS;
+FN_VMB_PACKET_SEND_WITH_EXTERNAL_PFNS VmbPacketSendWithExternalPfns;
+
+/**
+ * VmbPacketSetCompletionRoutine() - who hears when a packet has ended
+ * @Packet: not in flight
+ * @CompletionRoutine: called once for each send that was accepted
+ *
+ * Context: at or below DISPATCH. [doc]
+ */
+typedef VOID FN_VMB_PACKET_SET_COMPLETION_ROUTINE(VMBPACKET Packet,
+						  PFN_VMB_PACKET_COMPLETION_ROUTINE CompletionRoutine);
+typedef FN_VMB_PACKET_SET_COMPLETION_ROUTINE *PFN_VMB_PACKET_SET_COMPLETION_ROUTINE;
+FN_VMB_PACKET_SET_COMPLETION_ROUTINE VmbPacketSetCompletionRoutine;
+
+/**
+ * VmbPacketSetPointer() - store a pointer of the owner's
+ * @Packet: the packet
+ * @Pointer: anything
+ *
+ * Context: any. [doc]
+ */
+typedef VOID FN_VMB_PACKET_SET_POINTER(VMBPACKET Packet, PVOID Pointer);
+typedef FN_VMB_PACKET_SET_POINTER *PFN_VMB_PACKET_SET_POINTER;
+FN_VMB_PACKET_SET_POINTER VmbPacketSetPointer;
+
+/*
+ * Functions of a server's end, in the order of their table.
+ */
+
+/**
+ * VmbChannelMapGpadl() - get at a client's GPADL
+ * @Channel: a server's, open
+ * @Flags: VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY for reading only
+ * @GpadlHandle: the number that the client sent
+ * @Mdl: receives the pages, good until VmbChannelUnmapGpadl()
+ *
+ * One mapping of a GPADL at a time; a writable one of a read-only GPADL
+ * fails with STATUS_ACCESS_DENIED.
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS or a failure status.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_MAP_GPADL(VMBCHANNEL Channel, UINT32 Flags,
+					  UINT32 GpadlHandle, PMDL *Mdl);
+typedef FN_VMB_CHANNEL_MAP_GPADL *PFN_VMB_CHANNEL_MAP_GPADL;
+FN_VMB_CHANNEL_MAP_GPADL VmbChannelMapGpadl;
+
+/**
+ * VmbChannelRestoreFromBuffer() - take in a chunk of saved state
+ * @Channel: a server's, Disabled
+ * @SaveBuffer: one whole chunk of VmbChannelSaveContinue()'s
+ * @SaveBufferSize: its bytes
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS after the last chunk,
+ * STATUS_MORE_PROCESSING_REQUIRED while more follow, or a failure status.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_RESTORE_FROM_BUFFER(VMBCHANNEL Channel,
+						    PVOID SaveBuffer,
+						    ULONG SaveBufferSize);
+typedef FN_VMB_CHANNEL_RESTORE_FROM_BUFFER *PFN_VMB_CHANNEL_RESTORE_FROM_BUFFER;
+FN_VMB_CHANNEL_RESTORE_FROM_BUFFER VmbChannelRestoreFromBuffer;
+
+/**
+ * VmbChannelSaveBegin() - start saving a channel's state
+ * @Channel: a server's, paused
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS or a failure status.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_SAVE_BEGIN(VMBCHANNEL Channel);
+typedef FN_VMB_CHANNEL_SAVE_BEGIN *PFN_VMB_CHANNEL_SAVE_BEGIN;
+FN_VMB_CHANNEL_SAVE_BEGIN VmbChannelSaveBegin;
+
+/**
+ * VmbChannelSaveContinue() - save the next chunk
+ * @Channel: between SaveBegin and SaveEnd
+ * @SaveBuffer: receives the chunk
+ * @SaveBufferSize: its bytes
+ * @BytesFilled: receives the bytes written
+ * @BytesRequired: receives the bytes that the next chunk needs at least
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS: all saved; STATUS_BUFFER_OVERFLOW: some written, call
+ * again; STATUS_BUFFER_TOO_SMALL: nothing written, see @BytesRequired.
+ */
+typedef NTSTATUS FN_VMB_CHANNEL_SAVE_CONTINUE(VMBCHANNEL Channel, PVOID SaveBuffer,
+					      ULONG SaveBufferSize, PULONG BytesFilled,
+					      PULONG BytesRequired);
+typedef FN_VMB_CHANNEL_SAVE_CONTINUE *PFN_VMB_CHANNEL_SAVE_CONTINUE;
+FN_VMB_CHANNEL_SAVE_CONTINUE VmbChannelSaveContinue;
+
+/**
+ * VmbChannelSaveEnd() - stop saving, finished or not
+ * @Channel: after VmbChannelSaveBegin()
+ *
+ * Context: PASSIVE. [doc]
+ */
+typedef VOID FN_VMB_CHANNEL_SAVE_END(VMBCHANNEL Channel);
+typedef FN_VMB_CHANNEL_SAVE_END *PFN_VMB_CHANNEL_SAVE_END;
+FN_VMB_CHANNEL_SAVE_END VmbChannelSaveEnd;
+
+/**
+ * VmbChannelUnmapGpadl() - let go of a client's GPADL
+ * @Channel: the channel it was mapped on
+ * @GpadlHandle: its number; of two threads that unmap it one does, the other's
+ *	call is logged and ignored [ours]
+ *
+ * Context: PASSIVE. [doc]
+ */
+typedef VOID FN_VMB_CHANNEL_UNMAP_GPADL(VMBCHANNEL Channel, UINT32 GpadlHandle);
+typedef FN_VMB_CHANNEL_UNMAP_GPADL *PFN_VMB_CHANNEL_UNMAP_GPADL;
+FN_VMB_CHANNEL_UNMAP_GPADL VmbChannelUnmapGpadl;
+
+/**
+ * VmbConvertVmbusHandleToKernelHandle() - keep a VMBus that a process has open
+ * @VmbusHandle: the process's handle; on Linux a file descriptor of the caller
+ * @KernelHandle: receives a handle that is good in any context, to be closed
+ *	with ZwClose()
+ *
+ * Context: PASSIVE, in the process. [doc]
+ * Return: STATUS_SUCCESS or STATUS_INVALID_HANDLE.
+ */
+typedef NTSTATUS
+FN_VMB_CONVERT_VMBUS_HANDLE_TO_KERNEL_HANDLE(HANDLE VmbusHandle, PHANDLE KernelHandle);
+typedef FN_VMB_CONVERT_VMBUS_HANDLE_TO_KERNEL_HANDLE *PFN_VMB_CONVERT_VMBUS_HANDLE_TO_KERNEL_HANDLE;
+FN_VMB_CONVERT_VMBUS_HANDLE_TO_KERNEL_HANDLE VmbConvertVmbusHandleToKernelHandle;
+
+/**
+ * VmbPacketRestore() - put saved state into a packet
+ * @Packet: newly allocated
+ * @LibraryBuffer: what EvtChannelRestorePacket was given
+ * @LibraryBufferSize: its bytes
+ *
+ * Context: PASSIVE, inside EvtChannelRestorePacket. [doc]
+ * Return: STATUS_SUCCESS or a failure status.
+ */
+typedef NTSTATUS FN_VMB_PACKET_RESTORE(VMBPACKET Packet, PVOID LibraryBuffer,
+				       ULONG LibraryBufferSize);
+typedef FN_VMB_PACKET_RESTORE *PFN_VMB_PACKET_RESTORE;
+FN_VMB_PACKET_RESTORE VmbPacketRestore;
+
+/**
+ * VmbServerChannelInitSetFlags() - how to offer
+ * @Channel: a server's, Disabled
+ * @Flags: VMBUS_SERVER_CHANNEL_INIT_FLAG_*
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER_2 for unknown bits.
+ */
+typedef NTSTATUS FN_VMB_SERVER_CHANNEL_INIT_SET_FLAGS(VMBCHANNEL Channel, UINT32 Flags);
+typedef FN_VMB_SERVER_CHANNEL_INIT_SET_FLAGS *PFN_VMB_SERVER_CHANNEL_INIT_SET_FLAGS;
+FN_VMB_SERVER_CHANNEL_INIT_SET_FLAGS VmbServerChannelInitSetFlags;
+
+/**
+ * VmbServerChannelInitSetMmioMegabytes() - MMIO space to ask the client for
+ * @Channel: a server's, Disabled
+ * @MmioMegabytes: needed
+ * @MmioMegabytesOptional: wanted beyond that
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER when both are 0.
+ */
+typedef NTSTATUS
+FN_VMB_SERVER_CHANNEL_INIT_SET_MMIO_MEGABYTES(VMBCHANNEL Channel, UINT16 MmioMegabytes,
+					      UINT16 MmioMegabytesOptional);
+typedef FN_VMB_SERVER_CHANNEL_INIT_SET_MMIO_MEGABYTES *PFN_VMB_SERVER_CHANNEL_INIT_SET_MMIO_MEGABYTES;
+FN_VMB_SERVER_CHANNEL_INIT_SET_MMIO_MEGABYTES VmbServerChannelInitSetMmioMegabytes;
+
+/**
+ * VmbServerChannelInitSetSaveRestorePacketCallbacks() - who saves packets
+ * @Channel: a server's, Disabled
+ * @SavePacketCallback: saves the owner's part of one
+ * @RestorePacketCallback: makes one anew
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 or _3.
+ */
+typedef NTSTATUS
+FN_VMB_SERVER_CHANNEL_INIT_SET_SAVE_RESTORE_PACKET_CALLBACKS(VMBCHANNEL Channel,
+							     PFN_VMB_CHANNEL_SAVE_PACKET SavePacketCallback,
+							     PFN_VMB_CHANNEL_RESTORE_PACKET RestorePacketCallback);
+typedef FN_VMB_SERVER_CHANNEL_INIT_SET_SAVE_RESTORE_PACKET_CALLBACKS *PFN_VMB_SERVER_CHANNEL_INIT_SET_SAVE_RESTORE_PACKET_CALLBACKS;
+FN_VMB_SERVER_CHANNEL_INIT_SET_SAVE_RESTORE_PACKET_CALLBACKS VmbServerChannelInitSetSaveRestorePacketCallbacks;
+
+/**
+ * VmbServerChannelInitSetTargetInterfaceId() - what to offer as
+ * @Channel: a server's, Disabled
+ * @InterfaceType: the interface type
+ * @InterfaceInstance: the instance
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS or P1.
+ */
+typedef NTSTATUS
+FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_INTERFACE_ID(VMBCHANNEL Channel,
+						   GUID InterfaceType,
+						   GUID InterfaceInstance);
+typedef FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_INTERFACE_ID *PFN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_INTERFACE_ID;
+FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_INTERFACE_ID VmbServerChannelInitSetTargetInterfaceId;
+
+/**
+ * VmbServerChannelInitSetTargetVtl() - the client's virtual trust level
+ * @Channel: a server's, Disabled
+ * @TargetVtl: 0; Linux clients run in no other, and the loopback has no other
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER_2.
+ */
+typedef NTSTATUS FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_VTL(VMBCHANNEL Channel,
+							   UINT8 TargetVtl);
+typedef FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_VTL *PFN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_VTL;
+FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_VTL VmbServerChannelInitSetTargetVtl;
+
+/**
+ * VmbServerChannelInitSetVmbusHandle() - the VMBus to offer on
+ * @Channel: a server's, Disabled
+ * @VmbusHandle: from VmbConvertVmbusHandleToKernelHandle()
+ *
+ * Context: PASSIVE. [doc]
+ * Return: STATUS_SUCCESS, P1 or STATUS_INVALID_PARAMETER_2.
+ */
+typedef NTSTATUS
+FN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE(VMBCHANNEL Channel, HANDLE VmbusHandle);
+typedef FN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE *PFN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE;
+FN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE VmbServerChannelInitSetVmbusHandle;
+
+/**
+ * VmbChannelPacketGetClientContext() - the owner's memory in an incoming packet
+ * @PacketCompletion: presented and not completed yet
+ *
+ * Not in the V1 table; by name only.
+ *
+ * Context: any. [seen]
+ * Return: as many bytes as VmbChannelInitSetClientContextSize() asked for, zero
+ * when the packet is first presented [ours]; NULL when it asked for none.
+ */
+typedef PVOID FN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT(VMBPACKETCOMPLETION PacketCompletion);
+typedef FN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT *PFN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT;
+FN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT VmbChannelPacketGetClientContext;
+
+/*
+ * The tables.  C has no anonymous member of a named type without an extension,
+ * so the members are spelled once, as macros, and used for both views: the
+ * table as a whole, and the part of it that is an older table.
+ */
+#define KMCL_INTERFACE_MEMBERS \
+	USHORT Size; \
+	USHORT Version; \
+	PVOID Context; \
+	PINTERFACE_REFERENCE InterfaceReference; \
+	PINTERFACE_DEREFERENCE InterfaceDereference
+
+#define KMCL_CLIENT_METHODS_V1_MEMBERS \
+	PFN_VMB_CHANNEL_ALLOCATE VmbChannelAllocate; \
+	PFN_VMB_CHANNEL_CLEANUP VmbChannelCleanup; \
+	PFN_VMB_CHANNEL_CREATE_GPADL_FROM_BUFFER VmbChannelCreateGpadlFromBuffer; \
+	PFN_VMB_CHANNEL_CREATE_GPADL_FROM_MDL VmbChannelCreateGpadlFromMdl; \
+	PFN_VMB_CHANNEL_DELETE_GPADL VmbChannelDeleteGpadl; \
+	PFN_VMB_CHANNEL_DISABLE VmbChannelDisable; \
+	PFN_VMB_CHANNEL_ENABLE VmbChannelEnable; \
+	PFN_VMB_CHANNEL_GET_INTERFACE_INSTANCE VmbChannelGetInterfaceInstance; \
+	PFN_VMB_CHANNEL_GET_MMIO_SPACE VmbChannelGetMmioSpace; \
+	PFN_VMB_CHANNEL_GET_POINTER VmbChannelGetPointer; \
+	PFN_VMB_CHANNEL_INIT_SET_CLIENT_CONTEXT_SIZE VmbChannelInitSetClientContextSize; \
+	PFN_VMB_CHANNEL_INIT_SET_FLAGS VmbChannelInitSetFlags; \
+	PFN_VMB_CHANNEL_INIT_SET_FRIENDLY_NAME VmbChannelInitSetFriendlyName; \
+	PFN_VMB_CHANNEL_INIT_SET_MAXIMUM_EXTERNAL_DATA VmbChannelInitSetMaximumExternalData; \
+	PFN_VMB_CHANNEL_INIT_SET_MAXIMUM_PACKET_SIZE VmbChannelInitSetMaximumPacketSize; \
+	PFN_VMB_CHANNEL_INIT_SET_PROCESS_PACKET_CALLBACKS VmbChannelInitSetProcessPacketCallbacks; \
+	PFN_VMB_CHANNEL_INIT_SET_STATE_CHANGE_CALLBACKS VmbChannelInitSetStateChangeCallbacks; \
+	PFN_VMB_CHANNEL_PACKET_COMPLETE VmbChannelPacketComplete; \
+	PFN_VMB_CHANNEL_PACKET_DEFER_TO_PASSIVE VmbChannelPacketDeferToPassive; \
+	PFN_VMB_CHANNEL_PACKET_FAIL VmbChannelPacketFail; \
+	PFN_VMB_CHANNEL_PACKET_GET_EXTERNAL_DATA VmbChannelPacketGetExternalData; \
+	PFN_VMB_CHANNEL_PAUSE VmbChannelPause; \
+	PFN_VMB_CHANNEL_SEND_SYNCHRONOUS_REQUEST VmbChannelSendSynchronousRequest; \
+	PFN_VMB_CHANNEL_SET_INCOMING_PROCESSING_AT_PASSIVE VmbChannelSetIncomingProcessingAtPassive; \
+	PFN_VMB_CHANNEL_SET_INTERRUPT_LATENCY VmbChannelSetInterruptLatency; \
+	PFN_VMB_CHANNEL_SET_POINTER VmbChannelSetPointer; \
+	PFN_VMB_CHANNEL_SET_TRANSACTION_QUOTA VmbChannelSetTransactionQuota; \
+	PFN_VMB_CHANNEL_SIZEOF_PACKET VmbChannelSizeofPacket; \
+	PFN_VMB_CHANNEL_START VmbChannelStart; \
+	PFN_VMB_CLIENT_CHANNEL_INIT_SET_RING_BUFFER_PAGE_COUNT VmbClientChannelInitSetRingBufferPageCount; \
+	PFN_VMB_CLIENT_CHANNEL_INIT_SET_TARGET_PNP VmbClientChannelInitSetTargetPnp; \
+	PFN_VMB_PACKET_ALLOCATE VmbPacketAllocate; \
+	PFN_VMB_PACKET_FREE VmbPacketFree; \
+	PFN_VMB_PACKET_GET_CHANNEL VmbPacketGetChannel; \
+	PFN_VMB_PACKET_GET_POINTER VmbPacketGetPointer; \
+	PFN_VMB_PACKET_INITIALIZE VmbPacketInitialize; \
+	PFN_VMB_PACKET_SEND VmbPacketSend; \
+	PFN_VMB_PACKET_SEND_WITH_EXTERNAL_MDL VmbPacketSendWithExternalMdl; \
+	PFN_VMB_PACKET_SEND_WITH_EXTERNAL_PFNS VmbPacketSendWithExternalPfns; \
+	PFN_VMB_PACKET_SET_COMPLETION_ROUTINE VmbPacketSetCompletionRoutine; \
+	PFN_VMB_PACKET_SET_POINTER VmbPacketSetPointer
+
+#define KMCL_SERVER_ONLY_METHODS_MEMBERS \
+	PFN_VMB_CHANNEL_MAP_GPADL VmbChannelMapGpadl; \
+	PFN_VMB_CHANNEL_RESTORE_FROM_BUFFER VmbChannelRestoreFromBuffer; \
+	PFN_VMB_CHANNEL_SAVE_BEGIN VmbChannelSaveBegin; \
+	PFN_VMB_CHANNEL_SAVE_CONTINUE VmbChannelSaveContinue; \
+	PFN_VMB_CHANNEL_SAVE_END VmbChannelSaveEnd; \
+	PFN_VMB_CHANNEL_UNMAP_GPADL VmbChannelUnmapGpadl; \
+	PFN_VMB_CONVERT_VMBUS_HANDLE_TO_KERNEL_HANDLE VmbConvertVmbusHandleToKernelHandle; \
+	PFN_VMB_PACKET_RESTORE VmbPacketRestore; \
+	PFN_VMB_SERVER_CHANNEL_INIT_SET_FLAGS VmbServerChannelInitSetFlags; \
+	PFN_VMB_SERVER_CHANNEL_INIT_SET_MMIO_MEGABYTES VmbServerChannelInitSetMmioMegabytes; \
+	PFN_VMB_SERVER_CHANNEL_INIT_SET_SAVE_RESTORE_PACKET_CALLBACKS VmbServerChannelInitSetSaveRestorePacketCallbacks; \
+	PFN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_INTERFACE_ID VmbServerChannelInitSetTargetInterfaceId; \
+	PFN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_VTL VmbServerChannelInitSetTargetVtl; \
+	PFN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE VmbServerChannelInitSetVmbusHandle
+
+/**
+ * struct _KMCL_CLIENT_INTERFACE_V1 - the functions of a client [doc]
+ *
+ * An INTERFACE and 41 functions, 360 bytes. Filled in by a query for
+ * KMCL_CLIENT_INTERFACE_TYPE, which takes a reference; drop it with
+ * InterfaceDereference(Context) when the last function has been called.
+ */
+typedef struct _KMCL_CLIENT_INTERFACE_V1 {
+	union {
+		INTERFACE Interface;
+		struct { KMCL_INTERFACE_MEMBERS; };
+	};
+	KMCL_CLIENT_METHODS_V1_MEMBERS;
+} KMCL_CLIENT_INTERFACE_V1, *PKMCL_CLIENT_INTERFACE_V1;
+
+/**
+ * struct _KMCL_SERVER_ONLY_METHODS - what a server has beyond a client [doc]
+ */
+typedef struct _KMCL_SERVER_ONLY_METHODS {
+	KMCL_SERVER_ONLY_METHODS_MEMBERS;
+} KMCL_SERVER_ONLY_METHODS, *PKMCL_SERVER_ONLY_METHODS;
+
+/**
+ * struct _KMCL_SERVER_INTERFACE_V1 - the functions of a server [doc]
+ *
+ * The client's table and 14 functions, 472 bytes.
+ */
+typedef struct _KMCL_SERVER_INTERFACE_V1 {
+	union {
+		KMCL_CLIENT_INTERFACE_V1 ClientInterface;
+		struct {
+			KMCL_INTERFACE_MEMBERS;
+			KMCL_CLIENT_METHODS_V1_MEMBERS;
+		};
+	};
+	union {
+		KMCL_SERVER_ONLY_METHODS ServerMethods;
+		struct { KMCL_SERVER_ONLY_METHODS_MEMBERS; };
+	};
+} KMCL_SERVER_INTERFACE_V1, *PKMCL_SERVER_INTERFACE_V1;
+
+typedef KMCL_CLIENT_INTERFACE_V1 KMCL_CLIENT_INTERFACE, *PKMCL_CLIENT_INTERFACE;
+typedef KMCL_SERVER_INTERFACE_V1 KMCL_SERVER_INTERFACE, *PKMCL_SERVER_INTERFACE;
+
+/* The layout is binary contract: every slot is checked. */
+#define KMCL_ASSERT_SLOT(type, member, offset) \
+	C_ASSERT(FIELD_OFFSET(type, member) == (offset))
+
+C_ASSERT(sizeof(INTERFACE) == 32);
+C_ASSERT(sizeof(VMB_CHANNEL_STATE_CHANGE_CALLBACKS) == 48);
+KMCL_ASSERT_SLOT(VMB_CHANNEL_STATE_CHANGE_CALLBACKS, EvtChannelOpened, 8);
+KMCL_ASSERT_SLOT(VMB_CHANNEL_STATE_CHANGE_CALLBACKS, EvtChannelClosed, 16);
+KMCL_ASSERT_SLOT(VMB_CHANNEL_STATE_CHANGE_CALLBACKS, EvtChannelSuspend, 24);
+KMCL_ASSERT_SLOT(VMB_CHANNEL_STATE_CHANGE_CALLBACKS, EvtChannelStarted, 32);
+KMCL_ASSERT_SLOT(VMB_CHANNEL_STATE_CHANGE_CALLBACKS, EvtChannelPostStarted, 40);
+C_ASSERT(sizeof(KMCL_CLIENT_INTERFACE_V1) == 0x168);
+C_ASSERT(sizeof(KMCL_SERVER_INTERFACE_V1) == 472);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelAllocate, 0x020);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelCleanup, 0x028);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelCreateGpadlFromBuffer, 0x030);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelCreateGpadlFromMdl, 0x038);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelDeleteGpadl, 0x040);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelDisable, 0x048);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelEnable, 0x050);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelGetInterfaceInstance, 0x058);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelGetMmioSpace, 0x060);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelGetPointer, 0x068);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelInitSetClientContextSize, 0x070);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelInitSetFlags, 0x078);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelInitSetFriendlyName, 0x080);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelInitSetMaximumExternalData, 0x088);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelInitSetMaximumPacketSize, 0x090);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelInitSetProcessPacketCallbacks, 0x098);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelInitSetStateChangeCallbacks, 0x0a0);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelPacketComplete, 0x0a8);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelPacketDeferToPassive, 0x0b0);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelPacketFail, 0x0b8);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelPacketGetExternalData, 0x0c0);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelPause, 0x0c8);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelSendSynchronousRequest, 0x0d0);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelSetIncomingProcessingAtPassive, 0x0d8);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelSetInterruptLatency, 0x0e0);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelSetPointer, 0x0e8);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelSetTransactionQuota, 0x0f0);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelSizeofPacket, 0x0f8);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelStart, 0x100);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbClientChannelInitSetRingBufferPageCount, 0x108);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbClientChannelInitSetTargetPnp, 0x110);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketAllocate, 0x118);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketFree, 0x120);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketGetChannel, 0x128);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketGetPointer, 0x130);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketInitialize, 0x138);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketSend, 0x140);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketSendWithExternalMdl, 0x148);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketSendWithExternalPfns, 0x150);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketSetCompletionRoutine, 0x158);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketSetPointer, 0x160);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbChannelMapGpadl, 0x168);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbChannelRestoreFromBuffer, 0x170);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbChannelSaveBegin, 0x178);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbChannelSaveContinue, 0x180);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbChannelSaveEnd, 0x188);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbChannelUnmapGpadl, 0x190);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbConvertVmbusHandleToKernelHandle, 0x198);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbPacketRestore, 0x1a0);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbServerChannelInitSetFlags, 0x1a8);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbServerChannelInitSetMmioMegabytes, 0x1b0);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbServerChannelInitSetSaveRestorePacketCallbacks, 0x1b8);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbServerChannelInitSetTargetInterfaceId, 0x1c0);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbServerChannelInitSetTargetVtl, 0x1c8);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbServerChannelInitSetVmbusHandle, 0x1d0);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbChannelAllocate, 0x020);
+KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbPacketSetPointer, 0x160);
+
+#ifdef __cplusplus
+}
+#endif
+
+#endif /* VMBUSKERNELMODECLIENTLIBAPI_H */

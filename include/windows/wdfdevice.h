@@ -1,0 +1,352 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Framework drivers and devices.
+ *
+ * Differences from Windows
+ * - A device is in D0 from start to removal; there is no idling and no sleep.
+ * - Device interfaces do not exist: name the device and give it a symbolic
+ *   link. Resource lists are NULL, as a VMBus device has none.
+ *
+ * Linux counterpart: as driver.h
+ */
+#ifndef VMBKMCL_WINDOWS_WDFDEVICE_H
+#define VMBKMCL_WINDOWS_WDFDEVICE_H
+
+#include "wdfobject.h"
+
+typedef struct WDFDEVICE_INIT WDFDEVICE_INIT, *PWDFDEVICE_INIT;
+
+typedef NTSTATUS EVT_WDF_DRIVER_DEVICE_ADD(WDFDRIVER Driver,
+					   PWDFDEVICE_INIT DeviceInit);
+typedef EVT_WDF_DRIVER_DEVICE_ADD *PFN_WDF_DRIVER_DEVICE_ADD;
+typedef VOID EVT_WDF_DRIVER_UNLOAD(WDFDRIVER Driver);
+typedef EVT_WDF_DRIVER_UNLOAD *PFN_WDF_DRIVER_UNLOAD;
+
+#define WdfDriverInitNonPnpDriver	0x1
+
+typedef struct _WDF_DRIVER_CONFIG {
+	ULONG				Size;
+	PFN_WDF_DRIVER_DEVICE_ADD	EvtDriverDeviceAdd;
+	PFN_WDF_DRIVER_UNLOAD		EvtDriverUnload;
+	ULONG				DriverInitFlags;
+	ULONG				DriverPoolTag;
+} WDF_DRIVER_CONFIG, *PWDF_DRIVER_CONFIG;
+
+static inline VOID WDF_DRIVER_CONFIG_INIT(PWDF_DRIVER_CONFIG config,
+					  PFN_WDF_DRIVER_DEVICE_ADD add)
+{
+	memset(config, 0, sizeof(*config));
+	config->Size = sizeof(*config);
+	config->EvtDriverDeviceAdd = add;
+}
+
+/**
+ * WdfDriverCreate() - make a driver a framework driver
+ * @DriverObject: from DriverEntry
+ * @RegistryPath: from DriverEntry
+ * @DriverAttributes: optional; the object is deleted when the driver unloads
+ * @DriverConfig: its callbacks
+ * @Driver: receives the object; optional
+ *
+ * Context: PASSIVE_LEVEL, in DriverEntry. [doc]
+ * Return: STATUS_SUCCESS, STATUS_INFO_LENGTH_MISMATCH or
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
+			 PCUNICODE_STRING RegistryPath,
+			 PWDF_OBJECT_ATTRIBUTES DriverAttributes,
+			 PWDF_DRIVER_CONFIG DriverConfig, WDFDRIVER *Driver);
+
+/**
+ * WdfDriverWdmGetDriverObject() - a framework driver's driver object
+ * @Driver: the driver
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the driver object.
+ */
+PDRIVER_OBJECT WdfDriverWdmGetDriverObject(WDFDRIVER Driver);
+
+struct module;
+extern struct module __this_module;
+
+/**
+ * vmbkmcl_wdf_driver_of_module() - what WdfGetDriver() asks
+ * @module: the driver's module
+ *
+ * Context: at or below DISPATCH_LEVEL. [ours]
+ * Return: the driver, or NULL.
+ */
+WDFDRIVER vmbkmcl_wdf_driver_of_module(struct module *module);
+
+/**
+ * WdfGetDriver() - the calling driver
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the driver; NULL before WdfDriverCreate().
+ */
+static inline WDFDRIVER WdfGetDriver(void)
+{
+	return vmbkmcl_wdf_driver_of_module(&__this_module);
+}
+
+typedef enum _WDF_POWER_DEVICE_STATE {
+	WdfPowerDeviceInvalid,
+	WdfPowerDeviceD0,
+	WdfPowerDeviceD1,
+	WdfPowerDeviceD2,
+	WdfPowerDeviceD3,
+	WdfPowerDeviceD3Final,
+	WdfPowerDevicePrepareForHibernation,
+	WdfPowerDeviceMaximum
+} WDF_POWER_DEVICE_STATE;
+
+typedef enum _WDF_DEVICE_IO_TYPE {
+	WdfDeviceIoUndefined,
+	WdfDeviceIoNeither,
+	WdfDeviceIoBuffered,
+	WdfDeviceIoDirect
+} WDF_DEVICE_IO_TYPE;
+
+typedef NTSTATUS EVT_WDF_DEVICE_PREPARE_HARDWARE(WDFDEVICE Device,
+						 WDFCMRESLIST ResourcesRaw,
+						 WDFCMRESLIST ResourcesTranslated);
+typedef EVT_WDF_DEVICE_PREPARE_HARDWARE *PFN_WDF_DEVICE_PREPARE_HARDWARE;
+typedef NTSTATUS EVT_WDF_DEVICE_RELEASE_HARDWARE(WDFDEVICE Device,
+						 WDFCMRESLIST ResourcesTranslated);
+typedef EVT_WDF_DEVICE_RELEASE_HARDWARE *PFN_WDF_DEVICE_RELEASE_HARDWARE;
+typedef NTSTATUS EVT_WDF_DEVICE_D0_ENTRY(WDFDEVICE Device,
+					 WDF_POWER_DEVICE_STATE PreviousState);
+typedef EVT_WDF_DEVICE_D0_ENTRY *PFN_WDF_DEVICE_D0_ENTRY;
+typedef NTSTATUS EVT_WDF_DEVICE_D0_EXIT(WDFDEVICE Device,
+					WDF_POWER_DEVICE_STATE TargetState);
+typedef EVT_WDF_DEVICE_D0_EXIT *PFN_WDF_DEVICE_D0_EXIT;
+typedef NTSTATUS EVT_WDF_DEVICE_SELF_MANAGED_IO_INIT(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_SELF_MANAGED_IO_INIT *PFN_WDF_DEVICE_SELF_MANAGED_IO_INIT;
+typedef NTSTATUS EVT_WDF_DEVICE_SELF_MANAGED_IO_SUSPEND(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_SELF_MANAGED_IO_SUSPEND *PFN_WDF_DEVICE_SELF_MANAGED_IO_SUSPEND;
+typedef VOID EVT_WDF_DEVICE_SELF_MANAGED_IO_CLEANUP(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_SELF_MANAGED_IO_CLEANUP *PFN_WDF_DEVICE_SELF_MANAGED_IO_CLEANUP;
+typedef VOID EVT_WDF_DEVICE_SURPRISE_REMOVAL(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_SURPRISE_REMOVAL *PFN_WDF_DEVICE_SURPRISE_REMOVAL;
+typedef NTSTATUS EVT_WDF_DEVICE_QUERY_REMOVE(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_QUERY_REMOVE *PFN_WDF_DEVICE_QUERY_REMOVE;
+
+/*
+ * In the order of Windows' structure, less what is never called here: the
+ * queries to stop, relations, usage notices and the self-managed restart.
+ */
+typedef struct _WDF_PNPPOWER_EVENT_CALLBACKS {
+	ULONG					Size;
+	PFN_WDF_DEVICE_D0_ENTRY			EvtDeviceD0Entry;
+	PFN_WDF_DEVICE_D0_EXIT			EvtDeviceD0Exit;
+	PFN_WDF_DEVICE_PREPARE_HARDWARE		EvtDevicePrepareHardware;
+	PFN_WDF_DEVICE_RELEASE_HARDWARE		EvtDeviceReleaseHardware;
+	PFN_WDF_DEVICE_SELF_MANAGED_IO_CLEANUP	EvtDeviceSelfManagedIoCleanup;
+	PFN_WDF_DEVICE_SELF_MANAGED_IO_INIT	EvtDeviceSelfManagedIoInit;
+	PFN_WDF_DEVICE_SELF_MANAGED_IO_SUSPEND	EvtDeviceSelfManagedIoSuspend;
+	PFN_WDF_DEVICE_SURPRISE_REMOVAL		EvtDeviceSurpriseRemoval;
+	PFN_WDF_DEVICE_QUERY_REMOVE		EvtDeviceQueryRemove;
+} WDF_PNPPOWER_EVENT_CALLBACKS, *PWDF_PNPPOWER_EVENT_CALLBACKS;
+
+static inline VOID
+WDF_PNPPOWER_EVENT_CALLBACKS_INIT(PWDF_PNPPOWER_EVENT_CALLBACKS callbacks)
+{
+	memset(callbacks, 0, sizeof(*callbacks));
+	callbacks->Size = sizeof(*callbacks);
+}
+
+/**
+ * WdfDeviceInitSetPnpPowerEventCallbacks() - who hears of the device's life
+ * @DeviceInit: from EvtDriverDeviceAdd
+ * @PnpPowerEventCallbacks: copied
+ *
+ * On start PrepareHardware, D0Entry and SelfManagedIoInit are called; on
+ * removal SurpriseRemoval if it is one, SelfManagedIoSuspend, D0Exit,
+ * ReleaseHardware and SelfManagedIoCleanup.
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceInitSetPnpPowerEventCallbacks(PWDFDEVICE_INIT DeviceInit,
+	PWDF_PNPPOWER_EVENT_CALLBACKS PnpPowerEventCallbacks);
+
+/**
+ * WdfDeviceInitSetDeviceType() - a device's type
+ * @DeviceInit: from EvtDriverDeviceAdd
+ * @DeviceType: FILE_DEVICE_*
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceInitSetDeviceType(PWDFDEVICE_INIT DeviceInit,
+				DEVICE_TYPE DeviceType);
+
+/**
+ * WdfDeviceInitSetExclusive() - whether only one handle at a time is allowed
+ * @DeviceInit: from EvtDriverDeviceAdd
+ * @IsExclusive: TRUE for one
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceInitSetExclusive(PWDFDEVICE_INIT DeviceInit, BOOLEAN IsExclusive);
+
+/**
+ * WdfDeviceInitAssignName() - a device's name
+ * @DeviceInit: from EvtDriverDeviceAdd
+ * @DeviceName: copied; NULL for none
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS WdfDeviceInitAssignName(PWDFDEVICE_INIT DeviceInit,
+				 PCUNICODE_STRING DeviceName);
+
+/**
+ * WdfDeviceInitSetIoType() - how read and write requests have their buffers
+ * @DeviceInit: from EvtDriverDeviceAdd
+ * @IoType: noted in the device's flags; there are no such requests here
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceInitSetIoType(PWDFDEVICE_INIT DeviceInit, WDF_DEVICE_IO_TYPE IoType);
+
+/**
+ * WdfDeviceInitSetRequestAttributes() - contexts of the device's requests
+ * @DeviceInit: from EvtDriverDeviceAdd
+ * @RequestAttributes: copied
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceInitSetRequestAttributes(PWDFDEVICE_INIT DeviceInit,
+				       PWDF_OBJECT_ATTRIBUTES RequestAttributes);
+
+/**
+ * WdfDeviceCreate() - make the device
+ * @DeviceInit: from EvtDriverDeviceAdd; NULL afterwards
+ * @DeviceAttributes: optional; the object is deleted when the device is removed
+ * @Device: receives the device
+ *
+ * Context: PASSIVE_LEVEL, in EvtDriverDeviceAdd. [doc]
+ * Return: STATUS_SUCCESS, or what IoCreateDevice() returned.
+ */
+NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
+			 PWDF_OBJECT_ATTRIBUTES DeviceAttributes,
+			 WDFDEVICE *Device);
+
+/**
+ * WdfDeviceCreateSymbolicLink() - name a device for user space
+ * @Device: with a name, see WdfDeviceInitAssignName()
+ * @SymbolicLinkName: see IoCreateSymbolicLink(); removed with the device
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE without a name or with a
+ * link, or what IoCreateSymbolicLink() returned.
+ */
+NTSTATUS WdfDeviceCreateSymbolicLink(WDFDEVICE Device,
+				     PCUNICODE_STRING SymbolicLinkName);
+
+typedef enum _WDF_DEVICE_FAILED_ACTION {
+	WdfDeviceFailedUndefined,
+	WdfDeviceFailedAttemptRestart,
+	WdfDeviceFailedNoRestart
+} WDF_DEVICE_FAILED_ACTION;
+
+/**
+ * WdfDeviceSetFailed() - say that a device does not work any more
+ * @Device: the device
+ * @FailedAction: ignored
+ *
+ * Requests to it fail from then on. Windows removes the device, and may start
+ * it again; here it stays until its offer goes or its driver is unloaded.
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceSetFailed(WDFDEVICE Device, WDF_DEVICE_FAILED_ACTION FailedAction);
+
+/**
+ * WdfDeviceWdmGetDeviceObject() - a framework device's device object
+ * @Device: the device
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the device object, for instance as a channel's parent.
+ */
+PDEVICE_OBJECT WdfDeviceWdmGetDeviceObject(WDFDEVICE Device);
+
+/**
+ * WdfDeviceWdmGetAttachedDevice() - the device right below
+ * @Device: the device
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the device object.
+ */
+PDEVICE_OBJECT WdfDeviceWdmGetAttachedDevice(WDFDEVICE Device);
+
+/**
+ * WdfDeviceWdmGetPhysicalDevice() - the bus's device
+ * @Device: the device
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the device object.
+ */
+PDEVICE_OBJECT WdfDeviceWdmGetPhysicalDevice(WDFDEVICE Device);
+
+/**
+ * WdfWdmDeviceGetWdfDeviceHandle() - the framework device of a device object
+ * @DeviceObject: of WdfDeviceCreate()
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the device.
+ */
+WDFDEVICE WdfWdmDeviceGetWdfDeviceHandle(PDEVICE_OBJECT DeviceObject);
+
+/**
+ * WdfDeviceGetDriver() - a device's driver
+ * @Device: the device
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the driver.
+ */
+WDFDRIVER WdfDeviceGetDriver(WDFDEVICE Device);
+
+/**
+ * WdfDeviceGetIoTarget() - the next lower device, as a target
+ * @Device: the device
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the target, for WdfIoTargetQueryForInterface().
+ */
+WDFIOTARGET WdfDeviceGetIoTarget(WDFDEVICE Device);
+
+/**
+ * WdfFdoQueryForInterface() - ask the devices below for an interface
+ * @Fdo: the device
+ * @InterfaceType: for instance KMCL_CLIENT_INTERFACE_TYPE, by address
+ * @Interface: receives the interface, referenced
+ * @Size: its bytes
+ * @Version: its version
+ * @InterfaceSpecificData: optional
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, or a failure status and @Interface untouched.
+ */
+NTSTATUS WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType,
+				 PINTERFACE Interface, USHORT Size,
+				 USHORT Version, PVOID InterfaceSpecificData);
+
+/**
+ * WdfIoTargetQueryForInterface() - ask a target for an interface
+ * @IoTarget: the target
+ * @InterfaceType: as above
+ * @Interface: as above
+ * @Size: as above
+ * @Version: as above
+ * @InterfaceSpecificData: optional
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as WdfFdoQueryForInterface().
+ */
+NTSTATUS WdfIoTargetQueryForInterface(WDFIOTARGET IoTarget,
+				      LPCGUID InterfaceType,
+				      PINTERFACE Interface, USHORT Size,
+				      USHORT Version,
+				      PVOID InterfaceSpecificData);
+
+#endif

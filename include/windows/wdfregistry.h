@@ -1,0 +1,57 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * A driver's parameters in the registry.
+ *
+ * Difference from Windows: there is no registry. The glue file lists a driver's
+ * parameters, each a variable; as a rule they are module parameters, too, so
+ * that modprobe.d stands in for the registry. Numbers are what there is.
+ *
+ * Linux counterpart: module_param()
+ */
+#ifndef VMBKMCL_WINDOWS_WDFREGISTRY_H
+#define VMBKMCL_WINDOWS_WDFREGISTRY_H
+
+#include "wdfdevice.h"
+
+typedef struct WDFKEY__ *WDFKEY;
+
+#define KEY_QUERY_VALUE	0x00000001
+#define KEY_READ	0x00020019
+
+/**
+ * WdfDriverOpenParametersRegistryKey() - a driver's parameters
+ * @Driver: the driver
+ * @DesiredAccess: ignored
+ * @KeyAttributes: optional
+ * @Key: receives the key; close it with WdfRegistryClose()
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND when its glue file lists
+ * none, or STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver,
+					    ACCESS_MASK DesiredAccess,
+					    PWDF_OBJECT_ATTRIBUTES KeyAttributes,
+					    WDFKEY *Key);
+
+/**
+ * WdfRegistryQueryULong() - a number
+ * @Key: the key
+ * @ValueName: its name; case does not matter
+ * @Value: receives the number; untouched on failure
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS or STATUS_OBJECT_NAME_NOT_FOUND.
+ */
+NTSTATUS WdfRegistryQueryULong(WDFKEY Key, PCUNICODE_STRING ValueName,
+			       PULONG Value);
+
+/**
+ * WdfRegistryClose() - close a key
+ * @Key: gone afterwards
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfRegistryClose(WDFKEY Key);
+
+#endif

@@ -1,0 +1,32 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * What a Windows driver gets from <wdm.h>: one small header to a subsystem.
+ */
+#ifndef VMBKMCL_WINDOWS_WDM_H
+#define VMBKMCL_WINDOWS_WDM_H
+
+#include "ntdef.h"
+#include "ntstatus.h"
+#include <vmbkmcl/nt/memory.h>
+#include <vmbkmcl/nt/list.h>
+#include <vmbkmcl/nt/irql.h>
+#include <vmbkmcl/nt/debug.h>
+#include <vmbkmcl/nt/spinlock.h>
+#include <vmbkmcl/nt/interlocked.h>
+#include <vmbkmcl/nt/mutex.h>
+#include <vmbkmcl/nt/rundown.h>
+#include <vmbkmcl/nt/pool.h>
+#include <vmbkmcl/nt/lookaside.h>
+#include <vmbkmcl/nt/sysinfo.h>
+#include <vmbkmcl/nt/time.h>
+#include <vmbkmcl/nt/dpc.h>
+#include <vmbkmcl/nt/event.h>
+#include <vmbkmcl/nt/workitem.h>
+#include <vmbkmcl/nt/thread.h>
+#include <vmbkmcl/nt/unicode.h>
+#include <vmbkmcl/nt/mdl.h>
+#include <vmbkmcl/nt/device.h>
+#include <vmbkmcl/nt/irp.h>
+#include <vmbkmcl/nt/driver.h>
+
+#endif
