@@ -147,6 +147,9 @@ typedef NTSTATUS *PNTSTATUS;
 typedef KIRQL *PKIRQL;
 typedef ACCESS_MASK *PACCESS_MASK;
 
+#define KEY_QUERY_VALUE	0x00000001
+#define KEY_READ	0x00020019
+
 #ifndef FALSE
 #define FALSE	0
 #endif

@@ -6,11 +6,21 @@
 #ifndef VMBKMCL_WINDOWS_WDF_H
 #define VMBKMCL_WINDOWS_WDF_H
 
+#include "wdftypes.h"
+#include "wdfstatus.h"
 #include "wdfobject.h"
-#include "wdfdevice.h"
-#include "wdffileobject.h"
-#include "wdfio.h"
-#include "wdfregistry.h"
 #include "wdfsync.h"
+#include "wdfcore.h"
+#include "wdfdriver.h"
+#include "wdfmemory.h"
+#include "wdffileobject.h"
+#include "wdfdevice.h"
+#include "wdftimer.h"
+#include "wdfworkitem.h"
+#include "wdfrequest.h"
+#include "wdfiotarget.h"
+#include "wdfio.h"
+#include "wdffdo.h"
+#include "wdfregistry.h"
 
 #endif

@@ -1,93 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Framework drivers and devices.
+ * Framework devices.
  *
  * Differences from Windows
  * - A device is in D0 from start to removal; there is no idling and no sleep.
  * - Device interfaces do not exist: name the device and give it a symbolic
  *   link. Resource lists are NULL, as a VMBus device has none.
  *
- * Linux counterpart: as driver.h
+ * Linux counterpart: as vmbkmcl/nt/driver.h
  */
 #ifndef VMBKMCL_WINDOWS_WDFDEVICE_H
 #define VMBKMCL_WINDOWS_WDFDEVICE_H
 
 #include "wdfobject.h"
-
-typedef struct WDFDEVICE_INIT WDFDEVICE_INIT, *PWDFDEVICE_INIT;
-
-typedef NTSTATUS EVT_WDF_DRIVER_DEVICE_ADD(WDFDRIVER Driver,
-					   PWDFDEVICE_INIT DeviceInit);
-typedef EVT_WDF_DRIVER_DEVICE_ADD *PFN_WDF_DRIVER_DEVICE_ADD;
-typedef VOID EVT_WDF_DRIVER_UNLOAD(WDFDRIVER Driver);
-typedef EVT_WDF_DRIVER_UNLOAD *PFN_WDF_DRIVER_UNLOAD;
-
-#define WdfDriverInitNonPnpDriver	0x1
-
-typedef struct _WDF_DRIVER_CONFIG {
-	ULONG				Size;
-	PFN_WDF_DRIVER_DEVICE_ADD	EvtDriverDeviceAdd;
-	PFN_WDF_DRIVER_UNLOAD		EvtDriverUnload;
-	ULONG				DriverInitFlags;
-	ULONG				DriverPoolTag;
-} WDF_DRIVER_CONFIG, *PWDF_DRIVER_CONFIG;
-
-static inline VOID WDF_DRIVER_CONFIG_INIT(PWDF_DRIVER_CONFIG config,
-					  PFN_WDF_DRIVER_DEVICE_ADD add)
-{
-	memset(config, 0, sizeof(*config));
-	config->Size = sizeof(*config);
-	config->EvtDriverDeviceAdd = add;
-}
-
-/**
- * WdfDriverCreate() - make a driver a framework driver
- * @DriverObject: from DriverEntry
- * @RegistryPath: from DriverEntry
- * @DriverAttributes: optional; the object is deleted when the driver unloads
- * @DriverConfig: its callbacks
- * @Driver: receives the object; optional
- *
- * Context: PASSIVE_LEVEL, in DriverEntry. [doc]
- * Return: STATUS_SUCCESS, STATUS_INFO_LENGTH_MISMATCH or
- * STATUS_INSUFFICIENT_RESOURCES.
- */
-NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
-			 PCUNICODE_STRING RegistryPath,
-			 PWDF_OBJECT_ATTRIBUTES DriverAttributes,
-			 PWDF_DRIVER_CONFIG DriverConfig, WDFDRIVER *Driver);
-
-/**
- * WdfDriverWdmGetDriverObject() - a framework driver's driver object
- * @Driver: the driver
- *
- * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: the driver object.
- */
-PDRIVER_OBJECT WdfDriverWdmGetDriverObject(WDFDRIVER Driver);
-
-struct module;
-extern struct module __this_module;
-
-/**
- * vmbkmcl_wdf_driver_of_module() - what WdfGetDriver() asks
- * @module: the driver's module
- *
- * Context: at or below DISPATCH_LEVEL. [ours]
- * Return: the driver, or NULL.
- */
-WDFDRIVER vmbkmcl_wdf_driver_of_module(struct module *module);
-
-/**
- * WdfGetDriver() - the calling driver
- *
- * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: the driver; NULL before WdfDriverCreate().
- */
-static inline WDFDRIVER WdfGetDriver(void)
-{
-	return vmbkmcl_wdf_driver_of_module(&__this_module);
-}
 
 typedef enum _WDF_POWER_DEVICE_STATE {
 	WdfPowerDeviceInvalid,
@@ -218,6 +143,57 @@ VOID WdfDeviceInitSetIoType(PWDFDEVICE_INIT DeviceInit, WDF_DEVICE_IO_TYPE IoTyp
 VOID WdfDeviceInitSetRequestAttributes(PWDFDEVICE_INIT DeviceInit,
 				       PWDF_OBJECT_ATTRIBUTES RequestAttributes);
 
+typedef VOID EVT_WDF_DEVICE_FILE_CREATE(WDFDEVICE Device, WDFREQUEST Request,
+					WDFFILEOBJECT FileObject);
+typedef EVT_WDF_DEVICE_FILE_CREATE *PFN_WDF_DEVICE_FILE_CREATE;
+typedef VOID EVT_WDF_FILE_CLOSE(WDFFILEOBJECT FileObject);
+typedef EVT_WDF_FILE_CLOSE *PFN_WDF_FILE_CLOSE;
+typedef VOID EVT_WDF_FILE_CLEANUP(WDFFILEOBJECT FileObject);
+typedef EVT_WDF_FILE_CLEANUP *PFN_WDF_FILE_CLEANUP;
+
+typedef enum _WDF_FILEOBJECT_CLASS {
+	WdfFileObjectInvalid,
+	WdfFileObjectNotRequired,
+	WdfFileObjectWdfCanUseFsContext,
+	WdfFileObjectWdfCanUseFsContext2,
+	WdfFileObjectWdfCannotUseFsContexts
+} WDF_FILEOBJECT_CLASS;
+
+typedef struct _WDF_FILEOBJECT_CONFIG {
+	ULONG				Size;
+	PFN_WDF_DEVICE_FILE_CREATE	EvtDeviceFileCreate;
+	PFN_WDF_FILE_CLOSE		EvtFileClose;
+	PFN_WDF_FILE_CLEANUP		EvtFileCleanup;
+	WDF_TRI_STATE			AutoForwardCleanupClose;
+	WDF_FILEOBJECT_CLASS		FileObjectClass;
+} WDF_FILEOBJECT_CONFIG, *PWDF_FILEOBJECT_CONFIG;
+
+static inline VOID WDF_FILEOBJECT_CONFIG_INIT(PWDF_FILEOBJECT_CONFIG config,
+					      PFN_WDF_DEVICE_FILE_CREATE create,
+					      PFN_WDF_FILE_CLOSE close,
+					      PFN_WDF_FILE_CLEANUP cleanup)
+{
+	memset(config, 0, sizeof(*config));
+	config->Size = sizeof(*config);
+	config->EvtDeviceFileCreate = create;
+	config->EvtFileClose = close;
+	config->EvtFileCleanup = cleanup;
+	config->AutoForwardCleanupClose = WdfUseDefault;
+	config->FileObjectClass = WdfFileObjectWdfCannotUseFsContexts;
+}
+
+/**
+ * WdfDeviceInitSetFileObjectConfig() - who hears of a device's handles
+ * @DeviceInit: from EvtDriverDeviceAdd
+ * @FileObjectConfig: copied; requests are never forwarded to the device below
+ * @FileObjectAttributes: of the file objects; copied; optional
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceInitSetFileObjectConfig(PWDFDEVICE_INIT DeviceInit,
+				      PWDF_FILEOBJECT_CONFIG FileObjectConfig,
+				      PWDF_OBJECT_ATTRIBUTES FileObjectAttributes);
+
 /**
  * WdfDeviceCreate() - make the device
  * @DeviceInit: from EvtDriverDeviceAdd; NULL afterwards
@@ -316,37 +292,12 @@ WDFDRIVER WdfDeviceGetDriver(WDFDEVICE Device);
 WDFIOTARGET WdfDeviceGetIoTarget(WDFDEVICE Device);
 
 /**
- * WdfFdoQueryForInterface() - ask the devices below for an interface
- * @Fdo: the device
- * @InterfaceType: for instance KMCL_CLIENT_INTERFACE_TYPE, by address
- * @Interface: receives the interface, referenced
- * @Size: its bytes
- * @Version: its version
- * @InterfaceSpecificData: optional
+ * WdfDeviceGetDefaultQueue() - the queue that a device's requests go to
+ * @Device: the device
  *
- * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS, or a failure status and @Interface untouched.
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the queue, or NULL.
  */
-NTSTATUS WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType,
-				 PINTERFACE Interface, USHORT Size,
-				 USHORT Version, PVOID InterfaceSpecificData);
-
-/**
- * WdfIoTargetQueryForInterface() - ask a target for an interface
- * @IoTarget: the target
- * @InterfaceType: as above
- * @Interface: as above
- * @Size: as above
- * @Version: as above
- * @InterfaceSpecificData: optional
- *
- * Context: PASSIVE_LEVEL. [doc]
- * Return: as WdfFdoQueryForInterface().
- */
-NTSTATUS WdfIoTargetQueryForInterface(WDFIOTARGET IoTarget,
-				      LPCGUID InterfaceType,
-				      PINTERFACE Interface, USHORT Size,
-				      USHORT Version,
-				      PVOID InterfaceSpecificData);
+WDFQUEUE WdfDeviceGetDefaultQueue(WDFDEVICE Device);
 
 #endif

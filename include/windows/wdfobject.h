@@ -11,32 +11,7 @@
 #ifndef VMBKMCL_WINDOWS_WDFOBJECT_H
 #define VMBKMCL_WINDOWS_WDFOBJECT_H
 
-#include "wdm.h"
-
-typedef HANDLE WDFOBJECT, *PWDFOBJECT;
-typedef struct WDFDRIVER__ *WDFDRIVER;
-typedef struct WDFDEVICE__ *WDFDEVICE;
-typedef struct WDFQUEUE__ *WDFQUEUE;
-typedef struct WDFREQUEST__ *WDFREQUEST;
-typedef struct WDFIOTARGET__ *WDFIOTARGET;
-typedef struct WDFWORKITEM__ *WDFWORKITEM;
-typedef struct WDFTIMER__ *WDFTIMER;
-typedef struct WDFSPINLOCK__ *WDFSPINLOCK;
-typedef struct WDFWAITLOCK__ *WDFWAITLOCK;
-typedef struct WDFMEMORY__ *WDFMEMORY;
-typedef struct WDFCMRESLIST__ *WDFCMRESLIST;
-typedef struct WDFFILEOBJECT__ *WDFFILEOBJECT;
-
-#define WDF_NO_OBJECT_ATTRIBUTES	NULL
-#define WDF_NO_HANDLE			NULL
-#define WDF_NO_CONTEXT			NULL
-#define WDF_NO_EVENT_CALLBACK		NULL
-
-typedef enum _WDF_TRI_STATE {
-	WdfFalse = FALSE,
-	WdfTrue = TRUE,
-	WdfUseDefault = 2
-} WDF_TRI_STATE;
+#include "wdftypes.h"
 
 typedef enum _WDF_EXECUTION_LEVEL {
 	WdfExecutionLevelInvalid,

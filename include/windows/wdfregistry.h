@@ -11,28 +11,7 @@
 #ifndef VMBKMCL_WINDOWS_WDFREGISTRY_H
 #define VMBKMCL_WINDOWS_WDFREGISTRY_H
 
-#include "wdfdevice.h"
-
-typedef struct WDFKEY__ *WDFKEY;
-
-#define KEY_QUERY_VALUE	0x00000001
-#define KEY_READ	0x00020019
-
-/**
- * WdfDriverOpenParametersRegistryKey() - a driver's parameters
- * @Driver: the driver
- * @DesiredAccess: ignored
- * @KeyAttributes: optional
- * @Key: receives the key; close it with WdfRegistryClose()
- *
- * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND when its glue file lists
- * none, or STATUS_INSUFFICIENT_RESOURCES.
- */
-NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver,
-					    ACCESS_MASK DesiredAccess,
-					    PWDF_OBJECT_ATTRIBUTES KeyAttributes,
-					    WDFKEY *Key);
+#include "wdfobject.h"
 
 /**
  * WdfRegistryQueryULong() - a number

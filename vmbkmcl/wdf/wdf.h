@@ -10,12 +10,7 @@
 #include <linux/spinlock.h>
 
 #include <vmbkmcl/nt/driver.h>
-#include <wdfdevice.h>
-#include <wdffileobject.h>
-#include <wdfio.h>
-#include <wdfobject.h>
-#include <wdfregistry.h>
-#include <wdfsync.h>
+#include <wdf.h>
 
 struct wdf_object;
 

@@ -1,0 +1,101 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Framework drivers.
+ *
+ * Linux counterpart: as vmbkmcl/nt/driver.h
+ */
+#ifndef VMBKMCL_WINDOWS_WDFDRIVER_H
+#define VMBKMCL_WINDOWS_WDFDRIVER_H
+
+#include "wdfobject.h"
+
+typedef NTSTATUS EVT_WDF_DRIVER_DEVICE_ADD(WDFDRIVER Driver,
+					   PWDFDEVICE_INIT DeviceInit);
+typedef EVT_WDF_DRIVER_DEVICE_ADD *PFN_WDF_DRIVER_DEVICE_ADD;
+typedef VOID EVT_WDF_DRIVER_UNLOAD(WDFDRIVER Driver);
+typedef EVT_WDF_DRIVER_UNLOAD *PFN_WDF_DRIVER_UNLOAD;
+
+#define WdfDriverInitNonPnpDriver	0x1
+
+typedef struct _WDF_DRIVER_CONFIG {
+	ULONG				Size;
+	PFN_WDF_DRIVER_DEVICE_ADD	EvtDriverDeviceAdd;
+	PFN_WDF_DRIVER_UNLOAD		EvtDriverUnload;
+	ULONG				DriverInitFlags;
+	ULONG				DriverPoolTag;
+} WDF_DRIVER_CONFIG, *PWDF_DRIVER_CONFIG;
+
+static inline VOID WDF_DRIVER_CONFIG_INIT(PWDF_DRIVER_CONFIG config,
+					  PFN_WDF_DRIVER_DEVICE_ADD add)
+{
+	memset(config, 0, sizeof(*config));
+	config->Size = sizeof(*config);
+	config->EvtDriverDeviceAdd = add;
+}
+
+/**
+ * WdfDriverCreate() - make a driver a framework driver
+ * @DriverObject: from DriverEntry
+ * @RegistryPath: from DriverEntry
+ * @DriverAttributes: optional; the object is deleted when the driver unloads
+ * @DriverConfig: its callbacks
+ * @Driver: receives the object; optional
+ *
+ * Context: PASSIVE_LEVEL, in DriverEntry. [doc]
+ * Return: STATUS_SUCCESS, STATUS_INFO_LENGTH_MISMATCH or
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
+			 PCUNICODE_STRING RegistryPath,
+			 PWDF_OBJECT_ATTRIBUTES DriverAttributes,
+			 PWDF_DRIVER_CONFIG DriverConfig, WDFDRIVER *Driver);
+
+/**
+ * WdfDriverWdmGetDriverObject() - a framework driver's driver object
+ * @Driver: the driver
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the driver object.
+ */
+PDRIVER_OBJECT WdfDriverWdmGetDriverObject(WDFDRIVER Driver);
+
+struct module;
+extern struct module __this_module;
+
+/**
+ * vmbkmcl_wdf_driver_of_module() - what WdfGetDriver() asks
+ * @module: the driver's module
+ *
+ * Context: at or below DISPATCH_LEVEL. [ours]
+ * Return: the driver, or NULL.
+ */
+WDFDRIVER vmbkmcl_wdf_driver_of_module(struct module *module);
+
+/**
+ * WdfGetDriver() - the calling driver
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the driver; NULL before WdfDriverCreate().
+ */
+static inline WDFDRIVER WdfGetDriver(void)
+{
+	return vmbkmcl_wdf_driver_of_module(&__this_module);
+}
+
+/**
+ * WdfDriverOpenParametersRegistryKey() - a driver's parameters
+ * @Driver: the driver
+ * @DesiredAccess: ignored
+ * @KeyAttributes: optional
+ * @Key: receives the key; close it with WdfRegistryClose()
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND when its glue file lists
+ * none, or STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver,
+					    ACCESS_MASK DesiredAccess,
+					    PWDF_OBJECT_ATTRIBUTES KeyAttributes,
+					    WDFKEY *Key);
+
+#endif

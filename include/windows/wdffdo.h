@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Function device objects: interfaces of the devices below.
+ */
+#ifndef VMBKMCL_WINDOWS_WDFFDO_H
+#define VMBKMCL_WINDOWS_WDFFDO_H
+
+#include "wdfobject.h"
+
+/**
+ * WdfFdoQueryForInterface() - ask the devices below for an interface
+ * @Fdo: the device
+ * @InterfaceType: for instance KMCL_CLIENT_INTERFACE_TYPE, by address
+ * @Interface: receives the interface, referenced
+ * @Size: its bytes
+ * @Version: its version
+ * @InterfaceSpecificData: optional
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, or a failure status and @Interface untouched.
+ */
+NTSTATUS WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType,
+				 PINTERFACE Interface, USHORT Size,
+				 USHORT Version, PVOID InterfaceSpecificData);
+
+#endif

@@ -1,0 +1,83 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Framework timers.
+ *
+ * Linux counterpart: soft hrtimers
+ */
+#ifndef VMBKMCL_WINDOWS_WDFTIMER_H
+#define VMBKMCL_WINDOWS_WDFTIMER_H
+
+#include "wdfcore.h"
+#include "wdfobject.h"
+
+typedef VOID EVT_WDF_TIMER(WDFTIMER Timer);
+typedef EVT_WDF_TIMER *PFN_WDF_TIMER;
+
+typedef struct _WDF_TIMER_CONFIG {
+	ULONG		Size;
+	PFN_WDF_TIMER	EvtTimerFunc;
+	ULONG		Period;
+	BOOLEAN		AutomaticSerialization;
+	ULONG		TolerableDelay;
+} WDF_TIMER_CONFIG, *PWDF_TIMER_CONFIG;
+
+static inline VOID WDF_TIMER_CONFIG_INIT(PWDF_TIMER_CONFIG config,
+					 PFN_WDF_TIMER function)
+{
+	memset(config, 0, sizeof(*config));
+	config->Size = sizeof(*config);
+	config->EvtTimerFunc = function;
+	config->AutomaticSerialization = TRUE;
+}
+
+static inline VOID WDF_TIMER_CONFIG_INIT_PERIODIC(PWDF_TIMER_CONFIG config,
+						  PFN_WDF_TIMER function,
+						  LONG period)
+{
+	WDF_TIMER_CONFIG_INIT(config, function);
+	config->Period = period;
+}
+
+/**
+ * WdfTimerCreate() - make a timer
+ * @Config: its callback, at DISPATCH_LEVEL, and its period in milliseconds
+ * @Attributes: with a ParentObject, as on Windows
+ * @Timer: receives the timer; deleting it stops it
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, STATUS_INVALID_PARAMETER or
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS WdfTimerCreate(PWDF_TIMER_CONFIG Config,
+			PWDF_OBJECT_ATTRIBUTES Attributes, WDFTIMER *Timer);
+
+/**
+ * WdfTimerStart() - start a timer, anew when it runs
+ * @Timer: the timer
+ * @DueTime: as for KeSetTimer()
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: TRUE when it was running.
+ */
+BOOLEAN WdfTimerStart(WDFTIMER Timer, LONGLONG DueTime);
+
+/**
+ * WdfTimerStop() - stop a timer
+ * @Timer: the timer
+ * @Wait: TRUE to wait until its callback does not run; PASSIVE_LEVEL then
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: TRUE when it was running.
+ */
+BOOLEAN WdfTimerStop(WDFTIMER Timer, BOOLEAN Wait);
+
+/**
+ * WdfTimerGetParentObject() - a timer's parent
+ * @Timer: the timer
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the parent.
+ */
+WDFOBJECT WdfTimerGetParentObject(WDFTIMER Timer);
+
+#endif

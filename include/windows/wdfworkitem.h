@@ -1,0 +1,69 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * Framework work items.
+ *
+ * Linux counterpart: a workqueue
+ */
+#ifndef VMBKMCL_WINDOWS_WDFWORKITEM_H
+#define VMBKMCL_WINDOWS_WDFWORKITEM_H
+
+#include "wdfobject.h"
+
+typedef VOID EVT_WDF_WORKITEM(WDFWORKITEM WorkItem);
+typedef EVT_WDF_WORKITEM *PFN_WDF_WORKITEM;
+
+typedef struct _WDF_WORKITEM_CONFIG {
+	ULONG			Size;
+	PFN_WDF_WORKITEM	EvtWorkItemFunc;
+	BOOLEAN			AutomaticSerialization;
+} WDF_WORKITEM_CONFIG, *PWDF_WORKITEM_CONFIG;
+
+static inline VOID WDF_WORKITEM_CONFIG_INIT(PWDF_WORKITEM_CONFIG config,
+					    PFN_WDF_WORKITEM function)
+{
+	memset(config, 0, sizeof(*config));
+	config->Size = sizeof(*config);
+	config->EvtWorkItemFunc = function;
+	config->AutomaticSerialization = TRUE;
+}
+
+/**
+ * WdfWorkItemCreate() - make a work item
+ * @Config: its callback, at PASSIVE_LEVEL; AutomaticSerialization is ignored
+ * @Attributes: with a ParentObject, as on Windows
+ * @WorkItem: receives the work item; deleting it waits for its callback
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, STATUS_INVALID_PARAMETER or
+ * STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
+			   PWDF_OBJECT_ATTRIBUTES Attributes,
+			   WDFWORKITEM *WorkItem);
+
+/**
+ * WdfWorkItemEnqueue() - have it called soon; nothing when it is queued already
+ * @WorkItem: the work item
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfWorkItemEnqueue(WDFWORKITEM WorkItem);
+
+/**
+ * WdfWorkItemFlush() - wait until it is neither queued nor running
+ * @WorkItem: the work item
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfWorkItemFlush(WDFWORKITEM WorkItem);
+
+/**
+ * WdfWorkItemGetParentObject() - a work item's parent
+ * @WorkItem: the work item
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the parent.
+ */
+WDFOBJECT WdfWorkItemGetParentObject(WDFWORKITEM WorkItem);
+
+#endif
