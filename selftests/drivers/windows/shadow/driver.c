@@ -1,0 +1,85 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A driver whose own headers, in inc/, have the names of the porting layer's
+ * small ones. Windows' headers know none of these names, so each include below
+ * has to find the driver's: if it finds another file, the macro that only the
+ * driver's defines is missing and the build fails.
+ */
+#include <initguid.h>
+#include <ntddk.h>
+#include <wdf.h>
+#include <ntstrsafe.h>
+#include <vmbuskernelmodeclientlibapi.h>
+
+#include <debug.h>
+#include <device.h>
+#include <dpc.h>
+#include <driver.h>
+#include <event.h>
+#include <interlocked.h>
+#include <irp.h>
+#include <irql.h>
+#include <list.h>
+#include <lookaside.h>
+#include <mdl.h>
+#include <memory.h>
+#include <mutex.h>
+#include <pool.h>
+#include <rundown.h>
+#include <spinlock.h>
+#include <sysinfo.h>
+#include <thread.h>
+#include <time.h>
+#include <unicode.h>
+#include <wdffile.h>
+#include <workitem.h>
+
+static const PCSTR ShadowHeaders[] = {
+	SHADOW_DEBUG_H,
+	SHADOW_DEVICE_H,
+	SHADOW_DPC_H,
+	SHADOW_DRIVER_H,
+	SHADOW_EVENT_H,
+	SHADOW_INTERLOCKED_H,
+	SHADOW_IRP_H,
+	SHADOW_IRQL_H,
+	SHADOW_LIST_H,
+	SHADOW_LOOKASIDE_H,
+	SHADOW_MDL_H,
+	SHADOW_MEMORY_H,
+	SHADOW_MUTEX_H,
+	SHADOW_POOL_H,
+	SHADOW_RUNDOWN_H,
+	SHADOW_SPINLOCK_H,
+	SHADOW_SYSINFO_H,
+	SHADOW_THREAD_H,
+	SHADOW_TIME_H,
+	SHADOW_UNICODE_H,
+	SHADOW_WDFFILE_H,
+	SHADOW_WORKITEM_H,
+};
+
+static DRIVER_UNLOAD ShadowUnload;
+
+static VOID
+ShadowUnload(
+	_In_ PDRIVER_OBJECT DriverObject
+	)
+{
+	UNREFERENCED_PARAMETER(DriverObject);
+}
+
+NTSTATUS
+DriverEntry(
+	_In_ PDRIVER_OBJECT DriverObject,
+	_In_ PUNICODE_STRING RegistryPath
+	)
+{
+	ULONG i;
+
+	UNREFERENCED_PARAMETER(RegistryPath);
+	for (i = 0; i < ARRAYSIZE(ShadowHeaders); i++)
+		DbgPrint("shadow: its own %s\n", ShadowHeaders[i]);
+	DriverObject->DriverUnload = ShadowUnload;
+	return STATUS_SUCCESS;
+}
