@@ -288,10 +288,8 @@ VMB_CHANNEL_STATE_CHANGE_CALLBACKS_INIT(PVMB_CHANNEL_STATE_CHANGE_CALLBACKS Call
  * Return: STATUS_SUCCESS, STATUS_INVALID_PARAMETER_3 without @Channel, or
  * STATUS_INSUFFICIENT_RESOURCES.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_ALLOCATE(PDEVICE_OBJECT ParentDeviceObject,
-					 BOOLEAN IsServer, VMBCHANNEL *Channel);
-typedef FN_VMB_CHANNEL_ALLOCATE *PFN_VMB_CHANNEL_ALLOCATE;
-FN_VMB_CHANNEL_ALLOCATE VmbChannelAllocate;
+NTSTATUS VmbChannelAllocate(PDEVICE_OBJECT ParentDeviceObject, BOOLEAN IsServer,
+			    VMBCHANNEL *Channel);
 
 /**
  * VmbChannelCleanup() - free a channel
@@ -302,9 +300,7 @@ FN_VMB_CHANNEL_ALLOCATE VmbChannelAllocate;
  *
  * Context: PASSIVE. [doc]
  */
-typedef VOID FN_VMB_CHANNEL_CLEANUP(VMBCHANNEL Channel);
-typedef FN_VMB_CHANNEL_CLEANUP *PFN_VMB_CHANNEL_CLEANUP;
-FN_VMB_CHANNEL_CLEANUP VmbChannelCleanup;
+VOID VmbChannelCleanup(VMBCHANNEL Channel);
 
 /**
  * VmbChannelCreateGpadlFromBuffer() - show a buffer to the peer
@@ -323,12 +319,9 @@ FN_VMB_CHANNEL_CLEANUP VmbChannelCleanup;
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE, a parameter's status,
  * STATUS_NOT_SUPPORTED or STATUS_INSUFFICIENT_RESOURCES.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_CREATE_GPADL_FROM_BUFFER(VMBCHANNEL Channel,
-							 UINT32 Flags, PVOID Buffer,
-							 UINT32 NumberOfBytes,
-							 PUINT32 GpadlHandle);
-typedef FN_VMB_CHANNEL_CREATE_GPADL_FROM_BUFFER *PFN_VMB_CHANNEL_CREATE_GPADL_FROM_BUFFER;
-FN_VMB_CHANNEL_CREATE_GPADL_FROM_BUFFER VmbChannelCreateGpadlFromBuffer;
+NTSTATUS VmbChannelCreateGpadlFromBuffer(VMBCHANNEL Channel, UINT32 Flags,
+					 PVOID Buffer, UINT32 NumberOfBytes,
+					 PUINT32 GpadlHandle);
 
 /**
  * VmbChannelCreateGpadlFromMdl() - show the pages of an MDL chain to the peer
@@ -345,12 +338,9 @@ FN_VMB_CHANNEL_CREATE_GPADL_FROM_BUFFER VmbChannelCreateGpadlFromBuffer;
  * Context: PASSIVE. [doc]
  * Return: as VmbChannelCreateGpadlFromBuffer().
  */
-typedef NTSTATUS FN_VMB_CHANNEL_CREATE_GPADL_FROM_MDL(VMBCHANNEL Channel, UINT32 Flags,
-						      PMDL Mdl, UINT32 StartOffset,
-						      UINT32 Length,
-						      PUINT32 GpadlHandle);
-typedef FN_VMB_CHANNEL_CREATE_GPADL_FROM_MDL *PFN_VMB_CHANNEL_CREATE_GPADL_FROM_MDL;
-FN_VMB_CHANNEL_CREATE_GPADL_FROM_MDL VmbChannelCreateGpadlFromMdl;
+NTSTATUS VmbChannelCreateGpadlFromMdl(VMBCHANNEL Channel, UINT32 Flags,
+				      PMDL Mdl, UINT32 StartOffset,
+				      UINT32 Length, PUINT32 GpadlHandle);
 
 /**
  * VmbChannelDeleteGpadl() - take a GPADL back
@@ -359,9 +349,7 @@ FN_VMB_CHANNEL_CREATE_GPADL_FROM_MDL VmbChannelCreateGpadlFromMdl;
  *
  * Context: PASSIVE; blocks while the peer has it mapped. [doc]
  */
-typedef VOID FN_VMB_CHANNEL_DELETE_GPADL(VMBCHANNEL Channel, UINT32 GpadlHandle);
-typedef FN_VMB_CHANNEL_DELETE_GPADL *PFN_VMB_CHANNEL_DELETE_GPADL;
-FN_VMB_CHANNEL_DELETE_GPADL VmbChannelDeleteGpadl;
+VOID VmbChannelDeleteGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
 
 /**
  * VmbChannelDisable() - bring a channel down and keep it down
@@ -374,9 +362,7 @@ FN_VMB_CHANNEL_DELETE_GPADL VmbChannelDeleteGpadl;
  *
  * Context: PASSIVE; blocks until the channel is Disabled. [doc]
  */
-typedef VOID FN_VMB_CHANNEL_DISABLE(VMBCHANNEL Channel);
-typedef FN_VMB_CHANNEL_DISABLE *PFN_VMB_CHANNEL_DISABLE;
-FN_VMB_CHANNEL_DISABLE VmbChannelDisable;
+VOID VmbChannelDisable(VMBCHANNEL Channel);
 
 /**
  * VmbChannelEnable() - let a channel connect
@@ -398,9 +384,7 @@ FN_VMB_CHANNEL_DISABLE VmbChannelDisable;
  * LOOPBACK_OFFER (a Linux guest cannot offer to others), or
  * STATUS_INSUFFICIENT_RESOURCES.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_ENABLE(VMBCHANNEL Channel);
-typedef FN_VMB_CHANNEL_ENABLE *PFN_VMB_CHANNEL_ENABLE;
-FN_VMB_CHANNEL_ENABLE VmbChannelEnable;
+NTSTATUS VmbChannelEnable(VMBCHANNEL Channel);
 
 /**
  * VmbChannelGetInterfaceInstance() - instance GUID of the offer connected to
@@ -410,10 +394,8 @@ FN_VMB_CHANNEL_ENABLE VmbChannelEnable;
  * Context: at or below DISPATCH. [doc]
  * Return: STATUS_SUCCESS or STATUS_INVALID_DEVICE_STATE.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_GET_INTERFACE_INSTANCE(VMBCHANNEL Channel,
-						       LPGUID InterfaceInstance);
-typedef FN_VMB_CHANNEL_GET_INTERFACE_INSTANCE *PFN_VMB_CHANNEL_GET_INTERFACE_INSTANCE;
-FN_VMB_CHANNEL_GET_INTERFACE_INSTANCE VmbChannelGetInterfaceInstance;
+NTSTATUS VmbChannelGetInterfaceInstance(VMBCHANNEL Channel,
+					LPGUID InterfaceInstance);
 
 /**
  * VmbChannelGetMmioSpace() - MMIO range that the offer brought along
@@ -426,10 +408,8 @@ FN_VMB_CHANNEL_GET_INTERFACE_INSTANCE VmbChannelGetInterfaceInstance;
  * STATUS_NO_SUCH_DEVICE when the offer has no MMIO [ours], or a failure status
  * when the guest has no MMIO space to give.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_GET_MMIO_SPACE(VMBCHANNEL Channel, UINT64 *MmioAddress,
-					       UINT64 *MmioSize);
-typedef FN_VMB_CHANNEL_GET_MMIO_SPACE *PFN_VMB_CHANNEL_GET_MMIO_SPACE;
-FN_VMB_CHANNEL_GET_MMIO_SPACE VmbChannelGetMmioSpace;
+NTSTATUS VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,
+				UINT64 *MmioSize);
 
 /**
  * VmbChannelGetPointer() - the owner's pointer
@@ -438,9 +418,7 @@ FN_VMB_CHANNEL_GET_MMIO_SPACE VmbChannelGetMmioSpace;
  * Context: any. [doc]
  * Return: what VmbChannelSetPointer() stored; NULL at first.
  */
-typedef PVOID FN_VMB_CHANNEL_GET_POINTER(VMBCHANNEL Channel);
-typedef FN_VMB_CHANNEL_GET_POINTER *PFN_VMB_CHANNEL_GET_POINTER;
-FN_VMB_CHANNEL_GET_POINTER VmbChannelGetPointer;
+PVOID VmbChannelGetPointer(VMBCHANNEL Channel);
 
 /**
  * VmbChannelInitSetClientContextSize() - room for the owner in each incoming packet
@@ -452,10 +430,8 @@ FN_VMB_CHANNEL_GET_POINTER VmbChannelGetPointer;
  * STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and the
  * next opening.
  */
-typedef NTSTATUS
-FN_VMB_CHANNEL_INIT_SET_CLIENT_CONTEXT_SIZE(VMBCHANNEL Channel, UINT32 ContextSize);
-typedef FN_VMB_CHANNEL_INIT_SET_CLIENT_CONTEXT_SIZE *PFN_VMB_CHANNEL_INIT_SET_CLIENT_CONTEXT_SIZE;
-FN_VMB_CHANNEL_INIT_SET_CLIENT_CONTEXT_SIZE VmbChannelInitSetClientContextSize;
+NTSTATUS VmbChannelInitSetClientContextSize(VMBCHANNEL Channel,
+					    UINT32 ContextSize);
 
 /**
  * VmbChannelInitSetFlags() - choose the kind of channel
@@ -466,9 +442,7 @@ FN_VMB_CHANNEL_INIT_SET_CLIENT_CONTEXT_SIZE VmbChannelInitSetClientContextSize;
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER_2 for unknown bits.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_INIT_SET_FLAGS(VMBCHANNEL Channel, UINT32 Flags);
-typedef FN_VMB_CHANNEL_INIT_SET_FLAGS *PFN_VMB_CHANNEL_INIT_SET_FLAGS;
-FN_VMB_CHANNEL_INIT_SET_FLAGS VmbChannelInitSetFlags;
+NTSTATUS VmbChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags);
 
 /**
  * VmbChannelInitSetFriendlyName() - name a channel for those who look at it
@@ -479,10 +453,8 @@ FN_VMB_CHANNEL_INIT_SET_FLAGS VmbChannelInitSetFlags;
  * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 or
  * STATUS_INSUFFICIENT_RESOURCES.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_INIT_SET_FRIENDLY_NAME(VMBCHANNEL Channel,
-						       PCUNICODE_STRING FriendlyName);
-typedef FN_VMB_CHANNEL_INIT_SET_FRIENDLY_NAME *PFN_VMB_CHANNEL_INIT_SET_FRIENDLY_NAME;
-FN_VMB_CHANNEL_INIT_SET_FRIENDLY_NAME VmbChannelInitSetFriendlyName;
+NTSTATUS VmbChannelInitSetFriendlyName(VMBCHANNEL Channel,
+				       PCUNICODE_STRING FriendlyName);
 
 /**
  * VmbChannelInitSetMaximumExternalData() - limits of a packet's external data
@@ -495,12 +467,9 @@ FN_VMB_CHANNEL_INIT_SET_FRIENDLY_NAME VmbChannelInitSetFriendlyName;
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 or _3 for a 0.
  */
-typedef NTSTATUS
-FN_VMB_CHANNEL_INIT_SET_MAXIMUM_EXTERNAL_DATA(VMBCHANNEL Channel,
-					      UINT32 MaximumExternalDataSize,
-					      UINT32 MaximumExternalDataChainLength);
-typedef FN_VMB_CHANNEL_INIT_SET_MAXIMUM_EXTERNAL_DATA *PFN_VMB_CHANNEL_INIT_SET_MAXIMUM_EXTERNAL_DATA;
-FN_VMB_CHANNEL_INIT_SET_MAXIMUM_EXTERNAL_DATA VmbChannelInitSetMaximumExternalData;
+NTSTATUS VmbChannelInitSetMaximumExternalData(VMBCHANNEL Channel,
+		UINT32 MaximumExternalDataSize,
+		UINT32 MaximumExternalDataChainLength);
 
 /**
  * VmbChannelInitSetMaximumPacketSize() - limit of a packet's payload
@@ -513,11 +482,8 @@ FN_VMB_CHANNEL_INIT_SET_MAXIMUM_EXTERNAL_DATA VmbChannelInitSetMaximumExternalDa
  * STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and the
  * next opening.
  */
-typedef NTSTATUS
-FN_VMB_CHANNEL_INIT_SET_MAXIMUM_PACKET_SIZE(VMBCHANNEL Channel,
+NTSTATUS VmbChannelInitSetMaximumPacketSize(VMBCHANNEL Channel,
 					    UINT32 MaximumPacketSize);
-typedef FN_VMB_CHANNEL_INIT_SET_MAXIMUM_PACKET_SIZE *PFN_VMB_CHANNEL_INIT_SET_MAXIMUM_PACKET_SIZE;
-FN_VMB_CHANNEL_INIT_SET_MAXIMUM_PACKET_SIZE VmbChannelInitSetMaximumPacketSize;
 
 /**
  * VmbChannelInitSetProcessPacketCallbacks() - who receives packets
@@ -528,12 +494,9 @@ FN_VMB_CHANNEL_INIT_SET_MAXIMUM_PACKET_SIZE VmbChannelInitSetMaximumPacketSize;
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS, P1 or STATUS_INVALID_PARAMETER_2.
  */
-typedef NTSTATUS
-FN_VMB_CHANNEL_INIT_SET_PROCESS_PACKET_CALLBACKS(VMBCHANNEL Channel,
-						 PFN_VMB_CHANNEL_PROCESS_PACKET ProcessPacketCallback,
-						 PFN_VMB_CHANNEL_PROCESSING_COMPLETE ProcessingCompleteCallback);
-typedef FN_VMB_CHANNEL_INIT_SET_PROCESS_PACKET_CALLBACKS *PFN_VMB_CHANNEL_INIT_SET_PROCESS_PACKET_CALLBACKS;
-FN_VMB_CHANNEL_INIT_SET_PROCESS_PACKET_CALLBACKS VmbChannelInitSetProcessPacketCallbacks;
+NTSTATUS VmbChannelInitSetProcessPacketCallbacks(VMBCHANNEL Channel,
+		PFN_VMB_CHANNEL_PROCESS_PACKET ProcessPacketCallback,
+		PFN_VMB_CHANNEL_PROCESSING_COMPLETE ProcessingCompleteCallback);
 
 /**
  * VmbChannelInitSetStateChangeCallbacks() - who hears of the channel's life
@@ -544,11 +507,8 @@ FN_VMB_CHANNEL_INIT_SET_PROCESS_PACKET_CALLBACKS VmbChannelInitSetProcessPacketC
  * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER_2 for a wrong
  * Version or Size.
  */
-typedef NTSTATUS
-FN_VMB_CHANNEL_INIT_SET_STATE_CHANGE_CALLBACKS(VMBCHANNEL Channel,
-					       PVMB_CHANNEL_STATE_CHANGE_CALLBACKS StateChangeCallbacks);
-typedef FN_VMB_CHANNEL_INIT_SET_STATE_CHANGE_CALLBACKS *PFN_VMB_CHANNEL_INIT_SET_STATE_CHANGE_CALLBACKS;
-FN_VMB_CHANNEL_INIT_SET_STATE_CHANGE_CALLBACKS VmbChannelInitSetStateChangeCallbacks;
+NTSTATUS VmbChannelInitSetStateChangeCallbacks(VMBCHANNEL Channel,
+		PVMB_CHANNEL_STATE_CHANGE_CALLBACKS StateChangeCallbacks);
 
 /**
  * VmbChannelPacketComplete() - be done with an incoming packet
@@ -561,10 +521,8 @@ FN_VMB_CHANNEL_INIT_SET_STATE_CHANGE_CALLBACKS VmbChannelInitSetStateChangeCallb
  *
  * Context: at or below DISPATCH, any thread. [doc]
  */
-typedef VOID FN_VMB_CHANNEL_PACKET_COMPLETE(VMBPACKETCOMPLETION PacketCompletion,
-					    PVOID Buffer, UINT32 BufferLength);
-typedef FN_VMB_CHANNEL_PACKET_COMPLETE *PFN_VMB_CHANNEL_PACKET_COMPLETE;
-FN_VMB_CHANNEL_PACKET_COMPLETE VmbChannelPacketComplete;
+VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION PacketCompletion,
+			      PVOID Buffer, UINT32 BufferLength);
 
 /**
  * VmbChannelPacketDeferToPassive() - have a packet presented again, at PASSIVE
@@ -574,9 +532,7 @@ FN_VMB_CHANNEL_PACKET_COMPLETE VmbChannelPacketComplete;
  *
  * Context: inside EvtChannelProcessPacket only. [doc]
  */
-typedef VOID FN_VMB_CHANNEL_PACKET_DEFER_TO_PASSIVE(VMBPACKETCOMPLETION PacketCompletion);
-typedef FN_VMB_CHANNEL_PACKET_DEFER_TO_PASSIVE *PFN_VMB_CHANNEL_PACKET_DEFER_TO_PASSIVE;
-FN_VMB_CHANNEL_PACKET_DEFER_TO_PASSIVE VmbChannelPacketDeferToPassive;
+VOID VmbChannelPacketDeferToPassive(VMBPACKETCOMPLETION PacketCompletion);
 
 /**
  * VmbChannelPacketFail() - give up on a malformed packet
@@ -586,9 +542,7 @@ FN_VMB_CHANNEL_PACKET_DEFER_TO_PASSIVE VmbChannelPacketDeferToPassive;
  *
  * Context: at or below DISPATCH. [doc]
  */
-typedef VOID FN_VMB_CHANNEL_PACKET_FAIL(VMBPACKETCOMPLETION PacketCompletion);
-typedef FN_VMB_CHANNEL_PACKET_FAIL *PFN_VMB_CHANNEL_PACKET_FAIL;
-FN_VMB_CHANNEL_PACKET_FAIL VmbChannelPacketFail;
+VOID VmbChannelPacketFail(VMBPACKETCOMPLETION PacketCompletion);
 
 /**
  * VmbChannelPacketGetExternalData() - the data that a packet points to
@@ -604,10 +558,8 @@ FN_VMB_CHANNEL_PACKET_FAIL VmbChannelPacketFail;
  * guest whose host sends such packets, which point to the host's memory;
  * STATUS_INSUFFICIENT_RESOURCES.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_PACKET_GET_EXTERNAL_DATA(VMBPACKETCOMPLETION PacketCompletion,
-							 UINT32 Flags, PMDL *Mdl);
-typedef FN_VMB_CHANNEL_PACKET_GET_EXTERNAL_DATA *PFN_VMB_CHANNEL_PACKET_GET_EXTERNAL_DATA;
-FN_VMB_CHANNEL_PACKET_GET_EXTERNAL_DATA VmbChannelPacketGetExternalData;
+NTSTATUS VmbChannelPacketGetExternalData(VMBPACKETCOMPLETION PacketCompletion,
+					 UINT32 Flags, PMDL *Mdl);
 
 /**
  * VmbChannelPause() - stop the flow of packets
@@ -618,9 +570,7 @@ FN_VMB_CHANNEL_PACKET_GET_EXTERNAL_DATA VmbChannelPacketGetExternalData;
  *
  * Context: PASSIVE; blocks. [doc]
  */
-typedef VOID FN_VMB_CHANNEL_PAUSE(VMBCHANNEL Channel);
-typedef FN_VMB_CHANNEL_PAUSE *PFN_VMB_CHANNEL_PAUSE;
-FN_VMB_CHANNEL_PAUSE VmbChannelPause;
+VOID VmbChannelPause(VMBCHANNEL Channel);
 
 /**
  * VmbChannelSendSynchronousRequest() - send, and wait for the answer
@@ -640,16 +590,12 @@ FN_VMB_CHANNEL_PAUSE VmbChannelPause;
  * STATUS_CANCELLED: timed out and withdrawn; STATUS_DEVICE_REMOVED: the
  * channel is going down; a parameter's status.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_SEND_SYNCHRONOUS_REQUEST(VMBCHANNEL Channel,
-							 PVOID Buffer,
-							 UINT32 BufferSize,
-							 PMDL ExternalDataMdl,
-							 UINT32 Flags,
-							 PVOID CompletionBuffer,
-							 PUINT32 CompletionBufferSize,
-							 PLARGE_INTEGER Timeout);
-typedef FN_VMB_CHANNEL_SEND_SYNCHRONOUS_REQUEST *PFN_VMB_CHANNEL_SEND_SYNCHRONOUS_REQUEST;
-FN_VMB_CHANNEL_SEND_SYNCHRONOUS_REQUEST VmbChannelSendSynchronousRequest;
+NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
+					  UINT32 BufferSize,
+					  PMDL ExternalDataMdl, UINT32 Flags,
+					  PVOID CompletionBuffer,
+					  PUINT32 CompletionBufferSize,
+					  PLARGE_INTEGER Timeout);
 
 /**
  * VmbChannelSetIncomingProcessingAtPassive() - choose the context of packets
@@ -658,10 +604,8 @@ FN_VMB_CHANNEL_SEND_SYNCHRONOUS_REQUEST VmbChannelSendSynchronousRequest;
  *
  * Context: at or below DISPATCH. [doc]
  */
-typedef VOID
-FN_VMB_CHANNEL_SET_INCOMING_PROCESSING_AT_PASSIVE(VMBCHANNEL Channel, BOOLEAN Value);
-typedef FN_VMB_CHANNEL_SET_INCOMING_PROCESSING_AT_PASSIVE *PFN_VMB_CHANNEL_SET_INCOMING_PROCESSING_AT_PASSIVE;
-FN_VMB_CHANNEL_SET_INCOMING_PROCESSING_AT_PASSIVE VmbChannelSetIncomingProcessingAtPassive;
+VOID VmbChannelSetIncomingProcessingAtPassive(VMBCHANNEL Channel,
+					      BOOLEAN Value);
 
 /**
  * VmbChannelSetInterruptLatency() - how long a signal to the peer may take
@@ -676,11 +620,8 @@ FN_VMB_CHANNEL_SET_INCOMING_PROCESSING_AT_PASSIVE VmbChannelSetIncomingProcessin
  * Context: at or below DISPATCH. [doc]
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE or STATUS_NOT_SUPPORTED.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_SET_INTERRUPT_LATENCY(VMBCHANNEL Channel,
-						      UINT16 Latency,
-						      PUINT16 OriginalLatency);
-typedef FN_VMB_CHANNEL_SET_INTERRUPT_LATENCY *PFN_VMB_CHANNEL_SET_INTERRUPT_LATENCY;
-FN_VMB_CHANNEL_SET_INTERRUPT_LATENCY VmbChannelSetInterruptLatency;
+NTSTATUS VmbChannelSetInterruptLatency(VMBCHANNEL Channel, UINT16 Latency,
+				       PUINT16 OriginalLatency);
 
 /**
  * VmbChannelSetPointer() - store a pointer of the owner's
@@ -689,9 +630,7 @@ FN_VMB_CHANNEL_SET_INTERRUPT_LATENCY VmbChannelSetInterruptLatency;
  *
  * Context: any. [doc]
  */
-typedef VOID FN_VMB_CHANNEL_SET_POINTER(VMBCHANNEL Channel, PVOID Pointer);
-typedef FN_VMB_CHANNEL_SET_POINTER *PFN_VMB_CHANNEL_SET_POINTER;
-FN_VMB_CHANNEL_SET_POINTER VmbChannelSetPointer;
+VOID VmbChannelSetPointer(VMBCHANNEL Channel, PVOID Pointer);
 
 /**
  * VmbChannelSetTransactionQuota() - most packets the owner holds at a time
@@ -701,9 +640,7 @@ FN_VMB_CHANNEL_SET_POINTER VmbChannelSetPointer;
  *
  * Context: at or below DISPATCH. [doc]
  */
-typedef VOID FN_VMB_CHANNEL_SET_TRANSACTION_QUOTA(VMBCHANNEL Channel, UINT32 Quota);
-typedef FN_VMB_CHANNEL_SET_TRANSACTION_QUOTA *PFN_VMB_CHANNEL_SET_TRANSACTION_QUOTA;
-FN_VMB_CHANNEL_SET_TRANSACTION_QUOTA VmbChannelSetTransactionQuota;
+VOID VmbChannelSetTransactionQuota(VMBCHANNEL Channel, UINT32 Quota);
 
 /**
  * VmbChannelSizeofPacket() - bytes that VmbPacketInitialize() needs
@@ -712,9 +649,7 @@ FN_VMB_CHANNEL_SET_TRANSACTION_QUOTA VmbChannelSetTransactionQuota;
  * Context: any. [doc]
  * Return: the bytes.
  */
-typedef UINT32 FN_VMB_CHANNEL_SIZEOF_PACKET(VMBCHANNEL Channel);
-typedef FN_VMB_CHANNEL_SIZEOF_PACKET *PFN_VMB_CHANNEL_SIZEOF_PACKET;
-FN_VMB_CHANNEL_SIZEOF_PACKET VmbChannelSizeofPacket;
+UINT32 VmbChannelSizeofPacket(VMBCHANNEL Channel);
 
 /**
  * VmbChannelStart() - let packets flow
@@ -724,9 +659,7 @@ FN_VMB_CHANNEL_SIZEOF_PACKET VmbChannelSizeofPacket;
  *
  * Context: PASSIVE. [doc]
  */
-typedef VOID FN_VMB_CHANNEL_START(VMBCHANNEL Channel);
-typedef FN_VMB_CHANNEL_START *PFN_VMB_CHANNEL_START;
-FN_VMB_CHANNEL_START VmbChannelStart;
+VOID VmbChannelStart(VMBCHANNEL Channel);
 
 /**
  * VmbClientChannelInitSetRingBufferPageCount() - size of the rings
@@ -738,12 +671,9 @@ FN_VMB_CHANNEL_START VmbChannelStart;
  * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 or _3 for a count
  * that cannot be.
  */
-typedef NTSTATUS
-FN_VMB_CLIENT_CHANNEL_INIT_SET_RING_BUFFER_PAGE_COUNT(VMBCHANNEL Channel,
-						      UINT32 IncomingPageCount,
-						      UINT32 OutgoingPageCount);
-typedef FN_VMB_CLIENT_CHANNEL_INIT_SET_RING_BUFFER_PAGE_COUNT *PFN_VMB_CLIENT_CHANNEL_INIT_SET_RING_BUFFER_PAGE_COUNT;
-FN_VMB_CLIENT_CHANNEL_INIT_SET_RING_BUFFER_PAGE_COUNT VmbClientChannelInitSetRingBufferPageCount;
+NTSTATUS VmbClientChannelInitSetRingBufferPageCount(VMBCHANNEL Channel,
+						    UINT32 IncomingPageCount,
+						    UINT32 OutgoingPageCount);
 
 /**
  * VmbClientChannelInitSetTargetPnp() - which offer to connect to
@@ -759,12 +689,9 @@ FN_VMB_CLIENT_CHANNEL_INIT_SET_RING_BUFFER_PAGE_COUNT VmbClientChannelInitSetRin
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS, P1 or STATUS_INVALID_PARAMETER_2.
  */
-typedef NTSTATUS FN_VMB_CLIENT_CHANNEL_INIT_SET_TARGET_PNP(VMBCHANNEL Channel,
-							   LPCGUID InterfaceType,
-							   LPCGUID InterfaceInstance,
-							   PFN_VMB_CHANNEL_PNP_FAILURE PnpFailureCallback);
-typedef FN_VMB_CLIENT_CHANNEL_INIT_SET_TARGET_PNP *PFN_VMB_CLIENT_CHANNEL_INIT_SET_TARGET_PNP;
-FN_VMB_CLIENT_CHANNEL_INIT_SET_TARGET_PNP VmbClientChannelInitSetTargetPnp;
+NTSTATUS VmbClientChannelInitSetTargetPnp(VMBCHANNEL Channel,
+		LPCGUID InterfaceType, LPCGUID InterfaceInstance,
+		PFN_VMB_CHANNEL_PNP_FAILURE PnpFailureCallback);
 
 /**
  * VmbPacketAllocate() - make a packet
@@ -776,9 +703,7 @@ FN_VMB_CLIENT_CHANNEL_INIT_SET_TARGET_PNP VmbClientChannelInitSetTargetPnp;
  * Context: at or below DISPATCH. [doc]
  * Return: the packet, or NULL.
  */
-typedef VMBPACKET FN_VMB_PACKET_ALLOCATE(VMBCHANNEL Channel);
-typedef FN_VMB_PACKET_ALLOCATE *PFN_VMB_PACKET_ALLOCATE;
-FN_VMB_PACKET_ALLOCATE VmbPacketAllocate;
+VMBPACKET VmbPacketAllocate(VMBCHANNEL Channel);
 
 /**
  * VmbPacketFree() - free a packet
@@ -787,9 +712,7 @@ FN_VMB_PACKET_ALLOCATE VmbPacketAllocate;
  *
  * Context: at or below DISPATCH. [doc]
  */
-typedef VOID FN_VMB_PACKET_FREE(VMBPACKET Packet);
-typedef FN_VMB_PACKET_FREE *PFN_VMB_PACKET_FREE;
-FN_VMB_PACKET_FREE VmbPacketFree;
+VOID VmbPacketFree(VMBPACKET Packet);
 
 /**
  * VmbPacketGetChannel() - the channel that a packet belongs to
@@ -798,9 +721,7 @@ FN_VMB_PACKET_FREE VmbPacketFree;
  * Context: any. [doc]
  * Return: the channel.
  */
-typedef VMBCHANNEL FN_VMB_PACKET_GET_CHANNEL(VMBPACKET Packet);
-typedef FN_VMB_PACKET_GET_CHANNEL *PFN_VMB_PACKET_GET_CHANNEL;
-FN_VMB_PACKET_GET_CHANNEL VmbPacketGetChannel;
+VMBCHANNEL VmbPacketGetChannel(VMBPACKET Packet);
 
 /**
  * VmbPacketGetPointer() - the owner's pointer
@@ -809,9 +730,7 @@ FN_VMB_PACKET_GET_CHANNEL VmbPacketGetChannel;
  * Context: any. [doc]
  * Return: what VmbPacketSetPointer() stored; NULL at first.
  */
-typedef PVOID FN_VMB_PACKET_GET_POINTER(VMBPACKET Packet);
-typedef FN_VMB_PACKET_GET_POINTER *PFN_VMB_PACKET_GET_POINTER;
-FN_VMB_PACKET_GET_POINTER VmbPacketGetPointer;
+PVOID VmbPacketGetPointer(VMBPACKET Packet);
 
 /**
  * VmbPacketInitialize() - make a packet in memory of the caller's
@@ -825,10 +744,8 @@ FN_VMB_PACKET_GET_POINTER VmbPacketGetPointer;
  * Context: at or below DISPATCH. [doc]
  * Return: STATUS_SUCCESS, or STATUS_INVALID_PARAMETER_3 for too little.
  */
-typedef NTSTATUS FN_VMB_PACKET_INITIALIZE(VMBCHANNEL Channel, VMBPACKET Packet,
-					  UINT32 PacketSize);
-typedef FN_VMB_PACKET_INITIALIZE *PFN_VMB_PACKET_INITIALIZE;
-FN_VMB_PACKET_INITIALIZE VmbPacketInitialize;
+NTSTATUS VmbPacketInitialize(VMBCHANNEL Channel, VMBPACKET Packet,
+			     UINT32 PacketSize);
 
 /**
  * VmbPacketSend() - send a packet
@@ -846,10 +763,8 @@ FN_VMB_PACKET_INITIALIZE VmbPacketInitialize;
  * STATUS_INVALID_DEVICE_STATE: not enabled; a parameter's status. The
  * completion routine is not called after a failure.
  */
-typedef NTSTATUS FN_VMB_PACKET_SEND(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
-				    PMDL ExternalDataMdl, UINT32 Flags);
-typedef FN_VMB_PACKET_SEND *PFN_VMB_PACKET_SEND;
-FN_VMB_PACKET_SEND VmbPacketSend;
+NTSTATUS VmbPacketSend(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
+		       PMDL ExternalDataMdl, UINT32 Flags);
 
 /**
  * VmbPacketSendWithExternalMdl() - send a packet and a part of an MDL chain
@@ -865,12 +780,10 @@ FN_VMB_PACKET_SEND VmbPacketSend;
  * Context: at or below DISPATCH. [doc]
  * Return: as VmbPacketSend().
  */
-typedef NTSTATUS FN_VMB_PACKET_SEND_WITH_EXTERNAL_MDL(VMBPACKET Packet, PVOID Buffer,
-						      UINT32 BufferLength, PMDL Mdl,
-						      UINT32 MdlOffset,
-						      UINT32 MdlLength, UINT32 Flags);
-typedef FN_VMB_PACKET_SEND_WITH_EXTERNAL_MDL *PFN_VMB_PACKET_SEND_WITH_EXTERNAL_MDL;
-FN_VMB_PACKET_SEND_WITH_EXTERNAL_MDL VmbPacketSendWithExternalMdl;
+NTSTATUS VmbPacketSendWithExternalMdl(VMBPACKET Packet, PVOID Buffer,
+				      UINT32 BufferLength, PMDL Mdl,
+				      UINT32 MdlOffset, UINT32 MdlLength,
+				      UINT32 Flags);
 
 /**
  * VmbPacketSendWithExternalPfns() - send a packet and whole pages
@@ -884,12 +797,9 @@ FN_VMB_PACKET_SEND_WITH_EXTERNAL_MDL VmbPacketSendWithExternalMdl;
  * Context: at or below DISPATCH. [doc]
  * Return: as VmbPacketSend().
  */
-typedef NTSTATUS FN_VMB_PACKET_SEND_WITH_EXTERNAL_PFNS(VMBPACKET Packet, PVOID Buffer,
-						       UINT32 BufferLength,
-						       PPFN_NUMBER Pfns,
-						       UINT32 PfnCount, UINT32 Flags);
-typedef FN_VMB_PACKET_SEND_WITH_EXTERNAL_PFNS *PFN_VMB_PACKET_SEND_WITH_EXTERNAL_PFNS;
-FN_VMB_PACKET_SEND_WITH_EXTERNAL_PFNS VmbPacketSendWithExternalPfns;
+NTSTATUS VmbPacketSendWithExternalPfns(VMBPACKET Packet, PVOID Buffer,
+				       UINT32 BufferLength, PPFN_NUMBER Pfns,
+				       UINT32 PfnCount, UINT32 Flags);
 
 /**
  * VmbPacketSetCompletionRoutine() - who hears when a packet has ended
@@ -898,10 +808,8 @@ FN_VMB_PACKET_SEND_WITH_EXTERNAL_PFNS VmbPacketSendWithExternalPfns;
  *
  * Context: at or below DISPATCH. [doc]
  */
-typedef VOID FN_VMB_PACKET_SET_COMPLETION_ROUTINE(VMBPACKET Packet,
-						  PFN_VMB_PACKET_COMPLETION_ROUTINE CompletionRoutine);
-typedef FN_VMB_PACKET_SET_COMPLETION_ROUTINE *PFN_VMB_PACKET_SET_COMPLETION_ROUTINE;
-FN_VMB_PACKET_SET_COMPLETION_ROUTINE VmbPacketSetCompletionRoutine;
+VOID VmbPacketSetCompletionRoutine(VMBPACKET Packet,
+		PFN_VMB_PACKET_COMPLETION_ROUTINE CompletionRoutine);
 
 /**
  * VmbPacketSetPointer() - store a pointer of the owner's
@@ -910,9 +818,7 @@ FN_VMB_PACKET_SET_COMPLETION_ROUTINE VmbPacketSetCompletionRoutine;
  *
  * Context: any. [doc]
  */
-typedef VOID FN_VMB_PACKET_SET_POINTER(VMBPACKET Packet, PVOID Pointer);
-typedef FN_VMB_PACKET_SET_POINTER *PFN_VMB_PACKET_SET_POINTER;
-FN_VMB_PACKET_SET_POINTER VmbPacketSetPointer;
+VOID VmbPacketSetPointer(VMBPACKET Packet, PVOID Pointer);
 
 /*
  * Functions of a server's end, in the order of their table.
@@ -931,10 +837,8 @@ FN_VMB_PACKET_SET_POINTER VmbPacketSetPointer;
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS or a failure status.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_MAP_GPADL(VMBCHANNEL Channel, UINT32 Flags,
-					  UINT32 GpadlHandle, PMDL *Mdl);
-typedef FN_VMB_CHANNEL_MAP_GPADL *PFN_VMB_CHANNEL_MAP_GPADL;
-FN_VMB_CHANNEL_MAP_GPADL VmbChannelMapGpadl;
+NTSTATUS VmbChannelMapGpadl(VMBCHANNEL Channel, UINT32 Flags,
+			    UINT32 GpadlHandle, PMDL *Mdl);
 
 /**
  * VmbChannelRestoreFromBuffer() - take in a chunk of saved state
@@ -946,11 +850,8 @@ FN_VMB_CHANNEL_MAP_GPADL VmbChannelMapGpadl;
  * Return: STATUS_SUCCESS after the last chunk,
  * STATUS_MORE_PROCESSING_REQUIRED while more follow, or a failure status.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_RESTORE_FROM_BUFFER(VMBCHANNEL Channel,
-						    PVOID SaveBuffer,
-						    ULONG SaveBufferSize);
-typedef FN_VMB_CHANNEL_RESTORE_FROM_BUFFER *PFN_VMB_CHANNEL_RESTORE_FROM_BUFFER;
-FN_VMB_CHANNEL_RESTORE_FROM_BUFFER VmbChannelRestoreFromBuffer;
+NTSTATUS VmbChannelRestoreFromBuffer(VMBCHANNEL Channel, PVOID SaveBuffer,
+				     ULONG SaveBufferSize);
 
 /**
  * VmbChannelSaveBegin() - start saving a channel's state
@@ -959,9 +860,7 @@ FN_VMB_CHANNEL_RESTORE_FROM_BUFFER VmbChannelRestoreFromBuffer;
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS or a failure status.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_SAVE_BEGIN(VMBCHANNEL Channel);
-typedef FN_VMB_CHANNEL_SAVE_BEGIN *PFN_VMB_CHANNEL_SAVE_BEGIN;
-FN_VMB_CHANNEL_SAVE_BEGIN VmbChannelSaveBegin;
+NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel);
 
 /**
  * VmbChannelSaveContinue() - save the next chunk
@@ -975,11 +874,9 @@ FN_VMB_CHANNEL_SAVE_BEGIN VmbChannelSaveBegin;
  * Return: STATUS_SUCCESS: all saved; STATUS_BUFFER_OVERFLOW: some written, call
  * again; STATUS_BUFFER_TOO_SMALL: nothing written, see @BytesRequired.
  */
-typedef NTSTATUS FN_VMB_CHANNEL_SAVE_CONTINUE(VMBCHANNEL Channel, PVOID SaveBuffer,
-					      ULONG SaveBufferSize, PULONG BytesFilled,
-					      PULONG BytesRequired);
-typedef FN_VMB_CHANNEL_SAVE_CONTINUE *PFN_VMB_CHANNEL_SAVE_CONTINUE;
-FN_VMB_CHANNEL_SAVE_CONTINUE VmbChannelSaveContinue;
+NTSTATUS VmbChannelSaveContinue(VMBCHANNEL Channel, PVOID SaveBuffer,
+				ULONG SaveBufferSize, PULONG BytesFilled,
+				PULONG BytesRequired);
 
 /**
  * VmbChannelSaveEnd() - stop saving, finished or not
@@ -987,9 +884,7 @@ FN_VMB_CHANNEL_SAVE_CONTINUE VmbChannelSaveContinue;
  *
  * Context: PASSIVE. [doc]
  */
-typedef VOID FN_VMB_CHANNEL_SAVE_END(VMBCHANNEL Channel);
-typedef FN_VMB_CHANNEL_SAVE_END *PFN_VMB_CHANNEL_SAVE_END;
-FN_VMB_CHANNEL_SAVE_END VmbChannelSaveEnd;
+VOID VmbChannelSaveEnd(VMBCHANNEL Channel);
 
 /**
  * VmbChannelUnmapGpadl() - let go of a client's GPADL
@@ -999,9 +894,7 @@ FN_VMB_CHANNEL_SAVE_END VmbChannelSaveEnd;
  *
  * Context: PASSIVE. [doc]
  */
-typedef VOID FN_VMB_CHANNEL_UNMAP_GPADL(VMBCHANNEL Channel, UINT32 GpadlHandle);
-typedef FN_VMB_CHANNEL_UNMAP_GPADL *PFN_VMB_CHANNEL_UNMAP_GPADL;
-FN_VMB_CHANNEL_UNMAP_GPADL VmbChannelUnmapGpadl;
+VOID VmbChannelUnmapGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
 
 /**
  * VmbConvertVmbusHandleToKernelHandle() - keep a VMBus that a process has open
@@ -1012,10 +905,8 @@ FN_VMB_CHANNEL_UNMAP_GPADL VmbChannelUnmapGpadl;
  * Context: PASSIVE, in the process. [doc]
  * Return: STATUS_SUCCESS or STATUS_INVALID_HANDLE.
  */
-typedef NTSTATUS
-FN_VMB_CONVERT_VMBUS_HANDLE_TO_KERNEL_HANDLE(HANDLE VmbusHandle, PHANDLE KernelHandle);
-typedef FN_VMB_CONVERT_VMBUS_HANDLE_TO_KERNEL_HANDLE *PFN_VMB_CONVERT_VMBUS_HANDLE_TO_KERNEL_HANDLE;
-FN_VMB_CONVERT_VMBUS_HANDLE_TO_KERNEL_HANDLE VmbConvertVmbusHandleToKernelHandle;
+NTSTATUS VmbConvertVmbusHandleToKernelHandle(HANDLE VmbusHandle,
+					     PHANDLE KernelHandle);
 
 /**
  * VmbPacketRestore() - put saved state into a packet
@@ -1026,10 +917,8 @@ FN_VMB_CONVERT_VMBUS_HANDLE_TO_KERNEL_HANDLE VmbConvertVmbusHandleToKernelHandle
  * Context: PASSIVE, inside EvtChannelRestorePacket. [doc]
  * Return: STATUS_SUCCESS or a failure status.
  */
-typedef NTSTATUS FN_VMB_PACKET_RESTORE(VMBPACKET Packet, PVOID LibraryBuffer,
-				       ULONG LibraryBufferSize);
-typedef FN_VMB_PACKET_RESTORE *PFN_VMB_PACKET_RESTORE;
-FN_VMB_PACKET_RESTORE VmbPacketRestore;
+NTSTATUS VmbPacketRestore(VMBPACKET Packet, PVOID LibraryBuffer,
+			  ULONG LibraryBufferSize);
 
 /**
  * VmbServerChannelInitSetFlags() - how to offer
@@ -1039,9 +928,7 @@ FN_VMB_PACKET_RESTORE VmbPacketRestore;
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER_2 for unknown bits.
  */
-typedef NTSTATUS FN_VMB_SERVER_CHANNEL_INIT_SET_FLAGS(VMBCHANNEL Channel, UINT32 Flags);
-typedef FN_VMB_SERVER_CHANNEL_INIT_SET_FLAGS *PFN_VMB_SERVER_CHANNEL_INIT_SET_FLAGS;
-FN_VMB_SERVER_CHANNEL_INIT_SET_FLAGS VmbServerChannelInitSetFlags;
+NTSTATUS VmbServerChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags);
 
 /**
  * VmbServerChannelInitSetMmioMegabytes() - MMIO space to ask the client for
@@ -1052,11 +939,9 @@ FN_VMB_SERVER_CHANNEL_INIT_SET_FLAGS VmbServerChannelInitSetFlags;
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER when both are 0.
  */
-typedef NTSTATUS
-FN_VMB_SERVER_CHANNEL_INIT_SET_MMIO_MEGABYTES(VMBCHANNEL Channel, UINT16 MmioMegabytes,
+NTSTATUS VmbServerChannelInitSetMmioMegabytes(VMBCHANNEL Channel,
+					      UINT16 MmioMegabytes,
 					      UINT16 MmioMegabytesOptional);
-typedef FN_VMB_SERVER_CHANNEL_INIT_SET_MMIO_MEGABYTES *PFN_VMB_SERVER_CHANNEL_INIT_SET_MMIO_MEGABYTES;
-FN_VMB_SERVER_CHANNEL_INIT_SET_MMIO_MEGABYTES VmbServerChannelInitSetMmioMegabytes;
 
 /**
  * VmbServerChannelInitSetSaveRestorePacketCallbacks() - who saves packets
@@ -1067,12 +952,9 @@ FN_VMB_SERVER_CHANNEL_INIT_SET_MMIO_MEGABYTES VmbServerChannelInitSetMmioMegabyt
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 or _3.
  */
-typedef NTSTATUS
-FN_VMB_SERVER_CHANNEL_INIT_SET_SAVE_RESTORE_PACKET_CALLBACKS(VMBCHANNEL Channel,
-							     PFN_VMB_CHANNEL_SAVE_PACKET SavePacketCallback,
-							     PFN_VMB_CHANNEL_RESTORE_PACKET RestorePacketCallback);
-typedef FN_VMB_SERVER_CHANNEL_INIT_SET_SAVE_RESTORE_PACKET_CALLBACKS *PFN_VMB_SERVER_CHANNEL_INIT_SET_SAVE_RESTORE_PACKET_CALLBACKS;
-FN_VMB_SERVER_CHANNEL_INIT_SET_SAVE_RESTORE_PACKET_CALLBACKS VmbServerChannelInitSetSaveRestorePacketCallbacks;
+NTSTATUS VmbServerChannelInitSetSaveRestorePacketCallbacks(VMBCHANNEL Channel,
+		PFN_VMB_CHANNEL_SAVE_PACKET SavePacketCallback,
+		PFN_VMB_CHANNEL_RESTORE_PACKET RestorePacketCallback);
 
 /**
  * VmbServerChannelInitSetTargetInterfaceId() - what to offer as
@@ -1083,12 +965,9 @@ FN_VMB_SERVER_CHANNEL_INIT_SET_SAVE_RESTORE_PACKET_CALLBACKS VmbServerChannelIni
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS or P1.
  */
-typedef NTSTATUS
-FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_INTERFACE_ID(VMBCHANNEL Channel,
-						   GUID InterfaceType,
-						   GUID InterfaceInstance);
-typedef FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_INTERFACE_ID *PFN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_INTERFACE_ID;
-FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_INTERFACE_ID VmbServerChannelInitSetTargetInterfaceId;
+NTSTATUS VmbServerChannelInitSetTargetInterfaceId(VMBCHANNEL Channel,
+						  GUID InterfaceType,
+						  GUID InterfaceInstance);
 
 /**
  * VmbServerChannelInitSetTargetVtl() - the client's virtual trust level
@@ -1098,10 +977,7 @@ FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_INTERFACE_ID VmbServerChannelInitSetTarget
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER_2.
  */
-typedef NTSTATUS FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_VTL(VMBCHANNEL Channel,
-							   UINT8 TargetVtl);
-typedef FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_VTL *PFN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_VTL;
-FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_VTL VmbServerChannelInitSetTargetVtl;
+NTSTATUS VmbServerChannelInitSetTargetVtl(VMBCHANNEL Channel, UINT8 TargetVtl);
 
 /**
  * VmbServerChannelInitSetVmbusHandle() - the VMBus to offer on
@@ -1111,10 +987,8 @@ FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_VTL VmbServerChannelInitSetTargetVtl;
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS, P1 or STATUS_INVALID_PARAMETER_2.
  */
-typedef NTSTATUS
-FN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE(VMBCHANNEL Channel, HANDLE VmbusHandle);
-typedef FN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE *PFN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE;
-FN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE VmbServerChannelInitSetVmbusHandle;
+NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,
+					    HANDLE VmbusHandle);
 
 /**
  * VmbChannelPacketGetClientContext() - the owner's memory in an incoming packet
@@ -1126,9 +1000,112 @@ FN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE VmbServerChannelInitSetVmbusHandle;
  * Return: as many bytes as VmbChannelInitSetClientContextSize() asked for, zero
  * when the packet is first presented [ours]; NULL when it asked for none.
  */
-typedef PVOID FN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT(VMBPACKETCOMPLETION PacketCompletion);
-typedef FN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT *PFN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT;
-FN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT VmbChannelPacketGetClientContext;
+PVOID VmbChannelPacketGetClientContext(VMBPACKETCOMPLETION PacketCompletion);
+
+/*
+ * The types of the functions above, and of pointers to them [doc].  __typeof__
+ * is in GCC, in Clang and, since Visual Studio 2022 17.9, in Microsoft's compiler.
+ */
+typedef __typeof__(VmbChannelAllocate) FN_VMB_CHANNEL_ALLOCATE, *PFN_VMB_CHANNEL_ALLOCATE;
+typedef __typeof__(VmbChannelCleanup) FN_VMB_CHANNEL_CLEANUP, *PFN_VMB_CHANNEL_CLEANUP;
+typedef __typeof__(VmbChannelCreateGpadlFromBuffer)
+	FN_VMB_CHANNEL_CREATE_GPADL_FROM_BUFFER, *PFN_VMB_CHANNEL_CREATE_GPADL_FROM_BUFFER;
+typedef __typeof__(VmbChannelCreateGpadlFromMdl)
+	FN_VMB_CHANNEL_CREATE_GPADL_FROM_MDL, *PFN_VMB_CHANNEL_CREATE_GPADL_FROM_MDL;
+typedef __typeof__(VmbChannelDeleteGpadl)
+	FN_VMB_CHANNEL_DELETE_GPADL, *PFN_VMB_CHANNEL_DELETE_GPADL;
+typedef __typeof__(VmbChannelDisable) FN_VMB_CHANNEL_DISABLE, *PFN_VMB_CHANNEL_DISABLE;
+typedef __typeof__(VmbChannelEnable) FN_VMB_CHANNEL_ENABLE, *PFN_VMB_CHANNEL_ENABLE;
+typedef __typeof__(VmbChannelGetInterfaceInstance)
+	FN_VMB_CHANNEL_GET_INTERFACE_INSTANCE, *PFN_VMB_CHANNEL_GET_INTERFACE_INSTANCE;
+typedef __typeof__(VmbChannelGetMmioSpace)
+	FN_VMB_CHANNEL_GET_MMIO_SPACE, *PFN_VMB_CHANNEL_GET_MMIO_SPACE;
+typedef __typeof__(VmbChannelGetPointer) FN_VMB_CHANNEL_GET_POINTER, *PFN_VMB_CHANNEL_GET_POINTER;
+typedef __typeof__(VmbChannelInitSetClientContextSize)
+	FN_VMB_CHANNEL_INIT_SET_CLIENT_CONTEXT_SIZE, *PFN_VMB_CHANNEL_INIT_SET_CLIENT_CONTEXT_SIZE;
+typedef __typeof__(VmbChannelInitSetFlags)
+	FN_VMB_CHANNEL_INIT_SET_FLAGS, *PFN_VMB_CHANNEL_INIT_SET_FLAGS;
+typedef __typeof__(VmbChannelInitSetFriendlyName)
+	FN_VMB_CHANNEL_INIT_SET_FRIENDLY_NAME, *PFN_VMB_CHANNEL_INIT_SET_FRIENDLY_NAME;
+typedef __typeof__(VmbChannelInitSetMaximumExternalData)
+	FN_VMB_CHANNEL_INIT_SET_MAXIMUM_EXTERNAL_DATA,
+	*PFN_VMB_CHANNEL_INIT_SET_MAXIMUM_EXTERNAL_DATA;
+typedef __typeof__(VmbChannelInitSetMaximumPacketSize)
+	FN_VMB_CHANNEL_INIT_SET_MAXIMUM_PACKET_SIZE, *PFN_VMB_CHANNEL_INIT_SET_MAXIMUM_PACKET_SIZE;
+typedef __typeof__(VmbChannelInitSetProcessPacketCallbacks)
+	FN_VMB_CHANNEL_INIT_SET_PROCESS_PACKET_CALLBACKS,
+	*PFN_VMB_CHANNEL_INIT_SET_PROCESS_PACKET_CALLBACKS;
+typedef __typeof__(VmbChannelInitSetStateChangeCallbacks)
+	FN_VMB_CHANNEL_INIT_SET_STATE_CHANGE_CALLBACKS,
+	*PFN_VMB_CHANNEL_INIT_SET_STATE_CHANGE_CALLBACKS;
+typedef __typeof__(VmbChannelPacketComplete)
+	FN_VMB_CHANNEL_PACKET_COMPLETE, *PFN_VMB_CHANNEL_PACKET_COMPLETE;
+typedef __typeof__(VmbChannelPacketDeferToPassive)
+	FN_VMB_CHANNEL_PACKET_DEFER_TO_PASSIVE, *PFN_VMB_CHANNEL_PACKET_DEFER_TO_PASSIVE;
+typedef __typeof__(VmbChannelPacketFail) FN_VMB_CHANNEL_PACKET_FAIL, *PFN_VMB_CHANNEL_PACKET_FAIL;
+typedef __typeof__(VmbChannelPacketGetExternalData)
+	FN_VMB_CHANNEL_PACKET_GET_EXTERNAL_DATA, *PFN_VMB_CHANNEL_PACKET_GET_EXTERNAL_DATA;
+typedef __typeof__(VmbChannelPause) FN_VMB_CHANNEL_PAUSE, *PFN_VMB_CHANNEL_PAUSE;
+typedef __typeof__(VmbChannelSendSynchronousRequest)
+	FN_VMB_CHANNEL_SEND_SYNCHRONOUS_REQUEST, *PFN_VMB_CHANNEL_SEND_SYNCHRONOUS_REQUEST;
+typedef __typeof__(VmbChannelSetIncomingProcessingAtPassive)
+	FN_VMB_CHANNEL_SET_INCOMING_PROCESSING_AT_PASSIVE,
+	*PFN_VMB_CHANNEL_SET_INCOMING_PROCESSING_AT_PASSIVE;
+typedef __typeof__(VmbChannelSetInterruptLatency)
+	FN_VMB_CHANNEL_SET_INTERRUPT_LATENCY, *PFN_VMB_CHANNEL_SET_INTERRUPT_LATENCY;
+typedef __typeof__(VmbChannelSetPointer) FN_VMB_CHANNEL_SET_POINTER, *PFN_VMB_CHANNEL_SET_POINTER;
+typedef __typeof__(VmbChannelSetTransactionQuota)
+	FN_VMB_CHANNEL_SET_TRANSACTION_QUOTA, *PFN_VMB_CHANNEL_SET_TRANSACTION_QUOTA;
+typedef __typeof__(VmbChannelSizeofPacket)
+	FN_VMB_CHANNEL_SIZEOF_PACKET, *PFN_VMB_CHANNEL_SIZEOF_PACKET;
+typedef __typeof__(VmbChannelStart) FN_VMB_CHANNEL_START, *PFN_VMB_CHANNEL_START;
+typedef __typeof__(VmbClientChannelInitSetRingBufferPageCount)
+	FN_VMB_CLIENT_CHANNEL_INIT_SET_RING_BUFFER_PAGE_COUNT,
+	*PFN_VMB_CLIENT_CHANNEL_INIT_SET_RING_BUFFER_PAGE_COUNT;
+typedef __typeof__(VmbClientChannelInitSetTargetPnp)
+	FN_VMB_CLIENT_CHANNEL_INIT_SET_TARGET_PNP, *PFN_VMB_CLIENT_CHANNEL_INIT_SET_TARGET_PNP;
+typedef __typeof__(VmbPacketAllocate) FN_VMB_PACKET_ALLOCATE, *PFN_VMB_PACKET_ALLOCATE;
+typedef __typeof__(VmbPacketFree) FN_VMB_PACKET_FREE, *PFN_VMB_PACKET_FREE;
+typedef __typeof__(VmbPacketGetChannel) FN_VMB_PACKET_GET_CHANNEL, *PFN_VMB_PACKET_GET_CHANNEL;
+typedef __typeof__(VmbPacketGetPointer) FN_VMB_PACKET_GET_POINTER, *PFN_VMB_PACKET_GET_POINTER;
+typedef __typeof__(VmbPacketInitialize) FN_VMB_PACKET_INITIALIZE, *PFN_VMB_PACKET_INITIALIZE;
+typedef __typeof__(VmbPacketSend) FN_VMB_PACKET_SEND, *PFN_VMB_PACKET_SEND;
+typedef __typeof__(VmbPacketSendWithExternalMdl)
+	FN_VMB_PACKET_SEND_WITH_EXTERNAL_MDL, *PFN_VMB_PACKET_SEND_WITH_EXTERNAL_MDL;
+typedef __typeof__(VmbPacketSendWithExternalPfns)
+	FN_VMB_PACKET_SEND_WITH_EXTERNAL_PFNS, *PFN_VMB_PACKET_SEND_WITH_EXTERNAL_PFNS;
+typedef __typeof__(VmbPacketSetCompletionRoutine)
+	FN_VMB_PACKET_SET_COMPLETION_ROUTINE, *PFN_VMB_PACKET_SET_COMPLETION_ROUTINE;
+typedef __typeof__(VmbPacketSetPointer) FN_VMB_PACKET_SET_POINTER, *PFN_VMB_PACKET_SET_POINTER;
+typedef __typeof__(VmbChannelMapGpadl) FN_VMB_CHANNEL_MAP_GPADL, *PFN_VMB_CHANNEL_MAP_GPADL;
+typedef __typeof__(VmbChannelRestoreFromBuffer)
+	FN_VMB_CHANNEL_RESTORE_FROM_BUFFER, *PFN_VMB_CHANNEL_RESTORE_FROM_BUFFER;
+typedef __typeof__(VmbChannelSaveBegin) FN_VMB_CHANNEL_SAVE_BEGIN, *PFN_VMB_CHANNEL_SAVE_BEGIN;
+typedef __typeof__(VmbChannelSaveContinue)
+	FN_VMB_CHANNEL_SAVE_CONTINUE, *PFN_VMB_CHANNEL_SAVE_CONTINUE;
+typedef __typeof__(VmbChannelSaveEnd) FN_VMB_CHANNEL_SAVE_END, *PFN_VMB_CHANNEL_SAVE_END;
+typedef __typeof__(VmbChannelUnmapGpadl) FN_VMB_CHANNEL_UNMAP_GPADL, *PFN_VMB_CHANNEL_UNMAP_GPADL;
+typedef __typeof__(VmbConvertVmbusHandleToKernelHandle)
+	FN_VMB_CONVERT_VMBUS_HANDLE_TO_KERNEL_HANDLE,
+	*PFN_VMB_CONVERT_VMBUS_HANDLE_TO_KERNEL_HANDLE;
+typedef __typeof__(VmbPacketRestore) FN_VMB_PACKET_RESTORE, *PFN_VMB_PACKET_RESTORE;
+typedef __typeof__(VmbServerChannelInitSetFlags)
+	FN_VMB_SERVER_CHANNEL_INIT_SET_FLAGS, *PFN_VMB_SERVER_CHANNEL_INIT_SET_FLAGS;
+typedef __typeof__(VmbServerChannelInitSetMmioMegabytes)
+	FN_VMB_SERVER_CHANNEL_INIT_SET_MMIO_MEGABYTES,
+	*PFN_VMB_SERVER_CHANNEL_INIT_SET_MMIO_MEGABYTES;
+typedef __typeof__(VmbServerChannelInitSetSaveRestorePacketCallbacks)
+	FN_VMB_SERVER_CHANNEL_INIT_SET_SAVE_RESTORE_PACKET_CALLBACKS,
+	*PFN_VMB_SERVER_CHANNEL_INIT_SET_SAVE_RESTORE_PACKET_CALLBACKS;
+typedef __typeof__(VmbServerChannelInitSetTargetInterfaceId)
+	FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_INTERFACE_ID,
+	*PFN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_INTERFACE_ID;
+typedef __typeof__(VmbServerChannelInitSetTargetVtl)
+	FN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_VTL, *PFN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_VTL;
+typedef __typeof__(VmbServerChannelInitSetVmbusHandle)
+	FN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE, *PFN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE;
+typedef __typeof__(VmbChannelPacketGetClientContext)
+	FN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT, *PFN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT;
 
 /*
  * The tables.  C has no anonymous member of a named type without an extension,
@@ -1203,6 +1180,9 @@ FN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT VmbChannelPacketGetClientContext;
 
 /**
  * struct _KMCL_CLIENT_INTERFACE_V1 - the functions of a client [doc]
+ * @Interface: what every interface starts with
+ * @KMCL_INTERFACE_MEMBERS: its members, by name
+ * @KMCL_CLIENT_METHODS_V1_MEMBERS: the functions, by name
  *
  * An INTERFACE and 41 functions, 360 bytes. Filled in by a query for
  * KMCL_CLIENT_INTERFACE_TYPE, which takes a reference; drop it with
@@ -1217,7 +1197,8 @@ typedef struct _KMCL_CLIENT_INTERFACE_V1 {
 } KMCL_CLIENT_INTERFACE_V1, *PKMCL_CLIENT_INTERFACE_V1;
 
 /**
- * struct _KMCL_SERVER_ONLY_METHODS - what a server has beyond a client [doc]
+ * struct _KMCL_SERVER_ONLY_METHODS - functions that only servers have [doc]
+ * @KMCL_SERVER_ONLY_METHODS_MEMBERS: the functions, by name
  */
 typedef struct _KMCL_SERVER_ONLY_METHODS {
 	KMCL_SERVER_ONLY_METHODS_MEMBERS;
@@ -1225,6 +1206,11 @@ typedef struct _KMCL_SERVER_ONLY_METHODS {
 
 /**
  * struct _KMCL_SERVER_INTERFACE_V1 - the functions of a server [doc]
+ * @ClientInterface: a client's table, which this one starts with
+ * @KMCL_INTERFACE_MEMBERS: members of the interface, by name
+ * @KMCL_CLIENT_METHODS_V1_MEMBERS: the client's functions, by name
+ * @ServerMethods: the functions that only servers have
+ * @KMCL_SERVER_ONLY_METHODS_MEMBERS: these, by name
  *
  * The client's table and 14 functions, 472 bytes.
  */

@@ -61,14 +61,14 @@ typedef struct _DEVICE_OBJECT {
 } DEVICE_OBJECT, *PDEVICE_OBJECT;
 
 /**
- * typedef PINTERFACE_REFERENCE - take a reference on an interface
+ * typedef INTERFACE_REFERENCE - take a reference on an interface
  * @Context: the interface's Context
  */
 typedef VOID INTERFACE_REFERENCE(PVOID Context);
 typedef INTERFACE_REFERENCE *PINTERFACE_REFERENCE;
 
 /**
- * typedef PINTERFACE_DEREFERENCE - drop a reference on an interface
+ * typedef INTERFACE_DEREFERENCE - drop a reference on an interface
  * @Context: the interface's Context
  */
 typedef VOID INTERFACE_DEREFERENCE(PVOID Context);

@@ -35,15 +35,16 @@
  */
 KIRQL KeGetCurrentIrql(void);
 
+VOID KfRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql);
+
 /**
  * KeRaiseIrql() - keep the scheduler and softirqs away
- * @NewIrql: DISPATCH_LEVEL; lower levels change nothing, higher ones are
- *	treated as DISPATCH_LEVEL [ours]
- * @OldIrql: receives the level before
+ * @new: DISPATCH_LEVEL; lower levels change nothing, higher ones are treated
+ *	as DISPATCH_LEVEL [ours]
+ * @old: receives the level before, by address
  *
  * Context: at or below DISPATCH_LEVEL.
  */
-VOID KfRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql);
 #define KeRaiseIrql(new, old)	KfRaiseIrql(new, old)
 
 /**
