@@ -20,7 +20,7 @@ help:
 	@echo '  make modules       the modules for kernel KVER, in build/KVER/src'
 	@echo '  make install       the modules for kernel headers KDIR, into the system'
 	@echo '  make shell         a guest with a shell on this terminal'
-	@echo '  make check-style   checkpatch, sparse, W=1, shellcheck'
+	@echo '  make check-style   checkpatch, kernel-doc, sparse, W=1, shellcheck'
 	@echo '  make check-windows compile the API as Windows would'
 	@echo '  make doc           the parts of Documentation that are generated'
 	@echo '  make clean         remove build/'
