@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * vmbkmcl.h - what a Linux driver needs beside the Windows headers: a device
- * object for its device, the function table, and registration for a VMBus GUID.
+ * vmbkmcl.h - device objects, function tables and driver registration for
+ * Linux drivers, which a Windows driver gets from the system or its INF.
  *
  * All symbols are GPL-only and in the namespace VMBKMCL: a module that uses
- * them says MODULE_IMPORT_NS(VMBKMCL) (a string from Linux 6.13 on; the macro
- * VMBKMCL_IMPORT below is right on every kernel).
+ * them imports that: MODULE_IMPORT_NS(VMBKMCL), or from Linux 6.13 on
+ * MODULE_IMPORT_NS("VMBKMCL"). MODULE_INFO(import_ns, "VMBKMCL") is the same on
+ * every kernel.
  */
 #ifndef VMBKMCL_H
 #define VMBKMCL_H
@@ -18,20 +19,22 @@
 struct device;
 
 /**
- * struct vmbkmcl_driver - a driver for VMBus devices, as an INF would name it
- * @name: for logs
+ * struct vmbkmcl_driver - a driver for VMBus devices of some interface types
+ * @name: for the log
  * @owner: THIS_MODULE
- * @types: interface types it serves, any number
- * @type_count: how many
- * @add: a device of one of the types has come; a failure status leaves it to
- *	others. @device is the bus's device object, good until @remove returned;
- *	its LinuxDevice is the Linux device. The counterpart of AddDevice.
- * @remove: the device has gone, or the driver is going. Channels that were
- *	allocated for @device are closed by now; @remove cleans them up.
- * @node: vmbkmcl's
- * @devices: vmbkmcl's
+ * @types: the interface types
+ * @type_count: number of @types
+ * @add: called for a device of one of the types, like AddDevice; after a
+ *	failure status another driver may have the device. @device is the bus's
+ *	device object, valid until @remove returns; its LinuxDevice is the Linux
+ *	device.
+ * @remove: called when the device is rescinded or the driver is unregistered.
+ *	Channels that were allocated for @device are closed; @remove must clean
+ *	them up.
+ * @node: private to vmbkmcl
+ * @devices: private to vmbkmcl
  *
- * Both calls come in process context and may block.
+ * Both functions are called in process context and may block.
  */
 struct vmbkmcl_driver {
 	const char *name;
@@ -45,11 +48,11 @@ struct vmbkmcl_driver {
 };
 
 /**
- * vmbkmcl_driver_register() - serve all devices of some interface types
- * @driver: kept until unregistered
+ * vmbkmcl_driver_register() - register a driver
+ * @driver: must not be freed before it is unregistered
  *
- * Devices that exist are added from in here or soon after; one that another
- * driver has is added when that lets go of it.
+ * Devices that exist are added before this returns or soon after; a device that
+ * is bound to another driver is added when that driver is unbound.
  *
  * Context: process, may sleep.
  * Return: 0, -EINVAL when a member is missing, or -ENOMEM.
@@ -57,19 +60,19 @@ struct vmbkmcl_driver {
 int vmbkmcl_driver_register(struct vmbkmcl_driver *driver);
 
 /**
- * vmbkmcl_driver_unregister() - the reverse
- * @driver: every device has been removed when it returns
+ * vmbkmcl_driver_unregister() - unregister a driver
+ * @driver: registered; all its devices are removed before this returns
  *
  * Context: process, may sleep.
  */
 void vmbkmcl_driver_unregister(struct vmbkmcl_driver *driver);
 
 /**
- * vmbkmcl_device_object() - a device object for a Linux device
- * @dev: for instance the one a driver of another bus was probed with
+ * vmbkmcl_device_object() - allocate a device object for a Linux device
+ * @dev: the device, for instance of another bus
  *
- * For a driver that binds its devices itself and wants channels whose parent
- * says so. Free it with vmbkmcl_device_object_put().
+ * For a driver that is not bound by vmbkmcl and allocates channels whose parent
+ * is @dev. Free it with vmbkmcl_device_object_put().
  *
  * Context: process, may sleep.
  * Return: the device object, or NULL when memory is short.
@@ -78,24 +81,25 @@ PDEVICE_OBJECT vmbkmcl_device_object(struct device *dev);
 
 /**
  * vmbkmcl_device_object_put() - free a device object
- * @device: from vmbkmcl_device_object(); no channel may have it as its parent
+ * @device: from vmbkmcl_device_object(); not the parent of any channel
  */
 void vmbkmcl_device_object_put(PDEVICE_OBJECT device);
 
 /**
  * vmbkmcl_query_interface() - get a function table
- * @device: any device object, or NULL: the table is the same for all
- * @type: KMCL_CLIENT_INTERFACE_TYPE or KMCL_SERVER_INTERFACE_TYPE, by address
+ * @device: any device object, or NULL; the table is the same for all
+ * @type: address of KMCL_CLIENT_INTERFACE_TYPE or KMCL_SERVER_INTERFACE_TYPE
  * @size: sizeof the table
- * @version: KMCL_CLIENT_INTERFACE_VERSION_V1 or KMCL_SERVER_INTERFACE_VERSION_V1
- * @interface: receives the table, whose InterfaceReference has been called once
+ * @version: KMCL_CLIENT_INTERFACE_VERSION_V1 or
+ *	KMCL_SERVER_INTERFACE_VERSION_V1
+ * @interface: receives the table, with one reference taken; unchanged on
+ *	failure
  *
- * What WdfFdoQueryForInterface() and IRP_MN_QUERY_INTERFACE come to. On
- * failure @interface is left as it was.
+ * Linux equivalent of WdfFdoQueryForInterface() and IRP_MN_QUERY_INTERFACE.
  *
  * Context: any.
- * Return: STATUS_SUCCESS; STATUS_NOT_SUPPORTED for a type or version that there
- * is not; STATUS_INVALID_PARAMETER for a wrong size or no @interface.
+ * Return: STATUS_SUCCESS; STATUS_NOT_SUPPORTED for an unknown type or version;
+ * STATUS_INVALID_PARAMETER for a wrong size or no @interface.
  */
 NTSTATUS vmbkmcl_query_interface(PDEVICE_OBJECT device, const GUID *type,
 				 USHORT size, USHORT version,

@@ -2,7 +2,7 @@
 /*
  * vmbkmcl_glue.h - the Linux side of a Windows driver's module.
  *
- * One short file of a driver includes this, the counterpart of its INF:
+ * One short file of a driver, the counterpart of its INF, includes this header:
  *
  *	#include <vmbkmcl_glue.h>
  *
@@ -15,9 +15,9 @@
  *	MODULE_AUTHOR("...");
  *	MODULE_LICENSE("GPL");
  *
- * Loading the module calls DriverEntry; each device of one of the types makes
- * AddDevice be called and a start request be sent. Unloading removes the
- * devices and calls DriverUnload.
+ * Loading the module calls DriverEntry. For each device of one of the types
+ * AddDevice is called and a start request is sent. Unloading the module removes
+ * the devices and calls DriverUnload.
  */
 #ifndef VMBKMCL_GLUE_H
 #define VMBKMCL_GLUE_H
@@ -31,9 +31,9 @@
 #include <vmbkmcl.h>
 
 /**
- * struct vmbkmcl_registry_value - a parameter of a driver's, for wdfregistry.h
+ * struct vmbkmcl_registry_value - a driver's parameter, read by wdfregistry.h
  * @name: the value's name in the registry
- * @number: where it is
+ * @number: the variable that has the value
  */
 struct vmbkmcl_registry_value {
 	const char *name;
@@ -42,14 +42,15 @@ struct vmbkmcl_registry_value {
 
 /**
  * struct vmbkmcl_glue - a Windows driver's module
- * @driver: its registration; name, owner and types are the glue file's
+ * @driver: its registration; the glue file sets name, owner and types
  * @entry: DriverEntry
  * @values: its parameters; optional
- * @value_count: how many
+ * @value_count: number of @values
  * @object: its driver object
  * @extension: of @object
  * @fops: of its device nodes
- * @unloading: devices go because the module does, not by surprise
+ * @unloading: devices are removed because the module is unloaded, so their
+ *	removal is no surprise
  */
 struct vmbkmcl_glue {
 	struct vmbkmcl_driver driver;
@@ -63,33 +64,33 @@ struct vmbkmcl_glue {
 };
 
 /**
- * vmbkmcl_glue_load() - what the module's init does
+ * vmbkmcl_glue_load() - load a Windows driver, for its module's init
  * @glue: zero but for @driver, @entry and @values
  *
- * Return: 0, or the errno of what DriverEntry returned.
+ * Return: 0, or the errno for the status that DriverEntry returned.
  */
 int vmbkmcl_glue_load(struct vmbkmcl_glue *glue);
 
 /**
- * vmbkmcl_glue_unload() - what the module's exit does
+ * vmbkmcl_glue_unload() - unload a Windows driver, for its module's exit
  * @glue: loaded
  */
 void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
 
 /**
- * VMBKMCL_WINDOWS_DRIVER() - everything that a module needs but its licence
- * @_name: text for logs
+ * VMBKMCL_WINDOWS_DRIVER() - define a module's init and exit
+ * @_name: text for the log
  * @_types: array of interface types
  *
- * VMBKMCL_WINDOWS_DRIVER_NO_DEVICES() is for a driver without any, which makes
- * its devices in DriverEntry.
+ * VMBKMCL_WINDOWS_DRIVER_NO_DEVICES() is for a driver without VMBus devices,
+ * which creates its devices in DriverEntry.
  */
 #define VMBKMCL_WINDOWS_DRIVER(_name, _types)				\
 	VMBKMCL_GLUE_DRIVER(_name, _types, NULL, 0)
 
 /**
- * VMBKMCL_WINDOWS_DRIVER_PARAMETERS() - the same, with values in the registry
- * @_name: text for logs
+ * VMBKMCL_WINDOWS_DRIVER_PARAMETERS() - the same for a driver with parameters
+ * @_name: text for the log
  * @_types: array of interface types
  * @_values: array of struct vmbkmcl_registry_value
  */

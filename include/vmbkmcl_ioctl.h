@@ -2,8 +2,8 @@
 /*
  * Device control from user space.
  *
- * A Windows driver's symbolic link is a device node here, /dev/<name>. What
- * DeviceIoControl() does on Windows is one ioctl on it.
+ * A Windows driver's symbolic link is a device node here, /dev/<name>. The
+ * counterpart of DeviceIoControl() is one ioctl on it.
  */
 #ifndef VMBKMCL_IOCTL_H
 #define VMBKMCL_IOCTL_H
@@ -32,8 +32,9 @@ struct vmbkmcl_device_control {
 };
 
 /*
- * Returns 0 when the driver was asked, whatever its answer; -1 and ENODEV when
- * the device has gone, EINVAL for sizes over VMBKMCL_DEVICE_CONTROL_MAX.
+ * Returns 0 when the driver completed the request, with whatever status; -1 and
+ * ENODEV when the device has been removed, EINVAL for a size over
+ * VMBKMCL_DEVICE_CONTROL_MAX.
  */
 #define VMBKMCL_DEVICE_CONTROL \
 	_IOWR('K', 0x4d, struct vmbkmcl_device_control)

@@ -4,9 +4,9 @@
  * little-endian in memory on every machine that runs Hyper-V, so a pointer to
  * one may be used as a pointer to the other.
  *
- * DEFINE_GUID() declares, or, in the one file of a driver that includes
- * <initguid.h> first, defines.  Windows merges several definitions of one GUID
- * at link time; here they are weak symbols, which comes to the same.
+ * DEFINE_GUID() defines a GUID in the one file of a driver that includes
+ * <initguid.h> first, and declares it in the others.  Windows merges several
+ * definitions of one GUID at link time; weak symbols have the same effect here.
  */
 #ifndef GUID_DEFINED
 #define GUID_DEFINED

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Included by exactly one source file of a driver, ahead of the headers that
- * say DEFINE_GUID(): there the GUIDs are defined, everywhere else declared.
+ * One source file of a driver includes this ahead of the headers that use
+ * DEFINE_GUID(): it defines the GUIDs, the other files declare them.
  */
 #ifndef INITGUID
 #define INITGUID

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * NTSTATUS values a driver names.  Bits 31-30 are the severity: 0 success,
+ * NTSTATUS values.  Bits 31-30 are the severity: 0 success,
  * 1 information, 2 warning, 3 error.
  */
 #ifndef VMBKMCL_WINDOWS_NTSTATUS_H

@@ -9,16 +9,17 @@
 
 #include <linux/kernel.h>
 
-#include "ntstatus.h"
 #include <vmbkmcl/nt/unicode.h>
+
+#include "ntstatus.h"
 
 #define NTSTRSAFE_MAX_CCH	2147483647
 
 /**
  * RtlStringCbVPrintfA() - print into a buffer
- * @Destination: receives the text, always terminated
+ * @Destination: receives the text, always NUL-terminated
  * @Size: its bytes
- * @Format: in Windows' form, see debug.h
+ * @Format: in Windows' form, see vmbkmcl/nt/debug.h
  * @Arguments: its arguments
  *
  * Context: any. [doc] %S and its like are allowed at any level here.

@@ -9,12 +9,15 @@
  * Marks behind a statement: [doc] published by Microsoft, [seen] observed from
  * shipping drivers, [ours] decided here because nothing public says.
  *
- * Unless a declaration says otherwise: sizes are bytes; strings are not kept,
- * they are copied; a pointer argument that is not marked optional must not be
- * NULL; "PASSIVE" means a context that may sleep, "at or below DISPATCH" any
- * context but a hardware interrupt's; a Linux kernel checks the former with
- * might_sleep().  "Disabled" and the other states are described at
- * VmbChannelEnable().  A handle is good until the call that frees it.
+ * Unless a declaration says otherwise:
+ * - sizes are in bytes; strings are copied;
+ * - a pointer argument that is not marked optional must not be NULL;
+ * - STATUS_INVALID_PARAMETER_n means that the n-th argument is wrong;
+ * - "PASSIVE" is a context that may sleep, which a Linux kernel checks with
+ *   might_sleep(); "at or below DISPATCH" is any context but a hardware
+ *   interrupt;
+ * - a handle is valid until the call that frees it.
+ * VmbChannelEnable() describes the states of a channel, such as "Disabled".
  */
 #ifndef VMBUSKERNELMODECLIENTLIBAPI_H
 #define VMBUSKERNELMODECLIENTLIBAPI_H
@@ -75,9 +78,9 @@ typedef struct VMBPACKETCOMPLETION__ *VMBPACKETCOMPLETION;
 #define VMBUS_SERVER_CHANNEL_INIT_MAXIMUM_OFFER_DATA	120
 
 /*
- * The interface types.  Microsoft's values are not public; these are our own
- * and a driver must take them from here, which is what including the header
- * of the platform it is built on does. [ours]
+ * The interface types.  Microsoft's values are not public; these are our own.
+ * A driver must not write the values out, but use the names: then it has those
+ * of the platform that it is built for. [ours]
  */
 DEFINE_GUID(KMCL_CLIENT_INTERFACE_TYPE,
 	    0x6b6d636c, 0x0c11, 0x4e54, 0x9a, 0x01, 0x76, 0x6d, 0x62, 0x75, 0x73, 0x01);
@@ -95,18 +98,18 @@ DEFINE_GUID(KMCL_SERVER_INTERFACE_TYPE,
 
 /**
  * typedef EVT_VMB_CHANNEL_OPENED - the channel has been connected [doc]
- * @Channel: the channel; GPADLs may be made from now on
+ * @Channel: the channel; GPADLs may be created from now on
  *
  * Context: PASSIVE; may block.
- * Return: a failure status rolls the open back: the channel is closed again,
- * without EvtChannelClosed.
+ * Return: STATUS_SUCCESS; with a failure status the channel is closed again,
+ * without a call of EvtChannelClosed.
  */
 typedef NTSTATUS EVT_VMB_CHANNEL_OPENED(VMBCHANNEL Channel);
 typedef EVT_VMB_CHANNEL_OPENED *PFN_VMB_CHANNEL_OPENED;
 
 /**
- * typedef EVT_VMB_CHANNEL_CLOSED - the channel has gone down [doc]
- * @Channel: the channel; its GPADLs are to be deleted in here
+ * typedef EVT_VMB_CHANNEL_CLOSED - the channel has been disconnected [doc]
+ * @Channel: the channel; the callback must delete its GPADLs
  *
  * Context: PASSIVE; may block.
  */
@@ -115,8 +118,8 @@ typedef EVT_VMB_CHANNEL_CLOSED *PFN_VMB_CHANNEL_CLOSED;
 
 /**
  * typedef EVT_VMB_CHANNEL_SUSPEND - packets stop coming [doc]
- * @Channel: the channel; no packet is presented until the next start, and
- *	those still held are to be completed, here or later
+ * @Channel: the channel; no packet is presented until the next start; the
+ *	owner must complete those that it still holds, here or later
  *
  * Context: PASSIVE; may block.
  */
@@ -125,7 +128,8 @@ typedef EVT_VMB_CHANNEL_SUSPEND *PFN_VMB_CHANNEL_SUSPEND;
 
 /**
  * typedef EVT_VMB_CHANNEL_STARTED - packets may be sent [doc]
- * @Channel: the channel; nothing is received yet, so wait for nothing
+ * @Channel: the channel; no packet is received yet, so the callback must not
+ *	wait for one
  *
  * Context: PASSIVE.
  */
@@ -144,8 +148,9 @@ typedef EVT_VMB_CHANNEL_POST_STARTED *PFN_VMB_CHANNEL_POST_STARTED;
 /**
  * typedef EVT_VMB_CHANNEL_PROCESS_PACKET - a packet has arrived [doc]
  * @Channel: the channel
- * @Packet: to be completed, once, here or later, in any thread
- * @Buffer: the payload, our own copy; good until the packet is completed
+ * @Packet: the owner must complete it once, here or later, in any thread
+ * @Buffer: the payload, copied from the ring; valid until the packet is
+ *	completed
  * @BufferLength: its bytes
  * @Flags: VMBUS_CHANNEL_PROCESS_PACKET_FLAG_*
  *
@@ -170,16 +175,17 @@ typedef VOID EVT_VMB_CHANNEL_PROCESSING_COMPLETE(VMBCHANNEL Channel,
 typedef EVT_VMB_CHANNEL_PROCESSING_COMPLETE *PFN_VMB_CHANNEL_PROCESSING_COMPLETE;
 
 /**
- * typedef EVT_VMB_PACKET_COMPLETION_ROUTINE - a packet sent has ended [doc]
- * @Packet: the packet, its owner's again: to be sent anew or freed
- * @Status: STATUS_SUCCESS, or why the peer did not answer:
- *	STATUS_DEVICE_REMOVED when the channel went down, STATUS_CANCELLED when
- *	the packet was withdrawn [ours]
- * @Buffer: payload of the completion, NULL without one; good during the call
+ * typedef EVT_VMB_PACKET_COMPLETION_ROUTINE - a sent packet has completed [doc]
+ * @Packet: the packet; its owner may send it again or free it
+ * @Status: STATUS_SUCCESS; before the packet was sent or answered,
+ *	STATUS_DEVICE_REMOVED: the peer closed or rescinded the channel;
+ *	STATUS_CANCELLED: the owner disabled it [ours]
+ * @Buffer: payload of the peer's completion packet, or NULL; valid during the
+ *	call
  * @BufferLength: its bytes
  *
  * Context: at or below DISPATCH. Called exactly once for each packet that a
- * send accepted, whatever happens.
+ * send accepted.
  */
 typedef VOID EVT_VMB_PACKET_COMPLETION_ROUTINE(VMBPACKET Packet,
 					       NTSTATUS Status, PVOID Buffer,
@@ -190,7 +196,7 @@ typedef EVT_VMB_PACKET_COMPLETION_ROUTINE *PFN_VMB_PACKET_COMPLETION_ROUTINE;
  * typedef EVT_VMB_CHANNEL_SAVE_PACKET - save the owner's part of a packet [doc]
  * @Channel: the server's channel
  * @Packet: the packet
- * @SaveBuffer: where to, or NULL to ask for the size
+ * @SaveBuffer: receives the owner's part, or NULL to ask for the size
  * @SaveBufferSize: its bytes
  * @BytesNeeded: receives the bytes written or needed
  *
@@ -204,11 +210,11 @@ typedef NTSTATUS EVT_VMB_CHANNEL_SAVE_PACKET(VMBCHANNEL Channel,
 typedef EVT_VMB_CHANNEL_SAVE_PACKET *PFN_VMB_CHANNEL_SAVE_PACKET;
 
 /**
- * typedef EVT_VMB_CHANNEL_RESTORE_PACKET - rebuild a packet from saved state [doc]
+ * typedef EVT_VMB_CHANNEL_RESTORE_PACKET - restore a saved packet [doc]
  * @Channel: the server's channel
- * @LibraryBuffer: KMCL's part, to be handed to VmbPacketRestore()
+ * @LibraryBuffer: KMCL's part, for VmbPacketRestore()
  * @LibraryBufferSize: its bytes
- * @SaveBuffer: what the owner saved
+ * @SaveBuffer: the owner's part, as EVT_VMB_CHANNEL_SAVE_PACKET wrote it
  * @SaveBufferSize: its bytes
  *
  * Context: PASSIVE.
@@ -222,9 +228,9 @@ typedef NTSTATUS EVT_VMB_CHANNEL_RESTORE_PACKET(VMBCHANNEL Channel,
 typedef EVT_VMB_CHANNEL_RESTORE_PACKET *PFN_VMB_CHANNEL_RESTORE_PACKET;
 
 /**
- * typedef EVT_VMB_CHANNEL_PNP_FAILURE - the target was found, connecting failed [doc]
+ * typedef EVT_VMB_CHANNEL_PNP_FAILURE - connecting to an offer failed [doc]
  * @Channel: the client's channel
- * @FailureStatus: why
+ * @FailureStatus: the reason
  *
  * Context: PASSIVE.
  */
@@ -235,11 +241,11 @@ typedef EVT_VMB_CHANNEL_PNP_FAILURE *PFN_VMB_CHANNEL_PNP_FAILURE;
 #define VMB_CHANNEL_STATE_CHANGE_CALLBACKS_VERSION	1
 
 /**
- * struct _VMB_CHANNEL_STATE_CHANGE_CALLBACKS - a channel's life [doc]
+ * struct _VMB_CHANNEL_STATE_CHANGE_CALLBACKS - state callbacks [doc]
  * @Version: VMB_CHANNEL_STATE_CHANGE_CALLBACKS_VERSION
  * @Size: sizeof this structure, 48
- * @EvtChannelOpened: connected
- * @EvtChannelClosed: gone down
+ * @EvtChannelOpened: the channel has been connected
+ * @EvtChannelClosed: the channel has been disconnected
  * @EvtChannelSuspend: incoming packets stop
  * @EvtChannelStarted: outgoing packets may be queued
  * @EvtChannelPostStarted: incoming packets flow
@@ -269,18 +275,18 @@ VMB_CHANNEL_STATE_CHANGE_CALLBACKS_INIT(PVMB_CHANNEL_STATE_CHANGE_CALLBACKS Call
 }
 
 /*
- * Functions of both ends, in the order of the table.  P1 stands for
- * STATUS_INVALID_PARAMETER_1: no channel, or one that is not Disabled.
+ * Functions of both ends, in the order of the table.
  */
 
 /**
- * VmbChannelAllocate() - make a channel with default settings
- * @ParentDeviceObject: the device that the channel belongs to; NULL for none
+ * VmbChannelAllocate() - allocate a channel with default settings
+ * @ParentDeviceObject: the device that the channel belongs to, or NULL
  * @IsServer: TRUE for a server endpoint
  * @Channel: receives the channel, to be freed with VmbChannelCleanup()
  *
  * Defaults [ours]: packets of up to 4,096 bytes, external data of up to
- * 1 MiB in a chain of 64, rings of 16 pages each, no limit to packets held.
+ * 1 MiB in a chain of 64, rings of 16 pages each, no limit to the packets that
+ * the owner holds.
  * A client without VmbClientChannelInitSetTargetPnp() connects to the offer of
  * @ParentDeviceObject, when that came from a struct vmbkmcl_driver. [ours]
  *
@@ -296,41 +302,43 @@ NTSTATUS VmbChannelAllocate(PDEVICE_OBJECT ParentDeviceObject, BOOLEAN IsServer,
  * @Channel: Disabled, or never enabled [seen]
  *
  * A channel that is not Disabled is disabled first, with a warning in the
- * log. [ours] Packets that its owner has still allocated are freed with it.
+ * log. [ours] Packets that the owner allocated and did not free are freed, too.
  *
  * Context: PASSIVE. [doc]
  */
 VOID VmbChannelCleanup(VMBCHANNEL Channel);
 
 /**
- * VmbChannelCreateGpadlFromBuffer() - show a buffer to the peer
+ * VmbChannelCreateGpadlFromBuffer() - share a buffer with the peer
  * @Channel: between EvtChannelOpened and the end of EvtChannelClosed
  * @Flags: VMBUS_CHANNEL_GPADL_FLAG_*
- * @Buffer: kernel memory, to be kept until the GPADL is deleted
+ * @Buffer: kernel memory; must not be freed before the GPADL is deleted
  * @NumberOfBytes: its size
- * @GpadlHandle: receives the number that the peer knows it by
+ * @GpadlHandle: receives the GPADL's number, which the peer needs to map it
  *
- * On return the peer can map it. hv_vmbus makes GPADLs of whole pages only:
- * over it a buffer that does not start and end on a page boundary is
- * refused with STATUS_NOT_SUPPORTED, as the peer would see the wrong bytes;
- * READ_ONLY is a promise there, not enforced. [ours]
+ * On return the peer can map it. hv_vmbus creates GPADLs of whole pages only:
+ * over it a buffer that does not start and end on a page boundary is refused
+ * with STATUS_NOT_SUPPORTED, as the peer would see the wrong bytes. A Hyper-V
+ * host is not kept from writing to a READ_ONLY GPADL. [ours]
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE, a parameter's status,
- * STATUS_NOT_SUPPORTED or STATUS_INSUFFICIENT_RESOURCES.
+ * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE when the channel is not
+ * open, STATUS_INVALID_PARAMETER_n, STATUS_NOT_SUPPORTED or
+ * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS VmbChannelCreateGpadlFromBuffer(VMBCHANNEL Channel, UINT32 Flags,
 					 PVOID Buffer, UINT32 NumberOfBytes,
 					 PUINT32 GpadlHandle);
 
 /**
- * VmbChannelCreateGpadlFromMdl() - show the pages of an MDL chain to the peer
+ * VmbChannelCreateGpadlFromMdl() - share an MDL chain with the peer
  * @Channel: between EvtChannelOpened and the end of EvtChannelClosed
  * @Flags: VMBUS_CHANNEL_GPADL_FLAG_*
- * @Mdl: first of the chain; its pages are kept until the GPADL is deleted
- * @StartOffset: bytes of the chain to leave out at the start
- * @Length: bytes, 0 for all that follow
- * @GpadlHandle: receives the number that the peer knows it by
+ * @Mdl: first of the chain; its pages must not be freed before the GPADL is
+ *	deleted
+ * @StartOffset: bytes to skip at the start of the chain
+ * @Length: bytes, 0 for the rest of the chain
+ * @GpadlHandle: receives the GPADL's number, which the peer needs to map it
  *
  * Over hv_vmbus the range must start and end on page boundaries, see
  * VmbChannelCreateGpadlFromBuffer().
@@ -343,8 +351,8 @@ NTSTATUS VmbChannelCreateGpadlFromMdl(VMBCHANNEL Channel, UINT32 Flags,
 				      UINT32 Length, PUINT32 GpadlHandle);
 
 /**
- * VmbChannelDeleteGpadl() - take a GPADL back
- * @Channel: the channel it was made on
+ * VmbChannelDeleteGpadl() - delete a GPADL
+ * @Channel: the channel it was created on
  * @GpadlHandle: its number
  *
  * Context: PASSIVE; blocks while the peer has it mapped. [doc]
@@ -352,13 +360,13 @@ NTSTATUS VmbChannelCreateGpadlFromMdl(VMBCHANNEL Channel, UINT32 Flags,
 VOID VmbChannelDeleteGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
 
 /**
- * VmbChannelDisable() - bring a channel down and keep it down
+ * VmbChannelDisable() - close a channel and keep it closed
  * @Channel: in any state
  *
- * Suspends and closes as VmbChannelEnable() describes; every packet in
- * flight has had its completion routine called on return. From one of the
- * channel's own callbacks it cannot wait: the disable is then begun, reported
- * in the log, and carried out after the callback. [ours]
+ * Suspends and closes as VmbChannelEnable() describes; on return the completion
+ * routine of every packet in flight has been called. Called from one of the
+ * channel's own callbacks it cannot wait: it then only starts the disable,
+ * which completes after the callback, and logs that. [ours]
  *
  * Context: PASSIVE; blocks until the channel is Disabled. [doc]
  */
@@ -368,28 +376,29 @@ VOID VmbChannelDisable(VMBCHANNEL Channel);
  * VmbChannelEnable() - let a channel connect
  * @Channel: Disabled and configured
  *
- * A server offers the channel. A client takes a matching offer or waits for
- * one to come. When the two have met: EvtChannelOpened; then, if the channel
- * is active, EvtChannelStarted, incoming packets, EvtChannelPostStarted.
- * Going down: EvtChannelSuspend, then when closing EvtChannelClosed.
- * After its peer closed it a client channel is Disabled; a server channel is
- * offered again. A client is active once enabled, unless it has been paused;
- * a server once VmbChannelStart() has been called.
+ * A server offers the channel. A client connects to a matching offer, or waits
+ * for one. When the two are connected, EvtChannelOpened is called, and if the
+ * channel is active, EvtChannelStarted; then incoming packets are presented and
+ * EvtChannelPostStarted is called. When the channel is paused or closed,
+ * EvtChannelSuspend is called, and then, when it is closed, EvtChannelClosed.
+ * A client channel that its peer closed is Disabled; a server channel is
+ * offered again. A client is active once it is enabled, unless it has been
+ * paused; a server is active once VmbChannelStart() has been called.
  *
  * Context: PASSIVE; does not wait for the peer. [doc]
- * Return: STATUS_SUCCESS, P1 for no channel, STATUS_INVALID_DEVICE_STATE when
- * it is enabled already or has no target, STATUS_INVALID_PARAMETER when its
- * outgoing ring cannot hold the largest packet that was asked for [ours],
- * STATUS_NOT_SUPPORTED for a server without
- * LOOPBACK_OFFER (a Linux guest cannot offer to others), or
- * STATUS_INSUFFICIENT_RESOURCES.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * channel; STATUS_INVALID_DEVICE_STATE when it is enabled already or has no
+ * target; STATUS_INVALID_PARAMETER when its outgoing ring cannot hold the
+ * largest packet that was asked for [ours]; STATUS_NOT_SUPPORTED for a server
+ * without LOOPBACK_OFFER, as a Linux guest cannot offer channels to other
+ * partitions; STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS VmbChannelEnable(VMBCHANNEL Channel);
 
 /**
- * VmbChannelGetInterfaceInstance() - instance GUID of the offer connected to
+ * VmbChannelGetInterfaceInstance() - instance GUID of a channel's offer
  * @Channel: a channel that is open
- * @InterfaceInstance: receives it
+ * @InterfaceInstance: receives the GUID
  *
  * Context: at or below DISPATCH. [doc]
  * Return: STATUS_SUCCESS or STATUS_INVALID_DEVICE_STATE.
@@ -398,15 +407,15 @@ NTSTATUS VmbChannelGetInterfaceInstance(VMBCHANNEL Channel,
 					LPGUID InterfaceInstance);
 
 /**
- * VmbChannelGetMmioSpace() - MMIO range that the offer brought along
+ * VmbChannelGetMmioSpace() - MMIO range of a channel's offer
  * @Channel: after EvtChannelOpened
  * @MmioAddress: receives the physical address
  * @MmioSize: receives the bytes
  *
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE when it is not open,
- * STATUS_NO_SUCH_DEVICE when the offer has no MMIO [ours], or a failure status
- * when the guest has no MMIO space to give.
+ * STATUS_NO_SUCH_DEVICE when the offer asks for no MMIO [ours], or a failure
+ * status when the guest has no MMIO space left.
  */
 NTSTATUS VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,
 				UINT64 *MmioSize);
@@ -416,19 +425,21 @@ NTSTATUS VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,
  * @Channel: the channel
  *
  * Context: any. [doc]
- * Return: what VmbChannelSetPointer() stored; NULL at first.
+ * Return: the pointer that VmbChannelSetPointer() stored; NULL at first.
  */
 PVOID VmbChannelGetPointer(VMBCHANNEL Channel);
 
 /**
- * VmbChannelInitSetClientContextSize() - room for the owner in each incoming packet
+ * VmbChannelInitSetClientContextSize() - reserve memory in incoming packets
  * @Channel: Disabled
- * @ContextSize: bytes; found with VmbChannelPacketGetClientContext()
+ * @ContextSize: bytes for the owner in each packet, whose address
+ *	VmbChannelPacketGetClientContext() returns
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 for too much, or
- * STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and the
- * next opening.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * channel or not Disabled; STATUS_INVALID_PARAMETER_2 when @ContextSize is too
+ * large; STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and
+ * the next opening.
  */
 NTSTATUS VmbChannelInitSetClientContextSize(VMBCHANNEL Channel,
 					    UINT32 ContextSize);
@@ -440,18 +451,19 @@ NTSTATUS VmbChannelInitSetClientContextSize(VMBCHANNEL Channel,
  *	header on the wire, and there are no transactions and no external data
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER_2 for unknown bits.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for unknown flags.
  */
 NTSTATUS VmbChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags);
 
 /**
- * VmbChannelInitSetFriendlyName() - name a channel for those who look at it
+ * VmbChannelInitSetFriendlyName() - name a channel in debugfs and the log
  * @Channel: Disabled
  * @FriendlyName: shown in debugfs, tracepoints and the log
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 or
- * STATUS_INSUFFICIENT_RESOURCES.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * channel or not Disabled; STATUS_INVALID_PARAMETER_2 without a string.
  */
 NTSTATUS VmbChannelInitSetFriendlyName(VMBCHANNEL Channel,
 				       PCUNICODE_STRING FriendlyName);
@@ -465,7 +477,9 @@ NTSTATUS VmbChannelInitSetFriendlyName(VMBCHANNEL Channel,
  * A packet that describes data within these limits must fit in the ring.
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 or _3 for a 0.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for a size of 0;
+ * STATUS_INVALID_PARAMETER_3 for a length of 0.
  */
 NTSTATUS VmbChannelInitSetMaximumExternalData(VMBCHANNEL Channel,
 		UINT32 MaximumExternalDataSize,
@@ -478,41 +492,45 @@ NTSTATUS VmbChannelInitSetMaximumExternalData(VMBCHANNEL Channel,
  *	just under 512 KiB
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 for 0 or too much, or
- * STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and the
- * next opening.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for a size of 0 or above
+ * the wire's limit; STATUS_INVALID_DEVICE_STATE between
+ * VmbChannelRestoreFromBuffer() and the next opening.
  */
 NTSTATUS VmbChannelInitSetMaximumPacketSize(VMBCHANNEL Channel,
 					    UINT32 MaximumPacketSize);
 
 /**
- * VmbChannelInitSetProcessPacketCallbacks() - who receives packets
+ * VmbChannelInitSetProcessPacketCallbacks() - set the callbacks for packets
  * @Channel: Disabled
- * @ProcessPacketCallback: called for each packet
+ * @ProcessPacketCallback: called for each incoming packet
  * @ProcessingCompleteCallback: called after each batch; optional
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1 or STATUS_INVALID_PARAMETER_2.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * channel or not Disabled; STATUS_INVALID_PARAMETER_2 without a
+ * @ProcessPacketCallback.
  */
 NTSTATUS VmbChannelInitSetProcessPacketCallbacks(VMBCHANNEL Channel,
 		PFN_VMB_CHANNEL_PROCESS_PACKET ProcessPacketCallback,
 		PFN_VMB_CHANNEL_PROCESSING_COMPLETE ProcessingCompleteCallback);
 
 /**
- * VmbChannelInitSetStateChangeCallbacks() - who hears of the channel's life
+ * VmbChannelInitSetStateChangeCallbacks() - set the callbacks for state changes
  * @Channel: Disabled
  * @StateChangeCallbacks: copied
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER_2 for a wrong
- * Version or Size.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for a wrong Version or
+ * Size.
  */
 NTSTATUS VmbChannelInitSetStateChangeCallbacks(VMBCHANNEL Channel,
 		PVMB_CHANNEL_STATE_CHANGE_CALLBACKS StateChangeCallbacks);
 
 /**
- * VmbChannelPacketComplete() - be done with an incoming packet
- * @PacketCompletion: presented and not completed yet; gone afterwards
+ * VmbChannelPacketComplete() - complete an incoming packet
+ * @PacketCompletion: presented and not completed yet; invalid afterwards
  * @Buffer: payload of the completion packet, or NULL
  * @BufferLength: its bytes
  *
@@ -526,36 +544,37 @@ VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION PacketCompletion,
 
 /**
  * VmbChannelPacketDeferToPassive() - have a packet presented again, at PASSIVE
- * @PacketCompletion: the one being presented; not to be touched afterwards
+ * @PacketCompletion: the packet being presented; the caller must not use it
+ *	until it is presented again
  *
- * Packets behind it wait, so order is kept.
+ * The packets behind it wait, so the order stays the same.
  *
  * Context: inside EvtChannelProcessPacket only. [doc]
  */
 VOID VmbChannelPacketDeferToPassive(VMBPACKETCOMPLETION PacketCompletion);
 
 /**
- * VmbChannelPacketFail() - give up on a malformed packet
- * @PacketCompletion: presented and not completed yet; gone afterwards
+ * VmbChannelPacketFail() - report that an incoming packet is malformed
+ * @PacketCompletion: presented and not completed yet; invalid afterwards
  *
- * The channel presents no further packet until it has been started anew.
+ * The channel presents no further packet until it is started again.
  *
  * Context: at or below DISPATCH. [doc]
  */
 VOID VmbChannelPacketFail(VMBPACKETCOMPLETION PacketCompletion);
 
 /**
- * VmbChannelPacketGetExternalData() - the data that a packet points to
+ * VmbChannelPacketGetExternalData() - get the data that a packet points to
  * @PacketCompletion: presented and not completed yet
  * @Flags: VMBUS_CHANNEL_PACKET_EXTERNAL_DATA_FLAG_*
- * @Mdl: receives a chain, locked, without an address, owned by KMCL until the
+ * @Mdl: receives a chain of MDLs, locked and not mapped; KMCL frees it when the
  *	packet is completed
  *
  * Context: at or below DISPATCH. [doc]
  * Return: STATUS_SUCCESS; STATUS_PENDING: return from EvtChannelProcessPacket
- * without completing, the packet will be presented again;
- * STATUS_INVALID_PARAMETER without external data; STATUS_NOT_SUPPORTED in a
- * guest whose host sends such packets, which point to the host's memory;
+ * without completing the packet, which will be presented again;
+ * STATUS_INVALID_PARAMETER without external data; STATUS_NOT_SUPPORTED for a
+ * packet of a Hyper-V host, whose external data is in the host's memory;
  * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS VmbChannelPacketGetExternalData(VMBPACKETCOMPLETION PacketCompletion,
@@ -563,17 +582,17 @@ NTSTATUS VmbChannelPacketGetExternalData(VMBPACKETCOMPLETION PacketCompletion,
 
 /**
  * VmbChannelPause() - stop the flow of packets
- * @Channel: in any state; a Disabled one comes up paused
+ * @Channel: in any state; a Disabled one is paused when it is enabled
  *
- * EvtChannelSuspend is called, and every packet presented must be completed
- * before this returns. Not to be called from state callbacks.
+ * Calls EvtChannelSuspend, then waits until the owner has completed every
+ * packet that was presented. Must not be called from state callbacks.
  *
  * Context: PASSIVE; blocks. [doc]
  */
 VOID VmbChannelPause(VMBCHANNEL Channel);
 
 /**
- * VmbChannelSendSynchronousRequest() - send, and wait for the answer
+ * VmbChannelSendSynchronousRequest() - send a packet and wait for the answer
  * @Channel: started
  * @Buffer: payload
  * @BufferSize: its bytes
@@ -582,13 +601,14 @@ VOID VmbChannelPause(VMBCHANNEL Channel);
  * @CompletionBuffer: receives the answer's payload; optional
  * @CompletionBufferSize: in: its bytes, a multiple of 8; out: bytes written
  * @Timeout: as for KeWaitForSingleObject(): negative is relative, positive is
- *	absolute, in 100 ns; NULL waits for ever; 0 does not queue on a full ring
+ *	absolute, in 100 ns; NULL: no limit; 0: fail when the ring is full
  *
  * Context: PASSIVE; at or below DISPATCH when *@Timeout is 0 and
  * WAIT_FOR_COMPLETION is not set. [doc]
- * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: did not fit, not queued;
- * STATUS_CANCELLED: timed out and withdrawn; STATUS_DEVICE_REMOVED: the
- * channel is going down; a parameter's status.
+ * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: the ring was full and
+ * @Timeout was 0; STATUS_CANCELLED: the time ran out and the request was
+ * cancelled; STATUS_DEVICE_REMOVED: the channel is being closed;
+ * STATUS_INVALID_PARAMETER_n.
  */
 NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
 					  UINT32 BufferSize,
@@ -600,7 +620,8 @@ NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
 /**
  * VmbChannelSetIncomingProcessingAtPassive() - choose the context of packets
  * @Channel: the channel
- * @Value: TRUE: EvtChannelProcessPacket only at PASSIVE; for later packets
+ * @Value: TRUE: call EvtChannelProcessPacket only at PASSIVE; applies to later
+ *	packets
  *
  * Context: at or below DISPATCH. [doc]
  */
@@ -608,14 +629,14 @@ VOID VmbChannelSetIncomingProcessingAtPassive(VMBCHANNEL Channel,
 					      BOOLEAN Value);
 
 /**
- * VmbChannelSetInterruptLatency() - how long a signal to the peer may take
- * @Channel: between Opened and Closed
+ * VmbChannelSetInterruptLatency() - limit the delay of signals to the peer
+ * @Channel: between EvtChannelOpened and EvtChannelClosed
  * @Latency: in units of 100 ns; 0 for as soon as possible
- * @OriginalLatency: receives the value before; optional
+ * @OriginalLatency: receives the previous value; optional
  *
- * On Linux the host owns the monitor page's latency: what can be chosen is
- * signalling at once (0), or by monitor when the offer has one. A latency
- * that the channel cannot have is refused. [ours]
+ * On Linux the host sets the latency of the monitor page, so a channel can only
+ * choose between signalling at once (0) and, when its offer has one, the
+ * monitor page. Another latency is refused. [ours]
  *
  * Context: at or below DISPATCH. [doc]
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE or STATUS_NOT_SUPPORTED.
@@ -624,19 +645,20 @@ NTSTATUS VmbChannelSetInterruptLatency(VMBCHANNEL Channel, UINT16 Latency,
 				       PUINT16 OriginalLatency);
 
 /**
- * VmbChannelSetPointer() - store a pointer of the owner's
+ * VmbChannelSetPointer() - store a pointer for the owner
  * @Channel: the channel
- * @Pointer: anything
+ * @Pointer: any value
  *
  * Context: any. [doc]
  */
 VOID VmbChannelSetPointer(VMBCHANNEL Channel, PVOID Pointer);
 
 /**
- * VmbChannelSetTransactionQuota() - most packets the owner holds at a time
+ * VmbChannelSetTransactionQuota() - limit the packets that the owner holds
  * @Channel: the channel
- * @Quota: greater than 0; reaching it stops delivery. Raising it does not restart
- *	a stopped queue, completing a packet does
+ * @Quota: greater than 0; no packet is presented while the owner holds this
+ *	many. Raising the quota does not resume a stopped channel; completing a
+ *	packet does
  *
  * Context: at or below DISPATCH. [doc]
  */
@@ -644,7 +666,7 @@ VOID VmbChannelSetTransactionQuota(VMBCHANNEL Channel, UINT32 Quota);
 
 /**
  * VmbChannelSizeofPacket() - bytes that VmbPacketInitialize() needs
- * @Channel: configured; the size follows its limits
+ * @Channel: configured; the size depends on its limits
  *
  * Context: any. [doc]
  * Return: the bytes.
@@ -653,52 +675,58 @@ UINT32 VmbChannelSizeofPacket(VMBCHANNEL Channel);
 
 /**
  * VmbChannelStart() - let packets flow
- * @Channel: in any state; needed by servers, harmless for clients [seen]
+ * @Channel: in any state; servers need it, for clients it does no harm [seen]
  *
- * Not to be called from state callbacks.
+ * Must not be called from state callbacks.
  *
  * Context: PASSIVE. [doc]
  */
 VOID VmbChannelStart(VMBCHANNEL Channel);
 
 /**
- * VmbClientChannelInitSetRingBufferPageCount() - size of the rings
- * @Channel: a client, Disabled
- * @IncomingPageCount: pages from the peer, the header page among them [ours]
- * @OutgoingPageCount: pages to the peer, likewise; each from 2 to 512 [ours]
+ * VmbClientChannelInitSetRingBufferPageCount() - set the size of the rings
+ * @Channel: a client's, Disabled
+ * @IncomingPageCount: pages of the ring from the peer, 2 to 512 with its header
+ *	page [ours]
+ * @OutgoingPageCount: pages of the ring to the peer, likewise
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 or _3 for a count
- * that cannot be.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * client's channel or not Disabled; STATUS_INVALID_PARAMETER_2 or
+ * STATUS_INVALID_PARAMETER_3 for a count out of range.
  */
 NTSTATUS VmbClientChannelInitSetRingBufferPageCount(VMBCHANNEL Channel,
 						    UINT32 IncomingPageCount,
 						    UINT32 OutgoingPageCount);
 
 /**
- * VmbClientChannelInitSetTargetPnp() - which offer to connect to
- * @Channel: a client, Disabled
+ * VmbClientChannelInitSetTargetPnp() - choose the offer to connect to
+ * @Channel: a client's, Disabled
  * @InterfaceType: the device's interface type
  * @InterfaceInstance: its instance, or NULL for any
- * @PnpFailureCallback: hears when the device was found and connecting failed;
- *	optional
+ * @PnpFailureCallback: called when the offer was found and connecting to it
+ *	failed; optional
  *
- * On Linux a device may have another driver; the channel then waits until that
- * lets go of it, as it waits for a device that has not come yet. [ours]
+ * On Linux the offer's device may be bound to another driver; the channel then
+ * waits until that driver is unbound, as it waits for a device that is not
+ * offered yet. [ours]
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1 or STATUS_INVALID_PARAMETER_2.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * client's channel or not Disabled; STATUS_INVALID_PARAMETER_2 without an
+ * @InterfaceType.
  */
 NTSTATUS VmbClientChannelInitSetTargetPnp(VMBCHANNEL Channel,
 		LPCGUID InterfaceType, LPCGUID InterfaceInstance,
 		PFN_VMB_CHANNEL_PNP_FAILURE PnpFailureCallback);
 
 /**
- * VmbPacketAllocate() - make a packet
+ * VmbPacketAllocate() - allocate a packet
  * @Channel: configured
  *
- * It holds all that a send needs, so that a send cannot fail for want of
- * memory. Its completion routine frees it until another is set.
+ * All memory that a send needs is allocated with it, so a send cannot fail
+ * because memory is short. Until the owner sets a completion routine, the
+ * packet is freed when it completes.
  *
  * Context: at or below DISPATCH. [doc]
  * Return: the packet, or NULL.
@@ -707,8 +735,8 @@ VMBPACKET VmbPacketAllocate(VMBCHANNEL Channel);
 
 /**
  * VmbPacketFree() - free a packet
- * @Packet: from VmbPacketAllocate(), not in flight; freeing one that is, or
- *	one that is free already, is logged and ignored [ours]
+ * @Packet: from VmbPacketAllocate(), not in flight; a call for a packet that is
+ *	in flight, or was freed already, is logged and ignored [ours]
  *
  * Context: at or below DISPATCH. [doc]
  */
@@ -728,21 +756,22 @@ VMBCHANNEL VmbPacketGetChannel(VMBPACKET Packet);
  * @Packet: the packet
  *
  * Context: any. [doc]
- * Return: what VmbPacketSetPointer() stored; NULL at first.
+ * Return: the pointer that VmbPacketSetPointer() stored; NULL at first.
  */
 PVOID VmbPacketGetPointer(VMBPACKET Packet);
 
 /**
- * VmbPacketInitialize() - make a packet in memory of the caller's
+ * VmbPacketInitialize() - initialise a packet in memory of the caller's
  * @Channel: the channel
- * @Packet: the memory, kept until the packet is no longer used; not to be given
- *	to VmbPacketFree()
+ * @Packet: the memory; must not be freed while the packet is used, and must not
+ *	be passed to VmbPacketFree()
  * @PacketSize: its bytes, at least VmbChannelSizeofPacket()
  *
- * It has no completion routine until one is set, and cannot be sent before.
+ * The packet has no completion routine, and can be sent only once it has one.
  *
  * Context: at or below DISPATCH. [doc]
- * Return: STATUS_SUCCESS, or STATUS_INVALID_PARAMETER_3 for too little.
+ * Return: STATUS_SUCCESS, or STATUS_INVALID_PARAMETER_3 when @PacketSize is too
+ * small.
  */
 NTSTATUS VmbPacketInitialize(VMBCHANNEL Channel, VMBPACKET Packet,
 			     UINT32 PacketSize);
@@ -752,30 +781,33 @@ NTSTATUS VmbPacketInitialize(VMBCHANNEL Channel, VMBPACKET Packet,
  * @Packet: not in flight
  * @Buffer: payload; copied before this returns
  * @BufferLength: its bytes
- * @ExternalDataMdl: external data, optional; kept until the packet completes
+ * @ExternalDataMdl: external data, optional; must not be freed before the
+ *	packet completes
  * @Flags: VMBUS_CHANNEL_FORMAT_FLAG_*
  *
- * On a full ring the packet is queued, in order. Without WAIT_FOR_COMPLETION
- * it completes when it is in the ring, else when the peer has answered.
+ * When the ring is full the packet is queued, in order. Without
+ * WAIT_FOR_COMPLETION it completes when it is in the ring, else when the peer
+ * has answered.
  *
  * Context: at or below DISPATCH. [doc]
  * Return: STATUS_SUCCESS: the completion routine will be called or has been;
- * STATUS_INVALID_DEVICE_STATE: not enabled; a parameter's status. The
- * completion routine is not called after a failure.
+ * STATUS_INVALID_DEVICE_STATE: the channel is not enabled;
+ * STATUS_INVALID_PARAMETER_n. After a failure the completion routine is not
+ * called.
  */
 NTSTATUS VmbPacketSend(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
 		       PMDL ExternalDataMdl, UINT32 Flags);
 
 /**
- * VmbPacketSendWithExternalMdl() - send a packet and a part of an MDL chain
+ * VmbPacketSendWithExternalMdl() - send a packet with a part of an MDL chain
  * @Packet: not in flight
  * @Buffer: payload; copied
  * @BufferLength: its bytes
- * @Mdl: external data; kept until the packet completes
- * @MdlOffset: bytes of the chain to leave out at the start
- * @MdlLength: bytes, 0 for all that follow
- * @Flags: WAIT_FOR_COMPLETION is needed; with FORCE_MDL_LENGTH @MdlLength may
- *	pass the MDL's end, up to the page's, in the chain's first MDL only
+ * @Mdl: external data; must not be freed before the packet completes
+ * @MdlOffset: bytes to skip at the start of the chain
+ * @MdlLength: bytes, 0 for the rest of the chain
+ * @Flags: must have WAIT_FOR_COMPLETION; with FORCE_MDL_LENGTH @MdlLength may
+ *	extend past the end of the first MDL, up to the end of its last page
  *
  * Context: at or below DISPATCH. [doc]
  * Return: as VmbPacketSend().
@@ -786,13 +818,14 @@ NTSTATUS VmbPacketSendWithExternalMdl(VMBPACKET Packet, PVOID Buffer,
 				      UINT32 Flags);
 
 /**
- * VmbPacketSendWithExternalPfns() - send a packet and whole pages
+ * VmbPacketSendWithExternalPfns() - send a packet with whole pages
  * @Packet: not in flight
  * @Buffer: payload; copied
  * @BufferLength: its bytes
- * @Pfns: page frame numbers, copied; the pages are kept until it completes
- * @PfnCount: how many
- * @Flags: WAIT_FOR_COMPLETION is needed
+ * @Pfns: page frame numbers, copied; the pages must not be freed before the
+ *	packet completes
+ * @PfnCount: number of pages
+ * @Flags: must have WAIT_FOR_COMPLETION
  *
  * Context: at or below DISPATCH. [doc]
  * Return: as VmbPacketSend().
@@ -802,9 +835,10 @@ NTSTATUS VmbPacketSendWithExternalPfns(VMBPACKET Packet, PVOID Buffer,
 				       UINT32 PfnCount, UINT32 Flags);
 
 /**
- * VmbPacketSetCompletionRoutine() - who hears when a packet has ended
+ * VmbPacketSetCompletionRoutine() - set the function to call on completion
  * @Packet: not in flight
- * @CompletionRoutine: called once for each send that was accepted
+ * @CompletionRoutine: called when a sent packet completes, once for each send
+ *	that was accepted
  *
  * Context: at or below DISPATCH. [doc]
  */
@@ -812,26 +846,26 @@ VOID VmbPacketSetCompletionRoutine(VMBPACKET Packet,
 		PFN_VMB_PACKET_COMPLETION_ROUTINE CompletionRoutine);
 
 /**
- * VmbPacketSetPointer() - store a pointer of the owner's
+ * VmbPacketSetPointer() - store a pointer for the owner
  * @Packet: the packet
- * @Pointer: anything
+ * @Pointer: any value
  *
  * Context: any. [doc]
  */
 VOID VmbPacketSetPointer(VMBPACKET Packet, PVOID Pointer);
 
 /*
- * Functions of a server's end, in the order of their table.
+ * Functions that only servers have, in the order of their table.
  */
 
 /**
- * VmbChannelMapGpadl() - get at a client's GPADL
+ * VmbChannelMapGpadl() - map a client's GPADL
  * @Channel: a server's, open
  * @Flags: VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY for reading only
  * @GpadlHandle: the number that the client sent
- * @Mdl: receives the pages, good until VmbChannelUnmapGpadl()
+ * @Mdl: receives the pages, valid until VmbChannelUnmapGpadl()
  *
- * One mapping of a GPADL at a time; a writable one of a read-only GPADL
+ * A GPADL can be mapped once at a time. Mapping a read-only GPADL for writing
  * fails with STATUS_ACCESS_DENIED.
  *
  * Context: PASSIVE. [doc]
@@ -841,9 +875,9 @@ NTSTATUS VmbChannelMapGpadl(VMBCHANNEL Channel, UINT32 Flags,
 			    UINT32 GpadlHandle, PMDL *Mdl);
 
 /**
- * VmbChannelRestoreFromBuffer() - take in a chunk of saved state
+ * VmbChannelRestoreFromBuffer() - restore one chunk of saved state
  * @Channel: a server's, Disabled
- * @SaveBuffer: one whole chunk of VmbChannelSaveContinue()'s
+ * @SaveBuffer: one whole chunk that VmbChannelSaveContinue() wrote
  * @SaveBufferSize: its bytes
  *
  * Context: PASSIVE. [doc]
@@ -868,18 +902,19 @@ NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel);
  * @SaveBuffer: receives the chunk
  * @SaveBufferSize: its bytes
  * @BytesFilled: receives the bytes written
- * @BytesRequired: receives the bytes that the next chunk needs at least
+ * @BytesRequired: receives the least size of the buffer for the next chunk
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS: all saved; STATUS_BUFFER_OVERFLOW: some written, call
- * again; STATUS_BUFFER_TOO_SMALL: nothing written, see @BytesRequired.
+ * Return: STATUS_SUCCESS: everything is saved; STATUS_BUFFER_OVERFLOW: a chunk
+ * was written and more follow; STATUS_BUFFER_TOO_SMALL: nothing was written,
+ * see @BytesRequired.
  */
 NTSTATUS VmbChannelSaveContinue(VMBCHANNEL Channel, PVOID SaveBuffer,
 				ULONG SaveBufferSize, PULONG BytesFilled,
 				PULONG BytesRequired);
 
 /**
- * VmbChannelSaveEnd() - stop saving, finished or not
+ * VmbChannelSaveEnd() - end saving, whether it is complete or not
  * @Channel: after VmbChannelSaveBegin()
  *
  * Context: PASSIVE. [doc]
@@ -887,105 +922,117 @@ NTSTATUS VmbChannelSaveContinue(VMBCHANNEL Channel, PVOID SaveBuffer,
 VOID VmbChannelSaveEnd(VMBCHANNEL Channel);
 
 /**
- * VmbChannelUnmapGpadl() - let go of a client's GPADL
+ * VmbChannelUnmapGpadl() - unmap a client's GPADL
  * @Channel: the channel it was mapped on
- * @GpadlHandle: its number; of two threads that unmap it one does, the other's
- *	call is logged and ignored [ours]
+ * @GpadlHandle: its number; a second call for the same mapping is logged and
+ *	ignored [ours]
  *
  * Context: PASSIVE. [doc]
  */
 VOID VmbChannelUnmapGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
 
 /**
- * VmbConvertVmbusHandleToKernelHandle() - keep a VMBus that a process has open
+ * VmbConvertVmbusHandleToKernelHandle() - get a kernel handle
  * @VmbusHandle: the process's handle; on Linux a file descriptor of the caller
- * @KernelHandle: receives a handle that is good in any context, to be closed
- *	with ZwClose()
+ * @KernelHandle: receives a handle that is valid in any context; close it with
+ *	ZwClose()
  *
  * Context: PASSIVE, in the process. [doc]
- * Return: STATUS_SUCCESS or STATUS_INVALID_HANDLE.
+ * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE, STATUS_INVALID_PARAMETER_2 or
+ * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS VmbConvertVmbusHandleToKernelHandle(HANDLE VmbusHandle,
 					     PHANDLE KernelHandle);
 
 /**
- * VmbPacketRestore() - put saved state into a packet
+ * VmbPacketRestore() - restore KMCL's part of a saved packet
  * @Packet: newly allocated
- * @LibraryBuffer: what EvtChannelRestorePacket was given
+ * @LibraryBuffer: as passed to EVT_VMB_CHANNEL_RESTORE_PACKET
  * @LibraryBufferSize: its bytes
  *
- * Context: PASSIVE, inside EvtChannelRestorePacket. [doc]
+ * Context: PASSIVE, inside that callback. [doc]
  * Return: STATUS_SUCCESS or a failure status.
  */
 NTSTATUS VmbPacketRestore(VMBPACKET Packet, PVOID LibraryBuffer,
 			  ULONG LibraryBufferSize);
 
 /**
- * VmbServerChannelInitSetFlags() - how to offer
+ * VmbServerChannelInitSetFlags() - set the flags of the offer
  * @Channel: a server's, Disabled
  * @Flags: VMBUS_SERVER_CHANNEL_INIT_FLAG_*
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER_2 for unknown bits.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * server's channel or not Disabled; STATUS_INVALID_PARAMETER_2 for unknown
+ * flags.
  */
 NTSTATUS VmbServerChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags);
 
 /**
- * VmbServerChannelInitSetMmioMegabytes() - MMIO space to ask the client for
+ * VmbServerChannelInitSetMmioMegabytes() - ask the client for MMIO space
  * @Channel: a server's, Disabled
- * @MmioMegabytes: needed
+ * @MmioMegabytes: required
  * @MmioMegabytesOptional: wanted beyond that
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER when both are 0.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * server's channel or not Disabled; STATUS_INVALID_PARAMETER when both sizes
+ * are 0.
  */
 NTSTATUS VmbServerChannelInitSetMmioMegabytes(VMBCHANNEL Channel,
 					      UINT16 MmioMegabytes,
 					      UINT16 MmioMegabytesOptional);
 
 /**
- * VmbServerChannelInitSetSaveRestorePacketCallbacks() - who saves packets
+ * VmbServerChannelInitSetSaveRestorePacketCallbacks() - set the callbacks
  * @Channel: a server's, Disabled
- * @SavePacketCallback: saves the owner's part of one
- * @RestorePacketCallback: makes one anew
+ * @SavePacketCallback: saves the owner's part of a packet
+ * @RestorePacketCallback: allocates a packet and restores it
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1, STATUS_INVALID_PARAMETER_2 or _3.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * server's channel or not Disabled; STATUS_INVALID_PARAMETER_2 or
+ * STATUS_INVALID_PARAMETER_3 without the callback.
  */
 NTSTATUS VmbServerChannelInitSetSaveRestorePacketCallbacks(VMBCHANNEL Channel,
 		PFN_VMB_CHANNEL_SAVE_PACKET SavePacketCallback,
 		PFN_VMB_CHANNEL_RESTORE_PACKET RestorePacketCallback);
 
 /**
- * VmbServerChannelInitSetTargetInterfaceId() - what to offer as
+ * VmbServerChannelInitSetTargetInterfaceId() - set the GUIDs of the offer
  * @Channel: a server's, Disabled
  * @InterfaceType: the interface type
  * @InterfaceInstance: the instance
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS or P1.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * server's channel or not Disabled.
  */
 NTSTATUS VmbServerChannelInitSetTargetInterfaceId(VMBCHANNEL Channel,
 						  GUID InterfaceType,
 						  GUID InterfaceInstance);
 
 /**
- * VmbServerChannelInitSetTargetVtl() - the client's virtual trust level
+ * VmbServerChannelInitSetTargetVtl() - set the client's virtual trust level
  * @Channel: a server's, Disabled
- * @TargetVtl: 0; Linux clients run in no other, and the loopback has no other
+ * @TargetVtl: 0, the only level of Linux clients and of the loopback bus
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1, or STATUS_INVALID_PARAMETER_2.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * server's channel or not Disabled; STATUS_INVALID_PARAMETER_2 for another
+ * level.
  */
 NTSTATUS VmbServerChannelInitSetTargetVtl(VMBCHANNEL Channel, UINT8 TargetVtl);
 
 /**
- * VmbServerChannelInitSetVmbusHandle() - the VMBus to offer on
+ * VmbServerChannelInitSetVmbusHandle() - choose the VMBus to offer on
  * @Channel: a server's, Disabled
  * @VmbusHandle: from VmbConvertVmbusHandleToKernelHandle()
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, P1 or STATUS_INVALID_PARAMETER_2.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
+ * server's channel or not Disabled; STATUS_INVALID_PARAMETER_2 for another
+ * handle.
  */
 NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,
 					    HANDLE VmbusHandle);
@@ -994,17 +1041,19 @@ NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,
  * VmbChannelPacketGetClientContext() - the owner's memory in an incoming packet
  * @PacketCompletion: presented and not completed yet
  *
- * Not in the V1 table; by name only.
+ * The V1 table does not have it; call it by name.
  *
  * Context: any. [seen]
- * Return: as many bytes as VmbChannelInitSetClientContextSize() asked for, zero
- * when the packet is first presented [ours]; NULL when it asked for none.
+ * Return: the address of the bytes that VmbChannelInitSetClientContextSize()
+ * asked for, zeroed when the packet is first presented [ours]; NULL when there
+ * are none.
  */
 PVOID VmbChannelPacketGetClientContext(VMBPACKETCOMPLETION PacketCompletion);
 
 /*
- * The types of the functions above, and of pointers to them [doc].  __typeof__
- * is in GCC, in Clang and, since Visual Studio 2022 17.9, in Microsoft's compiler.
+ * The types of the functions above, and of pointers to them [doc]. __typeof__
+ * is in GCC, in Clang and, since Visual Studio 2022 17.9, in Microsoft's
+ * compiler.
  */
 typedef __typeof__(VmbChannelAllocate) FN_VMB_CHANNEL_ALLOCATE, *PFN_VMB_CHANNEL_ALLOCATE;
 typedef __typeof__(VmbChannelCleanup) FN_VMB_CHANNEL_CLEANUP, *PFN_VMB_CHANNEL_CLEANUP;
@@ -1108,9 +1157,9 @@ typedef __typeof__(VmbChannelPacketGetClientContext)
 	FN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT, *PFN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT;
 
 /*
- * The tables.  C has no anonymous member of a named type without an extension,
- * so the members are spelled once, as macros, and used for both views: the
- * table as a whole, and the part of it that is an older table.
+ * The tables.  Without an extension C has no anonymous members of a named type.
+ * So macros list the members once, for both views of a table: as a whole, and
+ * by the older table that it starts with.
  */
 #define KMCL_INTERFACE_MEMBERS \
 	USHORT Size; \
@@ -1180,7 +1229,7 @@ typedef __typeof__(VmbChannelPacketGetClientContext)
 
 /**
  * struct _KMCL_CLIENT_INTERFACE_V1 - the functions of a client [doc]
- * @Interface: what every interface starts with
+ * @Interface: the members that all interfaces start with
  * @KMCL_INTERFACE_MEMBERS: its members, by name
  * @KMCL_CLIENT_METHODS_V1_MEMBERS: the functions, by name
  *
@@ -1231,7 +1280,7 @@ typedef struct _KMCL_SERVER_INTERFACE_V1 {
 typedef KMCL_CLIENT_INTERFACE_V1 KMCL_CLIENT_INTERFACE, *PKMCL_CLIENT_INTERFACE;
 typedef KMCL_SERVER_INTERFACE_V1 KMCL_SERVER_INTERFACE, *PKMCL_SERVER_INTERFACE;
 
-/* The layout is binary contract: every slot is checked. */
+/* Drivers were compiled against this layout, so every slot is checked. */
 #define KMCL_ASSERT_SLOT(type, member, offset) \
 	C_ASSERT(FIELD_OFFSET(type, member) == (offset))
 

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What a KMDF driver gets from <wdf.h>: the part of the framework that drivers
- * of KMCL use. <ntddk.h> comes first, as on Windows.
+ * The part of the framework that drivers of KMCL use. As on Windows, a driver
+ * includes <ntddk.h> first.
  */
 #ifndef VMBKMCL_WINDOWS_WDF_H
 #define VMBKMCL_WINDOWS_WDF_H

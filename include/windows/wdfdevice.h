@@ -57,8 +57,9 @@ typedef NTSTATUS EVT_WDF_DEVICE_QUERY_REMOVE(WDFDEVICE Device);
 typedef EVT_WDF_DEVICE_QUERY_REMOVE *PFN_WDF_DEVICE_QUERY_REMOVE;
 
 /*
- * In the order of Windows' structure, less what is never called here: the
- * queries to stop, relations, usage notices and the self-managed restart.
+ * In the order of Windows' structure, without the callbacks that are never
+ * called here: queries to stop, relations, usage notices and the self-managed
+ * restart.
  */
 typedef struct _WDF_PNPPOWER_EVENT_CALLBACKS {
 	ULONG					Size;
@@ -81,13 +82,13 @@ WDF_PNPPOWER_EVENT_CALLBACKS_INIT(PWDF_PNPPOWER_EVENT_CALLBACKS callbacks)
 }
 
 /**
- * WdfDeviceInitSetPnpPowerEventCallbacks() - who hears of the device's life
+ * WdfDeviceInitSetPnpPowerEventCallbacks() - set the callbacks
  * @DeviceInit: from EvtDriverDeviceAdd
  * @PnpPowerEventCallbacks: copied
  *
- * On start PrepareHardware, D0Entry and SelfManagedIoInit are called; on
- * removal SurpriseRemoval if it is one, SelfManagedIoSuspend, D0Exit,
- * ReleaseHardware and SelfManagedIoCleanup.
+ * When the device starts, PrepareHardware, D0Entry and SelfManagedIoInit are
+ * called; when it is removed, SurpriseRemoval if the removal is one, then
+ * SelfManagedIoSuspend, D0Exit, ReleaseHardware and SelfManagedIoCleanup.
  *
  * Context: PASSIVE_LEVEL. [doc]
  */
@@ -95,7 +96,7 @@ VOID WdfDeviceInitSetPnpPowerEventCallbacks(PWDFDEVICE_INIT DeviceInit,
 	PWDF_PNPPOWER_EVENT_CALLBACKS PnpPowerEventCallbacks);
 
 /**
- * WdfDeviceInitSetDeviceType() - a device's type
+ * WdfDeviceInitSetDeviceType() - set a device's type
  * @DeviceInit: from EvtDriverDeviceAdd
  * @DeviceType: FILE_DEVICE_*
  *
@@ -105,18 +106,18 @@ VOID WdfDeviceInitSetDeviceType(PWDFDEVICE_INIT DeviceInit,
 				DEVICE_TYPE DeviceType);
 
 /**
- * WdfDeviceInitSetExclusive() - whether only one handle at a time is allowed
+ * WdfDeviceInitSetExclusive() - choose whether a device can be opened twice
  * @DeviceInit: from EvtDriverDeviceAdd
- * @IsExclusive: TRUE for one
+ * @IsExclusive: TRUE: only one handle can be open at a time
  *
  * Context: PASSIVE_LEVEL. [doc]
  */
 VOID WdfDeviceInitSetExclusive(PWDFDEVICE_INIT DeviceInit, BOOLEAN IsExclusive);
 
 /**
- * WdfDeviceInitAssignName() - a device's name
+ * WdfDeviceInitAssignName() - set a device's name
  * @DeviceInit: from EvtDriverDeviceAdd
- * @DeviceName: copied; NULL for none
+ * @DeviceName: the name, or NULL for none; copied
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES.
@@ -125,18 +126,18 @@ NTSTATUS WdfDeviceInitAssignName(PWDFDEVICE_INIT DeviceInit,
 				 PCUNICODE_STRING DeviceName);
 
 /**
- * WdfDeviceInitSetIoType() - how read and write requests have their buffers
+ * WdfDeviceInitSetIoType() - choose how reads and writes access their buffers
  * @DeviceInit: from EvtDriverDeviceAdd
- * @IoType: noted in the device's flags; there are no such requests here
+ * @IoType: sets the device's flags; read and write requests are not supported
  *
  * Context: PASSIVE_LEVEL. [doc]
  */
 VOID WdfDeviceInitSetIoType(PWDFDEVICE_INIT DeviceInit, WDF_DEVICE_IO_TYPE IoType);
 
 /**
- * WdfDeviceInitSetRequestAttributes() - contexts of the device's requests
+ * WdfDeviceInitSetRequestAttributes() - set attributes of requests
  * @DeviceInit: from EvtDriverDeviceAdd
- * @RequestAttributes: copied
+ * @RequestAttributes: attributes of the requests that the device gets; copied
  *
  * Context: PASSIVE_LEVEL. [doc]
  */
@@ -183,10 +184,10 @@ static inline VOID WDF_FILEOBJECT_CONFIG_INIT(PWDF_FILEOBJECT_CONFIG config,
 }
 
 /**
- * WdfDeviceInitSetFileObjectConfig() - who hears of a device's handles
+ * WdfDeviceInitSetFileObjectConfig() - set callbacks for handles
  * @DeviceInit: from EvtDriverDeviceAdd
  * @FileObjectConfig: copied; requests are never forwarded to the device below
- * @FileObjectAttributes: of the file objects; copied; optional
+ * @FileObjectAttributes: attributes of the file objects; copied; optional
  *
  * Context: PASSIVE_LEVEL. [doc]
  */
@@ -195,13 +196,13 @@ VOID WdfDeviceInitSetFileObjectConfig(PWDFDEVICE_INIT DeviceInit,
 				      PWDF_OBJECT_ATTRIBUTES FileObjectAttributes);
 
 /**
- * WdfDeviceCreate() - make the device
+ * WdfDeviceCreate() - create a device
  * @DeviceInit: from EvtDriverDeviceAdd; NULL afterwards
  * @DeviceAttributes: optional; the object is deleted when the device is removed
  * @Device: receives the device
  *
  * Context: PASSIVE_LEVEL, in EvtDriverDeviceAdd. [doc]
- * Return: STATUS_SUCCESS, or what IoCreateDevice() returned.
+ * Return: STATUS_SUCCESS, or a failure status of IoCreateDevice().
  */
 NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 			 PWDF_OBJECT_ATTRIBUTES DeviceAttributes,
@@ -209,12 +210,12 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 
 /**
  * WdfDeviceCreateSymbolicLink() - name a device for user space
- * @Device: with a name, see WdfDeviceInitAssignName()
+ * @Device: a device that has a name, see WdfDeviceInitAssignName()
  * @SymbolicLinkName: see IoCreateSymbolicLink(); removed with the device
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE without a name or with a
- * link, or what IoCreateSymbolicLink() returned.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_STATE when the device has no
+ * name or has a link already; a failure status of IoCreateSymbolicLink().
  */
 NTSTATUS WdfDeviceCreateSymbolicLink(WDFDEVICE Device,
 				     PCUNICODE_STRING SymbolicLinkName);
@@ -226,12 +227,12 @@ typedef enum _WDF_DEVICE_FAILED_ACTION {
 } WDF_DEVICE_FAILED_ACTION;
 
 /**
- * WdfDeviceSetFailed() - say that a device does not work any more
+ * WdfDeviceSetFailed() - report that a device no longer works
  * @Device: the device
  * @FailedAction: ignored
  *
- * Requests to it fail from then on. Windows removes the device, and may start
- * it again; here it stays until its offer goes or its driver is unloaded.
+ * Later requests to it fail. Windows removes the device and may start it again;
+ * here it stays until its offer is rescinded or its driver is unloaded.
  *
  * Context: PASSIVE_LEVEL. [doc]
  */
@@ -256,7 +257,7 @@ PDEVICE_OBJECT WdfDeviceWdmGetDeviceObject(WDFDEVICE Device);
 PDEVICE_OBJECT WdfDeviceWdmGetAttachedDevice(WDFDEVICE Device);
 
 /**
- * WdfDeviceWdmGetPhysicalDevice() - the bus's device
+ * WdfDeviceWdmGetPhysicalDevice() - the bus's device object
  * @Device: the device
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
@@ -292,7 +293,7 @@ WDFDRIVER WdfDeviceGetDriver(WDFDEVICE Device);
 WDFIOTARGET WdfDeviceGetIoTarget(WDFDEVICE Device);
 
 /**
- * WdfDeviceGetDefaultQueue() - the queue that a device's requests go to
+ * WdfDeviceGetDefaultQueue() - the queue that gets a device's requests
  * @Device: the device
  *
  * Context: at or below DISPATCH_LEVEL. [doc]

@@ -34,7 +34,7 @@ static inline VOID WDF_DRIVER_CONFIG_INIT(PWDF_DRIVER_CONFIG config,
 }
 
 /**
- * WdfDriverCreate() - make a driver a framework driver
+ * WdfDriverCreate() - create a driver's framework object
  * @DriverObject: from DriverEntry
  * @RegistryPath: from DriverEntry
  * @DriverAttributes: optional; the object is deleted when the driver unloads
@@ -63,7 +63,7 @@ struct module;
 extern struct module __this_module;
 
 /**
- * vmbkmcl_wdf_driver_of_module() - what WdfGetDriver() asks
+ * vmbkmcl_wdf_driver_of_module() - find a module's driver, for WdfGetDriver()
  * @module: the driver's module
  *
  * Context: at or below DISPATCH_LEVEL. [ours]
@@ -83,15 +83,15 @@ static inline WDFDRIVER WdfGetDriver(void)
 }
 
 /**
- * WdfDriverOpenParametersRegistryKey() - a driver's parameters
+ * WdfDriverOpenParametersRegistryKey() - open a driver's parameters
  * @Driver: the driver
  * @DesiredAccess: ignored
  * @KeyAttributes: optional
  * @Key: receives the key; close it with WdfRegistryClose()
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND when its glue file lists
- * none, or STATUS_INSUFFICIENT_RESOURCES.
+ * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND when the driver's glue
+ * file lists no parameters, or STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver,
 					    ACCESS_MASK DesiredAccess,

@@ -10,14 +10,15 @@
 /**
  * WdfFdoQueryForInterface() - ask the devices below for an interface
  * @Fdo: the device
- * @InterfaceType: for instance KMCL_CLIENT_INTERFACE_TYPE, by address
- * @Interface: receives the interface, referenced
+ * @InterfaceType: address of a type, for instance KMCL_CLIENT_INTERFACE_TYPE
+ * @Interface: receives the interface, with one reference taken; unchanged on
+ *	failure
  * @Size: its bytes
  * @Version: its version
  * @InterfaceSpecificData: optional
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS, or a failure status and @Interface untouched.
+ * Return: STATUS_SUCCESS or a failure status.
  */
 NTSTATUS WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType,
 				 PINTERFACE Interface, USHORT Size,

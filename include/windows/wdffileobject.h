@@ -1,10 +1,11 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Framework file objects: handles that programs have.
+ * Framework file objects, one for each handle that a program has open.
  *
- * Difference from Windows: when a device is removed the handles to it are
- * closed as far as its driver can see, before the device goes. Requests that
- * EvtDeviceFileCreate gets have to be completed by it, not later.
+ * Differences from Windows
+ * - Before a device is removed, EvtFileCleanup and EvtFileClose are called for
+ *   the handles that are still open.
+ * - EvtDeviceFileCreate must complete its request itself, not later.
  *
  * Linux counterpart: struct file, of the device node
  */
@@ -14,7 +15,7 @@
 #include "wdfobject.h"
 
 /**
- * WdfFileObjectGetDevice() - the device that a handle is of
+ * WdfFileObjectGetDevice() - the device that a handle was opened on
  * @FileObject: the file object
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
@@ -23,7 +24,7 @@
 WDFDEVICE WdfFileObjectGetDevice(WDFFILEOBJECT FileObject);
 
 /**
- * WdfFileObjectWdmGetFileObject() - what a file object stands for
+ * WdfFileObjectWdmGetFileObject() - the WDM file object of a file object
  * @FileObject: the file object
  *
  * Context: at or below DISPATCH_LEVEL. [doc]

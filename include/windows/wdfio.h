@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * I/O queues. Device-control requests are what there is.
+ * I/O queues. Only device-control requests are supported.
  *
- * Ahead of EvtDeviceD0Exit power-managed queues (WdfUseDefault is one) are
- * purged: what waits is cancelled, what the driver lets be cancelled, too, and
- * D0Exit waits until the driver has let go of the rest.
+ * Before EvtDeviceD0Exit power-managed queues (WdfUseDefault is one) are
+ * purged: queued requests are cancelled, and so are those marked cancelable.
+ * EvtDeviceD0Exit is called only after the driver has completed the rest, or
+ * has kept them by WdfRequestStopAcknowledge().
  *
  * Difference from Windows: a device leaves D0 only to be removed, so there is
- * no EvtIoResume, and EvtIoStop is always told to purge.
+ * no EvtIoResume, and EvtIoStop always gets WdfRequestStopActionPurge.
  *
  * Linux counterpart: as vmbkmcl/nt/irp.h
  */
@@ -43,8 +44,8 @@ typedef VOID EVT_WDF_IO_QUEUE_STATE(WDFQUEUE Queue, WDFCONTEXT Context);
 typedef EVT_WDF_IO_QUEUE_STATE *PFN_WDF_IO_QUEUE_STATE;
 
 /*
- * In the order of Windows' structure, less what is never called here: reads,
- * writes and resuming.
+ * In the order of Windows' structure, without the callbacks that are never
+ * called here: for reads, writes and resuming.
  */
 typedef struct _WDF_IO_QUEUE_CONFIG {
 	ULONG					Size;
@@ -77,7 +78,7 @@ WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(PWDF_IO_QUEUE_CONFIG config,
 }
 
 /**
- * WdfIoQueueCreate() - make a queue
+ * WdfIoQueueCreate() - create a queue
  * @Device: its device
  * @Config: its kind and callbacks
  * @QueueAttributes: optional; deleted with the device
@@ -101,8 +102,8 @@ NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
 WDFDEVICE WdfIoQueueGetDevice(WDFQUEUE Queue);
 
 /**
- * WdfIoQueueRetrieveNextRequest() - take the next request of a manual queue
- * @Queue: the queue; a sequential one gives its next to whoever asks, too
+ * WdfIoQueueRetrieveNextRequest() - take the next request of a queue
+ * @Queue: a manual queue, or a sequential one, whose next request it takes
  * @OutRequest: receives the request
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
@@ -112,13 +113,13 @@ WDFDEVICE WdfIoQueueGetDevice(WDFQUEUE Queue);
 NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest);
 
 /**
- * WdfIoQueuePurge() - end the requests of a queue, and take no new ones
+ * WdfIoQueuePurge() - cancel the requests of a queue, and accept no new ones
  * @Queue: the queue
- * @PurgeComplete: called when the driver has none of its requests any more;
- *	optional. It is called before this returns, which then waits. [ours]
+ * @PurgeComplete: called when the driver has completed the requests it had from
+ *	the queue; optional. The function waits for that call. [ours]
  * @Context: for @PurgeComplete
  *
- * What waits is cancelled, and so is what the driver lets be cancelled. New
+ * Queued requests are cancelled, and so are those marked cancelable. New
  * requests fail with STATUS_INVALID_DEVICE_STATE.
  *
  * Context: at or below DISPATCH_LEVEL [doc]; PASSIVE_LEVEL with a callback.
@@ -127,16 +128,19 @@ VOID WdfIoQueuePurge(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE PurgeComplete,
 		     WDFCONTEXT Context);
 
 /**
- * WdfIoQueuePurgeSynchronously() - the same, and wait for the driver
- * @Queue: the queue; not inside one of its callbacks
+ * WdfIoQueuePurgeSynchronously() - purge a queue, and wait
+ * @Queue: the queue; must not be called inside one of its callbacks
+ *
+ * Like WdfIoQueuePurge(), and returns when the driver has completed the requests
+ * it had from the queue.
  *
  * Context: PASSIVE_LEVEL. [doc]
  */
 VOID WdfIoQueuePurgeSynchronously(WDFQUEUE Queue);
 
 /**
- * WdfIoQueueStart() - take requests again
- * @Queue: a queue that was purged
+ * WdfIoQueueStart() - accept requests again
+ * @Queue: a purged queue
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */

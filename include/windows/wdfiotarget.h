@@ -10,10 +10,10 @@
 /**
  * WdfIoTargetQueryForInterface() - ask a target for an interface
  * @IoTarget: the target
- * @InterfaceType: as above
- * @Interface: as above
- * @Size: as above
- * @Version: as above
+ * @InterfaceType: as for WdfFdoQueryForInterface()
+ * @Interface: likewise
+ * @Size: likewise
+ * @Version: likewise
  * @InterfaceSpecificData: optional
  *
  * Context: PASSIVE_LEVEL. [doc]

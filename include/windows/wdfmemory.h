@@ -10,7 +10,7 @@
 #include "wdfobject.h"
 
 /**
- * WdfMemoryCreate() - make a memory object
+ * WdfMemoryCreate() - create a memory object
  * @Attributes: optional
  * @PoolType: for the pool
  * @PoolTag: for the pool

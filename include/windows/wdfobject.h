@@ -4,7 +4,7 @@
  *
  * Deleting an object deletes its children first, then calls its
  * EvtCleanupCallback; EvtDestroyCallback is called when the last reference is
- * dropped, and the contexts go with the object.
+ * dropped, then the object and its contexts are freed.
  *
  * Linux counterpart: struct kref
  */
@@ -34,7 +34,7 @@ typedef VOID EVT_WDF_OBJECT_CONTEXT_DESTROY(WDFOBJECT Object);
 typedef EVT_WDF_OBJECT_CONTEXT_DESTROY *PFN_WDF_OBJECT_CONTEXT_DESTROY;
 
 /**
- * struct _WDF_OBJECT_CONTEXT_TYPE_INFO - a type of context; its address is the key
+ * struct _WDF_OBJECT_CONTEXT_TYPE_INFO - a type of context
  * @Size: sizeof this structure
  * @ContextName: the type's name
  * @ContextSize: its bytes
@@ -47,15 +47,15 @@ typedef struct _WDF_OBJECT_CONTEXT_TYPE_INFO {
 typedef const WDF_OBJECT_CONTEXT_TYPE_INFO *PCWDF_OBJECT_CONTEXT_TYPE_INFO;
 
 /**
- * struct _WDF_OBJECT_ATTRIBUTES - how an object is to be made
+ * struct _WDF_OBJECT_ATTRIBUTES - attributes of an object to create
  * @Size: sizeof this structure
- * @EvtCleanupCallback: the object is being deleted; optional
- * @EvtDestroyCallback: its last reference is gone; optional
- * @ExecutionLevel: accepted and ignored: callbacks come at PASSIVE_LEVEL but
- *	for timers' [ours]
- * @SynchronizationScope: accepted and ignored: use locks [ours]
- * @ParentObject: deleted with it; optional
- * @ContextSizeOverride: more bytes of context than the type has
+ * @EvtCleanupCallback: called when the object is deleted; optional
+ * @EvtDestroyCallback: called when its last reference is dropped; optional
+ * @ExecutionLevel: ignored: callbacks are called at PASSIVE_LEVEL, those of
+ *	timers at DISPATCH_LEVEL [ours]
+ * @SynchronizationScope: ignored: use locks [ours]
+ * @ParentObject: the object is deleted with this one; optional
+ * @ContextSizeOverride: bytes of context, if more than the type has
  * @ContextTypeInfo: the context's type; optional
  */
 typedef struct _WDF_OBJECT_ATTRIBUTES {
@@ -85,8 +85,9 @@ static inline VOID WDF_OBJECT_ATTRIBUTES_INIT(PWDF_OBJECT_ATTRIBUTES attributes)
 	WDF_OBJECT_ATTRIBUTES_SET_CONTEXT_TYPE(attributes, type);	\
 } while (0)
 
-/* In a header that several files include, each file gets a key of its own, so
- * the key is compared by its name and size.
+/*
+ * Each file that includes such a declaration has a structure of its own, so
+ * types are compared by name and size, not by the address of the structure.
  */
 #define WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(type, accessor)		\
 	static const WDF_OBJECT_CONTEXT_TYPE_INFO			\
@@ -109,31 +110,33 @@ static inline VOID WDF_OBJECT_ATTRIBUTES_INIT(PWDF_OBJECT_ATTRIBUTES attributes)
  * @TypeInfo: the type
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: the context, zeroed when it was made; NULL when it has none.
+ * Return: the context, zeroed when it was allocated; NULL when the object has
+ * no context of that type.
  */
 PVOID WdfObjectGetTypedContextWorker(WDFOBJECT Handle,
 				     PCWDF_OBJECT_CONTEXT_TYPE_INFO TypeInfo);
 
 /**
- * WdfObjectCreate() - make an object that is only a parent and contexts
+ * WdfObjectCreate() - create an object that has only a parent and contexts
  * @Attributes: optional
  * @Object: receives the object
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES, which is also, as
- * for every framework object, what a parent gives that is being deleted.
- * Difference from Windows: STATUS_DELETE_PENDING there.
+ * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES. The latter is also
+ * returned, for every framework object, when the parent is being deleted, where
+ * Windows returns STATUS_DELETE_PENDING.
  */
 NTSTATUS WdfObjectCreate(PWDF_OBJECT_ATTRIBUTES Attributes, WDFOBJECT *Object);
 
 /**
- * WdfObjectAllocateContext() - give an object one more context
+ * WdfObjectAllocateContext() - add a context to an object
  * @Handle: the object
- * @ContextAttributes: with the type and the callbacks' place unused
+ * @ContextAttributes: the context's type; callbacks are ignored [ours]
  * @Context: receives the context, zeroed
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_EXISTS when it had one, or
+ * Return: STATUS_SUCCESS; STATUS_OBJECT_NAME_EXISTS when the object has a
+ * context of that type already; STATUS_INVALID_PARAMETER without a type;
  * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS WdfObjectAllocateContext(WDFOBJECT Handle,
@@ -142,13 +145,13 @@ NTSTATUS WdfObjectAllocateContext(WDFOBJECT Handle,
 
 /**
  * WdfObjectDelete() - delete an object and its children
- * @Object: one that its driver made; not a device, driver or request
+ * @Object: an object that the driver created; not a device, driver or request
  *
- * The children's cleanup callbacks come before their parent's, and all of them
- * before the first object is destroyed. [doc]
+ * The children's cleanup callbacks are called before their parent's, and all of
+ * them before the first object is destroyed. [doc]
  *
- * Context: at or below DISPATCH_LEVEL; PASSIVE_LEVEL for timers, work items
- * and what has such children. [doc]
+ * Context: at or below DISPATCH_LEVEL; PASSIVE_LEVEL for timers, work items and
+ * objects that have such children. [doc]
  */
 VOID WdfObjectDelete(WDFOBJECT Object);
 

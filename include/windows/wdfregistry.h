@@ -3,8 +3,8 @@
  * A driver's parameters in the registry.
  *
  * Difference from Windows: there is no registry. The glue file lists a driver's
- * parameters, each a variable; as a rule they are module parameters, too, so
- * that modprobe.d stands in for the registry. Numbers are what there is.
+ * parameters, each with the variable that has its value, usually a module
+ * parameter, which modprobe.d can set. Only numbers are supported.
  *
  * Linux counterpart: module_param()
  */
@@ -14,10 +14,10 @@
 #include "wdfobject.h"
 
 /**
- * WdfRegistryQueryULong() - a number
+ * WdfRegistryQueryULong() - read a number
  * @Key: the key
  * @ValueName: its name; case does not matter
- * @Value: receives the number; untouched on failure
+ * @Value: receives the number; unchanged on failure
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS or STATUS_OBJECT_NAME_NOT_FOUND.
@@ -27,7 +27,7 @@ NTSTATUS WdfRegistryQueryULong(WDFKEY Key, PCUNICODE_STRING ValueName,
 
 /**
  * WdfRegistryClose() - close a key
- * @Key: gone afterwards
+ * @Key: invalid afterwards
  *
  * Context: PASSIVE_LEVEL. [doc]
  */

@@ -26,25 +26,25 @@ typedef EVT_WDF_REQUEST_CANCEL *PFN_WDF_REQUEST_CANCEL;
  * @DestinationQueue: another queue of its device
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS, and the queue owns the request;
- * STATUS_INVALID_DEVICE_REQUEST for the queue it came from; STATUS_WDF_BUSY for
- * one that is purged.
+ * Return: STATUS_SUCCESS: the queue owns the request;
+ * STATUS_INVALID_DEVICE_REQUEST for the queue that the request came from;
+ * STATUS_WDF_BUSY for a purged queue.
  */
 NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request,
 				    WDFQUEUE DestinationQueue);
 
 /**
- * WdfRequestStopAcknowledge() - EvtIoStop's answer, if it does not complete it
+ * WdfRequestStopAcknowledge() - answer EvtIoStop without completing the request
  * @Request: the request
- * @Requeue: TRUE gives it back, to be cancelled; FALSE: the driver keeps it and
- *	completes it later, with its device out of D0
+ * @Requeue: TRUE: the queue takes the request back and cancels it; FALSE: the
+ *	driver keeps it and completes it later, after its device has left D0
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue);
 
 /**
- * WdfRequestRetrieveInputBuffer() - what came with a request
+ * WdfRequestRetrieveInputBuffer() - get a request's input
  * @Request: presented and not completed
  * @MinimumRequiredLength: fewer bytes are an error
  * @Buffer: receives the address; the input and the output of a METHOD_BUFFERED
@@ -60,14 +60,14 @@ NTSTATUS WdfRequestRetrieveInputBuffer(WDFREQUEST Request,
 				       PVOID *Buffer, size_t *Length);
 
 /**
- * WdfRequestRetrieveOutputBuffer() - where the answer goes
+ * WdfRequestRetrieveOutputBuffer() - get the buffer for a request's output
  * @Request: presented and not completed
  * @MinimumRequiredSize: fewer bytes are an error
  * @Buffer: receives the address
  * @Length: receives the bytes; optional
  *
- * Context: at or below DISPATCH_LEVEL; a direct buffer is mapped as
- * MmGetSystemAddressForMdlSafe() says. [doc]
+ * Context: at or below DISPATCH_LEVEL; a direct buffer is mapped, see
+ * MmGetSystemAddressForMdlSafe(). [doc]
  * Return: as above, and STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS WdfRequestRetrieveOutputBuffer(WDFREQUEST Request,
@@ -77,7 +77,7 @@ NTSTATUS WdfRequestRetrieveOutputBuffer(WDFREQUEST Request,
 /**
  * WdfRequestRetrieveInputMemory() - the input buffer as a memory object
  * @Request: presented and not completed
- * @Memory: receives the object, which goes with the request
+ * @Memory: receives the object, which is deleted with the request
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: as WdfRequestRetrieveInputBuffer(), or STATUS_INSUFFICIENT_RESOURCES.
@@ -87,7 +87,7 @@ NTSTATUS WdfRequestRetrieveInputMemory(WDFREQUEST Request, WDFMEMORY *Memory);
 /**
  * WdfRequestRetrieveOutputMemory() - the output buffer as a memory object
  * @Request: presented and not completed
- * @Memory: receives the object, which goes with the request
+ * @Memory: receives the object, which is deleted with the request
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: as WdfRequestRetrieveOutputBuffer().
@@ -95,18 +95,18 @@ NTSTATUS WdfRequestRetrieveInputMemory(WDFREQUEST Request, WDFMEMORY *Memory);
 NTSTATUS WdfRequestRetrieveOutputMemory(WDFREQUEST Request, WDFMEMORY *Memory);
 
 /**
- * WdfRequestGetFileObject() - the handle that a request came through
+ * WdfRequestGetFileObject() - the file object of a request's handle
  * @Request: presented and not completed
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: the file object; NULL when the driver asked for none, or it is
- * another driver's request.
+ * Return: the file object; NULL when the driver asked for none, or when another
+ * driver sent the request.
  */
 WDFFILEOBJECT WdfRequestGetFileObject(WDFREQUEST Request);
 
 /**
- * WdfRequestComplete() - a request is done
- * @Request: gone afterwards
+ * WdfRequestComplete() - complete a request
+ * @Request: invalid afterwards
  * @Status: its result
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
@@ -114,10 +114,10 @@ WDFFILEOBJECT WdfRequestGetFileObject(WDFREQUEST Request);
 VOID WdfRequestComplete(WDFREQUEST Request, NTSTATUS Status);
 
 /**
- * WdfRequestCompleteWithInformation() - a request is done
- * @Request: gone afterwards
+ * WdfRequestCompleteWithInformation() - complete a request that has output
+ * @Request: invalid afterwards
  * @Status: its result
- * @Information: bytes of the answer
+ * @Information: bytes of output
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
@@ -125,7 +125,7 @@ VOID WdfRequestCompleteWithInformation(WDFREQUEST Request, NTSTATUS Status,
 				       ULONG_PTR Information);
 
 /**
- * WdfRequestSetInformation() - bytes of the answer, for WdfRequestComplete()
+ * WdfRequestSetInformation() - set the bytes of output for WdfRequestComplete()
  * @Request: presented and not completed
  * @Information: the bytes
  *
@@ -152,32 +152,33 @@ WDFQUEUE WdfRequestGetIoQueue(WDFREQUEST Request);
 PIRP WdfRequestWdmGetIrp(WDFREQUEST Request);
 
 /**
- * WdfRequestMarkCancelableEx() - let a request be cancelled
+ * WdfRequestMarkCancelableEx() - mark a request as cancelable
  * @Request: presented and not completed
- * @EvtRequestCancel: called to cancel it; completes it
+ * @EvtRequestCancel: called when the request is cancelled; must complete it
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS; STATUS_CANCELLED when it is cancelled already, and the
+ * Return: STATUS_SUCCESS; STATUS_CANCELLED when it is cancelled already: the
  * callback will not be called.
  */
 NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
 				    PFN_WDF_REQUEST_CANCEL EvtRequestCancel);
 
 /**
- * WdfRequestUnmarkCancelable() - the reverse, ahead of completing it
- * @Request: not completed
+ * WdfRequestUnmarkCancelable() - undo WdfRequestMarkCancelableEx()
+ * @Request: not completed; the driver calls this before it completes the
+ *	request
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS; STATUS_CANCELLED: the callback completes it.
+ * Return: STATUS_SUCCESS; STATUS_CANCELLED: the callback completes the request.
  */
 NTSTATUS WdfRequestUnmarkCancelable(WDFREQUEST Request);
 
 /**
- * WdfRequestIsCanceled() - whether somebody wants a request to end
+ * WdfRequestIsCanceled() - whether a request has been cancelled
  * @Request: not completed
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: TRUE when so.
+ * Return: TRUE when it has.
  */
 BOOLEAN WdfRequestIsCanceled(WDFREQUEST Request);
 

@@ -10,7 +10,7 @@
 #include "wdfobject.h"
 
 /**
- * WdfSpinLockCreate() - make a spin lock
+ * WdfSpinLockCreate() - create a spin lock
  * @SpinLockAttributes: optional
  * @SpinLock: receives the lock
  *
@@ -21,7 +21,7 @@ NTSTATUS WdfSpinLockCreate(PWDF_OBJECT_ATTRIBUTES SpinLockAttributes,
 			   WDFSPINLOCK *SpinLock);
 
 /**
- * WdfSpinLockAcquire() - take it, raising to DISPATCH_LEVEL
+ * WdfSpinLockAcquire() - take a spin lock, raising to DISPATCH_LEVEL
  * @SpinLock: the lock
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
@@ -29,7 +29,7 @@ NTSTATUS WdfSpinLockCreate(PWDF_OBJECT_ATTRIBUTES SpinLockAttributes,
 VOID WdfSpinLockAcquire(WDFSPINLOCK SpinLock);
 
 /**
- * WdfSpinLockRelease() - release it
+ * WdfSpinLockRelease() - release a spin lock
  * @SpinLock: the lock
  *
  * Context: DISPATCH_LEVEL. [doc]
@@ -37,7 +37,7 @@ VOID WdfSpinLockAcquire(WDFSPINLOCK SpinLock);
 VOID WdfSpinLockRelease(WDFSPINLOCK SpinLock);
 
 /**
- * WdfWaitLockCreate() - make a lock that sleeps
+ * WdfWaitLockCreate() - create a lock that sleeps
  * @LockAttributes: optional
  * @Lock: receives the lock
  *
@@ -48,9 +48,9 @@ NTSTATUS WdfWaitLockCreate(PWDF_OBJECT_ATTRIBUTES LockAttributes,
 			   WDFWAITLOCK *Lock);
 
 /**
- * WdfWaitLockAcquire() - take it
+ * WdfWaitLockAcquire() - take a wait lock
  * @Lock: the lock
- * @Timeout: as for KeWaitForSingleObject(), by address; NULL for ever
+ * @Timeout: as for KeWaitForSingleObject(), by address; NULL: no limit
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS or STATUS_TIMEOUT.
@@ -58,7 +58,7 @@ NTSTATUS WdfWaitLockCreate(PWDF_OBJECT_ATTRIBUTES LockAttributes,
 NTSTATUS WdfWaitLockAcquire(WDFWAITLOCK Lock, PLONGLONG Timeout);
 
 /**
- * WdfWaitLockRelease() - release it
+ * WdfWaitLockRelease() - release a wait lock
  * @Lock: the lock
  *
  * Context: at or below DISPATCH_LEVEL. [doc]

@@ -39,7 +39,7 @@ static inline VOID WDF_TIMER_CONFIG_INIT_PERIODIC(PWDF_TIMER_CONFIG config,
 }
 
 /**
- * WdfTimerCreate() - make a timer
+ * WdfTimerCreate() - create a timer
  * @Config: its callback, at DISPATCH_LEVEL, and its period in milliseconds
  * @Attributes: with a ParentObject, as on Windows
  * @Timer: receives the timer; deleting it stops it
@@ -52,7 +52,7 @@ NTSTATUS WdfTimerCreate(PWDF_TIMER_CONFIG Config,
 			PWDF_OBJECT_ATTRIBUTES Attributes, WDFTIMER *Timer);
 
 /**
- * WdfTimerStart() - start a timer, anew when it runs
+ * WdfTimerStart() - start a timer, or restart it
  * @Timer: the timer
  * @DueTime: as for KeSetTimer()
  *
@@ -64,7 +64,7 @@ BOOLEAN WdfTimerStart(WDFTIMER Timer, LONGLONG DueTime);
 /**
  * WdfTimerStop() - stop a timer
  * @Timer: the timer
- * @Wait: TRUE to wait until its callback does not run; PASSIVE_LEVEL then
+ * @Wait: TRUE: wait until its callback has returned; only at PASSIVE_LEVEL
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: TRUE when it was running.

@@ -28,8 +28,9 @@ static inline VOID WDF_WORKITEM_CONFIG_INIT(PWDF_WORKITEM_CONFIG config,
 }
 
 /**
- * WdfWorkItemCreate() - make a work item
- * @Config: its callback, at PASSIVE_LEVEL; AutomaticSerialization is ignored
+ * WdfWorkItemCreate() - create a work item
+ * @Config: its callback, called at PASSIVE_LEVEL; AutomaticSerialization is
+ *	ignored
  * @Attributes: with a ParentObject, as on Windows
  * @WorkItem: receives the work item; deleting it waits for its callback
  *
@@ -42,15 +43,15 @@ NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
 			   WDFWORKITEM *WorkItem);
 
 /**
- * WdfWorkItemEnqueue() - have it called soon; nothing when it is queued already
- * @WorkItem: the work item
+ * WdfWorkItemEnqueue() - queue a work item
+ * @WorkItem: the work item; nothing happens when it is queued already
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfWorkItemEnqueue(WDFWORKITEM WorkItem);
 
 /**
- * WdfWorkItemFlush() - wait until it is neither queued nor running
+ * WdfWorkItemFlush() - wait until a work item is neither queued nor running
  * @WorkItem: the work item
  *
  * Context: PASSIVE_LEVEL. [doc]

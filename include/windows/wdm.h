@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What a Windows driver gets from <wdm.h>: one small header to a subsystem.
+ * The headers of the porting layer that a Windows driver gets by <wdm.h>, one
+ * for each subsystem.
  */
 #ifndef VMBKMCL_WINDOWS_WDM_H
 #define VMBKMCL_WINDOWS_WDM_H

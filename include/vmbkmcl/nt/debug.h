@@ -49,7 +49,7 @@ ULONG DbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, ...);
 /**
  * vDbgPrintEx() - DbgPrintEx() with arguments in a list
  * @ComponentId: ignored
- * @Level: as above
+ * @Level: as for DbgPrintEx()
  * @Format: in Windows' form
  * @arglist: the arguments
  *
@@ -58,11 +58,11 @@ ULONG DbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, ...);
  */
 ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, va_list arglist);
 
-/* Only checked builds print these on Windows; here all do. */
+/* On Windows only checked builds print these; here every build does. */
 #define KdPrint(arguments)	(DbgPrint arguments)
 #define KdPrintEx(arguments)	(DbgPrintEx arguments)
 
-/* A failed assertion is a warning with a backtrace; the machine goes on. */
+/* A failed assertion warns with a backtrace; it does not stop the machine. */
 #define NT_ASSERT(e)		((void)WARN_ON(!(e)))
 #define NT_ASSERTMSG(m, e)	((void)WARN(!(e), "%s\n", m))
 #ifndef ASSERT
@@ -76,11 +76,11 @@ ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, va_list arglist)
 
 /**
  * KeBugCheckEx() - stop the machine
- * @BugCheckCode: why
- * @P1: detail
- * @P2: detail
- * @P3: detail
- * @P4: detail
+ * @BugCheckCode: the reason
+ * @P1: a detail
+ * @P2: a detail
+ * @P3: a detail
+ * @P4: a detail
  *
  * Context: any. [doc] The kernel panics.
  */

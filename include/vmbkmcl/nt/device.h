@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Devices, drivers and the interfaces they give each other.
+ * Device objects, and interfaces between drivers.
  *
  * Linux counterpart: struct device
  */
@@ -16,11 +16,11 @@ struct _IRP;
 typedef ULONG DEVICE_TYPE;
 
 /**
- * struct _DEVICE_OBJECT - one device, as its drivers see it
+ * struct _DEVICE_OBJECT - a device
  * @Type: 3
  * @Size: bytes of this object and its extension, saturating
  * @ReferenceCount: open handles
- * @DriverObject: the driver that made it; NULL for a bus's device
+ * @DriverObject: the driver that created it; NULL for a bus's device
  * @NextDevice: the driver's next device
  * @AttachedDevice: the device attached on top of this one
  * @CurrentIrp: unused, there is no StartIo
@@ -28,16 +28,16 @@ typedef ULONG DEVICE_TYPE;
  * @Flags: DO_*
  * @Characteristics: FILE_*
  * @Vpb: unused
- * @DeviceExtension: the driver's own memory, as large as it asked for
+ * @DeviceExtension: memory for the driver, of the size that it asked for
  * @DeviceType: FILE_DEVICE_*
- * @StackSize: stack locations a request for this device needs
+ * @StackSize: number of stack locations that a request for this device needs
  * @AlignmentRequirement: FILE_*_ALIGNMENT, byte alignment by default
  * @SectorSize: unused
- * @LinuxDevice: the Linux device behind a bus's device object, else NULL [ours]
+ * @LinuxDevice: for a bus's device object the Linux device, else NULL [ours]
  * @LinuxLink: private to vmbkmcl [ours]
  *
- * The members ahead of the last two are the public ones of Windows [doc], in
- * its order but not at its offsets: drivers reach them by name.
+ * All members but the last two are Windows' public ones [doc], in its order but
+ * not at its offsets.
  */
 typedef struct _DEVICE_OBJECT {
 	CSHORT			Type;
@@ -75,12 +75,12 @@ typedef VOID INTERFACE_DEREFERENCE(PVOID Context);
 typedef INTERFACE_DEREFERENCE *PINTERFACE_DEREFERENCE;
 
 /**
- * struct _INTERFACE - what every driver-defined interface starts with [doc]
+ * struct _INTERFACE - the members that every interface starts with [doc]
  * @Size: bytes of the whole interface
  * @Version: its version
- * @Context: for the two functions
+ * @Context: argument of the two functions
  * @InterfaceReference: takes a reference
- * @InterfaceDereference: drops one; the query itself took the first
+ * @InterfaceDereference: drops a reference; the query took the first one
  */
 typedef struct _INTERFACE {
 	USHORT			Size;

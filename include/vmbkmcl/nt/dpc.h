@@ -1,8 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Deferred procedure calls: routines that run in softirq context, on the
- * processor that asked for them. The structure may be freed or used again in
- * its routine.
+ * processor that queued them. The routine may free or reuse the structure.
  *
  * Linux counterpart: tasklets
  */
@@ -22,11 +21,11 @@ typedef KDEFERRED_ROUTINE *PKDEFERRED_ROUTINE;
 /**
  * struct _KDPC - a deferred procedure call; private
  * @Node: on its processor's queue while @Queued
- * @DeferredRoutine: what to call
+ * @DeferredRoutine: function to call
  * @DeferredContext: its argument
- * @SystemArgument1: given when it was queued
+ * @SystemArgument1: argument of KeInsertQueueDpc()
  * @SystemArgument2: likewise
- * @Queued: waits to be called
+ * @Queued: the call is pending
  */
 typedef struct _KDPC {
 	struct list_head	Node;
@@ -38,9 +37,9 @@ typedef struct _KDPC {
 } KDPC, *PKDPC;
 
 /**
- * KeInitializeDpc() - make a DPC usable
+ * KeInitializeDpc() - initialise a DPC
  * @Dpc: the DPC
- * @DeferredRoutine: what to call, at DISPATCH_LEVEL
+ * @DeferredRoutine: function to call at DISPATCH_LEVEL
  * @DeferredContext: its argument
  *
  * Context: any. [doc]
@@ -49,24 +48,24 @@ VOID KeInitializeDpc(PKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine,
 		     PVOID DeferredContext);
 
 /**
- * KeInsertQueueDpc() - have a DPC called soon
+ * KeInsertQueueDpc() - queue a DPC
  * @Dpc: initialised
- * @SystemArgument1: for the routine
- * @SystemArgument2: for the routine
+ * @SystemArgument1: argument of the routine
+ * @SystemArgument2: argument of the routine
  *
  * Context: any. [doc]
- * Return: FALSE when it was queued already.
+ * Return: TRUE, or FALSE when it was queued already.
  */
 BOOLEAN KeInsertQueueDpc(PKDPC Dpc, PVOID SystemArgument1,
 			 PVOID SystemArgument2);
 
 /**
- * KeRemoveQueueDpc() - take a DPC off its queue
- * @Dpc: perhaps queued
+ * KeRemoveQueueDpc() - remove a DPC from its queue
+ * @Dpc: initialised
  *
  * Context: any. [doc]
- * Return: TRUE when it was queued and will not be called. FALSE does not mean
- * that it is not running.
+ * Return: TRUE when it was queued: it will not be called. FALSE when it was
+ * not; it may still be running.
  */
 BOOLEAN KeRemoveQueueDpc(PKDPC Dpc);
 

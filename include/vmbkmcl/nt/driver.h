@@ -1,13 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Drivers, their devices, stacks of devices, and names.
+ * Driver objects, their devices, stacks of devices, and names.
  *
  * Differences from Windows
  * - A driver's module has a short Linux file, the glue (vmbkmcl_glue.h), that
  *   calls DriverEntry and names the device types, as an INF does.
- * - There is no object directory: a device's name only serves to find it from
- *   IoCreateSymbolicLink(), which makes a device node /dev/<name of the link>.
- * - There are no power transitions; a device is in D0 while it is there.
+ * - There is no object directory: a device's name is only used by
+ *   IoCreateSymbolicLink(), which creates a device node /dev/<name of the
+ *   link>.
+ * - There are no power transitions; a device is in D0 from start to removal.
  *
  * Linux counterpart: struct miscdevice, module_init()
  */
@@ -66,18 +67,19 @@ typedef struct _DRIVER_EXTENSION {
  * @Size: bytes
  * @DeviceObject: the first of its devices
  * @Flags: unused
- * @DriverExtension: AddDevice
+ * @DriverExtension: has AddDevice
  * @DriverName: the module's name
- * @DriverUnload: called before the module goes; optional
- * @MajorFunction: what handles each IRP_MJ_*; a function that fails the request
- *	with STATUS_INVALID_DEVICE_REQUEST until the driver sets its own
+ * @DriverUnload: called before the module is unloaded; optional
+ * @MajorFunction: the function for each IRP_MJ_*; until the driver sets its
+ *	own, a function that fails the request with
+ *	STATUS_INVALID_DEVICE_REQUEST
  * @LinuxModule: the driver's module [ours]
  * @LinuxLink: private to vmbkmcl: operations of its device nodes [ours]
  * @LinuxFramework: private to vmbkmcl: its framework driver [ours]
  * @LinuxRegistry: private to vmbkmcl: its parameters, from the glue file [ours]
- * @LinuxRegistryCount: how many [ours]
+ * @LinuxRegistryCount: number of @LinuxRegistry [ours]
  *
- * Members by their Windows names [doc], not at its offsets.
+ * Members have their Windows names [doc], but not Windows' offsets.
  */
 typedef struct _DRIVER_OBJECT {
 	CSHORT			Type;
@@ -95,19 +97,19 @@ typedef struct _DRIVER_OBJECT {
 	ULONG			LinuxRegistryCount;
 } DRIVER_OBJECT, *PDRIVER_OBJECT;
 
-/* The driver's own entry; the glue calls it. */
+/* Every driver defines this; the glue calls it. */
 DRIVER_INITIALIZE DriverEntry;
 
 /**
- * IoCreateDevice() - make a device
+ * IoCreateDevice() - create a device
  * @DriverObject: its driver
  * @DeviceExtensionSize: bytes of zeroed memory for the driver
- * @DeviceName: a name, found by IoCreateSymbolicLink(); optional
+ * @DeviceName: a name, for IoCreateSymbolicLink(); optional
  * @DeviceType: FILE_DEVICE_*
  * @DeviceCharacteristics: FILE_*
- * @Exclusive: TRUE: one handle at a time
- * @DeviceObject: receives the device; clear DO_DEVICE_INITIALIZING in its Flags
- *	when it may be opened, as on Windows
+ * @Exclusive: TRUE: only one handle can be open at a time
+ * @DeviceObject: receives the device, which can be opened after the driver has
+ *	cleared DO_DEVICE_INITIALIZING in its Flags, as on Windows
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_COLLISION or
@@ -120,27 +122,27 @@ NTSTATUS IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize,
 
 /**
  * IoDeleteDevice() - delete a device
- * @DeviceObject: detached; freed when the last handle to it is closed, and
- *	requests to it fail from now on
+ * @DeviceObject: detached; later requests to it fail, and it is freed when the
+ *	last handle to it is closed
  *
  * Context: PASSIVE_LEVEL. [doc]
  */
 VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject);
 
 /**
- * IoAttachDeviceToDeviceStack() - put a device on top of a stack
+ * IoAttachDeviceToDeviceStack() - attach a device on top of a stack
  * @SourceDevice: the new device
  * @TargetDevice: any device of the stack
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: the device right below, to send requests on to.
+ * Return: the device right below, to pass requests on to.
  */
 PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
 					   PDEVICE_OBJECT TargetDevice);
 
 /**
- * IoDetachDevice() - take the device above off
- * @TargetDevice: what IoAttachDeviceToDeviceStack() returned
+ * IoDetachDevice() - detach the device above
+ * @TargetDevice: the device that IoAttachDeviceToDeviceStack() returned
  *
  * Context: PASSIVE_LEVEL. [doc]
  */
@@ -148,7 +150,7 @@ VOID IoDetachDevice(PDEVICE_OBJECT TargetDevice);
 
 /**
  * IoGetAttachedDeviceReference() - the top of a stack
- * @DeviceObject: any device of it
+ * @DeviceObject: any device of the stack
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: the device on top; drop it with ObDereferenceObject().
@@ -157,21 +159,22 @@ PDEVICE_OBJECT IoGetAttachedDeviceReference(PDEVICE_OBJECT DeviceObject);
 
 /**
  * IoCreateSymbolicLink() - name a device for user space
- * @SymbolicLinkName: \DosDevices\<name>, \??\<name> or \DosDevices\Global\<name>
+ * @SymbolicLinkName: \DosDevices\<name>, \??\<name> or
+ *	\DosDevices\Global\<name>
  * @DeviceName: the name of a device of IoCreateDevice()
  *
- * Makes the device node /dev/<name>, see vmbkmcl_ioctl.h for its use.
+ * Creates the device node /dev/<name>; vmbkmcl_ioctl.h describes its use.
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND without such a device,
- * STATUS_OBJECT_NAME_INVALID, STATUS_OBJECT_NAME_COLLISION or
+ * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND when no device has the
+ * name, STATUS_OBJECT_NAME_INVALID, STATUS_OBJECT_NAME_COLLISION or
  * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName,
 			      PUNICODE_STRING DeviceName);
 
 /**
- * IoDeleteSymbolicLink() - remove such a name
+ * IoDeleteSymbolicLink() - delete a symbolic link
  * @SymbolicLinkName: the link
  *
  * Context: PASSIVE_LEVEL. [doc] Handles that are open stay open.

@@ -3,10 +3,10 @@
  * Objects that can be waited for: events, semaphores, mutexes, timers, threads.
  *
  * Differences from Windows
- * - Waiters that an object cannot all satisfy are served in no fixed order.
- * - Waits are not alertable and are not interrupted by signals; an event that
- *   nobody sets is waited for without end.
- * - A mutex whose owner ends is not abandoned.
+ * - When an object cannot satisfy all its waiters, their order is not defined.
+ * - Waits are not alertable and are not interrupted by signals: a wait without
+ *   a timeout ends only when the object is signalled.
+ * - A mutex whose owner exits is not abandoned: it stays owned.
  * - KePulseEvent() does not exist: set the event, then clear it.
  *
  * Linux counterpart: wait queues, soft hrtimers
@@ -48,16 +48,16 @@ typedef enum _KWAIT_REASON {
 #define MAXIMUM_WAIT_OBJECTS	64
 #define THREAD_WAIT_OBJECTS	3
 
-/* On Windows memory for a wait of more than three objects; not needed here. */
+/* On Windows, memory to wait for more than three objects; unused here. */
 typedef struct _KWAIT_BLOCK {
 	PVOID Reserved;
 } KWAIT_BLOCK, *PKWAIT_BLOCK;
 
 /**
- * struct _DISPATCHER_HEADER - what every object starts with; private
+ * struct _DISPATCHER_HEADER - members that all objects start with; private
  * @Type: the kind of object
  * @SignalState: positive: a wait is satisfied; Waiters.lock
- * @Waiters: who waits
+ * @Waiters: the threads that wait
  */
 typedef struct _DISPATCHER_HEADER {
 	UCHAR			Type;
@@ -81,12 +81,12 @@ typedef struct _KMUTANT {
 
 /**
  * struct _KTIMER - a timer; private
- * @Header: signalled when it is due
- * @Timer: Linux's
- * @Dpc: queued when it is due; optional
- * @Period: milliseconds, 0 for once
+ * @Header: signalled when the timer expires
+ * @Timer: Linux's timer
+ * @Dpc: queued when the timer expires; optional
+ * @Period: milliseconds; 0: the timer does not repeat
  *
- * Not to be placed on a stack.
+ * Must not be on a stack.
  */
 typedef struct _KTIMER {
 	DISPATCHER_HEADER Header;
@@ -96,11 +96,11 @@ typedef struct _KTIMER {
 } KTIMER, *PKTIMER, *PRKTIMER;
 
 /**
- * KeInitializeEvent() - make an event usable
+ * KeInitializeEvent() - initialise an event
  * @Event: the event
- * @Type: NotificationEvent stays set until it is cleared, SynchronizationEvent
- *	satisfies one wait and is clear again
- * @State: TRUE to start set
+ * @Type: NotificationEvent stays set until it is cleared; SynchronizationEvent
+ *	is cleared by the first wait that it satisfies
+ * @State: TRUE: the event is set
  *
  * Context: any. [doc]
  */
@@ -113,7 +113,7 @@ VOID KeInitializeEvent(PRKEVENT Event, EVENT_TYPE Type, BOOLEAN State);
  * @Wait: ignored
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: non-zero when it was set already.
+ * Return: non-zero when the event was set already.
  */
 LONG KeSetEvent(PRKEVENT Event, LONG Increment, BOOLEAN Wait);
 
@@ -122,7 +122,7 @@ LONG KeSetEvent(PRKEVENT Event, LONG Increment, BOOLEAN Wait);
  * @Event: the event
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: non-zero when it was set.
+ * Return: non-zero when the event was set.
  */
 LONG KeResetEvent(PRKEVENT Event);
 
@@ -139,14 +139,14 @@ VOID KeClearEvent(PRKEVENT Event);
  * @Event: the event
  *
  * Context: any. [doc]
- * Return: non-zero when it is.
+ * Return: non-zero when the event is set.
  */
 LONG KeReadStateEvent(PRKEVENT Event);
 
 /**
- * KeInitializeSemaphore() - make a semaphore usable
+ * KeInitializeSemaphore() - initialise a semaphore
  * @Semaphore: the semaphore
- * @Count: its count at first
+ * @Count: its initial count
  * @Limit: its largest count
  *
  * Context: any. [doc]
@@ -157,12 +157,13 @@ VOID KeInitializeSemaphore(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit);
  * KeReleaseSemaphore() - raise a semaphore's count
  * @Semaphore: the semaphore
  * @Increment: ignored
- * @Adjustment: by how much
+ * @Adjustment: number to add
  * @Wait: ignored
  *
- * Context: at or below DISPATCH_LEVEL. [doc] Beyond the limit Windows raises an
- * exception; here the count stays and the log says so.
- * Return: the count before.
+ * Context: at or below DISPATCH_LEVEL. [doc] When the limit would be exceeded,
+ * Windows raises an exception; here the count does not change and a warning is
+ * logged.
+ * Return: the previous count.
  */
 LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, LONG Increment, LONG Adjustment,
 			BOOLEAN Wait);
@@ -177,7 +178,7 @@ LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, LONG Increment, LONG Adjustment,
 LONG KeReadStateSemaphore(PRKSEMAPHORE Semaphore);
 
 /**
- * KeInitializeMutex() - make a mutex usable
+ * KeInitializeMutex() - initialise a mutex
  * @Mutex: the mutex; its owner may take it again
  * @Level: ignored
  *
@@ -187,12 +188,12 @@ VOID KeInitializeMutex(PRKMUTEX Mutex, ULONG Level);
 
 /**
  * KeReleaseMutex() - release a mutex once
- * @Mutex: owned by the caller; otherwise the log says so and nothing happens,
- *	where Windows raises an exception
+ * @Mutex: owned by the caller; otherwise the call is logged and ignored, where
+ *	Windows raises an exception
  * @Wait: ignored
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: 0 when it is free now.
+ * Return: 0 when the mutex is free now.
  */
 LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait);
 
@@ -201,12 +202,12 @@ LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait);
  * @Mutex: the mutex
  *
  * Context: any. [doc]
- * Return: 1 when it is.
+ * Return: 1 when it is free.
  */
 LONG KeReadStateMutex(PRKMUTEX Mutex);
 
 /**
- * KeInitializeTimer() - make a notification timer usable
+ * KeInitializeTimer() - initialise a notification timer
  * @Timer: the timer
  *
  * Context: any. [doc]
@@ -214,9 +215,9 @@ LONG KeReadStateMutex(PRKMUTEX Mutex);
 VOID KeInitializeTimer(PKTIMER Timer);
 
 /**
- * KeInitializeTimerEx() - make a timer usable
+ * KeInitializeTimerEx() - initialise a timer
  * @Timer: the timer
- * @Type: as for events
+ * @Type: as for KeInitializeEvent()
  *
  * Context: any. [doc]
  */
@@ -224,21 +225,21 @@ VOID KeInitializeTimerEx(PKTIMER Timer, TIMER_TYPE Type);
 
 /**
  * KeSetTimer() - start a timer
- * @Timer: initialised; clear from now on until it is due
- * @DueTime: negative: relative; positive: absolute, taken as the distance from
- *	now, so that setting the clock later does not move it
- * @Dpc: queued when it is due; optional
+ * @Timer: initialised; not signalled until it expires
+ * @DueTime: in 100 ns; negative: relative; positive: absolute, converted to a
+ *	relative time at once, so a later change of the clock has no effect
+ * @Dpc: queued when the timer expires; optional
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: TRUE when it was running already, which is over then.
+ * Return: TRUE when the timer was running; it was stopped first.
  */
 BOOLEAN KeSetTimer(PKTIMER Timer, LARGE_INTEGER DueTime, PKDPC Dpc);
 
 /**
  * KeSetTimerEx() - start a timer that repeats
  * @Timer: initialised
- * @DueTime: the first time
- * @Period: milliseconds between the further ones; 0 for none
+ * @DueTime: when it expires first, as for KeSetTimer()
+ * @Period: milliseconds until it expires again; 0: it does not repeat
  * @Dpc: queued each time; optional
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
@@ -253,8 +254,9 @@ BOOLEAN KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period,
  * KeCancelTimer() - stop a timer
  * @Timer: initialised
  *
- * Context: at or below DISPATCH_LEVEL. [doc] A DPC queued already still runs.
- * Return: TRUE when it was running.
+ * Context: at or below DISPATCH_LEVEL. [doc] A DPC that is queued already still
+ * runs.
+ * Return: TRUE when the timer was running.
  */
 BOOLEAN KeCancelTimer(PKTIMER Timer);
 
@@ -263,7 +265,7 @@ BOOLEAN KeCancelTimer(PKTIMER Timer);
  * @Timer: the timer
  *
  * Context: any. [doc]
- * Return: TRUE when it is.
+ * Return: TRUE when it is signalled.
  */
 BOOLEAN KeReadStateTimer(PKTIMER Timer);
 
@@ -273,8 +275,8 @@ BOOLEAN KeReadStateTimer(PKTIMER Timer);
  * @WaitReason: ignored
  * @WaitMode: ignored, see above
  * @Alertable: ignored, see above
- * @Timeout: negative: relative; positive: absolute; in 100 ns; 0: only look;
- *	NULL: for ever
+ * @Timeout: in 100 ns; negative: relative; positive: absolute; 0: do not wait;
+ *	NULL: no limit
  *
  * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL when *@Timeout is 0. [doc]
  * Return: STATUS_SUCCESS or STATUS_TIMEOUT.
@@ -286,18 +288,18 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
 
 /**
  * KeWaitForMultipleObjects() - wait for one or for all of several objects
- * @Count: how many, up to MAXIMUM_WAIT_OBJECTS
+ * @Count: number of objects, up to MAXIMUM_WAIT_OBJECTS
  * @Object: the objects
- * @WaitType: WaitAny or WaitAll; the latter takes all at one moment, or none
+ * @WaitType: WaitAny or WaitAll; WaitAll takes all objects at once, or none
  * @WaitReason: ignored
  * @WaitMode: ignored
  * @Alertable: ignored
- * @Timeout: as above
+ * @Timeout: as for KeWaitForSingleObject()
  * @WaitBlockArray: ignored
  *
- * Context: as above. [doc]
- * Return: STATUS_WAIT_0 + index for WaitAny, STATUS_SUCCESS for WaitAll,
- * STATUS_TIMEOUT, or STATUS_INVALID_PARAMETER for a count that cannot be, where
+ * Context: as for KeWaitForSingleObject(). [doc]
+ * Return: STATUS_WAIT_0 + index for WaitAny; STATUS_SUCCESS for WaitAll;
+ * STATUS_TIMEOUT; STATUS_INVALID_PARAMETER for a @Count out of range, where
  * Windows stops the machine.
  */
 NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[],

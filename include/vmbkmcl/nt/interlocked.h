@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Atomic operations on ordinary variables [doc]. All are full barriers, as
- * Linux's operations that return a value are.
+ * Atomic operations on ordinary variables [doc]. All are full barriers, like
+ * Linux's atomic operations that return a value.
  *
  * Linux counterpart: atomic_t, xchg(), cmpxchg()
  */
@@ -122,21 +122,21 @@ static inline BOOLEAN InterlockedBitTestAndReset(LONG volatile *p, LONG bit)
 	return (InterlockedAnd(p, (LONG)~(1u << bit)) >> bit) & 1;
 }
 
-#define KeMemoryBarrier()		smp_mb() /* with another of these */
+#define KeMemoryBarrier()		smp_mb() /* pairs with another of these */
 #define ReadNoFence(p)			READ_ONCE(*(p))
 #define WriteNoFence(p, v)		WRITE_ONCE(*(p), v)
-#define ReadAcquire(p)			smp_load_acquire(p) /* with WriteRelease() */
-#define WriteRelease(p, v)		smp_store_release(p, v) /* with ReadAcquire() */
+#define ReadAcquire(p)			smp_load_acquire(p) /* pairs with WriteRelease() */
+#define WriteRelease(p, v)		smp_store_release(p, v) /* pairs with ReadAcquire() */
 #define YieldProcessor()		cpu_relax()
 
 /**
- * ExInterlockedInsertTailList() - put an entry last, under a lock
+ * ExInterlockedInsertTailList() - add an entry at the end, under a lock
  * @head: the list's head
  * @entry: on no list
  * @lock: the list's lock
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: the entry that was last, or NULL.
+ * Return: the entry that was last, or NULL when the list was empty.
  */
 static inline PLIST_ENTRY ExInterlockedInsertTailList(PLIST_ENTRY head,
 						      PLIST_ENTRY entry,
@@ -153,13 +153,13 @@ static inline PLIST_ENTRY ExInterlockedInsertTailList(PLIST_ENTRY head,
 }
 
 /**
- * ExInterlockedInsertHeadList() - put an entry first, under a lock
+ * ExInterlockedInsertHeadList() - add an entry at the start, under a lock
  * @head: the list's head
  * @entry: on no list
  * @lock: the list's lock
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: the entry that was first, or NULL.
+ * Return: the entry that was first, or NULL when the list was empty.
  */
 static inline PLIST_ENTRY ExInterlockedInsertHeadList(PLIST_ENTRY head,
 						      PLIST_ENTRY entry,
@@ -176,12 +176,12 @@ static inline PLIST_ENTRY ExInterlockedInsertHeadList(PLIST_ENTRY head,
 }
 
 /**
- * ExInterlockedRemoveHeadList() - take the first entry, under a lock
+ * ExInterlockedRemoveHeadList() - remove the first entry, under a lock
  * @head: the list's head
  * @lock: the list's lock
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: the entry, or NULL.
+ * Return: the entry, or NULL when the list was empty.
  */
 static inline PLIST_ENTRY ExInterlockedRemoveHeadList(PLIST_ENTRY head,
 						      PKSPIN_LOCK lock)

@@ -3,11 +3,11 @@
  * I/O request packets and their stack locations.
  *
  * Differences from Windows
- * - The members that drivers use are there by their names [doc], not at
- *   Windows' offsets.
- * - Requests come from the porting layer itself: PnP requests when a device
- *   comes and goes, create, cleanup, close and device control from a device
- *   node. Read and write requests are not made.
+ * - The members that drivers use have Windows' names [doc], but not Windows'
+ *   offsets.
+ * - The porting layer sends the requests: PnP requests when a device starts or
+ *   is removed; create, cleanup, close and device-control requests from a
+ *   device node. It sends no read and write requests.
  *
  * Linux counterpart: none; requests of our own
  */
@@ -78,7 +78,7 @@ struct _IO_STACK_LOCATION;
 
 #define IO_NO_INCREMENT			0
 
-/* What a completion routine returns unless it keeps the request. */
+/* A completion routine returns this unless it keeps the request. */
 #define STATUS_CONTINUE_COMPLETION	STATUS_SUCCESS
 
 #define IRP_BUFFERED_IO			0x00000010
@@ -119,23 +119,24 @@ typedef DRIVER_CANCEL *PDRIVER_CANCEL;
  * struct _IRP - a request on its way through a stack of devices
  * @Type: 6
  * @Size: bytes, stack locations included
- * @MdlAddress: direct I/O: the buffer; freed with the request
+ * @MdlAddress: direct I/O: MDL of the buffer; freed with the request
  * @Flags: IRP_*
  * @AssociatedIrp: buffered I/O: the buffer
  * @IoStatus: the result
  * @RequestorMode: KernelMode or UserMode
- * @PendingReturned: for completion routines: a lower driver returned pending
- * @StackCount: stack locations
+ * @PendingReturned: for completion routines: a lower driver returned
+ *	STATUS_PENDING
+ * @StackCount: number of stack locations
  * @CurrentLocation: number of the current one, counting down
- * @Cancel: the request is to be cancelled
- * @CancelIrql: IRQL to give IoReleaseCancelSpinLock()
+ * @Cancel: the request has been cancelled
+ * @CancelIrql: argument for IoReleaseCancelSpinLock()
  * @UserBuffer: METHOD_NEITHER: the caller's output buffer
  * @UserIosb: receives @IoStatus; private
  * @UserEvent: set on completion; private
- * @LinuxDone: called when the last completion routine is through; private [ours]
+ * @LinuxDone: called after the last completion routine; private [ours]
  * @LinuxContext: its argument; private [ours]
  * @CancelRoutine: see IoSetCancelRoutine()
- * @Tail: queueing, and the driver's own words
+ * @Tail: list entry, and words for the driver
  */
 typedef struct _IRP {
 	CSHORT			Type;
@@ -203,15 +204,16 @@ typedef enum _DEVICE_POWER_STATE {
 } DEVICE_POWER_STATE;
 
 /**
- * struct _IO_STACK_LOCATION - what one driver is asked to do
+ * struct _IO_STACK_LOCATION - one driver's part of a request
  * @MajorFunction: IRP_MJ_*
  * @MinorFunction: IRP_MN_*
  * @Flags: unused
  * @Control: SL_*
  * @Parameters: arguments, by function
- * @DeviceObject: the device asked
- * @FileObject: the handle asked through, or NULL
- * @CompletionRoutine: called when lower drivers are done; private
+ * @DeviceObject: the driver's device
+ * @FileObject: file object of the handle that the request came from, or NULL
+ * @CompletionRoutine: called when the lower driver has completed the request;
+ *	private
  * @Context: its argument; private
  */
 typedef struct _IO_STACK_LOCATION {
@@ -271,8 +273,8 @@ typedef struct _IO_STACK_LOCATION {
 } IO_STACK_LOCATION, *PIO_STACK_LOCATION;
 
 /**
- * IoAllocateIrp() - make a request
- * @StackSize: StackSize of the device it is for
+ * IoAllocateIrp() - allocate a request
+ * @StackSize: StackSize of the device that it is sent to
  * @ChargeQuota: ignored
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
@@ -282,23 +284,23 @@ PIRP IoAllocateIrp(CCHAR StackSize, BOOLEAN ChargeQuota);
 
 /**
  * IoFreeIrp() - free a request of IoAllocateIrp()
- * @Irp: not on its way; its buffers and MDLs have been freed
+ * @Irp: not sent, or completed; its buffers and MDLs must have been freed
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID IoFreeIrp(PIRP Irp);
 
 /**
- * IoBuildDeviceIoControlRequest() - make a device-control request to wait for
+ * IoBuildDeviceIoControlRequest() - allocate a device-control request
  * @IoControlCode: METHOD_BUFFERED only [ours]
- * @DeviceObject: whom to ask
+ * @DeviceObject: the device that it is sent to
  * @InputBuffer: input, optional
  * @InputBufferLength: its bytes
  * @OutputBuffer: output, optional
  * @OutputBufferLength: its bytes
  * @InternalDeviceIoControl: TRUE for IRP_MJ_INTERNAL_DEVICE_CONTROL
- * @Event: set when the request is done; wait for it when IoCallDriver() says
- *	STATUS_PENDING
+ * @Event: set when the request has completed; wait for it when IoCallDriver()
+ *	returns STATUS_PENDING
  * @IoStatusBlock: receives the result
  *
  * Context: PASSIVE_LEVEL. [doc]
@@ -313,13 +315,14 @@ PIRP IoBuildDeviceIoControlRequest(ULONG IoControlCode,
 				   PIO_STATUS_BLOCK IoStatusBlock);
 
 /**
- * IoBuildSynchronousFsdRequest() - make a request without a buffer to wait for
- * @MajorFunction: IRP_MJ_PNP, _FLUSH_BUFFERS or _SHUTDOWN; others give NULL [ours]
- * @DeviceObject: whom to ask
+ * IoBuildSynchronousFsdRequest() - allocate a request without a buffer
+ * @MajorFunction: IRP_MJ_PNP, IRP_MJ_FLUSH_BUFFERS or IRP_MJ_SHUTDOWN; for
+ *	others NULL is returned [ours]
+ * @DeviceObject: the device that it is sent to
  * @Buffer: NULL
  * @Length: 0
  * @StartingOffset: NULL
- * @Event: set when the request is done
+ * @Event: set when the request has completed
  * @IoStatusBlock: receives the result
  *
  * Context: PASSIVE_LEVEL. [doc]
@@ -333,11 +336,12 @@ PIRP IoBuildSynchronousFsdRequest(ULONG MajorFunction,
 
 /**
  * IofCallDriver() - send a request to the next driver
- * @DeviceObject: its device; a bus's device answers by itself
+ * @DeviceObject: that driver's device; vmbkmcl handles requests to a bus's
+ *	device
  * @Irp: with the next stack location filled in
  *
- * Context: as the driver called. [doc]
- * Return: what that driver's dispatch routine returned.
+ * Context: that of the called driver's dispatch routine. [doc]
+ * Return: the status that the dispatch routine returned.
  */
 NTSTATUS IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp);
 #define IoCallDriver(device, irp)	IofCallDriver(device, irp)
@@ -345,12 +349,12 @@ NTSTATUS IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp);
 #define PoStartNextPowerIrp(irp)	((void)(irp))
 
 /**
- * IofCompleteRequest() - a request is done
- * @Irp: its IoStatus filled in; not to be touched afterwards
+ * IofCompleteRequest() - complete a request
+ * @Irp: with its IoStatus filled in; invalid afterwards
  * @PriorityBoost: ignored
  *
- * Context: at or below DISPATCH_LEVEL. [doc] Calls completion routines from the
- * bottom up; one that returns STATUS_MORE_PROCESSING_REQUIRED stops that.
+ * Context: at or below DISPATCH_LEVEL. [doc] Calls the completion routines from
+ * the bottom up, until one returns STATUS_MORE_PROCESSING_REQUIRED.
  */
 VOID IofCompleteRequest(PIRP Irp, CCHAR PriorityBoost);
 #define IoCompleteRequest(irp, boost)	IofCompleteRequest(irp, boost)
@@ -367,7 +371,7 @@ BOOLEAN IoForwardIrpSynchronously(PDEVICE_OBJECT DeviceObject, PIRP Irp);
 
 /**
  * IoAcquireCancelSpinLock() - take the lock of all cancel routines
- * @Irql: receives the IRQL before
+ * @Irql: receives the previous IRQL
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
@@ -375,8 +379,8 @@ VOID IoAcquireCancelSpinLock(PKIRQL Irql)
 	__acquires(CancelSpinLock);
 
 /**
- * IoReleaseCancelSpinLock() - release it
- * @Irql: the IRQL to go back to; a cancel routine gives Irp->CancelIrql
+ * IoReleaseCancelSpinLock() - release the lock of all cancel routines
+ * @Irql: the previous IRQL; a cancel routine passes Irp->CancelIrql
  *
  * Context: DISPATCH_LEVEL. [doc]
  */
@@ -384,22 +388,22 @@ VOID IoReleaseCancelSpinLock(KIRQL Irql)
 	__releases(CancelSpinLock);
 
 /**
- * IoCancelIrp() - ask for a request's end
- * @Irp: a request that has not been completed
+ * IoCancelIrp() - cancel a request
+ * @Irp: not completed
  *
- * Context: at or below DISPATCH_LEVEL. [doc] The cancel routine runs with the
- * cancel spin lock held, and releases it.
- * Return: TRUE when there was one.
+ * Context: at or below DISPATCH_LEVEL. [doc] The cancel routine is called with
+ * the cancel spin lock held, and releases it.
+ * Return: TRUE when the request had a cancel routine.
  */
 BOOLEAN IoCancelIrp(PIRP Irp);
 
 /**
- * IoSetCancelRoutine() - make a request cancellable, or not
+ * IoSetCancelRoutine() - set or clear a request's cancel routine
  * @irp: the request
  * @routine: called to cancel it, or NULL
  *
  * Context: any. [doc]
- * Return: the routine before; NULL when it is being called.
+ * Return: the previous routine; NULL when there was none or it has been called.
  */
 static inline PDRIVER_CANCEL IoSetCancelRoutine(PIRP irp, PDRIVER_CANCEL routine)
 {

@@ -3,8 +3,9 @@
  * Interrupt request levels, as far as Linux has them.
  *
  * PASSIVE_LEVEL is process context, DISPATCH_LEVEL is softirq context or
- * softirqs disabled. There is no APC_LEVEL: what raises to it on Windows leaves
- * the level alone here. Ranks above DISPATCH_LEVEL are only ever reported.
+ * softirqs disabled. There is no APC_LEVEL: functions that raise to it on
+ * Windows do not change the level here. Levels above DISPATCH_LEVEL are only
+ * reported, and cannot be raised to.
  *
  * Linux counterpart: preempt_count(), local_bh_disable()
  */
@@ -25,23 +26,23 @@
 #define HIGH_LEVEL	15
 
 /**
- * KeGetCurrentIrql() - the level the caller runs at
+ * KeGetCurrentIrql() - the level that the caller runs at
  *
  * Context: any.
  * Return: HIGH_LEVEL in a hardware interrupt or with interrupts disabled,
  * DISPATCH_LEVEL where the caller must not sleep, else PASSIVE_LEVEL. A kernel
- * without a count of preemption does not know of Linux spin locks held; those
- * of this layer always show, as they disable softirqs. [ours]
+ * without CONFIG_PREEMPT_COUNT cannot tell that its caller holds a Linux spin
+ * lock; those of this layer disable softirqs, so it can tell these. [ours]
  */
 KIRQL KeGetCurrentIrql(void);
 
 VOID KfRaiseIrql(KIRQL NewIrql, PKIRQL OldIrql);
 
 /**
- * KeRaiseIrql() - keep the scheduler and softirqs away
+ * KeRaiseIrql() - raise the level: disable softirqs and preemption
  * @new: DISPATCH_LEVEL; lower levels change nothing, higher ones are treated
  *	as DISPATCH_LEVEL [ours]
- * @old: receives the level before, by address
+ * @old: address that receives the previous level
  *
  * Context: at or below DISPATCH_LEVEL.
  */
@@ -63,7 +64,7 @@ static inline KIRQL KeRaiseIrqlToDpcLevel(void)
 	return old;
 }
 
-/* Code sections do not exist; PAGED_CODE() checks that the caller may sleep. */
+/* There is no paged code, but PAGED_CODE() checks that the caller may sleep. */
 #define PAGED_CODE()		might_sleep()
 #define PAGED_CODE_LOCKED()	do { } while (0)
 

@@ -10,7 +10,7 @@
 #include <ntdef.h>
 
 /**
- * InitializeListHead() - make a list empty
+ * InitializeListHead() - initialise an empty list
  * @head: its head
  */
 static inline VOID InitializeListHead(PLIST_ENTRY head)
@@ -20,7 +20,7 @@ static inline VOID InitializeListHead(PLIST_ENTRY head)
 }
 
 /**
- * IsListEmpty() - whether nothing is on a list
+ * IsListEmpty() - whether a list is empty
  * @head: its head
  *
  * Return: TRUE when it is empty.
@@ -31,8 +31,8 @@ static inline BOOLEAN IsListEmpty(const LIST_ENTRY *head)
 }
 
 /**
- * RemoveEntryList() - take an entry off its list
- * @entry: on a list; its own links keep their values
+ * RemoveEntryList() - remove an entry from its list
+ * @entry: on a list; its own links do not change
  *
  * Return: TRUE when the list is empty afterwards.
  */
@@ -47,7 +47,7 @@ static inline BOOLEAN RemoveEntryList(PLIST_ENTRY entry)
 }
 
 /**
- * RemoveHeadList() - take the first entry off
+ * RemoveHeadList() - remove the first entry
  * @head: the list's head
  *
  * Return: the entry; @head itself when the list was empty.
@@ -61,7 +61,7 @@ static inline PLIST_ENTRY RemoveHeadList(PLIST_ENTRY head)
 }
 
 /**
- * RemoveTailList() - take the last entry off
+ * RemoveTailList() - remove the last entry
  * @head: the list's head
  *
  * Return: the entry; @head itself when the list was empty.
@@ -75,7 +75,7 @@ static inline PLIST_ENTRY RemoveTailList(PLIST_ENTRY head)
 }
 
 /**
- * InsertHeadList() - put an entry first
+ * InsertHeadList() - add an entry at the start
  * @head: the list's head
  * @entry: on no list
  */
@@ -90,7 +90,7 @@ static inline VOID InsertHeadList(PLIST_ENTRY head, PLIST_ENTRY entry)
 }
 
 /**
- * InsertTailList() - put an entry last
+ * InsertTailList() - add an entry at the end
  * @head: the list's head
  * @entry: on no list
  */
@@ -105,9 +105,9 @@ static inline VOID InsertTailList(PLIST_ENTRY head, PLIST_ENTRY entry)
 }
 
 /**
- * AppendTailList() - join a list without a head to the end of another
+ * AppendTailList() - append entries without a head to a list
  * @head: the list's head
- * @list: first of entries that are linked in a ring
+ * @list: the first of the entries, which are linked in a ring
  */
 static inline VOID AppendTailList(PLIST_ENTRY head, PLIST_ENTRY list)
 {
@@ -120,7 +120,7 @@ static inline VOID AppendTailList(PLIST_ENTRY head, PLIST_ENTRY list)
 }
 
 /**
- * PushEntryList() - put an entry first on a singly linked list
+ * PushEntryList() - add an entry at the start of a singly linked list
  * @head: the list's head
  * @entry: on no list
  */
@@ -132,10 +132,10 @@ static inline VOID PushEntryList(PSINGLE_LIST_ENTRY head,
 }
 
 /**
- * PopEntryList() - take the first entry of a singly linked list
+ * PopEntryList() - remove the first entry of a singly linked list
  * @head: the list's head
  *
- * Return: the entry, or NULL.
+ * Return: the entry, or NULL when the list was empty.
  */
 static inline PSINGLE_LIST_ENTRY PopEntryList(PSINGLE_LIST_ENTRY head)
 {

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Lookaside lists: a short list of free blocks of one size ahead of the pool.
+ * Lookaside lists: caches of free blocks of one size.
  *
- * Difference from Windows: the depth is as given, and not adapted to the load.
+ * Difference from Windows: the depth is fixed and not adapted to the load.
  *
- * Linux counterpart: a free list ahead of kmalloc()
+ * Linux counterpart: a list of free blocks from kmalloc()
  */
 #ifndef VMBKMCL_NT_LOOKASIDE_H
 #define VMBKMCL_NT_LOOKASIDE_H
@@ -24,13 +24,13 @@ typedef FREE_FUNCTION *PFREE_FUNCTION;
  * struct _LOOKASIDE_LIST - a lookaside list of any kind; private
  * @Lock: protects @Free and @Depth
  * @Free: free blocks
- * @Depth: how many
- * @MaximumDepth: more go back to the pool
+ * @Depth: number of free blocks
+ * @MaximumDepth: further blocks are freed to the pool
  * @Size: bytes of a block
  * @Tag: for the pool
  * @Type: for the pool
- * @Allocate: the driver's own allocator, or NULL
- * @Release: the driver's own reverse, or NULL
+ * @Allocate: the driver's function to allocate a block, or NULL
+ * @Release: the driver's function to free a block, or NULL
  */
 typedef struct _LOOKASIDE_LIST {
 	spinlock_t		Lock;
@@ -46,14 +46,14 @@ typedef struct _LOOKASIDE_LIST {
 	PAGED_LOOKASIDE_LIST, *PPAGED_LOOKASIDE_LIST;
 
 /**
- * ExInitializeNPagedLookasideList() - make a lookaside list usable
+ * ExInitializeNPagedLookasideList() - initialise a lookaside list
  * @Lookaside: the list
  * @Allocate: allocates a block, or NULL for the pool
  * @Free: frees a block, or NULL for the pool
  * @Flags: ignored
  * @Size: bytes of a block
  * @Tag: for the pool
- * @Depth: free blocks to keep; 0 for the default of 16
+ * @Depth: number of free blocks to keep; 0 for the default of 16
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
@@ -63,15 +63,16 @@ VOID ExInitializeNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside,
 				     SIZE_T Size, ULONG Tag, USHORT Depth);
 
 /**
- * ExDeleteNPagedLookasideList() - free the blocks kept
- * @Lookaside: the list; its blocks in use must have been freed to it
+ * ExDeleteNPagedLookasideList() - free the blocks that a list keeps
+ * @Lookaside: the list; all blocks that were allocated from it must have been
+ *	freed
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID ExDeleteNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside);
 
 /**
- * ExAllocateFromNPagedLookasideList() - get a block
+ * ExAllocateFromNPagedLookasideList() - allocate a block
  * @Lookaside: the list
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
@@ -80,9 +81,9 @@ VOID ExDeleteNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside);
 PVOID ExAllocateFromNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside);
 
 /**
- * ExFreeToNPagedLookasideList() - give a block back
+ * ExFreeToNPagedLookasideList() - free a block
  * @Lookaside: the list
- * @Entry: from it
+ * @Entry: the block, from this list
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */

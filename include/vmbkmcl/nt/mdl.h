@@ -2,17 +2,19 @@
 /*
  * Memory descriptor lists: a buffer and the physical pages behind it.
  *
- * The structure has Windows' layout, the array of page frame numbers directly
- * behind it; PFNs are Linux's own.  An MDL of a user buffer that has
- * MDL_PAGES_LOCKED holds a pin on each page; kernel memory is kept by its owner.
+ * The structure has Windows' layout, with the array of page frame numbers,
+ * which are Linux's, directly behind it. An MDL of a user buffer that has
+ * MDL_PAGES_LOCKED holds a pin on each page; an MDL of kernel memory holds
+ * none.
  *
  * Differences from Windows
- * - MmProbeAndLockPages() cannot raise: it leaves MDL_PAGES_LOCKED clear.
+ * - MmProbeAndLockPages() raises no exception: it leaves MDL_PAGES_LOCKED
+ *   clear.
  * - Mapping several scattered pages may sleep, so at DISPATCH_LEVEL the
  *   mapping functions return NULL for them; pages that lie next to each other
- *   in the kernel's linear mapping are given an address in any context. A
- *   kernel without a count of preemption does not see that its caller holds a
- *   Linux spin lock: do not map scattered pages under one.
+ *   in the kernel's linear mapping can be mapped in any context. A kernel
+ *   without CONFIG_PREEMPT_COUNT cannot tell that its caller holds a Linux spin
+ *   lock: do not map scattered pages under one.
  *
  * Linux counterpart: struct page, vmap(), pin_user_pages_fast(), alloc_pages()
  */
@@ -34,9 +36,9 @@ struct _IRP;
  * @MdlFlags: MDL_*
  * @Process: private; on Windows the owner of a user buffer
  * @MappedSystemVa: kernel address of the first byte, when mapped
- * @StartVa: the buffer's first page, as the caller gave it
- * @ByteCount: bytes described
- * @ByteOffset: where in the first page they start
+ * @StartVa: address of the buffer's first page
+ * @ByteCount: bytes of the buffer
+ * @ByteOffset: offset of the buffer in its first page
  */
 typedef struct _MDL {
 	struct _MDL	*Next;
@@ -129,30 +131,30 @@ typedef enum _MM_PAGE_PRIORITY {
  * @Length: bytes of the buffer
  *
  * Context: any. [doc]
- * Return: sizeof(MDL) and one PFN_NUMBER for each page touched.
+ * Return: sizeof(MDL) and one PFN_NUMBER for each page of the buffer.
  */
 SIZE_T MmSizeOfMdl(PVOID Base, SIZE_T Length);
 
 /**
- * MmInitializeMdl() - set up an MDL in memory of the caller's
+ * MmInitializeMdl() - initialise an MDL in memory of the caller's
  * @mdl: MmSizeOfMdl() bytes
  * @base: the buffer's address
  * @length: bytes of the buffer
  *
- * Context: any. [doc] The PFN array is left as it is.
+ * Context: any. [doc] The PFN array does not change.
  */
 void MmInitializeMdl(PMDL mdl, PVOID base, SIZE_T length);
 
 /**
- * IoAllocateMdl() - make an MDL for a buffer
- * @VirtualAddress: the buffer, or NULL when pages will be put in by hand
+ * IoAllocateMdl() - allocate an MDL for a buffer
+ * @VirtualAddress: the buffer, or NULL when the caller fills in the PFN array
  * @Length: bytes of the buffer, up to 4 GiB less a page
  * @SecondaryBuffer: with @Irp: append to its chain instead of replacing it
  * @ChargeQuota: ignored, there are no quotas here
  * @Irp: request that the MDL belongs to, or NULL
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: the MDL, its PFN array not filled in, to be freed with IoFreeMdl();
+ * Return: the MDL, with its PFN array not filled in; free it with IoFreeMdl().
  * NULL when memory is short.
  */
 PMDL IoAllocateMdl(PVOID VirtualAddress, ULONG Length, BOOLEAN SecondaryBuffer,
@@ -163,8 +165,8 @@ PMDL IoAllocateMdl(PVOID VirtualAddress, ULONG Length, BOOLEAN SecondaryBuffer,
  * @Mdl: from IoAllocateMdl(); pages that MmProbeAndLockPages() locked must
  *	have been unlocked
  *
- * Context: at or below DISPATCH_LEVEL. [doc] A partial MDL that has been
- * mapped is unmapped first.
+ * Context: at or below DISPATCH_LEVEL. [doc] A mapped partial MDL is unmapped
+ * first.
  */
 VOID IoFreeMdl(PMDL Mdl);
 
@@ -172,20 +174,20 @@ VOID IoFreeMdl(PMDL Mdl);
  * IoBuildPartialMdl() - describe a part of another MDL's buffer
  * @SourceMdl: filled in
  * @TargetMdl: large enough for the part's pages
- * @VirtualAddress: start, as an address in @SourceMdl's buffer
- * @Length: bytes; 0 for all that follows
+ * @VirtualAddress: start of the part, as an address in @SourceMdl's buffer
+ * @Length: bytes of the part; 0 for the rest of the buffer
  *
- * Context: at or below DISPATCH_LEVEL. [doc] The pages stay owned by
- * @SourceMdl, which must live longer. A part that does not lie in the source
- * or does not fit in the target is refused with a warning in the log, where
+ * Context: at or below DISPATCH_LEVEL. [doc] @SourceMdl still owns the pages,
+ * so it must be freed after @TargetMdl. A part that is not within the source or
+ * does not fit in the target is refused with a warning in the log, where
  * Windows stops the machine; @TargetMdl then has a ByteCount of 0.
  */
 VOID IoBuildPartialMdl(PMDL SourceMdl, PMDL TargetMdl, PVOID VirtualAddress,
 		       ULONG Length);
 
 /**
- * MmPrepareMdlForReuse() - take an earlier partial MDL's mapping down
- * @mdl: a partial MDL that IoBuildPartialMdl() is to be called on again
+ * MmPrepareMdlForReuse() - unmap a partial MDL before it is built again
+ * @mdl: a partial MDL, for another IoBuildPartialMdl()
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
@@ -193,24 +195,24 @@ void MmPrepareMdlForReuse(PMDL mdl);
 
 /**
  * MmBuildMdlForNonPagedPool() - fill in the pages of a kernel buffer
- * @Mdl: made for a buffer in pool, in a module's data, or on a stack
+ * @Mdl: for a buffer in pool, in a module's data, or on a stack
  *
- * Context: at or below DISPATCH_LEVEL. [doc] Linux never pages kernel memory,
- * so any kernel address does; the MDL takes no reference on the pages. An
- * address that no page backs is refused with a warning in the log, and the
- * MDL's ByteCount becomes 0.
+ * Context: at or below DISPATCH_LEVEL. [doc] Linux never pages kernel memory
+ * out, so the buffer can be at any kernel address; the MDL takes no reference
+ * on the pages. An address without a page is refused with a warning in the log,
+ * and the MDL's ByteCount becomes 0.
  */
 VOID MmBuildMdlForNonPagedPool(PMDL Mdl);
 
 /**
- * MmProbeAndLockPages() - make a buffer's pages resident and keep them so
- * @MemoryDescriptorList: made for the buffer
+ * MmProbeAndLockPages() - make a buffer's pages resident and pin them
+ * @MemoryDescriptorList: an MDL for the buffer
  * @AccessMode: UserMode for a buffer of the calling process
  * @Operation: IoReadAccess when the device only reads the buffer
  *
- * Context: PASSIVE_LEVEL for user buffers, in the process they belong to. [doc]
- * Return: nothing. Where Windows raises an exception, MDL_PAGES_LOCKED stays
- * clear in MdlFlags, so check that; nothing is then held. [ours]
+ * Context: PASSIVE_LEVEL for user buffers, in the process that owns them. [doc]
+ * Return: nothing. Where Windows raises an exception, no page is pinned and
+ * MDL_PAGES_LOCKED stays clear in MdlFlags: the caller must check that. [ours]
  */
 VOID MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
 			 LOCK_OPERATION Operation);
@@ -219,20 +221,20 @@ VOID MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
  * MmUnlockPages() - undo MmProbeAndLockPages()
  * @MemoryDescriptorList: with MDL_PAGES_LOCKED set
  *
- * Context: at or below DISPATCH_LEVEL. [doc] Takes a system mapping down too;
- * pages locked for writing are marked dirty.
+ * Context: at or below DISPATCH_LEVEL. [doc] Also unmaps the MDL, and marks
+ * pages that were locked for writing as dirty.
  */
 VOID MmUnlockPages(PMDL MemoryDescriptorList);
 
 /**
- * MmMapLockedPagesSpecifyCache() - give an MDL's pages an address
+ * MmMapLockedPagesSpecifyCache() - map an MDL's pages
  * @MemoryDescriptorList: filled in, not mapped yet
  * @AccessMode: KernelMode; mappings into a process are not supported
- * @CacheType: MmCached; others give NULL [ours]
+ * @CacheType: MmCached; for others NULL is returned [ours]
  * @RequestedAddress: ignored in KernelMode
- * @BugCheckOnFailure: ignored, a failure always returns NULL
- * @Priority: MdlMappingNoWrite makes the mapping read-only where one has to be
- *	made; the rest is ignored
+ * @BugCheckOnFailure: ignored; a failure always returns NULL
+ * @Priority: MdlMappingNoWrite makes a new mapping read-only, but not the
+ *	kernel's linear mapping; other bits are ignored
  *
  * Context: PASSIVE_LEVEL; at DISPATCH_LEVEL only for neighbouring pages.
  * Return: the address of the first byte, or NULL.
@@ -247,7 +249,7 @@ PVOID MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList,
 
 /**
  * MmUnmapLockedPages() - undo MmMapLockedPagesSpecifyCache()
- * @BaseAddress: what that returned
+ * @BaseAddress: the address that it returned
  * @MemoryDescriptorList: the MDL
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
@@ -272,20 +274,20 @@ static inline PVOID MmGetSystemAddressForMdlSafe(PMDL mdl, ULONG priority)
 }
 
 /**
- * MmAllocatePagesForMdlEx() - take whole pages from the system
+ * MmAllocatePagesForMdlEx() - allocate whole pages
  * @LowAddress: lowest physical address wanted
  * @HighAddress: highest physical address wanted
  * @SkipBytes: with MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS the size of a chunk,
- *	a power of two of pages (0: all of it is one chunk); otherwise 0
+ *	a power of two of pages (0: one chunk of all pages); otherwise 0
  * @TotalBytes: bytes wanted, rounded up to pages
- * @CacheType: MmCached; others give NULL [ours]
+ * @CacheType: MmCached; for others NULL is returned [ours]
  * @Flags: MM_*
  *
  * Context: PASSIVE_LEVEL; at DISPATCH_LEVEL with MM_ALLOCATE_NO_WAIT. [doc]
- * Return: an MDL over the pages, locked and not mapped, perhaps fewer than
- * asked for unless MM_ALLOCATE_FULLY_REQUIRED is given; NULL when none could
- * be had. Give the pages back with MmFreePagesFromMdl(), then the MDL with
- * ExFreePool(). StartVa is NULL.
+ * Return: an MDL of the pages, locked and not mapped, with a StartVa of NULL;
+ * without MM_ALLOCATE_FULLY_REQUIRED it may have fewer pages than wanted. NULL
+ * when there are none. Free the pages with MmFreePagesFromMdl(), then the MDL
+ * with ExFreePool().
  */
 PMDL MmAllocatePagesForMdlEx(PHYSICAL_ADDRESS LowAddress,
 			     PHYSICAL_ADDRESS HighAddress,
@@ -307,8 +309,8 @@ PMDL MmAllocatePagesForMdl(PHYSICAL_ADDRESS LowAddress,
 			   PHYSICAL_ADDRESS SkipBytes, SIZE_T TotalBytes);
 
 /**
- * MmFreePagesFromMdl() - give back pages of MmAllocatePagesForMdlEx()
- * @MemoryDescriptorList: theirs; taken off any mapping, to be freed with
+ * MmFreePagesFromMdl() - free the pages of MmAllocatePagesForMdlEx()
+ * @MemoryDescriptorList: their MDL, which is unmapped; free it with
  *	ExFreePool() afterwards
  *
  * Context: at or below DISPATCH_LEVEL. [doc]

@@ -1,11 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Fast mutexes, guarded mutexes and push locks. All sleep; none is recursive.
+ * Fast mutexes, guarded mutexes and push locks. All may sleep; none is
+ * recursive.
  *
  * Differences from Windows
  * - The IRQL stays at PASSIVE_LEVEL, as there are no APCs.
- * - A lock must be initialised; all zeros are not enough. The initialisers are
- *   macros, so that lockdep tells locks of different origin apart.
+ * - A lock must be initialised; zeroing it is not enough. The initialisers are
+ *   macros, so that each caller has a lockdep class of its own.
  *
  * Linux counterpart: struct mutex, struct rw_semaphore
  */
@@ -35,7 +36,7 @@ static inline VOID ExAcquireFastMutex(PFAST_MUTEX m)
 }
 
 /**
- * ExTryToAcquireFastMutex() - take a fast mutex if nobody holds it
+ * ExTryToAcquireFastMutex() - take a fast mutex if it is free
  * @m: the mutex
  *
  * Context: PASSIVE_LEVEL. [doc]
@@ -71,7 +72,7 @@ typedef struct _EX_PUSH_LOCK {
 #define ExInitializePushLock(l)		init_rwsem(&(l)->lock)
 
 /**
- * ExAcquirePushLockExclusive() - take a push lock alone
+ * ExAcquirePushLockExclusive() - take a push lock for writing
  * @l: the lock
  *
  * Context: PASSIVE_LEVEL; may sleep. [doc]
@@ -82,7 +83,7 @@ static inline VOID ExAcquirePushLockExclusive(PEX_PUSH_LOCK l)
 }
 
 /**
- * ExReleasePushLockExclusive() - release a push lock taken alone
+ * ExReleasePushLockExclusive() - release a push lock taken for writing
  * @l: the lock
  *
  * Context: PASSIVE_LEVEL, the thread that took it. [doc]
@@ -93,7 +94,7 @@ static inline VOID ExReleasePushLockExclusive(PEX_PUSH_LOCK l)
 }
 
 /**
- * ExAcquirePushLockShared() - take a push lock together with others
+ * ExAcquirePushLockShared() - take a push lock for reading
  * @l: the lock
  *
  * Context: PASSIVE_LEVEL; may sleep. [doc]
@@ -104,7 +105,7 @@ static inline VOID ExAcquirePushLockShared(PEX_PUSH_LOCK l)
 }
 
 /**
- * ExReleasePushLockShared() - release a push lock taken together
+ * ExReleasePushLockShared() - release a push lock taken for reading
  * @l: the lock
  *
  * Context: PASSIVE_LEVEL, the thread that took it. [doc]
@@ -114,7 +115,7 @@ static inline VOID ExReleasePushLockShared(PEX_PUSH_LOCK l)
 	up_read(&l->lock);
 }
 
-/* APCs do not exist, so there is nothing to hold off. */
+/* There are no APCs to disable. */
 #define KeEnterCriticalRegion()		do { } while (0)
 #define KeLeaveCriticalRegion()		do { } while (0)
 #define KeEnterGuardedRegion()		do { } while (0)

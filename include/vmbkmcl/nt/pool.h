@@ -3,12 +3,12 @@
  * Pool memory.
  *
  * Differences from Windows
- * - All kernel memory is resident: paged and non-paged pool are one, and so
- *   are executable and not (pool memory is never executable).
- * - Tags are not stored; freeing with another tag than memory was allocated
- *   with is not noticed. Wrong and double frees are found by KASAN or by
- *   slab debugging, where the kernel has them.
- * - Quotas, and raising an exception on failure, do not exist: NULL comes back.
+ * - All kernel memory is resident: paged and non-paged pool are the same. Pool
+ *   memory is never executable.
+ * - Tags are not stored, so freeing memory with another tag is not noticed.
+ *   KASAN and slab debugging, where the kernel has them, find invalid and
+ *   double frees.
+ * - There are no quotas, and no exceptions on failure: NULL is returned.
  *
  * Linux counterpart: kmalloc(), kvmalloc()
  */
@@ -43,21 +43,23 @@ typedef ULONG64 POOL_FLAGS;
 
 /**
  * ExAllocatePool2() - allocate zeroed memory
- * @Flags: one of POOL_FLAG_NON_PAGED, _NON_PAGED_EXECUTE and _PAGED;
- *	POOL_FLAG_UNINITIALIZED leaves the memory as it is, _CACHE_ALIGNED aligns
- *	it to a cache line; the others are ignored
- * @NumberOfBytes: bytes; 0 is allowed and gives a pointer that can be freed
+ * @Flags: one of POOL_FLAG_NON_PAGED, POOL_FLAG_NON_PAGED_EXECUTE and
+ *	POOL_FLAG_PAGED; POOL_FLAG_UNINITIALIZED does not zero the memory,
+ *	POOL_FLAG_CACHE_ALIGNED aligns it to a cache line; the others are
+ *	ignored
+ * @NumberOfBytes: bytes; 0 is allowed and returns a pointer that can be freed
  * @Tag: ignored, see above; 0 is refused as on Windows
  *
- * Context: at or below DISPATCH_LEVEL; PASSIVE may wait for memory. [doc]
- * Return: memory aligned to 16 bytes, from PAGE_SIZE on to a page; NULL when
- * memory is short or the flags name no pool.
+ * Context: at or below DISPATCH_LEVEL; may wait for memory at PASSIVE_LEVEL.
+ * [doc]
+ * Return: memory aligned to 16 bytes, or to a page from PAGE_SIZE bytes on;
+ * NULL when memory is short or @Flags names no pool.
  */
 PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag);
 
 /**
  * ExAllocatePoolWithTag() - allocate memory, not zeroed
- * @PoolType: the kind; only its cache alignment has a meaning here
+ * @PoolType: the kind of pool; only its cache alignment has an effect here
  * @NumberOfBytes: bytes
  * @Tag: ignored, see above
  *
@@ -68,7 +70,7 @@ PVOID ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
 
 /**
  * ExAllocatePoolZero() - allocate zeroed memory
- * @PoolType: the kind
+ * @PoolType: as for ExAllocatePoolWithTag()
  * @NumberOfBytes: bytes
  * @Tag: ignored, see above
  *

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Rundown protection and remove locks: keep an object while somebody uses it,
- * and wait until nobody does.
+ * Rundown protection and remove locks: count the uses of an object, and wait
+ * until there are none.
  *
  * Linux counterpart: wait_event() on a counter
  */
@@ -14,8 +14,8 @@
 
 /**
  * struct _EX_RUNDOWN_REF - rundown protection; private
- * @Waiters: who waits for the last release
- * @Count: uses; Waiters.lock
+ * @Waiters: the threads that wait for the last release
+ * @Count: number of uses; Waiters.lock
  * @RunDown: no new use is allowed; Waiters.lock
  */
 typedef struct _EX_RUNDOWN_REF {
@@ -25,7 +25,7 @@ typedef struct _EX_RUNDOWN_REF {
 } EX_RUNDOWN_REF, *PEX_RUNDOWN_REF;
 
 /**
- * ExInitializeRundownProtection() - make rundown protection usable
+ * ExInitializeRundownProtection() - initialise rundown protection
  * @RunRef: the protection
  *
  * Context: any. [doc]
@@ -34,7 +34,7 @@ VOID ExInitializeRundownProtection(PEX_RUNDOWN_REF RunRef);
 
 /**
  * ExReInitializeRundownProtection() - allow uses again
- * @RunRef: run down, and waited for
+ * @RunRef: after ExWaitForRundownProtectionRelease()
  *
  * Context: any. [doc]
  */
@@ -45,17 +45,17 @@ VOID ExReInitializeRundownProtection(PEX_RUNDOWN_REF RunRef);
  * @RunRef: the protection
  *
  * Context: any. [doc]
- * Return: FALSE when it is being run down.
+ * Return: TRUE; FALSE when no new use is allowed.
  */
 BOOLEAN ExAcquireRundownProtection(PEX_RUNDOWN_REF RunRef);
 
 /**
  * ExAcquireRundownProtectionEx() - begin several uses
  * @RunRef: the protection
- * @Count: how many
+ * @Count: number of uses
  *
  * Context: any. [doc]
- * Return: FALSE when it is being run down.
+ * Return: TRUE; FALSE when no new use is allowed.
  */
 BOOLEAN ExAcquireRundownProtectionEx(PEX_RUNDOWN_REF RunRef, ULONG Count);
 
@@ -70,25 +70,25 @@ VOID ExReleaseRundownProtection(PEX_RUNDOWN_REF RunRef);
 /**
  * ExReleaseRundownProtectionEx() - end several uses
  * @RunRef: the protection
- * @Count: how many
+ * @Count: number of uses
  *
  * Context: any. [doc]
  */
 VOID ExReleaseRundownProtectionEx(PEX_RUNDOWN_REF RunRef, ULONG Count);
 
 /**
- * ExWaitForRundownProtectionRelease() - allow no new use, wait for the old ones
+ * ExWaitForRundownProtectionRelease() - refuse new uses, wait for the others
  * @RunRef: the protection
  *
  * Context: PASSIVE_LEVEL. [doc]
  */
 VOID ExWaitForRundownProtectionRelease(PEX_RUNDOWN_REF RunRef);
 
-/* Afterwards nothing is left to do. */
+/* ExWaitForRundownProtectionRelease() leaves nothing to do. */
 #define ExRundownCompleted(r)	((void)(r))
 
 /**
- * struct _IO_REMOVE_LOCK - keeps a device while requests use it; private
+ * struct _IO_REMOVE_LOCK - counts the requests that use a device; private
  * @Ref: the uses
  */
 typedef struct _IO_REMOVE_LOCK {
@@ -96,7 +96,7 @@ typedef struct _IO_REMOVE_LOCK {
 } IO_REMOVE_LOCK, *PIO_REMOVE_LOCK;
 
 /**
- * IoInitializeRemoveLock() - make a remove lock usable
+ * IoInitializeRemoveLock() - initialise a remove lock
  * @lock: the lock
  * @tag: ignored
  * @minutes: ignored
@@ -135,10 +135,10 @@ static inline VOID IoReleaseRemoveLock(PIO_REMOVE_LOCK lock, PVOID tag)
 
 /**
  * IoReleaseRemoveLockAndWait() - end the caller's use and wait for all others
- * @lock: taken by the caller
+ * @lock: acquired by the caller
  * @tag: ignored
  *
- * Context: PASSIVE_LEVEL. [doc] New uses are refused from now on.
+ * Context: PASSIVE_LEVEL. [doc] New uses are refused from the call on.
  */
 VOID IoReleaseRemoveLockAndWait(PIO_REMOVE_LOCK lock, PVOID tag);
 

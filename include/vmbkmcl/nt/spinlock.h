@@ -3,10 +3,10 @@
  * Spin locks. Holding one means DISPATCH_LEVEL: softirqs are disabled.
  *
  * Differences from Windows
- * - A lock must be initialised by KeInitializeSpinLock(); all zeros are not
+ * - A lock must be initialised by KeInitializeSpinLock(); zeroing it is not
  *   enough, and its size is not that of a pointer.
- * - None may be taken in a hardware interrupt; no callback of this layer or of
- *   KMCL runs in one.
+ * - A lock must not be taken in a hardware interrupt; no callback of this layer
+ *   or of KMCL runs in one.
  *
  * Linux counterpart: spin_lock_bh()
  */
@@ -22,10 +22,10 @@ typedef struct _KSPIN_LOCK {
 } KSPIN_LOCK, *PKSPIN_LOCK;
 
 /**
- * KeInitializeSpinLock() - make a lock usable
+ * KeInitializeSpinLock() - initialise a lock
  * @l: the lock
  *
- * Context: any. A macro, so that lockdep tells locks of different origin apart.
+ * Context: any. A macro, so that each caller has a lockdep class of its own.
  */
 #define KeInitializeSpinLock(l)	spin_lock_init(&(l)->lock)
 
@@ -34,7 +34,7 @@ typedef struct _KSPIN_LOCK {
  * @l: the lock
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: the level before.
+ * Return: the previous level.
  */
 static inline KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK l)
 	__acquires(&l->lock)
@@ -48,16 +48,16 @@ static inline KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK l)
 /**
  * KeAcquireSpinLock() - take a lock, raising to DISPATCH_LEVEL
  * @l: the lock
- * @old: receives the level before
+ * @old: receives the previous level
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
 #define KeAcquireSpinLock(l, old)	(*(old) = KeAcquireSpinLockRaiseToDpc(l))
 
 /**
- * KeReleaseSpinLock() - release a lock, lowering the level again
+ * KeReleaseSpinLock() - release a lock, restoring the level
  * @l: the lock
- * @old: the level before it was taken; not needed here
+ * @old: the level before the lock was taken; unused here
  *
  * Context: DISPATCH_LEVEL. [doc]
  */
@@ -80,7 +80,7 @@ static inline VOID KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK l)
 }
 
 /**
- * KeReleaseSpinLockFromDpcLevel() - release it, staying at DISPATCH_LEVEL
+ * KeReleaseSpinLockFromDpcLevel() - release a lock, staying at DISPATCH_LEVEL
  * @l: the lock
  *
  * Context: DISPATCH_LEVEL. [doc]
@@ -92,7 +92,7 @@ static inline VOID KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK l)
 }
 
 /**
- * KeTryToAcquireSpinLockAtDpcLevel() - take a lock if nobody holds it
+ * KeTryToAcquireSpinLockAtDpcLevel() - take a lock if it is free
  * @l: the lock
  *
  * Context: DISPATCH_LEVEL. [doc]
@@ -108,7 +108,7 @@ static inline BOOLEAN KeTryToAcquireSpinLockAtDpcLevel(PKSPIN_LOCK l)
  * @l: the lock
  *
  * Context: any. [doc]
- * Return: TRUE when nobody held it just then.
+ * Return: TRUE when it was free at the time of the call.
  */
 static inline BOOLEAN KeTestSpinLock(PKSPIN_LOCK l)
 {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What the system says of itself.
+ * System information.
  *
  * Linux counterpart: si_mem_available(), vm_memory_committed()
  */
@@ -10,17 +10,17 @@
 #include <ntstatus.h>
 
 /**
- * ZwQuerySystemInformation() - facts about the system
- * @SystemInformationClass: 2, the system's load; others give
- *	STATUS_INVALID_INFO_CLASS
- * @SystemInformation: receives the class's structure. Of the load's, at its
- *	Windows offsets [seen]: available pages (44), committed pages (48), limit
- *	of commitment (52), its peak (56, here what is committed now); the rest is 0
+ * ZwQuerySystemInformation() - query the system's performance counters
+ * @SystemInformationClass: 2, SystemPerformanceInformation
+ * @SystemInformation: receives the class's structure, zero but for these 32-bit
+ *	members, by their Windows offsets [seen]: 44 available pages; 48
+ *	committed pages; 52 limit of committed pages; 56 peak of committed
+ *	pages, here the current number
  * @SystemInformationLength: its bytes, at least 60
  * @ReturnLength: receives the bytes written; optional
  *
  * Context: PASSIVE_LEVEL.
- * Return: STATUS_SUCCESS, STATUS_INVALID_INFO_CLASS or
+ * Return: STATUS_SUCCESS, STATUS_INVALID_INFO_CLASS for another class, or
  * STATUS_INFO_LENGTH_MISMATCH.
  */
 NTSTATUS ZwQuerySystemInformation(ULONG SystemInformationClass,

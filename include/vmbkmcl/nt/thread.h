@@ -3,11 +3,11 @@
  * System threads, handles and references to objects.
  *
  * Differences from Windows
- * - Handles are for threads, and for what KMCL hands out.
- * - A thread's priority becomes a nice value; real-time priorities are the
- *   nicest to it, and no more.
- * - A driver waits for its threads before it unloads, as on Windows; a thread
- *   has left the driver's code once it is signalled.
+ * - There are handles of threads, and the handles that KMCL returns.
+ * - A thread's priority becomes a nice value. Real-time priorities map to the
+ *   most favourable nice value; the thread never becomes a real-time thread.
+ * - As on Windows, a driver must wait for its threads before it unloads; a
+ *   thread that is signalled has left the driver's code.
  *
  * Linux counterpart: kthread_create()
  */
@@ -24,13 +24,13 @@ typedef KSTART_ROUTINE *PKSTART_ROUTINE;
 
 /**
  * struct _KTHREAD - a system thread; private
- * @Header: signalled when it has ended
+ * @Header: signalled when the thread has ended
  * @Ref: one for each handle and pointer, one for the thread while it runs
- * @Node: on the list of threads that run
- * @StartRoutine: what it runs
+ * @Node: on the list of running threads
+ * @StartRoutine: function that the thread runs
  * @StartContext: its argument
- * @Task: Linux's thread; only compared, never followed
- * @ExitStatus: how it ended
+ * @Task: Linux's thread; only compared, never dereferenced
+ * @ExitStatus: the thread's exit status
  */
 typedef struct _KTHREAD {
 	DISPATCHER_HEADER	Header;
@@ -55,12 +55,12 @@ extern POBJECT_TYPE *PsThreadType;
 
 /**
  * PsCreateSystemThread() - start a thread
- * @ThreadHandle: receives a handle; close it with ZwClose()
+ * @ThreadHandle: receives the thread's handle; close it with ZwClose()
  * @DesiredAccess: ignored
  * @ObjectAttributes: ignored; optional
- * @ProcessHandle: NULL, for the system's process
+ * @ProcessHandle: NULL, for the system process
  * @ClientId: receives the thread's id; optional
- * @StartRoutine: what it runs; returning from it ends the thread [doc]
+ * @StartRoutine: function to run; returning from it ends the thread [doc]
  * @StartContext: its argument
  *
  * Context: PASSIVE_LEVEL. [doc]
@@ -73,16 +73,16 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
 
 /**
  * PsTerminateSystemThread() - end the calling thread
- * @ExitStatus: how it ended
+ * @ExitStatus: the thread's exit status
  *
  * Context: PASSIVE_LEVEL, a thread of PsCreateSystemThread(). [doc]
- * Return: STATUS_INVALID_PARAMETER in another thread; else it does not.
+ * Return: does not return; STATUS_INVALID_PARAMETER in another thread.
  */
 NTSTATUS PsTerminateSystemThread(NTSTATUS ExitStatus);
 
 /**
- * ObReferenceObjectByHandle() - the object behind a handle
- * @Handle: of a thread
+ * ObReferenceObjectByHandle() - get the object of a handle
+ * @Handle: a thread's handle
  * @DesiredAccess: ignored
  * @ObjectType: *PsThreadType or NULL
  * @AccessMode: KernelMode
@@ -98,9 +98,9 @@ NTSTATUS ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess,
 				   POBJECT_HANDLE_INFORMATION HandleInformation);
 
 /**
- * ObfReferenceObject() - take one more reference
- * @Object: a thread; on other objects this does nothing, as their owner keeps
- *	them
+ * ObfReferenceObject() - take a reference
+ * @Object: a thread; for other objects, whose owner keeps them, this does
+ *	nothing
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
@@ -109,7 +109,7 @@ VOID ObfReferenceObject(PVOID Object);
 
 /**
  * ObfDereferenceObject() - drop a reference
- * @Object: as above
+ * @Object: as for ObfReferenceObject()
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
@@ -133,18 +133,19 @@ NTSTATUS ZwClose(HANDLE Handle);
 typedef LONG KPRIORITY;
 
 /**
- * KeSetPriorityThread() - a thread's priority
- * @Thread: KeGetCurrentThread(), or a system thread that runs
- * @Priority: 1 to 31; 8 is nice 0, one more is nice by two less
+ * KeSetPriorityThread() - set a thread's priority
+ * @Thread: KeGetCurrentThread(), or a running system thread
+ * @Priority: 1 to 31; priority 8 is nice 0, and each step up lowers the nice
+ *	value by two
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: the priority before; 0 for a thread that has ended.
+ * Return: the previous priority; 0 for a thread that has ended.
  */
 KPRIORITY KeSetPriorityThread(PKTHREAD Thread, KPRIORITY Priority);
 
 /**
  * KeQueryPriorityThread() - a thread's priority
- * @Thread: as above
+ * @Thread: as for KeSetPriorityThread()
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: the priority, derived from its nice value; 0 for a thread that has
@@ -155,9 +156,9 @@ KPRIORITY KeQueryPriorityThread(PKTHREAD Thread);
 /**
  * KeGetCurrentThread() - the calling thread
  *
- * Context: any. [doc] Only an address to compare, never an object of this
- * layer. [ours]
- * Return: the address.
+ * Context: any. [doc]
+ * Return: an address, which may only be compared, or passed to the functions
+ * for priorities. [ours]
  */
 static inline PKTHREAD KeGetCurrentThread(void)
 {

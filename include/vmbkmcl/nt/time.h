@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Time in units of 100 ns, since 1601 or since boot.
+ * Time, in units of 100 ns, since 1601 or since boot.
  *
  * Linux counterpart: ktime_get(), schedule_hrtimeout(), udelay()
  */
@@ -19,7 +19,7 @@ VOID KeQuerySystemTime(PLARGE_INTEGER CurrentTime);
 #define KeQuerySystemTimePrecise(t)	KeQuerySystemTime(t)
 
 /**
- * KeQueryInterruptTime() - time since boot, without time asleep
+ * KeQueryInterruptTime() - time since boot, without time in suspend
  *
  * Context: any. [doc]
  * Return: 100 ns units.
@@ -27,8 +27,8 @@ VOID KeQuerySystemTime(PLARGE_INTEGER CurrentTime);
 ULONGLONG KeQueryInterruptTime(void);
 
 /**
- * KeQueryInterruptTimePrecise() - time since boot, and the counter
- * @QpcTimeStamp: receives KeQueryPerformanceCounter()'s value
+ * KeQueryInterruptTimePrecise() - time since boot, with the performance counter
+ * @QpcTimeStamp: receives the value of KeQueryPerformanceCounter()
  *
  * Context: any. [doc]
  * Return: 100 ns units.
@@ -36,9 +36,9 @@ ULONGLONG KeQueryInterruptTime(void);
 ULONGLONG KeQueryInterruptTimePrecise(PULONG64 QpcTimeStamp);
 
 /**
- * KeQueryPerformanceCounter() - a counter that only goes up
- * @PerformanceFrequency: receives its counts a second; optional. 10,000,000
- *	here as on Windows 10
+ * KeQueryPerformanceCounter() - a monotonic counter
+ * @PerformanceFrequency: receives its counts a second, 10,000,000 as on Windows
+ *	10; optional
  *
  * Context: any. [doc]
  * Return: the counter.
@@ -55,7 +55,7 @@ ULONG KeQueryTimeIncrement(void);
 
 /**
  * KeQueryTickCount() - ticks since boot
- * @CurrentCount: receives them
+ * @CurrentCount: receives the number of ticks
  *
  * Context: any. [doc]
  */
@@ -65,7 +65,7 @@ VOID KeQueryTickCount(PLARGE_INTEGER CurrentCount);
  * KeDelayExecutionThread() - sleep
  * @WaitMode: ignored: nothing interrupts the sleep, see KeWaitForSingleObject()
  * @Alertable: ignored
- * @Interval: negative: relative; positive: until that time; in 100 ns
+ * @Interval: in 100 ns; negative: relative; positive: absolute
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS.
@@ -74,8 +74,8 @@ NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
 				PLARGE_INTEGER Interval);
 
 /**
- * KeStallExecutionProcessor() - spin
- * @MicroSeconds: how long
+ * KeStallExecutionProcessor() - busy-wait
+ * @MicroSeconds: the time to wait
  *
  * Context: any. [doc]
  */

@@ -3,9 +3,9 @@
  * Counted strings.  "ANSI" text is UTF-8 here, as everywhere in Linux.
  *
  * Differences from Windows
- * - Upper and lower case are those of ASCII and Latin-1 for comparisons that
- *   ignore case; Windows has tables for all of UTF-16.
- * - Text that is no valid UTF-8 or UTF-16 becomes U+FFFD.
+ * - Comparisons that ignore case do so for ASCII and Latin-1 only; Windows has
+ *   tables for all of UTF-16.
+ * - Conversions replace invalid UTF-8 and UTF-16 by U+FFFD.
  *
  * Linux counterpart: none; conversions of our own
  */
@@ -16,7 +16,7 @@
 
 /**
  * RtlInitUnicodeString() - point a counted string at NUL-terminated text
- * @DestinationString: filled in; shares the characters, copies none
+ * @DestinationString: filled in; the characters are not copied
  * @SourceString: the text, or NULL for an empty string
  *
  * Context: any. [doc] Text beyond 32,766 characters is cut off.
@@ -34,9 +34,9 @@ VOID RtlInitAnsiString(PANSI_STRING DestinationString, PCSZ SourceString);
 #define RtlInitString RtlInitAnsiString
 
 /**
- * RtlInitEmptyUnicodeString() - an empty string over a caller's buffer
+ * RtlInitEmptyUnicodeString() - initialise an empty string with a buffer
  * @s: the string
- * @buffer: its characters
+ * @buffer: the buffer for its characters
  * @bytes: size of @buffer
  */
 static inline VOID RtlInitEmptyUnicodeString(PUNICODE_STRING s, PWCHAR buffer,
@@ -48,33 +48,34 @@ static inline VOID RtlInitEmptyUnicodeString(PUNICODE_STRING s, PWCHAR buffer,
 }
 
 /**
- * RtlCompareUnicodeString() - order of two strings
- * @String1: one
- * @String2: the other
+ * RtlCompareUnicodeString() - compare two strings
+ * @String1: one string
+ * @String2: the other string
  * @CaseInSensitive: TRUE to ignore case, see above
  *
  * Context: any.
- * Return: negative, 0 or positive, as @String1 sorts before, with or after. [doc]
+ * Return: negative, 0 or positive, as @String1 is less than, equal to or
+ * greater than @String2. [doc]
  */
 LONG RtlCompareUnicodeString(PCUNICODE_STRING String1, PCUNICODE_STRING String2,
 			     BOOLEAN CaseInSensitive);
 
 /**
  * RtlEqualUnicodeString() - whether two strings are equal
- * @String1: one
- * @String2: the other
+ * @String1: one string
+ * @String2: the other string
  * @CaseInSensitive: TRUE to ignore case, see above
  *
  * Context: any.
- * Return: TRUE when they are. [doc]
+ * Return: TRUE when they are equal. [doc]
  */
 BOOLEAN RtlEqualUnicodeString(PCUNICODE_STRING String1, PCUNICODE_STRING String2,
 			      BOOLEAN CaseInSensitive);
 
 /**
- * RtlPrefixUnicodeString() - whether one string starts another
+ * RtlPrefixUnicodeString() - whether a string starts with another
  * @String1: the prefix
- * @String2: the whole
+ * @String2: the whole string
  * @CaseInSensitive: TRUE to ignore case
  *
  * Context: any.
@@ -85,29 +86,29 @@ BOOLEAN RtlPrefixUnicodeString(PCUNICODE_STRING String1,
 			       BOOLEAN CaseInSensitive);
 
 /**
- * RtlCopyUnicodeString() - copy as much as fits
- * @DestinationString: with a buffer
- * @SourceString: what to copy, or NULL to empty the destination
+ * RtlCopyUnicodeString() - copy a string, as much as fits
+ * @DestinationString: has a buffer; the copy is NUL-terminated if there is room
+ * @SourceString: the string to copy, or NULL to empty the destination
  *
- * Context: any. [doc] Terminated with a NUL when there is room for one.
+ * Context: any. [doc]
  */
 VOID RtlCopyUnicodeString(PUNICODE_STRING DestinationString,
 			  PCUNICODE_STRING SourceString);
 
 /**
  * RtlAppendUnicodeStringToString() - append one string to another
- * @Destination: with a buffer
- * @Source: what to append
+ * @Destination: has a buffer
+ * @Source: the string to append
  *
  * Context: any.
- * Return: STATUS_SUCCESS, or STATUS_BUFFER_TOO_SMALL and nothing appended. [doc]
+ * Return: STATUS_SUCCESS; STATUS_BUFFER_TOO_SMALL: nothing was appended. [doc]
  */
 NTSTATUS RtlAppendUnicodeStringToString(PUNICODE_STRING Destination,
 					PCUNICODE_STRING Source);
 
 /**
  * RtlAppendUnicodeToString() - append NUL-terminated text
- * @Destination: with a buffer
+ * @Destination: has a buffer
  * @Source: the text, or NULL for none
  *
  * Context: any.
@@ -116,20 +117,21 @@ NTSTATUS RtlAppendUnicodeStringToString(PUNICODE_STRING Destination,
 NTSTATUS RtlAppendUnicodeToString(PUNICODE_STRING Destination, PCWSTR Source);
 
 /**
- * RtlUpcaseUnicodeChar() - a character's upper case
+ * RtlUpcaseUnicodeChar() - convert a character to upper case
  * @SourceCharacter: the character
  *
  * Context: any.
- * Return: the upper case, ASCII and Latin-1 only.
+ * Return: the upper-case character; only ASCII and Latin-1 are converted.
  */
 WCHAR RtlUpcaseUnicodeChar(WCHAR SourceCharacter);
 
 /**
- * RtlAnsiStringToUnicodeString() - from UTF-8 to UTF-16
- * @DestinationString: receives the text, terminated
- * @SourceString: the bytes
- * @AllocateDestinationString: TRUE: the buffer is allocated, to be freed with
- *	RtlFreeUnicodeString(); FALSE: it is there
+ * RtlAnsiStringToUnicodeString() - convert a string from UTF-8 to UTF-16
+ * @DestinationString: receives the text, NUL-terminated
+ * @SourceString: the string to convert
+ * @AllocateDestinationString: TRUE: allocate the buffer, which the caller frees
+ *	with RtlFreeUnicodeString(); FALSE: use the one that @DestinationString
+ *	has
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW, STATUS_INVALID_PARAMETER_2
@@ -140,10 +142,11 @@ NTSTATUS RtlAnsiStringToUnicodeString(PUNICODE_STRING DestinationString,
 				      BOOLEAN AllocateDestinationString);
 
 /**
- * RtlUnicodeStringToAnsiString() - from UTF-16 to UTF-8
- * @DestinationString: receives the bytes, terminated
- * @SourceString: the text
- * @AllocateDestinationString: as above, freed with RtlFreeAnsiString()
+ * RtlUnicodeStringToAnsiString() - convert a string from UTF-16 to UTF-8
+ * @DestinationString: receives the text, NUL-terminated
+ * @SourceString: the string to convert
+ * @AllocateDestinationString: as for RtlAnsiStringToUnicodeString(); the caller
+ *	frees the buffer with RtlFreeAnsiString()
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: as RtlAnsiStringToUnicodeString().
@@ -169,16 +172,17 @@ VOID RtlFreeUnicodeString(PUNICODE_STRING UnicodeString);
 VOID RtlFreeAnsiString(PANSI_STRING AnsiString);
 
 /**
- * RtlUTF8ToUnicodeN() - convert bytes to UTF-16
- * @UnicodeStringDestination: output, or NULL to learn the size
+ * RtlUTF8ToUnicodeN() - convert text from UTF-8 to UTF-16
+ * @UnicodeStringDestination: output, or NULL to get the size
  * @UnicodeStringMaxByteCount: its size
- * @UnicodeStringActualByteCount: bytes written, or needed
- * @UTF8StringSource: the bytes
- * @UTF8StringByteCount: how many
+ * @UnicodeStringActualByteCount: receives the bytes written, or needed when
+ *	there is no output
+ * @UTF8StringSource: the text
+ * @UTF8StringByteCount: its bytes
  *
  * Context: any.
- * Return: STATUS_SUCCESS, STATUS_SOME_NOT_MAPPED when something was replaced,
- * or STATUS_BUFFER_TOO_SMALL with what fitted written. [doc]
+ * Return: STATUS_SUCCESS; STATUS_SOME_NOT_MAPPED: invalid text was replaced;
+ * STATUS_BUFFER_TOO_SMALL: only the text that fits was written. [doc]
  */
 NTSTATUS RtlUTF8ToUnicodeN(PWSTR UnicodeStringDestination,
 			   ULONG UnicodeStringMaxByteCount,
@@ -186,10 +190,10 @@ NTSTATUS RtlUTF8ToUnicodeN(PWSTR UnicodeStringDestination,
 			   PCSTR UTF8StringSource, ULONG UTF8StringByteCount);
 
 /**
- * RtlUnicodeToUTF8N() - convert UTF-16 to bytes
- * @UTF8StringDestination: output, or NULL to learn the size
+ * RtlUnicodeToUTF8N() - convert text from UTF-16 to UTF-8
+ * @UTF8StringDestination: output, or NULL to get the size
  * @UTF8StringMaxByteCount: its size
- * @UTF8StringActualByteCount: bytes written, or needed
+ * @UTF8StringActualByteCount: as for RtlUTF8ToUnicodeN()
  * @UnicodeStringSource: the text
  * @UnicodeStringByteCount: its bytes
  *
@@ -203,9 +207,9 @@ NTSTATUS RtlUnicodeToUTF8N(PCHAR UTF8StringDestination,
 			   ULONG UnicodeStringByteCount);
 
 /**
- * RtlUnicodeStringToInteger() - read a number
+ * RtlUnicodeStringToInteger() - convert a string to a number
  * @String: optional blanks and sign, optional 0x, 0o or 0b, digits
- * @Base: 2, 8, 10 or 16; 0 to go by the prefix
+ * @Base: 2, 8, 10 or 16; 0 for the base that the prefix names
  * @Value: receives the number
  *
  * Context: any.
@@ -215,13 +219,14 @@ NTSTATUS RtlUnicodeStringToInteger(PCUNICODE_STRING String, ULONG Base,
 				   PULONG Value);
 
 /**
- * RtlIntegerToUnicodeString() - write a number
+ * RtlIntegerToUnicodeString() - convert a number to a string
  * @Value: the number
  * @Base: 2, 8, 10 or 16; 0 means 10
- * @String: receives it, in capitals, without prefix
+ * @String: receives the digits, in capitals, without a prefix
  *
  * Context: any.
- * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW or STATUS_INVALID_PARAMETER. [doc]
+ * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW or STATUS_INVALID_PARAMETER.
+ * [doc]
  */
 NTSTATUS RtlIntegerToUnicodeString(ULONG Value, ULONG Base,
 				   PUNICODE_STRING String);
@@ -229,7 +234,8 @@ NTSTATUS RtlIntegerToUnicodeString(ULONG Value, ULONG Base,
 /**
  * RtlStringFromGUID() - write a GUID as {xxxxxxxx-xxxx-xxxx-xxxx-xxxxxxxxxxxx}
  * @Guid: the GUID
- * @GuidString: gets a buffer of its own, RtlFreeUnicodeString()
+ * @GuidString: receives the text in a new buffer, which the caller frees with
+ *	RtlFreeUnicodeString()
  *
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS or STATUS_NO_MEMORY. [doc]
@@ -237,9 +243,9 @@ NTSTATUS RtlIntegerToUnicodeString(ULONG Value, ULONG Base,
 NTSTATUS RtlStringFromGUID(REFGUID Guid, PUNICODE_STRING GuidString);
 
 /**
- * RtlGUIDFromString() - read a GUID written so
+ * RtlGUIDFromString() - read a GUID of that form
  * @GuidString: the text, with braces
- * @Guid: receives it
+ * @Guid: receives the GUID
  *
  * Context: any.
  * Return: STATUS_SUCCESS or STATUS_INVALID_PARAMETER. [doc]

@@ -1,10 +1,10 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Work items: routines that run at PASSIVE_LEVEL in a thread of the system's.
+ * Work items: routines that run at PASSIVE_LEVEL in a system thread.
  *
  * Differences from Windows
- * - Queue types are ignored; there is one queue without a limit of its own.
- * - When a driver unloads, its work items are waited for.
+ * - Queue types are ignored; there is one queue, without a limit.
+ * - Unloading a driver waits for its work items.
  *
  * Linux counterpart: a workqueue
  */
@@ -30,9 +30,9 @@ typedef VOID WORKER_THREAD_ROUTINE(PVOID Parameter);
 typedef WORKER_THREAD_ROUTINE *PWORKER_THREAD_ROUTINE;
 
 /**
- * struct _WORK_QUEUE_ITEM - a work item of the driver's own; private
- * @Work: Linux's
- * @WorkerRoutine: what to call; it may free the item
+ * struct _WORK_QUEUE_ITEM - a work item in memory of the driver's; private
+ * @Work: Linux's work item
+ * @WorkerRoutine: function to call; it may free the item
  * @Parameter: its argument
  */
 typedef struct _WORK_QUEUE_ITEM {
@@ -50,9 +50,9 @@ typedef VOID IO_WORKITEM_ROUTINE_EX(PVOID IoObject, PVOID Context,
 typedef IO_WORKITEM_ROUTINE_EX *PIO_WORKITEM_ROUTINE_EX;
 
 /**
- * ExInitializeWorkItem() - make a work item usable
+ * ExInitializeWorkItem() - initialise a work item
  * @Item: the item, not queued
- * @Routine: what to call
+ * @Routine: function to call
  * @Context: its argument
  *
  * Context: any. [doc]
@@ -61,7 +61,7 @@ VOID ExInitializeWorkItem(PWORK_QUEUE_ITEM Item, PWORKER_THREAD_ROUTINE Routine,
 			  PVOID Context);
 
 /**
- * ExQueueWorkItem() - have a work item called soon
+ * ExQueueWorkItem() - queue a work item
  * @WorkItem: initialised, not queued
  * @QueueType: ignored
  *
@@ -70,26 +70,26 @@ VOID ExInitializeWorkItem(PWORK_QUEUE_ITEM Item, PWORKER_THREAD_ROUTINE Routine,
 VOID ExQueueWorkItem(PWORK_QUEUE_ITEM WorkItem, WORK_QUEUE_TYPE QueueType);
 
 /**
- * IoAllocateWorkItem() - make a work item for a device
+ * IoAllocateWorkItem() - allocate a work item for a device
  * @DeviceObject: the device
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: the item, to be freed with IoFreeWorkItem(), or NULL.
+ * Return: the item, or NULL; free it with IoFreeWorkItem().
  */
 PIO_WORKITEM IoAllocateWorkItem(PDEVICE_OBJECT DeviceObject);
 
 /**
  * IoFreeWorkItem() - free a work item
- * @IoWorkItem: not queued; it may be running
+ * @IoWorkItem: not queued; its routine may be running
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID IoFreeWorkItem(PIO_WORKITEM IoWorkItem);
 
 /**
- * IoQueueWorkItem() - have a work item called soon
+ * IoQueueWorkItem() - queue a work item
  * @IoWorkItem: not queued
- * @WorkerRoutine: what to call, with the device
+ * @WorkerRoutine: function to call, with the device
  * @QueueType: ignored
  * @Context: its argument
  *
@@ -99,9 +99,9 @@ VOID IoQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE WorkerRoutine
 		     WORK_QUEUE_TYPE QueueType, PVOID Context);
 
 /**
- * IoQueueWorkItemEx() - the same for a routine that gets the item, too
+ * IoQueueWorkItemEx() - queue a work item whose routine gets the item, too
  * @IoWorkItem: not queued
- * @WorkerRoutine: what to call
+ * @WorkerRoutine: function to call
  * @QueueType: ignored
  * @Context: its argument
  *
