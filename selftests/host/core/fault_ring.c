@@ -401,8 +401,7 @@ bool fault_completion(struct channel *channel, u64 id,
 		d = deferred_add(channel, FAULT_COMPLETION_LATE, LATE_NS, late,
 				 len);
 		d->id = id;
-		if (len)
-			memcpy(d->bytes, payload, len);
+		copy_bytes(d->bytes, payload, len);
 		return true;
 	}
 	if (fault_due(host, channel, FAULT_COMPLETION_UNKNOWN))

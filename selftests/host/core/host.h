@@ -3,6 +3,8 @@
 #ifndef VMBHOST_HOST_H
 #define VMBHOST_HOST_H
 
+#include <string.h>
+
 #include "../vmbhost.h"
 #include "channel.h"
 #include "fault.h"
@@ -67,6 +69,13 @@ struct vmbhost {
 /* Memory; the program ends when there is none. */
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *p, size_t size);
+
+/* memcpy() that takes a NULL @from with a @len of 0, which C does not allow. */
+static inline void copy_bytes(void *to, const void *from, size_t len)
+{
+	if (len)
+		memcpy(to, from, len);
+}
 
 u64 host_random(struct vmbhost *host);
 static inline u64 host_clock(struct vmbhost *host)

@@ -181,7 +181,7 @@ static void backlog_add(struct channel *channel,
 	entry->hdr = *hdr;
 	entry->len = len;
 	for (i = 0; i < count; i++) {
-		memcpy(to, iov[i].iov_base, iov[i].iov_len);
+		copy_bytes(to, iov[i].iov_base, iov[i].iov_len);
 		to += iov[i].iov_len;
 	}
 	*channel->backlog_tail = entry;

@@ -112,6 +112,31 @@ static void inbound_full(void)
 	guest_free(g);
 }
 
+/* The guest does not read: completions without a payload wait as well. */
+static void inbound_full_empty(void)
+{
+	struct kmcltest_hdr m = { KMCLTEST_SINK, 0 };
+	struct guest *g = guest_new("kmcltest", 0);
+	struct guest_channel *c;
+	struct msg_offer offer;
+	u64 sent = 0, got = 0;
+
+	guest_connect(g, &offer, 1);
+	c = guest_open(g, &offer, 9, 2);
+	while (guest_send(c, PACKET_INBAND, 1, sent, NULL, 0, &m, sizeof(m)))
+		sent++;
+	CHECK(c->in.hdr->pending_send_size >= 24);
+	while (guest_recv(c, &guest_packet)) {
+		CHECK_EQ(guest_packet.hdr.id, got);
+		CHECK_EQ(guest_packet.len, 0);
+		got++;
+	}
+	CHECK_EQ(got, sent);
+	CHECK_EQ(guest_mistakes(g), 0);
+	guest_channel_free(c);
+	guest_free(g);
+}
+
 /* The host does not read; the guest asks for room and is signalled once. */
 static void outbound_full(u32 mode)
 {
@@ -293,6 +318,7 @@ void traffic(void)
 		{ "one event for a batch", batch },
 		{ "signals counted", signal_counts },
 		{ "inbound ring full", inbound_full },
+		{ "inbound ring full of empty completions", inbound_full_empty },
 		{ "outbound ring full", outbound_full_modes },
 		{ "hostile indices", hostile_indices },
 		{ "the host's indices rewritten", foreign_indices },
