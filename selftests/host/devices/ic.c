@@ -106,15 +106,17 @@ void ic_wrong(struct ic *ic, const char *text)
 void ic_packet(struct channel *channel, const struct packet *packet)
 {
 	struct ic *ic = channel->device->priv;
-	const u8 *data = packet->payload + sizeof(struct ic_header);
-	u32 len = packet->len - sizeof(struct ic_header);
 	struct ic_header hdr;
+	const u8 *data;
+	u32 len;
 
 	if (packet->type != PACKET_INBAND || packet->len < sizeof(hdr)) {
 		ic_wrong(ic, "a packet that is no integration message");
 		return;
 	}
 	memcpy(&hdr, packet->payload, sizeof(hdr));
+	data = packet->payload + sizeof(hdr);
+	len = packet->len - sizeof(hdr);
 	if (!(hdr.flags & IC_FLAG_RESPONSE)) {
 		ic_wrong(ic, "a message that is no answer");
 		return;
