@@ -137,7 +137,6 @@ static void boot_load_initrd(struct machine *m, struct boot_params *params)
 	const struct option_list *list = &m->options->initrd;
 	uint64_t top = m->ram[0].size, base, total = 0;
 	struct blob blobs[OPTION_LIST_MAX];
-	uint8_t *place;
 	unsigned int i;
 
 	if (!list->count)
@@ -155,8 +154,9 @@ static void boot_load_initrd(struct machine *m, struct boot_params *params)
 	params->hdr.ramdisk_image = base;
 	params->hdr.ramdisk_size = total;
 	for (i = 0; i < list->count; i++) {
-		place = vm_gpa(m, base, blobs[i].size);
-		memcpy(place, blobs[i].data, blobs[i].size);
+		/* An empty file may come to lie past the end of memory. */
+		if (blobs[i].size)
+			memcpy(vm_gpa(m, base, blobs[i].size), blobs[i].data, blobs[i].size);
 		base += (blobs[i].size + 3) & ~3ull;
 		free(blobs[i].data);
 	}
