@@ -13,7 +13,7 @@
 #include "../core/fault.h"
 #include "../core/proto.h"
 #include "../vmbhost.h"
-#include "../../include/kmcltest.h"
+#include "input.h"
 
 #define PAGES		96
 #define RELIDS		16	/* as many as there are worth aiming at */
@@ -26,55 +26,31 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 struct fuzz {
 	struct vmbhost *host;
 	u8 *ram;
-	const u8 *at;
-	const u8 *end;
+	struct input in;
 	u64 now;
 	u32 connection;
 	bool slot_busy;
+	u8 message[VMBHOST_MESSAGE_MAX];
 	u32 ring_page[RELIDS];	/* where a channel's rings were opened last */
 };
 
-static u8 take8(struct fuzz *f)
-{
-	return f->at < f->end ? *f->at++ : 0;
-}
-
-static u32 take32(struct fuzz *f)
-{
-	u32 value = take8(f);
-
-	value |= take8(f) << 8;
-	value |= take8(f) << 16;
-	return value | (u32)take8(f) << 24;
-}
-
-static void take(struct fuzz *f, void *to, u32 len)
-{
-	u8 *out = to;
-
-	while (len--)
-		*out++ = take8(f);
-}
-
 static u32 take_relid(struct fuzz *f)
 {
-	u8 value = take8(f);
+	u8 value = take8(&f->in);
 
-	return value == 0xff ? take32(f) : value % RELIDS;
+	return value == 0xff ? take32(&f->in) : value % RELIDS;
 }
 
 static bool on_post(void *ctx, uint32_t vp, uint32_t sint,
 		    const void *payload, uint32_t len)
 {
 	struct fuzz *f = ctx;
-	volatile u8 sum = 0;
-	u32 i;
 
 	(void)vp;
 	if (len > 255 || sint >= 16)
 		abort();
-	for (i = 0; i < VMBHOST_MESSAGE_MAX; i++)
-		sum += ((const u8 *)payload)[i];
+	/* All of it has to be memory, whatever @len claims. */
+	memcpy(f->message, payload, sizeof(f->message));
 	return !f->slot_busy;
 }
 
@@ -215,7 +191,7 @@ static void send_packet(struct fuzz *f)
 	u32 relid = take_relid(f) % RELIDS, at, i;
 	u8 *page = f->ram + f->ring_page[relid] * PAGE_SIZE;
 	struct ring_header *hdr = (void *)page;
-	u8 shape = take8(f), extra = take8(f) % 8 * 8, len = take8(f) & 0x78;
+	u8 shape = take8(&f->in), extra = take8(&f->in) % 8 * 8, len = take8(&f->in) & 0x78;
 	u32 size = (RING_PAGES - 1) * PAGE_SIZE;
 	u8 bytes[16 + 56 + 120 + 8] = { 0 };
 	struct packet_header *packet = (void *)bytes;
@@ -226,11 +202,11 @@ static void send_packet(struct fuzz *f)
 	packet->flags = shape >> 3 & 1;
 	packet->offset8 = 2 + extra / 8;
 	packet->length8 = 2 + extra / 8 + len / 8;
-	packet->id = take8(f);
-	take(f, bytes + 16, extra);
+	packet->id = take8(&f->in);
+	take(&f->in, bytes + 16, extra);
 	if (len) {
-		bytes[16 + extra] = take8(f) % 20;
-		take(f, bytes + 16 + extra + 8, len - 8);
+		bytes[16 + extra] = take8(&f->in) % 20;
+		take(&f->in, bytes + 16 + extra + 8, len - 8);
 	}
 	trailer = (u64)at << 32;
 	memcpy(bytes + 16 + extra + len, &trailer, 8);
@@ -253,21 +229,21 @@ static void drain(struct fuzz *f, u32 relid)
 
 static void poke_memory(struct fuzz *f)
 {
-	u32 at = take32(f) % (PAGES * PAGE_SIZE), len = take8(f) % 64;
+	u32 at = take32(&f->in) % (PAGES * PAGE_SIZE), len = take8(&f->in) % 64;
 
 	if (len > PAGES * PAGE_SIZE - at)
 		len = PAGES * PAGE_SIZE - at;
-	take(f, f->ram + at, len);
+	take(&f->in, f->ram + at, len);
 }
 
 static void poke_index(struct fuzz *f)
 {
 	u32 relid = take_relid(f) % RELIDS;
-	u8 which = take8(f);
+	u8 which = take8(&f->in);
 	u8 *page = f->ram + (f->ring_page[relid] +
 			     (which & 1 ? RING_PAGES : 0)) * PAGE_SIZE;
 	static const u8 word[] = { 0, 4, 8, 12, 64 };
-	u32 value = take32(f);
+	u32 value = take32(&f->in);
 
 	memcpy(page + word[(which >> 1) % 5], &value, 4);
 }
@@ -275,21 +251,21 @@ static void poke_index(struct fuzz *f)
 static void raw_message(struct fuzz *f)
 {
 	u8 buffer[VMBHOST_MESSAGE_MAX] = { 0 };
-	u32 type = take8(f), len = take8(f) % (sizeof(buffer) + 1);
+	u32 type = take8(&f->in), len = take8(&f->in) % (sizeof(buffer) + 1);
 
 	if (len > 8)
-		take(f, buffer + 8, len - 8);
+		take(&f->in, buffer + 8, len - 8);
 	memcpy(buffer, &type, sizeof(type));
 	post(f, buffer, len);
 }
 
 static void arm_fault(struct fuzz *f)
 {
-	u32 which = take8(f) % FAULT_COUNT;
+	u32 which = take8(&f->in) % FAULT_COUNT;
 	char text[100], error[100];
 
 	snprintf(text, sizeof(text), "%s,after=%u,times=%u",
-		 vmbhost_faults()[which].name, take8(f) % 4, take8(f) % 4);
+		 vmbhost_faults()[which].name, take8(&f->in) % 4, take8(&f->in) % 4);
 	vmbhost_add_fault(f->host, text, error, sizeof(error));
 }
 
@@ -304,30 +280,30 @@ static void command(struct fuzz *f)
 	};
 	char error[100];
 
-	vmbhost_command(f->host, words[take8(f) % (sizeof(words) / sizeof(*words))], error, sizeof(error));
+	vmbhost_command(f->host, words[take8(&f->in) % (sizeof(words) / sizeof(*words))], error, sizeof(error));
 }
 
 static void gpadl_action(struct fuzz *f, u8 action)
 {
 	struct msg_gpadl_teardown m = { .hdr.type = MSG_GPADL_TEARDOWN };
-	u32 relid = take_relid(f), handle = FIRST_HANDLE + take8(f) % 32;
+	u32 relid = take_relid(f), handle = FIRST_HANDLE + take8(&f->in) % 32;
 
 	if (action & 1) {
 		m.relid = relid;
 		m.gpadl = handle;
 		post(f, &m, sizeof(m));
 	} else {
-		lend(f, relid, handle, take8(f), take8(f) % 40);
+		lend(f, relid, handle, take8(&f->in), take8(&f->in) % 40);
 	}
 }
 
 static void act(struct fuzz *f)
 {
-	u8 action = take8(f) % 32;
+	u8 action = take8(&f->in) % 32;
 
 	switch (action) {
 	case 0:
-		contact(f, take8(f));
+		contact(f, take8(&f->in));
 		break;
 	case 1:
 		bare(f, MSG_REQUEST_OFFERS);
@@ -347,8 +323,8 @@ static void act(struct fuzz *f)
 		open_whole(f, take_relid(f));
 		break;
 	case 8:
-		open_channel(f, take_relid(f), FIRST_HANDLE + take8(f) % 32,
-			     take8(f));
+		open_channel(f, take_relid(f), FIRST_HANDLE + take8(&f->in) % 32,
+			     take8(&f->in));
 		break;
 	case 9:
 		relid_message(f, MSG_CLOSE);
@@ -372,7 +348,7 @@ static void act(struct fuzz *f)
 		signal(f, take_relid(f));
 		break;
 	case 18:
-		f->slot_busy = take8(f) & 1;
+		f->slot_busy = take8(&f->in) & 1;
 		vmbhost_guest_eom(f->host, 0, f->now);
 		break;
 	case 19:
@@ -386,7 +362,7 @@ static void act(struct fuzz *f)
 		break;
 	case 22:
 	case 23:
-		f->now += (u64)take8(f) << (take8(f) % 28);
+		f->now += (u64)take8(&f->in) << (take8(&f->in) % 28);
 		vmbhost_run(f->host, f->now);
 		break;
 	case 24:
@@ -417,7 +393,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.reference = on_clock,
 	};
 	struct vmbhost_config config = { .seed = 1 };
-	struct fuzz f = { .at = data, .end = data + size, .connection = 1 };
+	struct fuzz f = { .in = { data, data + size }, .connection = 1 };
 	char error[100];
 	u32 i;
 
@@ -428,12 +404,12 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (vmbhost_add_device(f.host, devices[i], error, sizeof(error)))
 			abort();
 	/* Half of all inputs begin where the work is. */
-	if (take8(&f) & 1) {
+	if (take8(&f.in) & 1) {
 		start(&f);
 		for (i = 1; i <= 7; i++)
 			open_whole(&f, i);
 	}
-	while (f.at < f.end)
+	while (input_left(&f.in))
 		act(&f);
 	vmbhost_dump(f.host);
 	vmbhost_free(f.host);
