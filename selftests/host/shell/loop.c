@@ -12,9 +12,9 @@
 #include <sys/eventfd.h>
 #include <sys/time.h>
 #include <sys/timerfd.h>
-#include <termios.h>
 #include <unistd.h>
 
+#include "keyboard.h"
 #include "machine.h"
 
 #define TICK_MS		50	/* how long an unfinished line may wait */
@@ -23,8 +23,6 @@
 /* Only one machine, and signal handlers take no argument. */
 static int signal_end_fd = -1;
 static volatile sig_atomic_t signal_caught;
-static struct termios keyboard_saved;
-static bool keyboard_raw;
 
 static void on_end_signal(int number)
 {
@@ -45,8 +43,7 @@ static void on_alarm(int number)
 		"vmbhost: the run is over, but the host does not end: giving up\n";
 
 	(void)number;
-	if (keyboard_raw)
-		tcsetattr(STDIN_FILENO, TCSANOW, &keyboard_saved);
+	keyboard_close();
 	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
 		_exit(STATUS_HOST);
 	_exit(signal_caught ? 128 + signal_caught : STATUS_TIMEOUT);
@@ -63,29 +60,6 @@ static void loop_init_signals(struct machine *m)
 	sigaction(SIGHUP, &end, NULL);
 	sigaction(SIGALRM, &last, NULL);
 	signal(SIGPIPE, SIG_IGN);
-}
-
-/* A background job must not touch the terminal. */
-static bool keyboard_usable(const struct machine *m)
-{
-	if (isatty(STDIN_FILENO))
-		return tcgetpgrp(STDIN_FILENO) == getpgrp();
-	return !strcmp(m->options->console, "-");
-}
-
-static void keyboard_init(const struct machine *m)
-{
-	struct termios raw;
-
-	if (!keyboard_usable(m) || tcgetattr(STDIN_FILENO, &keyboard_saved) < 0)
-		return;
-	raw = keyboard_saved;
-	/* Signals stay: Ctrl-C ends the program, not one in the guest. */
-	raw.c_lflag &= ~(ICANON | ECHO);
-	raw.c_iflag &= ~(ICRNL | IXON);
-	raw.c_cc[VMIN] = 1;
-	raw.c_cc[VTIME] = 0;
-	keyboard_raw = !tcsetattr(STDIN_FILENO, TCSANOW, &raw);
 }
 
 void loop_init(struct machine *m)
@@ -168,8 +142,7 @@ void loop_run(struct machine *m)
 
 	if (m->options->command_socket)
 		command = command_open(m, m->options->command_socket);
-	keyboard = keyboard_usable(m);
-	keyboard_init(m);
+	keyboard = keyboard_open(!strcmp(m->options->console, "-"));
 	if (m->options->time_limit) {
 		struct itimerval last = {
 			.it_value.tv_sec = m->options->time_limit + GRACE_SECONDS,
@@ -184,8 +157,6 @@ void loop_run(struct machine *m)
 
 void loop_destroy(struct machine *m)
 {
-	if (keyboard_raw)
-		tcsetattr(STDIN_FILENO, TCSANOW, &keyboard_saved);
-	keyboard_raw = false;
+	keyboard_close();
 	loop_flush(m);
 }

@@ -14,5 +14,6 @@ void ic(void);
 void balloon(void);
 void fault(void);
 void outbox(void);
+void keyboard(void);
 
 #endif /* VMBHOST_GROUPS_H */

@@ -16,5 +16,6 @@ int main(void)
 	balloon();
 	fault();
 	outbox();
+	keyboard();
 	return harness_end();
 }
