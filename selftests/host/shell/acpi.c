@@ -2,16 +2,17 @@
 /*
  * acpi.c - the tables of a hardware-reduced machine.
  *
- * RSDP, XSDT, FADT (reset and sleep registers), MADT (processors, one IOAPIC)
- * and a DSDT with two serial ports and the VMBus, below the module device
- * whose memory windows VMBus hands out.
+ * RSDP, XSDT, FADT (reset and sleep registers), MADT (processors, one IOAPIC),
+ * and the DSDT that dsdt.asl describes.
  */
 #include <string.h>
 
-#include "aml.h"
 #include "machine.h"
 
-#define FADT_BYTES		276
+/* dsdt_aml_code[], by iasl. */
+#include "dsdt.hex"
+
+#define PROFILE_SERVER		4
 #define FADT_WBINVD		(1u << 0)
 #define FADT_NO_POWER_BUTTON	(1u << 4)
 #define FADT_NO_SLEEP_BUTTON	(1u << 5)
@@ -22,6 +23,7 @@
 
 #define MADT_LAPIC		0
 #define MADT_IOAPIC		1
+#define LAPIC_ENABLED		1u
 #define GAS_IO			1
 
 struct acpi_header {
@@ -56,6 +58,36 @@ struct acpi_rsdp {
 	uint8_t reserved[3];
 } __attribute__((packed));
 
+struct acpi_xsdt {
+	struct acpi_header header;
+	uint64_t table[2];
+} __attribute__((packed));
+
+/* What a hardware-reduced machine does not have is 0. */
+struct acpi_fadt {
+	struct acpi_header header;
+	uint32_t facs;
+	uint32_t dsdt;
+	uint8_t reserved;
+	uint8_t profile;
+	uint8_t fixed_hardware[63];
+	uint16_t boot;
+	uint8_t reserved2;
+	uint32_t flags;
+	struct acpi_gas reset_register;
+	uint8_t reset_value;
+	uint16_t arm_boot;
+	uint8_t minor_revision;
+	uint64_t x_facs;
+	uint64_t x_dsdt;
+	struct acpi_gas x_fixed_hardware[8];
+	struct acpi_gas sleep_control;
+	struct acpi_gas sleep_status;
+	uint64_t hypervisor;
+} __attribute__((packed));
+
+_Static_assert(sizeof(struct acpi_fadt) == 276, "FADT of revision 6");
+
 struct acpi_lapic {
 	uint8_t type, length;
 	uint8_t uid, apic_id;
@@ -66,6 +98,13 @@ struct acpi_ioapic {
 	uint8_t type, length;
 	uint8_t id, reserved;
 	uint32_t address, gsi_base;
+} __attribute__((packed));
+
+struct acpi_madt {
+	struct acpi_header header;
+	uint32_t lapic_address, flags;
+	struct acpi_ioapic ioapic;
+	struct acpi_lapic lapic[];
 } __attribute__((packed));
 
 /**
@@ -87,11 +126,26 @@ static uint8_t acpi_sum(const void *table, size_t len)
 	return -sum;
 }
 
-/* Start a table in @aml's buffer; its body follows. */
-static void acpi_begin(struct aml *aml, uint8_t *buffer, size_t size,
-		       const char *signature, uint8_t revision)
+/* Room for a table of @len bytes, zeroed; its address in the guest is in @gpa. */
+static void *acpi_place(struct acpi_area *area, size_t len, uint64_t *gpa)
 {
-	struct acpi_header header = {
+	void *table = area->hva;
+	uint64_t room = (len + 15) & ~15ull;
+
+	if (room > area->end - area->gpa)
+		die("the ACPI tables outgrow their place");
+	*gpa = area->gpa;
+	area->hva += room;
+	area->gpa += room;
+	return table;
+}
+
+/* Give a table, otherwise filled in, its header. */
+static void acpi_finish(struct acpi_header *header, const char *signature,
+			uint8_t revision, size_t len)
+{
+	*header = (struct acpi_header) {
+		.length = len,
 		.revision = revision,
 		.oem_id = { 'V', 'M', 'B', 'H', 'S', 'T' },
 		.oem_table_id = { 'V', 'M', 'B', 'H', 'O', 'S', 'T', ' ' },
@@ -99,157 +153,63 @@ static void acpi_begin(struct aml *aml, uint8_t *buffer, size_t size,
 		.creator_id = { 'V', 'M', 'B', 'H' },
 		.creator_revision = 1,
 	};
-
-	memcpy(header.signature, signature, sizeof(header.signature));
-	*aml = (struct aml) { .bytes = buffer, .size = size };
-	aml_bytes(aml, &header, sizeof(header));
-}
-
-/* Put the table into guest memory; returns its address there. */
-static uint64_t acpi_place(struct acpi_area *area, struct aml *aml)
-{
-	struct acpi_header *header = (struct acpi_header *)aml->bytes;
-	uint64_t gpa = area->gpa;
-
-	header->length = aml->used;
-	header->checksum = acpi_sum(aml->bytes, aml->used);
-	if (gpa + aml->used > area->end)
-		die("the ACPI tables outgrow their place");
-	memcpy(area->hva, aml->bytes, aml->used);
-	area->gpa += (aml->used + 15) & ~15ull;
-	area->hva += (aml->used + 15) & ~15ull;
-	return gpa;
-}
-
-static void dsdt_add_serial(struct aml *aml, const char *name, uint32_t uid,
-			    uint16_t port, unsigned int irq)
-{
-	static const uint8_t pnp0501[] = { 0x0c, 0x41, 0xd0, 0x05, 0x01 };
-	size_t device = aml_device_begin(aml, name), resources;
-
-	aml_name(aml, "_HID");
-	aml_bytes(aml, pnp0501, sizeof(pnp0501));
-	aml_name(aml, "_UID");
-	aml_integer(aml, uid);
-	aml_name(aml, "_CRS");
-	resources = aml_resources_begin(aml);
-	aml_resource_io(aml, port, 8);
-	aml_resource_irq(aml, irq);
-	aml_resources_end(aml, resources);
-	aml_end(aml, device);
-}
-
-static void dsdt_add_vmbus(struct aml *aml)
-{
-	size_t module, resources, vmbus;
-
-	module = aml_device_begin(aml, "VMOD");
-	aml_name(aml, "_HID");
-	aml_string(aml, "ACPI0004");
-	aml_name(aml, "_UID");
-	aml_integer(aml, 0);
-	aml_name(aml, "_CRS");
-	resources = aml_resources_begin(aml);
-	aml_resource_memory(aml, GPA_MMIO_LOW, GPA_MMIO_LOW_SIZE);
-	aml_resource_memory(aml, GPA_MMIO_HIGH, GPA_MMIO_HIGH_SIZE);
-	aml_resources_end(aml, resources);
-
-	vmbus = aml_device_begin(aml, "VMBS");
-	aml_name(aml, "_HID");
-	aml_string(aml, "VMBus");	/* five characters: Hyper-V's own breach of the rules */
-	aml_name(aml, "_UID");
-	aml_integer(aml, 0);
-	aml_name(aml, "_STA");
-	aml_integer(aml, 0xf);
-	/* Empty, but without it hv_vmbus looks at no ancestor for windows. */
-	aml_name(aml, "_CRS");
-	resources = aml_resources_begin(aml);
-	aml_resources_end(aml, resources);
-	aml_end(aml, vmbus);
-	aml_end(aml, module);
-}
-
-static void dsdt_add_sleep(struct aml *aml)
-{
-	size_t package;
-
-	aml_name(aml, "_S5_");
-	package = aml_package_begin(aml, 2);
-	aml_integer(aml, SLEEP_TYPE_S5);
-	aml_integer(aml, SLEEP_TYPE_S5);
-	aml_end(aml, package);
+	memcpy(header->signature, signature, sizeof(header->signature));
+	header->checksum = acpi_sum(header, len);
 }
 
 static uint64_t acpi_place_dsdt(struct acpi_area *area)
 {
-	uint8_t buffer[1024];
-	struct aml aml;
-	size_t scope;
+	uint64_t gpa;
 
-	acpi_begin(&aml, buffer, sizeof(buffer), "DSDT", 2);
-	scope = aml_scope_begin(&aml, "\\_SB_");
-	dsdt_add_vmbus(&aml);
-	dsdt_add_serial(&aml, "COM1", 0, PORT_COM1, IRQ_COM1);
-	dsdt_add_serial(&aml, "COM2", 1, PORT_COM2, IRQ_COM2);
-	aml_end(&aml, scope);
-	dsdt_add_sleep(&aml);
-	return acpi_place(area, &aml);
+	memcpy(acpi_place(area, sizeof(dsdt_aml_code), &gpa), dsdt_aml_code,
+	       sizeof(dsdt_aml_code));
+	return gpa;
 }
 
-static void fadt_set_register(uint8_t *fadt, size_t offset, uint16_t port)
+static struct acpi_gas acpi_register(uint16_t port)
 {
-	struct acpi_gas gas = {
+	return (struct acpi_gas) {
 		.space = GAS_IO, .bit_width = 8, .access = 1, .address = port,
 	};
-
-	memcpy(fadt + offset, &gas, sizeof(gas));
 }
 
 static uint64_t acpi_place_fadt(struct acpi_area *area, uint64_t dsdt)
 {
-	uint32_t flags = FADT_WBINVD | FADT_NO_POWER_BUTTON | FADT_NO_SLEEP_BUTTON |
-			 FADT_RESET_REGISTER | FADT_HARDWARE_REDUCED;
-	uint16_t boot = BOOT_LEGACY_DEVICES | BOOT_NO_VGA;
-	uint8_t fadt[FADT_BYTES];
-	struct aml aml;
+	uint64_t gpa;
+	struct acpi_fadt *fadt = acpi_place(area, sizeof(*fadt), &gpa);
 
-	acpi_begin(&aml, fadt, sizeof(fadt), "FACP", 6);
-	memset(fadt + aml.used, 0, sizeof(fadt) - aml.used);
-	fadt[45] = 4;				/* preferred profile: server */
-	memcpy(fadt + 40, &dsdt, 4);
-	memcpy(fadt + 109, &boot, sizeof(boot));
-	memcpy(fadt + 112, &flags, sizeof(flags));
-	fadt_set_register(fadt, 116, PORT_RESET);
-	fadt[128] = RESET_VALUE;
-	memcpy(fadt + 140, &dsdt, sizeof(dsdt));
-	fadt_set_register(fadt, 244, PORT_SLEEP_CONTROL);
-	fadt_set_register(fadt, 256, PORT_SLEEP_STATUS);
-	aml.used = sizeof(fadt);
-	return acpi_place(area, &aml);
+	fadt->dsdt = dsdt;
+	fadt->profile = PROFILE_SERVER;
+	fadt->boot = BOOT_LEGACY_DEVICES | BOOT_NO_VGA;
+	fadt->flags = FADT_WBINVD | FADT_NO_POWER_BUTTON | FADT_NO_SLEEP_BUTTON |
+		      FADT_RESET_REGISTER | FADT_HARDWARE_REDUCED;
+	fadt->reset_register = acpi_register(PORT_RESET);
+	fadt->reset_value = RESET_VALUE;
+	fadt->x_dsdt = dsdt;
+	fadt->sleep_control = acpi_register(PORT_SLEEP_CONTROL);
+	fadt->sleep_status = acpi_register(PORT_SLEEP_STATUS);
+	acpi_finish(&fadt->header, "FACP", 6, sizeof(*fadt));
+	return gpa;
 }
 
 static uint64_t acpi_place_madt(struct acpi_area *area, unsigned int cpus)
 {
-	struct acpi_ioapic ioapic = {
-		.type = MADT_IOAPIC, .length = sizeof(ioapic), .address = GPA_IOAPIC,
-	};
-	const uint32_t head[] = { GPA_LAPIC, 0 };
-	uint8_t buffer[256];
-	struct aml aml;
+	uint64_t gpa;
+	size_t len = sizeof(struct acpi_madt) + cpus * sizeof(struct acpi_lapic);
+	struct acpi_madt *madt = acpi_place(area, len, &gpa);
 	unsigned int i;
 
-	acpi_begin(&aml, buffer, sizeof(buffer), "APIC", 5);
-	aml_bytes(&aml, head, sizeof(head));
-	for (i = 0; i < cpus; i++) {
-		struct acpi_lapic lapic = {
-			.type = MADT_LAPIC, .length = sizeof(lapic),
-			.uid = i, .apic_id = i, .flags = 1,
+	madt->lapic_address = GPA_LAPIC;
+	madt->ioapic = (struct acpi_ioapic) {
+		.type = MADT_IOAPIC, .length = sizeof(madt->ioapic), .address = GPA_IOAPIC,
+	};
+	for (i = 0; i < cpus; i++)
+		madt->lapic[i] = (struct acpi_lapic) {
+			.type = MADT_LAPIC, .length = sizeof(madt->lapic[i]),
+			.uid = i, .apic_id = i, .flags = LAPIC_ENABLED,
 		};
-
-		aml_bytes(&aml, &lapic, sizeof(lapic));
-	}
-	aml_bytes(&aml, &ioapic, sizeof(ioapic));
-	return acpi_place(area, &aml);
+	acpi_finish(&madt->header, "APIC", 5, len);
+	return gpa;
 }
 
 static void acpi_fill_rsdp(struct acpi_rsdp *rsdp, uint64_t xsdt)
@@ -265,20 +225,23 @@ static void acpi_fill_rsdp(struct acpi_rsdp *rsdp, uint64_t xsdt)
 	rsdp->extended_checksum = acpi_sum(rsdp, sizeof(*rsdp));
 }
 
+/* The guest is told where the RSDP is: at the start of the area. */
 void acpi_build(struct machine *m)
 {
-	uint8_t *base = vm_gpa(m, GPA_ACPI, GPA_ACPI_SIZE);
 	struct acpi_area area = {
-		.hva = base + 64, .gpa = GPA_ACPI + 64, .end = GPA_ACPI + GPA_ACPI_SIZE,
+		.hva = vm_gpa(m, GPA_ACPI, GPA_ACPI_SIZE),
+		.gpa = GPA_ACPI,
+		.end = GPA_ACPI + GPA_ACPI_SIZE,
 	};
-	uint64_t tables[2];
-	uint8_t buffer[64];
-	struct aml aml;
+	struct acpi_rsdp *rsdp;
+	struct acpi_xsdt *xsdt;
+	uint64_t gpa;
 
-	memset(base, 0, GPA_ACPI_SIZE);
-	tables[0] = acpi_place_fadt(&area, acpi_place_dsdt(&area));
-	tables[1] = acpi_place_madt(&area, m->options->cpus);
-	acpi_begin(&aml, buffer, sizeof(buffer), "XSDT", 1);
-	aml_bytes(&aml, tables, sizeof(tables));
-	acpi_fill_rsdp((struct acpi_rsdp *)base, acpi_place(&area, &aml));
+	memset(area.hva, 0, GPA_ACPI_SIZE);
+	rsdp = acpi_place(&area, sizeof(*rsdp), &gpa);
+	xsdt = acpi_place(&area, sizeof(*xsdt), &gpa);
+	xsdt->table[0] = acpi_place_fadt(&area, acpi_place_dsdt(&area));
+	xsdt->table[1] = acpi_place_madt(&area, m->options->cpus);
+	acpi_finish(&xsdt->header, "XSDT", 1, sizeof(*xsdt));
+	acpi_fill_rsdp(rsdp, gpa);
 }

@@ -18,6 +18,7 @@
 #include <stdint.h>
 
 #include "../vmbhost.h"
+#include "dsdt.h"
 #include "options.h"
 
 #define KIB(n) ((uint64_t)(n) << 10)
@@ -29,38 +30,29 @@
 #define VCPUS_MAX	8
 #define SINTS		16
 
-/* The guest's physical address space. */
+/* The guest's physical address space; dsdt.h has the windows of the VMBus. */
 #define GPA_LOW_TOP	GIB(3)			/* RAM ends here at the latest ... */
-#define GPA_MMIO_LOW	0xe0000000ull		/* windows that VMBus hands out */
-#define GPA_MMIO_LOW_SIZE MIB(256)
 #define GPA_IOAPIC	0xfec00000ull
 #define GPA_IDENTITY_MAP 0xfeffc000ull		/* of KVM's own, on Intel */
 #define GPA_TSS		0xfeffd000ull
 #define GPA_LAPIC	0xfee00000ull
 #define GPA_HIGH_BASE	GIB(4)			/* ... and goes on here */
-#define GPA_MMIO_HIGH	GIB(64)
-#define GPA_MMIO_HIGH_SIZE GIB(1)
 #define GPA_ACPI	0xe0000ull
 #define GPA_ACPI_SIZE	KIB(64)
 #define MEMORY_MAX_MIB	32768u
 
-/* I/O ports; those of the serial ports and the clock are where they always are. */
+/* I/O ports; dsdt.h has those of the serial ports. */
 #define PORT_CMOS_INDEX	0x70
 #define PORT_CMOS_DATA	0x71
 #define PORT_HYPERCALL	0x7f
 #define PORT_KEYBOARD	0x64
 #define PORT_VERDICT	0xf4
-#define PORT_COM2	0x2f8
-#define PORT_COM1	0x3f8
 #define PORT_SLEEP_CONTROL 0x600
 #define PORT_SLEEP_STATUS 0x601
 #define PORT_RESET	0x602
 #define PORT_RESET_PCI	0xcf9
 
-#define SLEEP_TYPE_S5	5
 #define RESET_VALUE	1
-#define IRQ_COM2	3
-#define IRQ_COM1	4
 
 /**
  * enum exit_status - what the process ends with

@@ -13,7 +13,6 @@
 #define SLEEP_TYPE(v)	(((v) >> 2) & 7)
 #define KEYBOARD_RESET	0xfe
 #define PCI_RESET_CPU	0x04
-#define SERIAL_PORTS	8
 
 static void port_verdict(struct machine *m, uint8_t value)
 {
@@ -41,7 +40,7 @@ static void port_reset(struct machine *m)
 /* The serial port that @port belongs to, with its register; NULL if none. */
 static struct serial *port_serial(struct machine *m, uint16_t port, unsigned int *reg)
 {
-	*reg = port % SERIAL_PORTS;
+	*reg = port % PORT_COM_SIZE;
 	switch (port - *reg) {
 	case PORT_COM1:
 		return m->com[0];

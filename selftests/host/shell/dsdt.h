@@ -1,0 +1,27 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * dsdt.h - the numbers that dsdt.asl shares with C.
+ *
+ * iasl reads this too: it knows neither suffixes of numbers nor macros with
+ * arguments, and computes nothing in a resource descriptor.
+ */
+#ifndef DSDT_H
+#define DSDT_H
+
+/* The memory windows that VMBus hands out. */
+#define GPA_MMIO_LOW		0xe0000000
+#define GPA_MMIO_LOW_LAST	0xefffffff
+#define GPA_MMIO_LOW_SIZE	0x10000000
+#define GPA_MMIO_HIGH		0x1000000000
+#define GPA_MMIO_HIGH_LAST	0x103fffffff
+#define GPA_MMIO_HIGH_SIZE	0x40000000
+
+#define PORT_COM1		0x3f8
+#define PORT_COM2		0x2f8
+#define PORT_COM_SIZE		8
+#define IRQ_COM1		4
+#define IRQ_COM2		3
+
+#define SLEEP_TYPE_S5		5
+
+#endif /* DSDT_H */
