@@ -31,6 +31,7 @@ enum vmbhost_severity {
 	VMBHOST_INFO,		/* what a person may like to know */
 	VMBHOST_MISTAKE,	/* the guest broke a rule; counted, never fatal */
 	VMBHOST_FAULT,		/* a fault that was armed has been carried out */
+	VMBHOST_SUMMARY,	/* a line of vmbhost_dump() */
 };
 
 /* The payload of one SynIC message. */

@@ -393,18 +393,18 @@ void vmbhost_dump(struct vmbhost *host)
 
 	for (device = host->devices; device; device = device->next) {
 		for (channel = device->channels; channel; channel = channel->next)
-			report_info(host, "%s.%u relid=%u %s packets=%" PRIu64
-				    " sent=%" PRIu64 " signals=%" PRIu64
-				    " events=%" PRIu64, device->name,
-				    channel->index, channel->relid,
-				    state_name(channel->state),
-				    channel->counters.packets,
-				    channel->counters.sent,
-				    channel->counters.signals,
-				    channel->counters.events);
+			report_summary(host, "%s.%u relid=%u %s packets=%" PRIu64
+				       " sent=%" PRIu64 " signals=%" PRIu64
+				       " events=%" PRIu64, device->name,
+				       channel->index, channel->relid,
+				       state_name(channel->state),
+				       channel->counters.packets,
+				       channel->counters.sent,
+				       channel->counters.signals,
+				       channel->counters.events);
 		for (c = device->ops->counters; c && c->name; c++)
-			report_info(host, "%s %s=%" PRIu64, device->name,
-				    c->name, c->value(device));
+			report_summary(host, "%s %s=%" PRIu64, device->name,
+				       c->name, c->value(device));
 	}
-	report_info(host, "mistakes of the guest=%" PRIu64, host->mistakes);
+	report_summary(host, "mistakes of the guest=%" PRIu64, host->mistakes);
 }

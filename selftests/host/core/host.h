@@ -99,6 +99,8 @@ void report_mistake(struct vmbhost *host, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
 void report_fault(struct vmbhost *host, const char *format, ...)
 	__attribute__((format(printf, 2, 3)));
+void report_summary(struct vmbhost *host, const char *format, ...)
+	__attribute__((format(printf, 2, 3)));
 
 /* trace.c */
 void trace_message(struct vmbhost *host, const char *way,

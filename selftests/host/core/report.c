@@ -37,6 +37,15 @@ void report_mistake(struct vmbhost *host, const char *format, ...)
 	va_end(args);
 }
 
+void report_summary(struct vmbhost *host, const char *format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	report(host, VMBHOST_SUMMARY, format, args);
+	va_end(args);
+}
+
 void report_fault(struct vmbhost *host, const char *format, ...)
 {
 	va_list args;

@@ -38,6 +38,9 @@ static void host_op_report(void *ctx, enum vmbhost_severity severity, const char
 		if (!m->options->quiet)
 			say("%s", line);
 		break;
+	case VMBHOST_SUMMARY:
+		say("%s", line);
+		break;
 	case VMBHOST_FAULT:
 		if (!m->options->quiet)
 			say("fault: %s", line);

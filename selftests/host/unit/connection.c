@@ -313,7 +313,10 @@ static void summary(void)
 	struct guest_channel *c = guest_start(g);
 	u64 value = 7;
 
+	CHECK_EQ(g->summary_lines, 0);
 	vmbhost_dump(g->host);
+	/* Channels, five counters and four, and the mistakes. */
+	CHECK_EQ(g->summary_lines, 2 + 5 + 4 + 1);
 	CHECK(vmbhost_counter(g->host, "kmcltest0", "packets", &value));
 	CHECK_EQ(value, 0);
 	CHECK(!vmbhost_counter(g->host, "kmcltest0", "apples", &value));

@@ -59,6 +59,8 @@ static void guest_on_report(void *ctx, enum vmbhost_severity severity,
 
 	if (severity == VMBHOST_FAULT)
 		g->faults++;
+	if (severity == VMBHOST_SUMMARY)
+		g->summary_lines++;
 	if (severity == VMBHOST_MISTAKE)
 		snprintf(g->last_mistake, sizeof(g->last_mistake), "%s", line);
 	if (getenv("VERBOSE"))

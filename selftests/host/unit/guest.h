@@ -50,6 +50,7 @@ struct guest {
 	u64 event_total;
 	u32 event_vp;
 	u32 faults;
+	u32 summary_lines;
 	u64 utc;
 	u64 reference;
 	u32 trace_lines;
