@@ -28,7 +28,7 @@ enum vmbhost_hv_status {
 };
 
 enum vmbhost_severity {
-	VMBHOST_INFO,		/* what a person may like to know */
+	VMBHOST_INFO,		/* of interest to the user */
 	VMBHOST_MISTAKE,	/* the guest broke a rule; counted, never fatal */
 	VMBHOST_FAULT,		/* a fault that was armed has been carried out */
 	VMBHOST_SUMMARY,	/* a line of vmbhost_dump() */
@@ -38,7 +38,7 @@ enum vmbhost_severity {
 #define VMBHOST_MESSAGE_MAX	240
 
 /**
- * struct vmbhost_ops - what the core needs done
+ * struct vmbhost_ops - the core's way to the guest and to the log
  * @post: put @len bytes into the message slot of @vp and @sint and interrupt.
  *	@payload is always VMBHOST_MESSAGE_MAX bytes long, zero-filled past
  *	@len.  A fault may ask for a @len of up to 255: write it to the slot's
@@ -138,8 +138,9 @@ uint64_t vmbhost_mistakes(const struct vmbhost *host);
 
 /*
  * A device's counter by name, so that a test can insist on it: device
- * "heartbeat", "timesync", "shutdown", "balloon" or "kmcltest0"; counter as printed by
- * vmbhost_dump(); or "faults" and "done", the faults carried out.  False when there is no such device or counter.
+ * "heartbeat", "timesync", "shutdown", "balloon" or "kmcltest0"; counter as
+ * printed by vmbhost_dump(); or "faults" and "done", the faults carried out.
+ * False when there is no such device or counter.
  */
 bool vmbhost_counter(const struct vmbhost *host, const char *device,
 		     const char *counter, uint64_t *value);

@@ -81,7 +81,7 @@ static void channel_do_open(struct channel *channel, u32 openid, u32 handle,
 	}
 	channel->openid = openid;
 	channel->state = CHANNEL_OPEN;
-	/* The offer was taken, whatever was wrong with it. */
+	/* The guest has accepted the offer, whatever a fault made of it. */
 	timer_cancel(&channel->reoffer);
 	open_result(channel, openid, STATUS_SUCCESS);
 	channel_traffic_begin(channel);
@@ -170,7 +170,7 @@ void channel_on_close(struct vmbhost *host, const void *message)
 		return;
 	fault_close(channel);
 	channel_shut(channel);
-	/* As Hyper-V does it: the guest asks for new ones after the next open. */
+	/* As on Hyper-V: the guest asks for new subchannels after the next open. */
 	if (!channel->index)
 		for (sub = channel->next; sub; sub = sub->next)
 			channel_rescind(sub);
@@ -205,7 +205,7 @@ void channel_on_modify(struct vmbhost *host, const void *message)
 
 	if (channel && channel->state == CHANNEL_OPEN) {
 		channel->vp = m->target_vp;
-		/* An event may have gone to the old processor in between. */
+		/* An event may have been sent to the old processor meanwhile. */
 		channel_event(channel, channel->relid);
 	} else if (!channel || channel->state != CHANNEL_RESCINDED) {
 		report_mistake(host, "modify of relid %u, which is not open",

@@ -26,10 +26,10 @@ struct gpadl;
  * rescinded channel: there the guest may not have seen the rescind yet.
  */
 enum channel_state {
-	CHANNEL_HIDDEN,		/* the guest knows nothing of it */
-	CHANNEL_OFFERED,	/* known, closed */
+	CHANNEL_HIDDEN,		/* not offered */
+	CHANNEL_OFFERED,	/* offered and closed */
 	CHANNEL_OPEN,		/* both rings in use */
-	CHANNEL_RESCINDED,	/* withdrawn; the relid is not yet free */
+	CHANNEL_RESCINDED,	/* the guest has not yet released the relid */
 };
 
 static inline bool channel_may_open(enum channel_state state)
@@ -72,23 +72,23 @@ struct channel_counters {
  * @out: the ring the guest reads
  * @pages: of both rings, as the ring GPADL has them
  * @backlog: packets that did not fit; nothing is read while there are any
- * @stopped: the device does not want to read just now
+ * @stopped: the device wants no packets for now
  * @waiting: pending_send_size is set in @out
- * @masked_for_good: a fault keeps the interrupt mask set
- * @poll_always: a fault: look at the rings now and then, signal or no signal
+ * @masked_for_good: set by a fault: the interrupt mask stays set
+ * @poll_always: set by a fault: read the rings periodically, signalled or not
  * @last_id: transaction id of the packet read last
  * @deferred: faults to be carried out
- * @deaf: a fault: room in the guest's ring is not announced
- * @bad_room: bytes of the outbound ring that are kept for a fault's packet
- * @poll: goes on reading after a budget was used up, or without signals
+ * @deaf: set by a fault: the guest is not signalled when its ring has room again
+ * @bad_room: bytes of the outbound ring that are reserved for a fault's packet
+ * @poll: timer that continues reading after the budget was used up, or without signals
  * @monitor_id: its bit in the monitor page, or MONITOR_NONE
- * @monitor: looks at that
- * @withdraw: a rescind to come
- * @withdraw_reoffer: what @reoffer_after becomes with it
- * @reoffer: an offer to come, also in place of one that was not taken
- * @reoffer_after: how long after the guest let go of what was rescinded, or
- *	REOFFER_NEVER
- * @priv: the device's
+ * @monitor: timer that reads that bit
+ * @withdraw: timer of a rescind
+ * @withdraw_reoffer: the value that this rescind gives @reoffer_after
+ * @reoffer: timer of the next offer, also of one that replaces a refused offer
+ * @reoffer_after: delay in ns from the guest's release of the rescinded channel to
+ *	the next offer, or REOFFER_NEVER
+ * @priv: private data of the device
  */
 struct channel {
 	struct vmbhost *host;
@@ -135,16 +135,19 @@ struct channel {
 struct channel *channel_new(struct device *device, u32 index);
 void channel_free(struct channel *channel);
 void channel_offer(struct channel *channel);
-/* The offer as it stands, without sending it. */
+/* Fill in the offer of @channel, without sending it. */
 void channel_offer_fill(const struct channel *channel, struct msg_offer *m);
 void channel_rescind(struct channel *channel);
-/* Rescind @delay_ns from now; offer again @reoffer_ns after the guest let go. */
+/*
+ * Rescind the channel in @delay_ns, and offer it again @reoffer_ns after the guest
+ * has released it.
+ */
 void channel_rescind_later(struct channel *channel, u64 delay_ns,
 			   u64 reoffer_ns);
 void channel_on_released(struct vmbhost *host, const void *message);
 /* Offer @count subchannels of an open primary.  False: closed, or too many. */
 bool channel_offer_subchannels(struct channel *primary, u32 count);
-/* The guest is gone: back to HIDDEN, without a word. */
+/* The guest is gone: hide the channel, without sending a rescind. */
 void channel_forget(struct channel *channel);
 /* The channel of a relid, or NULL; never a hidden one. */
 struct channel *channel_find(struct vmbhost *host, u32 relid);
@@ -156,7 +159,7 @@ void channel_on_open_reserved(struct vmbhost *host, const void *message);
 void channel_on_close(struct vmbhost *host, const void *message);
 void channel_on_close_reserved(struct vmbhost *host, const void *message);
 void channel_on_modify(struct vmbhost *host, const void *message);
-/* Stop using the rings, tell the device. */
+/* Tell the device that its channel closes, and unmap the rings. */
 void channel_shut(struct channel *channel);
 
 /* traffic.c */
@@ -165,7 +168,7 @@ void channel_traffic_begin(struct channel *channel);
 void channel_traffic_end(struct channel *channel);
 /* The guest signalled. */
 void channel_signalled(struct channel *channel);
-/* Read, or go on reading after channel->stopped was cleared. */
+/* Read, or continue after channel->stopped was cleared. */
 void channel_service(struct channel *channel);
 /* Can a packet of @len bytes behind the descriptor ever fit? */
 bool channel_fits(const struct channel *channel, u64 len);
@@ -182,7 +185,7 @@ bool channel_send(struct channel *channel, u16 type, u16 flags, u64 id,
 		  const struct iovec *iov, int count);
 bool channel_complete(struct channel *channel, u64 id,
 		      const void *payload, u32 len);
-/* As channel_send(), past every fault, with a descriptor of the caller's own. */
+/* As channel_send(), with the caller's descriptor. */
 bool channel_send_raw(struct channel *channel, const struct packet_header *hdr,
 		      const struct iovec *iov, int count);
 /* Publish, and signal if that is due. */
@@ -191,7 +194,7 @@ void channel_flush(struct channel *channel);
 void channel_event(struct channel *channel, u32 flag);
 /* The guest broke a rule of the ring. */
 void channel_mistake(struct channel *channel, const char *text);
-/* Ask for the guest's room signal word. */
+/* How much room the guest waits for: its pending_send_size. */
 u32 channel_guest_pending(const struct channel *channel);
 
 #endif /* VMBHOST_CHANNEL_H */

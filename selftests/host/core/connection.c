@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* connection.c - contact, version, the round of offers, and goodbye. */
+/* connection.c - contact, version, offers and unload. */
 #include <string.h>
 
 #include "../devices/device.h"
@@ -53,8 +53,8 @@ void connection_reset(struct vmbhost *host)
 }
 
 /*
- * A guest that makes contact has just started, or starts anew after a crash:
- * whatever it did before is over, said or not.
+ * A guest that makes contact has just started, perhaps after a crash.  Forget
+ * everything that it did before, even if it has not unloaded.
  */
 void connection_on_contact(struct vmbhost *host, const void *message)
 {

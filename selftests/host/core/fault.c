@@ -6,7 +6,7 @@
 #include "../devices/device.h"
 #include "host.h"
 
-/* The number in front is the case's in the list of what a broken host does. */
+/* The number in front of each text groups the faults by the rule that they break. */
 static const struct vmbhost_fault_info table[FAULT_COUNT + 1] = {
 	[FAULT_COMPLETION_UNKNOWN] = { "completion-unknown-id", "1: before a completion, one for an id that was never used" },
 	[FAULT_COMPLETION_ZERO] = { "completion-zero-id", "1: before a completion, one for id 0" },
@@ -58,7 +58,7 @@ static const struct vmbhost_fault_info table[FAULT_COUNT + 1] = {
 	[FAULT_OFFER_RELID_ZERO] = { "offer-relid-zero", "19: a device is offered under relid 0" },
 	[FAULT_OFFER_RELID_HUGE] = { "offer-relid-huge", "19: a device is offered under relid 4096" },
 	[FAULT_RESCIND_DOUBLE] = { "rescind-double", "20: the device is rescinded twice; offered again after 100 ms" },
-	[FAULT_RESCIND_UNKNOWN] = { "rescind-unknown", "20: a relid that is nobody's is rescinded" },
+	[FAULT_RESCIND_UNKNOWN] = { "rescind-unknown", "20: a relid that no channel has is rescinded" },
 	[FAULT_OFFER_CONFIDENTIAL] = { "offer-confidential-flags", "21: the offer has flag 0x4 (external memory) without 0x2 (ring); offered again after 3 s if not opened" },
 	[FAULT_EVENT_STORM] = { "event-storm", "22: all 2048 event flags are set" },
 	[FAULT_EVENT_CLOSED] = { "event-closed", "22: an event for a channel just closed" },
@@ -66,9 +66,9 @@ static const struct vmbhost_fault_info table[FAULT_COUNT + 1] = {
 	[FAULT_MESSAGE_SHORT] = { "message-short", "23: an OFFER that ends after its header" },
 	[FAULT_MESSAGE_OVERSIZED] = { "message-oversized", "23: a message that claims 255 bytes" },
 	[FAULT_MESSAGE_UNKNOWN] = { "message-unknown", "23: a message of type 200" },
-	[FAULT_STRAY_VERSION] = { "stray-version-response", "23: a VERSION_RESPONSE nobody asked for" },
-	[FAULT_STRAY_UNLOAD] = { "stray-unload-response", "23: an UNLOAD_RESPONSE nobody asked for" },
-	[FAULT_STRAY_MODIFY] = { "stray-modify-response", "23: a MODIFY_RESPONSE nobody asked for" },
+	[FAULT_STRAY_VERSION] = { "stray-version-response", "23: a VERSION_RESPONSE that the guest did not ask for" },
+	[FAULT_STRAY_UNLOAD] = { "stray-unload-response", "23: an UNLOAD_RESPONSE that the guest did not ask for" },
+	[FAULT_STRAY_MODIFY] = { "stray-modify-response", "23: a MODIFY_RESPONSE that the guest did not ask for" },
 	[FAULT_PIPE_TYPE] = { "pipe-type-unknown", "24: a pipe header of type 7" },
 	[FAULT_PIPE_SIZE_BEYOND] = { "pipe-size-beyond", "24: a pipe header that says more bytes than there are" },
 	[FAULT_PIPE_SIZE_ZERO] = { "pipe-size-zero", "24: a pipe header of size 0, the end of the stream" },
@@ -76,11 +76,11 @@ static const struct vmbhost_fault_info table[FAULT_COUNT + 1] = {
 };
 
 /**
- * struct fault - one armed
- * @after: occasions still to pass
- * @times: how often still; UINT64_MAX from then on
- * @channel: only there
- * @device: only for the device of that name, when not empty
+ * struct fault - an armed fault
+ * @after: occasions that still pass without it
+ * @times: how often it is still carried out; UINT64_MAX: at every occasion
+ * @channel: if set, only on this channel
+ * @device: if not empty, only for the device of that name
  */
 struct fault {
 	struct fault *next;

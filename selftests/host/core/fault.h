@@ -5,8 +5,8 @@
  * A fault is armed by name.  Each has one kind of occasion at which it can be
  * carried out (a completion is sent, a packet was received, ...): the places
  * in the core where such an occasion arises ask fault_due(), which counts the
- * occasions and says when it is time.  With nothing armed that is one test of
- * a pointer.  A fault armed in-band whose occasion is a received packet has its
+ * occasions and says when the fault is due.  With nothing armed that is one test
+ * of a pointer.  A fault armed in-band whose occasion is a received packet has its
  * first occasion in the very message that arms it.
  */
 #ifndef VMBHOST_FAULT_H
@@ -109,33 +109,33 @@ enum fault_id {
 	FAULT_COUNT,
 };
 
-/* How long after the guest let go a fault's rescind is followed by an offer. */
+/* Delay from the guest's release of a channel that a fault rescinded to its offer. */
 #define FAULT_REOFFER_NS	100000000u
 
 /* -1 when there is no fault of that name. */
 int fault_by_name(const char *name);
 
 /*
- * Arm: let @after occasions pass, then do it @times times (0: from then on).
- * Only for @channel, or by name of the device when that is NULL, or for anybody
- * when that is NULL too.
+ * Arm a fault: let @after occasions pass, then carry it out at the next @times
+ * (0: at every one).  It is limited to @channel, or else to the device named
+ * @device; with both NULL, to nothing.
  */
 void fault_arm(struct vmbhost *host, enum fault_id id, u32 after, u32 times,
 	       const struct channel *channel, const char *device);
 void fault_disarm_all(struct vmbhost *host);
 
-/* For what is carried out later: fault_did() is called then. */
+/* As fault_check(), for a fault that is carried out later: fault_did() reports it. */
 bool fault_take(struct vmbhost *host, struct channel *channel,
 		enum fault_id id);
 void fault_did(struct vmbhost *host, struct channel *channel,
 	       enum fault_id id);
 bool fault_check(struct vmbhost *host, struct channel *channel,
 		 enum fault_id id);
-/* An occasion for @id, on @channel (which may be NULL): is it time? */
+/* At an occasion for @id, on @channel (which may be NULL): is the fault due? */
 #define fault_due(host, channel, id) \
 	((host)->faults && fault_check(host, channel, id))
 
-/* Disarm whatever is armed for this channel alone. */
+/* Disarm the faults that are armed for this channel alone. */
 void fault_disarm_channel(struct channel *channel);
 
 /* What a fault waits for. */
@@ -163,14 +163,14 @@ bool fault_is_ghost(const struct vmbhost *host, u32 relid);
 void fault_offer(struct channel *channel, struct msg_offer *offer);
 /* The guest closes; the rings are still mapped. */
 void fault_close(struct channel *channel);
-/* A completion is about to be sent.  True: it has been seen to. */
+/* A completion is about to be sent.  True: a fault takes its place. */
 bool fault_completion(struct channel *channel, u64 id,
 		      const void *payload, u32 len);
 /* A packet was put into the ring at @start and is not published yet. */
 void fault_written(struct channel *channel, u32 start);
 /* A packet was received and the device has dealt with it. */
 void fault_received(struct channel *channel, const struct packet *packet);
-/* The rings are about to be unmapped: nothing may touch them any more. */
+/* The rings are about to be unmapped: no fault may use them from now on. */
 void fault_unmap(struct channel *channel);
 
 #endif /* VMBHOST_FAULT_H */

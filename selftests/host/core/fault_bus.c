@@ -8,12 +8,12 @@
 #define STRAY_TYPE	200
 #define STRAY_CLAIM	255
 #define HUGE_RELID	4096
-/* What is not opened by then was refused. */
+/* An offer that is not opened by then was refused. */
 #define REFUSED_NS	3000000000ull
 
 /*
- * A relid that was offered with nobody behind it: what the guest does with it
- * is no mistake of the guest's.
+ * A relid for an offer without a channel.  Whatever the guest does with it is not
+ * counted as a mistake.
  */
 static u32 ghost_relid(struct vmbhost *host)
 {
@@ -35,7 +35,7 @@ bool fault_is_ghost(const struct vmbhost *host, u32 relid)
 	return host->ghost[relid];
 }
 
-/* An offer like that of @channel, of another instance unless it is the @same. */
+/* Send the offer of @channel under @relid, with another instance unless @same. */
 static void offer_ghost(struct channel *channel, u32 relid, bool same)
 {
 	struct vmbhost *host = channel->host;

@@ -4,7 +4,7 @@
  *
  * Faults whose occasion is a received packet are carried out when the call into
  * the core ends (struct deferred), after everything correct has been published:
- * otherwise the next correct index would undo them unseen.
+ * otherwise the next correct index would overwrite them before the guest looks.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -13,10 +13,10 @@
 #include "host.h"
 
 #define LATE_NS		100000000u
-/* A field that changes under the reader does so this often. */
+/* How often a field changes while the guest may read it. */
 #define FLIPS		200
 #define FLIP_NS		5000
-/* How often a bad packet looks for room in the ring. */
+/* How long a bad packet waits until it looks for room again. */
 #define ROOM_RETRY_NS	200000
 
 /**
@@ -184,10 +184,10 @@ static void stick_mask(struct channel *channel)
 	channel_service(channel);
 }
 
-/* None of the bad packets above but that one has a longer payload. */
+/* No bad packet above has a longer payload, except the oversized one. */
 #define BAD_PAYLOAD_MAX	24
 
-/* If not, the next room that comes is kept for it. */
+/* Is there room for the packet of @id?  If not, the next room is reserved for it. */
 static bool has_room(struct channel *channel, enum fault_id id)
 {
 	s64 room = ring_writable(&channel->out);
@@ -441,7 +441,7 @@ static void carry_out(struct timer *timer)
 		return;
 	}
 	fault_did(channel->host, channel, id);
-	/* First: a rescind unmaps the rings, and frees what is deferred. */
+	/* Before the fault: a rescind unmaps the rings, and frees all that is deferred. */
 	deferred_free(d);
 	if (id == FAULT_COMPLETION_UNASKED)
 		complete_raw(channel, packet, NULL, 0);

@@ -118,7 +118,7 @@ static void measure(void *ctx, u8 *at, u32 len)
 	size->bytes += len;
 }
 
-/* All of it is here: is it memory? */
+/* The GPADL is complete: check that all of it is memory, and answer. */
 static void gpadl_finish(struct vmbhost *host, struct gpadl *gpadl)
 {
 	u32 relid = gpadl->relid, handle = gpadl->handle;
@@ -182,7 +182,7 @@ void gpadl_on_header(struct vmbhost *host, const void *message, u32 len)
 	struct channel *channel = channel_find(host, m->relid);
 	struct gpadl *gpadl;
 
-	/* The guest will learn of the rescind, and that wakes it: no reply. */
+	/* No reply: the rescind, which is on its way, wakes the guest. */
 	if (channel && channel->state == CHANNEL_RESCINDED) {
 		host->gpadls.ignored = m->gpadl;
 		return;

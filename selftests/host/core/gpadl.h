@@ -9,18 +9,18 @@ struct vmbhost;
 struct channel;
 
 #define GPADL_BUCKETS	256
-#define GPADL_MAX	16384	/* at a time: a guest cannot make us run out */
+#define GPADL_MAX	16384	/* at a time: a guest must not use up our memory */
 
 enum gpadl_state {
 	GPADL_BUILDING,		/* bodies are missing */
 	GPADL_READY,		/* GPADL_CREATED was sent */
-	GPADL_LEAVING,		/* the guest wants it back, somebody still uses it */
+	GPADL_LEAVING,		/* torn down as soon as it has no users */
 };
 
 /**
- * struct gpadl - one of them
+ * struct gpadl - memory lent by the guest
  * @users: the channel's rings, or a device that keeps it mapped
- * @held: a device keeps it, on the guest's own demand
+ * @held: a device keeps it mapped, because the guest asked for that
  * @ranges: the ranges as the guest sent them, @length bytes
  * @filled: how many of those have arrived
  */
@@ -38,7 +38,7 @@ struct gpadl {
 	u8 ranges[];
 };
 
-/* @ignored: one whose header met a rescinded channel; its bodies follow it */
+/* @ignored: the header came for a rescinded channel, so the bodies are ignored */
 struct gpadl_table {
 	struct gpadl *bucket[GPADL_BUCKETS];
 	u32 count;
@@ -50,21 +50,24 @@ void gpadl_on_header(struct vmbhost *host, const void *message, u32 len);
 void gpadl_on_body(struct vmbhost *host, const void *message, u32 len);
 void gpadl_on_teardown(struct vmbhost *host, const void *message, u32 len);
 
-/* A complete one, or NULL. */
+/* A complete GPADL, or NULL. */
 struct gpadl *gpadl_find(struct vmbhost *host, u32 relid, u32 handle);
 
-/* Keep one mapped, so that a teardown waits; let it go again.  False: no such. */
+/*
+ * Keep a GPADL mapped, so that its teardown waits, and release it.  False if there
+ * is no such GPADL.
+ */
 bool gpadl_hold(struct vmbhost *host, u32 relid, u32 handle);
 bool gpadl_unhold(struct vmbhost *host, u32 relid, u32 handle);
 
 void gpadl_get(struct gpadl *gpadl);
-/* The last put of one that is leaving tells the guest and frees it. */
+/* The last put of a GPADL that is leaving tells the guest, and frees it. */
 void gpadl_put(struct vmbhost *host, struct gpadl *gpadl);
 
-/* Forget those of @relid, or of everybody (0): the guest forgot them first. */
+/* Free all of @relid, or all there are (0): the guest has forgotten them. */
 void gpadl_forget(struct vmbhost *host, u32 relid);
 
-/* Let go of whatever a device kept mapped for the channel. */
+/* Release what a device keeps mapped for the channel. */
 void gpadl_release_held(struct vmbhost *host, u32 relid);
 
 /*

@@ -287,7 +287,7 @@ int vmbhost_add_device(struct vmbhost *host, const char *description,
 	return ret;
 }
 
-/* At once, or as soon as the guest has let go of it. */
+/* Offer the device now, or as soon as the guest has released it. */
 static void device_offer(struct device *device)
 {
 	struct channel *channel = device->channels;
@@ -298,7 +298,7 @@ static void device_offer(struct device *device)
 		channel_offer(channel);
 }
 
-/* What every device understands: "offer", "rescind", "rescind reoffer=MS". */
+/* The commands of every device: "offer", "rescind", "rescind reoffer=MS". */
 static bool device_common_command(struct device *device, const char *command)
 {
 	u64 reoffer = REOFFER_NEVER;

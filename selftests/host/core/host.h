@@ -18,7 +18,7 @@
 	((type *)((char *)(ptr) - offsetof(type, member)))
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-/* More than this waiting for the guest, and its posts are turned away. */
+/* With more messages than this waiting for the guest, its posts are refused. */
 #define OUTBOX_LIMIT 8192
 
 enum connection_state {
@@ -66,7 +66,7 @@ struct vmbhost {
 	u8 *scratch;
 };
 
-/* Memory; the program ends when there is none. */
+/* Allocate memory, or end the program. */
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *p, size_t size);
 

@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* monitor.c - monitor bits: whose they are, and looking at them. */
+/* monitor.c - monitor bits: assigning them to channels, and polling them. */
 #include "../devices/device.h"
 #include "host.h"
 
-/* How often a page is looked at. */
+/* Interval between two looks at the page. */
 #define MONITOR_NS		1000000u
 /* Where the pending words of the four groups are, each 8 bytes apart. */
 #define MONITOR_GROUPS_AT	8

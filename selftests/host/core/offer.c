@@ -201,7 +201,7 @@ void channel_on_released(struct vmbhost *host, const void *message)
 	if (!channel) {
 		/* After an unload Linux releases what it had, late. */
 		if (host->state != DISCONNECTED)
-			report_mistake(host, "release of relid %u, which is nobody's",
+			report_mistake(host, "release of relid %u, which no channel has",
 				       m->relid);
 		return;
 	}

@@ -20,11 +20,11 @@ void outbox_clear(struct outbox *outbox);
 
 /* Queue a message to the vp and sint the guest named when it made contact. */
 void message_send(struct vmbhost *host, const void *message, u32 len);
-/* The same, elsewhere, and with a size byte that may be a lie. */
+/* The same to any vp and sint, with a size byte that may be wrong: @claimed. */
 void message_send_raw(struct vmbhost *host, u32 vp, u32 sint,
 		      const void *message, u32 len, u32 claimed);
 
-/* Post what the slot takes. */
+/* Post messages until the slot is occupied. */
 void outbox_flush(struct vmbhost *host);
 
 #endif /* VMBHOST_OUTBOX_H */

@@ -33,7 +33,7 @@ enum packet_result packet_read(struct ring *ring, u8 *buffer,
 	if (offset < sizeof(hdr) || offset > length)
 		return PACKET_BAD_OFFSET;
 
-	/* The descriptor is not read again: what was checked is what is used. */
+	/* The descriptor is not read again: the guest may have changed it meanwhile. */
 	ring_peek(ring, ring_advance(ring, start, sizeof(hdr)),
 		  buffer, length - sizeof(hdr));
 	packet->type = hdr.type;

@@ -12,7 +12,7 @@
  * @type: enum packet_type, not checked to be a known one
  * @flags: as sent
  * @id: transaction id
- * @extra: what stands between descriptor and payload: ranges
+ * @extra: the ranges between descriptor and payload
  * @extra_len: its length
  * @payload: the payload, a multiple of 8 bytes
  * @len: its length
@@ -30,13 +30,13 @@ struct packet {
 enum packet_result {
 	PACKET_OK,
 	PACKET_NONE,		/* the ring is empty */
-	PACKET_BAD_INDEX,	/* its write index makes no sense */
-	PACKET_BAD_LENGTH,	/* what is in the ring is no packet: all of it was dropped */
+	PACKET_BAD_INDEX,	/* its write index is invalid */
+	PACKET_BAD_LENGTH,	/* not a packet: the ring was emptied */
 	PACKET_BAD_OFFSET,	/* the packet was dropped */
 	PACKET_BAD_TRAILER,	/* as PACKET_OK, but its trailer is wrong */
 };
 
-/* Room for the largest packet that a length8 can say. */
+/* Room for the largest packet that length8 can express. */
 #define PACKET_MAX (0xffffu * 8)
 
 /* Take the next packet out, into @buffer of PACKET_MAX bytes. */

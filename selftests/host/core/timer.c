@@ -2,7 +2,7 @@
 /* timer.c - a sorted list: there are never more than a few per channel. */
 #include "timer.h"
 
-/* A timer that is due again at once must not keep the caller for ever. */
+/* A timer that is always due again must not keep the caller here. */
 #define RUN_MAX 256
 
 void timer_queue_init(struct timer_queue *queue)

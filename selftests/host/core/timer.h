@@ -8,7 +8,7 @@
 #include "proto.h"
 
 /**
- * struct timer - one thing to do later; embedded in whoever waits for it
+ * struct timer - one thing to do later; embedded in the object that waits
  * @fn: called once, disarmed; may arm the timer again
  */
 struct timer {
@@ -27,7 +27,7 @@ void timer_init(struct timer *timer, void (*fn)(struct timer *timer));
 /* Arm, or move when armed already. */
 void timer_set(struct timer_queue *queue, struct timer *timer, u64 when);
 void timer_cancel(struct timer *timer);
-/* Run what is due.  Returns when the next one is due, UINT64_MAX for never. */
+/* Run all timers that are due.  The time of the next one; UINT64_MAX if none. */
 u64 timer_queue_run(struct timer_queue *queue, u64 now);
 
 #endif /* VMBHOST_TIMER_H */

@@ -16,7 +16,7 @@
 
 /* Ring contents read at a stretch before other channels get their turn. */
 #define BUDGET_RINGS	4
-/* How often a ring is looked at that cannot signal. */
+/* Interval between two looks at a ring whose signals are lost. */
 #define POLL_NS		1000000
 
 struct backlog {
@@ -47,7 +47,7 @@ void channel_traffic_begin(struct channel *channel)
 	channel->poll_always = false;
 	channel->deaf = false;
 	channel->bad_room = 0;
-	/* Ours to set: the guest is signalled when it waits for room. */
+	/* The host's bit: it signals a guest that waits for room. */
 	shared_store(&channel->out.hdr->features,
 		     shared_load(&channel->out.hdr->features) |
 		     RING_FEATURE_PENDING);
@@ -261,7 +261,7 @@ static void channel_publish_read(struct channel *channel)
 		channel_event(channel, channel->relid);
 }
 
-/* One packet.  False: nothing more can be had just now. */
+/* Read one packet.  False: there is none for now. */
 static bool channel_read_one(struct channel *channel)
 {
 	struct vmbhost *host = channel->host;

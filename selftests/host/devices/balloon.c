@@ -2,9 +2,9 @@
 /*
  * balloon.c - dynamic memory: takes pages from the guest and gives them back.
  *
- * It acts on command only.  What it holds it overwrites, so that a guest which
- * goes on using a page that it has given away finds out.  When the channel
- * closes, the guest has all of its memory again.
+ * It acts on command only.  It overwrites the pages that it holds, so that a guest
+ * notices if it still uses one of them.  When the channel closes, all of them
+ * belong to the guest again.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -106,7 +106,7 @@ static void map_clear(struct balloon *b, u64 page)
 	b->held--;
 }
 
-/* The pages are the guest's again, all of them. */
+/* All pages belong to the guest again. */
 static void map_destroy(struct balloon *b)
 {
 	free(b->map);
@@ -319,7 +319,7 @@ static void balloon_packet(struct channel *channel, const struct packet *packet)
 		on_unballoon_response(b, packet->payload, len);
 		break;
 	case DM_HOT_ADD_RESPONSE:
-		/* Only nonsense of ours asks for one. */
+		/* Only the command "nonsense hot-add" asks for one. */
 		break;
 	default:
 		balloon_wrong(b, "a dynamic-memory message of unknown type");
@@ -468,7 +468,7 @@ COUNTER(answered)
 COUNTER(wrong)
 COUNTER(version)
 
-/* 1 when a command would be heeded. */
+/* 1 if a command would be accepted. */
 static u64 count_idle(const struct device *device)
 {
 	return ((const struct balloon *)device->priv)->state == BALLOON_IDLE;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* device.c - the list of kinds, and what all devices share. */
+/* device.c - the list of kinds, and the functions that all devices share. */
 #include <errno.h>
 #include <stdlib.h>
 #include <string.h>

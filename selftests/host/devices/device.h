@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* device.h - what a device is made of, and where its description goes. */
+/* device.h - the operations of a device, and reading its description. */
 #ifndef VMBHOST_DEVICE_H
 #define VMBHOST_DEVICE_H
 
@@ -20,14 +20,14 @@ struct device_counter {
  * @name: as in a description
  * @add: build the device or devices of a description's options; -1 with a
  *	sentence in @error
- * @free: let go of device->priv
+ * @free: free device->priv
  * @open: the channel has been opened; packets follow
  * @close: it is being closed, rescinded or reset; its rings may still be
- *	written but nothing of that will reach the guest for sure
- * @packet: one from the guest; its payload is gone after the call
+ *	written, but the guest may not see what is
+ * @packet: a packet from the guest; its payload is valid until the call returns
  * @writable: everything sent so far is in the ring; called at least each time
- *	that becomes true, and before reading goes on
- * @command: words from outside; -1 with a sentence in @error
+ *	that becomes true, and before reading continues
+ * @command: a command, without the device's name; -1 with a sentence in @error
  * @counters: ends with a NULL name
  */
 struct device_ops {

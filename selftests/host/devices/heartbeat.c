@@ -38,7 +38,7 @@ static void heartbeat_answer(struct ic *ic, const struct ic_header *hdr,
 		return;
 	}
 	memcpy(&sequence, data, sizeof(sequence));
-	/* A slow guest answers late, and each in turn. */
+	/* A slow guest answers late, but it answers every beat, in order. */
 	if (sequence < 2 || sequence > h->sequence + 1) {
 		ic_wrong(ic, "a beat with a number that was not sent");
 		return;

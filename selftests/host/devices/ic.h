@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ic.h - what the integration services share: their frame and the agreement
- * on versions.  They are pipes: a pipe header, the frame, then the service's
+ * ic.h - the frame and the version negotiation that all integration services
+ * share.  They are pipes: a pipe header, the frame, then the service's
  * own data, in in-band packets without completions.
  */
 #ifndef VMBHOST_IC_H
@@ -44,7 +44,7 @@ struct ic;
 /**
  * struct ic_kind - a service
  * @type: its messages' type
- * @versions: what it speaks, lowest first; 0 ends the list
+ * @versions: those it supports, lowest first; 0 ends the list
  * @ready: a version was agreed upon
  * @due: the timer that @ready or @due set has run out
  * @answer: the guest's answer to a message of ours
@@ -83,7 +83,7 @@ void ic_init(struct ic *ic, const struct ic_kind *kind);
 /* Send @len bytes of the service's own. */
 void ic_send(struct ic *ic, const void *data, u32 len);
 void ic_set_timer(struct ic *ic, u64 delay_ns);
-/* An answer nobody asked for, or with the wrong contents. */
+/* Count an answer that is unsolicited or invalid. */
 void ic_wrong(struct ic *ic, const char *text);
 
 /* For struct device_ops; device->priv is a struct whose first member is ic. */
@@ -92,7 +92,7 @@ void ic_close(struct channel *channel);
 void ic_packet(struct channel *channel, const struct packet *packet);
 void ic_writable(struct channel *channel);
 void ic_free(struct device *device);
-/* Build the one device there is of a service. */
+/* Add the device of a service; there can be only one. */
 int ic_add(struct vmbhost *host, const struct device_ops *ops, struct ic *ic,
 	   const struct guid *type, const struct guid *instance, char *error,
 	   size_t size);

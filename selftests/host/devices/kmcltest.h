@@ -57,10 +57,10 @@ struct source {
 
 /**
  * struct kmcltest - the device on one open channel
- * @stall: when reading goes on
- * @rescind: when the offer is to be withdrawn
- * @rescind_deadline: when at the latest, read reply or not
- * @reoffer_ns: when it is to be offered again
+ * @stall: timer that continues reading
+ * @rescind: timer of the rescind
+ * @rescind_deadline: latest time of the rescind, even if its reply is unread
+ * @reoffer_ns: delay from the guest's release to the next offer
  * @rescind_reply: the reply to that request, in the outbound ring
  * @stall_until_full: wait for the guest to ask for room first, then @stall_ns
  */
@@ -86,7 +86,8 @@ struct kmcltest {
 
 /**
  * struct request - a message to the device
- * @data: its bytes, pipe header taken off
+ * @hdr: the message, without a pipe header
+ * @len: its length
  * @wants: a completion was asked for
  */
 struct request {

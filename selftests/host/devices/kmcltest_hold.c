@@ -1,11 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* kmcltest_hold.c - ECHO, and completions that are kept, delayed, let go. */
+/* kmcltest_hold.c - ECHO, and completions that are kept, delayed and released. */
 #include <stdlib.h>
 #include <string.h>
 
 #include "kmcltest.h"
 
-/* More than this is not kept for a guest: its requests are refused then. */
+/* What is kept for a guest at most; further requests are refused. */
 #define HELD_MAX	(1u << 20)
 #define HELD_BYTES_MAX	(256u << 20)
 

@@ -84,7 +84,7 @@ static void gpadl_pass(struct kmcltest *k, const struct request *r,
 	struct gpadl *gpadl = gpadl_find(k->channel->host, k->channel->relid,
 					 m->gpadl);
 
-	/* Not the rings: filling them would be a fault of this host's. */
+	/* Not the rings: filling them would break them. */
 	if (!gpadl || gpadl == k->channel->gpadl) {
 		kmcltest_reply_status(k, r, KMCLTEST_EGPADL, 0);
 		return;

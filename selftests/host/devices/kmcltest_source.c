@@ -13,7 +13,7 @@
 
 /*
  * A transaction id is the slot's number plus one and its generation, so that a
- * doubled completion is told from a good one.
+ * duplicate completion is recognized.
  */
 static u64 slot_id(const struct source *s, u32 index)
 {
@@ -76,7 +76,7 @@ static void data_fill(struct source *s, u32 cookie, u32 sequence, u32 count,
 		    seed + sequence);
 }
 
-/* False: no more may be on its way just now. */
+/* False if no more packets may be outstanding for now. */
 static bool source_send_one(struct kmcltest *k)
 {
 	struct source *s = &k->source;

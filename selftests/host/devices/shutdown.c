@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* shutdown.c - asks the guest to power off or to start again. */
+/* shutdown.c - asks the guest to power off or to reboot. */
 #include <stdlib.h>
 #include <string.h>
 

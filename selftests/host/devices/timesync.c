@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* timesync.c - tells the guest what time it is. */
+/* timesync.c - sends the host's time to the guest. */
 #include <stdlib.h>
 #include <string.h>
 
@@ -15,7 +15,7 @@
 struct timesync {
 	struct ic ic;
 	u64 period_ns;
-	u64 offset;	/* seconds to lie by */
+	u64 offset;	/* seconds added to the time */
 	bool synced;
 };
 
@@ -115,7 +115,7 @@ static int timesync_add(struct vmbhost *host, char *options, char *error,
 		return -1;
 	t = xcalloc(1, sizeof(*t));
 	ic_init(&t->ic, &kind);
-	/* From 4.0 on a sample says when, on the guest's own counter, it was taken. */
+	/* From 4.0 on, a sample has the guest's reference counter in it. */
 	if (!host->ops.reference)
 		t->ic.top = VERSION(3, 0);
 	t->period_ns = period * 1000000;

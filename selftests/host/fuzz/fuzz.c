@@ -16,7 +16,7 @@
 #include "input.h"
 
 #define PAGES		96
-#define RELIDS		16	/* as many as there are worth aiming at */
+#define RELIDS		16	/* those that are offered first, and some to spare */
 #define RING_PAGES	4	/* of each ring of a channel opened whole */
 #define FIRST_HANDLE	0xe1e10u
 #define CONNECTIONS	0x2000u
@@ -161,7 +161,7 @@ static void open_channel(struct fuzz *f, u32 relid, u32 handle, u32 downstream)
 	post(f, &m, sizeof(m));
 }
 
-/* Lend rings and open, all of it right. */
+/* Lend rings and open the channel, correctly. */
 static void open_whole(struct fuzz *f, u32 relid)
 {
 	u32 page = relid % (PAGES / (2 * RING_PAGES)) * 2 * RING_PAGES;
@@ -184,7 +184,7 @@ static void signal(struct fuzz *f, u32 relid)
 	vmbhost_guest_signal(f->host, CONNECTIONS + relid, 0, f->now);
 }
 
-/* A correct descriptor around bytes that need not be. */
+/* A correct descriptor, and arbitrary bytes behind it. */
 static void send_packet(struct fuzz *f)
 {
 	static const u16 types[] = { 6, 9, 0xb, 7, 6, 6, 9, 0xb };
@@ -217,7 +217,7 @@ static void send_packet(struct fuzz *f)
 		signal(f, relid);
 }
 
-/* Take everything, as a guest does that keeps up. */
+/* Empty the host's ring, as a guest does that keeps up. */
 static void drain(struct fuzz *f, u32 relid)
 {
 	u8 *page = f->ram + f->ring_page[relid % RELIDS] * PAGE_SIZE;
@@ -403,7 +403,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	for (i = 0; i < sizeof(devices) / sizeof(*devices); i++)
 		if (vmbhost_add_device(f.host, devices[i], error, sizeof(error)))
 			abort();
-	/* Half of all inputs begin where the work is. */
+	/* Half of all inputs begin with open channels. */
 	if (take8(&f.in) & 1) {
 		start(&f);
 		for (i = 1; i <= 7; i++)

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * clock.c - one time for everybody.
+ * clock.c - one time for the core and the guest.
  *
  * The core's nanoseconds, the guest's reference counter (in 100 ns) and the
  * reference TSC page all start at 0 when the machine is created, so that a

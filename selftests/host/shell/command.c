@@ -35,7 +35,7 @@ struct command_client {
 
 /**
  * struct command_socket - used by the main thread only
- * @machine: whom the commands are for
+ * @machine: the machine that the commands are for
  * @fd: listens
  * @path: to be unlinked
  * @clients: connections
@@ -125,7 +125,7 @@ void command_close(struct command_socket *command)
 
 static void client_answer(struct command_client *client, const char *answer)
 {
-	/* Short, and a client that does not read loses its answer, not ours. */
+	/* A client that does not read its short answers is disconnected. */
 	if (send(client->fd, answer, strlen(answer), MSG_NOSIGNAL | MSG_DONTWAIT) < 0)
 		client_close(client);
 }

@@ -2,9 +2,8 @@
 /*
  * host.c - the protocol core: its lock, its time, its way to the guest.
  *
- * Whoever calls the core carries out what has become due in the same breath,
- * so that an answer needs no other thread; the timer only serves deadlines
- * that lie ahead.
+ * A caller of the core also runs the timers that have become due, so that an
+ * answer needs no other thread; the timer file only serves later deadlines.
  */
 #include <string.h>
 #include <sys/timerfd.h>
@@ -46,7 +45,7 @@ static void host_op_report(void *ctx, enum vmbhost_severity severity, const char
 			say("fault: %s", line);
 		break;
 	case VMBHOST_MISTAKE:
-		/* A guest must not be able to fill somebody's disk with these. */
+		/* A guest must not be able to fill a disk with these. */
 		if (m->mistakes_shown < MISTAKES_SHOWN_MAX)
 			say("guest mistake: %s", line);
 		else if (m->mistakes_shown == MISTAKES_SHOWN_MAX)

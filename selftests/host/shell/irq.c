@@ -21,6 +21,6 @@ void irq_message(struct machine *m, unsigned int apic_id, uint8_t vector)
 		.data = vector,		/* fixed delivery, edge */
 	};
 
-	/* Zero or less: the guest has its LAPIC off. Its own business. */
+	/* Zero or less: the guest has switched its LAPIC off, which it may. */
 	(void)ioctl(m->vm_fd, KVM_SIGNAL_MSI, &msi);
 }

@@ -8,9 +8,9 @@
 #include <stdbool.h>
 
 /*
- * May keys be read from standard input?  A terminal is then in raw mode until
- * keyboard_close().  Anything else is read only if @console, the guest's
- * console being standard output: it may be there for another purpose.
+ * May keys be read from standard input?  A terminal is in raw mode from then on,
+ * until keyboard_close().  Anything else may be there for another purpose, so it
+ * is read only if standard output is the guest's @console.
  */
 bool keyboard_open(bool console);
 /* Safe in a signal handler. */

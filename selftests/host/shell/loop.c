@@ -18,7 +18,7 @@
 #include "machine.h"
 
 #define TICK_MS		50	/* how long an unfinished line may wait */
-#define GRACE_SECONDS	5	/* to end in good order, before the hard way */
+#define GRACE_SECONDS	5	/* for an orderly end, before the process is ended */
 
 /* Only one machine, and signal handlers take no argument. */
 static int signal_end_fd = -1;
@@ -36,11 +36,11 @@ static void on_end_signal(int number)
 	errno = saved;
 }
 
-/* Somebody holds the core's lock for ever; the run has to end all the same. */
+/* A thread does not release the core's lock: the run has to end nevertheless. */
 static void on_alarm(int number)
 {
 	static const char text[] =
-		"vmbhost: the run is over, but the host does not end: giving up\n";
+		"vmbhost: some thread does not end: the process ends without it\n";
 
 	(void)number;
 	keyboard_close();
@@ -108,7 +108,7 @@ static void loop_check_limit(struct machine *m)
 
 	if (limit && clock_now(m) >= limit * 1000000000ull)
 		vm_end(m, STATUS_TIMEOUT,
-		       "the time limit of %u seconds is over, and the guest has given no verdict",
+		       "the guest gave no verdict within its time limit of %u seconds",
 		       limit);
 }
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * machine.h - what the parts of the KVM shell know of each other.
+ * machine.h - the interfaces between the parts of the KVM shell.
  *
  * One process runs one machine.  Every virtual processor has a thread of its
  * own; the main thread runs the event loop (timers, keyboard, signals, command
@@ -60,7 +60,7 @@
 enum exit_status {
 	STATUS_PASS	= 0,
 	STATUS_FAIL	= 1,	/* the guest's verdict, or no valid verdict */
-	STATUS_HOST	= 2,	/* usage, or something went wrong out here */
+	STATUS_HOST	= 2,	/* wrong usage, or an error of the host */
 	STATUS_RESET	= 3,	/* reset or panicked without a verdict */
 	STATUS_POWEROFF	= 4,	/* powered off without a verdict */
 	STATUS_TIMEOUT	= 5,
@@ -135,7 +135,7 @@ struct partition {
 };
 
 /**
- * struct machine - all there is
+ * struct machine - the virtual machine and its host
  * @options: the command line; constant after start
  * @kvm_fd: /dev/kvm
  * @vm_fd: the virtual machine
@@ -198,7 +198,7 @@ struct machine {
 	char reason[256];
 };
 
-/* report.c: what a person is told */
+/* report.c: messages on standard error */
 
 /* Print "vmbhost: ..." on standard error. */
 void say(const char *format, ...) __attribute__((format(printf, 1, 2)));
@@ -312,7 +312,7 @@ struct serial *serial_new(struct machine *m, unsigned int irq, struct output *ou
 void serial_free(struct serial *serial);
 uint8_t serial_read(struct serial *serial, unsigned int reg);
 void serial_write(struct serial *serial, unsigned int reg, uint8_t value);
-/* Room for how many bytes of input, and giving it some. */
+/* The bytes of input that there is room for, and giving it input. */
 size_t serial_room(const struct serial *serial);
 void serial_input(struct serial *serial, const uint8_t *bytes, size_t count);
 /*

@@ -52,7 +52,7 @@ static const char usage[] =
 "  --quiet               only problems on standard error\n"
 "\n"
 "The end:\n"
-"  --time-limit SECONDS  give the guest so long (default 0: for ever)\n"
+"  --time-limit SECONDS  end the run after this time (default 0: no limit)\n"
 "  --expect DEVICE.COUNTER=N\n"
 "                        to pass, this counter must be N or more at the end,\n"
 "                        such as heartbeat.answered=2; \"dump\" shows them all\n"
@@ -63,7 +63,7 @@ static const char usage[] =
 "went well, 0x11 when not. Exit status:\n"
 "  0 passed                    3 guest reset or panicked without a verdict\n"
 "  1 failed, or another byte   4 guest powered off without a verdict\n"
-"  2 usage, or trouble here    5 time limit\n"
+"  2 wrong usage or host error 5 time limit\n"
 "  128+N ended by signal N\n"
 "\n"
 "For example, an interactive guest with the integration services:\n"
@@ -276,7 +276,7 @@ void options_parse(struct options *options, int argc, char **argv)
 	while ((id = getopt_long(argc, argv, "", long_options, NULL)) >= 0)
 		options_set(options, id, optarg);
 	if (optind < argc)
-		usage_error("what is \"%s\"?", argv[optind]);
+		usage_error("unexpected argument \"%s\"", argv[optind]);
 	if (options->send && !options->command_socket)
 		usage_error("%s", "--send needs --command-socket");
 	if (!options->kernel && !options->send)

@@ -30,7 +30,7 @@ struct expectation {
 };
 
 /**
- * struct options - what was asked for
+ * struct options - the command line, parsed
  * @kernel: bzImage
  * @initrd: files, concatenated in order
  * @append: kernel command line

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * report.c - what a person is told, on standard error.
+ * report.c - messages on standard error.
  */
 #include <errno.h>
 #include <stdarg.h>

@@ -63,7 +63,7 @@ static void synic_raise(struct vcpu *vcpu, uint32_t sint)
 		irq_message(vcpu->machine, vcpu->index, value & SINT_VECTOR);
 }
 
-/* Flags set while the interrupt was masked would else wait for the next one. */
+/* Otherwise, flags set while the interrupt was masked would wait for the next event. */
 static void synic_raise_left_over(struct vcpu *vcpu, uint32_t sint)
 {
 	const uint64_t *flags = synic_slot(vcpu, vcpu->synic.siefp, sint);

@@ -300,7 +300,7 @@ static void rescind_and_fault(void)
 	guest_release(g, c->relid);
 	guest_run(g, 10000000);
 	c->relid = ((const struct msg_offer *)guest_expect(g, MSG_OFFER))->relid;
-	/* Offered on command: at once, or when the guest has let go. */
+	/* Offered on command: at once, or when the guest has released it. */
 	CHECK_EQ(command(g, "balloon offer"), 0);
 	guest_expect_silence(g);
 	CHECK_EQ(command(g, "balloon rescind"), 0);

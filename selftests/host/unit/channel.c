@@ -80,7 +80,7 @@ static void open_refused(u32 gpadl_pages, u32 downstream, bool other)
 	reply = guest_expect(g, MSG_OPEN_RESULT);
 	CHECK(reply->status != 0);
 	CHECK_EQ(guest_mistakes(g), 1);
-	/* Still closed, and the GPADL still free to go. */
+	/* The channel is still closed, and the GPADL can be torn down. */
 	guest_teardown(g, offer.relid, handle);
 	guest_expect(g, MSG_GPADL_TORNDOWN);
 	guest_free(g);
@@ -211,7 +211,7 @@ static void rescind_and_reoffer(void)
 	guest_expect_silence(g);
 	guest_run(g, 20000);
 	guest_expect(g, MSG_RESCIND);
-	/* Whatever the guest says before it knows is no mistake. */
+	/* What the guest sends before it has seen the rescind is no mistake. */
 	CHECK(!guest_request(c, &info, sizeof(info)));
 	open_message(g, c->relid, c->gpadl, 5);
 	guest_close(g, c->relid);
@@ -234,7 +234,7 @@ static void rescind_and_reoffer(void)
 	guest_free(g);
 }
 
-/* What came first says whether, and when, the device is offered again. */
+/* The first rescind decides whether, and when, the device is offered again. */
 static void rescind_the_rescinded(void)
 {
 	struct guest *g = guest_new("kmcltest", 0);
@@ -371,7 +371,7 @@ static void subchannels(void)
 	}
 	m.count = 1000;
 	CHECK_EQ(guest_status(c, &m, sizeof(m)), KMCLTEST_EARG);
-	/* Closing the primary withdraws them. */
+	/* Closing the primary rescinds them. */
 	guest_close(g, c->relid);
 	for (i = 0; i < 3; i++) {
 		guest_expect(g, MSG_RESCIND);

@@ -210,7 +210,7 @@ static void unload(void)
 	relid = c->relid;
 	guest_post(g, &m, sizeof(m));
 	guest_expect(g, MSG_UNLOAD_RESPONSE);
-	/* Linux lets go of its relids only afterwards. */
+	/* Linux releases its relids only afterwards. */
 	guest_release(g, relid);
 	guest_release(g, offers[1].relid);
 	guest_expect_silence(g);
@@ -221,7 +221,7 @@ static void unload(void)
 	guest_free(g);
 }
 
-/* A new contact without goodbye: the rings must not be touched any more. */
+/* A new contact without an unload: the rings must not be touched any more. */
 static void contact_resets(void)
 {
 	struct guest *g = guest_new("kmcltest", 0);
@@ -331,7 +331,7 @@ void connection(void)
 	static const struct test tests[] = {
 		{ "each version", each_version },
 		{ "each version of the host", each_cap },
-		{ "versions nobody speaks", ancient_versions },
+		{ "versions that are not supported", ancient_versions },
 		{ "unknown connections", unknown_connection },
 		{ "the wrong connection later on", wrong_connection_later },
 		{ "offers", offers },

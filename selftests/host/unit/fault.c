@@ -84,7 +84,7 @@ static void offer_refused(void)
 	memcpy(&offer, guest_expect(g, MSG_OFFER), sizeof(offer));
 	CHECK(offer.relid != bad.relid);
 	CHECK(!(offer.flags & OFFER_FLAG_CONFIDENTIAL_MEMORY));
-	/* Sooner or later, or never. */
+	/* The guest may release the refused relid late, or not at all. */
 	guest_release(g, bad.relid);
 	c = guest_open(g, &offer, 2, 2);
 	CHECK(guest_request(c, &info, sizeof(info)));
@@ -100,7 +100,7 @@ static void offer_taken(void)
 	struct guest_channel *c = guest_open(g, &bad, 2, 2);
 
 	CHECK(guest_request(c, &info, sizeof(info)));
-	/* Closed again is not refused. */
+	/* An offer that was opened and closed again was not refused. */
 	guest_close(g, c->relid);
 	guest_run(g, 10000000000ull);
 	guest_expect_silence(g);
@@ -147,7 +147,7 @@ static void go_round(struct guest *g)
 	free(c);
 }
 
-/* Each fault on its own, and then the host goes on as if nothing had been. */
+/* Each fault on its own; the host works as before afterwards. */
 static void each_fires(void)
 {
 	const struct vmbhost_fault_info *f = vmbhost_faults();

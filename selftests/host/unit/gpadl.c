@@ -113,7 +113,7 @@ static void handle_twice(void)
 	guest_free(g);
 }
 
-/* More than the header said: what was said counts. */
+/* More bytes than the header announced: the rest is dropped. */
 static void too_much(void)
 {
 	struct guest *g = guest_new("kmcltest", 0);
@@ -144,7 +144,7 @@ static void stray_body(void)
 	guest_free(g);
 }
 
-/* Teardown of what is not there is answered: a guest would wait for ever. */
+/* The teardown of no GPADL is answered: a guest would wait for that. */
 static void stray_teardown(void)
 {
 	struct guest *g = guest_new("kmcltest,count=2", 0);

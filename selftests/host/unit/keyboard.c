@@ -47,7 +47,7 @@ static void in_session(void (*fn)(void))
 
 	if (!pid) {
 		setsid();
-		/* Keys that do not come would be waited for. */
+		/* Ends the wait for keys that do not come. */
 		alarm(10);
 		fn();
 		fflush(stdout);

@@ -467,7 +467,7 @@ static void rescind_now(void)
 	guest_free(g);
 }
 
-/* A guest that does not read does not keep its device for ever. */
+/* A guest that does not read the reply delays the rescind by a second only. */
 static void rescind_unread(void)
 {
 	struct guest *g = guest_new("kmcltest", 0);

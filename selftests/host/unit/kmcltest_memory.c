@@ -182,7 +182,7 @@ static u32 gpadl_hold(struct guest_channel *c, u32 handle, u64 on)
 	return guest_status(c, &m, sizeof(m));
 }
 
-/* A teardown waits until the device lets go. */
+/* A teardown waits until the device releases the GPADL. */
 static void hold(void)
 {
 	struct guest *g = guest_new("kmcltest", 0);
@@ -199,7 +199,7 @@ static void hold(void)
 		 KMCLTEST_EGPADL);
 	CHECK_EQ(gpadl_hold(c, handle, 0), KMCLTEST_OK);
 	guest_expect(g, MSG_GPADL_TORNDOWN);
-	/* Or until the channel is closed. */
+	/* Or until the channel closes. */
 	guest_lend(g, c->relid, 20, 1, &handle);
 	CHECK_EQ(gpadl_hold(c, handle, 1), KMCLTEST_OK);
 	guest_teardown(g, c->relid, handle);

@@ -30,7 +30,7 @@ static void one_at_a_time(void)
 	guest_free(g);
 }
 
-/* An end of message by whoever leaves the slot occupied changes nothing. */
+/* An end of message while the slot is still occupied changes nothing. */
 static void still_busy(void)
 {
 	struct guest *g = guest_new("kmcltest", 0);
@@ -46,7 +46,7 @@ static void still_busy(void)
 	guest_free(g);
 }
 
-/* A guest that posts and never takes is turned away, not served for ever. */
+/* A guest that takes no messages has its posts refused after a while. */
 static void never_taken(void)
 {
 	struct guest *g = guest_new("kmcltest", 0);
@@ -63,7 +63,7 @@ static void never_taken(void)
 	guest_free(g);
 }
 
-/* What was meant for the guest before it started anew is not sent. */
+/* Messages that were queued before a new contact are not sent. */
 static void contact_clears(void)
 {
 	struct guest *g = guest_new("kmcltest,count=3", 0);

@@ -51,7 +51,7 @@ static void batch(void)
 		CHECK(guest_recv(c, &guest_packet));
 		CHECK_EQ(guest_packet.hdr.id, i);
 	}
-	/* Masked: the host writes, and keeps still. */
+	/* Masked: the host writes without a signal. */
 	c->in.hdr->interrupt_mask = 1;
 	guest_send(c, PACKET_INBAND, 1, 1, NULL, 0, &m, sizeof(m));
 	guest_signal(c);
@@ -177,7 +177,7 @@ static void outbound_full_modes(void)
 	outbound_full(KMCLTEST_STALL_FULL);
 }
 
-/* Any index, at any time: reported, nothing read, and it heals. */
+/* A bad index is reported, nothing is read, and a good one works again. */
 static void hostile_indices(void)
 {
 	static const u32 bad[] = { 4, 16384, 16388, 0x7ffffff8, 0xffffffff };
@@ -205,7 +205,7 @@ static void hostile_indices(void)
 	guest_free(g);
 }
 
-/* Our indices changed by the guest: ours count. */
+/* The guest overwrites the host's indices: the host uses its own copies. */
 static void foreign_indices(void)
 {
 	struct guest *g = guest_new("kmcltest", 0);
