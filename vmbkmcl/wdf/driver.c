@@ -56,7 +56,7 @@ static NTSTATUS driver_add_device(PDRIVER_OBJECT object, PDEVICE_OBJECT pdo)
 	return status;
 }
 
-void vmbkmcl_wdf_driver_delete(PDRIVER_OBJECT object)
+static void driver_delete(PDRIVER_OBJECT object)
 {
 	struct wdf_driver *driver = driver_of(object);
 
@@ -71,7 +71,7 @@ static void driver_unload(PDRIVER_OBJECT object)
 
 	if (driver->config.EvtDriverUnload)
 		driver->config.EvtDriverUnload((WDFDRIVER)driver);
-	vmbkmcl_wdf_driver_delete(object);
+	driver_delete(object);
 }
 
 static void driver_dispose(struct wdf_object *object)
@@ -110,6 +110,7 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 	list_add(&driver->link, &wdf_drivers);
 	spin_unlock_bh(&wdf_drivers_lock);
 	DriverObject->LinuxFramework = driver;
+	DriverObject->LinuxFrameworkDelete = driver_delete;
 	DriverObject->DriverUnload = driver_unload;
 	if (DriverConfig->EvtDriverDeviceAdd)
 		DriverObject->DriverExtension->AddDevice = driver_add_device;

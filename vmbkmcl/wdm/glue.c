@@ -144,7 +144,8 @@ int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
 	if (!NT_SUCCESS(status)) {
 		pr_err("vmbkmcl: DriverEntry of %s failed with status %#x\n",
 		       glue->driver.name, status);
-		vmbkmcl_wdf_driver_delete(&glue->object);
+		if (glue->object.LinuxFrameworkDelete)
+			glue->object.LinuxFrameworkDelete(&glue->object);
 		glue_finish(glue);
 		return vmbkmcl_status_to_errno(status);
 	}

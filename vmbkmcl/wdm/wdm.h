@@ -54,9 +54,6 @@ NTSTATUS vmbkmcl_pdo_dispatch(PDEVICE_OBJECT pdo, PIRP irp);
 /* What the nodes of a driver's devices do; kept in the driver's own memory. */
 void vmbkmcl_node_operations(struct file_operations *fops, struct module *owner);
 
-/* A driver object's framework driver, if it has one, is deleted. */
-void vmbkmcl_wdf_driver_delete(PDRIVER_OBJECT object);
-
 /*
  * Before the devices on @pdo are removed: their handles are closed as far as
  * their drivers can see, and lead nowhere from then on.

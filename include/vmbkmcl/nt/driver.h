@@ -76,6 +76,8 @@ typedef struct _DRIVER_EXTENSION {
  * @LinuxModule: the driver's module [ours]
  * @LinuxLink: private to vmbkmcl: operations of its device nodes [ours]
  * @LinuxFramework: private to vmbkmcl: its framework driver [ours]
+ * @LinuxFrameworkDelete: private to vmbkmcl: called when DriverEntry fails,
+ *	after it made a framework driver [ours]
  * @LinuxRegistry: private to vmbkmcl: its parameters, from the glue file [ours]
  * @LinuxRegistryCount: number of @LinuxRegistry [ours]
  *
@@ -93,6 +95,7 @@ typedef struct _DRIVER_OBJECT {
 	struct module		*LinuxModule;
 	PVOID			LinuxLink;
 	PVOID			LinuxFramework;
+	PDRIVER_UNLOAD		LinuxFrameworkDelete;
 	const struct vmbkmcl_registry_value *LinuxRegistry;
 	ULONG			LinuxRegistryCount;
 } DRIVER_OBJECT, *PDRIVER_OBJECT;
