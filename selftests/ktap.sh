@@ -105,27 +105,27 @@ unload() {
 	fi
 }
 
-# The harness inside the kernel; SEED, SCALE and TIMEOUT as in ktest's
+# The harness inside the kernel; SEED, SCALE and TIMEOUT as in kcase's
 # parameters.
-load_ktest() {
-	load ktest "seed=${SEED:-0}" "scale_percent=${SCALE:-100}" \
+load_kcase() {
+	load kcase "seed=${SEED:-0}" "scale_percent=${SCALE:-100}" \
 		"timeout_percent=${TIMEOUT:-100}"
 }
 
 # Run groups of cases; where a case hangs is shown on the console.
-run_ktest() {
-	"$ktap_folder/ktest_run" "$@"
-	ktest_status=$?
-	for ktest_task in /proc/[0-9]*; do
-		case $(cat "$ktest_task/comm" 2>/dev/null) in
-		ktest/*) cat "$ktest_task/comm" "$ktest_task/stack" >&2 ;;
+run_kcase() {
+	"$ktap_folder/kcase_run" "$@"
+	kcase_status=$?
+	for kcase_task in /proc/[0-9]*; do
+		case $(cat "$kcase_task/comm" 2>/dev/null) in
+		kcase/*) cat "$kcase_task/comm" "$kcase_task/stack" >&2 ;;
 		esac
 	done
-	return "$ktest_status"
+	return "$kcase_status"
 }
 
 have_debugfs() {
-	[ -e /sys/kernel/debug/ktest ] ||
+	[ -e /sys/kernel/debug/kcase ] ||
 		mount -t debugfs debug /sys/kernel/debug 2>/dev/null
 	[ -d /sys/kernel/debug ]
 }

@@ -8,8 +8,8 @@
 
 kmcl_load
 # shellcheck disable=SC2086
-load_ktest && load kmcl_test $kmcl_parameters "mmio_megabytes=${MMIO:-0}" || exit 1
-run_ktest kmcl
+load_kcase && load kmcl_test $kmcl_parameters "mmio_megabytes=${MMIO:-0}" || exit 1
+run_kcase kmcl
 status=$?
-kmcl_unload kmcl_test ktest || exit 1
+kmcl_unload kmcl_test kcase || exit 1
 exit "$status"

@@ -14,9 +14,9 @@ kmcl_load
 	kmcl_unload
 	ktap_skip_all "no test device is offered"
 }
-load_ktest && load kmcl_bench "devices=$kmcl_devices" && load kmcl_bench_raw ||
+load_kcase && load kmcl_bench "devices=$kmcl_devices" && load kmcl_bench_raw ||
 	exit 1
-run_ktest bench
+run_kcase bench
 status=$?
-kmcl_unload kmcl_bench_raw kmcl_bench ktest || exit 1
+kmcl_unload kmcl_bench_raw kmcl_bench kcase || exit 1
 exit "$status"

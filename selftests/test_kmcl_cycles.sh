@@ -22,7 +22,7 @@ unload_all() {
 }
 
 cycle_channels() {
-	"$ktap_folder/ktest_run" kmcl_cycles >/tmp/kmcl_cycles
+	"$ktap_folder/kcase_run" kmcl_cycles >/tmp/kmcl_cycles
 	cycles_status=$?
 	sed 's/^/# /' /tmp/kmcl_cycles
 	return "$cycles_status"
@@ -39,7 +39,7 @@ kmcl_load
 kmcl_hv=0
 ! module_loaded vmbkmcl_hv || kmcl_hv=1
 # shellcheck disable=SC2086
-load_ktest && load kmcl_test $kmcl_parameters || exit 1
+load_kcase && load kmcl_test $kmcl_parameters || exit 1
 ktap_check "channels.warm_up" cycle_channels
 settle
 before=$(kernel_used)
@@ -47,7 +47,7 @@ ktap_check "channels.a_thousand_lives" cycle_channels
 settle
 ktap_check "channels.no_growth" \
 	grown_little "slab and vmalloc" "$slack" "$before" "$(kernel_used)"
-kmcl_unload kmcl_test ktest || exit 1
+kmcl_unload kmcl_test kcase || exit 1
 
 rounds=$((100 * ${SCALE:-100} / 100))
 cycle_modules 3 || exit 1

@@ -11,10 +11,10 @@ SCALE=${SCALE:-10}
 
 kmcl_load
 # shellcheck disable=SC2086
-load_ktest && load kmcl_test $kmcl_parameters || exit 1
+load_kcase && load kmcl_test $kmcl_parameters || exit 1
 # HOSTILE=_bus: the faults that hv_vmbus itself warns of, and some of which cost
 # it a device.
-run_ktest "kmcl_hostile$HOSTILE"
+run_kcase "kmcl_hostile$HOSTILE"
 status=$?
-kmcl_unload kmcl_test ktest || exit 1
+kmcl_unload kmcl_test kcase || exit 1
 exit "$status"

@@ -15,8 +15,8 @@ echo N >"$failslab/ignore-gfp-wait"
 echo 0 >"$failslab/verbose"
 kmcl_load
 # shellcheck disable=SC2086
-load_ktest && load kmcl_test $kmcl_parameters || exit 1
-run_ktest kmcl_memory
+load_kcase && load kmcl_test $kmcl_parameters || exit 1
+run_kcase kmcl_memory
 status=$?
-kmcl_unload kmcl_test ktest || exit 1
+kmcl_unload kmcl_test kcase || exit 1
 exit "$status"

@@ -28,13 +28,13 @@ echo N >"$failslab/ignore-gfp-wait"
 echo 0 >"$failslab/verbose"
 kmcl_load
 # shellcheck disable=SC2086
-load_ktest && load kmcl_test $kmcl_parameters || exit 1
+load_kcase && load kmcl_test $kmcl_parameters || exit 1
 if ! fail_in_library; then
 	echo "the failures could not be set up" >&2
 	exit 1
 fi
-run_ktest kmcl_memory_open
+run_kcase kmcl_memory_open
 status=$?
 echo 0 >"$failslab/probability"
-kmcl_unload kmcl_test ktest || exit 1
+kmcl_unload kmcl_test kcase || exit 1
 exit "$status"

@@ -9,9 +9,9 @@
 
 kmcl_load
 # shellcheck disable=SC2086
-load_ktest && load kmcl_test $kmcl_parameters \
+load_kcase && load kmcl_test $kmcl_parameters \
 	"random_seconds=${DURATION:-10}" "random_faults=${FAULTS:-1}" || exit 1
-run_ktest kmcl_random
+run_kcase kmcl_random
 status=$?
-kmcl_unload kmcl_test ktest || exit 1
+kmcl_unload kmcl_test kcase || exit 1
 exit "$status"

@@ -7,8 +7,8 @@
 . "$(dirname "$0")/kmcl.sh"
 
 have_debugfs || ktap_skip_all "there is no debugfs"
-load vmbkmcl && load_ktest && load kmcl_bench || exit 1
-run_ktest bench_loopback
+load vmbkmcl && load_kcase && load kmcl_bench || exit 1
+run_kcase bench_loopback
 status=$?
-kmcl_unload kmcl_bench ktest || exit 1
+kmcl_unload kmcl_bench kcase || exit 1
 exit "$status"

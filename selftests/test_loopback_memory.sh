@@ -12,10 +12,10 @@ have_debugfs || ktap_skip_all "there is no debugfs"
 [ -d "$failslab" ] || ktap_skip_all "this kernel has no slab fault injection"
 echo N >"$failslab/ignore-gfp-wait"
 echo 0 >"$failslab/verbose"
-load vmbkmcl && load_ktest && load kmcl_loopback_test || exit 1
-run_ktest loopback_memory
+load vmbkmcl && load_kcase && load kmcl_loopback_test || exit 1
+run_kcase loopback_memory
 status=$?
-for module in kmcl_loopback_test ktest vmbkmcl; do
+for module in kmcl_loopback_test kcase vmbkmcl; do
 	unload "$module" || exit 1
 done
 exit "$status"

@@ -6,10 +6,10 @@
 . "$(dirname "$0")/ktap.sh"
 
 have_debugfs || ktap_skip_all "there is no debugfs"
-load vmbkmcl && load_ktest && load nt_test || exit 1
-run_ktest nt
+load vmbkmcl && load_kcase && load nt_test || exit 1
+run_kcase nt
 status=$?
-for module in nt_test ktest vmbkmcl; do
+for module in nt_test kcase vmbkmcl; do
 	unload "$module" || exit 1
 done
 # What was allocated from the pool has been freed; the module counts.

@@ -10,9 +10,9 @@ on_hyperv || ktap_skip_all "this is no Hyper-V guest"
 	ktap_skip_all "no test device is offered"
 have_debugfs || ktap_skip_all "there is no debugfs"
 
-load_ktest && load kmcltest_plain || exit 1
-run_ktest plain
+load_kcase && load kmcltest_plain || exit 1
+run_kcase plain
 status=$?
 unload kmcltest_plain || exit 1
-unload ktest || exit 1
+unload kcase || exit 1
 exit "$status"

@@ -12,7 +12,7 @@
 #include <linux/types.h>
 
 #include "kmcltest.h"
-#include "ktest.h"
+#include "kcase.h"
 
 struct bench_channel;
 
@@ -95,7 +95,7 @@ extern const struct bench_side bench_raw;
 extern const struct bench_side bench_kmcl;
 
 /* One measurement: ns for all operations, or 0 after noting a failure. */
-typedef u64 (*bench_fn)(struct ktest *t, struct bench_channel *ch, u32 channels,
+typedef u64 (*bench_fn)(struct kcase *t, struct bench_channel *ch, u32 channels,
 			u32 ops, unsigned long arg);
 
 /**
@@ -103,7 +103,7 @@ typedef u64 (*bench_fn)(struct ktest *t, struct bench_channel *ch, u32 channels,
  * @name: first column
  * @fn: how
  * @channels: how many at a time
- * @ops: operations, before ktest's scale
+ * @ops: operations, before kcase's scale
  * @arg: of @fn
  * @ring_pages: data of each ring; 0: BENCH_RING_PAGES
  */
@@ -117,20 +117,20 @@ struct bench_case {
 };
 
 /* Requests of @len bytes, one after the other. */
-u64 bench_rtt(struct ktest *t, struct bench_channel *ch, u32 channels, u32 ops,
+u64 bench_rtt(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
 	      unsigned long len);
 /* Sends that ask for nothing; a full ring is waited for. */
-u64 bench_send(struct ktest *t, struct bench_channel *ch, u32 channels, u32 ops,
+u64 bench_send(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
 	       unsigned long len);
 /* @window echoes under way on each channel, each answer starting the next. */
-u64 bench_echo(struct ktest *t, struct bench_channel *ch, u32 channels, u32 ops,
+u64 bench_echo(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
 	       unsigned long window);
 
 /* ps an operation: instructions are few, and whole ns too coarse. */
-u64 bench_measure(struct ktest *t, const struct bench_side *side,
+u64 bench_measure(struct kcase *t, const struct bench_side *side,
 		  const struct bench_case *b);
 /* Print a row of two such, and their ratio, in hundredths, which is returned. */
-u64 bench_row(struct ktest *t, const char *name, const char *base_name, u64 base,
+u64 bench_row(struct kcase *t, const char *name, const char *base_name, u64 base,
 	      const char *side_name, u64 cost);
 
 /**
@@ -161,8 +161,8 @@ int bench_memory_begin(void);
 /* Bytes, or -ENOSPC: there were too many objects. */
 long bench_memory_end(void);
 
-extern const struct ktest_suite bench_suite;
-extern const struct ktest_suite bench_loopback_suite;
+extern const struct kcase_suite bench_suite;
+extern const struct kcase_suite bench_loopback_suite;
 
 extern unsigned int bench_devices;
 

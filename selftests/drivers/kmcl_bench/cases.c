@@ -56,15 +56,15 @@ void bench_received(struct bench_channel *ch)
 }
 EXPORT_SYMBOL_GPL(bench_received);
 
-static u64 measure_wait(struct ktest *t, struct bench_run *run, ktime_t begin)
+static u64 measure_wait(struct kcase *t, struct bench_run *run, ktime_t begin)
 {
-	if (!ktest_wait(t, &run->reached))
+	if (!kcase_wait(t, &run->reached))
 		return 0;
 	EXPECT_FALSE(t, run->failed);
 	return ktime_to_ns(ktime_sub(ktime_get(), begin));
 }
 
-u64 bench_rtt(struct ktest *t, struct bench_channel *ch, u32 channels, u32 ops,
+u64 bench_rtt(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
 	      unsigned long len)
 {
 	ktime_t begin;
@@ -79,7 +79,7 @@ u64 bench_rtt(struct ktest *t, struct bench_channel *ch, u32 channels, u32 ops,
 	return ktime_to_ns(ktime_sub(ktime_get(), begin));
 }
 
-u64 bench_send(struct ktest *t, struct bench_channel *ch, u32 channels, u32 ops,
+u64 bench_send(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
 	       unsigned long len)
 {
 	ktime_t begin;
@@ -96,7 +96,7 @@ u64 bench_send(struct ktest *t, struct bench_channel *ch, u32 channels, u32 ops,
 	return ktime_to_ns(ktime_sub(ktime_get(), begin));
 }
 
-u64 bench_echo(struct ktest *t, struct bench_channel *ch, u32 channels, u32 ops,
+u64 bench_echo(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
 	       unsigned long window)
 {
 	struct bench_run run;
@@ -118,18 +118,18 @@ u64 bench_echo(struct ktest *t, struct bench_channel *ch, u32 channels, u32 ops,
 }
 
 /* 32 sent, 32 answers awaited, and so on. */
-static u64 bench_burst(struct ktest *t, struct bench_channel *ch, u32 channels,
+static u64 bench_burst(struct kcase *t, struct bench_channel *ch, u32 channels,
 		       u32 ops, unsigned long burst)
 {
 	u64 sum = 0;
 	u32 i;
 
-	for (i = 0; i < ops / burst && !ktest_failed(t); i++)
+	for (i = 0; i < ops / burst && !kcase_failed(t); i++)
 		sum += bench_echo(t, ch, 1, burst, burst);
 	return sum;
 }
 
-static u64 bench_receive(struct ktest *t, struct bench_channel *ch,
+static u64 bench_receive(struct kcase *t, struct bench_channel *ch,
 			 u32 channels, u32 ops, unsigned long flags)
 {
 	struct kmcltest_source *msg = (void *)ch->message;
@@ -149,7 +149,7 @@ static u64 bench_receive(struct ktest *t, struct bench_channel *ch,
 	return measure_wait(t, &run, begin);
 }
 
-static u64 bench_external(struct ktest *t, struct bench_channel *ch,
+static u64 bench_external(struct kcase *t, struct bench_channel *ch,
 			  u32 channels, u32 ops, unsigned long arg)
 {
 	struct bench_run run;
@@ -158,13 +158,13 @@ static u64 bench_external(struct ktest *t, struct bench_channel *ch,
 
 	message_set(ch, KMCLTEST_EXT_SUM);
 	begin = ktime_get();
-	for (i = 0; i < ops && !ktest_failed(t); i++) {
+	for (i = 0; i < ops && !kcase_failed(t); i++) {
 		run_init(&run, 1, 0);
 		/* Its answer starts no other. */
 		atomic_set(&run.issued, 1);
 		ch->run = &run;
 		EXPECT_EQ(t, ch->side->send_external(ch, 0, 16), 0);
-		if (!ktest_wait(t, &run.reached))
+		if (!kcase_wait(t, &run.reached))
 			return 0;
 	}
 	return ktime_to_ns(ktime_sub(ktime_get(), begin));
@@ -201,7 +201,7 @@ static void channels_close(struct bench_channel *ch, u32 count)
 	}
 }
 
-static u32 channels_open(struct ktest *t, const struct bench_side *side,
+static u32 channels_open(struct kcase *t, const struct bench_side *side,
 			 struct bench_channel *ch, u32 count, u32 ring_pages)
 {
 	u32 i;
@@ -224,10 +224,10 @@ static u32 channels_open(struct ktest *t, const struct bench_side *side,
 	return i;
 }
 
-u64 bench_measure(struct ktest *t, const struct bench_side *side,
+u64 bench_measure(struct kcase *t, const struct bench_side *side,
 		  const struct bench_case *b)
 {
-	u32 opened, ops = max(ktest_scaled(t, b->ops), b->channels * 4096 / 128);
+	u32 opened, ops = max(kcase_scaled(t, b->ops), b->channels * 4096 / 128);
 	struct bench_channel *ch;
 	u64 ns = 0;
 	int err;
@@ -244,43 +244,43 @@ u64 bench_measure(struct ktest *t, const struct bench_side *side,
 	if (opened == b->channels) {
 		/* Once to warm up, once in earnest. */
 		b->fn(t, ch, b->channels, ops, b->arg);
-		if (!ktest_failed(t))
+		if (!kcase_failed(t))
 			ns = b->fn(t, ch, b->channels, ops, b->arg);
 	}
 	channels_close(ch, opened);
 	side->end();
 	kvfree(ch);
-	EXPECT_TRUE(t, ns || ktest_failed(t));
+	EXPECT_TRUE(t, ns || kcase_failed(t));
 	return div_u64(ns * 1000, ops);
 }
 
-u64 bench_row(struct ktest *t, const char *name, const char *base_name, u64 base,
+u64 bench_row(struct kcase *t, const char *name, const char *base_name, u64 base,
 	      const char *side_name, u64 cost)
 {
 	u64 ratio = div64_u64(cost * 100 + base / 2, base);
 
-	ktest_row(t, "bench %-17s %s %8llu %s %8llu ratio=%llu.%02llu", name,
+	kcase_row(t, "bench %-17s %s %8llu %s %8llu ratio=%llu.%02llu", name,
 		  base_name, div_u64(base, 1000), side_name,
 		  div_u64(cost, 1000), div_u64(ratio, 100), ratio % 100);
 	return ratio;
 }
 
-static void test_bench_against(struct ktest *t, const struct bench_side *side)
+static void test_bench_against(struct kcase *t, const struct bench_side *side)
 {
 	const struct bench_case *b = &bench[t->arg];
 	u64 raw, kmcl = 0;
 
 	raw = bench_measure(t, side, b);
-	if (!ktest_failed(t))
+	if (!kcase_failed(t))
 		kmcl = bench_measure(t, &bench_kmcl, b);
-	if (ktest_failed(t))
+	if (kcase_failed(t))
 		return;
 	/* The limit of the issue that this came with. */
 	EXPECT_LE(t, bench_row(t, b->name, side->name, raw, bench_kmcl.name,
 			       kmcl), 115ull);
 }
 
-static void test_bench(struct ktest *t)
+static void test_bench(struct kcase *t)
 {
 	u32 channels = bench[t->arg].channels;
 	const struct bench_side *raw;
@@ -352,7 +352,7 @@ static u32 memory_packets(struct bench_channel *ch, u32 count)
 }
 
 /* Bytes that each of what @make makes takes. */
-static long memory_measure(struct ktest *t, struct bench_channel *ch, u32 count,
+static long memory_measure(struct kcase *t, struct bench_channel *ch, u32 count,
 			   u32 (*make)(struct bench_channel *ch, u32 count),
 			   u32 *made)
 {
@@ -373,7 +373,7 @@ static long memory_measure(struct ktest *t, struct bench_channel *ch, u32 count,
 	return used / (long)count;
 }
 
-static void memory_rows(struct ktest *t, struct bench_channel *ch, u32 count)
+static void memory_rows(struct kcase *t, struct bench_channel *ch, u32 count)
 {
 	const long rings = BENCH_RING_PAGES * 2 * PAGE_SIZE;
 	long channel, packet = 0;
@@ -388,14 +388,14 @@ static void memory_rows(struct ktest *t, struct bench_channel *ch, u32 count)
 		EXPECT_GE(t, packet, (long)size);
 	}
 	memory_disable(ch, enabled);
-	if (ktest_failed(t))
+	if (kcase_failed(t))
 		return;
-	ktest_row(t, "bench memory_channel bytes %ld", channel - rings);
-	ktest_row(t, "bench memory_packet bytes %ld of these used %u", packet,
+	kcase_row(t, "bench memory_channel bytes %ld", channel - rings);
+	kcase_row(t, "bench memory_packet bytes %ld of these used %u", packet,
 		  size);
 }
 
-static void test_memory(struct ktest *t)
+static void test_memory(struct kcase *t)
 {
 	u32 prepared, enabled, count = min(bench_devices, BENCH_CHANNELS);
 	struct bench_channel *ch;
@@ -410,15 +410,15 @@ static void test_memory(struct ktest *t)
 	enabled = memory_enable(ch, prepared);
 	EXPECT_EQ(t, enabled, prepared);
 	memory_disable(ch, enabled);
-	if (!ktest_failed(t))
+	if (!kcase_failed(t))
 		memory_rows(t, ch, count);
 	memory_unprepare(ch, prepared);
 	kvfree(ch);
 }
 
 #define BENCH(name, at) \
-	KTEST_SLOW(name, "KMCL and plain hv_vmbus", test_bench, at, 600)
-static const struct ktest_case bench_cases[] = {
+	KCASE_SLOW(name, "KMCL and plain hv_vmbus", test_bench, at, 600)
+static const struct kcase_spec bench_cases[] = {
 	BENCH(rtt64, 0),
 	BENCH(send64, 1),
 	BENCH(send64x32, 2),
@@ -436,7 +436,7 @@ static const struct ktest_case bench_cases[] = {
 	BENCH(inflight256, 14),
 	BENCH(inflight1024, 15),
 	BENCH(inflight4096, 16),
-	KTEST_SLOW(memory, "an idle channel beyond its rings, and a packet",
+	KCASE_SLOW(memory, "an idle channel beyond its rings, and a packet",
 		   test_memory, 0, 600),
 };
-const struct ktest_suite bench_suite = KTEST_SUITE("bench", bench_cases);
+const struct kcase_suite bench_suite = KCASE_SUITE("bench", bench_cases);

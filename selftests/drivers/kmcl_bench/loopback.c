@@ -249,7 +249,7 @@ static bool sender_start(struct sender *s, u32 processor)
 }
 
 /* One sender on each of the first processors. */
-static u64 bench_processors(struct ktest *t, struct bench_channel *ch,
+static u64 bench_processors(struct kcase *t, struct bench_channel *ch,
 			    u32 channels, u32 ops, unsigned long arg)
 {
 	struct sender *s = kcalloc(channels, sizeof(*s), GFP_KERNEL);
@@ -302,7 +302,7 @@ static const struct bench_case loopback[] = {
 #define SEND64	(&loopback[1])
 #define SEND4K	(&loopback[3])
 
-static void test_loopback(struct ktest *t)
+static void test_loopback(struct kcase *t)
 {
 	const struct bench_case *b = &loopback[t->arg];
 	u64 copy, loop = 0;
@@ -310,44 +310,44 @@ static void test_loopback(struct ktest *t)
 	if (b->fn == bench_processors && num_online_cpus() < b->channels)
 		SKIP(t, "needs %u processors", b->channels);
 	copy = bench_measure(t, &side_copy, b);
-	if (!ktest_failed(t))
+	if (!kcase_failed(t))
 		loop = bench_measure(t, &side_loopback, b);
-	if (!ktest_failed(t))
+	if (!kcase_failed(t))
 		bench_row(t, b->name, side_copy.name, copy, side_loopback.name,
 			  loop);
 }
 
 /* What a large message costs beyond a small one, for each KiB between them. */
-static u64 kib_measure(struct ktest *t, const struct bench_side *side)
+static u64 kib_measure(struct kcase *t, const struct bench_side *side)
 {
 	u64 small = bench_measure(t, side, SEND64), large = 0;
 
-	if (!ktest_failed(t))
+	if (!kcase_failed(t))
 		large = bench_measure(t, side, SEND4K);
 	EXPECT_LT(t, small, large);
-	return ktest_failed(t) ? 0 : div_u64((large - small) * 1024,
+	return kcase_failed(t) ? 0 : div_u64((large - small) * 1024,
 					     SEND4K->arg - SEND64->arg);
 }
 
-static void test_kib(struct ktest *t)
+static void test_kib(struct kcase *t)
 {
 	u64 copy = kib_measure(t, &side_copy), loop = 0;
 
-	if (!ktest_failed(t))
+	if (!kcase_failed(t))
 		loop = kib_measure(t, &side_loopback);
-	if (!ktest_failed(t))
+	if (!kcase_failed(t))
 		bench_row(t, "loop_kib", side_copy.name, copy,
 			  side_loopback.name, loop);
 }
 
 #define LOOPBACK(name, at) \
-	KTEST_SLOW(name, "the loopback bus and memcpy", test_loopback, at, 600)
-static const struct ktest_case loopback_cases[] = {
+	KCASE_SLOW(name, "the loopback bus and memcpy", test_loopback, at, 600)
+static const struct kcase_spec loopback_cases[] = {
 	LOOPBACK(rtt64, 0),
 	LOOPBACK(send64, 1),
 	LOOPBACK(send1k, 2),
 	LOOPBACK(send4k, 3),
-	KTEST_SLOW(kib, "what a further KiB costs", test_kib, 0, 600),
+	KCASE_SLOW(kib, "what a further KiB costs", test_kib, 0, 600),
 	LOOPBACK(channels1, 4),
 	LOOPBACK(channels4, 5),
 	LOOPBACK(channels16, 6),
@@ -358,5 +358,5 @@ static const struct ktest_case loopback_cases[] = {
 	LOOPBACK(cpus2, 11),
 	LOOPBACK(cpus4, 12),
 };
-const struct ktest_suite bench_loopback_suite =
-	KTEST_SUITE("bench_loopback", loopback_cases);
+const struct kcase_suite bench_loopback_suite =
+	KCASE_SUITE("bench_loopback", loopback_cases);

@@ -11,32 +11,32 @@ unsigned int bench_devices;
 module_param_named(devices, bench_devices, uint, 0444);
 MODULE_PARM_DESC(devices, "kmcltest devices offered, with indices from 0 on");
 
-static const struct ktest_suite *const suites[] = { &bench_suite };
-static struct ktest_group group = KTEST_GROUP("bench", suites);
+static const struct kcase_suite *const suites[] = { &bench_suite };
+static struct kcase_group group = KCASE_GROUP("bench", suites);
 
-static const struct ktest_suite *const loopback_suites[] = {
+static const struct kcase_suite *const loopback_suites[] = {
 	&bench_loopback_suite
 };
-static struct ktest_group loopback_group = KTEST_GROUP("bench_loopback",
+static struct kcase_group loopback_group = KCASE_GROUP("bench_loopback",
 						       loopback_suites);
 
 static int __init kmcl_bench_init(void)
 {
-	int error = ktest_group_register(&group);
+	int error = kcase_group_register(&group);
 
 	if (error)
 		return error;
-	error = ktest_group_register(&loopback_group);
+	error = kcase_group_register(&loopback_group);
 	if (error)
-		ktest_group_unregister(&group);
+		kcase_group_unregister(&group);
 	return error;
 }
 module_init(kmcl_bench_init);
 
 static void __exit kmcl_bench_exit(void)
 {
-	ktest_group_unregister(&loopback_group);
-	ktest_group_unregister(&group);
+	kcase_group_unregister(&loopback_group);
+	kcase_group_unregister(&group);
 }
 module_exit(kmcl_bench_exit);
 

@@ -6,7 +6,7 @@
 #include "client.h"
 #include "suites.h"
 
-static void test_gives_channel(struct ktest *t)
+static void test_gives_channel(struct kcase *t)
 {
 	VMBCHANNEL channel = NULL;
 
@@ -15,7 +15,7 @@ static void test_gives_channel(struct ktest *t)
 	VmbChannelCleanup(channel);
 }
 
-static void test_defaults_suffice(struct ktest *t)
+static void test_defaults_suffice(struct kcase *t)
 {
 	VMBCHANNEL channel;
 	VMBPACKET packet;
@@ -36,7 +36,7 @@ static void test_defaults_suffice(struct ktest *t)
 	VmbChannelCleanup(channel);
 }
 
-static void test_many(struct ktest *t)
+static void test_many(struct kcase *t)
 {
 	VMBCHANNEL channels[64];
 	unsigned int i, k, n = 0;
@@ -54,17 +54,17 @@ static void test_many(struct ktest *t)
 		VmbChannelCleanup(channels[i]);
 }
 
-static const struct ktest_case allocate_cases[] = {
-	KTEST(gives_channel, "success and a channel, freed by Cleanup",
+static const struct kcase_spec allocate_cases[] = {
+	KCASE(gives_channel, "success and a channel, freed by Cleanup",
 	      test_gives_channel),
-	KTEST(defaults_suffice, "a target is all that has to be set",
+	KCASE(defaults_suffice, "a target is all that has to be set",
 	      test_defaults_suffice),
-	KTEST(many, "many channels at a time, each its own", test_many),
+	KCASE(many, "many channels at a time, each its own", test_many),
 };
-const struct ktest_suite allocate_suite =
-	KTEST_SUITE("VmbChannelAllocate", allocate_cases);
+const struct kcase_suite allocate_suite =
+	KCASE_SUITE("VmbChannelAllocate", allocate_cases);
 
-static void test_never_enabled(struct ktest *t)
+static void test_never_enabled(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -73,7 +73,7 @@ static void test_never_enabled(struct ktest *t)
 	EXPECT_HISTORY(c, "");
 }
 
-static void test_after_disable(struct ktest *t)
+static void test_after_disable(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -86,7 +86,7 @@ static void test_after_disable(struct ktest *t)
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
-static void test_with_packets(struct ktest *t)
+static void test_with_packets(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	VMBPACKET packet[20];
@@ -102,18 +102,18 @@ static void test_with_packets(struct ktest *t)
 	c->channel = NULL;
 }
 
-static const struct ktest_case cleanup_cases[] = {
-	KTEST(never_enabled, "cleanup without disable of a channel that was never enabled",
+static const struct kcase_spec cleanup_cases[] = {
+	KCASE(never_enabled, "cleanup without disable of a channel that was never enabled",
 	      test_never_enabled),
-	KTEST(after_disable, "cleanup after disable", test_after_disable),
-	KTEST(with_packets, "the channel's free packets go with it",
+	KCASE(after_disable, "cleanup after disable", test_after_disable),
+	KCASE(with_packets, "the channel's free packets go with it",
 	      test_with_packets),
 };
-const struct ktest_suite cleanup_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelCleanup", cleanup_cases,
+const struct kcase_suite cleanup_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelCleanup", cleanup_cases,
 			    client_setup_closed, client_teardown);
 
-static void test_pointer(struct ktest *t)
+static void test_pointer(struct kcase *t)
 {
 	VMBCHANNEL channel;
 	int a, b;
@@ -129,7 +129,7 @@ static void test_pointer(struct ktest *t)
 	VmbChannelCleanup(channel);
 }
 
-static void test_pointer_atomic(struct ktest *t)
+static void test_pointer_atomic(struct kcase *t)
 {
 	VMBCHANNEL channel;
 	unsigned long flags;
@@ -145,24 +145,24 @@ static void test_pointer_atomic(struct ktest *t)
 	VmbChannelCleanup(channel);
 }
 
-static const struct ktest_case set_pointer_cases[] = {
-	KTEST(replaces, "the last pointer set is the one got", test_pointer),
-	KTEST(any_context, "with interrupts off", test_pointer_atomic),
+static const struct kcase_spec set_pointer_cases[] = {
+	KCASE(replaces, "the last pointer set is the one got", test_pointer),
+	KCASE(any_context, "with interrupts off", test_pointer_atomic),
 };
-const struct ktest_suite channel_set_pointer_suite =
-	KTEST_SUITE("VmbChannelSetPointer", set_pointer_cases);
+const struct kcase_suite channel_set_pointer_suite =
+	KCASE_SUITE("VmbChannelSetPointer", set_pointer_cases);
 
-static void test_pointer_enabled(struct ktest *t)
+static void test_pointer_enabled(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
 	EXPECT_PTR_EQ(t, VmbChannelGetPointer(c->channel), c);
 }
 
-static const struct ktest_case get_pointer_cases[] = {
-	KTEST(set_before_enable, "a pointer set before enable stays",
+static const struct kcase_spec get_pointer_cases[] = {
+	KCASE(set_before_enable, "a pointer set before enable stays",
 	      test_pointer_enabled),
 };
-const struct ktest_suite channel_get_pointer_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelGetPointer", get_pointer_cases,
+const struct kcase_suite channel_get_pointer_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelGetPointer", get_pointer_cases,
 			    client_setup_open, client_teardown);

@@ -140,7 +140,7 @@ static void on_batch_end(VMBCHANNEL channel, UINT32 packets)
 	wake_up_all(&c->wait);
 }
 
-void client_init(struct client *c, struct ktest *t)
+void client_init(struct client *c, struct kcase *t)
 {
 	memset(c, 0, sizeof(*c));
 	c->t = t;
@@ -231,7 +231,7 @@ static bool client_configure(struct client *c, const struct client_setup *s)
 	VMB_CHANNEL_STATE_CHANGE_CALLBACKS events;
 	DECLARE_CONST_UNICODE_STRING(name, L"kmcl_test");
 	VMBCHANNEL ch = c->channel;
-	struct ktest *t = c->t;
+	struct kcase *t = c->t;
 	GUID instance;
 
 	client_events(&events);
@@ -263,7 +263,7 @@ static bool client_configure(struct client *c, const struct client_setup *s)
 	if (s->flags)
 		EXPECT_EQ(t, VmbChannelInitSetFlags(ch, s->flags),
 			  STATUS_SUCCESS);
-	return !ktest_failed(t);
+	return !kcase_failed(t);
 }
 
 bool client_create(struct client *c, const struct client_setup *setup)
@@ -299,7 +299,7 @@ bool client_enable(struct client *c)
 		return false;
 	if (wait_event_timeout(c->wait, client_count(c, 'P') > before &&
 			       !atomic_read(&c->inside),
-			       min_t(unsigned long, ktest_time_left(c->t),
+			       min_t(unsigned long, kcase_time_left(c->t),
 				     msecs_to_jiffies(CLIENT_MS))))
 		return true;
 	FAIL(c->t, "the channel of device %u did not come up; state callbacks: %s",
@@ -315,7 +315,7 @@ void client_disable(struct client *c)
 
 void client_destroy(struct client *c)
 {
-	struct ktest *t = c->t;
+	struct kcase *t = c->t;
 
 	if (!c->channel)
 		return;
@@ -328,7 +328,7 @@ void client_destroy(struct client *c)
 	c->channel = NULL;
 }
 
-static struct client *client_fixture(struct ktest *t,
+static struct client *client_fixture(struct kcase *t,
 				     const struct client_setup *setup)
 {
 	struct client *c = kzalloc(sizeof(*c), GFP_KERNEL);
@@ -343,33 +343,33 @@ static struct client *client_fixture(struct ktest *t,
 
 static const struct client_setup usual_setup;
 
-int client_setup_closed(struct ktest *t)
+int client_setup_closed(struct kcase *t)
 {
 	return client_fixture(t, &usual_setup) ? 0 : -ENOMEM;
 }
 
-int client_setup_as(struct ktest *t, const struct client_setup *setup)
+int client_setup_as(struct kcase *t, const struct client_setup *setup)
 {
 	struct client *c;
 
 	if (!client_devices) {
-		ktest_skip(t, "there is no test device");
+		kcase_skip(t, "there is no test device");
 		return 0;
 	}
 	c = client_fixture(t, setup);
 	if (!c)
 		return -ENOMEM;
-	if (ktest_failed(t) || !client_enable(c) || !client_info(c))
+	if (kcase_failed(t) || !client_enable(c) || !client_info(c))
 		return -EIO;
 	return 0;
 }
 
-int client_setup_open(struct ktest *t)
+int client_setup_open(struct kcase *t)
 {
 	return client_setup_as(t, &usual_setup);
 }
 
-void client_teardown(struct ktest *t)
+void client_teardown(struct kcase *t)
 {
 	struct client *c = t->priv;
 

@@ -20,7 +20,7 @@
 #include <vmbkmcl.h>
 
 #include "kmcltest.h"
-#include "ktest.h"
+#include "kcase.h"
 
 /* How long anything between two healthy ends may take on a slow machine. */
 #define CLIENT_MS		20000
@@ -70,7 +70,7 @@ void client_instance(GUID *guid, u32 index);
  * @spare: likewise
  */
 struct client {
-	struct ktest *t;
+	struct kcase *t;
 	VMBCHANNEL channel;
 	u32 index;
 	bool enabled;
@@ -124,7 +124,7 @@ struct client_setup {
 	bool passive;
 };
 
-void client_init(struct client *c, struct ktest *t);
+void client_init(struct client *c, struct kcase *t);
 /* Allocate and configure; false after noting a failure. */
 bool client_create(struct client *c, const struct client_setup *setup);
 /* Enable and wait until it is up; false after noting a failure. */
@@ -143,12 +143,12 @@ void *client_buffer(struct client *c, size_t size);
 PMDL client_mdl(struct client *c, void *address, u32 size);
 
 /* Fixtures: t->priv is a client, configured, or open as well. */
-int client_setup_closed(struct ktest *t);
-int client_setup_open(struct ktest *t);
-int client_setup_as(struct ktest *t, const struct client_setup *setup);
-void client_teardown(struct ktest *t);
+int client_setup_closed(struct kcase *t);
+int client_setup_open(struct kcase *t);
+int client_setup_as(struct kcase *t, const struct client_setup *setup);
+void client_teardown(struct kcase *t);
 
-static inline struct client *client_of(struct ktest *t)
+static inline struct client *client_of(struct kcase *t)
 {
 	return t->priv;
 }

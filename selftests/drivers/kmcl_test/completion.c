@@ -10,7 +10,7 @@
 
 #define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
 
-static void test_order(struct ktest *t)
+static void test_order(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u32 i, count = 200;
@@ -24,7 +24,7 @@ static void test_order(struct ktest *t)
 	if (!client_release(c, t->arg, 0))
 		return;
 	/* Whatever the order, each gets its own answer. */
-	for (i = 0; i < count && !ktest_failed(t); i++) {
+	for (i = 0; i < count && !kcase_failed(t); i++) {
 		request_echoed(r[i]);
 		if (t->arg == KMCLTEST_RELEASE_FIFO)
 			EXPECT_EQ(t, r[i]->order, (s64)i);
@@ -33,7 +33,7 @@ static void test_order(struct ktest *t)
 	}
 }
 
-static void test_in_flight(struct ktest *t)
+static void test_in_flight(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u32 i, count = 4096;
@@ -46,11 +46,11 @@ static void test_in_flight(struct ktest *t)
 		ASSERT_EQ(t, request_send(r[i], WAIT), STATUS_SUCCESS);
 	if (!client_release(c, KMCLTEST_RELEASE_RANDOM, 0))
 		return;
-	for (i = 0; i < count && !ktest_failed(t); i++)
+	for (i = 0; i < count && !kcase_failed(t); i++)
 		request_echoed(r[i]);
 }
 
-static void test_empty(struct ktest *t)
+static void test_empty(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_SINK, 64);
@@ -61,7 +61,7 @@ static void test_empty(struct ktest *t)
 	EXPECT_EQ(t, r->reply_size, 0u);
 }
 
-static void test_context(struct ktest *t)
+static void test_context(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
@@ -75,7 +75,7 @@ static void test_context(struct ktest *t)
 	}
 }
 
-static void test_rescind(struct ktest *t)
+static void test_rescind(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u32 i, count = 100;
@@ -89,12 +89,12 @@ static void test_rescind(struct ktest *t)
 		ASSERT_EQ(t, request_send(r[i], WAIT), STATUS_SUCCESS);
 	if (!client_rescind(c, 1000, 1000))
 		return;
-	for (i = 0; i < count && !ktest_failed(t); i++)
+	for (i = 0; i < count && !kcase_failed(t); i++)
 		request_done(r[i], STATUS_DEVICE_REMOVED);
 	EXPECT_HISTORY_SOON(c, "OSPUC");
 }
 
-static void test_disable_queued(struct ktest *t)
+static void test_disable_queued(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u32 i, count = 1000;
@@ -109,26 +109,26 @@ static void test_disable_queued(struct ktest *t)
 		ASSERT_EQ(t, request_send(r[i], i % 3 ? WAIT : 0),
 			  STATUS_SUCCESS);
 	client_disable(c);
-	for (i = 0; i < count && !ktest_failed(t); i++)
+	for (i = 0; i < count && !kcase_failed(t); i++)
 		EXPECT_EQ(t, atomic_read(&r[i]->calls), 1);
 }
 
-static const struct ktest_case routine_cases[] = {
-	KTEST_ARG(in_order, "answers in order", test_order,
+static const struct kcase_spec routine_cases[] = {
+	KCASE_ARG(in_order, "answers in order", test_order,
 		  KMCLTEST_RELEASE_FIFO),
-	KTEST_ARG(in_reverse, "answers in reverse order", test_order,
+	KCASE_ARG(in_reverse, "answers in reverse order", test_order,
 		  KMCLTEST_RELEASE_LIFO),
-	KTEST_ARG(in_any_order, "answers in a random order", test_order,
+	KCASE_ARG(in_any_order, "answers in a random order", test_order,
 		  KMCLTEST_RELEASE_RANDOM),
-	KTEST_SLOW(many_in_flight, "4,096 requests in flight", test_in_flight,
+	KCASE_SLOW(many_in_flight, "4,096 requests in flight", test_in_flight,
 		   0, 120),
-	KTEST(without_payload, "an empty completion", test_empty),
-	KTEST(never_in_hard_irq, "at or below DISPATCH", test_context),
-	KTEST(rescind_completes_all, "a rescind completes what is in flight",
+	KCASE(without_payload, "an empty completion", test_empty),
+	KCASE(never_in_hard_irq, "at or below DISPATCH", test_context),
+	KCASE(rescind_completes_all, "a rescind completes what is in flight",
 	      test_rescind),
-	KTEST(disable_completes_all, "so does disable, queued packets included",
+	KCASE(disable_completes_all, "so does disable, queued packets included",
 	      test_disable_queued),
 };
-const struct ktest_suite completion_suite =
-	KTEST_SUITE_FIXTURE("EvtVmbPacketCompletionRoutine", routine_cases,
+const struct kcase_suite completion_suite =
+	KCASE_SUITE_FIXTURE("EvtVmbPacketCompletionRoutine", routine_cases,
 			    client_setup_open, client_teardown);

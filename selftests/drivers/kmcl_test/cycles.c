@@ -7,31 +7,31 @@
 #include "suites.h"
 
 /* Enabled, used and disabled, a thousand times. */
-static void test_enable(struct ktest *t)
+static void test_enable(struct kcase *t)
 {
 	struct client *c = client_of(t);
-	unsigned int i, rounds = ktest_scaled(t, 1000);
+	unsigned int i, rounds = kcase_scaled(t, 1000);
 
 	CLIENT_NEED_DEVICES(t, 1);
-	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		client_history_reset(c);
 		if (!client_enable(c) || !client_info(c))
 			break;
 		client_disable(c);
 		EXPECT_HISTORY(c, "OSPUC");
 	}
-	if (ktest_failed(t))
-		ktest_note(t, "in round %u of %u", i + 1, rounds);
+	if (kcase_failed(t))
+		kcase_note(t, "in round %u of %u", i + 1, rounds);
 }
 
 /* Allocated and cleaned up as well. */
-static void test_allocate(struct ktest *t)
+static void test_allocate(struct kcase *t)
 {
-	unsigned int i, rounds = ktest_scaled(t, 1000);
+	unsigned int i, rounds = kcase_scaled(t, 1000);
 	VMBCHANNEL channel;
 	VMBPACKET packet;
 
-	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		ASSERT_EQ(t, VmbChannelAllocate(&client_parent, FALSE,
 						&channel), STATUS_SUCCESS);
 		packet = VmbPacketAllocate(channel);
@@ -41,12 +41,12 @@ static void test_allocate(struct ktest *t)
 	}
 }
 
-static const struct ktest_case cycle_cases[] = {
-	KTEST_SLOW(enable_disable, "1,000 times enabled, used and disabled",
+static const struct kcase_spec cycle_cases[] = {
+	KCASE_SLOW(enable_disable, "1,000 times enabled, used and disabled",
 		   test_enable, 0, 600),
-	KTEST_SLOW(allocate_cleanup, "1,000 times allocated and cleaned up",
+	KCASE_SLOW(allocate_cleanup, "1,000 times allocated and cleaned up",
 		   test_allocate, 0, 120),
 };
-const struct ktest_suite cycle_suite =
-	KTEST_SUITE_FIXTURE("cycles", cycle_cases, client_setup_closed,
+const struct kcase_suite cycle_suite =
+	KCASE_SUITE_FIXTURE("cycles", cycle_cases, client_setup_closed,
 			    client_teardown);

@@ -28,7 +28,7 @@ static void packet_defer_some(struct client *c, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketComplete(packet, buffer, size);
 }
 
-static void test_defer(struct ktest *t)
+static void test_defer(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -50,7 +50,7 @@ static void packet_defer_thrice(struct client *c, VMBPACKETCOMPLETION packet,
 		VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-static void test_defer_again(struct ktest *t)
+static void test_defer_again(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -67,7 +67,7 @@ static void packet_defer_always(struct client *c, VMBPACKETCOMPLETION packet,
 }
 
 /* A packet that is never completed does not hold Disable up for ever. */
-static void test_defer_disable(struct ktest *t)
+static void test_defer_disable(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -79,16 +79,16 @@ static void test_defer_disable(struct ktest *t)
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
-static const struct ktest_case defer_cases[] = {
-	KTEST_ARG(order_kept, "presented again at PASSIVE, in order", test_defer,
+static const struct kcase_spec defer_cases[] = {
+	KCASE_ARG(order_kept, "presented again at PASSIVE, in order", test_defer,
 		  0),
-	KTEST_ARG(one_at_a_time, "also when the peer waits for each",
+	KCASE_ARG(one_at_a_time, "also when the peer waits for each",
 		  test_defer, 1),
-	KTEST(repeatedly, "a packet may be deferred again", test_defer_again),
-	KTEST(then_disable, "disable ends the presenting", test_defer_disable),
+	KCASE(repeatedly, "a packet may be deferred again", test_defer_again),
+	KCASE(then_disable, "disable ends the presenting", test_defer_disable),
 };
-const struct ktest_suite defer_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelPacketDeferToPassive", defer_cases,
+const struct kcase_suite defer_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelPacketDeferToPassive", defer_cases,
 			    client_setup_open, client_teardown);
 
 #define HOARD	64
@@ -130,7 +130,7 @@ static void hoard_return(struct hoard *h, unsigned int from)
 		VmbChannelPacketComplete(h->packet[i], NULL, 0);
 }
 
-static void test_quota_stops(struct ktest *t)
+static void test_quota_stops(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct hoard *h = hoard_make(c);
@@ -144,14 +144,14 @@ static void test_quota_stops(struct ktest *t)
 	msleep(CLIENT_QUIET_MS);
 	EXPECT_EQ(t, atomic_read(&h->count), 5);
 	/* One out, one in. */
-	for (i = 0; i < 15 && !ktest_failed(t); i++) {
+	for (i = 0; i < 15 && !kcase_failed(t); i++) {
 		VmbChannelPacketComplete(h->packet[i], NULL, 0);
 		EXPECT_SOON(t, atomic_read(&h->count) == 6 + (int)i, CLIENT_MS);
 	}
 	hoard_return(h, i);
 }
 
-static void test_quota_raise(struct ktest *t)
+static void test_quota_raise(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct hoard *h = hoard_make(c);
@@ -178,7 +178,7 @@ static void test_quota_raise(struct ktest *t)
 }
 
 /* Sends and their completions go on while the quota holds packets back. */
-static void test_quota_requests(struct ktest *t)
+static void test_quota_requests(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct hoard *h = hoard_make(c);
@@ -194,7 +194,7 @@ static void test_quota_requests(struct ktest *t)
 	client_echo(c, 64);
 }
 
-static void test_quota_one(struct ktest *t)
+static void test_quota_one(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -209,7 +209,7 @@ static void suspend_returns_hoard(struct client *c)
 	hoard_return(c->priv, 1);
 }
 
-static void test_quota_disable(struct ktest *t)
+static void test_quota_disable(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct hoard *h = hoard_make(c);
@@ -228,18 +228,18 @@ static void test_quota_disable(struct ktest *t)
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
-static const struct ktest_case quota_cases[] = {
-	KTEST(stops_delivery, "no more are presented than the owner may hold; completing one restarts",
+static const struct kcase_spec quota_cases[] = {
+	KCASE(stops_delivery, "no more are presented than the owner may hold; completing one restarts",
 	      test_quota_stops),
-	KTEST(raising_does_not_restart, "raising it alone restarts nothing",
+	KCASE(raising_does_not_restart, "raising it alone restarts nothing",
 	      test_quota_raise),
-	KTEST(requests_go_on, "requests are answered once packets are returned",
+	KCASE(requests_go_on, "requests are answered once packets are returned",
 	      test_quota_requests),
-	KTEST(one, "quota 1 with packets completed at once", test_quota_one),
-	KTEST(then_disable, "disable with delivery stopped", test_quota_disable),
+	KCASE(one, "quota 1 with packets completed at once", test_quota_one),
+	KCASE(then_disable, "disable with delivery stopped", test_quota_disable),
 };
-const struct ktest_suite quota_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelSetTransactionQuota", quota_cases,
+const struct kcase_suite quota_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelSetTransactionQuota", quota_cases,
 			    client_setup_open, client_teardown);
 
 static void packet_fail_third(struct client *c, VMBPACKETCOMPLETION packet,
@@ -251,7 +251,7 @@ static void packet_fail_third(struct client *c, VMBPACKETCOMPLETION packet,
 		VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-static void test_fail(struct ktest *t)
+static void test_fail(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -271,12 +271,12 @@ static void test_fail(struct ktest *t)
 		EXPECT_SOON(t, atomic_read(&c->packets) == 10, CLIENT_MS);
 }
 
-static const struct ktest_case fail_cases[] = {
-	KTEST(stops_the_queue, "the packet is retired, no further one presented",
+static const struct kcase_spec fail_cases[] = {
+	KCASE(stops_the_queue, "the packet is retired, no further one presented",
 	      test_fail),
 };
-const struct ktest_suite fail_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelPacketFail", fail_cases,
+const struct kcase_suite fail_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelPacketFail", fail_cases,
 			    client_setup_open, client_teardown);
 
 static void packet_external(struct client *c, VMBPACKETCOMPLETION packet,
@@ -293,7 +293,7 @@ static void packet_external(struct client *c, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-static void test_no_external(struct ktest *t)
+static void test_no_external(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -302,11 +302,11 @@ static void test_no_external(struct ktest *t)
 		EXPECT_SOON(t, atomic_read(&c->packets) == 3, CLIENT_MS);
 }
 
-static const struct ktest_case get_external_cases[] = {
-	KTEST(none, "a packet without external data: a failure, no MDL",
+static const struct kcase_spec get_external_cases[] = {
+	KCASE(none, "a packet without external data: a failure, no MDL",
 	      test_no_external),
 };
-const struct ktest_suite get_external_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelPacketGetExternalData",
+const struct kcase_suite get_external_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelPacketGetExternalData",
 			    get_external_cases, client_setup_open,
 			    client_teardown);

@@ -8,7 +8,7 @@ NTSTATUS client_sync(struct client *c, void *msg, u32 size, void *reply,
 		     u32 *reply_size)
 {
 	LARGE_INTEGER timeout = {
-		.QuadPart = -10000ll * jiffies_to_msecs(ktest_time_left(c->t)),
+		.QuadPart = -10000ll * jiffies_to_msecs(kcase_time_left(c->t)),
 	};
 
 	return VmbChannelSendSynchronousRequest(c->channel, msg, size, NULL,
@@ -45,7 +45,7 @@ bool client_info(struct client *c)
 	struct kmcltest_hdr msg = { .op = KMCLTEST_INFO, .cookie = 1 };
 	struct kmcltest_info info = {};
 	u32 size = sizeof(info);
-	struct ktest *t = c->t;
+	struct kcase *t = c->t;
 	NTSTATUS status;
 
 	status = client_sync(c, &msg, sizeof(msg), &info, &size);
@@ -54,7 +54,7 @@ bool client_info(struct client *c)
 	EXPECT_EQ(t, info.version, KMCLTEST_VERSION);
 	EXPECT_EQ(t, info.index, c->index);
 	c->features = info.features;
-	return !ktest_failed(t);
+	return !kcase_failed(t);
 }
 
 bool client_counters(struct client *c, struct kmcltest_counters *counters)

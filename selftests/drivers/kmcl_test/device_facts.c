@@ -32,11 +32,11 @@ static int asker_thread(void *data)
 }
 
 /* Each disabling frees what the transport has of the device. */
-static void ask_meanwhile(struct ktest *t, bool (*ask)(VMBCHANNEL channel))
+static void ask_meanwhile(struct kcase *t, bool (*ask)(VMBCHANNEL channel))
 {
 	struct client *c = client_of(t);
 	struct asker asker = { .channel = c->channel, .ask = ask };
-	unsigned int i, rounds = ktest_scaled(t, 200);
+	unsigned int i, rounds = kcase_scaled(t, 200);
 	struct task_struct *task;
 
 	task = kthread_run(asker_thread, &asker, "kmcl_test/asker");
@@ -44,13 +44,13 @@ static void ask_meanwhile(struct ktest *t, bool (*ask)(VMBCHANNEL channel))
 		FAIL(t, "no thread");
 		return;
 	}
-	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		client_disable(c);
 		client_history_reset(c);
 		client_enable(c);
 	}
 	kthread_stop(task);
-	ktest_note(t, "%u answers", asker.answers);
+	kcase_note(t, "%u answers", asker.answers);
 	client_info(c);
 }
 
@@ -61,12 +61,12 @@ static bool ask_mmio(VMBCHANNEL channel)
 	return NT_SUCCESS(VmbChannelGetMmioSpace(channel, &address, &size));
 }
 
-static void test_mmio_meanwhile(struct ktest *t)
+static void test_mmio_meanwhile(struct kcase *t)
 {
 	ask_meanwhile(t, ask_mmio);
 }
 
-static void test_mmio(struct ktest *t)
+static void test_mmio(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	UINT64 address = 0, size = 1;
@@ -83,7 +83,7 @@ static void test_mmio(struct ktest *t)
 	}
 }
 
-static void test_mmio_closed(struct ktest *t)
+static void test_mmio_closed(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	UINT64 address, size;
@@ -93,14 +93,14 @@ static void test_mmio_closed(struct ktest *t)
 							  &size)));
 }
 
-static const struct ktest_case mmio_cases[] = {
-	KTEST(as_offered, "as much as the offer says, or none", test_mmio),
-	KTEST(when_closed, "a failure when not open", test_mmio_closed),
-	KTEST_SLOW(while_it_closes, "the device comes and goes meanwhile",
+static const struct kcase_spec mmio_cases[] = {
+	KCASE(as_offered, "as much as the offer says, or none", test_mmio),
+	KCASE(when_closed, "a failure when not open", test_mmio_closed),
+	KCASE_SLOW(while_it_closes, "the device comes and goes meanwhile",
 		   test_mmio_meanwhile, 0, 120),
 };
-const struct ktest_suite mmio_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelGetMmioSpace", mmio_cases,
+const struct kcase_suite mmio_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelGetMmioSpace", mmio_cases,
 			    client_setup_open, client_teardown);
 
 static bool ask_latency(VMBCHANNEL channel)
@@ -108,12 +108,12 @@ static bool ask_latency(VMBCHANNEL channel)
 	return NT_SUCCESS(VmbChannelSetInterruptLatency(channel, 0, NULL));
 }
 
-static void test_latency_meanwhile(struct ktest *t)
+static void test_latency_meanwhile(struct kcase *t)
 {
 	ask_meanwhile(t, ask_latency);
 }
 
-static void test_latency(struct ktest *t)
+static void test_latency(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	UINT16 original = 0xffff;
@@ -131,7 +131,7 @@ static void test_latency(struct ktest *t)
 	client_echo(c, 64);
 }
 
-static void test_latency_closed(struct ktest *t)
+static void test_latency_closed(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	UINT16 original;
@@ -141,12 +141,12 @@ static void test_latency_closed(struct ktest *t)
 								 &original)));
 }
 
-static const struct ktest_case latency_cases[] = {
-	KTEST(honest, "set, or NOT_SUPPORTED", test_latency),
-	KTEST(when_closed, "a failure when not open", test_latency_closed),
-	KTEST_SLOW(while_it_closes, "the device comes and goes meanwhile",
+static const struct kcase_spec latency_cases[] = {
+	KCASE(honest, "set, or NOT_SUPPORTED", test_latency),
+	KCASE(when_closed, "a failure when not open", test_latency_closed),
+	KCASE_SLOW(while_it_closes, "the device comes and goes meanwhile",
 		   test_latency_meanwhile, 0, 120),
 };
-const struct ktest_suite latency_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelSetInterruptLatency", latency_cases,
+const struct kcase_suite latency_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelSetInterruptLatency", latency_cases,
 			    client_setup_open, client_teardown);

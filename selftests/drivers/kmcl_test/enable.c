@@ -14,7 +14,7 @@ static NTSTATUS opened_dawdles(struct client *c)
 	return STATUS_SUCCESS;
 }
 
-static void test_returns_at_once(struct ktest *t)
+static void test_returns_at_once(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -27,7 +27,7 @@ static void test_returns_at_once(struct ktest *t)
 	EXPECT_HISTORY_SOON(c, "OSP");
 }
 
-static void test_twice(struct ktest *t)
+static void test_twice(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -41,13 +41,13 @@ static void test_twice(struct ktest *t)
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
-static void test_again(struct ktest *t)
+static void test_again(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	unsigned int i;
 
 	CLIENT_NEED_DEVICES(t, 1);
-	for (i = 0; i < 5 && !ktest_failed(t); i++) {
+	for (i = 0; i < 5 && !kcase_failed(t); i++) {
 		client_history_reset(c);
 		if (!client_enable(c) || !client_info(c))
 			return;
@@ -57,7 +57,7 @@ static void test_again(struct ktest *t)
 	}
 }
 
-static void test_implies_active(struct ktest *t)
+static void test_implies_active(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -67,27 +67,27 @@ static void test_implies_active(struct ktest *t)
 		client_echo(c, 64);
 }
 
-static void test_invalid_channel(struct ktest *t)
+static void test_invalid_channel(struct kcase *t)
 {
 	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelEnable(NULL)));
 }
 
-static const struct ktest_case enable_cases[] = {
-	KTEST(returns_at_once, "does not wait for the channel to open",
+static const struct kcase_spec enable_cases[] = {
+	KCASE(returns_at_once, "does not wait for the channel to open",
 	      test_returns_at_once),
-	KTEST(twice, "an enabled channel cannot be enabled", test_twice),
-	KTEST(again_after_disable, "a disabled channel can be enabled again",
+	KCASE(twice, "an enabled channel cannot be enabled", test_twice),
+	KCASE(again_after_disable, "a disabled channel can be enabled again",
 	      test_again),
-	KTEST(client_is_active, "on a client enable implies active",
+	KCASE(client_is_active, "on a client enable implies active",
 	      test_implies_active),
-	KTEST(invalid_channel, "a handle that is none is refused",
+	KCASE(invalid_channel, "a handle that is none is refused",
 	      test_invalid_channel),
 };
-const struct ktest_suite enable_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelEnable", enable_cases,
+const struct kcase_suite enable_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelEnable", enable_cases,
 			    client_setup_closed, client_teardown);
 
-static void test_waits(struct ktest *t)
+static void test_waits(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -96,7 +96,7 @@ static void test_waits(struct ktest *t)
 	EXPECT_EQ(t, atomic_read(&c->inside), 0);
 }
 
-static void test_never_enabled(struct ktest *t)
+static void test_never_enabled(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -109,30 +109,30 @@ static void test_never_enabled(struct ktest *t)
 }
 
 /* Disable hits the channel at every point of its coming up. */
-static void test_while_opening(struct ktest *t)
+static void test_while_opening(struct kcase *t)
 {
 	struct client *c = client_of(t);
-	unsigned int i, rounds = ktest_scaled(t, 100);
+	unsigned int i, rounds = kcase_scaled(t, 100);
 	const char *h = c->history;
 
 	client_disable(c);
-	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		client_history_reset(c);
 		if (!client_enable_only(c))
 			return;
-		udelay(ktest_random_range(t, 0, 900));
+		udelay(kcase_random_range(t, 0, 900));
 		if (i & 1)
-			usleep_range(1, ktest_random_range(t, 2, 5000));
+			usleep_range(1, kcase_random_range(t, 2, 5000));
 		client_disable(c);
 		EXPECT_TRUE(t, !strcmp(h, "") || !strcmp(h, "OC") ||
 			       !strcmp(h, "OUC") || !strcmp(h, "OSUC") ||
 			       !strcmp(h, "OSPUC"));
 	}
-	if (ktest_failed(t))
-		ktest_note(t, "round %u, state callbacks %s", i, h);
+	if (kcase_failed(t))
+		kcase_note(t, "round %u, state callbacks %s", i, h);
 }
 
-static void test_requests_in_flight(struct ktest *t)
+static void test_requests_in_flight(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 64, 50);
@@ -153,15 +153,15 @@ static void test_requests_in_flight(struct ktest *t)
 }
 
 /* Perhaps before anybody took notice that it was enabled. */
-static void test_straight_after(struct ktest *t)
+static void test_straight_after(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 64, 20);
-	unsigned int i, k, rounds = ktest_scaled(t, 50);
+	unsigned int i, k, rounds = kcase_scaled(t, 50);
 
 	ASSERT_NOT_NULL(t, r);
 	client_disable(c);
-	for (k = 0; k < rounds && !ktest_failed(t); k++) {
+	for (k = 0; k < rounds && !kcase_failed(t); k++) {
 		client_history_reset(c);
 		if (!client_enable_only(c))
 			return;
@@ -183,11 +183,11 @@ static int disable_thread(void *data)
 	VmbChannelDisable(c->channel);
 	atomic_inc(&c->packets);
 	while (!kthread_should_stop())
-		ktest_pause();
+		kcase_pause();
 	return 0;
 }
 
-static void test_two_threads(struct ktest *t)
+static void test_two_threads(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct task_struct *thread;
@@ -201,19 +201,19 @@ static void test_two_threads(struct ktest *t)
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
-static const struct ktest_case disable_cases[] = {
-	KTEST(waits_for_closed, "returns when the channel is torn down",
+static const struct kcase_spec disable_cases[] = {
+	KCASE(waits_for_closed, "returns when the channel is torn down",
 	      test_waits),
-	KTEST(when_disabled, "harmless on a disabled channel",
+	KCASE(when_disabled, "harmless on a disabled channel",
 	      test_never_enabled),
-	KTEST(at_any_moment, "while the channel is still coming up",
+	KCASE(at_any_moment, "while the channel is still coming up",
 	      test_while_opening),
-	KTEST(with_requests_in_flight, "each comes back once, with a failure",
+	KCASE(with_requests_in_flight, "each comes back once, with a failure",
 	      test_requests_in_flight),
-	KTEST(straight_after_enable, "what was queued comes back all the same",
+	KCASE(straight_after_enable, "what was queued comes back all the same",
 	      test_straight_after),
-	KTEST(by_two_threads, "two at once both return", test_two_threads),
+	KCASE(by_two_threads, "two at once both return", test_two_threads),
 };
-const struct ktest_suite disable_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelDisable", disable_cases,
+const struct kcase_suite disable_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelDisable", disable_cases,
 			    client_setup_open, client_teardown);

@@ -10,7 +10,7 @@
 #define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
 #define FORCE	VMBUS_CHANNEL_FORMAT_FLAG_FORCE_MDL_LENGTH
 
-static int external_setup(struct ktest *t)
+static int external_setup(struct kcase *t)
 {
 	static const struct client_setup setup = {
 		.max_external = 1 << 20,
@@ -22,7 +22,7 @@ static int external_setup(struct ktest *t)
 	struct client *c = t->priv;
 
 	if (!err && c && !(c->features & KMCLTEST_FEATURE_EXTERNAL))
-		ktest_skip(t, "this test device takes no external data");
+		kcase_skip(t, "this test device takes no external data");
 	return err;
 }
 
@@ -30,7 +30,7 @@ static int external_setup(struct ktest *t)
 static void expect_sum(struct request *r, u64 size, u64 sum)
 {
 	const struct kmcltest_sum *reply = (void *)r->reply;
-	struct ktest *t = r->c->t;
+	struct kcase *t = r->c->t;
 
 	if (!request_done(r, STATUS_SUCCESS))
 		return;
@@ -61,7 +61,7 @@ static u64 sum_of(const void *data, u32 size)
 	return kmcltest_sum_bytes(data, size, KMCLTEST_SUM_INIT);
 }
 
-static void test_mdl_sizes(struct ktest *t)
+static void test_mdl_sizes(struct kcase *t)
 {
 	static const u32 sizes[] = {
 		1, 7, 8, 100, 4095, 4096, 4097, 8192, 10000, 65536, 300000,
@@ -74,7 +74,7 @@ static void test_mdl_sizes(struct ktest *t)
 	PMDL mdl;
 
 	ASSERT_NOT_NULL(t, r);
-	for (i = 0; i < ARRAY_SIZE(sizes) && !ktest_failed(t); i++) {
+	for (i = 0; i < ARRAY_SIZE(sizes) && !kcase_failed(t); i++) {
 		data = pattern(c, sizes[i]);
 		ASSERT_NOT_NULL(t, data);
 		mdl = client_mdl(c, data, sizes[i]);
@@ -85,7 +85,7 @@ static void test_mdl_sizes(struct ktest *t)
 	}
 }
 
-static void test_mdl_offsets(struct ktest *t)
+static void test_mdl_offsets(struct kcase *t)
 {
 	static const u32 part[][2] = {
 		{ 0, 1 }, { 1, 1 }, { 4095, 1 }, { 4095, 2 }, { 4096, 4096 },
@@ -102,7 +102,7 @@ static void test_mdl_offsets(struct ktest *t)
 	ASSERT_NOT_NULL(t, data);
 	mdl = client_mdl(c, data, 20000);
 	ASSERT_NOT_NULL(t, mdl);
-	for (i = 0; i < ARRAY_SIZE(part) && !ktest_failed(t); i++) {
+	for (i = 0; i < ARRAY_SIZE(part) && !kcase_failed(t); i++) {
 		size = part[i][1] ?: 20000 - part[i][0];
 		ASSERT_EQ(t, request_send_mdl(r, mdl, part[i][0], part[i][1],
 					      WAIT), STATUS_SUCCESS);
@@ -136,7 +136,7 @@ static PMDL chain_make(struct client *c, u8 **whole, u32 *size)
 	return first;
 }
 
-static void test_mdl_chain(struct ktest *t)
+static void test_mdl_chain(struct kcase *t)
 {
 	static const u32 part[][2] = {
 		{ 0, 0 }, { 50, 0 }, { 99, 2 }, { 100, 5000 }, { 101, 4998 },
@@ -152,7 +152,7 @@ static void test_mdl_chain(struct ktest *t)
 	ASSERT_NOT_NULL(t, r);
 	chain = chain_make(c, &joined, &size);
 	ASSERT_NOT_NULL(t, chain);
-	for (i = 0; i < ARRAY_SIZE(part) && !ktest_failed(t); i++) {
+	for (i = 0; i < ARRAY_SIZE(part) && !kcase_failed(t); i++) {
 		length = part[i][1] ?: size - part[i][0];
 		ASSERT_EQ(t, request_send_mdl(r, chain, part[i][0], part[i][1],
 					      WAIT), STATUS_SUCCESS);
@@ -160,7 +160,7 @@ static void test_mdl_chain(struct ktest *t)
 	}
 }
 
-static void test_mdl_fill(struct ktest *t)
+static void test_mdl_fill(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_FILL,
@@ -185,7 +185,7 @@ static void test_mdl_fill(struct ktest *t)
 	EXPECT_MEM_EQ(t, data, want, 20000);
 }
 
-static void test_mdl_refused(struct ktest *t)
+static void test_mdl_refused(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
@@ -209,7 +209,7 @@ static void test_mdl_refused(struct ktest *t)
 	expect_sum(r, 1000, sum_of(data + 9000, 1000));
 }
 
-static void test_mdl_force(struct ktest *t)
+static void test_mdl_force(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
@@ -233,7 +233,7 @@ static void test_mdl_force(struct ktest *t)
 						    WAIT | FORCE)));
 }
 
-static void test_mdl_limits(struct ktest *t)
+static void test_mdl_limits(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
@@ -257,7 +257,7 @@ static void test_mdl_limits(struct ktest *t)
 }
 
 /* Queued while the ring is full: the description must survive that. */
-static void test_mdl_queued(struct ktest *t)
+static void test_mdl_queued(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u32 i, count = 400;
@@ -276,32 +276,32 @@ static void test_mdl_queued(struct ktest *t)
 	for (i = 0; i < count; i++)
 		ASSERT_EQ(t, request_send_mdl(r[i], mdl, i, 12000, WAIT),
 			  STATUS_SUCCESS);
-	for (i = 0; i < count && !ktest_failed(t); i++) {
+	for (i = 0; i < count && !kcase_failed(t); i++) {
 		sum = sum_of(data + i, 12000);
 		expect_sum(r[i], 12000, sum);
 		EXPECT_EQ(t, r[i]->order, (s64)i);
 	}
 }
 
-static const struct ktest_case mdl_cases[] = {
-	KTEST(sizes, "1 byte to 1 MiB", test_mdl_sizes),
-	KTEST(offset_and_length, "any part of an MDL", test_mdl_offsets),
-	KTEST(chain, "several MDLs, and parts across their borders",
+static const struct kcase_spec mdl_cases[] = {
+	KCASE(sizes, "1 byte to 1 MiB", test_mdl_sizes),
+	KCASE(offset_and_length, "any part of an MDL", test_mdl_offsets),
+	KCASE(chain, "several MDLs, and parts across their borders",
 	      test_mdl_chain),
-	KTEST(peer_writes, "the peer fills the part and nothing else",
+	KCASE(peer_writes, "the peer fills the part and nothing else",
 	      test_mdl_fill),
-	KTEST(refused, "no WAIT, no MDL, outside the MDL", test_mdl_refused),
-	KTEST(force_mdl_length, "past the byte count up to the page's end",
+	KCASE(refused, "no WAIT, no MDL, outside the MDL", test_mdl_refused),
+	KCASE(force_mdl_length, "past the byte count up to the page's end",
 	      test_mdl_force),
-	KTEST(over_limits, "more bytes or MDLs than MaximumExternalData allows",
+	KCASE(over_limits, "more bytes or MDLs than MaximumExternalData allows",
 	      test_mdl_limits),
-	KTEST(queued, "in order through a full ring", test_mdl_queued),
+	KCASE(queued, "in order through a full ring", test_mdl_queued),
 };
-const struct ktest_suite external_mdl_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketSendWithExternalMdl", mdl_cases,
+const struct kcase_suite external_mdl_suite =
+	KCASE_SUITE_FIXTURE("VmbPacketSendWithExternalMdl", mdl_cases,
 			    external_setup, client_teardown);
 
-static void test_pfns(struct ktest *t)
+static void test_pfns(struct kcase *t)
 {
 	static const u32 counts[] = { 1, 2, 3, 16, 64 };
 	struct client *c = client_of(t);
@@ -315,7 +315,7 @@ static void test_pfns(struct ktest *t)
 	ASSERT_NOT_NULL(t, data);
 	for (k = 0; k < 64; k++)
 		pfns[k] = page_to_pfn(virt_to_page(data + k * PAGE_SIZE));
-	for (i = 0; i < ARRAY_SIZE(counts) && !ktest_failed(t); i++) {
+	for (i = 0; i < ARRAY_SIZE(counts) && !kcase_failed(t); i++) {
 		ASSERT_EQ(t, request_send_pfns(r, pfns, counts[i], WAIT),
 			  STATUS_SUCCESS);
 		expect_sum(r, counts[i] * PAGE_SIZE,
@@ -324,7 +324,7 @@ static void test_pfns(struct ktest *t)
 }
 
 /* Pages in reverse order: the list decides, not the addresses. */
-static void test_pfns_scattered(struct ktest *t)
+static void test_pfns_scattered(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
@@ -348,7 +348,7 @@ static void test_pfns_scattered(struct ktest *t)
 	expect_sum(r, 8 * PAGE_SIZE, sum);
 }
 
-static void test_pfns_refused(struct ktest *t)
+static void test_pfns_refused(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
@@ -361,19 +361,19 @@ static void test_pfns_refused(struct ktest *t)
 	EXPECT_FALSE(t, NT_SUCCESS(request_send_pfns(r, &pfn, 1 << 20, WAIT)));
 }
 
-static const struct ktest_case pfns_cases[] = {
-	KTEST(counts, "1 to 64 pages", test_pfns),
-	KTEST(scattered, "in the list's order; the list is copied",
+static const struct kcase_spec pfns_cases[] = {
+	KCASE(counts, "1 to 64 pages", test_pfns),
+	KCASE(scattered, "in the list's order; the list is copied",
 	      test_pfns_scattered),
-	KTEST(refused, "no WAIT, no pages, more than the limit",
+	KCASE(refused, "no WAIT, no pages, more than the limit",
 	      test_pfns_refused),
 };
-const struct ktest_suite external_pfns_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketSendWithExternalPfns", pfns_cases,
+const struct kcase_suite external_pfns_suite =
+	KCASE_SUITE_FIXTURE("VmbPacketSendWithExternalPfns", pfns_cases,
 			    external_setup, client_teardown);
 
 /* VmbPacketSend's own MDL argument. */
-static void test_send_mdl(struct ktest *t)
+static void test_send_mdl(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
@@ -391,9 +391,9 @@ static void test_send_mdl(struct ktest *t)
 	expect_sum(r, size, sum_of(joined, size));
 }
 
-static const struct ktest_case send_cases[] = {
-	KTEST(external_data, "the whole chain goes along", test_send_mdl),
+static const struct kcase_spec send_cases[] = {
+	KCASE(external_data, "the whole chain goes along", test_send_mdl),
 };
-const struct ktest_suite external_send_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketSend", send_cases,
+const struct kcase_suite external_send_suite =
+	KCASE_SUITE_FIXTURE("VmbPacketSend", send_cases,
 			    external_setup, client_teardown);

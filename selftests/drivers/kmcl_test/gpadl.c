@@ -10,13 +10,13 @@
 
 #define READ_ONLY	VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY
 
-static int gpadl_setup(struct ktest *t)
+static int gpadl_setup(struct kcase *t)
 {
 	int err = client_setup_open(t);
 	struct client *c = t->priv;
 
 	if (!err && c && !(c->features & KMCLTEST_FEATURE_GPADL))
-		ktest_skip(t, "this test device maps no GPADLs");
+		kcase_skip(t, "this test device maps no GPADLs");
 	return err;
 }
 
@@ -75,7 +75,7 @@ static void *pages_make(struct client *c, u32 pages)
 	return data;
 }
 
-static void test_buffer_sizes(struct ktest *t)
+static void test_buffer_sizes(struct kcase *t)
 {
 	static const u32 counts[] = { 1, 2, 25, 26, 27, 60, 512 };
 	struct client *c = client_of(t);
@@ -83,7 +83,7 @@ static void test_buffer_sizes(struct ktest *t)
 	u32 handle;
 	u8 *data;
 
-	for (i = 0; i < ARRAY_SIZE(counts) && !ktest_failed(t); i++) {
+	for (i = 0; i < ARRAY_SIZE(counts) && !kcase_failed(t); i++) {
 		data = pages_make(c, counts[i]);
 		ASSERT_NOT_NULL(t, data);
 		ASSERT_EQ(t, VmbChannelCreateGpadlFromBuffer(c->channel, 0,
@@ -96,7 +96,7 @@ static void test_buffer_sizes(struct ktest *t)
 	}
 }
 
-static void test_largest(struct ktest *t)
+static void test_largest(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u8 *data = pages_make(c, 8190);
@@ -111,7 +111,7 @@ static void test_largest(struct ktest *t)
 	VmbChannelDeleteGpadl(c->channel, handle);
 }
 
-static void test_fill(struct ktest *t)
+static void test_fill(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u8 *data = pages_make(c, 5), *want = pages_make(c, 5);
@@ -131,7 +131,7 @@ static void test_fill(struct ktest *t)
 }
 
 /* A success must mean that the peer sees those bytes and no others. */
-static void test_unaligned(struct ktest *t)
+static void test_unaligned(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u8 *data = pages_make(c, 3);
@@ -149,7 +149,7 @@ static void test_unaligned(struct ktest *t)
 	}
 }
 
-static void test_many(struct ktest *t)
+static void test_many(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u8 *data = pages_make(c, 64);
@@ -167,7 +167,7 @@ static void test_many(struct ktest *t)
 		VmbChannelDeleteGpadl(c->channel, handle[63 - i]);
 }
 
-static void test_refused(struct ktest *t)
+static void test_refused(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u8 *data = pages_make(c, 1);
@@ -185,21 +185,21 @@ static void test_refused(struct ktest *t)
 					0, data, PAGE_SIZE, &handle)));
 }
 
-static const struct ktest_case buffer_cases[] = {
-	KTEST(sizes, "1 to 512 pages, also over several messages",
+static const struct kcase_spec buffer_cases[] = {
+	KCASE(sizes, "1 to 512 pages, also over several messages",
 	      test_buffer_sizes),
-	KTEST(largest, "8,190 pages, the most the wire allows", test_largest),
-	KTEST(peer_writes, "what the peer writes is seen here", test_fill),
-	KTEST(unaligned, "the right bytes or NOT_SUPPORTED", test_unaligned),
-	KTEST(many, "64 at a time", test_many),
-	KTEST(refused, "bad flags, no buffer, no bytes, channel not open",
+	KCASE(largest, "8,190 pages, the most the wire allows", test_largest),
+	KCASE(peer_writes, "what the peer writes is seen here", test_fill),
+	KCASE(unaligned, "the right bytes or NOT_SUPPORTED", test_unaligned),
+	KCASE(many, "64 at a time", test_many),
+	KCASE(refused, "bad flags, no buffer, no bytes, channel not open",
 	      test_refused),
 };
-const struct ktest_suite gpadl_buffer_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelCreateGpadlFromBuffer", buffer_cases,
+const struct kcase_suite gpadl_buffer_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelCreateGpadlFromBuffer", buffer_cases,
 			    gpadl_setup, client_teardown);
 
-static void test_mdl(struct ktest *t)
+static void test_mdl(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u8 *data = pages_make(c, 8);
@@ -226,7 +226,7 @@ static void test_mdl(struct ktest *t)
 	VmbChannelDeleteGpadl(c->channel, handle);
 }
 
-static void test_mdl_chain(struct ktest *t)
+static void test_mdl_chain(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u8 *data = pages_make(c, 8), *want = pages_make(c, 4);
@@ -253,7 +253,7 @@ static void test_mdl_chain(struct ktest *t)
 	VmbChannelDeleteGpadl(c->channel, handle);
 }
 
-static void test_mdl_refused(struct ktest *t)
+static void test_mdl_refused(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u8 *data = pages_make(c, 4);
@@ -274,18 +274,18 @@ static void test_mdl_refused(struct ktest *t)
 					PAGE_SIZE, 0xfffff000, &handle)));
 }
 
-static const struct ktest_case mdl_cases[] = {
-	KTEST(parts, "a whole MDL, a part, the rest from an offset", test_mdl),
-	KTEST(chain, "several MDLs, and parts across their border",
+static const struct kcase_spec mdl_cases[] = {
+	KCASE(parts, "a whole MDL, a part, the rest from an offset", test_mdl),
+	KCASE(chain, "several MDLs, and parts across their border",
 	      test_mdl_chain),
-	KTEST(refused, "no MDL, nothing in range, past the end",
+	KCASE(refused, "no MDL, nothing in range, past the end",
 	      test_mdl_refused),
 };
-const struct ktest_suite gpadl_mdl_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelCreateGpadlFromMdl", mdl_cases,
+const struct kcase_suite gpadl_mdl_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelCreateGpadlFromMdl", mdl_cases,
 			    gpadl_setup, client_teardown);
 
-static void test_delete_unknown(struct ktest *t)
+static void test_delete_unknown(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -294,7 +294,7 @@ static void test_delete_unknown(struct ktest *t)
 	client_echo(c, 64);
 }
 
-static void test_delete_again(struct ktest *t)
+static void test_delete_again(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u8 *data = pages_make(c, 1);
@@ -302,7 +302,7 @@ static void test_delete_again(struct ktest *t)
 	u32 handle;
 
 	ASSERT_NOT_NULL(t, data);
-	for (i = 0; i < 100 && !ktest_failed(t); i++) {
+	for (i = 0; i < 100 && !kcase_failed(t); i++) {
 		ASSERT_EQ(t, VmbChannelCreateGpadlFromBuffer(c->channel, 0,
 					data, PAGE_SIZE, &handle),
 			  STATUS_SUCCESS);
@@ -312,7 +312,7 @@ static void test_delete_again(struct ktest *t)
 }
 
 /* Forgotten by its owner: taken back with the channel, not left behind. */
-static void test_forgotten(struct ktest *t)
+static void test_forgotten(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u8 *data = pages_make(c, 4);
@@ -328,13 +328,13 @@ static void test_forgotten(struct ktest *t)
 		expect_gone(c, handle);
 }
 
-static const struct ktest_case delete_cases[] = {
-	KTEST(unknown_handle, "reported, and harmless", test_delete_unknown),
-	KTEST(repeatedly, "a hundred times made and deleted",
+static const struct kcase_spec delete_cases[] = {
+	KCASE(unknown_handle, "reported, and harmless", test_delete_unknown),
+	KCASE(repeatedly, "a hundred times made and deleted",
 	      test_delete_again),
-	KTEST(forgotten, "what the owner left is deleted when the channel closes",
+	KCASE(forgotten, "what the owner left is deleted when the channel closes",
 	      test_forgotten),
 };
-const struct ktest_suite gpadl_delete_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelDeleteGpadl", delete_cases, gpadl_setup,
+const struct kcase_suite gpadl_delete_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelDeleteGpadl", delete_cases, gpadl_setup,
 			    client_teardown);

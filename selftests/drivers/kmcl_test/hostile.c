@@ -79,7 +79,7 @@ struct stage {
 	void *page;
 };
 
-static void hostile_teardown(struct ktest *t)
+static void hostile_teardown(struct kcase *t)
 {
 	struct stage *s = t->priv;
 
@@ -136,7 +136,7 @@ static const char *lost_in_hv_vmbus(unsigned long index)
 	}
 }
 
-static int hostile_setup(struct ktest *t)
+static int hostile_setup(struct kcase *t)
 {
 	bool pipe = faults[t->arg].when == WHEN_PIPE;
 	struct stage *s;
@@ -146,11 +146,11 @@ static int hostile_setup(struct ktest *t)
 		return 0;
 	}
 	if (lost_in_hv_vmbus(t->arg)) {
-		ktest_skip(t, "%s", lost_in_hv_vmbus(t->arg));
+		kcase_skip(t, "%s", lost_in_hv_vmbus(t->arg));
 		return 0;
 	}
 	if (client_devices < 2 || (pipe && !client_pipe_devices)) {
-		ktest_skip(t, "needs two test devices and one in pipe mode");
+		kcase_skip(t, "needs two test devices and one in pipe mode");
 		return 0;
 	}
 	s = kzalloc(sizeof(*s), GFP_KERNEL);
@@ -162,7 +162,7 @@ static int hostile_setup(struct ktest *t)
 	if (!stage_clients(s, pipe) || !stage_traffic(s, pipe))
 		return -EIO;
 	if (!(s->witness.features & KMCLTEST_FEATURE_FAULTS))
-		ktest_skip(t, "this test device does not misbehave");
+		kcase_skip(t, "this test device does not misbehave");
 	return 0;
 }
 
@@ -290,10 +290,10 @@ static void recover(struct stage *s, const struct hostile *h)
 static bool hostile_round(struct stage *s, const struct hostile *h)
 {
 	bool busy = is_busy(h->when);
-	struct ktest *t = s->c.t;
+	struct kcase *t = s->c.t;
 	u64 before = faults_done(s), after;
 
-	if (!arm(s, h, busy ? ktest_random_range(t, 1, 60) : 0))
+	if (!arm(s, h, busy ? kcase_random_range(t, 1, 60) : 0))
 		return false;
 	traffic_begin(s, h);
 	provoke(s, h->when);
@@ -303,17 +303,17 @@ static bool hostile_round(struct stage *s, const struct hostile *h)
 	after = faults_done(s);
 	EXPECT_GT(t, after, before);
 	client_echo(&s->witness, 64);
-	return !ktest_failed(t);
+	return !kcase_failed(t);
 }
 
-static void test_hostile(struct ktest *t)
+static void test_hostile(struct kcase *t)
 {
 	const struct hostile *h = &faults[t->arg];
-	unsigned int i, rounds = ktest_scaled(t, 10);
+	unsigned int i, rounds = kcase_scaled(t, 10);
 
 	if (h->when == WHEN_LIVE || h->when == WHEN_OFFER_ONCE)
 		rounds = 1;
-	for (i = 0; i < rounds && !ktest_expired(t); i++) {
+	for (i = 0; i < rounds && !kcase_expired(t); i++) {
 		if (hostile_round(t->priv, h))
 			continue;
 		FAIL(t, "%s, round %u", h->fault, i + 1);
@@ -322,17 +322,17 @@ static void test_hostile(struct ktest *t)
 }
 
 #define HOSTILE_CASE(name, fault_name, at, text) \
-	KTEST_SLOW(name, text, test_hostile, HOSTILE_##name, 120),
-static const struct ktest_case hostile_cases[] = {
+	KCASE_SLOW(name, text, test_hostile, HOSTILE_##name, 120),
+static const struct kcase_spec hostile_cases[] = {
 	HOSTILE_FAULTS(HOSTILE_CASE)
 };
-const struct ktest_suite hostile_suite =
-	KTEST_SUITE_FIXTURE("hostile", hostile_cases, hostile_setup,
+const struct kcase_suite hostile_suite =
+	KCASE_SUITE_FIXTURE("hostile", hostile_cases, hostile_setup,
 			    hostile_teardown);
 
-static const struct ktest_case hostile_bus_cases[] = {
+static const struct kcase_spec hostile_bus_cases[] = {
 	HOSTILE_BUS_FAULTS(HOSTILE_CASE)
 };
-const struct ktest_suite hostile_bus_suite =
-	KTEST_SUITE_FIXTURE("hostile_bus", hostile_bus_cases, hostile_setup,
+const struct kcase_suite hostile_bus_suite =
+	KCASE_SUITE_FIXTURE("hostile_bus", hostile_bus_cases, hostile_setup,
 			    hostile_teardown);

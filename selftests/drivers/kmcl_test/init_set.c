@@ -46,7 +46,7 @@ static NTSTATUS init_set(VMBCHANNEL channel, enum init_set what)
 	return STATUS_UNSUCCESSFUL;
 }
 
-void init_set_disabled(struct ktest *t)
+void init_set_disabled(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -56,7 +56,7 @@ void init_set_disabled(struct ktest *t)
 }
 
 /* Needs no peer: a channel that waits for its offer is not Disabled either. */
-void init_set_enabled(struct ktest *t)
+void init_set_enabled(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	GUID nowhere;
@@ -72,19 +72,19 @@ void init_set_enabled(struct ktest *t)
 	EXPECT_EQ(t, init_set(c->channel, t->arg), STATUS_SUCCESS);
 }
 
-void init_set_invalid(struct ktest *t)
+void init_set_invalid(struct kcase *t)
 {
 	EXPECT_EQ(t, init_set(NULL, t->arg), STATUS_INVALID_PARAMETER_1);
 }
 
-static void test_packet_zero(struct ktest *t)
+static void test_packet_zero(struct kcase *t)
 {
 	EXPECT_EQ(t, VmbChannelInitSetMaximumPacketSize(client_of(t)->channel,
 							0),
 		  STATUS_INVALID_PARAMETER_2);
 }
 
-static void test_packet_in_use(struct ktest *t)
+static void test_packet_in_use(struct kcase *t)
 {
 	VMBCHANNEL channel = client_of(t)->channel;
 
@@ -98,7 +98,7 @@ static void test_packet_in_use(struct ktest *t)
 		  STATUS_SUCCESS);
 }
 
-static void test_packet_wire(struct ktest *t)
+static void test_packet_wire(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	NTSTATUS status;
@@ -112,7 +112,7 @@ static void test_packet_wire(struct ktest *t)
 	EXPECT_FALSE(t, NT_SUCCESS(status));
 }
 
-static void test_packet_ring(struct ktest *t)
+static void test_packet_ring(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	NTSTATUS status;
@@ -128,18 +128,18 @@ static void test_packet_ring(struct ktest *t)
 	EXPECT_FALSE(t, NT_SUCCESS(status));
 }
 
-static const struct ktest_case max_packet_cases[] = {
+static const struct kcase_spec max_packet_cases[] = {
 	INIT_COMMON(INIT_MAX_PACKET),
-	KTEST(zero, "0: INVALID_PARAMETER_2", test_packet_zero),
-	KTEST(sizes_in_use, "128 KiB on rings of 256 pages", test_packet_in_use),
-	KTEST(over_wire_limit, "what 16 bits of length cannot say is refused",
+	KCASE(zero, "0: INVALID_PARAMETER_2", test_packet_zero),
+	KCASE(sizes_in_use, "128 KiB on rings of 256 pages", test_packet_in_use),
+	KCASE(over_wire_limit, "what 16 bits of length cannot say is refused",
 	      test_packet_wire),
-	KTEST(ring_must_hold_it, "a packet larger than the ring is refused",
+	KCASE(ring_must_hold_it, "a packet larger than the ring is refused",
 	      test_packet_ring),
 };
 INIT_SUITE(max_packet, "VmbChannelInitSetMaximumPacketSize");
 
-static void test_external_zero(struct ktest *t)
+static void test_external_zero(struct kcase *t)
 {
 	VMBCHANNEL channel = client_of(t)->channel;
 
@@ -149,7 +149,7 @@ static void test_external_zero(struct ktest *t)
 		  STATUS_INVALID_PARAMETER_3);
 }
 
-static void test_external_ring(struct ktest *t)
+static void test_external_ring(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	NTSTATUS status;
@@ -165,26 +165,26 @@ static void test_external_ring(struct ktest *t)
 	EXPECT_FALSE(t, NT_SUCCESS(status));
 }
 
-static const struct ktest_case max_external_cases[] = {
+static const struct kcase_spec max_external_cases[] = {
 	INIT_COMMON(INIT_MAX_EXTERNAL),
-	KTEST(zero, "size 0: INVALID_PARAMETER_2, chain 0: _3",
+	KCASE(zero, "size 0: INVALID_PARAMETER_2, chain 0: _3",
 	      test_external_zero),
-	KTEST(ring_must_hold_it, "a description larger than the ring is refused",
+	KCASE(ring_must_hold_it, "a description larger than the ring is refused",
 	      test_external_ring),
 };
 INIT_SUITE(max_external, "VmbChannelInitSetMaximumExternalData");
 
-static const struct ktest_case context_cases[] = {
+static const struct kcase_spec context_cases[] = {
 	INIT_COMMON(INIT_CONTEXT),
 };
 INIT_SUITE(context, "VmbChannelInitSetClientContextSize");
 
-static const struct ktest_case process_cases[] = {
+static const struct kcase_spec process_cases[] = {
 	INIT_COMMON(INIT_PROCESS),
 };
 INIT_SUITE(process, "VmbChannelInitSetProcessPacketCallbacks");
 
-static void test_state_version(struct ktest *t)
+static void test_state_version(struct kcase *t)
 {
 	VMBCHANNEL channel = client_of(t)->channel;
 	VMB_CHANNEL_STATE_CHANGE_CALLBACKS events;
@@ -201,7 +201,7 @@ static void test_state_version(struct ktest *t)
 		  STATUS_INVALID_PARAMETER_2);
 }
 
-static void test_state_null(struct ktest *t)
+static void test_state_null(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	VMB_CHANNEL_STATE_CHANGE_CALLBACKS events;
@@ -220,15 +220,15 @@ static void test_state_null(struct ktest *t)
 	EXPECT_HISTORY(c, "");
 }
 
-static const struct ktest_case state_cases[] = {
+static const struct kcase_spec state_cases[] = {
 	INIT_COMMON(INIT_STATE),
-	KTEST(wrong_version_or_size, "wrong Version or Size: INVALID_PARAMETER_2",
+	KCASE(wrong_version_or_size, "wrong Version or Size: INVALID_PARAMETER_2",
 	      test_state_version),
-	KTEST(all_null, "any callback may be NULL", test_state_null),
+	KCASE(all_null, "any callback may be NULL", test_state_null),
 };
 INIT_SUITE(state, "VmbChannelInitSetStateChangeCallbacks");
 
-static void test_name_odd(struct ktest *t)
+static void test_name_odd(struct kcase *t)
 {
 	VMBCHANNEL channel = client_of(t)->channel;
 	static const WCHAR text[] = L"a/b\xd800 %s \xe9 and so on, and on, and on, and on, and on, and on, past any limit";
@@ -246,13 +246,13 @@ static void test_name_odd(struct ktest *t)
 		  STATUS_SUCCESS);
 }
 
-static const struct ktest_case name_cases[] = {
+static const struct kcase_spec name_cases[] = {
 	INIT_COMMON(INIT_NAME),
-	KTEST(any_text, "odd, overlong and empty names", test_name_odd),
+	KCASE(any_text, "odd, overlong and empty names", test_name_odd),
 };
 INIT_SUITE(name, "VmbChannelInitSetFriendlyName");
 
-static void test_flags_unknown(struct ktest *t)
+static void test_flags_unknown(struct kcase *t)
 {
 	VMBCHANNEL channel = client_of(t)->channel;
 
@@ -266,14 +266,14 @@ static void test_flags_unknown(struct ktest *t)
 		  STATUS_SUCCESS);
 }
 
-static const struct ktest_case flags_cases[] = {
+static const struct kcase_spec flags_cases[] = {
 	INIT_COMMON(INIT_FLAGS),
-	KTEST(unknown_bits, "unknown bits: INVALID_PARAMETER_2",
+	KCASE(unknown_bits, "unknown bits: INVALID_PARAMETER_2",
 	      test_flags_unknown),
 };
 INIT_SUITE(flags, "VmbChannelInitSetFlags");
 
-static void test_ring_client_only(struct ktest *t)
+static void test_ring_client_only(struct kcase *t)
 {
 	VMBCHANNEL server;
 
@@ -283,7 +283,7 @@ static void test_ring_client_only(struct ktest *t)
 	VmbChannelCleanup(server);
 }
 
-static void test_ring_sizes(struct ktest *t)
+static void test_ring_sizes(struct kcase *t)
 {
 	static const u32 pages[][2] = {
 		{ 4, 4 }, { 8, 8 }, { 5, 17 }, { 64, 4 }, { 256, 256 },
@@ -292,7 +292,7 @@ static void test_ring_sizes(struct ktest *t)
 	unsigned int i;
 
 	CLIENT_NEED_DEVICES(t, 1);
-	for (i = 0; i < ARRAY_SIZE(pages) && !ktest_failed(t); i++) {
+	for (i = 0; i < ARRAY_SIZE(pages) && !kcase_failed(t); i++) {
 		EXPECT_EQ(t, VmbClientChannelInitSetRingBufferPageCount(
 				  c->channel, pages[i][0], pages[i][1]),
 			  STATUS_SUCCESS);
@@ -302,10 +302,10 @@ static void test_ring_sizes(struct ktest *t)
 	}
 }
 
-static const struct ktest_case ring_cases[] = {
+static const struct kcase_spec ring_cases[] = {
 	INIT_COMMON(INIT_RING),
-	KTEST(client_only, "P1 for a server", test_ring_client_only),
-	KTEST(sizes, "small, large, and different for each direction",
+	KCASE(client_only, "P1 for a server", test_ring_client_only),
+	KCASE(sizes, "small, large, and different for each direction",
 	      test_ring_sizes),
 };
 INIT_SUITE(ring, "VmbClientChannelInitSetRingBufferPageCount");

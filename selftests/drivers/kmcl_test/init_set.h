@@ -20,21 +20,21 @@ enum init_set {
 	INIT_TARGET,
 };
 
-void init_set_disabled(struct ktest *t);
-void init_set_enabled(struct ktest *t);
-void init_set_invalid(struct ktest *t);
+void init_set_disabled(struct kcase *t);
+void init_set_enabled(struct kcase *t);
+void init_set_invalid(struct kcase *t);
 
 #define INIT_COMMON(what)						\
-	KTEST_ARG(while_disabled, "legal, and repeatable, while disabled", \
+	KCASE_ARG(while_disabled, "legal, and repeatable, while disabled", \
 		  init_set_disabled, what),					\
-	KTEST_ARG(refused_while_enabled, "P1 once enabled, legal again after disable", \
+	KCASE_ARG(refused_while_enabled, "P1 once enabled, legal again after disable", \
 		  init_set_enabled, what),					\
-	KTEST_ARG(invalid_channel, "P1 for a channel that is none",	\
+	KCASE_ARG(invalid_channel, "P1 for a channel that is none",	\
 		  init_set_invalid, what)
 
 #define INIT_SUITE(name, text)						\
-	const struct ktest_suite name##_suite =				\
-		KTEST_SUITE_FIXTURE(text, name##_cases,			\
+	const struct kcase_suite name##_suite =				\
+		KCASE_SUITE_FIXTURE(text, name##_cases,			\
 				    client_setup_closed, client_teardown)
 
 #endif /* KMCL_TEST_INIT_SET_H */

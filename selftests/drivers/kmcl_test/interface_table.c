@@ -9,7 +9,7 @@
 #include "client.h"
 #include "suites.h"
 
-static void test_query(struct ktest *t)
+static void test_query(struct kcase *t)
 {
 	KMCL_CLIENT_INTERFACE_V1 kmcl = {};
 	PINTERFACE interface = (PINTERFACE)&kmcl;
@@ -31,7 +31,7 @@ static void test_query(struct ktest *t)
 	kmcl.InterfaceDereference(kmcl.Context);
 }
 
-static void test_wrong(struct ktest *t)
+static void test_wrong(struct kcase *t)
 {
 	KMCL_CLIENT_INTERFACE_V1 kmcl, untouched;
 	PINTERFACE interface = (PINTERFACE)&kmcl;
@@ -60,7 +60,7 @@ static void test_wrong(struct ktest *t)
 #define EXPECT_SLOT(t, table, name) \
 	EXPECT_PTR_EQ(t, (void *)(table)->name, (void *)name)
 
-static void expect_slots(struct ktest *t, KMCL_CLIENT_INTERFACE_V1 *k)
+static void expect_slots(struct kcase *t, KMCL_CLIENT_INTERFACE_V1 *k)
 {
 	EXPECT_SLOT(t, k, VmbChannelAllocate);
 	EXPECT_SLOT(t, k, VmbChannelCleanup);
@@ -105,7 +105,7 @@ static void expect_slots(struct ktest *t, KMCL_CLIENT_INTERFACE_V1 *k)
 	EXPECT_SLOT(t, k, VmbPacketSetPointer);
 }
 
-static void test_slots(struct ktest *t)
+static void test_slots(struct kcase *t)
 {
 	KMCL_CLIENT_INTERFACE_V1 kmcl = {};
 
@@ -119,7 +119,7 @@ static void test_slots(struct ktest *t)
 }
 
 /* A driver that never names a function: the 8.1-style link is not needed. */
-static void test_table_only(struct ktest *t)
+static void test_table_only(struct kcase *t)
 {
 	KMCL_CLIENT_INTERFACE_V1 kmcl = {};
 	VMBCHANNEL channel;
@@ -144,12 +144,12 @@ static void test_table_only(struct ktest *t)
 	kmcl.InterfaceDereference(kmcl.Context);
 }
 
-static const struct ktest_case table_cases[] = {
-	KTEST(query, "size 0x168, version 1, a reference taken", test_query),
-	KTEST(wrong_query, "wrong size, version or type: a failure, output untouched",
+static const struct kcase_spec table_cases[] = {
+	KCASE(query, "size 0x168, version 1, a reference taken", test_query),
+	KCASE(wrong_query, "wrong size, version or type: a failure, output untouched",
 	      test_wrong),
-	KTEST(slots, "each slot is the function of its name", test_slots),
-	KTEST(table_only, "the table alone suffices", test_table_only),
+	KCASE(slots, "each slot is the function of its name", test_slots),
+	KCASE(table_only, "the table alone suffices", test_table_only),
 };
-const struct ktest_suite table_suite =
-	KTEST_SUITE("KMCL_CLIENT_INTERFACE_V1", table_cases);
+const struct kcase_suite table_suite =
+	KCASE_SUITE("KMCL_CLIENT_INTERFACE_V1", table_cases);

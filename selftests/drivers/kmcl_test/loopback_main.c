@@ -5,7 +5,7 @@
  */
 #include "loopback_suites.h"
 
-static const struct ktest_suite *const suites[] = {
+static const struct kcase_suite *const suites[] = {
 	&server_flags_suite,
 	&server_mmio_suite,
 	&server_vtl_suite,
@@ -25,31 +25,31 @@ static const struct ktest_suite *const suites[] = {
 	&loopback_stress_suite,
 };
 
-static const struct ktest_suite *const memory_suites[] = {
+static const struct kcase_suite *const memory_suites[] = {
 	&server_memory_suite,
 };
 
-static struct ktest_group loopback_group = KTEST_GROUP("loopback", suites);
-static struct ktest_group memory_group = KTEST_GROUP("loopback_memory",
+static struct kcase_group loopback_group = KCASE_GROUP("loopback", suites);
+static struct kcase_group memory_group = KCASE_GROUP("loopback_memory",
 						     memory_suites);
 
 static int __init loopback_test_init(void)
 {
-	int error = ktest_group_register(&loopback_group);
+	int error = kcase_group_register(&loopback_group);
 
 	if (error)
 		return error;
-	error = ktest_group_register(&memory_group);
+	error = kcase_group_register(&memory_group);
 	if (error)
-		ktest_group_unregister(&loopback_group);
+		kcase_group_unregister(&loopback_group);
 	return error;
 }
 module_init(loopback_test_init);
 
 static void __exit loopback_test_exit(void)
 {
-	ktest_group_unregister(&memory_group);
-	ktest_group_unregister(&loopback_group);
+	kcase_group_unregister(&memory_group);
+	kcase_group_unregister(&loopback_group);
 }
 module_exit(loopback_test_exit);
 

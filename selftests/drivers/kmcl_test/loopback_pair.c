@@ -113,7 +113,7 @@ bool pair_make_server(struct pair *p)
 {
 	DECLARE_CONST_UNICODE_STRING(name, L"pair server");
 	VMB_CHANNEL_STATE_CHANGE_CALLBACKS events;
-	struct ktest *t = p->t;
+	struct kcase *t = p->t;
 	VMBCHANNEL ch;
 
 	if (!pair_allocate(&p->server))
@@ -134,7 +134,7 @@ bool pair_make_server(struct pair *p)
 	EXPECT_EQ(t, VmbServerChannelInitSetFlags(ch, p->server_flags),
 		  STATUS_SUCCESS);
 	EXPECT_EQ(t, VmbChannelInitSetFriendlyName(ch, &name), STATUS_SUCCESS);
-	return !ktest_failed(t);
+	return !kcase_failed(t);
 }
 
 /* In the order of shipping Windows clients. */
@@ -142,7 +142,7 @@ bool pair_make_client(struct pair *p)
 {
 	DECLARE_CONST_UNICODE_STRING(name, L"pair client");
 	VMB_CHANNEL_STATE_CHANGE_CALLBACKS events;
-	struct ktest *t = p->t;
+	struct kcase *t = p->t;
 	VMBCHANNEL ch;
 
 	if (!pair_allocate(&p->client))
@@ -168,7 +168,7 @@ bool pair_make_client(struct pair *p)
 	if (p->max_external)
 		EXPECT_EQ(t, VmbChannelInitSetMaximumExternalData(ch,
 				p->max_external, p->max_chain), STATUS_SUCCESS);
-	return !ktest_failed(t);
+	return !kcase_failed(t);
 }
 
 bool pair_enable(struct pair_end *end)
@@ -225,9 +225,9 @@ bool pair_open(struct pair *p)
 {
 	if (!pair_enable(&p->server) || !pair_enable(&p->client))
 		return false;
-	return KTEST_CHECK_SOON(p->t, pair_history_is(&p->server, "OSP"),
+	return KCASE_CHECK_SOON(p->t, pair_history_is(&p->server, "OSP"),
 				PAIR_MS) &&
-	       KTEST_CHECK_SOON(p->t, pair_history_is(&p->client, "OSP"),
+	       KCASE_CHECK_SOON(p->t, pair_history_is(&p->client, "OSP"),
 				PAIR_MS);
 }
 
@@ -238,7 +238,7 @@ static void end_init(struct pair *p, struct pair_end *end, bool is_server)
 	spin_lock_init(&end->lock);
 }
 
-static int pair_new(struct ktest *t)
+static int pair_new(struct kcase *t)
 {
 	static atomic_t instances;
 	struct pair *p = kzalloc(sizeof(*p), GFP_KERNEL);
@@ -257,7 +257,7 @@ static int pair_new(struct ktest *t)
 	return 0;
 }
 
-int pair_setup(struct ktest *t)
+int pair_setup(struct kcase *t)
 {
 	int error = pair_new(t);
 	struct pair *p = t->priv;
@@ -269,7 +269,7 @@ int pair_setup(struct ktest *t)
 	return pair_make_server(p) && pair_make_client(p) ? 0 : -EIO;
 }
 
-int pair_setup_open(struct ktest *t)
+int pair_setup_open(struct kcase *t)
 {
 	int error = pair_setup(t);
 
@@ -278,7 +278,7 @@ int pair_setup_open(struct ktest *t)
 	return pair_open(t->priv) ? 0 : -EIO;
 }
 
-void pair_teardown(struct ktest *t)
+void pair_teardown(struct kcase *t)
 {
 	struct pair *p = t->priv;
 
@@ -304,7 +304,7 @@ NTSTATUS pair_request(struct pair_end *from, void *msg, u32 size, PMDL mdl,
 bool pair_echo(struct pair_end *from, u32 size)
 {
 	u32 padded = roundup(size, 8), got = padded;
-	struct ktest *t = from->pair->t;
+	struct kcase *t = from->pair->t;
 	u8 *bytes = kzalloc(2 * padded, GFP_KERNEL);
 	NTSTATUS status;
 

@@ -14,7 +14,7 @@
 #include <vmbuskernelmodeclientlibapi.h>
 
 #include "kmcltest.h"
-#include "ktest.h"
+#include "kcase.h"
 
 /* How long anything between two healthy ends may take on a slow machine. */
 #define PAIR_MS		20000
@@ -78,7 +78,7 @@ struct pair_end {
  * @held_count: how many
  */
 struct pair {
-	struct ktest *t;
+	struct kcase *t;
 	struct pair_end server;
 	struct pair_end client;
 	GUID instance;
@@ -93,11 +93,11 @@ struct pair {
 extern const GUID pair_type;
 
 /* Fixtures: t->priv is a pair, allocated and configured, or open as well. */
-int pair_setup(struct ktest *t);
-int pair_setup_open(struct ktest *t);
-void pair_teardown(struct ktest *t);
+int pair_setup(struct kcase *t);
+int pair_setup_open(struct kcase *t);
+void pair_teardown(struct kcase *t);
 
-static inline struct pair *pair_of(struct ktest *t)
+static inline struct pair *pair_of(struct kcase *t)
 {
 	return t->priv;
 }

@@ -101,7 +101,7 @@ struct stress_thread {
  * @budget: packets still to be sent; atomic
  */
 struct stress {
-	struct ktest *t;
+	struct kcase *t;
 	struct stress_channel *channels;
 	struct stress_thread threads[2 * STRESS_THREADS];
 	atomic_t budget;
@@ -140,7 +140,7 @@ static void send_done(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 static void check(struct stress_channel *c, struct stress_way *way,
 		  const struct stress_message *m, u32 size)
 {
-	struct ktest *t = c->stress->t;
+	struct kcase *t = c->stress->t;
 	u32 i;
 
 	atomic_inc(&way->received);
@@ -164,7 +164,7 @@ static void check(struct stress_channel *c, struct stress_way *way,
 static void check_external(struct stress_channel *c, VMBPACKETCOMPLETION packet,
 			   const struct stress_message *m)
 {
-	struct ktest *t = c->stress->t;
+	struct kcase *t = c->stress->t;
 	PMDL mdl = NULL;
 	void *at;
 
@@ -371,8 +371,8 @@ static int thread_run(void *argument)
 	bool up = thread->number < STRESS_THREADS;
 	u32 random = (u32)s->t->seed + thread->number, i, sent;
 
-	while (atomic_read(&s->budget) > 0 && !ktest_failed(s->t) &&
-	       !ktest_expired(s->t)) {
+	while (atomic_read(&s->budget) > 0 && !kcase_failed(s->t) &&
+	       !kcase_expired(s->t)) {
 		sent = 0;
 		for (i = 0; i < STRESS_CHANNELS; i++)
 			sent += send_some(s, &s->channels[(i + thread->number * 8) %
@@ -389,7 +389,7 @@ static int thread_run(void *argument)
 /* Close and open again, by one end or the other, with packets under way. */
 static void channel_move(struct stress_channel *c, bool by_server)
 {
-	struct ktest *t = c->stress->t;
+	struct kcase *t = c->stress->t;
 
 	mutex_lock(&c->up.lock);
 	mutex_lock_nested(&c->down.lock, SINGLE_DEPTH_NESTING);
@@ -426,11 +426,11 @@ static void stress_disturb(struct stress *s, u32 *moves, u32 *pauses)
 	struct stress_channel *c;
 	u32 which;
 
-	while (atomic_read(&s->budget) > 0 && !ktest_failed(s->t) &&
-	       !ktest_expired(s->t)) {
-		which = ktest_random_range(s->t, 0, STRESS_CHANNELS - 1);
+	while (atomic_read(&s->budget) > 0 && !kcase_failed(s->t) &&
+	       !kcase_expired(s->t)) {
+		which = kcase_random_range(s->t, 0, STRESS_CHANNELS - 1);
 		c = &s->channels[which];
-		if (ktest_random_range(s->t, 0, 3)) {
+		if (kcase_random_range(s->t, 0, 3)) {
 			channel_pause(c, which & 1);
 			++*pauses;
 		} else {
@@ -441,7 +441,7 @@ static void stress_disturb(struct stress *s, u32 *moves, u32 *pauses)
 	}
 }
 
-static void way_balance(struct ktest *t, struct stress_way *way)
+static void way_balance(struct kcase *t, struct stress_way *way)
 {
 	EXPECT_SOON(t, !atomic_read(&way->out), PAIR_MS);
 	EXPECT_EQ(t, atomic_read(&way->accepted), atomic_read(&way->ended));
@@ -469,7 +469,7 @@ static u32 stress_start(struct stress *s)
 	return i;
 }
 
-static void test_million(struct ktest *t)
+static void test_million(struct kcase *t)
 {
 	u32 i, threads, moves = 0, pauses = 0, total = 0, failed = 0;
 	struct stress *s = kzalloc(sizeof(*s), GFP_KERNEL);
@@ -477,17 +477,17 @@ static void test_million(struct ktest *t)
 	ASSERT_NOT_NULL(t, s);
 	s->t = t;
 	s->channels = kvcalloc(STRESS_CHANNELS, sizeof(*s->channels), GFP_KERNEL);
-	atomic_set(&s->budget, ktest_scaled(t, STRESS_PACKETS));
+	atomic_set(&s->budget, kcase_scaled(t, STRESS_PACKETS));
 	for (i = 0; s->channels && i < STRESS_CHANNELS; i++) {
 		if (!channel_make(s, &s->channels[i], i)) {
 			FAIL(t, "channel %u cannot be made", i);
 			break;
 		}
 	}
-	threads = ktest_failed(t) ? 0 : stress_start(s);
+	threads = kcase_failed(t) ? 0 : stress_start(s);
 	stress_disturb(s, &moves, &pauses);
 	while (threads--)
-		ktest_join(&s->threads[threads].done);
+		kcase_join(&s->threads[threads].done);
 
 	for (i = 0; s->channels && i < STRESS_CHANNELS; i++) {
 		struct stress_channel *c = &s->channels[i];
@@ -501,17 +501,17 @@ static void test_million(struct ktest *t)
 			  atomic_read(&c->down.failed);
 		channel_free(c);
 	}
-	ktest_note(t, "%u packets, %u ended by a close, %u closes, %u pauses",
+	kcase_note(t, "%u packets, %u ended by a close, %u closes, %u pauses",
 		   total, failed, moves, pauses);
 	EXPECT_LE(t, atomic_read(&s->budget), 0);
 	kvfree(s->channels);
 	kfree(s);
 }
 
-static const struct ktest_case stress_cases[] = {
-	KTEST_SLOW(million_packets,
+static const struct kcase_spec stress_cases[] = {
+	KCASE_SLOW(million_packets,
 		   "64 channels, 8 threads an end, closes and pauses: nothing lost",
 		   test_million, 0, 600),
 };
-const struct ktest_suite loopback_stress_suite =
-	KTEST_SUITE("loopback", stress_cases);
+const struct kcase_suite loopback_stress_suite =
+	KCASE_SUITE("loopback", stress_cases);

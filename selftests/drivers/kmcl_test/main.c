@@ -6,7 +6,7 @@
 #include "client.h"
 #include "suites.h"
 
-static const struct ktest_suite *const suites[] = {
+static const struct kcase_suite *const suites[] = {
 	&table_suite,
 	&allocate_suite,
 	&cleanup_suite,
@@ -68,31 +68,31 @@ static const struct ktest_suite *const suites[] = {
 };
 
 /* What takes longer, or breaks the host, is a group of its own. */
-static const struct ktest_suite *const hostile_suites[] = { &hostile_suite };
-static const struct ktest_suite *const hostile_bus_suites[] = {
+static const struct kcase_suite *const hostile_suites[] = { &hostile_suite };
+static const struct kcase_suite *const hostile_bus_suites[] = {
 	&hostile_bus_suite,
 };
-static const struct ktest_suite *const random_suites[] = { &random_suite };
-static const struct ktest_suite *const memory_suites[] = { &memory_suite };
-static const struct ktest_suite *const memory_open_suites[] = {
+static const struct kcase_suite *const random_suites[] = { &random_suite };
+static const struct kcase_suite *const memory_suites[] = { &memory_suite };
+static const struct kcase_suite *const memory_open_suites[] = {
 	&memory_open_suite,
 };
-static const struct ktest_suite *const cycle_suites[] = { &cycle_suite };
+static const struct kcase_suite *const cycle_suites[] = { &cycle_suite };
 
-static struct ktest_group groups[] = {
-	KTEST_GROUP("kmcl", suites),
-	KTEST_GROUP("kmcl_hostile", hostile_suites),
-	KTEST_GROUP("kmcl_hostile_bus", hostile_bus_suites),
-	KTEST_GROUP("kmcl_random", random_suites),
-	KTEST_GROUP("kmcl_memory", memory_suites),
-	KTEST_GROUP("kmcl_memory_open", memory_open_suites),
-	KTEST_GROUP("kmcl_cycles", cycle_suites),
+static struct kcase_group groups[] = {
+	KCASE_GROUP("kmcl", suites),
+	KCASE_GROUP("kmcl_hostile", hostile_suites),
+	KCASE_GROUP("kmcl_hostile_bus", hostile_bus_suites),
+	KCASE_GROUP("kmcl_random", random_suites),
+	KCASE_GROUP("kmcl_memory", memory_suites),
+	KCASE_GROUP("kmcl_memory_open", memory_open_suites),
+	KCASE_GROUP("kmcl_cycles", cycle_suites),
 };
 
 static void groups_unregister(unsigned int count)
 {
 	while (count--)
-		ktest_group_unregister(&groups[count]);
+		kcase_group_unregister(&groups[count]);
 }
 
 static int __init kmcl_test_init(void)
@@ -101,7 +101,7 @@ static int __init kmcl_test_init(void)
 	int err;
 
 	for (i = 0; i < ARRAY_SIZE(groups); i++) {
-		err = ktest_group_register(&groups[i]);
+		err = kcase_group_register(&groups[i]);
 		if (err) {
 			groups_unregister(i);
 			return err;

@@ -13,10 +13,10 @@
 
 #define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
 
-static int memory_setup(struct ktest *t)
+static int memory_setup(struct kcase *t)
 {
 	if (!injection_works()) {
-		ktest_skip(t, "this kernel does not fail allocations on demand");
+		kcase_skip(t, "this kernel does not fail allocations on demand");
 		return 0;
 	}
 	return client_setup_open(t);
@@ -37,7 +37,7 @@ struct attempt {
  * makes none that fails. A call that got what it asked for all the same is
  * fine; one that did not must say so.
  */
-static void sweep(struct ktest *t, const char *what,
+static void sweep(struct kcase *t, const char *what,
 		  struct attempt (*call)(struct client *c))
 {
 	struct client *c = client_of(t);
@@ -63,7 +63,7 @@ static void sweep(struct ktest *t, const char *what,
 	/* The last call had all the memory it wanted. */
 	EXPECT_EQ(t, a.status, STATUS_SUCCESS);
 	EXPECT_TRUE(t, a.made);
-	ktest_note(t, "%s: %u allocations failed, %u made the call fail", what,
+	kcase_note(t, "%s: %u allocations failed, %u made the call fail", what,
 		   n - 1, refused);
 	client_echo(c, 64);
 }
@@ -151,17 +151,17 @@ static struct attempt call_name(struct client *c)
 	return a;
 }
 
-static void test_allocate(struct ktest *t)
+static void test_allocate(struct kcase *t)
 {
 	sweep(t, "VmbChannelAllocate", call_allocate);
 }
 
-static void test_packet(struct ktest *t)
+static void test_packet(struct kcase *t)
 {
 	sweep(t, "VmbPacketAllocate", call_packet);
 }
 
-static void test_gpadl(struct ktest *t)
+static void test_gpadl(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -174,12 +174,12 @@ static void test_gpadl(struct ktest *t)
 	sweep(t, "VmbChannelCreateGpadlFromMdl", call_gpadl_mdl);
 }
 
-static void test_sync(struct ktest *t)
+static void test_sync(struct kcase *t)
 {
 	sweep(t, "VmbChannelSendSynchronousRequest", call_sync);
 }
 
-static void test_name(struct ktest *t)
+static void test_name(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	VMBCHANNEL channel;
@@ -192,7 +192,7 @@ static void test_name(struct ktest *t)
 }
 
 /* A packet holds what a send needs: nothing is allocated, nothing can fail. */
-static void test_send(struct ktest *t)
+static void test_send(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 256);
@@ -200,7 +200,7 @@ static void test_send(struct ktest *t)
 	unsigned int i;
 
 	ASSERT_NOT_NULL(t, r);
-	for (i = 0; i < 100 && !ktest_failed(t); i++) {
+	for (i = 0; i < 100 && !kcase_failed(t); i++) {
 		fail_nth(1);
 		status = request_send(r, WAIT);
 		/* Nothing failed because nothing was asked for. */
@@ -222,7 +222,7 @@ static struct attempt call_enable(struct client *c)
 	return a;
 }
 
-static void test_enable(struct ktest *t)
+static void test_enable(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	unsigned int n;
@@ -248,12 +248,12 @@ static void test_enable(struct ktest *t)
  * program, test_kmcl_memory_open.sh, has the kernel fail one allocation in so
  * many below its code.
  */
-static void test_open(struct ktest *t)
+static void test_open(struct kcase *t)
 {
 	struct client *c = client_of(t);
-	unsigned int i, failures = 0, rounds = ktest_scaled(t, 50);
+	unsigned int i, failures = 0, rounds = kcase_scaled(t, 50);
 
-	for (i = 0; i < rounds && !ktest_expired(t); i++) {
+	for (i = 0; i < rounds && !kcase_expired(t); i++) {
 		client_history_reset(c);
 		if (!NT_SUCCESS(VmbChannelEnable(c->channel)))
 			continue;
@@ -263,28 +263,28 @@ static void test_open(struct ktest *t)
 		failures += client_count(c, 'F');
 		client_disable(c);
 	}
-	ktest_note(t, "%u of %u opens failed", failures, rounds);
+	kcase_note(t, "%u of %u opens failed", failures, rounds);
 }
 
-static const struct ktest_case memory_cases[] = {
-	KTEST(allocate_channel, "VmbChannelAllocate", test_allocate),
-	KTEST(allocate_packet, "VmbPacketAllocate", test_packet),
-	KTEST(create_gpadl, "VmbChannelCreateGpadlFromBuffer and FromMdl",
+static const struct kcase_spec memory_cases[] = {
+	KCASE(allocate_channel, "VmbChannelAllocate", test_allocate),
+	KCASE(allocate_packet, "VmbPacketAllocate", test_packet),
+	KCASE(create_gpadl, "VmbChannelCreateGpadlFromBuffer and FromMdl",
 	      test_gpadl),
-	KTEST(synchronous_request, "VmbChannelSendSynchronousRequest",
+	KCASE(synchronous_request, "VmbChannelSendSynchronousRequest",
 	      test_sync),
-	KTEST(friendly_name, "VmbChannelInitSetFriendlyName", test_name),
-	KTEST(send_allocates_nothing, "VmbPacketSend", test_send),
-	KTEST(enable, "VmbChannelEnable", test_enable),
+	KCASE(friendly_name, "VmbChannelInitSetFriendlyName", test_name),
+	KCASE(send_allocates_nothing, "VmbPacketSend", test_send),
+	KCASE(enable, "VmbChannelEnable", test_enable),
 };
-const struct ktest_suite memory_suite =
-	KTEST_SUITE_FIXTURE("memory", memory_cases, memory_setup,
+const struct kcase_suite memory_suite =
+	KCASE_SUITE_FIXTURE("memory", memory_cases, memory_setup,
 			    client_teardown);
 
-static const struct ktest_case memory_open_cases[] = {
-	KTEST_SLOW(lives, "a channel that opens while memory is short",
+static const struct kcase_spec memory_open_cases[] = {
+	KCASE_SLOW(lives, "a channel that opens while memory is short",
 		   test_open, 0, 300),
 };
-const struct ktest_suite memory_open_suite =
-	KTEST_SUITE_FIXTURE("memory_open", memory_open_cases, client_setup_closed,
+const struct kcase_suite memory_open_suite =
+	KCASE_SUITE_FIXTURE("memory_open", memory_open_cases, client_setup_closed,
 			    client_teardown);

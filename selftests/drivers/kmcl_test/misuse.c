@@ -18,7 +18,7 @@ static void packet_complete_twice(struct client *c, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketComplete(packet, buffer, size);
 }
 
-static void test_complete_twice(struct ktest *t)
+static void test_complete_twice(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct kmcltest_counters counters;
@@ -49,7 +49,7 @@ static void packet_stale(struct client *c, VMBPACKETCOMPLETION packet,
 }
 
 /* CVE-2019-0620: the handle of an earlier packet, its memory in use again. */
-static void test_stale_handle(struct ktest *t)
+static void test_stale_handle(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -61,7 +61,7 @@ static void test_stale_handle(struct ktest *t)
 	client_echo(c, 64);
 }
 
-static void test_send_twice(struct ktest *t)
+static void test_send_twice(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
@@ -76,7 +76,7 @@ static void test_send_twice(struct ktest *t)
 		request_echoed(r);
 }
 
-static void test_free_in_flight(struct ktest *t)
+static void test_free_in_flight(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
@@ -96,7 +96,7 @@ static void test_free_in_flight(struct ktest *t)
 	client_echo(c, 64);
 }
 
-static void test_free_twice(struct ktest *t)
+static void test_free_twice(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	VMBPACKET a, b, packet = VmbPacketAllocate(c->channel);
@@ -118,7 +118,7 @@ static void post_started_disables(struct client *c)
 	VmbChannelDisable(c->channel);
 }
 
-static void test_disable_in_callback(struct ktest *t)
+static void test_disable_in_callback(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -143,7 +143,7 @@ static void packet_disables(struct client *c, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-static void test_disable_in_packet(struct ktest *t)
+static void test_disable_in_packet(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -159,7 +159,7 @@ static void started_pauses(struct client *c)
 		VmbChannelPause(c->channel);
 }
 
-static void test_pause_in_callback(struct ktest *t)
+static void test_pause_in_callback(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -182,7 +182,7 @@ static void post_started_requests_cleanup(struct client *c)
 	VmbChannelCleanup(c->channel);
 }
 
-static void test_cleanup_in_callback(struct ktest *t)
+static void test_cleanup_in_callback(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -196,7 +196,7 @@ static void test_cleanup_in_callback(struct ktest *t)
 	client_echo(c, 64);
 }
 
-static void test_invalid_handles(struct ktest *t)
+static void test_invalid_handles(struct kcase *t)
 {
 	static u64 junk[256];
 	VMBCHANNEL none = (VMBCHANNEL)&junk[64];
@@ -227,26 +227,26 @@ static void test_invalid_handles(struct ktest *t)
 	EXPECT_NULL(t, memchr_inv(junk, 0, sizeof(junk)));
 }
 
-static const struct ktest_case misuse_cases[] = {
-	KTEST(packet_completed_twice, "the second completion is refused",
+static const struct kcase_spec misuse_cases[] = {
+	KCASE(packet_completed_twice, "the second completion is refused",
 	      test_complete_twice),
-	KTEST(stale_packet_handle, "a handle kept past completion is refused (CVE-2019-0620)",
+	KCASE(stale_packet_handle, "a handle kept past completion is refused (CVE-2019-0620)",
 	      test_stale_handle),
-	KTEST(packet_sent_twice, "a packet in flight cannot be sent",
+	KCASE(packet_sent_twice, "a packet in flight cannot be sent",
 	      test_send_twice),
-	KTEST(packet_freed_in_flight, "freed after its completion",
+	KCASE(packet_freed_in_flight, "freed after its completion",
 	      test_free_in_flight),
-	KTEST(packet_freed_twice, "not handed out twice", test_free_twice),
-	KTEST(disable_in_state_callback, "carried out after the callback",
+	KCASE(packet_freed_twice, "not handed out twice", test_free_twice),
+	KCASE(disable_in_state_callback, "carried out after the callback",
 	      test_disable_in_callback),
-	KTEST(disable_in_process_packet, "carried out after the callback",
+	KCASE(disable_in_process_packet, "carried out after the callback",
 	      test_disable_in_packet),
-	KTEST(pause_in_state_callback, "reported, no deadlock",
+	KCASE(pause_in_state_callback, "reported, no deadlock",
 	      test_pause_in_callback),
-	KTEST(cleanup_in_state_callback, "refused", test_cleanup_in_callback),
-	KTEST(invalid_handles, "handles that are none are refused",
+	KCASE(cleanup_in_state_callback, "refused", test_cleanup_in_callback),
+	KCASE(invalid_handles, "handles that are none are refused",
 	      test_invalid_handles),
 };
-const struct ktest_suite misuse_suite =
-	KTEST_SUITE_FIXTURE("misuse", misuse_cases, client_setup_open,
+const struct kcase_suite misuse_suite =
+	KCASE_SUITE_FIXTURE("misuse", misuse_cases, client_setup_open,
 			    client_teardown);

@@ -11,7 +11,7 @@
 
 #define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
 
-static void test_allocate(struct ktest *t)
+static void test_allocate(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	VMBPACKET packet[100];
@@ -27,7 +27,7 @@ static void test_allocate(struct ktest *t)
 		VmbPacketFree(packet[i]);
 }
 
-static void test_allocate_atomic(struct ktest *t)
+static void test_allocate_atomic(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	VMBPACKET packet;
@@ -41,7 +41,7 @@ static void test_allocate_atomic(struct ktest *t)
 }
 
 /* The default routine frees: many sends without one of our own leave nothing. */
-static void test_default_routine(struct ktest *t)
+static void test_default_routine(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct kmcltest_hdr msg = { .op = KMCLTEST_SINK };
@@ -63,14 +63,14 @@ static void test_default_routine(struct ktest *t)
 	EXPECT_EQ(t, after.packets - before.packets, 501ull);
 }
 
-static void test_reuse(struct ktest *t)
+static void test_reuse(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 	unsigned int i;
 
 	ASSERT_NOT_NULL(t, r);
-	for (i = 0; i < 200 && !ktest_failed(t); i++) {
+	for (i = 0; i < 200 && !kcase_failed(t); i++) {
 		r->msg->cookie = i;
 		ASSERT_EQ(t, request_send(r, i & 1 ? WAIT : 0), STATUS_SUCCESS);
 		if (i & 1)
@@ -80,16 +80,16 @@ static void test_reuse(struct ktest *t)
 	}
 }
 
-static const struct ktest_case allocate_cases[] = {
-	KTEST(many, "each call gives a packet of its own", test_allocate),
-	KTEST(at_dispatch, "at DISPATCH", test_allocate_atomic),
-	KTEST(default_routine_frees, "the default completion routine frees the packet",
+static const struct kcase_spec allocate_cases[] = {
+	KCASE(many, "each call gives a packet of its own", test_allocate),
+	KCASE(at_dispatch, "at DISPATCH", test_allocate_atomic),
+	KCASE(default_routine_frees, "the default completion routine frees the packet",
 	      test_default_routine),
-	KTEST(reusable, "a packet that has completed can be sent again",
+	KCASE(reusable, "a packet that has completed can be sent again",
 	      test_reuse),
 };
-const struct ktest_suite packet_allocate_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketAllocate", allocate_cases,
+const struct kcase_suite packet_allocate_suite =
+	KCASE_SUITE_FIXTURE("VmbPacketAllocate", allocate_cases,
 			    client_setup_open, client_teardown);
 
 static void routine_frees(VMBPACKET packet, NTSTATUS status, PVOID buffer,
@@ -102,7 +102,7 @@ static void routine_frees(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 	wake_up_all(&c->wait);
 }
 
-static void test_free_in_routine(struct ktest *t)
+static void test_free_in_routine(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct kmcltest_hdr msg = { .op = KMCLTEST_ECHO };
@@ -120,7 +120,7 @@ static void test_free_in_routine(struct ktest *t)
 	EXPECT_SOON(t, atomic64_read(&c->done) == 100, CLIENT_MS);
 }
 
-static void test_free_unsent(struct ktest *t)
+static void test_free_unsent(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	VMBPACKET packet = VmbPacketAllocate(c->channel);
@@ -130,16 +130,16 @@ static void test_free_unsent(struct ktest *t)
 	client_echo(c, 64);
 }
 
-static const struct ktest_case free_cases[] = {
-	KTEST(in_completion_routine, "a completion routine may free its packet",
+static const struct kcase_spec free_cases[] = {
+	KCASE(in_completion_routine, "a completion routine may free its packet",
 	      test_free_in_routine),
-	KTEST(never_sent, "a packet that was never sent", test_free_unsent),
+	KCASE(never_sent, "a packet that was never sent", test_free_unsent),
 };
-const struct ktest_suite packet_free_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketFree", free_cases, client_setup_open,
+const struct kcase_suite packet_free_suite =
+	KCASE_SUITE_FIXTURE("VmbPacketFree", free_cases, client_setup_open,
 			    client_teardown);
 
-static void test_sizeof_follows(struct ktest *t)
+static void test_sizeof_follows(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u32 small, large;
@@ -154,19 +154,19 @@ static void test_sizeof_follows(struct ktest *t)
 	/* A queued packet keeps its payload. */
 	EXPECT_GE(t, large, 16384u);
 	EXPECT_LT(t, small, large);
-	ktest_note(t, "a packet of 256 bytes takes %u, of 16384 takes %u",
+	kcase_note(t, "a packet of 256 bytes takes %u, of 16384 takes %u",
 		   small, large);
 }
 
-static const struct ktest_case sizeof_cases[] = {
-	KTEST(follows_limits, "covers the largest packet the channel may send",
+static const struct kcase_spec sizeof_cases[] = {
+	KCASE(follows_limits, "covers the largest packet the channel may send",
 	      test_sizeof_follows),
 };
-const struct ktest_suite sizeof_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelSizeofPacket", sizeof_cases,
+const struct kcase_suite sizeof_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelSizeofPacket", sizeof_cases,
 			    client_setup_closed, client_teardown);
 
-static void test_initialize_small(struct ktest *t)
+static void test_initialize_small(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u32 size = VmbChannelSizeofPacket(c->channel);
@@ -183,7 +183,7 @@ static void test_initialize_small(struct ktest *t)
 	EXPECT_NULL(t, VmbPacketGetPointer(memory));
 }
 
-static void test_initialize_sends(struct ktest *t)
+static void test_initialize_sends(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u32 size = VmbChannelSizeofPacket(c->channel);
@@ -200,14 +200,14 @@ static void test_initialize_sends(struct ktest *t)
 	r->packet = memory;
 	VmbPacketSetPointer(r->packet, r);
 	VmbPacketSetCompletionRoutine(r->packet, request_routine);
-	for (i = 0; i < 20 && !ktest_failed(t); i++) {
+	for (i = 0; i < 20 && !kcase_failed(t); i++) {
 		EXPECT_EQ(t, request_send(r, WAIT), STATUS_SUCCESS);
 		request_echoed(r);
 	}
 	r->packet = own;
 }
 
-static void test_initialize_no_routine(struct ktest *t)
+static void test_initialize_no_routine(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u32 size = VmbChannelSizeofPacket(c->channel);
@@ -221,19 +221,19 @@ static void test_initialize_no_routine(struct ktest *t)
 						 NULL, 0)));
 }
 
-static const struct ktest_case initialize_cases[] = {
-	KTEST(too_small, "less than SizeofPacket: INVALID_PARAMETER_3",
+static const struct kcase_spec initialize_cases[] = {
+	KCASE(too_small, "less than SizeofPacket: INVALID_PARAMETER_3",
 	      test_initialize_small),
-	KTEST(sends, "a packet in the caller's memory sends and is reusable",
+	KCASE(sends, "a packet in the caller's memory sends and is reusable",
 	      test_initialize_sends),
-	KTEST(needs_a_routine, "refused until it has a completion routine",
+	KCASE(needs_a_routine, "refused until it has a completion routine",
 	      test_initialize_no_routine),
 };
-const struct ktest_suite initialize_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketInitialize", initialize_cases,
+const struct kcase_suite initialize_suite =
+	KCASE_SUITE_FIXTURE("VmbPacketInitialize", initialize_cases,
 			    client_setup_open, client_teardown);
 
-static void test_packet_pointer(struct ktest *t)
+static void test_packet_pointer(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	VMBPACKET packet = VmbPacketAllocate(c->channel);
@@ -252,28 +252,28 @@ static void test_packet_pointer(struct ktest *t)
 	VmbPacketFree(packet);
 }
 
-static const struct ktest_case pointer_cases[] = {
-	KTEST(kept, "kept until the packet is freed", test_packet_pointer),
+static const struct kcase_spec pointer_cases[] = {
+	KCASE(kept, "kept until the packet is freed", test_packet_pointer),
 };
-const struct ktest_suite packet_set_pointer_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketSetPointer", pointer_cases,
+const struct kcase_suite packet_set_pointer_suite =
+	KCASE_SUITE_FIXTURE("VmbPacketSetPointer", pointer_cases,
 			    client_setup_closed, client_teardown);
 
 /* request_routine() finds its request by the pointer. */
-static void test_pointer_in_routine(struct ktest *t)
+static void test_pointer_in_routine(struct kcase *t)
 {
 	client_echo(client_of(t), 64);
 }
 
-static const struct ktest_case get_pointer_cases[] = {
-	KTEST(in_completion_routine, "the routine finds its owner by it",
+static const struct kcase_spec get_pointer_cases[] = {
+	KCASE(in_completion_routine, "the routine finds its owner by it",
 	      test_pointer_in_routine),
 };
-const struct ktest_suite packet_get_pointer_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketGetPointer", get_pointer_cases,
+const struct kcase_suite packet_get_pointer_suite =
+	KCASE_SUITE_FIXTURE("VmbPacketGetPointer", get_pointer_cases,
 			    client_setup_open, client_teardown);
 
-static void test_get_channel(struct ktest *t)
+static void test_get_channel(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	VMBPACKET packet = VmbPacketAllocate(c->channel);
@@ -283,11 +283,11 @@ static void test_get_channel(struct ktest *t)
 	VmbPacketFree(packet);
 }
 
-static const struct ktest_case get_channel_cases[] = {
-	KTEST(its_own, "the channel it was allocated for", test_get_channel),
+static const struct kcase_spec get_channel_cases[] = {
+	KCASE(its_own, "the channel it was allocated for", test_get_channel),
 };
-const struct ktest_suite get_channel_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketGetChannel", get_channel_cases,
+const struct kcase_suite get_channel_suite =
+	KCASE_SUITE_FIXTURE("VmbPacketGetChannel", get_channel_cases,
 			    client_setup_closed, client_teardown);
 
 static void routine_other(VMBPACKET packet, NTSTATUS status, PVOID buffer,
@@ -299,7 +299,7 @@ static void routine_other(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 	request_routine(packet, status, buffer, size);
 }
 
-static void test_set_routine(struct ktest *t)
+static void test_set_routine(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
@@ -331,7 +331,7 @@ static void routine_resends(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 	request_routine(packet, status, buffer, size);
 }
 
-static void test_resend(struct ktest *t)
+static void test_resend(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
@@ -355,7 +355,7 @@ static void routine_level(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 }
 
 /* What asks for no completion is over inside the send, but not at PASSIVE. */
-static void test_level(struct ktest *t)
+static void test_level(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
@@ -369,16 +369,16 @@ static void test_level(struct ktest *t)
 	EXPECT_EQ(t, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
-static const struct ktest_case routine_cases[] = {
-	KTEST(replaced, "the routine set last is the one called",
+static const struct kcase_spec routine_cases[] = {
+	KCASE(replaced, "the routine set last is the one called",
 	      test_set_routine),
-	KTEST_ARG(sends_again, "a routine may send its packet again",
+	KCASE_ARG(sends_again, "a routine may send its packet again",
 		  test_resend, WAIT),
-	KTEST_ARG(sends_again_at_once, "also when it completes inside the send, without nesting",
+	KCASE_ARG(sends_again_at_once, "also when it completes inside the send, without nesting",
 		  test_resend, 0),
-	KTEST(at_dispatch, "a routine called from the send runs at DISPATCH_LEVEL",
+	KCASE(at_dispatch, "a routine called from the send runs at DISPATCH_LEVEL",
 	      test_level),
 };
-const struct ktest_suite routine_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketSetCompletionRoutine", routine_cases,
+const struct kcase_suite routine_suite =
+	KCASE_SUITE_FIXTURE("VmbPacketSetCompletionRoutine", routine_cases,
 			    client_setup_open, client_teardown);

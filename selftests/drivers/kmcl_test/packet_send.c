@@ -10,7 +10,7 @@
 
 #define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
 
-static void test_without_completion(struct ktest *t)
+static void test_without_completion(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_SINK, 64);
@@ -27,7 +27,7 @@ static void test_without_completion(struct ktest *t)
 		EXPECT_EQ(t, after.packets - before.packets, 2ull);
 }
 
-static void test_with_completion(struct ktest *t)
+static void test_with_completion(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
@@ -42,7 +42,7 @@ static void test_with_completion(struct ktest *t)
 		request_echoed(r);
 }
 
-static void test_sizes(struct ktest *t)
+static void test_sizes(struct kcase *t)
 {
 	static const u32 sizes[] = {
 		8, 9, 15, 16, 17, 24, 63, 64, 65, 100, 255, 256, 1000, 2048,
@@ -51,26 +51,26 @@ static void test_sizes(struct ktest *t)
 	struct client *c = client_of(t);
 	unsigned int i;
 
-	for (i = 0; i < ARRAY_SIZE(sizes) && !ktest_failed(t); i++)
+	for (i = 0; i < ARRAY_SIZE(sizes) && !kcase_failed(t); i++)
 		client_echo(c, sizes[i]);
 }
 
-static void test_many_sizes(struct ktest *t)
+static void test_many_sizes(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u32 size = t->arg;
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, size);
-	unsigned int i, rounds = ktest_scaled(t, 2000);
+	unsigned int i, rounds = kcase_scaled(t, 2000);
 
 	ASSERT_NOT_NULL(t, r);
-	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		r->msg->cookie = i;
 		ASSERT_EQ(t, request_send(r, WAIT), STATUS_SUCCESS);
 		request_echoed(r);
 	}
 }
 
-static void test_copied(struct ktest *t)
+static void test_copied(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
@@ -86,7 +86,7 @@ static void test_copied(struct ktest *t)
 	EXPECT_MEM_EQ(t, r->reply, want, sizeof(want));
 }
 
-static void test_too_large(struct ktest *t)
+static void test_too_large(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 4104);
@@ -99,7 +99,7 @@ static void test_too_large(struct ktest *t)
 }
 
 /* The undocumented bits that storage drivers pass. */
-static void test_storage_flags(struct ktest *t)
+static void test_storage_flags(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
@@ -111,7 +111,7 @@ static void test_storage_flags(struct ktest *t)
 	request_echoed(r);
 }
 
-static void test_in_order(struct ktest *t)
+static void test_in_order(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u32 i, count = 3000;
@@ -126,7 +126,7 @@ static void test_in_order(struct ktest *t)
 	for (i = 0; i < count; i++)
 		ASSERT_EQ(t, request_send(r[i], WAIT), STATUS_SUCCESS);
 	EXPECT_LT(t, atomic64_read(&c->done), (s64)count);
-	for (i = 0; i < count && !ktest_failed(t); i++) {
+	for (i = 0; i < count && !kcase_failed(t); i++) {
 		request_echoed(r[i]);
 		EXPECT_EQ(t, r[i]->order, (s64)i);
 	}
@@ -135,27 +135,27 @@ static void test_in_order(struct ktest *t)
 }
 
 /* The device waits until we ask for room, so a lost wake-up would hang. */
-static void test_drained(struct ktest *t)
+static void test_drained(struct kcase *t)
 {
 	struct client *c = client_of(t);
-	u32 i, k, count = 300, rounds = ktest_scaled(t, 20);
+	u32 i, k, count = 300, rounds = kcase_scaled(t, 20);
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 512, count);
 
 	ASSERT_NOT_NULL(t, r);
 	CLIENT_NEED_FEATURE(c, STALL);
-	for (k = 0; k < rounds && !ktest_failed(t); k++) {
+	for (k = 0; k < rounds && !kcase_failed(t); k++) {
 		if (!client_stall(c, KMCLTEST_STALL_FULL,
-				  ktest_random_range(t, 0, 2000)))
+				  kcase_random_range(t, 0, 2000)))
 			return;
 		for (i = 0; i < count; i++)
 			ASSERT_EQ(t, request_send(r[i], WAIT), STATUS_SUCCESS);
-		for (i = 0; i < count && !ktest_failed(t); i++)
+		for (i = 0; i < count && !kcase_failed(t); i++)
 			request_echoed(r[i]);
 	}
 }
 
 /* Without a completion to wake us, room alone must restart the queue. */
-static void test_drained_silently(struct ktest *t)
+static void test_drained_silently(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u32 i, count = 300;
@@ -167,11 +167,11 @@ static void test_drained_silently(struct ktest *t)
 		return;
 	for (i = 0; i < count; i++)
 		ASSERT_EQ(t, request_send(r[i], 0), STATUS_SUCCESS);
-	for (i = 0; i < count && !ktest_failed(t); i++)
+	for (i = 0; i < count && !kcase_failed(t); i++)
 		request_done(r[i], STATUS_SUCCESS);
 }
 
-static void test_before_open(struct ktest *t)
+static void test_before_open(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request **r;
@@ -188,11 +188,11 @@ static void test_before_open(struct ktest *t)
 		return;
 	for (i = 0; i < 20; i++)
 		ASSERT_EQ(t, request_send(r[i], WAIT), STATUS_SUCCESS);
-	for (i = 0; i < 20 && !ktest_failed(t); i++)
+	for (i = 0; i < 20 && !kcase_failed(t); i++)
 		request_echoed(r[i]);
 }
 
-static void test_never_opened(struct ktest *t)
+static void test_never_opened(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
@@ -203,7 +203,7 @@ static void test_never_opened(struct ktest *t)
 }
 
 /* Queued for an offer that never comes: disable brings it back. */
-static void test_offer_never_comes(struct ktest *t)
+static void test_offer_never_comes(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
@@ -222,7 +222,7 @@ static void test_offer_never_comes(struct ktest *t)
 	EXPECT_FALSE(t, NT_SUCCESS(r->status));
 }
 
-static void test_atomic(struct ktest *t)
+static void test_atomic(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
@@ -236,7 +236,7 @@ static void test_atomic(struct ktest *t)
 	request_echoed(r);
 }
 
-static void test_null_payload(struct ktest *t)
+static void test_null_payload(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	VMBPACKET packet = VmbPacketAllocate(c->channel);
@@ -249,45 +249,45 @@ static void test_null_payload(struct ktest *t)
 		VmbPacketFree(packet);
 }
 
-static const struct ktest_case send_cases[] = {
-	KTEST(ends_when_in_ring, "without WAIT_FOR_COMPLETION it ends in the ring",
+static const struct kcase_spec send_cases[] = {
+	KCASE(ends_when_in_ring, "without WAIT_FOR_COMPLETION it ends in the ring",
 	      test_without_completion),
-	KTEST(ends_when_answered, "with it, when the peer's completion arrives",
+	KCASE(ends_when_answered, "with it, when the peer's completion arrives",
 	      test_with_completion),
-	KTEST(sizes, "every kind of size comes back as it went", test_sizes),
-	KTEST_SLOW(repeated_8, "8 bytes, 2,000 times", test_many_sizes, 8, 120),
-	KTEST_SLOW(repeated_64, "64 bytes, 2,000 times", test_many_sizes, 64,
+	KCASE(sizes, "every kind of size comes back as it went", test_sizes),
+	KCASE_SLOW(repeated_8, "8 bytes, 2,000 times", test_many_sizes, 8, 120),
+	KCASE_SLOW(repeated_64, "64 bytes, 2,000 times", test_many_sizes, 64,
 		   120),
-	KTEST_SLOW(repeated_4096, "4,096 bytes, 2,000 times", test_many_sizes,
+	KCASE_SLOW(repeated_4096, "4,096 bytes, 2,000 times", test_many_sizes,
 		   4096, 120),
-	KTEST(payload_is_copied, "the buffer is the caller's again at once",
+	KCASE(payload_is_copied, "the buffer is the caller's again at once",
 	      test_copied),
-	KTEST(over_maximum, "larger than MaximumPacketSize is refused",
+	KCASE(over_maximum, "larger than MaximumPacketSize is refused",
 	      test_too_large),
-	KTEST(storage_flags, "flags 0x8 and 0x10 are not rejected",
+	KCASE(storage_flags, "flags 0x8 and 0x10 are not rejected",
 	      test_storage_flags),
-	KTEST_SLOW(queued_in_order_when_ring_full, "a full ring queues, in order",
+	KCASE_SLOW(queued_in_order_when_ring_full, "a full ring queues, in order",
 		   test_in_order, 0, 120),
-	KTEST_SLOW(drained_when_room, "and is drained as soon as there is room",
+	KCASE_SLOW(drained_when_room, "and is drained as soon as there is room",
 		   test_drained, 0, 120),
-	KTEST(drained_without_traffic, "also when nothing but room is signalled",
+	KCASE(drained_without_traffic, "also when nothing but room is signalled",
 	      test_drained_silently),
-	KTEST(queued_before_open, "between Enable and Opened packets are queued",
+	KCASE(queued_before_open, "between Enable and Opened packets are queued",
 	      test_before_open),
-	KTEST(at_dispatch, "at DISPATCH", test_atomic),
-	KTEST(no_buffer, "a size without a buffer is refused",
+	KCASE(at_dispatch, "at DISPATCH", test_atomic),
+	KCASE(no_buffer, "a size without a buffer is refused",
 	      test_null_payload),
 };
-const struct ktest_suite send_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketSend", send_cases, client_setup_open,
+const struct kcase_suite send_suite =
+	KCASE_SUITE_FIXTURE("VmbPacketSend", send_cases, client_setup_open,
 			    client_teardown);
 
-static const struct ktest_case send_closed_cases[] = {
-	KTEST(invalid_state_when_disabled, "INVALID_DEVICE_STATE, no routine call",
+static const struct kcase_spec send_closed_cases[] = {
+	KCASE(invalid_state_when_disabled, "INVALID_DEVICE_STATE, no routine call",
 	      test_never_opened),
-	KTEST(comes_back_unopened, "queued for an offer that never comes",
+	KCASE(comes_back_unopened, "queued for an offer that never comes",
 	      test_offer_never_comes),
 };
-const struct ktest_suite send_closed_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketSend", send_closed_cases,
+const struct kcase_suite send_closed_suite =
+	KCASE_SUITE_FIXTURE("VmbPacketSend", send_closed_cases,
 			    client_setup_closed, client_teardown);

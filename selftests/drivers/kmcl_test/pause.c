@@ -7,7 +7,7 @@
 #include "client.h"
 #include "suites.h"
 
-static void test_start_harmless(struct ktest *t)
+static void test_start_harmless(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -17,12 +17,12 @@ static void test_start_harmless(struct ktest *t)
 	client_echo(c, 64);
 }
 
-static void test_start_after_pause(struct ktest *t)
+static void test_start_after_pause(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	unsigned int i;
 
-	for (i = 0; i < 10 && !ktest_failed(t); i++) {
+	for (i = 0; i < 10 && !kcase_failed(t); i++) {
 		client_history_reset(c);
 		VmbChannelPause(c->channel);
 		EXPECT_HISTORY(c, "U");
@@ -32,7 +32,7 @@ static void test_start_after_pause(struct ktest *t)
 	}
 }
 
-static void test_start_on_disabled(struct ktest *t)
+static void test_start_on_disabled(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -44,19 +44,19 @@ static void test_start_on_disabled(struct ktest *t)
 		client_echo(c, 64);
 }
 
-static const struct ktest_case start_cases[] = {
-	KTEST(on_running_client, "harmless on a client that runs",
+static const struct kcase_spec start_cases[] = {
+	KCASE(on_running_client, "harmless on a client that runs",
 	      test_start_harmless),
-	KTEST(undoes_pause, "started and post-started again after a pause",
+	KCASE(undoes_pause, "started and post-started again after a pause",
 	      test_start_after_pause),
-	KTEST(before_enable, "ahead of enable it changes nothing for a client",
+	KCASE(before_enable, "ahead of enable it changes nothing for a client",
 	      test_start_on_disabled),
 };
-const struct ktest_suite start_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelStart", start_cases, client_setup_open,
+const struct kcase_suite start_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelStart", start_cases, client_setup_open,
 			    client_teardown);
 
-static void test_pause_stops_delivery(struct ktest *t)
+static void test_pause_stops_delivery(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	int before = 10;
@@ -65,7 +65,7 @@ static void test_pause_stops_delivery(struct ktest *t)
 	/* More than can arrive before a pause, however long that takes to come. */
 	if (!client_source(c, UINT_MAX, 64, 0, 0))
 		return;
-	for (i = 0; i < 5 && !ktest_failed(t); i++) {
+	for (i = 0; i < 5 && !kcase_failed(t); i++) {
 		EXPECT_SOON(t, atomic_read(&c->packets) > before, CLIENT_MS);
 		client_history_reset(c);
 		VmbChannelPause(c->channel);
@@ -98,7 +98,7 @@ static void late_return(struct work_struct *work)
 
 static DECLARE_WORK(late_work, late_return);
 
-static void test_pause_waits(struct ktest *t)
+static void test_pause_waits(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -117,7 +117,7 @@ static void test_pause_waits(struct ktest *t)
 }
 
 /* Not Disabled: GPADLs and the rings stay, and packets may be queued. */
-static void test_pause_queues(struct ktest *t)
+static void test_pause_queues(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
@@ -133,7 +133,7 @@ static void test_pause_queues(struct ktest *t)
 	request_echoed(r);
 }
 
-static void test_pause_before_enable(struct ktest *t)
+static void test_pause_before_enable(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -152,7 +152,7 @@ static void test_pause_before_enable(struct ktest *t)
 		client_echo(c, 64);
 }
 
-static void test_pause_then_disable(struct ktest *t)
+static void test_pause_then_disable(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -162,7 +162,7 @@ static void test_pause_then_disable(struct ktest *t)
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
-static void test_pause_twice(struct ktest *t)
+static void test_pause_twice(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -171,19 +171,19 @@ static void test_pause_twice(struct ktest *t)
 	EXPECT_HISTORY(c, "OSPU");
 }
 
-static const struct ktest_case pause_cases[] = {
-	KTEST(stops_delivery, "no packet between pause and start, none lost",
+static const struct kcase_spec pause_cases[] = {
+	KCASE(stops_delivery, "no packet between pause and start, none lost",
 	      test_pause_stops_delivery),
-	KTEST(waits_for_held_packets, "returns when the owner returned its packets",
+	KCASE(waits_for_held_packets, "returns when the owner returned its packets",
 	      test_pause_waits),
-	KTEST(sends_wait, "what is sent meanwhile is completed after start",
+	KCASE(sends_wait, "what is sent meanwhile is completed after start",
 	      test_pause_queues),
-	KTEST(while_disabled, "the channel then comes up paused",
+	KCASE(while_disabled, "the channel then comes up paused",
 	      test_pause_before_enable),
-	KTEST(then_disable, "no second Suspend on the way down",
+	KCASE(then_disable, "no second Suspend on the way down",
 	      test_pause_then_disable),
-	KTEST(twice, "harmless when paused already", test_pause_twice),
+	KCASE(twice, "harmless when paused already", test_pause_twice),
 };
-const struct ktest_suite pause_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelPause", pause_cases, client_setup_open,
+const struct kcase_suite pause_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelPause", pause_cases, client_setup_open,
 			    client_teardown);

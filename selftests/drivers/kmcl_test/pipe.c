@@ -5,7 +5,7 @@
 #include "client.h"
 #include "suites.h"
 
-static int pipe_setup(struct ktest *t)
+static int pipe_setup(struct kcase *t)
 {
 	static const struct client_setup setup = {
 		.index = KMCLTEST_PIPE_INDEX,
@@ -14,7 +14,7 @@ static int pipe_setup(struct ktest *t)
 	struct client *c;
 
 	if (!client_pipe_devices) {
-		ktest_skip(t, "there is no test device in pipe mode");
+		kcase_skip(t, "there is no test device in pipe mode");
 		return 0;
 	}
 	c = kzalloc(sizeof(*c), GFP_KERNEL);
@@ -37,7 +37,7 @@ static void packet_compare(struct client *c, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-static void test_exact_sizes(struct ktest *t)
+static void test_exact_sizes(struct kcase *t)
 {
 	static const u32 sizes[] = { 8, 9, 13, 64, 65, 1000, 4095, 4096 };
 	struct client *c = client_of(t);
@@ -45,7 +45,7 @@ static void test_exact_sizes(struct ktest *t)
 	unsigned int i;
 
 	c->packet = packet_compare;
-	for (i = 0; i < ARRAY_SIZE(sizes) && !ktest_failed(t); i++) {
+	for (i = 0; i < ARRAY_SIZE(sizes) && !kcase_failed(t); i++) {
 		r = request_alloc(c, KMCLTEST_ECHO_PACKET, sizes[i]);
 		ASSERT_NOT_NULL(t, r);
 		c->priv = r;
@@ -59,7 +59,7 @@ static void test_exact_sizes(struct ktest *t)
 static void packet_sequence(struct client *c, VMBPACKETCOMPLETION packet,
 			    void *buffer, u32 size, u32 flags)
 {
-	if (!ktest_failed(c->t)) {
+	if (!kcase_failed(c->t)) {
 		EXPECT_EQ(c->t, size, 67u);
 		client_check_data(c, buffer, size,
 				  atomic_read(&c->packets) - 1);
@@ -67,7 +67,7 @@ static void packet_sequence(struct client *c, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-static void test_source(struct ktest *t)
+static void test_source(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_SOURCE,
@@ -86,7 +86,7 @@ static void test_source(struct ktest *t)
 	EXPECT_SOON(t, atomic_read(&c->packets) == 2000, CLIENT_MS);
 }
 
-static void test_no_transactions(struct ktest *t)
+static void test_no_transactions(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_SINK, 64);
@@ -103,7 +103,7 @@ static void test_no_transactions(struct ktest *t)
 			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION)));
 }
 
-static void test_limit(struct ktest *t)
+static void test_limit(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_SINK, 4097);
@@ -112,15 +112,15 @@ static void test_limit(struct ktest *t)
 	EXPECT_FALSE(t, NT_SUCCESS(request_send(r, 0)));
 }
 
-static const struct ktest_case pipe_cases[] = {
-	KTEST(exact_sizes, "messages keep their size to the byte",
+static const struct kcase_spec pipe_cases[] = {
+	KCASE(exact_sizes, "messages keep their size to the byte",
 	      test_exact_sizes),
-	KTEST(incoming, "2,000 messages, in order", test_source),
-	KTEST(no_transactions, "completions and external data are refused",
+	KCASE(incoming, "2,000 messages, in order", test_source),
+	KCASE(no_transactions, "completions and external data are refused",
 	      test_no_transactions),
-	KTEST(over_maximum, "larger than MaximumPacketSize is refused",
+	KCASE(over_maximum, "larger than MaximumPacketSize is refused",
 	      test_limit),
 };
-const struct ktest_suite pipe_suite =
-	KTEST_SUITE_FIXTURE("pipe_mode", pipe_cases, pipe_setup,
+const struct kcase_suite pipe_suite =
+	KCASE_SUITE_FIXTURE("pipe_mode", pipe_cases, pipe_setup,
 			    client_teardown);

@@ -412,7 +412,7 @@ static void actor_stop(struct actor *a)
 	a->task = NULL;
 }
 
-static bool channel_begin(struct random_channel *s, struct ktest *t, u32 index)
+static bool channel_begin(struct random_channel *s, struct kcase *t, u32 index)
 {
 	static const struct client_setup common = {
 		.max_external = BUFFER_SIZE, .max_chain = 4, .context = 16,
@@ -459,13 +459,13 @@ static void channel_end(struct random_channel *s)
 
 static void channel_report(struct random_channel *s, u32 index)
 {
-	struct ktest *t = s->c.t;
+	struct kcase *t = s->c.t;
 	u64 ops = s->owner.ops;
 	u32 i;
 
 	for (i = 0; i < USERS; i++)
 		ops += s->user[i].ops;
-	ktest_note(t, "channel %u: %llu operations, %lld sends, %lld completions, %d packets",
+	kcase_note(t, "channel %u: %llu operations, %lld sends, %lld completions, %d packets",
 		   index, ops, (s64)atomic64_read(&s->c.sent),
 		   (s64)atomic64_read(&s->c.done),
 		   atomic_read(&s->c.packets));
@@ -490,7 +490,7 @@ static void channel_disarm(struct client *c)
 							  WAIT, &reply, &size,
 							  &timeout);
 		client_disable(c);
-	} while (!NT_SUCCESS(status) && !ktest_expired(c->t));
+	} while (!NT_SUCCESS(status) && !kcase_expired(c->t));
 	EXPECT_EQ(c->t, status, STATUS_SUCCESS);
 }
 
@@ -507,7 +507,7 @@ static void channel_works(struct random_channel *s)
 		client_echo(c, 64);
 }
 
-static void test_random(struct ktest *t)
+static void test_random(struct kcase *t)
 {
 	u32 i, count = min(client_devices, CHANNELS);
 	struct random_channel *s;
@@ -519,16 +519,16 @@ static void test_random(struct ktest *t)
 	ASSERT_NOT_NULL(t, s);
 	if (t->arg)
 		t->seed = t->arg;
-	ktest_note(t, "seed %llu, %u s", t->seed, random_seconds);
+	kcase_note(t, "seed %llu, %u s", t->seed, random_seconds);
 	for (i = 0; i < count; i++)
 		if (!channel_begin(&s[i], t, i))
 			break;
 	end = jiffies + random_seconds * HZ;
-	while (time_before(jiffies, end) && !ktest_failed(t))
+	while (time_before(jiffies, end) && !kcase_failed(t))
 		msleep(100);
 	for (i = 0; i < count; i++)
 		channel_end(&s[i]);
-	for (i = 0; i < count && !ktest_failed(t); i++)
+	for (i = 0; i < count && !kcase_failed(t); i++)
 		channel_works(&s[i]);
 	for (i = 0; i < count; i++) {
 		channel_report(&s[i], i);
@@ -538,10 +538,10 @@ static void test_random(struct ktest *t)
 }
 
 /* Seeds that failed once are cases of their own, with the number as argument. */
-static const struct ktest_case random_cases[] = {
-	KTEST_SLOW(new_seed, "all operations at any time: the books balance",
+static const struct kcase_spec random_cases[] = {
+	KCASE_SLOW(new_seed, "all operations at any time: the books balance",
 		   test_random, 0, 900),
-	KTEST_SLOW(seed_1, "the same with a seed that never changes",
+	KCASE_SLOW(seed_1, "the same with a seed that never changes",
 		   test_random, 1, 900),
 };
-const struct ktest_suite random_suite = KTEST_SUITE("random", random_cases);
+const struct kcase_suite random_suite = KCASE_SUITE("random", random_cases);

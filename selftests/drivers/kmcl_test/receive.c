@@ -13,7 +13,7 @@ static void packet_check(struct client *c, VMBPACKETCOMPLETION packet,
 			 void *buffer, u32 size, u32 flags)
 {
 	EXPECT_EQ(c->t, flags, 0u);
-	if (!ktest_failed(c->t))
+	if (!kcase_failed(c->t))
 		client_check_data(c, buffer, size,
 				  atomic_read(&c->packets) - 1);
 	VmbChannelPacketComplete(packet, NULL, 0);
@@ -21,22 +21,22 @@ static void packet_check(struct client *c, VMBPACKETCOMPLETION packet,
 
 static void expect_packets(struct client *c, u32 count)
 {
-	struct ktest *t = c->t;
+	struct kcase *t = c->t;
 
 	/* The last one's callback looks at the count, too. */
 	wait_event_timeout(c->wait, atomic_read(&c->packets) >= count &&
-			   !atomic_read(&c->presenting), ktest_time_left(t));
+			   !atomic_read(&c->presenting), kcase_time_left(t));
 	EXPECT_EQ(t, (u32)atomic_read(&c->packets), count);
 }
 
-static void test_sizes(struct ktest *t)
+static void test_sizes(struct kcase *t)
 {
 	static const u32 sizes[] = { 16, 24, 64, 256, 1024, 4096 };
 	struct client *c = client_of(t);
 	unsigned int i;
 
 	c->packet = packet_check;
-	for (i = 0; i < ARRAY_SIZE(sizes) && !ktest_failed(t); i++) {
+	for (i = 0; i < ARRAY_SIZE(sizes) && !kcase_failed(t); i++) {
 		atomic_set(&c->packets, 0);
 		if (client_source(c, 50, sizes[i], 0, 0))
 			expect_packets(c, 50);
@@ -44,10 +44,10 @@ static void test_sizes(struct ktest *t)
 }
 
 /* Far more than the ring holds: the peer has to wait for room. */
-static void test_many(struct ktest *t)
+static void test_many(struct kcase *t)
 {
 	struct client *c = client_of(t);
-	u32 count = ktest_scaled(t, 20000);
+	u32 count = kcase_scaled(t, 20000);
 
 	c->packet = packet_check;
 	if (client_source(c, count, t->arg, 0, 0))
@@ -55,7 +55,7 @@ static void test_many(struct ktest *t)
 }
 
 /* Larger than MaximumPacketSize, which limits sends and nothing else. */
-static void test_large(struct ktest *t)
+static void test_large(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -64,7 +64,7 @@ static void test_large(struct ktest *t)
 		expect_packets(c, 5);
 }
 
-static void test_echo_packet(struct ktest *t)
+static void test_echo_packet(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO_PACKET, 64, 100);
@@ -86,7 +86,7 @@ static void packet_context(struct client *c, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-static void test_serial(struct ktest *t)
+static void test_serial(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -107,7 +107,7 @@ static void packet_sends(struct client *c, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-static void test_sends_inside(struct ktest *t)
+static void test_sends_inside(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 64, 200);
@@ -119,24 +119,24 @@ static void test_sends_inside(struct ktest *t)
 	if (!client_source(c, 200, 64, 0, 0))
 		return;
 	expect_packets(c, 200);
-	for (i = 0; i < 200 && !ktest_failed(t); i++)
+	for (i = 0; i < 200 && !kcase_failed(t); i++)
 		request_echoed(r[i]);
 }
 
-static const struct ktest_case process_cases[] = {
-	KTEST(sizes, "every size arrives as it was sent", test_sizes),
-	KTEST_SLOW(many_16, "20,000 of 16 bytes, in order", test_many, 16, 120),
-	KTEST_SLOW(many_1024, "20,000 of 1 KiB, in order", test_many, 1024,
+static const struct kcase_spec process_cases[] = {
+	KCASE(sizes, "every size arrives as it was sent", test_sizes),
+	KCASE_SLOW(many_16, "20,000 of 16 bytes, in order", test_many, 16, 120),
+	KCASE_SLOW(many_1024, "20,000 of 1 KiB, in order", test_many, 1024,
 		   180),
-	KTEST(larger_than_maximum, "MaximumPacketSize does not limit receiving",
+	KCASE(larger_than_maximum, "MaximumPacketSize does not limit receiving",
 	      test_large),
-	KTEST(echoed_packets, "what was sent comes back as a packet",
+	KCASE(echoed_packets, "what was sent comes back as a packet",
 	      test_echo_packet),
-	KTEST(serial, "one at a time, never in hard interrupt", test_serial),
-	KTEST(may_send, "sending from inside the callback", test_sends_inside),
+	KCASE(serial, "one at a time, never in hard interrupt", test_serial),
+	KCASE(may_send, "sending from inside the callback", test_sends_inside),
 };
-const struct ktest_suite process_packet_suite =
-	KTEST_SUITE_FIXTURE("EvtChannelProcessPacket", process_cases,
+const struct kcase_suite process_packet_suite =
+	KCASE_SUITE_FIXTURE("EvtChannelProcessPacket", process_cases,
 			    client_setup_open, client_teardown);
 
 static void batch_check(struct client *c, u32 packets)
@@ -149,7 +149,7 @@ static void batch_check(struct client *c, u32 packets)
 	EXPECT_EQ(c->t, c->spare, (unsigned long)seen);
 }
 
-static void test_batches(struct ktest *t)
+static void test_batches(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -158,12 +158,12 @@ static void test_batches(struct ktest *t)
 		return;
 	expect_packets(c, 5000);
 	EXPECT_SOON(t, READ_ONCE(c->spare) == 5000, CLIENT_MS);
-	ktest_note(t, "5,000 packets in %d batches", atomic_read(&c->batches));
+	kcase_note(t, "5,000 packets in %d batches", atomic_read(&c->batches));
 	EXPECT_LE(t, atomic_read(&c->batches), 5000);
 }
 
 /* Only packets make batches; completions and signals do not. */
-static void test_no_batch(struct ktest *t)
+static void test_no_batch(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	unsigned int i;
@@ -173,7 +173,7 @@ static void test_no_batch(struct ktest *t)
 	EXPECT_EQ(t, atomic_read(&c->batches), 0);
 }
 
-static void test_batch_paused(struct ktest *t)
+static void test_batch_paused(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -188,15 +188,15 @@ static void test_batch_paused(struct ktest *t)
 	expect_packets(c, 20000);
 }
 
-static const struct ktest_case batch_cases[] = {
-	KTEST(after_last_packet, "once a batch, after its last packet, with its count",
+static const struct kcase_spec batch_cases[] = {
+	KCASE(after_last_packet, "once a batch, after its last packet, with its count",
 	      test_batches),
-	KTEST(not_without_packets, "completions alone make no batch",
+	KCASE(not_without_packets, "completions alone make no batch",
 	      test_no_batch),
-	KTEST(when_paused, "a pause ends the batch", test_batch_paused),
+	KCASE(when_paused, "a pause ends the batch", test_batch_paused),
 };
-const struct ktest_suite batch_suite =
-	KTEST_SUITE_FIXTURE("EvtChannelProcessingComplete", batch_cases,
+const struct kcase_suite batch_suite =
+	KCASE_SUITE_FIXTURE("EvtChannelProcessingComplete", batch_cases,
 			    client_setup_open, client_teardown);
 
 static void packet_echo(struct client *c, VMBPACKETCOMPLETION packet,
@@ -208,7 +208,7 @@ static void packet_echo(struct client *c, VMBPACKETCOMPLETION packet,
 static void expect_completions(struct client *c, u64 count)
 {
 	struct kmcltest_counters counters = {};
-	struct ktest *t = c->t;
+	struct kcase *t = c->t;
 	unsigned int tries = 200;
 
 	while (client_counters(c, &counters) && counters.completions < count &&
@@ -219,7 +219,7 @@ static void expect_completions(struct client *c, u64 count)
 	EXPECT_EQ(t, counters.mistakes, 0ull);
 }
 
-static void test_complete_payload(struct ktest *t)
+static void test_complete_payload(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -231,7 +231,7 @@ static void test_complete_payload(struct ktest *t)
 	expect_completions(c, 2000);
 }
 
-static void test_complete_empty(struct ktest *t)
+static void test_complete_empty(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -241,7 +241,7 @@ static void test_complete_empty(struct ktest *t)
 	expect_completions(c, 2000);
 }
 
-static void test_complete_unasked(struct ktest *t)
+static void test_complete_unasked(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -320,7 +320,7 @@ static struct stash *stash_make(struct client *c)
 	return s;
 }
 
-static void test_complete_elsewhere(struct ktest *t)
+static void test_complete_elsewhere(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct stash *s = stash_make(c);
@@ -337,7 +337,7 @@ static void test_complete_elsewhere(struct ktest *t)
 }
 
 /* The buffer stays good until the packet is completed. */
-static void test_buffer_stays(struct ktest *t)
+static void test_buffer_stays(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO_PACKET, 1024, 100);
@@ -361,19 +361,19 @@ static void test_buffer_stays(struct ktest *t)
 	expect_completions(c, 63);
 }
 
-static const struct ktest_case complete_cases[] = {
-	KTEST(with_payload, "the peer gets the payload", test_complete_payload),
-	KTEST(without_payload, "the peer gets an empty completion",
+static const struct kcase_spec complete_cases[] = {
+	KCASE(with_payload, "the peer gets the payload", test_complete_payload),
+	KCASE(without_payload, "the peer gets an empty completion",
 	      test_complete_empty),
-	KTEST(nobody_asked, "no completion is sent for a packet that asked for none",
+	KCASE(nobody_asked, "no completion is sent for a packet that asked for none",
 	      test_complete_unasked),
-	KTEST(later_elsewhere, "later, in another thread, in another order",
+	KCASE(later_elsewhere, "later, in another thread, in another order",
 	      test_complete_elsewhere),
-	KTEST(while_held, "held packets do not stop others",
+	KCASE(while_held, "held packets do not stop others",
 	      test_buffer_stays),
 };
-const struct ktest_suite complete_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelPacketComplete", complete_cases,
+const struct kcase_suite complete_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelPacketComplete", complete_cases,
 			    client_setup_open, client_teardown);
 
 static void packet_sleeps(struct client *c, VMBPACKETCOMPLETION packet,
@@ -386,14 +386,14 @@ static void packet_sleeps(struct client *c, VMBPACKETCOMPLETION packet,
 	packet_check(c, packet, buffer, size, flags);
 }
 
-static int passive_setup(struct ktest *t)
+static int passive_setup(struct kcase *t)
 {
 	static const struct client_setup setup = { .passive = true };
 
 	return client_setup_as(t, &setup);
 }
 
-static void test_passive(struct ktest *t)
+static void test_passive(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -409,7 +409,7 @@ static void batch_sleeps(struct client *c, u32 packets)
 	batch_check(c, packets);
 }
 
-static void test_passive_batch(struct ktest *t)
+static void test_passive_batch(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -422,13 +422,13 @@ static void test_passive_batch(struct ktest *t)
 }
 
 /* A synchronous request from ProcessPacket cannot wait for its own queue. */
-static void test_passive_switch(struct ktest *t)
+static void test_passive_switch(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u32 i;
 
 	c->packet = packet_check;
-	for (i = 0; i < 10 && !ktest_failed(t); i++) {
+	for (i = 0; i < 10 && !kcase_failed(t); i++) {
 		VmbChannelSetIncomingProcessingAtPassive(c->channel, i & 1);
 		atomic_set(&c->packets, 0);
 		c->packet = i & 1 ? packet_sleeps : packet_check;
@@ -437,18 +437,18 @@ static void test_passive_switch(struct ktest *t)
 	}
 }
 
-static const struct ktest_case passive_cases[] = {
-	KTEST(may_sleep, "ProcessPacket at PASSIVE, in order", test_passive),
-	KTEST(batch_end_may_sleep, "ProcessingComplete at PASSIVE too",
+static const struct kcase_spec passive_cases[] = {
+	KCASE(may_sleep, "ProcessPacket at PASSIVE, in order", test_passive),
+	KCASE(batch_end_may_sleep, "ProcessingComplete at PASSIVE too",
 	      test_passive_batch),
-	KTEST(changed_while_open, "the choice holds for later packets",
+	KCASE(changed_while_open, "the choice holds for later packets",
 	      test_passive_switch),
 };
-const struct ktest_suite passive_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelSetIncomingProcessingAtPassive",
+const struct kcase_suite passive_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelSetIncomingProcessingAtPassive",
 			    passive_cases, passive_setup, client_teardown);
 
-static int context_setup(struct ktest *t)
+static int context_setup(struct kcase *t)
 {
 	static const struct client_setup setup = { .context = 48 };
 
@@ -483,7 +483,7 @@ static void packet_context_larger(struct client *c, VMBPACKETCOMPLETION packet,
 	context_use(c, packet, CONTEXT_LARGER);
 }
 
-static void test_context(struct ktest *t)
+static void test_context(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -493,7 +493,7 @@ static void test_context(struct ktest *t)
 }
 
 /* Memory of packets is reused, but not where it has become too small. */
-static void test_context_larger(struct ktest *t)
+static void test_context_larger(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -530,7 +530,7 @@ static void packet_context_defer(struct client *c, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-static void test_context_deferred(struct ktest *t)
+static void test_context_deferred(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -539,16 +539,16 @@ static void test_context_deferred(struct ktest *t)
 		expect_packets(c, 100);
 }
 
-static const struct ktest_case context_cases[] = {
-	KTEST(zero_at_first, "a packet's context is zero when first presented",
+static const struct kcase_spec context_cases[] = {
+	KCASE(zero_at_first, "a packet's context is zero when first presented",
 	      test_context),
-	KTEST(larger_when_set_anew, "it has the size set before the last Enable",
+	KCASE(larger_when_set_anew, "it has the size set before the last Enable",
 	      test_context_larger),
-	KTEST(kept_when_deferred, "and kept when presented again",
+	KCASE(kept_when_deferred, "and kept when presented again",
 	      test_context_deferred),
 };
-const struct ktest_suite client_context_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelPacketGetClientContext", context_cases,
+const struct kcase_suite client_context_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelPacketGetClientContext", context_cases,
 			    context_setup, client_teardown);
 
 static void packet_context_none(struct client *c, VMBPACKETCOMPLETION packet,
@@ -558,7 +558,7 @@ static void packet_context_none(struct client *c, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-static void test_context_none(struct ktest *t)
+static void test_context_none(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -567,10 +567,10 @@ static void test_context_none(struct ktest *t)
 		expect_packets(c, 5);
 }
 
-static const struct ktest_case no_context_cases[] = {
-	KTEST(none_asked_for, "NULL when no size was set", test_context_none),
+static const struct kcase_spec no_context_cases[] = {
+	KCASE(none_asked_for, "NULL when no size was set", test_context_none),
 };
-const struct ktest_suite no_context_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelPacketGetClientContext",
+const struct kcase_suite no_context_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelPacketGetClientContext",
 			    no_context_cases, client_setup_open,
 			    client_teardown);

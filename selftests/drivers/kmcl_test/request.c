@@ -124,9 +124,9 @@ NTSTATUS request_send_pfns(struct request *r, PPFN_NUMBER pfns, u32 count,
 
 bool request_done(struct request *r, NTSTATUS status)
 {
-	struct ktest *t = r->c->t;
+	struct kcase *t = r->c->t;
 
-	if (!ktest_wait(t, &r->done))
+	if (!kcase_wait(t, &r->done))
 		return false;
 	EXPECT_EQ(t, r->status, status);
 	EXPECT_EQ(t, atomic_read(&r->calls), 1);
@@ -135,12 +135,12 @@ bool request_done(struct request *r, NTSTATUS status)
 
 bool request_echoed(struct request *r)
 {
-	struct ktest *t = r->c->t;
+	struct kcase *t = r->c->t;
 
 	if (!request_done(r, STATUS_SUCCESS))
 		return false;
 	EXPECT_GE(t, r->reply_size, r->size);
 	EXPECT_LT(t, r->reply_size, r->size + 8);
-	return KTEST_CHECK_MEM(t, r->reply, r->msg,
+	return KCASE_CHECK_MEM(t, r->reply, r->msg,
 			       min_t(u32, r->size, REQUEST_REPLY));
 }

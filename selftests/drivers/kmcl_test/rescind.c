@@ -9,20 +9,20 @@
 
 #define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
 
-static int rescind_setup(struct ktest *t)
+static int rescind_setup(struct kcase *t)
 {
 	int err = client_setup_open(t);
 	struct client *c = t->priv;
 
 	if (!err && c && !(c->features & KMCLTEST_FEATURE_RESCIND))
-		ktest_skip(t, "this test device cannot be rescinded");
+		kcase_skip(t, "this test device cannot be rescinded");
 	return err;
 }
 
 /* Enable again and see that all works. */
 static void recover(struct client *c)
 {
-	if (ktest_failed(c->t))
+	if (kcase_failed(c->t))
 		return;
 	if (c->enabled)
 		client_disable(c);
@@ -31,12 +31,12 @@ static void recover(struct client *c)
 		client_echo(c, 64);
 }
 
-static void test_idle(struct ktest *t)
+static void test_idle(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	unsigned int i;
 
-	for (i = 0; i < ktest_scaled(t, 10) && !ktest_failed(t); i++) {
+	for (i = 0; i < kcase_scaled(t, 10) && !kcase_failed(t); i++) {
 		if (!client_rescind(c, 1000, 2000))
 			return;
 		EXPECT_SOON(t, client_count(c, 'C') == 1, CLIENT_MS);
@@ -44,17 +44,17 @@ static void test_idle(struct ktest *t)
 	}
 }
 
-static void test_traffic(struct ktest *t)
+static void test_traffic(struct kcase *t)
 {
 	struct client *c = client_of(t);
-	unsigned int i, k, rounds = ktest_scaled(t, 10);
+	unsigned int i, k, rounds = kcase_scaled(t, 10);
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 256, 300);
 
 	ASSERT_NOT_NULL(t, r);
-	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		if (!client_source(c, 100000, 64, KMCLTEST_SOURCE_COMPLETE, 16))
 			return;
-		client_rescind_blind(c, ktest_random_range(t, 0, 20000), 2000);
+		client_rescind_blind(c, kcase_random_range(t, 0, 20000), 2000);
 		for (k = 0; k < 300; k++)
 			request_send(r[k], WAIT);
 		EXPECT_SOON(t, client_count(c, 'C') == 1, CLIENT_MS);
@@ -64,7 +64,7 @@ static void test_traffic(struct ktest *t)
 	}
 }
 
-static void test_paused(struct ktest *t)
+static void test_paused(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -88,7 +88,7 @@ static NTSTATUS slow_opened(struct client *c)
 }
 
 /* The withdrawal falls into a state callback; those that follow are right. */
-static void test_in_callback(struct ktest *t)
+static void test_in_callback(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	const char *h = c->history;
@@ -108,22 +108,22 @@ static void test_in_callback(struct ktest *t)
 	EXPECT_TRUE(t, !strcmp(h, "") || !strcmp(h, "OC") ||
 		       !strcmp(h, "OUC") || !strcmp(h, "OSUC") ||
 		       !strcmp(h, "OSPUC") || !strcmp(h, "F"));
-	if (ktest_failed(t))
-		ktest_note(t, "state callbacks: %s", h);
+	if (kcase_failed(t))
+		kcase_note(t, "state callbacks: %s", h);
 	c->opened = NULL;
 	c->started = NULL;
 	c->post_started = NULL;
 	recover(c);
 }
 
-static void test_while_disabling(struct ktest *t)
+static void test_while_disabling(struct kcase *t)
 {
 	struct client *c = client_of(t);
-	unsigned int i, rounds = ktest_scaled(t, 20);
+	unsigned int i, rounds = kcase_scaled(t, 20);
 
-	for (i = 0; i < rounds && !ktest_failed(t); i++) {
-		client_rescind_blind(c, ktest_random_range(t, 0, 3000), 1000);
-		usleep_range(1, ktest_random_range(t, 2, 4000));
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
+		client_rescind_blind(c, kcase_random_range(t, 0, 3000), 1000);
+		usleep_range(1, kcase_random_range(t, 2, 4000));
 		client_disable(c);
 		EXPECT_HISTORY(c, "OSPUC");
 		/* The rescind, should it come late, is not for the next life. */
@@ -132,7 +132,7 @@ static void test_while_disabling(struct ktest *t)
 	}
 }
 
-static void test_never_again(struct ktest *t)
+static void test_never_again(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct kmcltest_rescind msg = {
@@ -155,25 +155,25 @@ static void test_never_again(struct ktest *t)
 	recover(c);
 }
 
-static const struct ktest_case rescind_cases[] = {
-	KTEST_SLOW(idle, "an idle channel closes and can be enabled again",
+static const struct kcase_spec rescind_cases[] = {
+	KCASE_SLOW(idle, "an idle channel closes and can be enabled again",
 		   test_idle, 0, 120),
-	KTEST_SLOW(with_traffic, "traffic both ways under way", test_traffic,
+	KCASE_SLOW(with_traffic, "traffic both ways under way", test_traffic,
 		   0, 180),
-	KTEST(while_paused, "a paused channel closes", test_paused),
-	KTEST_ARG(early_in_opening, "just before the next open",
+	KCASE(while_paused, "a paused channel closes", test_paused),
+	KCASE_ARG(early_in_opening, "just before the next open",
 		  test_in_callback, 2000),
-	KTEST_ARG(in_opened, "during EvtChannelOpened", test_in_callback,
+	KCASE_ARG(in_opened, "during EvtChannelOpened", test_in_callback,
 		  50000),
-	KTEST_ARG(in_started, "during EvtChannelStarted", test_in_callback,
+	KCASE_ARG(in_started, "during EvtChannelStarted", test_in_callback,
 		  150000),
-	KTEST_ARG(in_post_started, "during EvtChannelPostStarted",
+	KCASE_ARG(in_post_started, "during EvtChannelPostStarted",
 		  test_in_callback, 250000),
-	KTEST_SLOW(while_disabling, "while the owner disables the channel",
+	KCASE_SLOW(while_disabling, "while the owner disables the channel",
 		   test_while_disabling, 0, 180),
-	KTEST(not_offered_again, "a client can stop waiting for a new offer",
+	KCASE(not_offered_again, "a client can stop waiting for a new offer",
 	      test_never_again),
 };
-const struct ktest_suite rescind_suite =
-	KTEST_SUITE_FIXTURE("rescind", rescind_cases, rescind_setup,
+const struct kcase_suite rescind_suite =
+	KCASE_SUITE_FIXTURE("rescind", rescind_cases, rescind_setup,
 			    client_teardown);

@@ -75,7 +75,7 @@ static NTSTATUS restore_packet(VMBCHANNEL channel, PVOID ours, UINT32 size,
 {
 	struct pair_end *end = of_channel(channel);
 	struct saving *saving = end->pair->priv;
-	struct ktest *t = end->pair->t;
+	struct kcase *t = end->pair->t;
 	VMBPACKET packet;
 	NTSTATUS status;
 
@@ -117,7 +117,7 @@ static bool with_callbacks(struct pair *p)
 	return NT_SUCCESS(status);
 }
 
-static int saving_setup(struct ktest *t)
+static int saving_setup(struct kcase *t)
 {
 	int error = pair_setup(t);
 	struct saving *saving;
@@ -141,7 +141,7 @@ static void chunks_clear(struct chunks *chunks)
 		kfree(chunks->chunk[--chunks->count]);
 }
 
-static void saving_teardown(struct ktest *t)
+static void saving_teardown(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct saving *saving = p ? p->priv : NULL;
@@ -232,10 +232,10 @@ static bool replace_server(struct pair *p)
 	if (!pair_make_server(p) || !with_callbacks(p))
 		return false;
 	EXPECT_EQ(p->t, restore_all(p), STATUS_SUCCESS);
-	return !ktest_failed(p->t);
+	return !kcase_failed(p->t);
 }
 
-static void test_idle(struct ktest *t)
+static void test_idle(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 
@@ -254,7 +254,7 @@ static void test_idle(struct ktest *t)
  * Requests both ways, some in flight, some queued behind a full ring: the
  * client holds what it got, and its own are in the ring or being answered.
  */
-static void test_busy(struct ktest *t)
+static void test_busy(struct kcase *t)
 {
 	u32 i, from_client = 40, from_server = 300, kept;
 	struct pair *p = pair_of(t);
@@ -299,7 +299,7 @@ free:
 }
 
 /* The state that a save leaves, and Start takes back. */
-static void test_resume(struct ktest *t)
+static void test_resume(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	u64 message = 1;
@@ -315,7 +315,7 @@ static void test_resume(struct ktest *t)
 	EXPECT_PAIR_HISTORY(&p->client, "OSP");
 }
 
-static void test_broken_off(struct ktest *t)
+static void test_broken_off(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	ULONG filled, required;
@@ -337,7 +337,7 @@ static void test_broken_off(struct ktest *t)
 		  STATUS_INVALID_DEVICE_STATE);
 }
 
-static void test_client_leaves(struct ktest *t)
+static void test_client_leaves(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct saving *saving = p->priv;
@@ -371,7 +371,7 @@ static void test_client_leaves(struct ktest *t)
 	pair_echo(&p->client, 8);
 }
 
-static void test_save_refused(struct ktest *t)
+static void test_save_refused(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	ULONG filled, required;
@@ -385,7 +385,7 @@ static void test_save_refused(struct ktest *t)
 		  STATUS_INVALID_DEVICE_STATE);
 }
 
-static void test_begin_refused(struct ktest *t)
+static void test_begin_refused(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 
@@ -397,7 +397,7 @@ static void test_begin_refused(struct ktest *t)
 }
 
 /* What comes meanwhile waits, and is not lost. */
-static void test_begin_suspends(struct ktest *t)
+static void test_begin_suspends(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	u64 message = 1;
@@ -416,7 +416,7 @@ static void test_begin_suspends(struct ktest *t)
 }
 
 /* Only inside the callback, and with what the callback was given. */
-static void test_restore_packet(struct ktest *t)
+static void test_restore_packet(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct saving *saving = p->priv;
@@ -442,7 +442,7 @@ static void test_restore_packet(struct ktest *t)
 	EXPECT_EQ(t, atomic_read(&p->server.failed), 0);
 }
 
-static void test_restore_refused(struct ktest *t)
+static void test_restore_refused(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct saving *saving = p->priv;
@@ -480,9 +480,9 @@ static void test_restore_refused(struct ktest *t)
 	}
 }
 
-static void test_restore_random(struct ktest *t)
+static void test_restore_random(struct kcase *t)
 {
-	u32 round, rounds = ktest_scaled(t, 500);
+	u32 round, rounds = kcase_scaled(t, 500);
 	struct pair *p = pair_of(t);
 	struct saving *saving = p->priv;
 	struct chunks *chunks = &saving->chunks;
@@ -499,10 +499,10 @@ static void test_restore_random(struct ktest *t)
 	copy = kmalloc(chunks->size[0], GFP_KERNEL);
 	ASSERT_NOT_NULL(t, copy);
 	saving->lose = true;
-	for (round = 0; round < rounds && !ktest_failed(t); round++) {
+	for (round = 0; round < rounds && !kcase_failed(t); round++) {
 		memcpy(copy, chunks->chunk[0], chunks->size[0]);
-		copy[ktest_random_range(t, 0, chunks->size[0] - 1)] ^=
-			1 << ktest_random_range(t, 0, 7);
+		copy[kcase_random_range(t, 0, chunks->size[0] - 1)] ^=
+			1 << kcase_random_range(t, 0, 7);
 		if (!pair_make_server(p) || !with_callbacks(p))
 			break;
 		/* Whatever it says, nothing is left behind, nothing breaks. */
@@ -514,7 +514,7 @@ static void test_restore_random(struct ktest *t)
 	pair_release(p);
 }
 
-static void test_lost_by_owner(struct ktest *t)
+static void test_lost_by_owner(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct saving *saving = p->priv;
@@ -533,59 +533,59 @@ static void test_lost_by_owner(struct ktest *t)
 	pair_release(p);
 }
 
-static const struct ktest_case save_cases[] = {
-	KTEST(idle, "the restored server goes on with the same client",
+static const struct kcase_spec save_cases[] = {
+	KCASE(idle, "the restored server goes on with the same client",
 	      test_idle),
-	KTEST_ARG(chunks_of_1, "a busy server, buffers from 1 byte upwards",
+	KCASE_ARG(chunks_of_1, "a busy server, buffers from 1 byte upwards",
 		  test_busy, 1),
-	KTEST_ARG(chunks_of_100, "a busy server, buffers of 100 bytes",
+	KCASE_ARG(chunks_of_100, "a busy server, buffers of 100 bytes",
 		  test_busy, 100),
-	KTEST_ARG(chunks_of_1000, "a busy server, buffers of 1,000 bytes",
+	KCASE_ARG(chunks_of_1000, "a busy server, buffers of 1,000 bytes",
 		  test_busy, 1000),
-	KTEST_ARG(one_chunk, "a busy server, one large buffer", test_busy,
+	KCASE_ARG(one_chunk, "a busy server, one large buffer", test_busy,
 		  1 << 20),
-	KTEST(started_again, "Start makes the save void and goes on",
+	KCASE(started_again, "Start makes the save void and goes on",
 	      test_resume),
-	KTEST(refused, "clients, out of turn", test_save_refused),
+	KCASE(refused, "clients, out of turn", test_save_refused),
 };
-const struct ktest_suite save_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelSaveContinue", save_cases, saving_setup,
+const struct kcase_suite save_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelSaveContinue", save_cases, saving_setup,
 			    saving_teardown);
 
-static const struct ktest_case save_begin_cases[] = {
-	KTEST(suspends, "nothing is sent or presented until SaveEnd",
+static const struct kcase_spec save_begin_cases[] = {
+	KCASE(suspends, "nothing is sent or presented until SaveEnd",
 	      test_begin_suspends),
-	KTEST(refused, "clients, disabled channels", test_begin_refused),
+	KCASE(refused, "clients, disabled channels", test_begin_refused),
 };
-const struct ktest_suite save_begin_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelSaveBegin", save_begin_cases,
+const struct kcase_suite save_begin_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelSaveBegin", save_begin_cases,
 			    saving_setup, saving_teardown);
 
-static const struct ktest_case save_end_cases[] = {
-	KTEST(broken_off, "before the end of the state it leaves all as it was",
+static const struct kcase_spec save_end_cases[] = {
+	KCASE(broken_off, "before the end of the state it leaves all as it was",
 	      test_broken_off),
 };
-const struct ktest_suite save_end_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelSaveEnd", save_end_cases, saving_setup,
+const struct kcase_suite save_end_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelSaveEnd", save_end_cases, saving_setup,
 			    saving_teardown);
 
-static const struct ktest_case packet_restore_cases[] = {
-	KTEST(as_given, "a packet takes up what was saved, once",
+static const struct kcase_spec packet_restore_cases[] = {
+	KCASE(as_given, "a packet takes up what was saved, once",
 	      test_restore_packet),
 };
-const struct ktest_suite packet_restore_suite =
-	KTEST_SUITE_FIXTURE("VmbPacketRestore", packet_restore_cases,
+const struct kcase_suite packet_restore_suite =
+	KCASE_SUITE_FIXTURE("VmbPacketRestore", packet_restore_cases,
 			    saving_setup, saving_teardown);
 
-static const struct ktest_case restore_cases[] = {
-	KTEST(client_left, "the next client gets a fresh channel",
+static const struct kcase_spec restore_cases[] = {
+	KCASE(client_left, "the next client gets a fresh channel",
 	      test_client_leaves),
-	KTEST(refused, "wrong channels, cut state", test_restore_refused),
-	KTEST(flipped_bits, "state with a bit flipped breaks nothing",
+	KCASE(refused, "wrong channels, cut state", test_restore_refused),
+	KCASE(flipped_bits, "state with a bit flipped breaks nothing",
 	      test_restore_random),
-	KTEST(owner_loses_packet, "a packet that the owner does not restore fails it",
+	KCASE(owner_loses_packet, "a packet that the owner does not restore fails it",
 	      test_lost_by_owner),
 };
-const struct ktest_suite restore_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelRestoreFromBuffer", restore_cases,
+const struct kcase_suite restore_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelRestoreFromBuffer", restore_cases,
 			    saving_setup, saving_teardown);

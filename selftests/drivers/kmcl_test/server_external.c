@@ -52,7 +52,7 @@ static void take(struct pair_end *end, VMBPACKETCOMPLETION packet, void *buffer,
 		 u32 size, u32 flags)
 {
 	struct seen *seen = end->pair->priv;
-	struct ktest *t = end->pair->t;
+	struct kcase *t = end->pair->t;
 	PMDL mdl = NULL, again = NULL, each;
 	NTSTATUS status;
 
@@ -94,7 +94,7 @@ static bool external(struct pair *p, PMDL mdl)
 	return NT_SUCCESS(status);
 }
 
-static PMDL mdl_over(struct ktest *t, void *at, u32 size)
+static PMDL mdl_over(struct kcase *t, void *at, u32 size)
 {
 	PMDL mdl = IoAllocateMdl(at, size, FALSE, FALSE, NULL);
 
@@ -105,7 +105,7 @@ static PMDL mdl_over(struct ktest *t, void *at, u32 size)
 	return mdl;
 }
 
-static void external_case(struct ktest *t, u32 size, u32 pending)
+static void external_case(struct kcase *t, u32 size, u32 pending)
 {
 	struct seen seen = { .sum = KMCLTEST_SUM_INIT, .fill = t->arg };
 	struct pair *p = pair_of(t);
@@ -132,18 +132,18 @@ static void external_case(struct ktest *t, u32 size, u32 pending)
 	vfree(bytes);
 }
 
-static void test_whole(struct ktest *t)
+static void test_whole(struct kcase *t)
 {
 	external_case(t, 50000, 0);
 }
 
 /* An MDL of more than a page is not made in softirq context. */
-static void test_pending(struct ktest *t)
+static void test_pending(struct kcase *t)
 {
 	external_case(t, 3 << 20, 1);
 }
 
-static void test_chain(struct ktest *t)
+static void test_chain(struct kcase *t)
 {
 	struct seen seen = { .sum = KMCLTEST_SUM_INIT };
 	static const u32 at[] = { 10, 5000, 9000, 20000 };
@@ -182,7 +182,7 @@ free:
 static void ask_in_vain(struct pair_end *end, VMBPACKETCOMPLETION packet,
 			void *buffer, u32 size, u32 flags)
 {
-	struct ktest *t = end->pair->t;
+	struct kcase *t = end->pair->t;
 	PMDL mdl = NULL;
 
 	EXPECT_EQ(t, flags, 0u);
@@ -194,7 +194,7 @@ static void ask_in_vain(struct pair_end *end, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketComplete(packet, buffer, size);
 }
 
-static void test_none(struct ktest *t)
+static void test_none(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 
@@ -203,7 +203,7 @@ static void test_none(struct ktest *t)
 }
 
 /* As on a real bus, memory goes from client to server only. */
-static void test_server_cannot(struct ktest *t)
+static void test_server_cannot(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	u64 message = 1, reply;
@@ -222,17 +222,17 @@ static void test_server_cannot(struct ktest *t)
 	kfree(bytes);
 }
 
-static const struct ktest_case external_cases[] = {
-	KTEST_ARG(read, "an MDL over the client's pages, offset and all",
+static const struct kcase_spec external_cases[] = {
+	KCASE_ARG(read, "an MDL over the client's pages, offset and all",
 		  test_whole, 0),
-	KTEST_ARG(write, "and they can be written", test_whole, 1),
-	KTEST(chain, "a chain: one MDL to a range, in order", test_chain),
-	KTEST(pending, "PENDING at DISPATCH, presented again at PASSIVE",
+	KCASE_ARG(write, "and they can be written", test_whole, 1),
+	KCASE(chain, "a chain: one MDL to a range, in order", test_chain),
+	KCASE(pending, "PENDING at DISPATCH, presented again at PASSIVE",
 	      test_pending),
-	KTEST(none, "INVALID_PARAMETER for a packet without", test_none),
-	KTEST(server_cannot, "a server cannot send external data",
+	KCASE(none, "INVALID_PARAMETER for a packet without", test_none),
+	KCASE(server_cannot, "a server cannot send external data",
 	      test_server_cannot),
 };
-const struct ktest_suite server_external_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelPacketGetExternalData", external_cases,
+const struct kcase_suite server_external_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelPacketGetExternalData", external_cases,
 			    pair_setup_open, pair_teardown);

@@ -23,7 +23,7 @@ struct lent {
 	u32 gpadl;
 };
 
-static int lent_setup(struct ktest *t)
+static int lent_setup(struct kcase *t)
 {
 	int error = pair_setup_open(t);
 	struct lent *lent;
@@ -38,7 +38,7 @@ static int lent_setup(struct ktest *t)
 	return lent->bytes ? 0 : -ENOMEM;
 }
 
-static bool lent_create(struct ktest *t, u32 flags)
+static bool lent_create(struct kcase *t, u32 flags)
 {
 	struct pair *p = pair_of(t);
 	struct lent *lent = p->priv;
@@ -52,7 +52,7 @@ static bool lent_create(struct ktest *t, u32 flags)
 	return NT_SUCCESS(status);
 }
 
-static void lent_delete(struct ktest *t)
+static void lent_delete(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct lent *lent = p->priv;
@@ -62,7 +62,7 @@ static void lent_delete(struct ktest *t)
 	lent->gpadl = 0;
 }
 
-static void lent_teardown(struct ktest *t)
+static void lent_teardown(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct lent *lent = p ? p->priv : NULL;
@@ -74,7 +74,7 @@ static void lent_teardown(struct ktest *t)
 	kfree(lent);
 }
 
-static void test_map(struct ktest *t)
+static void test_map(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct lent *lent = p->priv;
@@ -98,7 +98,7 @@ static void test_map(struct ktest *t)
 	lent_delete(t);
 }
 
-static void test_read_only(struct ktest *t)
+static void test_read_only(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct lent *lent = p->priv;
@@ -116,7 +116,7 @@ static void test_read_only(struct ktest *t)
 	lent_delete(t);
 }
 
-static void test_once(struct ktest *t)
+static void test_once(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct lent *lent = p->priv;
@@ -137,7 +137,7 @@ static void test_once(struct ktest *t)
 	lent_delete(t);
 }
 
-static void test_refused(struct ktest *t)
+static void test_refused(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	PMDL mdl = NULL;
@@ -164,7 +164,7 @@ static void test_refused(struct ktest *t)
  * @gpadl: of which
  */
 struct racer {
-	struct ktest *t;
+	struct kcase *t;
 	struct completion *go;
 	struct completion done;
 	bool deletes;
@@ -185,7 +185,7 @@ static int racer_run(void *argument)
 	return 0;
 }
 
-static bool racer_start(struct racer *racer, struct ktest *t,
+static bool racer_start(struct racer *racer, struct kcase *t,
 			struct completion *go, bool deletes, u32 gpadl)
 {
 	struct task_struct *task;
@@ -203,14 +203,14 @@ static bool racer_start(struct racer *racer, struct ktest *t,
 }
 
 /* Two threads, one mapping: CVE-2019-0720 is about this. */
-static void test_two_threads(struct ktest *t)
+static void test_two_threads(struct kcase *t)
 {
-	unsigned int i, rounds = ktest_scaled(t, 300);
+	unsigned int i, rounds = kcase_scaled(t, 300);
 	struct pair *p = pair_of(t);
 	struct lent *lent = p->priv;
 	struct racer a, b;
 
-	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		DECLARE_COMPLETION_ONSTACK(go);
 		PMDL mdl;
 
@@ -234,7 +234,7 @@ static void test_two_threads(struct ktest *t)
 	}
 }
 
-static void test_delete_blocks(struct ktest *t)
+static void test_delete_blocks(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct lent *lent = p->priv;
@@ -273,7 +273,7 @@ static void server_closed(struct pair_end *end)
 	VmbChannelUnmapGpadl(end->channel, lent->gpadl);
 }
 
-static void test_close_while_mapped(struct ktest *t)
+static void test_close_while_mapped(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct lent *lent = p->priv;
@@ -293,7 +293,7 @@ static void test_close_while_mapped(struct ktest *t)
 	EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
 }
 
-static void test_unmap_unmapped(struct ktest *t)
+static void test_unmap_unmapped(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 
@@ -302,30 +302,30 @@ static void test_unmap_unmapped(struct ktest *t)
 	pair_echo(&p->client, 16);
 }
 
-static const struct ktest_case map_cases[] = {
-	KTEST(reads_and_writes, "an MDL over the client's pages", test_map),
-	KTEST(read_only, "a writable mapping of a read-only GPADL is refused",
+static const struct kcase_spec map_cases[] = {
+	KCASE(reads_and_writes, "an MDL over the client's pages", test_map),
+	KCASE(read_only, "a writable mapping of a read-only GPADL is refused",
 	      test_read_only),
-	KTEST(one_at_a_time, "one mapping of a GPADL at a time", test_once),
-	KTEST(refused, "unknown GPADLs and flags, clients, closed channels",
+	KCASE(one_at_a_time, "one mapping of a GPADL at a time", test_once),
+	KCASE(refused, "unknown GPADLs and flags, clients, closed channels",
 	      test_refused),
 };
-const struct ktest_suite server_map_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelMapGpadl", map_cases, lent_setup,
+const struct kcase_suite server_map_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelMapGpadl", map_cases, lent_setup,
 			    lent_teardown);
 
-static const struct ktest_case unmap_cases[] = {
-	KTEST_SLOW(two_threads, "of two threads at once one unmaps",
+static const struct kcase_spec unmap_cases[] = {
+	KCASE_SLOW(two_threads, "of two threads at once one unmaps",
 		   test_two_threads, 0, 120),
-	KTEST(delete_blocks, "the client's delete blocks while it is mapped",
+	KCASE(delete_blocks, "the client's delete blocks while it is mapped",
 	      test_delete_blocks),
-	KTEST_ARG(close_while_mapped, "a close waits for the unmap in Closed",
+	KCASE_ARG(close_while_mapped, "a close waits for the unmap in Closed",
 		  test_close_while_mapped, 0),
-	KTEST_ARG(left_mapped, "what EvtChannelClosed leaves mapped is unmapped",
+	KCASE_ARG(left_mapped, "what EvtChannelClosed leaves mapped is unmapped",
 		  test_close_while_mapped, 1),
-	KTEST(unmapped, "what is not mapped is logged and ignored",
+	KCASE(unmapped, "what is not mapped is logged and ignored",
 	      test_unmap_unmapped),
 };
-const struct ktest_suite server_unmap_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelUnmapGpadl", unmap_cases, lent_setup,
+const struct kcase_suite server_unmap_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelUnmapGpadl", unmap_cases, lent_setup,
 			    lent_teardown);

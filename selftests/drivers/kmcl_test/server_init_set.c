@@ -25,7 +25,7 @@ static NTSTATUS set_one(VMBCHANNEL ch, unsigned int which)
 	}
 }
 
-static void test_only_disabled(struct ktest *t)
+static void test_only_disabled(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	unsigned int i;
@@ -45,7 +45,7 @@ static void test_only_disabled(struct ktest *t)
 		EXPECT_EQ(t, set_one(p->server.channel, i), STATUS_SUCCESS);
 }
 
-static void test_flags(struct ktest *t)
+static void test_flags(struct kcase *t)
 {
 	VMBCHANNEL ch = pair_of(t)->server.channel;
 	u32 bit;
@@ -57,7 +57,7 @@ static void test_flags(struct ktest *t)
 			  STATUS_INVALID_PARAMETER_2);
 }
 
-static void test_mmio_zero(struct ktest *t)
+static void test_mmio_zero(struct kcase *t)
 {
 	VMBCHANNEL ch = pair_of(t)->server.channel;
 
@@ -67,7 +67,7 @@ static void test_mmio_zero(struct ktest *t)
 		  STATUS_SUCCESS);
 }
 
-static void test_mmio_same(struct ktest *t)
+static void test_mmio_same(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	UINT64 address[2] = {}, size[2] = {};
@@ -87,7 +87,7 @@ static void test_mmio_same(struct ktest *t)
 	EXPECT_EQ(t, address[1], address[0]);
 }
 
-static void test_vtl(struct ktest *t)
+static void test_vtl(struct kcase *t)
 {
 	VMBCHANNEL ch = pair_of(t)->server.channel;
 
@@ -109,7 +109,7 @@ static NTSTATUS restore_nothing(VMBCHANNEL channel, PVOID ours, UINT32 size,
 	return STATUS_UNSUCCESSFUL;
 }
 
-static void test_save_callbacks(struct ktest *t)
+static void test_save_callbacks(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	VMBCHANNEL ch = p->server.channel;
@@ -129,7 +129,7 @@ static void test_save_callbacks(struct ktest *t)
 		  STATUS_INVALID_PARAMETER_1);
 }
 
-static void test_interface_needed(struct ktest *t)
+static void test_interface_needed(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	VMBCHANNEL ch;
@@ -141,7 +141,7 @@ static void test_interface_needed(struct ktest *t)
 	VmbChannelCleanup(ch);
 }
 
-static void test_convert_bad(struct ktest *t)
+static void test_convert_bad(struct kcase *t)
 {
 	HANDLE out = t;
 
@@ -155,7 +155,7 @@ static void test_convert_bad(struct ktest *t)
 }
 
 /* A handle of a descriptor, which its @file outlives; NULL if it failed. */
-static HANDLE convert(struct ktest *t, struct file **file)
+static HANDLE convert(struct kcase *t, struct file **file)
 {
 	int fd = get_unused_fd_flags(O_CLOEXEC);
 	HANDLE handle = NULL;
@@ -181,7 +181,7 @@ static HANDLE convert(struct ktest *t, struct file **file)
 }
 
 /* A descriptor of the calling thread's. */
-static void test_convert(struct ktest *t)
+static void test_convert(struct kcase *t)
 {
 	struct file *file;
 	HANDLE handle = convert(t, &file);
@@ -193,7 +193,7 @@ static void test_convert(struct ktest *t)
 	fput(file);
 }
 
-static void test_vmbus_handle(struct ktest *t)
+static void test_vmbus_handle(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct file *file;
@@ -221,7 +221,7 @@ static void test_vmbus_handle(struct ktest *t)
 	fput(file);
 }
 
-static void test_no_loopback(struct ktest *t)
+static void test_no_loopback(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 
@@ -234,62 +234,62 @@ static void test_no_loopback(struct ktest *t)
 	EXPECT_PAIR_HISTORY(&p->server, "");
 }
 
-static const struct ktest_case flags_cases[] = {
-	KTEST(only_while_disabled, "the InitSet functions of servers: P1 otherwise",
+static const struct kcase_spec flags_cases[] = {
+	KCASE(only_while_disabled, "the InitSet functions of servers: P1 otherwise",
 	      test_only_disabled),
-	KTEST(unknown_bits, "unknown bits: INVALID_PARAMETER_2", test_flags),
-	KTEST(no_loopback, "without the loopback flag Enable is not supported",
+	KCASE(unknown_bits, "unknown bits: INVALID_PARAMETER_2", test_flags),
+	KCASE(no_loopback, "without the loopback flag Enable is not supported",
 	      test_no_loopback),
 };
-const struct ktest_suite server_flags_suite =
-	KTEST_SUITE_FIXTURE("VmbServerChannelInitSetFlags", flags_cases,
+const struct kcase_suite server_flags_suite =
+	KCASE_SUITE_FIXTURE("VmbServerChannelInitSetFlags", flags_cases,
 			    pair_setup, pair_teardown);
 
-static const struct ktest_case mmio_cases[] = {
-	KTEST(both_zero, "both sizes 0: INVALID_PARAMETER", test_mmio_zero),
-	KTEST(both_ends, "both ends are told the same window", test_mmio_same),
+static const struct kcase_spec mmio_cases[] = {
+	KCASE(both_zero, "both sizes 0: INVALID_PARAMETER", test_mmio_zero),
+	KCASE(both_ends, "both ends are told the same window", test_mmio_same),
 };
-const struct ktest_suite server_mmio_suite =
-	KTEST_SUITE_FIXTURE("VmbServerChannelInitSetMmioMegabytes", mmio_cases,
+const struct kcase_suite server_mmio_suite =
+	KCASE_SUITE_FIXTURE("VmbServerChannelInitSetMmioMegabytes", mmio_cases,
 			    pair_setup, pair_teardown);
 
-static const struct ktest_case vtl_cases[] = {
-	KTEST(bad, "a trust level that there is not: INVALID_PARAMETER_2",
+static const struct kcase_spec vtl_cases[] = {
+	KCASE(bad, "a trust level that there is not: INVALID_PARAMETER_2",
 	      test_vtl),
 };
-const struct ktest_suite server_vtl_suite =
-	KTEST_SUITE_FIXTURE("VmbServerChannelInitSetTargetVtl", vtl_cases,
+const struct kcase_suite server_vtl_suite =
+	KCASE_SUITE_FIXTURE("VmbServerChannelInitSetTargetVtl", vtl_cases,
 			    pair_setup, pair_teardown);
 
-static const struct ktest_case callbacks_cases[] = {
-	KTEST(both_needed, "a server's, and both of them", test_save_callbacks),
+static const struct kcase_spec callbacks_cases[] = {
+	KCASE(both_needed, "a server's, and both of them", test_save_callbacks),
 };
-const struct ktest_suite server_callbacks_suite =
-	KTEST_SUITE_FIXTURE("VmbServerChannelInitSetSaveRestorePacketCallbacks",
+const struct kcase_suite server_callbacks_suite =
+	KCASE_SUITE_FIXTURE("VmbServerChannelInitSetSaveRestorePacketCallbacks",
 			    callbacks_cases, pair_setup, pair_teardown);
 
-static const struct ktest_case target_cases[] = {
-	KTEST(needed, "without one there is nothing to offer",
+static const struct kcase_spec target_cases[] = {
+	KCASE(needed, "without one there is nothing to offer",
 	      test_interface_needed),
 };
-const struct ktest_suite server_target_suite =
-	KTEST_SUITE_FIXTURE("VmbServerChannelInitSetTargetInterfaceId",
+const struct kcase_suite server_target_suite =
+	KCASE_SUITE_FIXTURE("VmbServerChannelInitSetTargetInterfaceId",
 			    target_cases, pair_setup, pair_teardown);
 
-static const struct ktest_case convert_cases[] = {
-	KTEST(not_open, "no open descriptor: INVALID_HANDLE, output untouched",
+static const struct kcase_spec convert_cases[] = {
+	KCASE(not_open, "no open descriptor: INVALID_HANDLE, output untouched",
 	      test_convert_bad),
-	KTEST(descriptor, "a descriptor becomes a handle, to be closed once",
+	KCASE(descriptor, "a descriptor becomes a handle, to be closed once",
 	      test_convert),
 };
-const struct ktest_suite server_convert_suite =
-	KTEST_SUITE_FIXTURE("VmbConvertVmbusHandleToKernelHandle",
+const struct kcase_suite server_convert_suite =
+	KCASE_SUITE_FIXTURE("VmbConvertVmbusHandleToKernelHandle",
 			    convert_cases, pair_setup, pair_teardown);
 
-static const struct ktest_case handle_cases[] = {
-	KTEST(kept, "it outlives the caller's, and offering there is refused",
+static const struct kcase_spec handle_cases[] = {
+	KCASE(kept, "it outlives the caller's, and offering there is refused",
 	      test_vmbus_handle),
 };
-const struct ktest_suite server_handle_suite =
-	KTEST_SUITE_FIXTURE("VmbServerChannelInitSetVmbusHandle",
+const struct kcase_suite server_handle_suite =
+	KCASE_SUITE_FIXTURE("VmbServerChannelInitSetVmbusHandle",
 			    handle_cases, pair_setup, pair_teardown);

@@ -9,7 +9,7 @@
 #include "loopback_pair.h"
 #include "loopback_suites.h"
 
-static void test_call_orders(struct ktest *t)
+static void test_call_orders(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 
@@ -22,7 +22,7 @@ static void test_call_orders(struct ktest *t)
 	EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
 }
 
-static void test_starts_paused(struct ktest *t)
+static void test_starts_paused(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	u64 message = 7;
@@ -42,7 +42,7 @@ static void test_starts_paused(struct ktest *t)
 	EXPECT_EQ(t, atomic_read(&p->client.failed), 0);
 }
 
-static void test_client_first(struct ktest *t)
+static void test_client_first(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 
@@ -54,13 +54,13 @@ static void test_client_first(struct ktest *t)
 	EXPECT_PAIR_HISTORY(&p->server, "OSP");
 }
 
-static void test_offered_again(struct ktest *t)
+static void test_offered_again(struct kcase *t)
 {
-	unsigned int i, rounds = ktest_scaled(t, 50);
+	unsigned int i, rounds = kcase_scaled(t, 50);
 	struct pair *p = pair_of(t);
 
 	ASSERT_TRUE(t, pair_enable(&p->server));
-	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		pair_history_reset(&p->client);
 		pair_history_reset(&p->server);
 		ASSERT_TRUE(t, pair_enable(&p->client));
@@ -72,7 +72,7 @@ static void test_offered_again(struct ktest *t)
 	}
 }
 
-static void test_withdrawn(struct ktest *t)
+static void test_withdrawn(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 
@@ -98,7 +98,7 @@ static NTSTATUS refuse(struct pair_end *end)
 	return STATUS_UNSUCCESSFUL;
 }
 
-static void test_refused(struct ktest *t)
+static void test_refused(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 
@@ -118,7 +118,7 @@ static void test_refused(struct ktest *t)
 	pair_echo(&p->client, 8);
 }
 
-static void test_requests_come_back(struct ktest *t)
+static void test_requests_come_back(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	unsigned int i, count = 20;
@@ -143,7 +143,7 @@ static void release_held(struct pair_end *end)
 }
 
 /* The server's owner has the packets, and with them the client's memory. */
-static void test_close_waits(struct ktest *t)
+static void test_close_waits(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	u64 message = 3;
@@ -188,7 +188,7 @@ static struct pair *rival(struct pair *p, u32 flags)
 	return NULL;
 }
 
-static void test_forced(struct ktest *t)
+static void test_forced(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct pair *q;
@@ -204,7 +204,7 @@ static void test_forced(struct ktest *t)
 	kfree(q);
 }
 
-static void test_one_offer(struct ktest *t)
+static void test_one_offer(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct pair *q = rival(p, 0);
@@ -219,27 +219,27 @@ static void test_one_offer(struct ktest *t)
 	kfree(q);
 }
 
-static const struct ktest_case life_cases[] = {
-	KTEST(call_orders, "the call orders of shipping drivers work together",
+static const struct kcase_spec life_cases[] = {
+	KCASE(call_orders, "the call orders of shipping drivers work together",
 	      test_call_orders),
-	KTEST(starts_paused, "a server comes up paused until it is started",
+	KCASE(starts_paused, "a server comes up paused until it is started",
 	      test_starts_paused),
-	KTEST(client_first, "a client may wait for its server",
+	KCASE(client_first, "a client may wait for its server",
 	      test_client_first),
-	KTEST(offered_again, "closed by the client, a server is offered again",
+	KCASE(offered_again, "closed by the client, a server is offered again",
 	      test_offered_again),
-	KTEST(withdrawn, "a disabled server's client loses its offer",
+	KCASE(withdrawn, "a disabled server's client loses its offer",
 	      test_withdrawn),
-	KTEST(refused, "a failing EvtChannelOpened fails the client's open",
+	KCASE(refused, "a failing EvtChannelOpened fails the client's open",
 	      test_refused),
-	KTEST(held_packets, "packets may be held, and completed from anywhere",
+	KCASE(held_packets, "packets may be held, and completed from anywhere",
 	      test_requests_come_back),
-	KTEST(close_waits, "a client's close waits for what the server holds",
+	KCASE(close_waits, "a client's close waits for what the server holds",
 	      test_close_waits),
-	KTEST(forced, "FORCE_NEW_CHANNEL: a second offer of one instance",
+	KCASE(forced, "FORCE_NEW_CHANNEL: a second offer of one instance",
 	      test_forced),
-	KTEST(one_offer, "without it there is one offer to an instance",
+	KCASE(one_offer, "without it there is one offer to an instance",
 	      test_one_offer),
 };
-const struct ktest_suite server_life_suite =
-	KTEST_SUITE_FIXTURE("server", life_cases, pair_setup, pair_teardown);
+const struct kcase_suite server_life_suite =
+	KCASE_SUITE_FIXTURE("server", life_cases, pair_setup, pair_teardown);

@@ -38,18 +38,18 @@ struct short_memory {
 	NTSTATUS status;
 };
 
-static struct short_memory *memory_of(struct ktest *t)
+static struct short_memory *memory_of(struct kcase *t)
 {
 	return pair_of(t)->priv;
 }
 
-static int memory_setup(struct ktest *t)
+static int memory_setup(struct kcase *t)
 {
 	struct short_memory *m;
 	int error;
 
 	if (!injection_works()) {
-		ktest_skip(t, "this kernel does not fail allocations on demand");
+		kcase_skip(t, "this kernel does not fail allocations on demand");
 		return 0;
 	}
 	error = pair_setup_open(t);
@@ -64,7 +64,7 @@ static int memory_setup(struct ktest *t)
 	return m->bytes && m->state ? 0 : -ENOMEM;
 }
 
-static void memory_teardown(struct ktest *t)
+static void memory_teardown(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 	struct short_memory *m = p ? p->priv : NULL;
@@ -82,7 +82,7 @@ static void memory_teardown(struct ktest *t)
  * A call that got along without is fine; one that did not says so.
  * Return: how many did not.
  */
-static unsigned int sweep(struct ktest *t, const char *what,
+static unsigned int sweep(struct kcase *t, const char *what,
 		  NTSTATUS (*call)(struct pair *p))
 {
 	unsigned int n, refused = 0;
@@ -100,7 +100,7 @@ static unsigned int sweep(struct ktest *t, const char *what,
 			     status);
 	}
 	EXPECT_EQ(t, status, STATUS_SUCCESS);
-	ktest_note(t, "%s: %u allocations failed, %u made the call fail", what,
+	kcase_note(t, "%s: %u allocations failed, %u made the call fail", what,
 		   n - 1, refused);
 	return refused;
 }
@@ -128,7 +128,7 @@ static NTSTATUS call_allocate(struct pair *p)
 	return status;
 }
 
-static void test_allocate(struct ktest *t)
+static void test_allocate(struct kcase *t)
 {
 	EXPECT_GT(t, sweep(t, "VmbChannelAllocate", call_allocate), 0u);
 }
@@ -146,7 +146,7 @@ static NTSTATUS call_enable(struct pair *p)
 }
 
 /* The work is left to others, who say what became of it in a callback. */
-static void test_enable(struct ktest *t)
+static void test_enable(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 
@@ -176,7 +176,7 @@ static NTSTATUS call_map(struct pair *p)
 	return status;
 }
 
-static void test_map(struct ktest *t)
+static void test_map(struct kcase *t)
 {
 	struct short_memory *m = memory_of(t);
 	struct pair *p = pair_of(t);
@@ -206,7 +206,7 @@ static NTSTATUS call_convert(struct pair *p)
 	return status;
 }
 
-static void test_convert(struct ktest *t)
+static void test_convert(struct kcase *t)
 {
 	struct short_memory *m = memory_of(t);
 	struct file *file = filp_open("/", O_RDONLY, 0);
@@ -238,7 +238,7 @@ static bool make_busy(struct pair *p)
 	for (i = 0; i < 8; i++)
 		EXPECT_EQ(p->t, pair_send(&p->server, &message, 8, PAIR_WAIT),
 			  STATUS_SUCCESS);
-	return KTEST_CHECK_SOON(p->t, atomic_read(&p->held_count) == 8, PAIR_MS);
+	return KCASE_CHECK_SOON(p->t, atomic_read(&p->held_count) == 8, PAIR_MS);
 }
 
 static NTSTATUS call_save(struct pair *p)
@@ -260,7 +260,7 @@ static NTSTATUS call_save(struct pair *p)
 	return status;
 }
 
-static void test_save(struct ktest *t)
+static void test_save(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 
@@ -287,7 +287,7 @@ static NTSTATUS call_restore(struct pair *p)
 					   m->state_size);
 }
 
-static void test_restore(struct ktest *t)
+static void test_restore(struct kcase *t)
 {
 	struct short_memory *m = memory_of(t);
 	struct pair *p = pair_of(t);
@@ -300,7 +300,7 @@ static void test_restore(struct ktest *t)
 					    STATE_SIZE, &m->state_size,
 					    &required), STATUS_SUCCESS);
 	VmbChannelSaveEnd(p->server.channel);
-	if (ktest_failed(t))
+	if (kcase_failed(t))
 		return;
 	EXPECT_GT(t, sweep(t, "VmbChannelRestoreFromBuffer", call_restore), 0u);
 	/* What the last one restored is whole. */
@@ -317,7 +317,7 @@ static void take(struct pair_end *end, VMBPACKETCOMPLETION packet, void *buffer,
 		 u32 size, u32 flags)
 {
 	struct short_memory *m = end->pair->priv;
-	struct ktest *t = end->pair->t;
+	struct kcase *t = end->pair->t;
 	PMDL mdl = NULL;
 
 	fail_nth(m->fail);
@@ -331,7 +331,7 @@ static void take(struct pair_end *end, VMBPACKETCOMPLETION packet, void *buffer,
 	VmbChannelPacketComplete(packet, buffer, size);
 }
 
-static void test_external(struct ktest *t)
+static void test_external(struct kcase *t)
 {
 	struct short_memory *m = memory_of(t);
 	struct pair *p = pair_of(t);
@@ -344,7 +344,7 @@ static void test_external(struct ktest *t)
 	MmBuildMdlForNonPagedPool(mdl);
 	p->server.packet = take;
 	VmbChannelSetIncomingProcessingAtPassive(p->server.channel, TRUE);
-	for (m->fail = 1; m->fail < 100 && !ktest_failed(t); m->fail++) {
+	for (m->fail = 1; m->fail < 100 && !kcase_failed(t); m->fail++) {
 		size = sizeof(reply);
 		EXPECT_EQ(t, pair_request(&p->client, &message, sizeof(message),
 					  mdl, &reply, &size), STATUS_SUCCESS);
@@ -360,16 +360,16 @@ static void test_external(struct ktest *t)
 	IoFreeMdl(mdl);
 }
 
-static const struct ktest_case memory_cases[] = {
-	KTEST(allocate_server, "VmbChannelAllocate", test_allocate),
-	KTEST(enable_server, "VmbChannelEnable", test_enable),
-	KTEST(map_gpadl, "VmbChannelMapGpadl", test_map),
-	KTEST(convert_handle, "VmbConvertVmbusHandleToKernelHandle",
+static const struct kcase_spec memory_cases[] = {
+	KCASE(allocate_server, "VmbChannelAllocate", test_allocate),
+	KCASE(enable_server, "VmbChannelEnable", test_enable),
+	KCASE(map_gpadl, "VmbChannelMapGpadl", test_map),
+	KCASE(convert_handle, "VmbConvertVmbusHandleToKernelHandle",
 	      test_convert),
-	KTEST(save, "VmbChannelSaveBegin and VmbChannelSaveContinue", test_save),
-	KTEST(restore, "VmbChannelRestoreFromBuffer", test_restore),
-	KTEST(external_data, "VmbChannelPacketGetExternalData", test_external),
+	KCASE(save, "VmbChannelSaveBegin and VmbChannelSaveContinue", test_save),
+	KCASE(restore, "VmbChannelRestoreFromBuffer", test_restore),
+	KCASE(external_data, "VmbChannelPacketGetExternalData", test_external),
 };
-const struct ktest_suite server_memory_suite =
-	KTEST_SUITE_FIXTURE("server_memory", memory_cases, memory_setup,
+const struct kcase_suite server_memory_suite =
+	KCASE_SUITE_FIXTURE("server_memory", memory_cases, memory_setup,
 			    memory_teardown);

@@ -12,11 +12,11 @@ static bool closed_fixture_ready(struct client *c)
 {
 	if (client_devices)
 		return true;
-	ktest_skip(c->t, "there is no test device");
+	kcase_skip(c->t, "there is no test device");
 	return false;
 }
 
-static void test_order(struct ktest *t)
+static void test_order(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -32,7 +32,7 @@ static NTSTATUS opened_refuses(struct client *c)
 	return STATUS_NO_MEMORY;
 }
 
-static void test_opened_fails(struct ktest *t)
+static void test_opened_fails(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -78,7 +78,7 @@ static void closed_drops_gpadl(struct client *c)
 	free_page((unsigned long)c->priv);
 }
 
-static void test_opened_gpadl(struct ktest *t)
+static void test_opened_gpadl(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -106,7 +106,7 @@ static NTSTATUS opened_sends(struct client *c)
 	return STATUS_SUCCESS;
 }
 
-static void test_opened_queues(struct ktest *t)
+static void test_opened_queues(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -119,18 +119,18 @@ static void test_opened_queues(struct ktest *t)
 		request_echoed(c->priv);
 }
 
-static const struct ktest_case opened_cases[] = {
-	KTEST(comes_first, "opened, started, post-started; suspend, closed",
+static const struct kcase_spec opened_cases[] = {
+	KCASE(comes_first, "opened, started, post-started; suspend, closed",
 	      test_order),
-	KTEST(failure_rolls_back, "a failure status undoes the open",
+	KCASE(failure_rolls_back, "a failure status undoes the open",
 	      test_opened_fails),
-	KTEST(gpadls_from_here, "GPADLs can be made in Opened, deleted in Closed",
+	KCASE(gpadls_from_here, "GPADLs can be made in Opened, deleted in Closed",
 	      test_opened_gpadl),
-	KTEST(sends_are_queued, "a packet sent in Opened waits and is sent later",
+	KCASE(sends_are_queued, "a packet sent in Opened waits and is sent later",
 	      test_opened_queues),
 };
-const struct ktest_suite opened_suite =
-	KTEST_SUITE_FIXTURE("EvtChannelOpened", opened_cases,
+const struct kcase_suite opened_suite =
+	KCASE_SUITE_FIXTURE("EvtChannelOpened", opened_cases,
 			    client_setup_closed, client_teardown);
 
 static void started_sends(struct client *c)
@@ -145,7 +145,7 @@ static void started_sends(struct client *c)
 	EXPECT_EQ(c->t, atomic_read(&r->calls), 0);
 }
 
-static void test_started(struct ktest *t)
+static void test_started(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -158,12 +158,12 @@ static void test_started(struct ktest *t)
 		request_echoed(c->priv);
 }
 
-static const struct ktest_case started_cases[] = {
-	KTEST(sends_but_no_receipt, "sends are accepted; incoming packets wait",
+static const struct kcase_spec started_cases[] = {
+	KCASE(sends_but_no_receipt, "sends are accepted; incoming packets wait",
 	      test_started),
 };
-const struct ktest_suite started_suite =
-	KTEST_SUITE_FIXTURE("EvtChannelStarted", started_cases,
+const struct kcase_suite started_suite =
+	KCASE_SUITE_FIXTURE("EvtChannelStarted", started_cases,
 			    client_setup_closed, client_teardown);
 
 static void post_started_talks(struct client *c)
@@ -171,7 +171,7 @@ static void post_started_talks(struct client *c)
 	c->spare = client_info(c);
 }
 
-static void test_post_started(struct ktest *t)
+static void test_post_started(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -182,12 +182,12 @@ static void test_post_started(struct ktest *t)
 		EXPECT_TRUE(t, c->spare);
 }
 
-static const struct ktest_case post_started_cases[] = {
-	KTEST(synchronous_requests, "synchronous requests work in PostStarted",
+static const struct kcase_spec post_started_cases[] = {
+	KCASE(synchronous_requests, "synchronous requests work in PostStarted",
 	      test_post_started),
 };
-const struct ktest_suite post_started_suite =
-	KTEST_SUITE_FIXTURE("EvtChannelPostStarted", post_started_cases,
+const struct kcase_suite post_started_suite =
+	KCASE_SUITE_FIXTURE("EvtChannelPostStarted", post_started_cases,
 			    client_setup_closed, client_teardown);
 
 static void packet_after_suspend(struct client *c, VMBPACKETCOMPLETION packet,
@@ -205,7 +205,7 @@ static void suspend_lingers(struct client *c)
 	EXPECT_EQ(c->t, (unsigned long)atomic_read(&c->packets), c->spare);
 }
 
-static void test_suspend_quiet(struct ktest *t)
+static void test_suspend_quiet(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -259,7 +259,7 @@ static void closed_sees_returned(struct client *c)
 	EXPECT_TRUE(c->t, READ_ONCE(h->returned));
 }
 
-static void test_suspend_waits(struct ktest *t)
+static void test_suspend_waits(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct holder *h = client_buffer(c, sizeof(*h));
@@ -280,17 +280,17 @@ static void test_suspend_waits(struct ktest *t)
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
-static const struct ktest_case suspend_cases[] = {
-	KTEST(no_packet_after, "no ProcessPacket runs once Suspend has begun",
+static const struct kcase_spec suspend_cases[] = {
+	KCASE(no_packet_after, "no ProcessPacket runs once Suspend has begun",
 	      test_suspend_quiet),
-	KTEST(waits_for_held_packets, "Closed comes after the owner returned every packet",
+	KCASE(waits_for_held_packets, "Closed comes after the owner returned every packet",
 	      test_suspend_waits),
 };
-const struct ktest_suite suspend_suite =
-	KTEST_SUITE_FIXTURE("EvtChannelSuspend", suspend_cases,
+const struct kcase_suite suspend_suite =
+	KCASE_SUITE_FIXTURE("EvtChannelSuspend", suspend_cases,
 			    client_setup_open, client_teardown);
 
-static void test_closed_needs_enable(struct ktest *t)
+static void test_closed_needs_enable(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -308,10 +308,10 @@ static void test_closed_needs_enable(struct ktest *t)
 		client_echo(c, 64);
 }
 
-static const struct ktest_case closed_cases[] = {
-	KTEST(client_is_disabled_then, "after a close by the peer the owner enables again",
+static const struct kcase_spec closed_cases[] = {
+	KCASE(client_is_disabled_then, "after a close by the peer the owner enables again",
 	      test_closed_needs_enable),
 };
-const struct ktest_suite closed_suite =
-	KTEST_SUITE_FIXTURE("EvtChannelClosed", closed_cases,
+const struct kcase_suite closed_suite =
+	KCASE_SUITE_FIXTURE("EvtChannelClosed", closed_cases,
 			    client_setup_open, client_teardown);

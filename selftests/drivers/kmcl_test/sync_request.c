@@ -43,7 +43,7 @@ static NTSTATUS echo(struct client *c, u8 *reply, u32 *size,
 
 static void echo_ok(struct client *c, LARGE_INTEGER *timeout)
 {
-	struct ktest *t = c->t;
+	struct kcase *t = c->t;
 	u8 reply[64], want[64];
 	u32 size = sizeof(reply);
 
@@ -54,19 +54,19 @@ static void echo_ok(struct client *c, LARGE_INTEGER *timeout)
 	EXPECT_MEM_EQ(t, reply, want, sizeof(want));
 }
 
-static void test_forever(struct ktest *t)
+static void test_forever(struct kcase *t)
 {
 	echo_ok(client_of(t), NULL);
 }
 
-static void test_relative(struct ktest *t)
+static void test_relative(struct kcase *t)
 {
 	LARGE_INTEGER timeout = nt_relative(CLIENT_MS);
 
 	echo_ok(client_of(t), &timeout);
 }
 
-static void test_absolute(struct ktest *t)
+static void test_absolute(struct kcase *t)
 {
 	LARGE_INTEGER timeout = nt_absolute(CLIENT_MS);
 
@@ -74,7 +74,7 @@ static void test_absolute(struct ktest *t)
 }
 
 /* The answer is withheld: cancelled, in about the time that was given. */
-static void times_out(struct ktest *t, LARGE_INTEGER timeout, s64 ms)
+static void times_out(struct kcase *t, LARGE_INTEGER timeout, s64 ms)
 {
 	struct client *c = client_of(t);
 	ktime_t begin;
@@ -89,26 +89,26 @@ static void times_out(struct ktest *t, LARGE_INTEGER timeout, s64 ms)
 	EXPECT_LT(t, took, ms + 5000);
 }
 
-static void test_relative_expires(struct ktest *t)
+static void test_relative_expires(struct kcase *t)
 {
 	if (client_hold(client_of(t), KMCLTEST_HOLD_KEEP, 0))
 		times_out(t, nt_relative(200), 200);
 }
 
-static void test_absolute_expires(struct ktest *t)
+static void test_absolute_expires(struct kcase *t)
 {
 	if (client_hold(client_of(t), KMCLTEST_HOLD_KEEP, 0))
 		times_out(t, nt_absolute(200), 200);
 }
 
-static void test_absolute_past(struct ktest *t)
+static void test_absolute_past(struct kcase *t)
 {
 	if (client_hold(client_of(t), KMCLTEST_HOLD_KEEP, 0))
 		times_out(t, nt_absolute(-1000), 0);
 }
 
 /* An answer to a request that was withdrawn is dropped, and counted. */
-static void test_late_answer(struct ktest *t)
+static void test_late_answer(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	unsigned int i;
@@ -125,7 +125,7 @@ static void test_late_answer(struct ktest *t)
 }
 
 /* Without a completion to wait for: done once it is in the ring. */
-static void test_no_wait(struct ktest *t)
+static void test_no_wait(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct kmcltest_hdr msg = { .op = KMCLTEST_SINK };
@@ -151,7 +151,7 @@ static NTSTATUS try_send(struct client *c, u32 size)
 						NULL, NULL, &zero);
 }
 
-static void test_try(struct ktest *t)
+static void test_try(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct kmcltest_counters before, after;
@@ -167,7 +167,7 @@ static void test_try(struct ktest *t)
 		EXPECT_EQ(t, after.packets - before.packets, 2ull);
 }
 
-static void test_try_full(struct ktest *t)
+static void test_try_full(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct kmcltest_counters before, after;
@@ -191,7 +191,7 @@ static void test_try_full(struct ktest *t)
 		EXPECT_EQ(t, after.packets - before.packets, sent + 2ull);
 }
 
-static void test_reply_sizes(struct ktest *t)
+static void test_reply_sizes(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u8 reply[72];
@@ -219,7 +219,7 @@ static void test_reply_sizes(struct ktest *t)
 	EXPECT_EQ(t, reply[71], (u8)0xa5);
 }
 
-static void test_no_reply_buffer(struct ktest *t)
+static void test_no_reply_buffer(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct kmcltest_hdr msg = { .op = KMCLTEST_ECHO };
@@ -229,7 +229,7 @@ static void test_no_reply_buffer(struct ktest *t)
 		  STATUS_SUCCESS);
 }
 
-static void test_external(struct ktest *t)
+static void test_external(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct kmcltest_hdr msg = { .op = KMCLTEST_EXT_SUM };
@@ -268,7 +268,7 @@ static int waiter_thread(void *data)
 	w->status = echo(w->c, reply, &size, NULL);
 	complete(&w->done);
 	while (!kthread_should_stop())
-		ktest_pause();
+		kcase_pause();
 	return 0;
 }
 
@@ -295,7 +295,7 @@ static void waiters_stop(struct client *c, struct waiter *w, unsigned int n)
 	unsigned int i;
 
 	for (i = 0; i < n; i++) {
-		ktest_wait(c->t, &w[i].done);
+		kcase_wait(c->t, &w[i].done);
 		EXPECT_EQ(c->t, w[i].status, STATUS_DEVICE_REMOVED);
 	}
 	for (i = 0; i < n; i++)
@@ -303,7 +303,7 @@ static void waiters_stop(struct client *c, struct waiter *w, unsigned int n)
 			kthread_stop(w[i].thread);
 }
 
-static void test_ends_with_channel(struct ktest *t)
+static void test_ends_with_channel(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct waiter *w = client_buffer(c, 8 * sizeof(*w));
@@ -316,7 +316,7 @@ static void test_ends_with_channel(struct ktest *t)
 	waiters_stop(c, w, 8);
 }
 
-static void test_ends_with_offer(struct ktest *t)
+static void test_ends_with_offer(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	struct waiter *w = client_buffer(c, 8 * sizeof(*w));
@@ -331,7 +331,7 @@ static void test_ends_with_offer(struct ktest *t)
 	EXPECT_HISTORY_SOON(c, "OSPUC");
 }
 
-static void test_closed(struct ktest *t)
+static void test_closed(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u8 reply[64];
@@ -341,7 +341,7 @@ static void test_closed(struct ktest *t)
 	EXPECT_FALSE(t, NT_SUCCESS(echo(c, reply, &size, NULL)));
 }
 
-static void test_too_large(struct ktest *t)
+static void test_too_large(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	u8 *msg = client_buffer(c, 5000);
@@ -352,36 +352,36 @@ static void test_too_large(struct ktest *t)
 	client_echo(c, 64);
 }
 
-static const struct ktest_case sync_cases[] = {
-	KTEST(no_timeout, "NULL waits for the answer", test_forever),
-	KTEST(relative_timeout, "negative: so long from now", test_relative),
-	KTEST(absolute_timeout, "positive: until then, since 1601",
+static const struct kcase_spec sync_cases[] = {
+	KCASE(no_timeout, "NULL waits for the answer", test_forever),
+	KCASE(relative_timeout, "negative: so long from now", test_relative),
+	KCASE(absolute_timeout, "positive: until then, since 1601",
 	      test_absolute),
-	KTEST(relative_expires, "CANCELLED after the time given",
+	KCASE(relative_expires, "CANCELLED after the time given",
 	      test_relative_expires),
-	KTEST(absolute_expires, "CANCELLED at the time given",
+	KCASE(absolute_expires, "CANCELLED at the time given",
 	      test_absolute_expires),
-	KTEST(absolute_in_the_past, "CANCELLED at once", test_absolute_past),
-	KTEST(late_answer, "the answer to a withdrawn request does no harm",
+	KCASE(absolute_in_the_past, "CANCELLED at once", test_absolute_past),
+	KCASE(late_answer, "the answer to a withdrawn request does no harm",
 	      test_late_answer),
-	KTEST(without_completion, "without WAIT_FOR_COMPLETION it ends in the ring",
+	KCASE(without_completion, "without WAIT_FOR_COMPLETION it ends in the ring",
 	      test_no_wait),
-	KTEST(try_at_dispatch, "timeout 0 without WAIT at DISPATCH", test_try),
-	KTEST(try_on_full_ring, "timeout 0, ring full: BUFFER_OVERFLOW, not queued",
+	KCASE(try_at_dispatch, "timeout 0 without WAIT at DISPATCH", test_try),
+	KCASE(try_on_full_ring, "timeout 0, ring full: BUFFER_OVERFLOW, not queued",
 	      test_try_full),
-	KTEST(completion_sizes, "room, bytes written, multiple of 8",
+	KCASE(completion_sizes, "room, bytes written, multiple of 8",
 	      test_reply_sizes),
-	KTEST(no_completion_buffer, "the answer's payload may be ignored",
+	KCASE(no_completion_buffer, "the answer's payload may be ignored",
 	      test_no_reply_buffer),
-	KTEST(external_data, "with an MDL", test_external),
-	KTEST(disable_wakes_waiters, "DEVICE_REMOVED for all when disabled",
+	KCASE(external_data, "with an MDL", test_external),
+	KCASE(disable_wakes_waiters, "DEVICE_REMOVED for all when disabled",
 	      test_ends_with_channel),
-	KTEST(rescind_wakes_waiters, "DEVICE_REMOVED for all when rescinded",
+	KCASE(rescind_wakes_waiters, "DEVICE_REMOVED for all when rescinded",
 	      test_ends_with_offer),
-	KTEST(when_disabled, "a failure at once", test_closed),
-	KTEST(over_maximum, "larger than MaximumPacketSize is refused",
+	KCASE(when_disabled, "a failure at once", test_closed),
+	KCASE(over_maximum, "larger than MaximumPacketSize is refused",
 	      test_too_large),
 };
-const struct ktest_suite sync_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelSendSynchronousRequest", sync_cases,
+const struct kcase_suite sync_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelSendSynchronousRequest", sync_cases,
 			    client_setup_open, client_teardown);

@@ -13,7 +13,7 @@ struct pair {
 	struct client c[2];
 };
 
-static struct pair *pair_alloc(struct ktest *t)
+static struct pair *pair_alloc(struct kcase *t)
 {
 	struct pair *pair = kzalloc(sizeof(*pair), GFP_KERNEL);
 
@@ -33,7 +33,7 @@ static void pair_free(struct pair *pair)
 	kfree(pair);
 }
 
-static void test_by_instance(struct ktest *t)
+static void test_by_instance(struct kcase *t)
 {
 	struct client_setup setup = {};
 	struct pair *pair;
@@ -72,7 +72,7 @@ static bool any_instance(struct client *c, GUID *instance)
 	return true;
 }
 
-static void test_any_instance(struct ktest *t)
+static void test_any_instance(struct kcase *t)
 {
 	struct pair *pair;
 	GUID got[2] = {};
@@ -87,7 +87,7 @@ static void test_any_instance(struct ktest *t)
 	pair_free(pair);
 }
 
-static void test_none_waits(struct ktest *t)
+static void test_none_waits(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	GUID nowhere;
@@ -104,7 +104,7 @@ static void test_none_waits(struct ktest *t)
 	EXPECT_HISTORY(c, "");
 }
 
-static void test_no_target(struct ktest *t)
+static void test_no_target(struct kcase *t)
 {
 	VMBCHANNEL channel;
 	NTSTATUS status;
@@ -117,7 +117,7 @@ static void test_no_target(struct ktest *t)
 	VmbChannelCleanup(channel);
 }
 
-static void test_no_type(struct ktest *t)
+static void test_no_type(struct kcase *t)
 {
 	NTSTATUS status;
 
@@ -127,7 +127,7 @@ static void test_no_type(struct ktest *t)
 }
 
 /* The second client of one offer waits until the first lets go. */
-static void test_one_owner(struct ktest *t)
+static void test_one_owner(struct kcase *t)
 {
 	struct client *first = client_of(t);
 	struct client_setup setup = {};
@@ -150,7 +150,7 @@ out:
 }
 
 /* Arrives later: withdrawn and offered again while the channel is away. */
-static void test_arrives_later(struct ktest *t)
+static void test_arrives_later(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -172,7 +172,7 @@ static NTSTATUS open_fails(struct client *c)
 	return STATUS_INSUFFICIENT_RESOURCES;
 }
 
-static void test_pnp_failure(struct ktest *t)
+static void test_pnp_failure(struct kcase *t)
 {
 	struct client *c = client_of(t);
 
@@ -184,33 +184,33 @@ static void test_pnp_failure(struct ktest *t)
 	EXPECT_EQ(t, c->pnp_status, STATUS_INSUFFICIENT_RESOURCES);
 }
 
-static const struct ktest_case target_cases[] = {
+static const struct kcase_spec target_cases[] = {
 	INIT_COMMON(INIT_TARGET),
-	KTEST(by_instance, "an instance GUID names the device", test_by_instance),
-	KTEST(any_instance, "no instance: any device of the type, one each",
+	KCASE(by_instance, "an instance GUID names the device", test_by_instance),
+	KCASE(any_instance, "no instance: any device of the type, one each",
 	      test_any_instance),
-	KTEST(no_such_device, "without an offer the channel waits, quietly",
+	KCASE(no_such_device, "without an offer the channel waits, quietly",
 	      test_none_waits),
-	KTEST(no_target, "enable without a target fails", test_no_target),
-	KTEST(no_type, "a target without a type is refused", test_no_type),
-	KTEST(failure_is_told, "found but not opened: PnpFailure with the status",
+	KCASE(no_target, "enable without a target fails", test_no_target),
+	KCASE(no_type, "a target without a type is refused", test_no_type),
+	KCASE(failure_is_told, "found but not opened: PnpFailure with the status",
 	      test_pnp_failure),
 };
-const struct ktest_suite target_suite =
-	KTEST_SUITE_FIXTURE("VmbClientChannelInitSetTargetPnp", target_cases,
+const struct kcase_suite target_suite =
+	KCASE_SUITE_FIXTURE("VmbClientChannelInitSetTargetPnp", target_cases,
 			    client_setup_closed, client_teardown);
 
-static const struct ktest_case offer_cases[] = {
-	KTEST(one_owner, "an offer taken by one channel comes to the next when it is free",
+static const struct kcase_spec offer_cases[] = {
+	KCASE(one_owner, "an offer taken by one channel comes to the next when it is free",
 	      test_one_owner),
-	KTEST(arrives_later, "an offer that arrives after enable is taken",
+	KCASE(arrives_later, "an offer that arrives after enable is taken",
 	      test_arrives_later),
 };
-const struct ktest_suite offer_suite =
-	KTEST_SUITE_FIXTURE("offer", offer_cases, client_setup_open,
+const struct kcase_suite offer_suite =
+	KCASE_SUITE_FIXTURE("offer", offer_cases, client_setup_open,
 			    client_teardown);
 
-static void test_instance(struct ktest *t)
+static void test_instance(struct kcase *t)
 {
 	GUID want, got = {};
 
@@ -220,7 +220,7 @@ static void test_instance(struct ktest *t)
 	EXPECT_MEM_EQ(t, &got, &want, sizeof(got));
 }
 
-static void test_instance_closed(struct ktest *t)
+static void test_instance_closed(struct kcase *t)
 {
 	struct client *c = client_of(t);
 	GUID got = {};
@@ -230,11 +230,11 @@ static void test_instance_closed(struct ktest *t)
 								  &got)));
 }
 
-static const struct ktest_case instance_cases[] = {
-	KTEST(connected, "the instance of the connected offer", test_instance),
-	KTEST(not_connected, "a failure when there is none",
+static const struct kcase_spec instance_cases[] = {
+	KCASE(connected, "the instance of the connected offer", test_instance),
+	KCASE(not_connected, "a failure when there is none",
 	      test_instance_closed),
 };
-const struct ktest_suite instance_suite =
-	KTEST_SUITE_FIXTURE("VmbChannelGetInterfaceInstance", instance_cases,
+const struct kcase_suite instance_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelGetInterfaceInstance", instance_cases,
 			    client_setup_open, client_teardown);

@@ -87,12 +87,12 @@ void traffic_start(struct traffic *tr)
 
 void traffic_stop(struct traffic *tr)
 {
-	struct ktest *t = tr->c->t;
+	struct kcase *t = tr->c->t;
 
 	WRITE_ONCE(tr->stop, true);
 	cancel_work_sync(&tr->again);
 	if (!wait_event_timeout(tr->c->wait, !atomic_read(&tr->running),
-				ktest_time_left(t)))
+				kcase_time_left(t)))
 		FAIL(t, "%d requests did not come back",
 		     atomic_read(&tr->running));
 	/* A routine that was just running may have scheduled it. */

@@ -2,7 +2,7 @@
 /* IRQL, spin locks, mutexes, push locks, rundown protection, remove locks. */
 #include "nt_test.h"
 
-static void test_KeGetCurrentIrql(struct ktest *t)
+static void test_KeGetCurrentIrql(struct kcase *t)
 {
 	KIRQL old, older;
 
@@ -23,7 +23,7 @@ static void test_KeGetCurrentIrql(struct ktest *t)
 	EXPECT_EQ(t, old, HIGH_LEVEL);
 }
 
-static void test_KeAcquireSpinLock(struct ktest *t)
+static void test_KeAcquireSpinLock(struct kcase *t)
 {
 	KSPIN_LOCK lock, inner;
 	BOOLEAN taken, tried, again = FALSE;
@@ -53,7 +53,7 @@ static void test_KeAcquireSpinLock(struct ktest *t)
 	EXPECT_EQ(t, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
-static void test_KeAcquireInStackQueuedSpinLock(struct ktest *t)
+static void test_KeAcquireInStackQueuedSpinLock(struct kcase *t)
 {
 	KLOCK_QUEUE_HANDLE handle;
 	KSPIN_LOCK lock;
@@ -67,7 +67,7 @@ static void test_KeAcquireInStackQueuedSpinLock(struct ktest *t)
 	EXPECT_EQ(t, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 
-static void test_ExAcquireFastMutex(struct ktest *t)
+static void test_ExAcquireFastMutex(struct kcase *t)
 {
 	KGUARDED_MUTEX guarded;
 	FAST_MUTEX mutex;
@@ -99,7 +99,7 @@ static VOID share(PVOID context)
 	ExReleasePushLockShared(&shared->lock);
 }
 
-static void test_ExAcquirePushLockShared(struct ktest *t)
+static void test_ExAcquirePushLockShared(struct kcase *t)
 {
 	struct shared shared;
 	HANDLE handle;
@@ -141,7 +141,7 @@ static VOID release_later(PVOID context)
 	ExReleaseRundownProtection(&rundown->ref);
 }
 
-static void test_ExAcquireRundownProtection(struct ktest *t)
+static void test_ExAcquireRundownProtection(struct kcase *t)
 {
 	struct rundown rundown = { .done = 0 };
 	WORK_QUEUE_ITEM item;
@@ -169,7 +169,7 @@ static VOID remove_later(PVOID context)
 	IoReleaseRemoveLock(&rundown->lock, NULL);
 }
 
-static void test_IoAcquireRemoveLock(struct ktest *t)
+static void test_IoAcquireRemoveLock(struct kcase *t)
 {
 	struct rundown rundown = { .done = 0 };
 	WORK_QUEUE_ITEM item;
@@ -184,16 +184,16 @@ static void test_IoAcquireRemoveLock(struct ktest *t)
 	EXPECT_EQ(t, IoAcquireRemoveLock(&rundown.lock, NULL), STATUS_DELETE_PENDING);
 }
 
-static const struct ktest_case lock_cases[] = {
-	KTEST(ke_get_current_irql, "follows raising, lowering and interrupts",
+static const struct kcase_spec lock_cases[] = {
+	KCASE(ke_get_current_irql, "follows raising, lowering and interrupts",
 	      test_KeGetCurrentIrql),
-	KTEST(ke_acquire_spin_lock, "raises to DISPATCH_LEVEL and back", test_KeAcquireSpinLock),
-	KTEST(ke_acquire_in_stack_queued_spin_lock, "raises to DISPATCH_LEVEL and back",
+	KCASE(ke_acquire_spin_lock, "raises to DISPATCH_LEVEL and back", test_KeAcquireSpinLock),
+	KCASE(ke_acquire_in_stack_queued_spin_lock, "raises to DISPATCH_LEVEL and back",
 	      test_KeAcquireInStackQueuedSpinLock),
-	KTEST(ex_acquire_fast_mutex, "held once", test_ExAcquireFastMutex),
-	KTEST(ex_acquire_push_lock_shared, "shared by readers only", test_ExAcquirePushLockShared),
-	KTEST(ex_acquire_rundown_protection, "waits for the last use",
+	KCASE(ex_acquire_fast_mutex, "held once", test_ExAcquireFastMutex),
+	KCASE(ex_acquire_push_lock_shared, "shared by readers only", test_ExAcquirePushLockShared),
+	KCASE(ex_acquire_rundown_protection, "waits for the last use",
 	      test_ExAcquireRundownProtection),
-	KTEST(io_acquire_remove_lock, "waits for the last use", test_IoAcquireRemoveLock),
+	KCASE(io_acquire_remove_lock, "waits for the last use", test_IoAcquireRemoveLock),
 };
-const struct ktest_suite lock_suite = KTEST_SUITE("lock", lock_cases);
+const struct kcase_suite lock_suite = KCASE_SUITE("lock", lock_cases);

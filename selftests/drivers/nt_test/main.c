@@ -4,14 +4,14 @@
  */
 #include "nt_test.h"
 
-static const struct ktest_suite *const suites[] = {
+static const struct kcase_suite *const suites[] = {
 	&memory_suite, &mdl_suite, &text_suite, &wait_suite,
 	&lock_suite, &work_suite, &wdm_suite, &wdf_suite,
 	&wdf_device_suite, &wdf_queue_suite,
 };
 
-static struct ktest_group group = KTEST_GROUP("nt", suites);
-module_ktest_group(group);
+static struct kcase_group group = KCASE_GROUP("nt", suites);
+module_kcase_group(group);
 
 MODULE_DESCRIPTION("Tests of vmbkmcl's NT porting layer");
 MODULE_AUTHOR("The vmbkmcl authors");

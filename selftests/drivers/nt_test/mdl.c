@@ -8,7 +8,7 @@
 #define PAGES	5
 
 /* A buffer in vmalloc memory, whose pages are scattered. */
-static void *scattered_alloc(struct ktest *t, u8 fill)
+static void *scattered_alloc(struct kcase *t, u8 fill)
 {
 	u8 *p = vmalloc(PAGES * PAGE_SIZE);
 
@@ -19,7 +19,7 @@ static void *scattered_alloc(struct ktest *t, u8 fill)
 	return p;
 }
 
-static void test_MmSizeOfMdl(struct ktest *t)
+static void test_MmSizeOfMdl(struct kcase *t)
 {
 	EXPECT_EQ(t, MmSizeOfMdl(NULL, 0), sizeof(MDL));
 	EXPECT_EQ(t, MmSizeOfMdl(NULL, 1), sizeof(MDL) + 8);
@@ -27,7 +27,7 @@ static void test_MmSizeOfMdl(struct ktest *t)
 	EXPECT_EQ(t, MmSizeOfMdl(NULL, 4096), sizeof(MDL) + 8);
 }
 
-static void test_IoAllocateMdl(struct ktest *t)
+static void test_IoAllocateMdl(struct kcase *t)
 {
 	PVOID base = (PVOID)0x1234567;
 	PMDL mdl = IoAllocateMdl(base, 10000, FALSE, FALSE, NULL);
@@ -53,7 +53,7 @@ static void test_IoAllocateMdl(struct ktest *t)
 	IoFreeIrp(irp);
 }
 
-static void test_MmBuildMdlForNonPagedPool(struct ktest *t)
+static void test_MmBuildMdlForNonPagedPool(struct kcase *t)
 {
 	u8 *p = scattered_alloc(t, 3);
 	PPFN_NUMBER pfns;
@@ -72,7 +72,7 @@ static void test_MmBuildMdlForNonPagedPool(struct ktest *t)
 	vfree(p);
 }
 
-static void test_IoBuildPartialMdl(struct ktest *t)
+static void test_IoBuildPartialMdl(struct kcase *t)
 {
 	u8 *p = scattered_alloc(t, 4);
 	PMDL source, part;
@@ -97,7 +97,7 @@ static void test_IoBuildPartialMdl(struct ktest *t)
 	vfree(p);
 }
 
-static void test_MmAllocatePagesForMdlEx(struct ktest *t)
+static void test_MmAllocatePagesForMdlEx(struct kcase *t)
 {
 	PHYSICAL_ADDRESS low = { .QuadPart = 0 }, high = { .QuadPart = -1 };
 	PHYSICAL_ADDRESS skip = { .QuadPart = 0 }, below = { .QuadPart = 0xffffffff };
@@ -132,7 +132,7 @@ static void test_MmAllocatePagesForMdlEx(struct ktest *t)
 	EXPECT_NULL(t, MmAllocatePagesForMdlEx(low, high, skip, 0, MmCached, 0));
 }
 
-static void test_MmMapLockedPagesSpecifyCache(struct ktest *t)
+static void test_MmMapLockedPagesSpecifyCache(struct kcase *t)
 {
 	u8 *p = scattered_alloc(t, 6), *mapped;
 	KIRQL irql;
@@ -161,7 +161,7 @@ static void test_MmMapLockedPagesSpecifyCache(struct ktest *t)
 	vfree(p);
 }
 
-static void test_mapping_at_dispatch(struct ktest *t)
+static void test_mapping_at_dispatch(struct kcase *t)
 {
 	u8 *p = ExAllocatePoolWithTag(NonPagedPoolNx, 2 * PAGE_SIZE, 'tseT');
 	PVOID mapped;
@@ -180,7 +180,7 @@ static void test_mapping_at_dispatch(struct ktest *t)
 	ExFreePool(p);
 }
 
-static void test_MmProbeAndLockPages(struct ktest *t)
+static void test_MmProbeAndLockPages(struct kcase *t)
 {
 	PMDL mdl = IoAllocateMdl((PVOID)0x10000, PAGE_SIZE, FALSE, FALSE, NULL);
 
@@ -197,7 +197,7 @@ static void test_MmProbeAndLockPages(struct ktest *t)
 	IoFreeMdl(mdl);
 }
 
-static void test_MmInitializeMdl(struct ktest *t)
+static void test_MmInitializeMdl(struct kcase *t)
 {
 	u64 memory[(sizeof(MDL) + 2 * sizeof(PFN_NUMBER)) / sizeof(u64)];
 	PMDL mdl = (PMDL)memory;
@@ -211,7 +211,7 @@ static void test_MmInitializeMdl(struct ktest *t)
 	EXPECT_FALSE(t, mdl->MdlFlags & (MDL_PAGES_LOCKED | MDL_MAPPED_TO_SYSTEM_VA));
 }
 
-static void test_MmAllocatePagesForMdl(struct ktest *t)
+static void test_MmAllocatePagesForMdl(struct kcase *t)
 {
 	PHYSICAL_ADDRESS low = { .QuadPart = 0 }, high = { .QuadPart = -1 };
 	PMDL mdl = MmAllocatePagesForMdl(low, high, low, 3 * PAGE_SIZE);
@@ -227,21 +227,21 @@ static void test_MmAllocatePagesForMdl(struct ktest *t)
 	ExFreePool(mdl);
 }
 
-static const struct ktest_case mdl_cases[] = {
-	KTEST(mm_size_of_mdl, "one PFN for each page touched", test_MmSizeOfMdl),
-	KTEST(mm_initialize_mdl, "in memory of the caller's", test_MmInitializeMdl),
-	KTEST(mm_allocate_pages_for_mdl, "zeroed pages", test_MmAllocatePagesForMdl),
-	KTEST(io_allocate_mdl, "describes the buffer; chains onto a request", test_IoAllocateMdl),
-	KTEST(mm_build_mdl_for_non_paged_pool, "the PFNs are those of the buffer",
+static const struct kcase_spec mdl_cases[] = {
+	KCASE(mm_size_of_mdl, "one PFN for each page touched", test_MmSizeOfMdl),
+	KCASE(mm_initialize_mdl, "in memory of the caller's", test_MmInitializeMdl),
+	KCASE(mm_allocate_pages_for_mdl, "zeroed pages", test_MmAllocatePagesForMdl),
+	KCASE(io_allocate_mdl, "describes the buffer; chains onto a request", test_IoAllocateMdl),
+	KCASE(mm_build_mdl_for_non_paged_pool, "the PFNs are those of the buffer",
 	      test_MmBuildMdlForNonPagedPool),
-	KTEST(io_build_partial_mdl, "a part has the source's pages", test_IoBuildPartialMdl),
-	KTEST(mm_allocate_pages_for_mdl_ex, "zeroed pages, chunks, limits",
+	KCASE(io_build_partial_mdl, "a part has the source's pages", test_IoBuildPartialMdl),
+	KCASE(mm_allocate_pages_for_mdl_ex, "zeroed pages, chunks, limits",
 	      test_MmAllocatePagesForMdlEx),
-	KTEST(mm_map_locked_pages_specify_cache, "the mapping shows the same memory",
+	KCASE(mm_map_locked_pages_specify_cache, "the mapping shows the same memory",
 	      test_MmMapLockedPagesSpecifyCache),
-	KTEST(mm_get_system_address_for_mdl_safe, "neighbouring pages have an address at DISPATCH_LEVEL",
+	KCASE(mm_get_system_address_for_mdl_safe, "neighbouring pages have an address at DISPATCH_LEVEL",
 	      test_mapping_at_dispatch),
-	KTEST(mm_probe_and_lock_pages, "what cannot be locked stays unlocked",
+	KCASE(mm_probe_and_lock_pages, "what cannot be locked stays unlocked",
 	      test_MmProbeAndLockPages),
 };
-const struct ktest_suite mdl_suite = KTEST_SUITE("mdl", mdl_cases);
+const struct kcase_suite mdl_suite = KCASE_SUITE("mdl", mdl_cases);

@@ -7,7 +7,7 @@ static bool all_zero(const u8 *p, size_t n)
 	return !memchr_inv(p, 0, n);
 }
 
-static void test_ExAllocatePool2(struct ktest *t)
+static void test_ExAllocatePool2(struct kcase *t)
 {
 	static const size_t sizes[] = { 1, 15, 16, 65, 96, 129, 192, 4095, 4096,
 					5000, 65536, 1 << 20 };
@@ -32,7 +32,7 @@ static void test_ExAllocatePool2(struct ktest *t)
 	EXPECT_NULL(t, ExAllocatePool2(POOL_FLAG_PAGED, 16, 0));
 }
 
-static void test_ExAllocatePoolWithTag(struct ktest *t)
+static void test_ExAllocatePoolWithTag(struct kcase *t)
 {
 	KIRQL irql;
 	u8 *p;
@@ -49,7 +49,7 @@ static void test_ExAllocatePoolWithTag(struct ktest *t)
 	ExFreePool(p);
 }
 
-static void test_ExAllocatePoolZero(struct ktest *t)
+static void test_ExAllocatePoolZero(struct kcase *t)
 {
 	u8 *p = ExAllocatePoolZero(NonPagedPoolNx, 3000, 'tseT');
 
@@ -58,7 +58,7 @@ static void test_ExAllocatePoolZero(struct ktest *t)
 	ExFreePool(p);
 }
 
-static void test_ExFreePool(struct ktest *t)
+static void test_ExFreePool(struct kcase *t)
 {
 	void *p = ExAllocatePool(PagedPool, 1 << 16);
 	KIRQL irql;
@@ -85,7 +85,7 @@ static VOID lookaside_free(PVOID p)
 	ExFreePool(p);
 }
 
-static void test_lookaside(struct ktest *t)
+static void test_lookaside(struct kcase *t)
 {
 	NPAGED_LOOKASIDE_LIST list;
 	void *blocks[4];
@@ -110,7 +110,7 @@ static void test_lookaside(struct ktest *t)
 	EXPECT_EQ(t, lookaside_freed, 4);
 }
 
-static void test_Rtl_memory(struct ktest *t)
+static void test_Rtl_memory(struct kcase *t)
 {
 	u8 a[16], b[16];
 
@@ -138,7 +138,7 @@ struct item {
 	int n;
 };
 
-static void test_list(struct ktest *t)
+static void test_list(struct kcase *t)
 {
 	struct item items[4];
 	LIST_ENTRY head, other;
@@ -171,7 +171,7 @@ static void test_list(struct ktest *t)
 	EXPECT_TRUE(t, IsListEmpty(&head));
 }
 
-static void test_PushEntryList(struct ktest *t)
+static void test_PushEntryList(struct kcase *t)
 {
 	SINGLE_LIST_ENTRY head = { NULL };
 	struct item items[2];
@@ -184,7 +184,7 @@ static void test_PushEntryList(struct ktest *t)
 	EXPECT_NULL(t, PopEntryList(&head));
 }
 
-static void test_ExInterlockedInsertTailList(struct ktest *t)
+static void test_ExInterlockedInsertTailList(struct kcase *t)
 {
 	struct item items[3];
 	KSPIN_LOCK lock;
@@ -203,7 +203,7 @@ static void test_ExInterlockedInsertTailList(struct ktest *t)
 	EXPECT_NULL(t, ExInterlockedRemoveHeadList(&head, &lock));
 }
 
-static void test_Interlocked(struct ktest *t)
+static void test_Interlocked(struct kcase *t)
 {
 	LONG64 wide = 0xffffffffll;
 	PVOID p = NULL;
@@ -233,7 +233,7 @@ static void test_Interlocked(struct ktest *t)
 	EXPECT_NULL(t, p);
 }
 
-static void test_ZwQuerySystemInformation(struct ktest *t)
+static void test_ZwQuerySystemInformation(struct kcase *t)
 {
 	u32 info[64];
 	ULONG length = 0;
@@ -247,20 +247,20 @@ static void test_ZwQuerySystemInformation(struct ktest *t)
 		  STATUS_INVALID_INFO_CLASS);
 }
 
-static const struct ktest_case memory_cases[] = {
-	KTEST(ex_allocate_pool2, "zeroed, aligned, of any size", test_ExAllocatePool2),
-	KTEST(ex_allocate_pool_with_tag, "works at DISPATCH_LEVEL, aligns to cache lines",
+static const struct kcase_spec memory_cases[] = {
+	KCASE(ex_allocate_pool2, "zeroed, aligned, of any size", test_ExAllocatePool2),
+	KCASE(ex_allocate_pool_with_tag, "works at DISPATCH_LEVEL, aligns to cache lines",
 	      test_ExAllocatePoolWithTag),
-	KTEST(ex_allocate_pool_zero, "zeroed", test_ExAllocatePoolZero),
-	KTEST(ex_free_pool, "at DISPATCH_LEVEL, and of NULL", test_ExFreePool),
-	KTEST(ex_allocate_from_npaged_lookaside_list, "keeps as many blocks as its depth",
+	KCASE(ex_allocate_pool_zero, "zeroed", test_ExAllocatePoolZero),
+	KCASE(ex_free_pool, "at DISPATCH_LEVEL, and of NULL", test_ExFreePool),
+	KCASE(ex_allocate_from_npaged_lookaside_list, "keeps as many blocks as its depth",
 	      test_lookaside),
-	KTEST(rtl_copy_memory, "copies, fills, compares, clears", test_Rtl_memory),
-	KTEST(insert_tail_list, "every list operation keeps the links", test_list),
-	KTEST(push_entry_list, "last in, first out", test_PushEntryList),
-	KTEST(ex_interlocked_insert_tail_list, "returns the neighbour before",
+	KCASE(rtl_copy_memory, "copies, fills, compares, clears", test_Rtl_memory),
+	KCASE(insert_tail_list, "every list operation keeps the links", test_list),
+	KCASE(push_entry_list, "last in, first out", test_PushEntryList),
+	KCASE(ex_interlocked_insert_tail_list, "returns the neighbour before",
 	      test_ExInterlockedInsertTailList),
-	KTEST(interlocked_increment, "each returns what Windows says", test_Interlocked),
-	KTEST(zw_query_system_information, "tells available memory", test_ZwQuerySystemInformation),
+	KCASE(interlocked_increment, "each returns what Windows says", test_Interlocked),
+	KCASE(zw_query_system_information, "tells available memory", test_ZwQuerySystemInformation),
 };
-const struct ktest_suite memory_suite = KTEST_SUITE("memory", memory_cases);
+const struct kcase_suite memory_suite = KCASE_SUITE("memory", memory_cases);

@@ -2,14 +2,14 @@
 #ifndef NT_TEST_H
 #define NT_TEST_H
 
-#include <ktest.h>
+#include <kcase.h>
 #include <ntddk.h>
 
 /* A timeout of some milliseconds from now, as functions take it. */
 #define MS(n)	(&(LARGE_INTEGER){ .QuadPart = -10000ll * (n) })
 #define NOW	MS(0)
 
-extern const struct ktest_suite memory_suite, mdl_suite, text_suite, wait_suite,
+extern const struct kcase_suite memory_suite, mdl_suite, text_suite, wait_suite,
 	lock_suite, work_suite, wdm_suite, wdf_suite,
 	wdf_device_suite, wdf_queue_suite;
 

@@ -4,7 +4,7 @@
 
 #include "nt_test.h"
 
-static void test_RtlInitUnicodeString(struct ktest *t)
+static void test_RtlInitUnicodeString(struct kcase *t)
 {
 	DECLARE_CONST_UNICODE_STRING(constant, L"abc");
 	UNICODE_STRING s;
@@ -27,7 +27,7 @@ static LONG compare(PCWSTR a, PCWSTR b, BOOLEAN ignore)
 	return RtlCompareUnicodeString(&x, &y, ignore);
 }
 
-static void test_RtlCompareUnicodeString(struct ktest *t)
+static void test_RtlCompareUnicodeString(struct kcase *t)
 {
 	UNICODE_STRING x, y;
 
@@ -44,7 +44,7 @@ static void test_RtlCompareUnicodeString(struct ktest *t)
 	EXPECT_FALSE(t, RtlPrefixUnicodeString(&y, &x, TRUE));
 }
 
-static void test_RtlCopyUnicodeString(struct ktest *t)
+static void test_RtlCopyUnicodeString(struct kcase *t)
 {
 	DECLARE_UNICODE_STRING_SIZE(to, 4);
 	UNICODE_STRING from;
@@ -64,7 +64,7 @@ static void test_RtlCopyUnicodeString(struct ktest *t)
 	EXPECT_EQ(t, to.Length, 0);
 }
 
-static void test_conversion(struct ktest *t)
+static void test_conversion(struct kcase *t)
 {
 	static const char utf8[] = "a\xc3\xa4\xe2\x82\xac\xf0\x9f\x98\x80";
 	static const WCHAR utf16[] = { 'a', 0xe4, 0x20ac, 0xd83d, 0xde00, 0 };
@@ -95,7 +95,7 @@ static void test_conversion(struct ktest *t)
 	EXPECT_EQ(t, RtlUTF8ToUnicodeN(NULL, 0, &bytes, "\xe2\x82", 2), STATUS_SOME_NOT_MAPPED);
 }
 
-static void test_integer(struct ktest *t)
+static void test_integer(struct kcase *t)
 {
 	DECLARE_UNICODE_STRING_SIZE(text, 12);
 	ULONG value;
@@ -110,7 +110,7 @@ static void test_integer(struct ktest *t)
 	EXPECT_EQ(t, RtlUnicodeStringToInteger(&text, 7, &value), STATUS_INVALID_PARAMETER);
 }
 
-static void test_guid(struct ktest *t)
+static void test_guid(struct kcase *t)
 {
 	static const GUID guid = { 0x57164f39, 0x9115, 0x4e78,
 		{ 0xab, 0x55, 0x38, 0x2f, 0x3b, 0xd5, 0x42, 0x2d } };
@@ -136,7 +136,7 @@ static void test_guid(struct ktest *t)
 		FAIL(t, "\"%s\" instead of \"%s\"", text_, expected);	\
 } while (0)
 
-static void test_format(struct ktest *t)
+static void test_format(struct kcase *t)
 {
 	UNICODE_STRING wide;
 	ANSI_STRING ansi;
@@ -161,7 +161,7 @@ static void test_format(struct ktest *t)
 		  (ULONG)STATUS_SUCCESS);
 }
 
-static void test_case_and_append(struct ktest *t)
+static void test_case_and_append(struct kcase *t)
 {
 	DECLARE_CONST_UNICODE_STRING(tail, L"-tail");
 	UNICODE_STRING text;
@@ -196,7 +196,7 @@ static NTSTATUS print(PUNICODE_STRING to, PCWSTR format, ...)
 }
 
 /* Where the format is wide, %s is, too. */
-static void test_RtlUnicodeStringPrintf(struct ktest *t)
+static void test_RtlUnicodeStringPrintf(struct kcase *t)
 {
 	DECLARE_CONST_UNICODE_STRING(expected, L"7 wide narrow short 100%");
 	DECLARE_UNICODE_STRING_SIZE(text, 32);
@@ -234,7 +234,7 @@ static ULONG print_log(PCSTR format, ...)
 	return status;
 }
 
-static void test_printing(struct ktest *t)
+static void test_printing(struct kcase *t)
 {
 	char text[8];
 
@@ -246,19 +246,19 @@ static void test_printing(struct ktest *t)
 	EXPECT_EQ(t, print_log("nt_test: %ws\n", L"two"), (ULONG)STATUS_SUCCESS);
 }
 
-static const struct ktest_case text_cases[] = {
-	KTEST(rtl_init_unicode_string, "shares the text", test_RtlInitUnicodeString),
-	KTEST(rtl_compare_unicode_string, "order, case, prefix", test_RtlCompareUnicodeString),
-	KTEST(rtl_copy_unicode_string, "copies and appends what fits", test_RtlCopyUnicodeString),
-	KTEST(rtl_ansi_string_to_unicode_string, "UTF-8 and back; malformed text is noticed",
+static const struct kcase_spec text_cases[] = {
+	KCASE(rtl_init_unicode_string, "shares the text", test_RtlInitUnicodeString),
+	KCASE(rtl_compare_unicode_string, "order, case, prefix", test_RtlCompareUnicodeString),
+	KCASE(rtl_copy_unicode_string, "copies and appends what fits", test_RtlCopyUnicodeString),
+	KCASE(rtl_ansi_string_to_unicode_string, "UTF-8 and back; malformed text is noticed",
 	      test_conversion),
-	KTEST(rtl_unicode_string_to_integer, "bases, signs, prefixes", test_integer),
-	KTEST(rtl_string_from_guid, "and back", test_guid),
-	KTEST(rtl_append_unicode_string_to_string, "whole or not at all; case; UTF-8",
+	KCASE(rtl_unicode_string_to_integer, "bases, signs, prefixes", test_integer),
+	KCASE(rtl_string_from_guid, "and back", test_guid),
+	KCASE(rtl_append_unicode_string_to_string, "whole or not at all; case; UTF-8",
 	      test_case_and_append),
-	KTEST(rtl_unicode_string_printf, "formats into a counted string",
+	KCASE(rtl_unicode_string_printf, "formats into a counted string",
 	      test_RtlUnicodeStringPrintf),
-	KTEST(rtl_string_cb_vprintf_a, "with arguments in a list; the log", test_printing),
-	KTEST(rtl_string_cb_printf_a, "formats as Windows does", test_format),
+	KCASE(rtl_string_cb_vprintf_a, "with arguments in a list; the log", test_printing),
+	KCASE(rtl_string_cb_printf_a, "formats as Windows does", test_format),
 };
-const struct ktest_suite text_suite = KTEST_SUITE("text", text_cases);
+const struct kcase_suite text_suite = KCASE_SUITE("text", text_cases);

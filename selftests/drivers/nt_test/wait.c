@@ -9,7 +9,7 @@ static NTSTATUS wait(PVOID object, PLARGE_INTEGER timeout)
 	return KeWaitForSingleObject(object, Executive, KernelMode, FALSE, timeout);
 }
 
-static void test_KeInitializeEvent(struct ktest *t)
+static void test_KeInitializeEvent(struct kcase *t)
 {
 	KEVENT event;
 
@@ -31,7 +31,7 @@ static void test_KeInitializeEvent(struct ktest *t)
 	EXPECT_EQ(t, wait(&event, NOW), STATUS_TIMEOUT);
 }
 
-static void test_timeouts(struct ktest *t)
+static void test_timeouts(struct kcase *t)
 {
 	LARGE_INTEGER due;
 	KEVENT event;
@@ -52,7 +52,7 @@ static void test_timeouts(struct ktest *t)
 	EXPECT_EQ(t, wait(&event, &due), STATUS_TIMEOUT);
 }
 
-static void test_KeWaitForMultipleObjects(struct ktest *t)
+static void test_KeWaitForMultipleObjects(struct kcase *t)
 {
 	KEVENT events[5];
 	PVOID objects[5];
@@ -82,7 +82,7 @@ static void test_KeWaitForMultipleObjects(struct ktest *t)
 					      FALSE, NULL, NULL), STATUS_INVALID_PARAMETER);
 }
 
-static void test_KeReleaseSemaphore(struct ktest *t)
+static void test_KeReleaseSemaphore(struct kcase *t)
 {
 	KSEMAPHORE semaphore;
 
@@ -98,7 +98,7 @@ static void test_KeReleaseSemaphore(struct ktest *t)
 	EXPECT_EQ(t, wait(&semaphore, NULL), STATUS_SUCCESS);
 }
 
-static void test_KeReleaseMutex(struct ktest *t)
+static void test_KeReleaseMutex(struct kcase *t)
 {
 	KMUTEX mutex;
 
@@ -121,7 +121,7 @@ static VOID count_dpc(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2
 	InterlockedIncrement(&dpc_count);
 }
 
-static void test_KeSetTimer(struct ktest *t)
+static void test_KeSetTimer(struct kcase *t)
 {
 	KTIMER *timer = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(*timer), 'tseT');
 	u64 start = ktime_get_ns();
@@ -149,7 +149,7 @@ static void test_KeSetTimer(struct ktest *t)
 	ExFreePool(timer);
 }
 
-static void test_KeSetTimerEx(struct ktest *t)
+static void test_KeSetTimerEx(struct kcase *t)
 {
 	KTIMER *timer = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(*timer), 'tseT');
 	KDPC dpc;
@@ -168,7 +168,7 @@ static void test_KeSetTimerEx(struct ktest *t)
 	ExFreePool(timer);
 }
 
-static void test_KeInsertQueueDpc(struct ktest *t)
+static void test_KeInsertQueueDpc(struct kcase *t)
 {
 	KIRQL irql;
 	KDPC dpc;
@@ -189,7 +189,7 @@ static void test_KeInsertQueueDpc(struct ktest *t)
 	EXPECT_EQ(t, dpc_count, 1);
 }
 
-static void test_clocks(struct ktest *t)
+static void test_clocks(struct kcase *t)
 {
 	LARGE_INTEGER frequency, before, after, ticks;
 	ULONGLONG interrupt = KeQueryInterruptTime();
@@ -217,15 +217,15 @@ static void test_clocks(struct ktest *t)
 	EXPECT_GE(t, ktime_get_ns() - start, 1400 * NSEC_PER_USEC);
 }
 
-static const struct ktest_case wait_cases[] = {
-	KTEST(ke_set_event, "both kinds of event", test_KeInitializeEvent),
-	KTEST(ke_wait_for_single_object, "relative, absolute and past timeouts", test_timeouts),
-	KTEST(ke_wait_for_multiple_objects, "any, and all or none", test_KeWaitForMultipleObjects),
-	KTEST(ke_release_semaphore, "counts up to its limit", test_KeReleaseSemaphore),
-	KTEST(ke_release_mutex, "its owner may take it again", test_KeReleaseMutex),
-	KTEST(ke_set_timer, "due once, with its DPC; cancelled, not", test_KeSetTimer),
-	KTEST(ke_set_timer_ex, "due again and again", test_KeSetTimerEx),
-	KTEST(ke_insert_queue_dpc, "queued once, removed, flushed", test_KeInsertQueueDpc),
-	KTEST(ke_query_system_time, "the clocks run", test_clocks),
+static const struct kcase_spec wait_cases[] = {
+	KCASE(ke_set_event, "both kinds of event", test_KeInitializeEvent),
+	KCASE(ke_wait_for_single_object, "relative, absolute and past timeouts", test_timeouts),
+	KCASE(ke_wait_for_multiple_objects, "any, and all or none", test_KeWaitForMultipleObjects),
+	KCASE(ke_release_semaphore, "counts up to its limit", test_KeReleaseSemaphore),
+	KCASE(ke_release_mutex, "its owner may take it again", test_KeReleaseMutex),
+	KCASE(ke_set_timer, "due once, with its DPC; cancelled, not", test_KeSetTimer),
+	KCASE(ke_set_timer_ex, "due again and again", test_KeSetTimerEx),
+	KCASE(ke_insert_queue_dpc, "queued once, removed, flushed", test_KeInsertQueueDpc),
+	KCASE(ke_query_system_time, "the clocks run", test_clocks),
 };
-const struct ktest_suite wait_suite = KTEST_SUITE("wait", wait_cases);
+const struct kcase_suite wait_suite = KCASE_SUITE("wait", wait_cases);

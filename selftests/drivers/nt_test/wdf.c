@@ -33,7 +33,7 @@ static VOID destroy(WDFOBJECT object)
 	strncat(order, &c, 1);
 }
 
-static WDFOBJECT make(struct ktest *t, WDFOBJECT parent, int value)
+static WDFOBJECT make(struct kcase *t, WDFOBJECT parent, int value)
 {
 	WDF_OBJECT_ATTRIBUTES attributes;
 	WDFOBJECT object = NULL;
@@ -48,7 +48,7 @@ static WDFOBJECT make(struct ktest *t, WDFOBJECT parent, int value)
 	return object;
 }
 
-static void test_WdfObjectDelete(struct ktest *t)
+static void test_WdfObjectDelete(struct kcase *t)
 {
 	WDFOBJECT parent, child;
 
@@ -81,7 +81,7 @@ static VOID cleanup_makes_child(WDFOBJECT object)
 	late_child = WdfObjectCreate(&attributes, &child);
 }
 
-static void test_WdfObjectCreate_parent_deleted(struct ktest *t)
+static void test_WdfObjectCreate_parent_deleted(struct kcase *t)
 {
 	WDF_OBJECT_ATTRIBUTES attributes;
 	WDFOBJECT object;
@@ -94,7 +94,7 @@ static void test_WdfObjectCreate_parent_deleted(struct ktest *t)
 	EXPECT_EQ(t, late_child, STATUS_INSUFFICIENT_RESOURCES);
 }
 
-static void test_WdfObjectGetTypedContext(struct ktest *t)
+static void test_WdfObjectGetTypedContext(struct kcase *t)
 {
 	WDFOBJECT object = make(t, NULL, 1);
 	WDF_OBJECT_ATTRIBUTES attributes;
@@ -120,7 +120,7 @@ static VOID work(WDFWORKITEM item)
 	KeSetEvent(&called, 0, FALSE);
 }
 
-static void test_WdfWorkItemEnqueue(struct ktest *t)
+static void test_WdfWorkItemEnqueue(struct kcase *t)
 {
 	WDF_OBJECT_ATTRIBUTES attributes;
 	WDF_WORKITEM_CONFIG config;
@@ -148,7 +148,7 @@ static VOID timer_due(WDFTIMER timer)
 	KeSetEvent(&called, 0, FALSE);
 }
 
-static void test_WdfTimerStart(struct ktest *t)
+static void test_WdfTimerStart(struct kcase *t)
 {
 	WDF_OBJECT_ATTRIBUTES attributes;
 	WDF_TIMER_CONFIG config;
@@ -176,7 +176,7 @@ static void test_WdfTimerStart(struct ktest *t)
 	WdfObjectDelete(parent);
 }
 
-static void test_locks(struct ktest *t)
+static void test_locks(struct kcase *t)
 {
 	LONGLONG none = 0;
 	WDFSPINLOCK spin;
@@ -198,7 +198,7 @@ static void test_locks(struct ktest *t)
 	WdfObjectDelete(wait);
 }
 
-static void test_WdfMemoryCreate(struct ktest *t)
+static void test_WdfMemoryCreate(struct kcase *t)
 {
 	WDFMEMORY memory;
 	PVOID buffer;
@@ -214,15 +214,15 @@ static void test_WdfMemoryCreate(struct ktest *t)
 	WdfObjectDelete(memory);
 }
 
-static const struct ktest_case wdf_cases[] = {
-	KTEST(wdf_object_delete, "children first, all cleaned up before one is destroyed",
+static const struct kcase_spec wdf_cases[] = {
+	KCASE(wdf_object_delete, "children first, all cleaned up before one is destroyed",
 	      test_WdfObjectDelete),
-	KTEST(wdf_object_create, "not below what is being deleted",
+	KCASE(wdf_object_create, "not below what is being deleted",
 	      test_WdfObjectCreate_parent_deleted),
-	KTEST(wdf_object_get_typed_context, "contexts by their type", test_WdfObjectGetTypedContext),
-	KTEST(wdf_work_item_enqueue, "runs; flushing waits", test_WdfWorkItemEnqueue),
-	KTEST(wdf_timer_start, "periodic; stopped; deleted while it runs", test_WdfTimerStart),
-	KTEST(wdf_spin_lock_acquire, "spin and wait locks", test_locks),
-	KTEST(wdf_memory_create, "a buffer that goes with its object", test_WdfMemoryCreate),
+	KCASE(wdf_object_get_typed_context, "contexts by their type", test_WdfObjectGetTypedContext),
+	KCASE(wdf_work_item_enqueue, "runs; flushing waits", test_WdfWorkItemEnqueue),
+	KCASE(wdf_timer_start, "periodic; stopped; deleted while it runs", test_WdfTimerStart),
+	KCASE(wdf_spin_lock_acquire, "spin and wait locks", test_locks),
+	KCASE(wdf_memory_create, "a buffer that goes with its object", test_WdfMemoryCreate),
 };
-const struct ktest_suite wdf_suite = KTEST_SUITE("wdf", wdf_cases);
+const struct kcase_suite wdf_suite = KCASE_SUITE("wdf", wdf_cases);

@@ -2,7 +2,7 @@
 /* Framework drivers, devices, file objects, parameters. */
 #include "wdf_fixture.h"
 
-static void test_WdfDeviceCreate(struct ktest *t)
+static void test_WdfDeviceCreate(struct kcase *t)
 {
 	EXPECT_MEM_EQ(t, wdf.order, "PD", 3);
 	EXPECT_PTR_EQ(t, WdfDeviceWdmGetDeviceObject(wdf.device), wdf.fdo);
@@ -20,7 +20,7 @@ static void test_WdfDeviceCreate(struct ktest *t)
 	EXPECT_MEM_EQ(t, wdf.order, "PDSXR", 6);
 }
 
-static void test_WdfDriverCreate(struct ktest *t)
+static void test_WdfDriverCreate(struct kcase *t)
 {
 	DECLARE_CONST_UNICODE_STRING(path, L"path");
 	WDF_DRIVER_CONFIG config;
@@ -34,7 +34,7 @@ static void test_WdfDriverCreate(struct ktest *t)
 		  STATUS_INFO_LENGTH_MISMATCH);
 }
 
-static void test_WdfDeviceCreateSymbolicLink(struct ktest *t)
+static void test_WdfDeviceCreateSymbolicLink(struct kcase *t)
 {
 	DECLARE_CONST_UNICODE_STRING(link, L"\\DosDevices\\KmclWdfTest");
 	DECLARE_CONST_UNICODE_STRING(more, L"\\DosDevices\\KmclWdfMore");
@@ -45,7 +45,7 @@ static void test_WdfDeviceCreateSymbolicLink(struct ktest *t)
 	EXPECT_EQ(t, IoDeleteSymbolicLink((PUNICODE_STRING)&link), STATUS_SUCCESS);
 }
 
-static void test_WdfFdoQueryForInterface(struct ktest *t)
+static void test_WdfFdoQueryForInterface(struct kcase *t)
 {
 	const GUID unknown = { 1 };
 	INTERFACE interface = { 0 };
@@ -65,7 +65,7 @@ static void test_WdfFdoQueryForInterface(struct ktest *t)
 	EXPECT_EQ(t, interface.Version, 0);
 }
 
-static void test_WdfDeviceSetFailed(struct ktest *t)
+static void test_WdfDeviceSetFailed(struct kcase *t)
 {
 	struct wdf_sent sent;
 
@@ -100,7 +100,7 @@ static NTSTATUS handle_send(FILE_OBJECT *object, UCHAR major)
 	return status;
 }
 
-static void test_WdfDeviceInitSetFileObjectConfig(struct ktest *t)
+static void test_WdfDeviceInitSetFileObjectConfig(struct kcase *t)
 {
 	FILE_OBJECT object = { .DeviceObject = wdf.fdo };
 
@@ -118,7 +118,7 @@ static void test_WdfDeviceInitSetFileObjectConfig(struct ktest *t)
 	EXPECT_MEM_EQ(t, wdf.order, "PDolco", 7);
 }
 
-static void test_WdfRegistryQueryULong(struct ktest *t)
+static void test_WdfRegistryQueryULong(struct kcase *t)
 {
 	DECLARE_CONST_UNICODE_STRING(name, L"number");
 	DECLARE_CONST_UNICODE_STRING(unknown, L"Numbers");
@@ -137,16 +137,16 @@ static void test_WdfRegistryQueryULong(struct ktest *t)
 		  STATUS_OBJECT_NAME_NOT_FOUND);
 }
 
-static const struct ktest_case wdf_device_cases[] = {
-	KTEST(wdf_driver_create, "one to a driver; found again", test_WdfDriverCreate),
-	KTEST(wdf_device_create, "its stack, its callbacks in order", test_WdfDeviceCreate),
-	KTEST(wdf_device_create_symbolic_link, "one to a device",
+static const struct kcase_spec wdf_device_cases[] = {
+	KCASE(wdf_driver_create, "one to a driver; found again", test_WdfDriverCreate),
+	KCASE(wdf_device_create, "its stack, its callbacks in order", test_WdfDeviceCreate),
+	KCASE(wdf_device_create_symbolic_link, "one to a device",
 	      test_WdfDeviceCreateSymbolicLink),
-	KTEST(wdf_fdo_query_for_interface, "of the device below", test_WdfFdoQueryForInterface),
-	KTEST(wdf_device_set_failed, "gets no more requests", test_WdfDeviceSetFailed),
-	KTEST(wdf_device_init_set_file_object_config, "opened, closed, refused",
+	KCASE(wdf_fdo_query_for_interface, "of the device below", test_WdfFdoQueryForInterface),
+	KCASE(wdf_device_set_failed, "gets no more requests", test_WdfDeviceSetFailed),
+	KCASE(wdf_device_init_set_file_object_config, "opened, closed, refused",
 	      test_WdfDeviceInitSetFileObjectConfig),
-	KTEST(wdf_registry_query_ulong, "values of the glue file", test_WdfRegistryQueryULong),
+	KCASE(wdf_registry_query_ulong, "values of the glue file", test_WdfRegistryQueryULong),
 };
-const struct ktest_suite wdf_device_suite =
-	KTEST_SUITE_FIXTURE("wdf_device", wdf_device_cases, wdf_setup, wdf_teardown);
+const struct kcase_suite wdf_device_suite =
+	KCASE_SUITE_FIXTURE("wdf_device", wdf_device_cases, wdf_setup, wdf_teardown);

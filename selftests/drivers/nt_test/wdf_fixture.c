@@ -250,7 +250,7 @@ NTSTATUS wdf_result(struct wdf_sent *sent)
 	return sent->iosb.Status;
 }
 
-int wdf_setup(struct ktest *t)
+int wdf_setup(struct kcase *t)
 {
 	int error;
 
@@ -275,7 +275,7 @@ int wdf_setup(struct ktest *t)
 	return 0;
 }
 
-void wdf_teardown(struct ktest *t)
+void wdf_teardown(struct kcase *t)
 {
 	if (wdf.fdo)
 		EXPECT_EQ(t, wdf_pnp(IRP_MN_REMOVE_DEVICE), STATUS_SUCCESS);

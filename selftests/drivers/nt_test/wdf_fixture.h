@@ -29,7 +29,7 @@ WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(WDF_TEST_CONTEXT, GetTestContext)
  * @create_status: how EvtDeviceFileCreate completes
  */
 struct wdf_fixture {
-	struct ktest *t;
+	struct kcase *t;
 	PDRIVER_OBJECT bus_driver, driver_object;
 	PDEVICE_OBJECT pdo, fdo;
 	WDFDRIVER driver;
@@ -37,7 +37,7 @@ struct wdf_fixture {
 	WDFQUEUE queue, manual;
 	WDFFILEOBJECT file, request_file;
 	char order[16];
-	void (*call)(struct ktest *t, WDFQUEUE queue, WDFREQUEST request);
+	void (*call)(struct kcase *t, WDFQUEUE queue, WDFREQUEST request);
 	void (*stop)(WDFREQUEST request);
 	WDFREQUEST held, held_at_exit;
 	int cancelled_on_queue, stops;
@@ -61,7 +61,7 @@ NTSTATUS wdf_pnp(UCHAR minor);
 PIRP wdf_send(struct wdf_sent *sent, ULONG code, ULONG in_size, ULONG out_size);
 NTSTATUS wdf_result(struct wdf_sent *sent);
 
-int wdf_setup(struct ktest *t);
-void wdf_teardown(struct ktest *t);
+int wdf_setup(struct kcase *t);
+void wdf_teardown(struct kcase *t);
 
 #endif

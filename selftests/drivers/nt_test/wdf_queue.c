@@ -2,7 +2,7 @@
 /* Framework queues and requests. */
 #include "wdf_fixture.h"
 
-static void add_two(struct ktest *t, WDFQUEUE queue, WDFREQUEST request)
+static void add_two(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
 {
 	WDFMEMORY memory;
 	size_t length;
@@ -31,7 +31,7 @@ static void add_two(struct ktest *t, WDFQUEUE queue, WDFREQUEST request)
 	WdfRequestCompleteWithInformation(request, STATUS_SUCCESS, 4);
 }
 
-static void no_buffers(struct ktest *t, WDFQUEUE queue, WDFREQUEST request)
+static void no_buffers(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
 {
 	WDFMEMORY memory;
 	PVOID buffer;
@@ -44,7 +44,7 @@ static void no_buffers(struct ktest *t, WDFQUEUE queue, WDFREQUEST request)
 	WdfRequestComplete(request, STATUS_SUCCESS);
 }
 
-static void test_WdfRequestComplete(struct ktest *t)
+static void test_WdfRequestComplete(struct kcase *t)
 {
 	struct wdf_sent sent;
 
@@ -60,7 +60,7 @@ static void test_WdfRequestComplete(struct ktest *t)
 	EXPECT_EQ(t, sent.iosb.Information, 9ul);
 }
 
-static void test_WdfIoQueueCreate(struct ktest *t)
+static void test_WdfIoQueueCreate(struct kcase *t)
 {
 	WDF_IO_QUEUE_CONFIG config;
 	WDFQUEUE queue;
@@ -75,7 +75,7 @@ static void test_WdfIoQueueCreate(struct ktest *t)
 	WdfObjectDelete(queue);
 }
 
-static void test_WdfRequestForwardToIoQueue(struct ktest *t)
+static void test_WdfRequestForwardToIoQueue(struct kcase *t)
 {
 	struct wdf_sent first, second;
 	WDFREQUEST request;
@@ -96,7 +96,7 @@ static void test_WdfRequestForwardToIoQueue(struct ktest *t)
 }
 
 /* The driver has seen the request, so it hears of its end. */
-static void test_EvtIoCanceledOnQueue(struct ktest *t)
+static void test_EvtIoCanceledOnQueue(struct kcase *t)
 {
 	struct wdf_sent sent;
 	WDFREQUEST request;
@@ -115,7 +115,7 @@ static VOID cancel(WDFREQUEST request)
 	WdfRequestComplete(request, STATUS_CANCELLED);
 }
 
-static void test_WdfRequestMarkCancelableEx(struct ktest *t)
+static void test_WdfRequestMarkCancelableEx(struct kcase *t)
 {
 	struct wdf_sent sent;
 	PIRP irp;
@@ -142,7 +142,7 @@ static VOID purged(WDFQUEUE queue, WDFCONTEXT context)
 	*(int *)context += 1;
 }
 
-static void test_WdfIoQueuePurge(struct ktest *t)
+static void test_WdfIoQueuePurge(struct kcase *t)
 {
 	struct wdf_sent waiting, busy;
 	WDFREQUEST request;
@@ -165,7 +165,7 @@ static void test_WdfIoQueuePurge(struct ktest *t)
 }
 
 /* What the driver has and lets be cancelled is; new requests are refused. */
-static void test_WdfIoQueuePurgeSynchronously(struct ktest *t)
+static void test_WdfIoQueuePurgeSynchronously(struct kcase *t)
 {
 	struct wdf_sent held, refused;
 
@@ -185,7 +185,7 @@ static VOID complete_later(PVOID context)
 }
 
 /* D0Exit comes once the driver has let go of its requests, not before. */
-static void test_power_managed(struct ktest *t)
+static void test_power_managed(struct kcase *t)
 {
 	static WORK_QUEUE_ITEM item;
 	struct wdf_sent waiting, held;
@@ -214,7 +214,7 @@ static void give_back(WDFREQUEST request)
 	WdfRequestStopAcknowledge(request, TRUE);
 }
 
-static void test_WdfRequestStopAcknowledge(struct ktest *t)
+static void test_WdfRequestStopAcknowledge(struct kcase *t)
 {
 	struct wdf_sent held;
 
@@ -227,7 +227,7 @@ static void test_WdfRequestStopAcknowledge(struct ktest *t)
 	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
 }
 
-static void test_requeue(struct ktest *t)
+static void test_requeue(struct kcase *t)
 {
 	struct wdf_sent held;
 
@@ -237,22 +237,22 @@ static void test_requeue(struct ktest *t)
 	EXPECT_EQ(t, wdf_result(&held), STATUS_CANCELLED);
 }
 
-static const struct ktest_case wdf_queue_cases[] = {
-	KTEST(wdf_io_queue_create, "one default, kinds that exist", test_WdfIoQueueCreate),
-	KTEST(wdf_request_complete, "buffers, their sizes, the answer", test_WdfRequestComplete),
-	KTEST(wdf_request_forward_to_io_queue, "in order, to a manual queue",
+static const struct kcase_spec wdf_queue_cases[] = {
+	KCASE(wdf_io_queue_create, "one default, kinds that exist", test_WdfIoQueueCreate),
+	KCASE(wdf_request_complete, "buffers, their sizes, the answer", test_WdfRequestComplete),
+	KCASE(wdf_request_forward_to_io_queue, "in order, to a manual queue",
 	      test_WdfRequestForwardToIoQueue),
-	KTEST(evt_io_canceled_on_queue, "called for what the driver has seen",
+	KCASE(evt_io_canceled_on_queue, "called for what the driver has seen",
 	      test_EvtIoCanceledOnQueue),
-	KTEST(wdf_request_mark_cancelable_ex, "cancelled once, or not any more",
+	KCASE(wdf_request_mark_cancelable_ex, "cancelled once, or not any more",
 	      test_WdfRequestMarkCancelableEx),
-	KTEST(wdf_io_queue_purge, "ends what waits; started again", test_WdfIoQueuePurge),
-	KTEST(wdf_io_queue_purge_synchronously, "cancels what the driver has",
+	KCASE(wdf_io_queue_purge, "ends what waits; started again", test_WdfIoQueuePurge),
+	KCASE(wdf_io_queue_purge_synchronously, "cancels what the driver has",
 	      test_WdfIoQueuePurgeSynchronously),
-	KTEST(wdf_power_managed, "D0Exit waits for requests", test_power_managed),
-	KTEST(wdf_request_stop_acknowledge, "a request may outlive D0",
+	KCASE(wdf_power_managed, "D0Exit waits for requests", test_power_managed),
+	KCASE(wdf_request_stop_acknowledge, "a request may outlive D0",
 	      test_WdfRequestStopAcknowledge),
-	KTEST(wdf_request_stop_requeue, "a request given back is cancelled", test_requeue),
+	KCASE(wdf_request_stop_requeue, "a request given back is cancelled", test_requeue),
 };
-const struct ktest_suite wdf_queue_suite =
-	KTEST_SUITE_FIXTURE("wdf_queue", wdf_queue_cases, wdf_setup, wdf_teardown);
+const struct kcase_suite wdf_queue_suite =
+	KCASE_SUITE_FIXTURE("wdf_queue", wdf_queue_cases, wdf_setup, wdf_teardown);

@@ -29,13 +29,13 @@ static struct vmbkmcl_glue glue = {
 	.entry = entry,
 };
 
-static int wdm_setup(struct ktest *t)
+static int wdm_setup(struct kcase *t)
 {
 	unloads = 0;
 	return vmbkmcl_glue_load(&glue);
 }
 
-static void wdm_teardown(struct ktest *t)
+static void wdm_teardown(struct kcase *t)
 {
 	if (driver)
 		vmbkmcl_glue_unload(&glue);
@@ -43,7 +43,7 @@ static void wdm_teardown(struct ktest *t)
 	driver = NULL;
 }
 
-static void test_DriverEntry(struct ktest *t)
+static void test_DriverEntry(struct kcase *t)
 {
 	static struct vmbkmcl_glue failing = {
 		.driver = { .name = "failing", .owner = THIS_MODULE },
@@ -55,7 +55,7 @@ static void test_DriverEntry(struct ktest *t)
 	EXPECT_NOT_NULL(t, driver->MajorFunction[IRP_MJ_READ]);
 }
 
-static void test_IoCreateDevice(struct ktest *t)
+static void test_IoCreateDevice(struct kcase *t)
 {
 	UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\WdmTest");
 	UNICODE_STRING same = RTL_CONSTANT_STRING(L"\\device\\wdmTEST");
@@ -80,7 +80,7 @@ static void test_IoCreateDevice(struct ktest *t)
 	EXPECT_NULL(t, driver->DeviceObject);
 }
 
-static void test_IoCreateSymbolicLink(struct ktest *t)
+static void test_IoCreateSymbolicLink(struct kcase *t)
 {
 	UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\WdmTest");
 	UNICODE_STRING link = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclWdmTest");
@@ -130,7 +130,7 @@ static NTSTATUS control(PDEVICE_OBJECT device, PIRP irp)
 	return IoCallDriver(*lower, irp);
 }
 
-static void test_IoCallDriver(struct ktest *t)
+static void test_IoCallDriver(struct kcase *t)
 {
 	PDEVICE_OBJECT upper, lower;
 	ULONG in = 40, out = 0;
@@ -165,7 +165,7 @@ static void test_IoCallDriver(struct ktest *t)
 	IoDeleteDevice(lower);
 }
 
-static NTSTATUS default_result(struct ktest *t, PDEVICE_OBJECT device, KEVENT *event,
+static NTSTATUS default_result(struct kcase *t, PDEVICE_OBJECT device, KEVENT *event,
 			       IO_STATUS_BLOCK *iosb)
 {
 	PIRP irp = IoBuildSynchronousFsdRequest(IRP_MJ_SHUTDOWN, device, NULL, 0, NULL, event,
@@ -174,7 +174,7 @@ static NTSTATUS default_result(struct ktest *t, PDEVICE_OBJECT device, KEVENT *e
 	return irp ? IoCallDriver(device, irp) : STATUS_INSUFFICIENT_RESOURCES;
 }
 
-static void test_MajorFunction(struct ktest *t)
+static void test_MajorFunction(struct kcase *t)
 {
 	PDEVICE_OBJECT device;
 	IO_STATUS_BLOCK iosb;
@@ -207,7 +207,7 @@ static NTSTATUS forward(PDEVICE_OBJECT device, PIRP irp)
 	return status;
 }
 
-static void test_IoForwardIrpSynchronously(struct ktest *t)
+static void test_IoForwardIrpSynchronously(struct kcase *t)
 {
 	PDEVICE_OBJECT upper, lower;
 	IO_STATUS_BLOCK iosb;
@@ -228,7 +228,7 @@ static void test_IoForwardIrpSynchronously(struct ktest *t)
 	IoDeleteDevice(lower);
 }
 
-static void test_IoAcquireCancelSpinLock(struct ktest *t)
+static void test_IoAcquireCancelSpinLock(struct kcase *t)
 {
 	KIRQL before, inside;
 
@@ -249,7 +249,7 @@ static VOID cancel(PDEVICE_OBJECT device, PIRP irp)
 	cancelled_irp = irp;
 }
 
-static void test_IoCancelIrp(struct ktest *t)
+static void test_IoCancelIrp(struct kcase *t)
 {
 	PIRP irp = IoAllocateIrp(1, FALSE);
 
@@ -265,18 +265,18 @@ static void test_IoCancelIrp(struct ktest *t)
 	EXPECT_NULL(t, IoAllocateIrp(0, FALSE));
 }
 
-static const struct ktest_case wdm_cases[] = {
-	KTEST(driver_entry, "its failure fails the module", test_DriverEntry),
-	KTEST(io_create_device, "extension, names, the driver's list", test_IoCreateDevice),
-	KTEST(io_create_symbolic_link, "a node for a named device, once",
+static const struct kcase_spec wdm_cases[] = {
+	KCASE(driver_entry, "its failure fails the module", test_DriverEntry),
+	KCASE(io_create_device, "extension, names, the driver's list", test_IoCreateDevice),
+	KCASE(io_create_symbolic_link, "a node for a named device, once",
 	      test_IoCreateSymbolicLink),
-	KTEST(io_call_driver, "down the stack and up again", test_IoCallDriver),
-	KTEST(major_function, "what a driver does not handle fails", test_MajorFunction),
-	KTEST(io_forward_irp_synchronously, "comes back to who sent it",
+	KCASE(io_call_driver, "down the stack and up again", test_IoCallDriver),
+	KCASE(major_function, "what a driver does not handle fails", test_MajorFunction),
+	KCASE(io_forward_irp_synchronously, "comes back to who sent it",
 	      test_IoForwardIrpSynchronously),
-	KTEST(io_acquire_cancel_spin_lock, "raises to DISPATCH_LEVEL and back",
+	KCASE(io_acquire_cancel_spin_lock, "raises to DISPATCH_LEVEL and back",
 	      test_IoAcquireCancelSpinLock),
-	KTEST(io_cancel_irp, "calls the cancel routine once", test_IoCancelIrp),
+	KCASE(io_cancel_irp, "calls the cancel routine once", test_IoCancelIrp),
 };
-const struct ktest_suite wdm_suite =
-	KTEST_SUITE_FIXTURE("wdm", wdm_cases, wdm_setup, wdm_teardown);
+const struct kcase_suite wdm_suite =
+	KCASE_SUITE_FIXTURE("wdm", wdm_cases, wdm_setup, wdm_teardown);

@@ -16,7 +16,7 @@ static VOID free_myself(PVOID context)
 	KeSetEvent(done, 0, FALSE);
 }
 
-static void test_ExQueueWorkItem(struct ktest *t)
+static void test_ExQueueWorkItem(struct kcase *t)
 {
 	struct once *once = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(*once), 'tseT');
 	KEVENT done;
@@ -55,7 +55,7 @@ static VOID io_work_ex(PVOID object, PVOID context, PIO_WORKITEM item)
 	io_work(object, context);
 }
 
-static void test_IoQueueWorkItem(struct ktest *t)
+static void test_IoQueueWorkItem(struct kcase *t)
 {
 	PDEVICE_OBJECT device = (PDEVICE_OBJECT)0x1000;
 	PIO_WORKITEM item = IoAllocateWorkItem(device);
@@ -87,7 +87,7 @@ static VOID terminate(PVOID context)
 	InterlockedIncrement(context);
 }
 
-static void test_PsCreateSystemThread(struct ktest *t)
+static void test_PsCreateSystemThread(struct kcase *t)
 {
 	static const PKSTART_ROUTINE routines[] = { return_at_once, terminate };
 	static const NTSTATUS statuses[] = { STATUS_SUCCESS, STATUS_CANCELLED };
@@ -127,7 +127,7 @@ static VOID note_priority(PVOID context)
 	before[2] = task_nice(current);
 }
 
-static void test_KeSetPriorityThread(struct ktest *t)
+static void test_KeSetPriorityThread(struct kcase *t)
 {
 	KPRIORITY seen[3] = { 0 };
 	HANDLE handle;
@@ -151,7 +151,7 @@ static void test_KeSetPriorityThread(struct ktest *t)
 	ObfDereferenceObject(thread);
 }
 
-static void test_ZwClose(struct ktest *t)
+static void test_ZwClose(struct kcase *t)
 {
 	PVOID object;
 
@@ -161,12 +161,12 @@ static void test_ZwClose(struct ktest *t)
 		  STATUS_INVALID_HANDLE);
 }
 
-static const struct ktest_case work_cases[] = {
-	KTEST(ex_queue_work_item, "runs, and may free its item", test_ExQueueWorkItem),
-	KTEST(io_queue_work_item, "runs at PASSIVE_LEVEL with its device", test_IoQueueWorkItem),
-	KTEST(ps_create_system_thread, "runs, ends either way, is waited for",
+static const struct kcase_spec work_cases[] = {
+	KCASE(ex_queue_work_item, "runs, and may free its item", test_ExQueueWorkItem),
+	KCASE(io_queue_work_item, "runs at PASSIVE_LEVEL with its device", test_IoQueueWorkItem),
+	KCASE(ps_create_system_thread, "runs, ends either way, is waited for",
 	      test_PsCreateSystemThread),
-	KTEST(ke_set_priority_thread, "a nice value", test_KeSetPriorityThread),
-	KTEST(zw_close, "knows what is no handle", test_ZwClose),
+	KCASE(ke_set_priority_thread, "a nice value", test_KeSetPriorityThread),
+	KCASE(zw_close, "knows what is no handle", test_ZwClose),
 };
-const struct ktest_suite work_suite = KTEST_SUITE("work", work_cases);
+const struct kcase_suite work_suite = KCASE_SUITE("work", work_cases);

@@ -9,24 +9,24 @@
 #define PLAIN_BIND_MS	15000
 
 /* The device of that index, once one is bound that is newer than @after. */
-static struct plain_device *device_await(struct ktest *t, u32 index, u32 after)
+static struct plain_device *device_await(struct kcase *t, u32 index, u32 after)
 {
 	struct plain_device *dev = NULL;
 	unsigned long end = jiffies + msecs_to_jiffies(PLAIN_BIND_MS);
 
-	while (time_before(jiffies, end) && !ktest_expired(t)) {
+	while (time_before(jiffies, end) && !kcase_expired(t)) {
 		dev = plain_device_get(index);
 		if (dev && dev->generation > after)
 			return dev;
 		if (dev)
 			plain_device_put(dev);
-		ktest_pause();
+		kcase_pause();
 	}
 	FAIL(t, "device %#x not bound within %u ms", index, PLAIN_BIND_MS);
 	return NULL;
 }
 
-int plain_setup(struct ktest *t)
+int plain_setup(struct kcase *t)
 {
 	struct plain_fixture *f = kzalloc(sizeof(*f), GFP_KERNEL);
 	int err;
@@ -49,7 +49,7 @@ int plain_setup(struct ktest *t)
 }
 
 /* Every case ends with a host that has nothing to complain about. */
-static void check_counters(struct ktest *t, struct plain_fixture *f)
+static void check_counters(struct kcase *t, struct plain_fixture *f)
 {
 	struct kmcltest_counters now;
 
@@ -60,7 +60,7 @@ static void check_counters(struct ktest *t, struct plain_fixture *f)
 	EXPECT_EQ(t, now.held, 0);
 }
 
-void plain_teardown(struct ktest *t)
+void plain_teardown(struct kcase *t)
 {
 	struct plain_fixture *f = t->priv;
 
@@ -79,7 +79,7 @@ void plain_teardown(struct ktest *t)
 }
 
 /* Open the channel in another way; its counters start anew. */
-bool plain_fixture_reopen(struct ktest *t, const struct plain_options *options)
+bool plain_fixture_reopen(struct kcase *t, const struct plain_options *options)
 {
 	struct plain_fixture *f = fixture(t);
 	int err = plain_channel_reopen(f->ch, options);
@@ -92,7 +92,7 @@ bool plain_fixture_reopen(struct ktest *t, const struct plain_options *options)
 }
 
 /* After a rescind: wait for the device's successor, and use that. */
-bool plain_fixture_await(struct ktest *t, u32 after)
+bool plain_fixture_await(struct kcase *t, u32 after)
 {
 	struct plain_fixture *f = fixture(t);
 	struct plain_device *dev = device_await(t, f->dev->index, after);
@@ -106,7 +106,7 @@ bool plain_fixture_await(struct ktest *t, u32 after)
 	return plain_counters(f->ch, &f->before) == 0;
 }
 
-bool plain_has(struct ktest *t, u32 feature)
+bool plain_has(struct kcase *t, u32 feature)
 {
 	struct kmcltest_info info;
 	int err = plain_info(primary(t), &info);

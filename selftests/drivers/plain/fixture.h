@@ -5,7 +5,7 @@
 #ifndef KMCLTEST_PLAIN_FIXTURE_H
 #define KMCLTEST_PLAIN_FIXTURE_H
 
-#include "ktest.h"
+#include "kcase.h"
 #include "plain.h"
 
 /**
@@ -22,33 +22,33 @@ struct plain_fixture {
 	bool replaced;
 };
 
-static inline struct plain_fixture *fixture(struct ktest *t)
+static inline struct plain_fixture *fixture(struct kcase *t)
 {
 	return t->priv;
 }
 
-static inline struct plain_channel *primary(struct ktest *t)
+static inline struct plain_channel *primary(struct kcase *t)
 {
 	return fixture(t)->ch;
 }
 
-int plain_setup(struct ktest *t);
-void plain_teardown(struct ktest *t);
-bool plain_fixture_reopen(struct ktest *t, const struct plain_options *options);
-bool plain_fixture_await(struct ktest *t, u32 after);
-bool plain_has(struct ktest *t, u32 feature);
+int plain_setup(struct kcase *t);
+void plain_teardown(struct kcase *t);
+bool plain_fixture_reopen(struct kcase *t, const struct plain_options *options);
+bool plain_fixture_await(struct kcase *t, u32 after);
+bool plain_has(struct kcase *t, u32 feature);
 
-extern const struct ktest_suite plain_device_suite;
-extern const struct ktest_suite plain_echo_suite;
-extern const struct ktest_suite plain_order_suite;
-extern const struct ktest_suite plain_packet_suite;
-extern const struct ktest_suite plain_source_suite;
-extern const struct ktest_suite plain_external_suite;
-extern const struct ktest_suite plain_gpadl_suite;
-extern const struct ktest_suite plain_flow_suite;
-extern const struct ktest_suite plain_life_suite;
-extern const struct ktest_suite plain_subchannel_suite;
-extern const struct ktest_suite plain_pipe_suite;
-extern const struct ktest_suite plain_bench_suite;
+extern const struct kcase_suite plain_device_suite;
+extern const struct kcase_suite plain_echo_suite;
+extern const struct kcase_suite plain_order_suite;
+extern const struct kcase_suite plain_packet_suite;
+extern const struct kcase_suite plain_source_suite;
+extern const struct kcase_suite plain_external_suite;
+extern const struct kcase_suite plain_gpadl_suite;
+extern const struct kcase_suite plain_flow_suite;
+extern const struct kcase_suite plain_life_suite;
+extern const struct kcase_suite plain_subchannel_suite;
+extern const struct kcase_suite plain_pipe_suite;
+extern const struct kcase_suite plain_bench_suite;
 
 #endif /* KMCLTEST_PLAIN_FIXTURE_H */

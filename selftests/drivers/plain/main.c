@@ -7,7 +7,7 @@
 
 #include "fixture.h"
 
-static const struct ktest_suite *const suites[] = {
+static const struct kcase_suite *const suites[] = {
 	&plain_device_suite,
 	&plain_echo_suite,
 	&plain_order_suite,
@@ -21,7 +21,7 @@ static const struct ktest_suite *const suites[] = {
 	&plain_pipe_suite,
 };
 
-static struct ktest_group group = KTEST_GROUP("plain", suites);
+static struct kcase_group group = KCASE_GROUP("plain", suites);
 
 static int __init plain_init(void)
 {
@@ -30,7 +30,7 @@ static int __init plain_init(void)
 	err = plain_driver_register();
 	if (err)
 		return err;
-	err = ktest_group_register(&group);
+	err = kcase_group_register(&group);
 	if (err)
 		plain_driver_unregister();
 	return err;
@@ -39,7 +39,7 @@ module_init(plain_init);
 
 static void __exit plain_exit(void)
 {
-	ktest_group_unregister(&group);
+	kcase_group_unregister(&group);
 	plain_driver_unregister();
 }
 module_exit(plain_exit);

@@ -47,7 +47,7 @@ static void window_free(struct echo_window *w)
 	kvfree(w->echoes);
 }
 
-static bool window_alloc(struct ktest *t, struct echo_window *w, u32 count,
+static bool window_alloc(struct kcase *t, struct echo_window *w, u32 count,
 			 u32 size)
 {
 	size_t stride = ALIGN(size, sizeof(u64));
@@ -72,32 +72,32 @@ static bool window_alloc(struct ktest *t, struct echo_window *w, u32 count,
 }
 
 /* Make the message differ from every other, at its head and somewhere else. */
-static void echo_stamp(struct ktest *t, struct echo_window *w,
+static void echo_stamp(struct kcase *t, struct echo_window *w,
 		       struct echo *echo, u32 number)
 {
 	struct kmcltest_hdr *hdr = echo->msg;
 	u32 words = w->size / sizeof(u64);
-	u64 stamp = ktest_random(t);
+	u64 stamp = kcase_random(t);
 
 	if (words > 1)
 		memcpy(echo->msg +
-		       ktest_random_range(t, 1, words - 1) * sizeof(stamp),
+		       kcase_random_range(t, 1, words - 1) * sizeof(stamp),
 		       &stamp, sizeof(stamp));
 	hdr->op = KMCLTEST_ECHO;
 	hdr->cookie = number;
 }
 
-static bool echo_check(struct ktest *t, struct echo_window *w,
+static bool echo_check(struct kcase *t, struct echo_window *w,
 		       struct echo *echo)
 {
-	if (!KTEST_CHECK_OP(t, echo->req.status, ==, 0) ||
-	    !KTEST_CHECK_OP(t, echo->req.reply_len, ==,
+	if (!KCASE_CHECK_OP(t, echo->req.status, ==, 0) ||
+	    !KCASE_CHECK_OP(t, echo->req.reply_len, ==,
 			    ALIGN(w->size, sizeof(u64))))
 		return false;
-	return KTEST_CHECK_MEM(t, echo->reply, echo->msg, w->size);
+	return KCASE_CHECK_MEM(t, echo->reply, echo->msg, w->size);
 }
 
-static bool echo_collect(struct ktest *t, struct plain_channel *ch,
+static bool echo_collect(struct kcase *t, struct plain_channel *ch,
 			 struct echo_window *w, struct echo *echo)
 {
 	int err = plain_request_wait(ch, &echo->req, PLAIN_TIMEOUT);
@@ -109,7 +109,7 @@ static bool echo_collect(struct ktest *t, struct plain_channel *ch,
 	return echo_check(t, w, echo);
 }
 
-static bool echo_send(struct ktest *t, struct plain_channel *ch,
+static bool echo_send(struct kcase *t, struct plain_channel *ch,
 		      struct echo_window *w, u32 number)
 {
 	struct echo *echo = &w->echoes[number % w->count];
@@ -126,13 +126,13 @@ static bool echo_send(struct ktest *t, struct plain_channel *ch,
 }
 
 /* @total echoes with at most w->count in flight. */
-static void echo_stream(struct ktest *t, struct plain_channel *ch,
+static void echo_stream(struct kcase *t, struct plain_channel *ch,
 			struct echo_window *w, u32 total)
 {
 	u32 sent = 0, collected = 0;
 	bool good = true;
 
-	while (good && sent < total && !ktest_expired(t)) {
+	while (good && sent < total && !kcase_expired(t)) {
 		if (sent >= w->count)
 			good = echo_collect(t, ch, w,
 					    &w->echoes[collected++ % w->count]);
@@ -149,7 +149,7 @@ static void echo_stream(struct ktest *t, struct plain_channel *ch,
 		EXPECT_EQ(t, collected, total);
 }
 
-static void echo_total(struct ktest *t, u32 size, u32 in_flight, u32 total)
+static void echo_total(struct kcase *t, u32 size, u32 in_flight, u32 total)
 {
 	struct echo_window w;
 
@@ -160,48 +160,48 @@ static void echo_total(struct ktest *t, u32 size, u32 in_flight, u32 total)
 }
 
 /* arg: the size; 0 for the largest that fits. */
-static void test_echo_size(struct ktest *t)
+static void test_echo_size(struct kcase *t)
 {
 	u32 size = t->arg ?: plain_channel_max_payload(primary(t));
 	u32 in_flight = clamp_t(u32, ECHO_MEMORY / size, 8, 64);
 
-	echo_total(t, size, in_flight, ktest_scaled(t, ECHO_COUNT));
+	echo_total(t, size, in_flight, kcase_scaled(t, ECHO_COUNT));
 }
 
-static void test_echo_one_by_one(struct ktest *t)
+static void test_echo_one_by_one(struct kcase *t)
 {
-	echo_total(t, 64, 1, ktest_scaled(t, 1000));
+	echo_total(t, 64, 1, kcase_scaled(t, 1000));
 }
 
 /* One byte more than a multiple of eight, up to seven. */
-static void test_echo_unaligned(struct ktest *t)
+static void test_echo_unaligned(struct kcase *t)
 {
 	u32 size;
 
-	for (size = 9; size < 160 && !ktest_failed(t); size++)
+	for (size = 9; size < 160 && !kcase_failed(t); size++)
 		echo_total(t, size, 4, 4);
 }
 
 /* Each next message leaves the ring's end somewhere else inside the packet. */
-static void test_echo_ring_wrap(struct ktest *t)
+static void test_echo_ring_wrap(struct kcase *t)
 {
 	struct plain_options small = { .ring_size = 2 * HV_HYP_PAGE_SIZE };
 	u32 size;
 
 	if (!plain_fixture_reopen(t, &small))
 		return;
-	for (size = 8; size < 1500 && !ktest_failed(t); size += 56)
+	for (size = 8; size < 1500 && !kcase_failed(t); size += 56)
 		echo_total(t, size, 3, 128);
 	echo_total(t, plain_channel_max_payload(primary(t)), 2, 128);
 }
 
-static void test_echo_ring_sizes(struct ktest *t)
+static void test_echo_ring_sizes(struct kcase *t)
 {
 	static const u32 pages[] = { 2, 3, 5, 16, 33, 65, 129, 257 };
 	struct plain_options options = {};
 	u32 i;
 
-	for (i = 0; i < ARRAY_SIZE(pages) && !ktest_failed(t); i++) {
+	for (i = 0; i < ARRAY_SIZE(pages) && !kcase_failed(t); i++) {
 		options.ring_size = pages[i] * HV_HYP_PAGE_SIZE;
 		if (!plain_fixture_reopen(t, &options))
 			return;
@@ -210,7 +210,7 @@ static void test_echo_ring_sizes(struct ktest *t)
 }
 
 struct echo_thread {
-	struct ktest *t;
+	struct kcase *t;
 	struct echo_window w;
 	struct completion done;
 	struct task_struct *task;
@@ -221,14 +221,14 @@ static int echo_thread_run(void *data)
 	struct echo_thread *thread = data;
 
 	echo_stream(thread->t, primary(thread->t), &thread->w,
-		    ktest_scaled(thread->t, 2000));
+		    kcase_scaled(thread->t, 2000));
 	complete(&thread->done);
 	return 0;
 }
 
 #define ECHO_THREADS 8
 
-static void test_echo_threads(struct ktest *t)
+static void test_echo_threads(struct kcase *t)
 {
 	struct echo_thread *threads;
 	u32 i;
@@ -253,32 +253,32 @@ static void test_echo_threads(struct ktest *t)
 	kfree(threads);
 }
 
-static const struct ktest_case echo_cases[] = {
-	KTEST_SLOW(size_8, "10,000 echoes of 8 bytes come back unchanged",
+static const struct kcase_spec echo_cases[] = {
+	KCASE_SLOW(size_8, "10,000 echoes of 8 bytes come back unchanged",
 		   test_echo_size, 8, 180),
-	KTEST_SLOW(size_64, "10,000 echoes of 64 bytes come back unchanged",
+	KCASE_SLOW(size_64, "10,000 echoes of 64 bytes come back unchanged",
 		   test_echo_size, 64, 180),
-	KTEST_SLOW(size_512, "10,000 echoes of 512 bytes come back unchanged",
+	KCASE_SLOW(size_512, "10,000 echoes of 512 bytes come back unchanged",
 		   test_echo_size, 512, 180),
-	KTEST_SLOW(size_4096, "10,000 echoes of 4 KiB come back unchanged",
+	KCASE_SLOW(size_4096, "10,000 echoes of 4 KiB come back unchanged",
 		   test_echo_size, 4096, 180),
-	KTEST_SLOW(size_16384, "10,000 echoes of 16 KiB come back unchanged",
+	KCASE_SLOW(size_16384, "10,000 echoes of 16 KiB come back unchanged",
 		   test_echo_size, 16384, 240),
-	KTEST_SLOW(size_largest, "10,000 echoes of the largest size that the ring takes come back unchanged",
+	KCASE_SLOW(size_largest, "10,000 echoes of the largest size that the ring takes come back unchanged",
 		   test_echo_size, 0, 300),
-	KTEST(one_by_one, "a request waits for its own completion",
+	KCASE(one_by_one, "a request waits for its own completion",
 	      test_echo_one_by_one),
-	KTEST(unaligned, "a size that is no multiple of eight is padded, not cut",
+	KCASE(unaligned, "a size that is no multiple of eight is padded, not cut",
 	      test_echo_unaligned),
-	KTEST(ring_wrap, "packets that lie across the ring's end are whole",
+	KCASE(ring_wrap, "packets that lie across the ring's end are whole",
 	      test_echo_ring_wrap),
-	KTEST(ring_sizes, "rings of 2 to 257 pages carry their largest packet",
+	KCASE(ring_sizes, "rings of 2 to 257 pages carry their largest packet",
 	      test_echo_ring_sizes),
-	KTEST(threads, "eight threads share a channel", test_echo_threads),
+	KCASE(threads, "eight threads share a channel", test_echo_threads),
 };
 
-const struct ktest_suite plain_echo_suite =
-	KTEST_SUITE_FIXTURE("echo", echo_cases, plain_setup, plain_teardown);
+const struct kcase_suite plain_echo_suite =
+	KCASE_SUITE_FIXTURE("echo", echo_cases, plain_setup, plain_teardown);
 
 /* Completions that the host withholds, and sends in an order of its choice. */
 
@@ -292,7 +292,7 @@ static void order_complete(struct plain_request *req)
 	echo->position = atomic_inc_return(&w->completed) - 1;
 }
 
-static bool order_send(struct ktest *t, struct echo_window *w)
+static bool order_send(struct kcase *t, struct echo_window *w)
 {
 	struct echo *echo;
 	u32 i;
@@ -316,7 +316,7 @@ static bool order_send(struct ktest *t, struct echo_window *w)
 	return true;
 }
 
-static void order_check(struct ktest *t, struct echo_window *w, u32 order)
+static void order_check(struct kcase *t, struct echo_window *w, u32 order)
 {
 	u32 i, moved = 0;
 
@@ -333,7 +333,7 @@ static void order_check(struct ktest *t, struct echo_window *w, u32 order)
 		EXPECT_GT(t, moved, w->count / 2);
 }
 
-static bool order_round(struct ktest *t, struct echo_window *w, u32 order)
+static bool order_round(struct kcase *t, struct echo_window *w, u32 order)
 {
 	struct kmcltest_counters now;
 	u32 released = 0;
@@ -344,19 +344,19 @@ static bool order_round(struct ktest *t, struct echo_window *w, u32 order)
 	EXPECT_EQ(t, now.held, w->count);
 	EXPECT_EQ(t, atomic_read(&w->completed), 0);
 
-	EXPECT_EQ(t, plain_release(primary(t), order, 0, ktest_random(t),
+	EXPECT_EQ(t, plain_release(primary(t), order, 0, kcase_random(t),
 				   &released), 0);
 	/* The answer comes behind the completions that it counts. */
 	EXPECT_EQ(t, released, w->count);
 	EXPECT_EQ(t, atomic_read(&w->completed), w->count);
-	if (ktest_failed(t))
+	if (kcase_failed(t))
 		return false;
 	order_check(t, w, order);
-	return !ktest_failed(t);
+	return !kcase_failed(t);
 }
 
 /* No request may point into the window once it is freed. */
-static void order_end(struct ktest *t, struct echo_window *w)
+static void order_end(struct kcase *t, struct echo_window *w)
 {
 	if (READ_ONCE(primary(t)->in_flight))
 		plain_channel_reopen(primary(t), NULL);
@@ -364,9 +364,9 @@ static void order_end(struct ktest *t, struct echo_window *w)
 }
 
 /* arg: enum kmcltest_release_order */
-static void test_order(struct ktest *t)
+static void test_order(struct kcase *t)
 {
-	u32 rounds = ktest_scaled(t, ECHO_COUNT / ORDER_WINDOW);
+	u32 rounds = kcase_scaled(t, ECHO_COUNT / ORDER_WINDOW);
 	struct echo_window w;
 
 	ASSERT_EQ(t, plain_hold(primary(t), KMCLTEST_HOLD_KEEP, 0), 0);
@@ -377,7 +377,7 @@ static void test_order(struct ktest *t)
 	order_end(t, &w);
 }
 
-static void test_order_part(struct ktest *t)
+static void test_order_part(struct kcase *t)
 {
 	struct echo_window w;
 	u32 released = 0;
@@ -400,7 +400,7 @@ static void test_order_part(struct ktest *t)
 
 #define DELAY_US 100000
 
-static void test_order_delay(struct ktest *t)
+static void test_order_delay(struct kcase *t)
 {
 	struct echo_window w;
 	ktime_t start;
@@ -412,13 +412,13 @@ static void test_order_delay(struct ktest *t)
 	if (order_send(t, &w)) {
 		EXPECT_SOON(t, atomic_read(&w.completed) == 10, 10000);
 		EXPECT_GE(t, ktime_us_delta(ktime_get(), start), DELAY_US / 2);
-		if (!ktest_failed(t))
+		if (!kcase_failed(t))
 			order_check(t, &w, KMCLTEST_RELEASE_FIFO);
 	}
 	order_end(t, &w);
 }
 
-static void test_order_close(struct ktest *t)
+static void test_order_close(struct kcase *t)
 {
 	struct echo_window w;
 	u32 i;
@@ -436,20 +436,20 @@ static void test_order_close(struct ktest *t)
 	order_end(t, &w);
 }
 
-static const struct ktest_case order_cases[] = {
-	KTEST_SLOW(fifo, "withheld completions come in the order of sending",
+static const struct kcase_spec order_cases[] = {
+	KCASE_SLOW(fifo, "withheld completions come in the order of sending",
 		   test_order, KMCLTEST_RELEASE_FIFO, 120),
-	KTEST_SLOW(lifo, "completions in reverse reach their own requests",
+	KCASE_SLOW(lifo, "completions in reverse reach their own requests",
 		   test_order, KMCLTEST_RELEASE_LIFO, 120),
-	KTEST_SLOW(random, "completions in any order reach their own requests",
+	KCASE_SLOW(random, "completions in any order reach their own requests",
 		   test_order, KMCLTEST_RELEASE_RANDOM, 120),
-	KTEST(part, "some completions are released, then the rest",
+	KCASE(part, "some completions are released, then the rest",
 	      test_order_part),
-	KTEST(delay, "delayed completions come late and in order",
+	KCASE(delay, "delayed completions come late and in order",
 	      test_order_delay),
-	KTEST(close, "closing the channel ends every request in flight",
+	KCASE(close, "closing the channel ends every request in flight",
 	      test_order_close),
 };
 
-const struct ktest_suite plain_order_suite =
-	KTEST_SUITE_FIXTURE("order", order_cases, plain_setup, plain_teardown);
+const struct kcase_suite plain_order_suite =
+	KCASE_SUITE_FIXTURE("order", order_cases, plain_setup, plain_teardown);

@@ -22,7 +22,7 @@ struct area {
 	u32 len;
 };
 
-static bool area_alloc(struct ktest *t, struct area *a, u32 offset, u32 len)
+static bool area_alloc(struct kcase *t, struct area *a, u32 offset, u32 len)
 {
 	a->len = len;
 	a->all = vmalloc(2 * GUARD + offset + len);
@@ -35,7 +35,7 @@ static bool area_alloc(struct ktest *t, struct area *a, u32 offset, u32 len)
 	return true;
 }
 
-static void area_check_guards(struct ktest *t, struct area *a)
+static void area_check_guards(struct kcase *t, struct area *a)
 {
 	const u8 *p;
 
@@ -70,10 +70,10 @@ static u64 ranges_bytes(const struct plain_range *ranges, u32 count)
 }
 
 /* The host must see what is there. */
-static void sum_ranges(struct ktest *t, const struct plain_range *ranges,
+static void sum_ranges(struct kcase *t, const struct plain_range *ranges,
 		       u32 count)
 {
-	struct kmcltest_hdr msg = { KMCLTEST_EXT_SUM, (u32)ktest_random(t) };
+	struct kmcltest_hdr msg = { KMCLTEST_EXT_SUM, (u32)kcase_random(t) };
 	struct kmcltest_sum sum;
 
 	ASSERT_EQ(t, plain_call_ext(primary(t), &msg, sizeof(msg), ranges, count,
@@ -85,12 +85,12 @@ static void sum_ranges(struct ktest *t, const struct plain_range *ranges,
 }
 
 /* The host writes the pattern, which runs on from range to range. */
-static void fill_ranges(struct ktest *t, const struct plain_range *ranges,
+static void fill_ranges(struct kcase *t, const struct plain_range *ranges,
 			u32 count)
 {
 	struct kmcltest_fill msg = {
-		.hdr = { KMCLTEST_EXT_FILL, (u32)ktest_random(t) },
-		.seed = ktest_random(t),
+		.hdr = { KMCLTEST_EXT_FILL, (u32)kcase_random(t) },
+		.seed = kcase_random(t),
 	};
 	struct kmcltest_sum sum;
 	u64 offset = 0;
@@ -110,50 +110,50 @@ static void fill_ranges(struct ktest *t, const struct plain_range *ranges,
 	}
 }
 
-static void external_range(struct ktest *t, u32 offset, u32 len)
+static void external_range(struct kcase *t, u32 offset, u32 len)
 {
 	struct plain_range range;
 	struct area a;
 
 	if (!area_alloc(t, &a, offset, len))
 		return;
-	plain_pattern_fill(a.buf, len, ktest_random(t));
+	plain_pattern_fill(a.buf, len, kcase_random(t));
 	range.buf = a.buf;
 	range.len = len;
 	sum_ranges(t, &range, 1);
-	if (!ktest_failed(t))
+	if (!kcase_failed(t))
 		fill_ranges(t, &range, 1);
 	area_check_guards(t, &a);
-	if (ktest_failed(t))
-		ktest_note(t, "%u bytes at offset %u", len, offset);
+	if (kcase_failed(t))
+		kcase_note(t, "%u bytes at offset %u", len, offset);
 	vfree(a.all);
 }
 
 /* arg: bytes */
-static void test_external_size(struct ktest *t)
+static void test_external_size(struct kcase *t)
 {
 	static const u32 offsets[] = { 0, 1, 7, 8, 2048, 4095 };
 	u32 i;
 
 	if (!plain_has(t, KMCLTEST_FEATURE_EXTERNAL))
 		SKIP(t, "the device cannot read external data");
-	for (i = 0; i < ARRAY_SIZE(offsets) && !ktest_failed(t); i++)
+	for (i = 0; i < ARRAY_SIZE(offsets) && !kcase_failed(t); i++)
 		external_range(t, offsets[i], t->arg);
 }
 
-static void test_external_random(struct ktest *t)
+static void test_external_random(struct kcase *t)
 {
-	u32 i, rounds = ktest_scaled(t, 200);
+	u32 i, rounds = kcase_scaled(t, 200);
 
 	if (!plain_has(t, KMCLTEST_FEATURE_EXTERNAL))
 		SKIP(t, "the device cannot read external data");
-	for (i = 0; i < rounds && !ktest_failed(t); i++)
-		external_range(t, ktest_random_range(t, 0, 4095),
-			       ktest_random_range(t, 1, 20000));
+	for (i = 0; i < rounds && !kcase_failed(t); i++)
+		external_range(t, kcase_random_range(t, 0, 4095),
+			       kcase_random_range(t, 1, 20000));
 }
 
 /* Ranges in one area, out of order and with gaps between them. */
-static void ranges_cut(struct ktest *t, struct area *a,
+static void ranges_cut(struct kcase *t, struct area *a,
 		       struct plain_range *ranges, u32 count)
 {
 	u32 stride = a->len / count, len, i, place;
@@ -162,14 +162,14 @@ static void ranges_cut(struct ktest *t, struct area *a,
 		place = (i * 7 + 3) % count;
 		len = COMPAT_RANGES_WITHIN_PAGE ? HV_HYP_PAGE_SIZE : stride;
 		ranges[i].buf = a->buf + place * stride;
-		ranges[i].len = ktest_random_range(t, 1, len);
+		ranges[i].len = kcase_random_range(t, 1, len);
 		/* Inside the page when they must be, anywhere when not. */
-		ranges[i].buf += ktest_random_range(t, 0, len - ranges[i].len);
+		ranges[i].buf += kcase_random_range(t, 0, len - ranges[i].len);
 	}
 }
 
 /* arg: ranges; never a multiple of 7 */
-static void test_external_ranges(struct ktest *t)
+static void test_external_ranges(struct kcase *t)
 {
 	u32 i, count = min_t(u32, t->arg, COMPAT_MAX_RANGES);
 	struct plain_range *ranges;
@@ -183,11 +183,11 @@ static void test_external_ranges(struct ktest *t)
 	ASSERT_NOT_NULL(t, ranges);
 	/* A page of margin, to begin on a page. */
 	if (area_alloc(t, &a, 0, count * 2 * HV_HYP_PAGE_SIZE)) {
-		for (i = 0; i < 10 && !ktest_failed(t); i++) {
-			plain_pattern_fill(a.buf, a.len, ktest_random(t));
+		for (i = 0; i < 10 && !kcase_failed(t); i++) {
+			plain_pattern_fill(a.buf, a.len, kcase_random(t));
 			ranges_cut(t, &a, ranges, count);
 			sum_ranges(t, ranges, count);
-			if (!ktest_failed(t))
+			if (!kcase_failed(t))
 				fill_ranges(t, ranges, count);
 		}
 		area_check_guards(t, &a);
@@ -196,7 +196,7 @@ static void test_external_ranges(struct ktest *t)
 	kvfree(ranges);
 }
 
-static void test_external_absent(struct ktest *t)
+static void test_external_absent(struct kcase *t)
 {
 	struct kmcltest_hdr msg = { KMCLTEST_EXT_SUM, 1 };
 	struct kmcltest_sum sum;
@@ -210,10 +210,10 @@ static void test_external_absent(struct ktest *t)
 }
 
 #define EXTERNAL(_name, _size) \
-	KTEST_ARG(size_##_name, #_size " bytes at any offset are read and written", \
+	KCASE_ARG(size_##_name, #_size " bytes at any offset are read and written", \
 		  test_external_size, _size)
 
-static const struct ktest_case external_cases[] = {
+static const struct kcase_spec external_cases[] = {
 	EXTERNAL(1, 1),
 	EXTERNAL(7, 7),
 	EXTERNAL(8, 8),
@@ -222,20 +222,20 @@ static const struct ktest_case external_cases[] = {
 	EXTERNAL(4096, 4096),
 	EXTERNAL(4097, 4097),
 	EXTERNAL(65536, 65536),
-	KTEST_SLOW(size_1m, "1 MiB at any offset is read and written",
+	KCASE_SLOW(size_1m, "1 MiB at any offset is read and written",
 		   test_external_size, 1 << 20, 180),
-	KTEST_SLOW(random, "any size at any offset", test_external_random, 0,
+	KCASE_SLOW(random, "any size at any offset", test_external_random, 0,
 		   120),
-	KTEST_ARG(ranges_2, "two ranges are read and written in order",
+	KCASE_ARG(ranges_2, "two ranges are read and written in order",
 		  test_external_ranges, 2),
-	KTEST_ARG(ranges_32, "32 ranges are read and written in order",
+	KCASE_ARG(ranges_32, "32 ranges are read and written in order",
 		  test_external_ranges, 32),
-	KTEST_ARG(ranges_256, "256 ranges are read and written in order",
+	KCASE_ARG(ranges_256, "256 ranges are read and written in order",
 		  test_external_ranges, 256),
-	KTEST(absent, "without external data there is nothing to sum",
+	KCASE(absent, "without external data there is nothing to sum",
 	      test_external_absent),
 };
 
-const struct ktest_suite plain_external_suite =
-	KTEST_SUITE_FIXTURE("external", external_cases, plain_setup,
+const struct kcase_suite plain_external_suite =
+	KCASE_SUITE_FIXTURE("external", external_cases, plain_setup,
 			    plain_teardown);

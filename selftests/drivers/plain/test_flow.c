@@ -10,7 +10,7 @@
  * Send SINKs of @size until the ring is full, or has taken more than it holds
  * because the host reads again.  How many went.
  */
-static u32 fill_ring(struct ktest *t, void *msg, u32 size, bool *full)
+static u32 fill_ring(struct kcase *t, void *msg, u32 size, bool *full)
 {
 	u32 packet = ALIGN(size, sizeof(u64)) + PLAIN_PACKET_OVERHEAD;
 	u32 room = primary(t)->options.ring_size / packet;
@@ -33,7 +33,7 @@ static u32 fill_ring(struct ktest *t, void *msg, u32 size, bool *full)
  * Fill the ring against a host that does not read, then wait for room.  Was it
  * filled?
  */
-static bool stall_round(struct ktest *t, u32 mode, u32 time_us, u32 size)
+static bool stall_round(struct kcase *t, u32 mode, u32 time_us, u32 size)
 {
 	struct kmcltest_counters before = {}, after = {};
 	static u8 buf[1024] __aligned(8);
@@ -45,7 +45,7 @@ static bool stall_round(struct ktest *t, u32 mode, u32 time_us, u32 size)
 	EXPECT_EQ(t, plain_counters(primary(t), &before), 0);
 	EXPECT_EQ(t, plain_stall(primary(t), mode, time_us), 0);
 	sent = fill_ring(t, buf, size, &full);
-	for (i = 0; i < more && !ktest_failed(t); i++)
+	for (i = 0; i < more && !kcase_failed(t); i++)
 		EXPECT_EQ(t, plain_send_wait(primary(t), buf, size, NULL,
 					     PLAIN_TIMEOUT), 0);
 	EXPECT_EQ(t, plain_counters(primary(t), &after), 0);
@@ -59,18 +59,18 @@ static bool stall_round(struct ktest *t, u32 mode, u32 time_us, u32 size)
  * one until there is no room may not.
  * arg: enum kmcltest_stall_mode
  */
-static void test_stall(struct ktest *t)
+static void test_stall(struct kcase *t)
 {
 	u32 least = t->arg == KMCLTEST_STALL_TIME ? 50000 : 1000;
-	u32 i, filled = 0, rounds = ktest_scaled(t, 20);
+	u32 i, filled = 0, rounds = kcase_scaled(t, 20);
 
 	if (!plain_has(t, KMCLTEST_FEATURE_STALL))
 		SKIP(t, "the device cannot stop reading");
-	for (i = 0; i < rounds && !ktest_failed(t); i++)
+	for (i = 0; i < rounds && !kcase_failed(t); i++)
 		filled += stall_round(t, t->arg,
-				      ktest_random_range(t, least, 200000),
-				      ktest_random_range(t, 8, 1024));
-	ktest_note(t, "the ring was full in %u of %u rounds", filled, rounds);
+				      kcase_random_range(t, least, 200000),
+				      kcase_random_range(t, 8, 1024));
+	kcase_note(t, "the ring was full in %u of %u rounds", filled, rounds);
 	if (t->arg == KMCLTEST_STALL_FULL)
 		EXPECT_EQ(t, filled, rounds);
 	else
@@ -78,7 +78,7 @@ static void test_stall(struct ktest *t)
 }
 
 /* The largest packet needs the whole ring: only an empty one will do. */
-static void test_stall_largest(struct ktest *t)
+static void test_stall_largest(struct kcase *t)
 {
 	struct plain_options small = { .ring_size = 2 * HV_HYP_PAGE_SIZE };
 	static u8 buf[HV_HYP_PAGE_SIZE] __aligned(8);
@@ -101,7 +101,7 @@ static void test_stall_largest(struct ktest *t)
 }
 
 /* Free bytes of the ring that the host writes to. */
-static u32 inbound_room(struct ktest *t)
+static u32 inbound_room(struct kcase *t)
 {
 	struct plain_device *dev = fixture(t)->dev;
 	u32 room = U32_MAX;
@@ -117,7 +117,7 @@ static u32 inbound_room(struct ktest *t)
  * A host that writes until the ring is full, and goes on once it is read.
  * arg: size of its packets
  */
-static void test_inbound_full(struct ktest *t)
+static void test_inbound_full(struct kcase *t)
 {
 	struct plain_options unmasked = { .unmasked = true };
 	u32 packet = ALIGN(t->arg, 8) + PLAIN_PACKET_OVERHEAD;
@@ -137,7 +137,7 @@ static void test_inbound_full(struct ktest *t)
 	EXPECT_SOON(t, inbound_room(t) <= packet, 10000);
 	EXPECT_EQ(t, stream.received, 0);
 	plain_channel_resume(primary(t));
-	ktest_wait(t, &stream.done);
+	kcase_wait(t, &stream.done);
 	plain_stream_end(primary(t));
 	EXPECT_EQ(t, stream.received, msg.count);
 	EXPECT_EQ(t, stream.bad, 0);
@@ -149,7 +149,7 @@ static void test_inbound_full(struct ktest *t)
  * The host sends packets that want a completion and does not read its own
  * ring: completions pile up here until it does.
  */
-static void test_both_full(struct ktest *t)
+static void test_both_full(struct kcase *t)
 {
 	struct kmcltest_source msg = {
 		.hdr = { KMCLTEST_SOURCE, PLAIN_SOURCE_COOKIE },
@@ -169,7 +169,7 @@ static void test_both_full(struct ktest *t)
 	/* Behind the stall, so the host finds it when it reads again. */
 	EXPECT_EQ(t, plain_stream_post(primary(t), &stream, &msg), 0);
 	fill_ring(t, &sink, sizeof(sink), &full);
-	ktest_wait(t, &stream.done);
+	kcase_wait(t, &stream.done);
 	EXPECT_SOON(t, !plain_counters(primary(t), &now) &&
 		       now.completions >= msg.count, 10000);
 	plain_stream_end(primary(t));
@@ -179,11 +179,11 @@ static void test_both_full(struct ktest *t)
 }
 
 /* Packets out, packets in, completions of both, all at once. */
-static void test_both_ways(struct ktest *t)
+static void test_both_ways(struct kcase *t)
 {
 	struct kmcltest_source msg = {
 		.hdr = { KMCLTEST_SOURCE, PLAIN_SOURCE_COOKIE },
-		.count = ktest_scaled(t, 5000),
+		.count = kcase_scaled(t, 5000),
 		.size = 256,
 		.flags = KMCLTEST_SOURCE_COMPLETE | KMCLTEST_SOURCE_CHECK_ECHO,
 		.seed = t->seed,
@@ -196,36 +196,36 @@ static void test_both_ways(struct ktest *t)
 
 	ASSERT_EQ(t, plain_stream_begin(primary(t), &stream, &msg), 0);
 	for (sent = 0; !err && !completion_done(&stream.done) &&
-		       !ktest_expired(t); sent++)
+		       !kcase_expired(t); sent++)
 		err = plain_send_wait(primary(t), &sink, sizeof(sink), NULL,
 				      PLAIN_TIMEOUT);
 	EXPECT_EQ(t, err, 0);
-	ktest_wait(t, &stream.done);
+	kcase_wait(t, &stream.done);
 	EXPECT_SOON(t, !plain_counters(primary(t), &now) &&
 		       now.completions >= msg.count, 10000);
 	plain_stream_end(primary(t));
 	EXPECT_EQ(t, stream.bad, 0);
 	EXPECT_EQ(t, now.completions, msg.count);
-	ktest_note(t, "%u packets went out meanwhile", sent);
+	kcase_note(t, "%u packets went out meanwhile", sent);
 }
 
-static const struct ktest_case flow_cases[] = {
-	KTEST_SLOW(stall_time, "a full ring is waited for, nothing is lost",
+static const struct kcase_spec flow_cases[] = {
+	KCASE_SLOW(stall_time, "a full ring is waited for, nothing is lost",
 		   test_stall, KMCLTEST_STALL_TIME, 120),
-	KTEST_SLOW(stall_full, "the host signals when there is room again",
+	KCASE_SLOW(stall_full, "the host signals when there is room again",
 		   test_stall, KMCLTEST_STALL_FULL, 120),
-	KTEST(stall_largest, "a packet that needs the whole ring gets it",
+	KCASE(stall_largest, "a packet that needs the whole ring gets it",
 	      test_stall_largest),
-	KTEST_ARG(inbound_full_16, "the host waits for room and loses nothing",
+	KCASE_ARG(inbound_full_16, "the host waits for room and loses nothing",
 		  test_inbound_full, 16),
-	KTEST_ARG(inbound_full_1000, "the same with packets of 1000 bytes",
+	KCASE_ARG(inbound_full_1000, "the same with packets of 1000 bytes",
 		  test_inbound_full, 1000),
-	KTEST_ARG(inbound_full_16384, "the same with packets of 16 KiB",
+	KCASE_ARG(inbound_full_16384, "the same with packets of 16 KiB",
 		  test_inbound_full, 16384),
-	KTEST(both_full, "completions wait for room while packets come",
+	KCASE(both_full, "completions wait for room while packets come",
 	      test_both_full),
-	KTEST(both_ways, "traffic in both directions at once", test_both_ways),
+	KCASE(both_ways, "traffic in both directions at once", test_both_ways),
 };
 
-const struct ktest_suite plain_flow_suite =
-	KTEST_SUITE_FIXTURE("flow", flow_cases, plain_setup, plain_teardown);
+const struct kcase_suite plain_flow_suite =
+	KCASE_SUITE_FIXTURE("flow", flow_cases, plain_setup, plain_teardown);

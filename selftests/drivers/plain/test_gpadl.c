@@ -49,10 +49,10 @@ static int take_back(struct plain_device *dev, struct lent *lent)
 	return err;
 }
 
-static void lent_fill(struct ktest *t, struct lent *lent)
+static void lent_fill(struct kcase *t, struct lent *lent)
 {
 	u32 size = lent->pages * HV_HYP_PAGE_SIZE;
-	u64 seed = ktest_random(t);
+	u64 seed = kcase_random(t);
 	struct kmcltest_sum sum;
 
 	ASSERT_EQ(t, plain_gpadl_call(primary(t), KMCLTEST_GPADL_FILL,
@@ -64,12 +64,12 @@ static void lent_fill(struct ktest *t, struct lent *lent)
 		  kmcltest_sum_bytes(lent->buf, size, KMCLTEST_SUM_INIT));
 }
 
-static void lent_sum(struct ktest *t, struct lent *lent)
+static void lent_sum(struct kcase *t, struct lent *lent)
 {
 	u32 size = lent->pages * HV_HYP_PAGE_SIZE;
 	struct kmcltest_sum sum;
 
-	plain_pattern_fill(lent->buf, size, ktest_random(t));
+	plain_pattern_fill(lent->buf, size, kcase_random(t));
 	ASSERT_EQ(t, plain_gpadl_call(primary(t), KMCLTEST_GPADL_SUM,
 				      compat_gpadl_handle(&lent->gpadl), 0,
 				      &sum), 0);
@@ -80,7 +80,7 @@ static void lent_sum(struct ktest *t, struct lent *lent)
 }
 
 /* arg: pages */
-static void test_gpadl_pages(struct ktest *t)
+static void test_gpadl_pages(struct kcase *t)
 {
 	struct plain_device *dev = fixture(t)->dev;
 	struct lent lent = {};
@@ -93,14 +93,14 @@ static void test_gpadl_pages(struct ktest *t)
 	EXPECT_EQ(t, err, 0);
 	if (!err) {
 		lent_fill(t, &lent);
-		if (!ktest_failed(t))
+		if (!kcase_failed(t))
 			lent_sum(t, &lent);
 		EXPECT_EQ(t, take_back(dev, &lent), 0);
 	}
 	mutex_unlock(&dev->lock);
 }
 
-static void test_gpadl_many(struct ktest *t)
+static void test_gpadl_many(struct kcase *t)
 {
 	struct plain_device *dev = fixture(t)->dev;
 	static struct lent lent[32];
@@ -111,19 +111,19 @@ static void test_gpadl_many(struct ktest *t)
 		if (lend(dev, &lent[made], 1 + made))
 			break;
 	EXPECT_EQ(t, made, ARRAY_SIZE(lent));
-	for (i = 0; i < made && !ktest_failed(t); i++)
+	for (i = 0; i < made && !kcase_failed(t); i++)
 		lent_fill(t, &lent[i]);
 	/* Not in the order they were made. */
 	for (i = 0; i < made; i += 2)
 		EXPECT_EQ(t, take_back(dev, &lent[i]), 0);
-	for (i = 1; i < made && !ktest_failed(t); i += 2)
+	for (i = 1; i < made && !kcase_failed(t); i += 2)
 		lent_sum(t, &lent[i]);
 	for (i = 1; i < made; i += 2)
 		EXPECT_EQ(t, take_back(dev, &lent[i]), 0);
 	mutex_unlock(&dev->lock);
 }
 
-static void test_gpadl_after_teardown(struct ktest *t)
+static void test_gpadl_after_teardown(struct kcase *t)
 {
 	struct plain_device *dev = fixture(t)->dev;
 	struct kmcltest_sum sum;
@@ -143,16 +143,16 @@ static void test_gpadl_after_teardown(struct ktest *t)
 				      &sum), KMCLTEST_EGPADL);
 }
 
-static void test_gpadl_cycles(struct ktest *t)
+static void test_gpadl_cycles(struct kcase *t)
 {
 	struct plain_device *dev = fixture(t)->dev;
-	u32 i, rounds = ktest_scaled(t, 100);
+	u32 i, rounds = kcase_scaled(t, 100);
 	struct lent lent = {};
 	int err = 0;
 
 	mutex_lock(&dev->lock);
-	for (i = 0; i < rounds && !err && !ktest_expired(t); i++) {
-		err = lend(dev, &lent, ktest_random_range(t, 1, 60));
+	for (i = 0; i < rounds && !err && !kcase_expired(t); i++) {
+		err = lend(dev, &lent, kcase_random_range(t, 1, 60));
 		if (!err)
 			err = take_back(dev, &lent);
 	}
@@ -162,7 +162,7 @@ static void test_gpadl_cycles(struct ktest *t)
 }
 
 /* The channel is closed with the GPADL still there, which is allowed. */
-static void test_gpadl_survives_close(struct ktest *t)
+static void test_gpadl_survives_close(struct kcase *t)
 {
 	struct plain_device *dev = fixture(t)->dev;
 	struct lent lent = {};
@@ -180,14 +180,14 @@ static void test_gpadl_survives_close(struct ktest *t)
 }
 
 #define GPADL(_pages) \
-	KTEST_SLOW(pages_##_pages, "a GPADL of " #_pages " pages is read and written", \
+	KCASE_SLOW(pages_##_pages, "a GPADL of " #_pages " pages is read and written", \
 		   test_gpadl_pages, _pages, 240)
 
 /*
  * The first message has room for 26 page numbers and each further one for 28:
  * the sizes on both sides of those borders.
  */
-static const struct ktest_case gpadl_cases[] = {
+static const struct kcase_spec gpadl_cases[] = {
 	GPADL(1),
 	GPADL(2),
 	GPADL(26),
@@ -195,17 +195,17 @@ static const struct ktest_case gpadl_cases[] = {
 	GPADL(54),
 	GPADL(55),
 	GPADL(512),
-	KTEST_SLOW(pages_largest, "a GPADL of 8190 pages is read and written",
+	KCASE_SLOW(pages_largest, "a GPADL of 8190 pages is read and written",
 		   test_gpadl_pages, GPADL_MAX_PAGES, 400),
-	KTEST(many, "32 GPADLs at a time, given back in another order",
+	KCASE(many, "32 GPADLs at a time, given back in another order",
 	      test_gpadl_many),
-	KTEST(after_teardown, "a GPADL torn down is unknown to the host",
+	KCASE(after_teardown, "a GPADL torn down is unknown to the host",
 	      test_gpadl_after_teardown),
-	KTEST(cycles, "GPADLs are made and torn down again and again",
+	KCASE(cycles, "GPADLs are made and torn down again and again",
 	      test_gpadl_cycles),
-	KTEST(survives_close, "a GPADL outlives the closing of its channel",
+	KCASE(survives_close, "a GPADL outlives the closing of its channel",
 	      test_gpadl_survives_close),
 };
 
-const struct ktest_suite plain_gpadl_suite =
-	KTEST_SUITE_FIXTURE("gpadl", gpadl_cases, plain_setup, plain_teardown);
+const struct kcase_suite plain_gpadl_suite =
+	KCASE_SUITE_FIXTURE("gpadl", gpadl_cases, plain_setup, plain_teardown);

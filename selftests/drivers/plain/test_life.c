@@ -21,7 +21,7 @@
  * @finished: sending failed and every request has ended
  */
 struct traffic {
-	struct ktest *t;
+	struct kcase *t;
 	struct plain_channel *ch;
 	struct plain_request req[TRAFFIC_WINDOW];
 	unsigned long busy;
@@ -65,7 +65,7 @@ static int traffic_run(void *data)
 	int err = 0;
 	u32 i;
 
-	while (!err && !ktest_expired(tr->t)) {
+	while (!err && !kcase_expired(tr->t)) {
 		for (i = 0; i < TRAFFIC_WINDOW && !err; i++)
 			if (!test_bit(i, &tr->busy))
 				err = traffic_send(tr, i);
@@ -74,19 +74,19 @@ static int traffic_run(void *data)
 	if (err != -ENODEV)
 		FAIL(tr->t, "traffic ended with %d", err);
 	/* Those in flight are ended by the channel's closing. */
-	KTEST_CHECK_SOON(tr->t, !READ_ONCE(tr->busy), 20000);
+	KCASE_CHECK_SOON(tr->t, !READ_ONCE(tr->busy), 20000);
 	complete(&tr->finished);
 	return 0;
 }
 
-static bool rescind_wait(struct ktest *t, u32 generation)
+static bool rescind_wait(struct kcase *t, u32 generation)
 {
-	return KTEST_CHECK_SOON(t, !READ_ONCE(fixture(t)->dev->hdev), 15000) &&
+	return KCASE_CHECK_SOON(t, !READ_ONCE(fixture(t)->dev->hdev), 15000) &&
 	       plain_fixture_await(t, generation);
 }
 
 /* No request may still point into @tr when it is freed: wait without limit. */
-static void traffic_round(struct ktest *t, struct traffic *tr)
+static void traffic_round(struct kcase *t, struct traffic *tr)
 {
 	u32 generation = fixture(t)->dev->generation;
 	struct task_struct *task;
@@ -99,24 +99,24 @@ static void traffic_round(struct ktest *t, struct traffic *tr)
 		FAIL(t, "no thread: %ld", PTR_ERR(task));
 		return;
 	}
-	EXPECT_EQ(t, plain_rescind(primary(t), ktest_random_range(t, 0, 20000),
-				   ktest_random_range(t, 0, 5000)), 0);
+	EXPECT_EQ(t, plain_rescind(primary(t), kcase_random_range(t, 0, 20000),
+				   kcase_random_range(t, 0, 5000)), 0);
 	wait_for_completion(&tr->finished);
 	EXPECT_EQ(t, atomic_read(&tr->ended), tr->sent);
 	fixture(t)->replaced = true;
-	if (!ktest_failed(t) && rescind_wait(t, generation))
+	if (!kcase_failed(t) && rescind_wait(t, generation))
 		fixture(t)->replaced = false;
 }
 
-static void test_rescind_traffic(struct ktest *t)
+static void test_rescind_traffic(struct kcase *t)
 {
-	u32 i, rounds = ktest_scaled(t, 20);
+	u32 i, rounds = kcase_scaled(t, 20);
 	u32 sent = 0, cancelled = 0;
 	struct traffic *tr;
 
 	if (!plain_has(t, KMCLTEST_FEATURE_RESCIND))
 		SKIP(t, "the device cannot be rescinded");
-	for (i = 0; i < rounds && !ktest_failed(t) && !ktest_expired(t); i++) {
+	for (i = 0; i < rounds && !kcase_failed(t) && !kcase_expired(t); i++) {
 		tr = kzalloc(sizeof(*tr), GFP_KERNEL);
 		ASSERT_NOT_NULL(t, tr);
 		traffic_round(t, tr);
@@ -128,19 +128,19 @@ static void test_rescind_traffic(struct ktest *t)
 	}
 	EXPECT_EQ(t, i, rounds);
 	EXPECT_GT(t, sent, rounds);
-	ktest_note(t, "%u requests sent, of which %u ended by a rescind", sent,
+	kcase_note(t, "%u requests sent, of which %u ended by a rescind", sent,
 		   cancelled);
 }
 
-static void test_rescind_idle(struct ktest *t)
+static void test_rescind_idle(struct kcase *t)
 {
-	u32 i, rounds = ktest_scaled(t, 10);
+	u32 i, rounds = kcase_scaled(t, 10);
 	struct kmcltest_info info;
 	u32 generation;
 
 	if (!plain_has(t, KMCLTEST_FEATURE_RESCIND))
 		SKIP(t, "the device cannot be rescinded");
-	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		generation = fixture(t)->dev->generation;
 		ASSERT_EQ(t, plain_rescind(primary(t), 0, 1000), 0);
 		fixture(t)->replaced = true;
@@ -152,7 +152,7 @@ static void test_rescind_idle(struct ktest *t)
 }
 
 /* Requests that the host would never have completed. */
-static void test_rescind_held(struct ktest *t)
+static void test_rescind_held(struct kcase *t)
 {
 	u32 generation = fixture(t)->dev->generation;
 	struct kmcltest_hdr msg = { KMCLTEST_ECHO, 1 };
@@ -180,14 +180,14 @@ static void test_rescind_held(struct ktest *t)
 		fixture(t)->replaced = false;
 }
 
-static const struct ktest_case life_cases[] = {
-	KTEST(rescind_idle, "a device that was taken away is bound again when it is back",
+static const struct kcase_spec life_cases[] = {
+	KCASE(rescind_idle, "a device that was taken away is bound again when it is back",
 	      test_rescind_idle),
-	KTEST_SLOW(rescind_traffic, "with traffic running, each request ends exactly once",
+	KCASE_SLOW(rescind_traffic, "with traffic running, each request ends exactly once",
 		   test_rescind_traffic, 0, 240),
-	KTEST(rescind_held, "requests that were never completed end with the device",
+	KCASE(rescind_held, "requests that were never completed end with the device",
 	      test_rescind_held),
 };
 
-const struct ktest_suite plain_life_suite =
-	KTEST_SUITE_FIXTURE("life", life_cases, plain_setup, plain_teardown);
+const struct kcase_suite plain_life_suite =
+	KCASE_SUITE_FIXTURE("life", life_cases, plain_setup, plain_teardown);

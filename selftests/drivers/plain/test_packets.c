@@ -6,7 +6,7 @@
 
 #include "fixture.h"
 
-static void test_info(struct ktest *t)
+static void test_info(struct kcase *t)
 {
 	struct kmcltest_info info;
 
@@ -14,10 +14,10 @@ static void test_info(struct ktest *t)
 	EXPECT_EQ(t, info.version, KMCLTEST_VERSION);
 	EXPECT_EQ(t, info.index, 0);
 	EXPECT_EQ(t, info.subchannel, 0);
-	ktest_note(t, "features %#x", info.features);
+	kcase_note(t, "features %#x", info.features);
 }
 
-static void test_unknown_op(struct ktest *t)
+static void test_unknown_op(struct kcase *t)
 {
 	struct kmcltest_hdr msg = { 0x7fff, 0x1234 };
 
@@ -25,7 +25,7 @@ static void test_unknown_op(struct ktest *t)
 		  KMCLTEST_EOP);
 }
 
-static void test_short_message(struct ktest *t)
+static void test_short_message(struct kcase *t)
 {
 	struct kmcltest_hdr msg = { KMCLTEST_HOLD, 0x1234 };
 
@@ -33,14 +33,14 @@ static void test_short_message(struct ktest *t)
 		  KMCLTEST_ESIZE);
 }
 
-static void test_bad_argument(struct ktest *t)
+static void test_bad_argument(struct kcase *t)
 {
 	EXPECT_EQ(t, plain_hold(primary(t), 77, 0), KMCLTEST_EARG);
 	EXPECT_EQ(t, plain_release(primary(t), 77, 0, 0, NULL), KMCLTEST_EARG);
 }
 
 /* Two readings with nothing between them differ by the reading itself. */
-static void test_counters(struct ktest *t)
+static void test_counters(struct kcase *t)
 {
 	struct kmcltest_counters a, b;
 
@@ -52,12 +52,12 @@ static void test_counters(struct ktest *t)
 	EXPECT_EQ(t, b.held, 0);
 }
 
-static void test_reopen(struct ktest *t)
+static void test_reopen(struct kcase *t)
 {
-	u32 i, rounds = ktest_scaled(t, 50);
+	u32 i, rounds = kcase_scaled(t, 50);
 	struct kmcltest_info info;
 
-	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		if (!plain_fixture_reopen(t, NULL))
 			return;
 		EXPECT_EQ(t, plain_info(primary(t), &info), 0);
@@ -86,7 +86,7 @@ static struct plain_device *mmio_device(u32 *megabytes)
 	return NULL;
 }
 
-static void test_mmio(struct ktest *t)
+static void test_mmio(struct kcase *t)
 {
 	struct plain_device *dev;
 	struct resource *res = NULL;
@@ -113,20 +113,20 @@ static void test_mmio(struct ktest *t)
 	vmbus_free_mmio(res->start, size);
 }
 
-static const struct ktest_case device_cases[] = {
-	KTEST(info, "the device says who it is", test_info),
-	KTEST(counters, "the counters count exactly", test_counters),
-	KTEST(unknown_op, "an unknown operation is refused", test_unknown_op),
-	KTEST(short_message, "a message that is too short is refused",
+static const struct kcase_spec device_cases[] = {
+	KCASE(info, "the device says who it is", test_info),
+	KCASE(counters, "the counters count exactly", test_counters),
+	KCASE(unknown_op, "an unknown operation is refused", test_unknown_op),
+	KCASE(short_message, "a message that is too short is refused",
 	      test_short_message),
-	KTEST(bad_argument, "a value without meaning is refused",
+	KCASE(bad_argument, "a value without meaning is refused",
 	      test_bad_argument),
-	KTEST(reopen, "a channel can be closed and opened again", test_reopen),
-	KTEST(mmio, "the MMIO space in an offer can be claimed", test_mmio),
+	KCASE(reopen, "a channel can be closed and opened again", test_reopen),
+	KCASE(mmio, "the MMIO space in an offer can be claimed", test_mmio),
 };
 
-const struct ktest_suite plain_device_suite =
-	KTEST_SUITE_FIXTURE("device", device_cases, plain_setup,
+const struct kcase_suite plain_device_suite =
+	KCASE_SUITE_FIXTURE("device", device_cases, plain_setup,
 			    plain_teardown);
 
 /**
@@ -161,7 +161,7 @@ static void expected_receive(struct plain_channel *ch, const void *payload,
 		complete(&e->done);
 }
 
-static void echo_packets(struct ktest *t, struct expected *e, void *msg)
+static void echo_packets(struct kcase *t, struct expected *e, void *msg)
 {
 	struct kmcltest_hdr *hdr = msg;
 	u32 i;
@@ -179,16 +179,16 @@ static void echo_packets(struct ktest *t, struct expected *e, void *msg)
 		}
 	}
 	if (!err)
-		ktest_wait(t, &e->done);
+		kcase_wait(t, &e->done);
 	plain_channel_receiver(primary(t), NULL, NULL, false);
 }
 
 /* arg: size */
-static void test_echo_packet(struct ktest *t)
+static void test_echo_packet(struct kcase *t)
 {
 	struct expected e = {
 		.size = t->arg,
-		.total = ktest_scaled(t, 2000),
+		.total = kcase_scaled(t, 2000),
 	};
 	void *msg;
 
@@ -204,9 +204,9 @@ static void test_echo_packet(struct ktest *t)
 }
 
 /* arg: size */
-static void test_sink(struct ktest *t)
+static void test_sink(struct kcase *t)
 {
-	u32 i, total = ktest_scaled(t, 5000);
+	u32 i, total = kcase_scaled(t, 5000);
 	struct kmcltest_counters before, after;
 	struct kmcltest_hdr *msg;
 	int err = 0;
@@ -228,7 +228,7 @@ static void test_sink(struct ktest *t)
 	EXPECT_EQ(t, after.sent - before.sent, 1);
 }
 
-static void test_sink_reply(struct ktest *t)
+static void test_sink_reply(struct kcase *t)
 {
 	struct kmcltest_hdr msg = { KMCLTEST_SINK, 7 };
 	u32 len = 77;
@@ -237,28 +237,28 @@ static void test_sink_reply(struct ktest *t)
 	EXPECT_EQ(t, len, 0);
 }
 
-static const struct ktest_case packet_cases[] = {
-	KTEST_ARG(echo_8, "packets of 8 bytes come back as packets",
+static const struct kcase_spec packet_cases[] = {
+	KCASE_ARG(echo_8, "packets of 8 bytes come back as packets",
 		  test_echo_packet, 8),
-	KTEST_ARG(echo_64, "packets of 64 bytes come back as packets",
+	KCASE_ARG(echo_64, "packets of 64 bytes come back as packets",
 		  test_echo_packet, 64),
-	KTEST_ARG(echo_4096, "packets of 4 KiB come back as packets",
+	KCASE_ARG(echo_4096, "packets of 4 KiB come back as packets",
 		  test_echo_packet, 4096),
-	KTEST_ARG(echo_16384, "packets of 16 KiB come back as packets",
+	KCASE_ARG(echo_16384, "packets of 16 KiB come back as packets",
 		  test_echo_packet, 16384),
-	KTEST_ARG(sink_64, "every packet sent without a completion arrives",
+	KCASE_ARG(sink_64, "every packet sent without a completion arrives",
 		  test_sink, 64),
-	KTEST_ARG(sink_4096, "the same with 4 KiB", test_sink, 4096),
-	KTEST(sink_reply, "a completion may be empty", test_sink_reply),
+	KCASE_ARG(sink_4096, "the same with 4 KiB", test_sink, 4096),
+	KCASE(sink_reply, "a completion may be empty", test_sink_reply),
 };
 
-const struct ktest_suite plain_packet_suite =
-	KTEST_SUITE_FIXTURE("packet", packet_cases, plain_setup,
+const struct kcase_suite plain_packet_suite =
+	KCASE_SUITE_FIXTURE("packet", packet_cases, plain_setup,
 			    plain_teardown);
 
 /* Packets of the host's own. */
 
-static void source(struct ktest *t, u32 count, u32 size, u32 flags, u32 window)
+static void source(struct kcase *t, u32 count, u32 size, u32 flags, u32 window)
 {
 	struct kmcltest_source msg = {
 		.hdr = { KMCLTEST_SOURCE, PLAIN_SOURCE_COOKIE },
@@ -266,21 +266,21 @@ static void source(struct ktest *t, u32 count, u32 size, u32 flags, u32 window)
 		.size = size,
 		.flags = flags,
 		.window = window,
-		.seed = ktest_random(t),
+		.seed = kcase_random(t),
 	};
 	struct kmcltest_counters now;
 	struct plain_stream stream;
 
 	EXPECT_EQ(t, plain_stream_begin(primary(t), &stream, &msg), 0);
-	if (!ktest_failed(t))
-		ktest_wait(t, &stream.done);
+	if (!kcase_failed(t))
+		kcase_wait(t, &stream.done);
 	plain_stream_end(primary(t));
 	EXPECT_EQ(t, stream.received, count);
 	EXPECT_EQ(t, stream.bad, 0);
 	if (stream.bad)
-		ktest_note(t, "the first bad packet is number %u",
+		kcase_note(t, "the first bad packet is number %u",
 			   stream.first_bad);
-	if (ktest_failed(t) || !(flags & KMCLTEST_SOURCE_COMPLETE))
+	if (kcase_failed(t) || !(flags & KMCLTEST_SOURCE_COMPLETE))
 		return;
 
 	/* The last completions are on their way. */
@@ -291,39 +291,39 @@ static void source(struct ktest *t, u32 count, u32 size, u32 flags, u32 window)
 }
 
 /* arg: size */
-static void test_source(struct ktest *t)
+static void test_source(struct kcase *t)
 {
-	source(t, ktest_scaled(t, 5000), t->arg, 0, 0);
+	source(t, kcase_scaled(t, 5000), t->arg, 0, 0);
 }
 
-static void test_source_complete(struct ktest *t)
+static void test_source_complete(struct kcase *t)
 {
-	source(t, ktest_scaled(t, 5000), t->arg, KMCLTEST_SOURCE_COMPLETE, 0);
+	source(t, kcase_scaled(t, 5000), t->arg, KMCLTEST_SOURCE_COMPLETE, 0);
 }
 
-static void test_source_window(struct ktest *t)
+static void test_source_window(struct kcase *t)
 {
-	source(t, ktest_scaled(t, 2000), 64, KMCLTEST_SOURCE_COMPLETE, t->arg);
+	source(t, kcase_scaled(t, 2000), 64, KMCLTEST_SOURCE_COMPLETE, t->arg);
 }
 
-static void test_source_echo(struct ktest *t)
+static void test_source_echo(struct kcase *t)
 {
-	source(t, ktest_scaled(t, 5000), t->arg,
+	source(t, kcase_scaled(t, 5000), t->arg,
 	       KMCLTEST_SOURCE_COMPLETE | KMCLTEST_SOURCE_CHECK_ECHO, 0);
 }
 
-static void test_source_sizes(struct ktest *t)
+static void test_source_sizes(struct kcase *t)
 {
 	u32 size;
 
 	for (size = sizeof(struct kmcltest_data); size < 100; size++) {
 		source(t, 20, size, 0, 0);
-		if (ktest_failed(t))
+		if (kcase_failed(t))
 			return;
 	}
 }
 
-static void test_source_bad(struct ktest *t)
+static void test_source_bad(struct kcase *t)
 {
 	struct kmcltest_source msg = {
 		.hdr = { KMCLTEST_SOURCE, PLAIN_SOURCE_COOKIE },
@@ -337,32 +337,32 @@ static void test_source_bad(struct ktest *t)
 	plain_stream_end(primary(t));
 }
 
-static const struct ktest_case source_cases[] = {
-	KTEST_ARG(size_16, "packets of the least size come whole and in order",
+static const struct kcase_spec source_cases[] = {
+	KCASE_ARG(size_16, "packets of the least size come whole and in order",
 		  test_source, 16),
-	KTEST_ARG(size_64, "packets of 64 bytes come whole and in order",
+	KCASE_ARG(size_64, "packets of 64 bytes come whole and in order",
 		  test_source, 64),
-	KTEST_ARG(size_4096, "packets of 4 KiB come whole and in order",
+	KCASE_ARG(size_4096, "packets of 4 KiB come whole and in order",
 		  test_source, 4096),
-	KTEST_ARG(size_16384, "packets of 16 KiB come whole and in order",
+	KCASE_ARG(size_16384, "packets of 16 KiB come whole and in order",
 		  test_source, 16384),
-	KTEST(sizes, "any size down to the byte", test_source_sizes),
-	KTEST_ARG(complete_64, "the host gets each completion once",
+	KCASE(sizes, "any size down to the byte", test_source_sizes),
+	KCASE_ARG(complete_64, "the host gets each completion once",
 		  test_source_complete, 64),
-	KTEST_ARG(complete_4096, "the same with 4 KiB",
+	KCASE_ARG(complete_4096, "the same with 4 KiB",
 		  test_source_complete, 4096),
-	KTEST_ARG(window_1, "the host sends on when a completion came",
+	KCASE_ARG(window_1, "the host sends on when a completion came",
 		  test_source_window, 1),
-	KTEST_ARG(window_32, "the same with 32 in flight",
+	KCASE_ARG(window_32, "the same with 32 in flight",
 		  test_source_window, 32),
-	KTEST_ARG(echo_64, "completions carry payload",
+	KCASE_ARG(echo_64, "completions carry payload",
 		  test_source_echo, 64),
-	KTEST_ARG(echo_4096, "completions carry 4 KiB of payload",
+	KCASE_ARG(echo_4096, "completions carry 4 KiB of payload",
 		  test_source_echo, 4096),
-	KTEST(bad_size, "a size that cannot hold the header is refused",
+	KCASE(bad_size, "a size that cannot hold the header is refused",
 	      test_source_bad),
 };
 
-const struct ktest_suite plain_source_suite =
-	KTEST_SUITE_FIXTURE("source", source_cases, plain_setup,
+const struct kcase_suite plain_source_suite =
+	KCASE_SUITE_FIXTURE("source", source_cases, plain_setup,
 			    plain_teardown);

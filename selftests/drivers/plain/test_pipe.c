@@ -38,7 +38,7 @@ struct pipe_fixture {
 	struct completion done;
 };
 
-static int pipe_setup(struct ktest *t)
+static int pipe_setup(struct kcase *t)
 {
 	struct pipe_fixture *f;
 
@@ -52,13 +52,13 @@ static int pipe_setup(struct ktest *t)
 		return -ENOMEM;
 	f->dev = plain_device_get(KMCLTEST_PIPE_INDEX);
 	if (!f->dev) {
-		ktest_skip(t, "no pipe is offered");
+		kcase_skip(t, "no pipe is offered");
 		return -ENODEV;
 	}
 	return plain_channel_reopen(&f->dev->primary, NULL);
 }
 
-static void pipe_teardown(struct ktest *t)
+static void pipe_teardown(struct kcase *t)
 {
 	struct pipe_fixture *f = t->priv;
 
@@ -105,10 +105,10 @@ static void pipe_echo_receive(struct plain_channel *ch, const void *payload,
 }
 
 /* arg: size */
-static void test_pipe_echo(struct ktest *t)
+static void test_pipe_echo(struct kcase *t)
 {
 	struct pipe_fixture *f = t->priv;
-	u32 i, rounds = ktest_scaled(t, 500);
+	u32 i, rounds = kcase_scaled(t, 500);
 	struct kmcltest_hdr *hdr = (void *)f->packet->data;
 
 	f->size = t->arg;
@@ -141,13 +141,13 @@ static void pipe_source_receive(struct plain_channel *ch, const void *payload,
 }
 
 /* arg: size */
-static void test_pipe_source(struct ktest *t)
+static void test_pipe_source(struct kcase *t)
 {
 	struct pipe_fixture *f = t->priv;
 	struct kmcltest_source *msg = (void *)f->packet->data;
 
 	f->size = t->arg;
-	f->total = ktest_scaled(t, 2000);
+	f->total = kcase_scaled(t, 2000);
 	f->seed = t->seed;
 	plain_channel_receiver(&f->dev->primary, pipe_source_receive, f, false);
 	*msg = (struct kmcltest_source) {
@@ -163,7 +163,7 @@ static void test_pipe_source(struct ktest *t)
 }
 
 /* What is not a pipe operation is ignored, and the pipe lives on. */
-static void test_pipe_other_op(struct ktest *t)
+static void test_pipe_other_op(struct kcase *t)
 {
 	struct pipe_fixture *f = t->priv;
 	struct kmcltest_hdr *hdr = (void *)f->packet->data;
@@ -174,20 +174,20 @@ static void test_pipe_other_op(struct ktest *t)
 	test_pipe_echo(t);
 }
 
-static const struct ktest_case pipe_cases[] = {
-	KTEST_ARG(echo_8, "messages of 8 bytes pass through a pipe",
+static const struct kcase_spec pipe_cases[] = {
+	KCASE_ARG(echo_8, "messages of 8 bytes pass through a pipe",
 		  test_pipe_echo, 8),
-	KTEST_ARG(echo_1000, "messages of 1000 bytes pass through a pipe",
+	KCASE_ARG(echo_1000, "messages of 1000 bytes pass through a pipe",
 		  test_pipe_echo, 1000),
-	KTEST_ARG(echo_1001, "messages of an odd size keep it",
+	KCASE_ARG(echo_1001, "messages of an odd size keep it",
 		  test_pipe_echo, 1001),
-	KTEST_ARG(echo_largest, "a pipe's largest message passes",
+	KCASE_ARG(echo_largest, "a pipe's largest message passes",
 		  test_pipe_echo, PIPE_MAX),
-	KTEST_ARG(source_64, "messages come out of a pipe in order",
+	KCASE_ARG(source_64, "messages come out of a pipe in order",
 		  test_pipe_source, 64),
-	KTEST(other_op, "an operation without meaning in a pipe does no harm",
+	KCASE(other_op, "an operation without meaning in a pipe does no harm",
 	      test_pipe_other_op),
 };
 
-const struct ktest_suite plain_pipe_suite =
-	KTEST_SUITE_FIXTURE("pipe", pipe_cases, pipe_setup, pipe_teardown);
+const struct kcase_suite plain_pipe_suite =
+	KCASE_SUITE_FIXTURE("pipe", pipe_cases, pipe_setup, pipe_teardown);

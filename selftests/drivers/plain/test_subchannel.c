@@ -39,7 +39,7 @@ static u32 subchannel_list(struct plain_device *dev, struct plain_channel **ch,
 	return count;
 }
 
-static bool subchannels_open(struct ktest *t, struct plain_channel **ch)
+static bool subchannels_open(struct kcase *t, struct plain_channel **ch)
 {
 	struct plain_device *dev = fixture(t)->dev;
 	u32 offered = 0;
@@ -50,25 +50,25 @@ static bool subchannels_open(struct ktest *t, struct plain_channel **ch)
 		FAIL(t, "asking for subchannels: %d", err);
 		return false;
 	}
-	if (!KTEST_CHECK_OP(t, offered, ==, SUBCHANNELS) ||
-	    !KTEST_CHECK_SOON(t, subchannel_count(dev) == SUBCHANNELS, 10000))
+	if (!KCASE_CHECK_OP(t, offered, ==, SUBCHANNELS) ||
+	    !KCASE_CHECK_SOON(t, subchannel_count(dev) == SUBCHANNELS, 10000))
 		return false;
 	return subchannel_list(dev, ch, SUBCHANNELS) == SUBCHANNELS;
 }
 
 /* Leave no subchannels to the next case: only a new device has none. */
-static void subchannels_end(struct ktest *t)
+static void subchannels_end(struct kcase *t)
 {
 	u32 generation = fixture(t)->dev->generation;
 
 	EXPECT_EQ(t, plain_rescind(primary(t), 0, 1000), 0);
 	fixture(t)->replaced = true;
-	if (KTEST_CHECK_SOON(t, !READ_ONCE(fixture(t)->dev->hdev), 15000) &&
+	if (KCASE_CHECK_SOON(t, !READ_ONCE(fixture(t)->dev->hdev), 15000) &&
 	    plain_fixture_await(t, generation))
 		fixture(t)->replaced = false;
 }
 
-static void test_subchannel_info(struct ktest *t)
+static void test_subchannel_info(struct kcase *t)
 {
 	struct plain_channel *ch[SUBCHANNELS];
 	struct kmcltest_info info;
@@ -90,7 +90,7 @@ static void test_subchannel_info(struct ktest *t)
 }
 
 struct sub_thread {
-	struct ktest *t;
+	struct kcase *t;
 	struct plain_channel *ch;
 	struct completion done;
 };
@@ -99,12 +99,12 @@ struct sub_thread {
 static int sub_thread_run(void *data)
 {
 	struct sub_thread *thread = data;
-	u32 i, count = ktest_scaled(thread->t, 1000);
+	u32 i, count = kcase_scaled(thread->t, 1000);
 	u64 msg[16], reply[16];
 	u32 len;
 	int err = 0;
 
-	for (i = 0; i < count && !err && !ktest_expired(thread->t); i++) {
+	for (i = 0; i < count && !err && !kcase_expired(thread->t); i++) {
 		plain_pattern_fill(msg, sizeof(msg),
 				   thread->ch->subchannel * 100000 + i);
 		*(struct kmcltest_hdr *)msg =
@@ -123,7 +123,7 @@ static int sub_thread_run(void *data)
 }
 
 /* On all subchannels and the primary at the same time. */
-static void subchannel_traffic(struct ktest *t, struct plain_channel **ch)
+static void subchannel_traffic(struct kcase *t, struct plain_channel **ch)
 {
 	struct sub_thread *threads;
 	struct task_struct *task;
@@ -146,7 +146,7 @@ static void subchannel_traffic(struct ktest *t, struct plain_channel **ch)
 	kfree(threads);
 }
 
-static void test_subchannel_traffic(struct ktest *t)
+static void test_subchannel_traffic(struct kcase *t)
 {
 	struct plain_channel *ch[SUBCHANNELS];
 
@@ -157,28 +157,28 @@ static void test_subchannel_traffic(struct ktest *t)
 	subchannels_end(t);
 }
 
-static void test_subchannel_again(struct ktest *t)
+static void test_subchannel_again(struct kcase *t)
 {
 	struct plain_channel *ch[SUBCHANNELS];
-	u32 i, rounds = ktest_scaled(t, 5);
+	u32 i, rounds = kcase_scaled(t, 5);
 
 	if (!plain_has(t, KMCLTEST_FEATURE_SUBCHANNELS))
 		SKIP(t, "the device has no subchannels");
-	for (i = 0; i < rounds && !ktest_failed(t); i++) {
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		subchannels_open(t, ch);
 		subchannels_end(t);
 	}
 }
 
-static const struct ktest_case subchannel_cases[] = {
-	KTEST(info, "each subchannel knows its own number",
+static const struct kcase_spec subchannel_cases[] = {
+	KCASE(info, "each subchannel knows its own number",
 	      test_subchannel_info),
-	KTEST_SLOW(traffic, "subchannels and primary carry traffic at once",
+	KCASE_SLOW(traffic, "subchannels and primary carry traffic at once",
 		   test_subchannel_traffic, 0, 120),
-	KTEST(again, "subchannels go with their primary and can be had again",
+	KCASE(again, "subchannels go with their primary and can be had again",
 	      test_subchannel_again),
 };
 
-const struct ktest_suite plain_subchannel_suite =
-	KTEST_SUITE_FIXTURE("subchannel", subchannel_cases, plain_setup,
+const struct kcase_suite plain_subchannel_suite =
+	KCASE_SUITE_FIXTURE("subchannel", subchannel_cases, plain_setup,
 			    plain_teardown);

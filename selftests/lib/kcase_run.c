@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ktest_run - run the cases of groups that test modules registered, as KTAP
+ * kcase_run - run the cases of groups that test modules registered, as KTAP
  *
- * usage: ktest_run [-f FILTER] [-l] GROUP...
+ * usage: kcase_run [-f FILTER] [-l] GROUP...
  *
  * FILTER: patterns of the shell for suite.case, separated by spaces; default
  * "*", or $FILTER.  -l lists the cases and their rules.
@@ -20,7 +20,7 @@
 #include <time.h>
 #include <unistd.h>
 
-#define ROOT		"/sys/kernel/debug/ktest"
+#define ROOT		"/sys/kernel/debug/kcase"
 #define RESULT_SIZE	65536
 
 enum { EXIT_PASS = 0, EXIT_FAIL = 1, EXIT_ERROR = 2, EXIT_SKIP = 4 };
@@ -56,7 +56,7 @@ static void test_add(const char *group, const char *name, const char *rule)
 {
 	tests = realloc(tests, (test_count + 1) * sizeof(*tests));
 	if (!tests) {
-		perror("ktest_run");
+		perror("kcase_run");
 		exit(EXIT_ERROR);
 	}
 	tests[test_count++] = (struct test) {
@@ -74,7 +74,7 @@ static void group_read(const char *group, const char *filter)
 	snprintf(path, sizeof(path), ROOT "/%s/tests", group);
 	file = fopen(path, "r");
 	if (!file) {
-		fprintf(stderr, "ktest_run: %s: %s\n", path, strerror(errno));
+		fprintf(stderr, "kcase_run: %s: %s\n", path, strerror(errno));
 		exit(EXIT_ERROR);
 	}
 	while (fgets(line, sizeof(line), file)) {
@@ -197,7 +197,7 @@ int main(int argc, char **argv)
 	for (; optind < argc; optind++)
 		group_read(argv[optind], filter);
 	if (!test_count) {
-		fprintf(stderr, "ktest_run: no case matches '%s'\n", filter);
+		fprintf(stderr, "kcase_run: no case matches '%s'\n", filter);
 		return EXIT_ERROR;
 	}
 	if (!list)

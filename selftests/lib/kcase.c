@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ktest - tests that run inside the kernel: registration, running, results.
+ * kcase - tests that run inside the kernel: registration, running, results.
  *
  * debugfs, one directory a group:
  *	tests	a line for each case: name, time limit in seconds and rule,
@@ -22,11 +22,11 @@
 #include <linux/spinlock.h>
 #include <linux/uaccess.h>
 
-#include "ktest.h"
+#include "kcase.h"
 
-#define KTEST_TEXT_SIZE		32768
-#define KTEST_LINE_SIZE		320
-#define KTEST_NAME_SIZE		128
+#define KCASE_TEXT_SIZE		32768
+#define KCASE_LINE_SIZE		320
+#define KCASE_NAME_SIZE		128
 
 static unsigned long long seed;
 module_param(seed, ullong, 0644);
@@ -41,7 +41,7 @@ module_param(timeout_percent, uint, 0644);
 MODULE_PARM_DESC(timeout_percent, "time limits, in percent of the usual");
 
 /**
- * struct ktest_run - one execution of a case
+ * struct kcase_run - one execution of a case
  * @test: what the case sees
  * @group: of the case; its module is pinned
  * @suite: of the case
@@ -49,7 +49,7 @@ MODULE_PARM_DESC(timeout_percent, "time limits, in percent of the usual");
  * @thread: executes it, then waits to be stopped
  * @finished: the case has ended
  * @deadline: jiffies at which it is given up
- * @random: state of ktest_random()
+ * @random: state of kcase_random()
  * @lock: protects the members below; taken in any context
  * @text: result, notes and rows; never NUL-terminated
  * @used: bytes of @text
@@ -59,11 +59,11 @@ MODULE_PARM_DESC(timeout_percent, "time limits, in percent of the usual");
  * @closed: the result is final, what comes later is dropped
  * @reason: of skipping
  */
-struct ktest_run {
-	struct ktest test;
-	struct ktest_group *group;
-	const struct ktest_suite *suite;
-	const struct ktest_case *kase;
+struct kcase_run {
+	struct kcase test;
+	struct kcase_group *group;
+	const struct kcase_suite *suite;
+	const struct kcase_spec *kase;
 	struct task_struct *thread;
 	struct completion finished;
 	unsigned long deadline;
@@ -75,33 +75,33 @@ struct ktest_run {
 	bool failed;
 	bool skipped;
 	bool closed;
-	char reason[KTEST_LINE_SIZE];
+	char reason[KCASE_LINE_SIZE];
 };
 
 /* What a descriptor of the run file has to give. */
-struct ktest_result {
+struct kcase_result {
 	struct mutex lock;	/* protects text and size */
 	char *text;
 	size_t size;
 };
 
-/* Cases run one at a time; also protects ktest_stuck. */
-static DEFINE_MUTEX(ktest_mutex);
+/* Cases run one at a time; also protects kcase_stuck. */
+static DEFINE_MUTEX(kcase_mutex);
 /* A case that was given up and whose thread may still be running. */
-static struct ktest_run *ktest_stuck;
-static struct dentry *ktest_root;
+static struct kcase_run *kcase_stuck;
+static struct dentry *kcase_root;
 
-static struct ktest_run *to_run(const struct ktest *t)
+static struct kcase_run *to_run(const struct kcase *t)
 {
-	return container_of(t, struct ktest_run, test);
+	return container_of(t, struct kcase_run, test);
 }
 
 /* Caller holds run->lock. */
-static void run_append(struct ktest_run *run, const char *line, size_t len)
+static void run_append(struct kcase_run *run, const char *line, size_t len)
 {
 	if (run->closed)
 		return;
-	if (run->used + len + 1 > KTEST_TEXT_SIZE) {
+	if (run->used + len + 1 > KCASE_TEXT_SIZE) {
 		run->lost++;
 		return;
 	}
@@ -111,10 +111,10 @@ static void run_append(struct ktest_run *run, const char *line, size_t len)
 }
 
 static __printf(4, 0)
-void run_line(struct ktest_run *run, bool failure, const char *prefix,
+void run_line(struct kcase_run *run, bool failure, const char *prefix,
 	      const char *fmt, va_list args)
 {
-	char line[KTEST_LINE_SIZE];
+	char line[KCASE_LINE_SIZE];
 	unsigned long flags;
 	size_t len;
 
@@ -129,7 +129,7 @@ void run_line(struct ktest_run *run, bool failure, const char *prefix,
 	spin_unlock_irqrestore(&run->lock, flags);
 }
 
-void ktest_note(struct ktest *t, const char *fmt, ...)
+void kcase_note(struct kcase *t, const char *fmt, ...)
 {
 	va_list args;
 
@@ -137,9 +137,9 @@ void ktest_note(struct ktest *t, const char *fmt, ...)
 	run_line(to_run(t), false, "# ", fmt, args);
 	va_end(args);
 }
-EXPORT_SYMBOL_GPL(ktest_note);
+EXPORT_SYMBOL_GPL(kcase_note);
 
-void ktest_row(struct ktest *t, const char *fmt, ...)
+void kcase_row(struct kcase *t, const char *fmt, ...)
 {
 	va_list args;
 
@@ -147,9 +147,9 @@ void ktest_row(struct ktest *t, const char *fmt, ...)
 	run_line(to_run(t), false, "", fmt, args);
 	va_end(args);
 }
-EXPORT_SYMBOL_GPL(ktest_row);
+EXPORT_SYMBOL_GPL(kcase_row);
 
-void ktest_fail(struct ktest *t, const char *file, int line,
+void kcase_fail(struct kcase *t, const char *file, int line,
 		const char *fmt, ...)
 {
 	char prefix[96];
@@ -160,12 +160,12 @@ void ktest_fail(struct ktest *t, const char *file, int line,
 	run_line(to_run(t), true, prefix, fmt, args);
 	va_end(args);
 }
-EXPORT_SYMBOL_GPL(ktest_fail);
+EXPORT_SYMBOL_GPL(kcase_fail);
 
-void ktest_skip(struct ktest *t, const char *fmt, ...)
+void kcase_skip(struct kcase *t, const char *fmt, ...)
 {
-	struct ktest_run *run = to_run(t);
-	char reason[KTEST_LINE_SIZE];
+	struct kcase_run *run = to_run(t);
+	char reason[KCASE_LINE_SIZE];
 	unsigned long flags;
 	va_list args;
 
@@ -179,37 +179,37 @@ void ktest_skip(struct ktest *t, const char *fmt, ...)
 	memcpy(run->reason, reason, sizeof(reason));
 	spin_unlock_irqrestore(&run->lock, flags);
 }
-EXPORT_SYMBOL_GPL(ktest_skip);
+EXPORT_SYMBOL_GPL(kcase_skip);
 
-bool ktest_failed(const struct ktest *t)
+bool kcase_failed(const struct kcase *t)
 {
 	return READ_ONCE(to_run(t)->failed);
 }
-EXPORT_SYMBOL_GPL(ktest_failed);
+EXPORT_SYMBOL_GPL(kcase_failed);
 
-bool ktest_expired(const struct ktest *t)
+bool kcase_expired(const struct kcase *t)
 {
 	return time_after_eq(jiffies, to_run(t)->deadline - HZ);
 }
-EXPORT_SYMBOL_GPL(ktest_expired);
+EXPORT_SYMBOL_GPL(kcase_expired);
 
-unsigned long ktest_time_left(const struct ktest *t)
+unsigned long kcase_time_left(const struct kcase *t)
 {
 	long left = to_run(t)->deadline - HZ - jiffies;
 
 	return max(left, 1L);
 }
-EXPORT_SYMBOL_GPL(ktest_time_left);
+EXPORT_SYMBOL_GPL(kcase_time_left);
 
-unsigned int ktest_scaled(const struct ktest *t, unsigned int count)
+unsigned int kcase_scaled(const struct kcase *t, unsigned int count)
 {
 	u64 scaled = (u64)count * READ_ONCE(scale_percent) / 100;
 
 	return clamp_t(u64, scaled, 1, UINT_MAX);
 }
-EXPORT_SYMBOL_GPL(ktest_scaled);
+EXPORT_SYMBOL_GPL(kcase_scaled);
 
-u64 ktest_random(struct ktest *t)
+u64 kcase_random(struct kcase *t)
 {
 	u64 z = atomic64_add_return((s64)0x9e3779b97f4a7c15ull,
 				    &to_run(t)->random);
@@ -218,19 +218,19 @@ u64 ktest_random(struct ktest *t)
 	z = (z ^ (z >> 27)) * 0x94d049bb133111ebull;
 	return z ^ (z >> 31);
 }
-EXPORT_SYMBOL_GPL(ktest_random);
+EXPORT_SYMBOL_GPL(kcase_random);
 
-u32 ktest_random_range(struct ktest *t, u32 low, u32 high)
+u32 kcase_random_range(struct kcase *t, u32 low, u32 high)
 {
-	return low + (u32)(ktest_random(t) % ((u64)high - low + 1));
+	return low + (u32)(kcase_random(t) % ((u64)high - low + 1));
 }
-EXPORT_SYMBOL_GPL(ktest_random_range);
+EXPORT_SYMBOL_GPL(kcase_random_range);
 
-void ktest_pause(void)
+void kcase_pause(void)
 {
 	usleep_range(1000, 1500);
 }
-EXPORT_SYMBOL_GPL(ktest_pause);
+EXPORT_SYMBOL_GPL(kcase_pause);
 
 /* The detector of hung tasks takes long sleeps for one that never ends. */
 static bool wait_awake(struct completion *done, unsigned long left)
@@ -245,27 +245,27 @@ static bool wait_awake(struct completion *done, unsigned long left)
 	return try_wait_for_completion(done);
 }
 
-void ktest_join(struct completion *done)
+void kcase_join(struct completion *done)
 {
 	while (!wait_awake(done, MAX_SCHEDULE_TIMEOUT))
 		;
 }
-EXPORT_SYMBOL_GPL(ktest_join);
+EXPORT_SYMBOL_GPL(kcase_join);
 
-bool ktest_wait_at(struct ktest *t, struct completion *done, const char *file,
+bool kcase_wait_at(struct kcase *t, struct completion *done, const char *file,
 		   int line, const char *what)
 {
-	unsigned long left = ktest_time_left(t);
+	unsigned long left = kcase_time_left(t);
 
 	if (wait_awake(done, left))
 		return true;
-	ktest_fail(t, file, line, "nothing came within %u ms: %s",
+	kcase_fail(t, file, line, "nothing came within %u ms: %s",
 		   jiffies_to_msecs(left), what);
 	return false;
 }
-EXPORT_SYMBOL_GPL(ktest_wait_at);
+EXPORT_SYMBOL_GPL(kcase_wait_at);
 
-bool ktest_check_mem(struct ktest *t, const void *a, const void *b, size_t len,
+bool kcase_check_mem(struct kcase *t, const void *a, const void *b, size_t len,
 		     const char *file, int line, const char *a_text,
 		     const char *b_text)
 {
@@ -279,32 +279,32 @@ bool ktest_check_mem(struct ktest *t, const void *a, const void *b, size_t len,
 	for (i = 0; x[i] == y[i]; i++)
 		;
 	show = min_t(size_t, len - i, 8);
-	ktest_fail(t, file, line,
+	kcase_fail(t, file, line,
 		   "expected %s and %s equal for %zu bytes; differ at %zu: %*ph and %*ph",
 		   a_text, b_text, len, i, show, x + i, show, y + i);
 	return false;
 }
-EXPORT_SYMBOL_GPL(ktest_check_mem);
+EXPORT_SYMBOL_GPL(kcase_check_mem);
 
 /* Running a case */
 
-static unsigned int case_timeout(const struct ktest_case *kase)
+static unsigned int case_timeout(const struct kcase_spec *kase)
 {
-	u64 limit = kase->timeout ?: KTEST_DEFAULT_TIMEOUT;
+	u64 limit = kase->timeout ?: KCASE_DEFAULT_TIMEOUT;
 
 	return clamp_t(u64, limit * READ_ONCE(timeout_percent) / 100, 2, 86400);
 }
 
-static void run_execute(struct ktest_run *run)
+static void run_execute(struct kcase_run *run)
 {
-	struct ktest *t = &run->test;
+	struct kcase *t = &run->test;
 	int err = 0;
 
 	if (run->suite->setup)
 		err = run->suite->setup(t);
 	if (err && !run->skipped)
 		FAIL(t, "the fixture's setup returned %d", err);
-	if (!err && !run->skipped && !ktest_failed(t))
+	if (!err && !run->skipped && !kcase_failed(t))
 		run->kase->run(t);
 	if (run->suite->teardown)
 		run->suite->teardown(t);
@@ -312,7 +312,7 @@ static void run_execute(struct ktest_run *run)
 
 static int run_thread(void *data)
 {
-	struct ktest_run *run = data;
+	struct kcase_run *run = data;
 
 	run_execute(run);
 	complete(&run->finished);
@@ -326,15 +326,15 @@ static int run_thread(void *data)
 	return 0;
 }
 
-static struct ktest_run *run_alloc(struct ktest_group *group,
-				   const struct ktest_suite *suite,
-				   const struct ktest_case *kase)
+static struct kcase_run *run_alloc(struct kcase_group *group,
+				   const struct kcase_suite *suite,
+				   const struct kcase_spec *kase)
 {
-	struct ktest_run *run = kzalloc(sizeof(*run), GFP_KERNEL);
+	struct kcase_run *run = kzalloc(sizeof(*run), GFP_KERNEL);
 
 	if (!run)
 		return NULL;
-	run->text = kmalloc(KTEST_TEXT_SIZE, GFP_KERNEL);
+	run->text = kmalloc(KCASE_TEXT_SIZE, GFP_KERNEL);
 	if (!run->text) {
 		kfree(run);
 		return NULL;
@@ -350,7 +350,7 @@ static struct ktest_run *run_alloc(struct ktest_group *group,
 	return run;
 }
 
-static void run_free(struct ktest_run *run)
+static void run_free(struct kcase_run *run)
 {
 	kthread_stop(run->thread);
 	put_task_struct(run->thread);
@@ -362,22 +362,22 @@ static void run_free(struct ktest_run *run)
 /* Clear away a case that was given up, if it has ended since. */
 static bool stuck_reap(void)
 {
-	lockdep_assert_held(&ktest_mutex);
+	lockdep_assert_held(&kcase_mutex);
 
-	if (!ktest_stuck)
+	if (!kcase_stuck)
 		return true;
-	if (!completion_done(&ktest_stuck->finished))
+	if (!completion_done(&kcase_stuck->finished))
 		return false;
-	run_free(ktest_stuck);
-	ktest_stuck = NULL;
+	run_free(kcase_stuck);
+	kcase_stuck = NULL;
 	return true;
 }
 
-static struct ktest_run *run_begin(struct ktest_group *group,
-				   const struct ktest_suite *suite,
-				   const struct ktest_case *kase)
+static struct kcase_run *run_begin(struct kcase_group *group,
+				   const struct kcase_suite *suite,
+				   const struct kcase_spec *kase)
 {
-	struct ktest_run *run;
+	struct kcase_run *run;
 	int err = -ENODEV;
 
 	run = run_alloc(group, suite, kase);
@@ -387,7 +387,7 @@ static struct ktest_run *run_begin(struct ktest_group *group,
 		goto free;
 
 	run->deadline = jiffies + case_timeout(kase) * HZ;
-	run->thread = kthread_create(run_thread, run, "ktest/%s", kase->name);
+	run->thread = kthread_create(run_thread, run, "kcase/%s", kase->name);
 	if (IS_ERR(run->thread)) {
 		err = PTR_ERR(run->thread);
 		goto put;
@@ -405,7 +405,7 @@ free:
 }
 
 /* Head line and text of a run that is over, into @result. */
-static int run_report(struct ktest_run *run, struct ktest_result *result)
+static int run_report(struct kcase_run *run, struct kcase_result *result)
 {
 	const char *verdict = "pass";
 	char *text;
@@ -415,15 +415,15 @@ static int run_report(struct ktest_run *run, struct ktest_result *result)
 	else if (run->skipped)
 		verdict = "skip";
 
-	text = kmalloc(run->used + 2 * KTEST_LINE_SIZE, GFP_KERNEL);
+	text = kmalloc(run->used + 2 * KCASE_LINE_SIZE, GFP_KERNEL);
 	if (!text)
 		return -ENOMEM;
-	result->size = scnprintf(text, KTEST_LINE_SIZE, "%s %s\n", verdict,
+	result->size = scnprintf(text, KCASE_LINE_SIZE, "%s %s\n", verdict,
 				 run->skipped ? run->reason : "");
 	memcpy(text + result->size, run->text, run->used);
 	result->size += run->used;
 	if (run->failed || run->lost)
-		result->size += scnprintf(text + result->size, KTEST_LINE_SIZE,
+		result->size += scnprintf(text + result->size, KCASE_LINE_SIZE,
 					  "# seed %llu, %u lines lost\n",
 					  run->test.seed, run->lost);
 	kfree(result->text);
@@ -432,7 +432,7 @@ static int run_report(struct ktest_run *run, struct ktest_result *result)
 }
 
 /* No line and no verdict changes from here on. */
-static void run_close(struct ktest_run *run)
+static void run_close(struct kcase_run *run)
 {
 	unsigned long flags;
 
@@ -441,15 +441,15 @@ static void run_close(struct ktest_run *run)
 	spin_unlock_irqrestore(&run->lock, flags);
 }
 
-static int case_run(struct ktest_group *group, const struct ktest_suite *suite,
-		    const struct ktest_case *kase, struct ktest_result *result)
+static int case_run(struct kcase_group *group, const struct kcase_suite *suite,
+		    const struct kcase_spec *kase, struct kcase_result *result)
 {
 	unsigned int limit = case_timeout(kase);
-	struct ktest_run *run;
+	struct kcase_run *run;
 	bool ended;
 	int err;
 
-	lockdep_assert_held(&ktest_mutex);
+	lockdep_assert_held(&kcase_mutex);
 
 	if (!stuck_reap())
 		return -EBUSY;
@@ -465,15 +465,15 @@ static int case_run(struct ktest_group *group, const struct ktest_suite *suite,
 	if (ended)
 		run_free(run);
 	else
-		ktest_stuck = run;
+		kcase_stuck = run;
 	return err;
 }
 
-static int group_run(struct ktest_group *group, const char *name,
-		     struct ktest_result *result)
+static int group_run(struct kcase_group *group, const char *name,
+		     struct kcase_result *result)
 {
 	const char *dot = strchr(name, '.');
-	const struct ktest_suite *suite;
+	const struct kcase_suite *suite;
 	size_t s, c;
 
 	if (!dot)
@@ -495,9 +495,9 @@ static int group_run(struct ktest_group *group, const char *name,
 
 static int tests_show(struct seq_file *seq, void *unused)
 {
-	struct ktest_group *group = seq->private;
-	const struct ktest_suite *suite;
-	const struct ktest_case *kase;
+	struct kcase_group *group = seq->private;
+	const struct kcase_suite *suite;
+	const struct kcase_spec *kase;
 	size_t s, c;
 
 	for (s = 0; s < group->count; s++) {
@@ -514,7 +514,7 @@ DEFINE_SHOW_ATTRIBUTE(tests);
 
 static int run_open(struct inode *inode, struct file *file)
 {
-	struct ktest_result *result = kzalloc(sizeof(*result), GFP_KERNEL);
+	struct kcase_result *result = kzalloc(sizeof(*result), GFP_KERNEL);
 
 	if (!result)
 		return -ENOMEM;
@@ -525,7 +525,7 @@ static int run_open(struct inode *inode, struct file *file)
 
 static int run_release(struct inode *inode, struct file *file)
 {
-	struct ktest_result *result = file->private_data;
+	struct kcase_result *result = file->private_data;
 
 	kfree(result->text);
 	kfree(result);
@@ -535,9 +535,9 @@ static int run_release(struct inode *inode, struct file *file)
 static ssize_t run_write(struct file *file, const char __user *user,
 			 size_t count, loff_t *pos)
 {
-	struct ktest_group *group = file_inode(file)->i_private;
-	struct ktest_result *result = file->private_data;
-	char name[KTEST_NAME_SIZE];
+	struct kcase_group *group = file_inode(file)->i_private;
+	struct kcase_result *result = file->private_data;
+	char name[KCASE_NAME_SIZE];
 	int err;
 
 	if (count >= sizeof(name))
@@ -546,19 +546,19 @@ static ssize_t run_write(struct file *file, const char __user *user,
 		return -EFAULT;
 	name[count] = '\0';
 
-	if (mutex_lock_killable(&ktest_mutex))
+	if (mutex_lock_killable(&kcase_mutex))
 		return -EINTR;
 	mutex_lock(&result->lock);
 	err = group_run(group, strim(name), result);
 	mutex_unlock(&result->lock);
-	mutex_unlock(&ktest_mutex);
+	mutex_unlock(&kcase_mutex);
 	return err ?: count;
 }
 
 static ssize_t run_read(struct file *file, char __user *user, size_t count,
 			loff_t *pos)
 {
-	struct ktest_result *result = file->private_data;
+	struct kcase_result *result = file->private_data;
 	ssize_t ret;
 
 	mutex_lock(&result->lock);
@@ -577,36 +577,36 @@ static const struct file_operations run_fops = {
 	.llseek = noop_llseek,
 };
 
-int ktest_group_register(struct ktest_group *group)
+int kcase_group_register(struct kcase_group *group)
 {
-	group->dir = debugfs_create_dir(group->name, ktest_root);
+	group->dir = debugfs_create_dir(group->name, kcase_root);
 	if (IS_ERR(group->dir))
 		return PTR_ERR(group->dir);
 	debugfs_create_file("tests", 0400, group->dir, group, &tests_fops);
 	debugfs_create_file("run", 0600, group->dir, group, &run_fops);
 	return 0;
 }
-EXPORT_SYMBOL_GPL(ktest_group_register);
+EXPORT_SYMBOL_GPL(kcase_group_register);
 
-void ktest_group_unregister(struct ktest_group *group)
+void kcase_group_unregister(struct kcase_group *group)
 {
 	/* Nothing of the group runs: a running case pins its module. */
 	debugfs_remove_recursive(group->dir);
 }
-EXPORT_SYMBOL_GPL(ktest_group_unregister);
+EXPORT_SYMBOL_GPL(kcase_group_unregister);
 
-static int __init ktest_init(void)
+static int __init kcase_init(void)
 {
-	ktest_root = debugfs_create_dir("ktest", NULL);
-	return PTR_ERR_OR_ZERO(ktest_root);
+	kcase_root = debugfs_create_dir("kcase", NULL);
+	return PTR_ERR_OR_ZERO(kcase_root);
 }
-module_init(ktest_init);
+module_init(kcase_init);
 
-static void __exit ktest_exit(void)
+static void __exit kcase_exit(void)
 {
-	debugfs_remove_recursive(ktest_root);
+	debugfs_remove_recursive(kcase_root);
 }
-module_exit(ktest_exit);
+module_exit(kcase_exit);
 
 MODULE_DESCRIPTION("Tests that run inside the kernel");
 MODULE_AUTHOR("The vmbkmcl authors");
