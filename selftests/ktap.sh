@@ -70,13 +70,18 @@ ktap_end() {
 	exit 0
 }
 
-# wait_for SECONDS COMMAND...: until the command succeeds, or time is up.
+# Not the clock's, which a test may set.
+uptime_seconds() {
+	cut -d. -f1 /proc/uptime
+}
+
+# wait_for SECONDS COMMAND...: until the command succeeds, or time is up, however
+# long the command itself takes. TIMEOUT is in percent, as for kcase.
 wait_for() {
-	wait_tries=$(($1 * 5))
+	wait_end=$(($(uptime_seconds) + $1 * ${TIMEOUT:-100} / 100))
 	shift
 	while ! "$@"; do
-		wait_tries=$((wait_tries - 1))
-		[ "$wait_tries" -gt 0 ] || return 1
+		[ "$(uptime_seconds)" -le "$wait_end" ] || return 1
 		sleep 0.2
 	done
 }
