@@ -22,6 +22,17 @@ qmp() {
 	esac
 }
 
+# Whether this is a test guest in QEMU, with or without its VMBus: init says so,
+# and the monitor answers. In a subshell, because a port that cannot be opened
+# ends the shell.
+on_qemu() {
+	case ${HOST:-} in
+	qemu | plain) ;;
+	*) return 1 ;;
+	esac
+	[ -c /dev/ttyS1 ] && (qmp '{"execute": "query-status"}') 2>/dev/null
+}
+
 # qmp_number NAME: a member of the answer.
 qmp_number() {
 	echo "$qmp_answer" | sed -n "s/.*\"$1\": *\([0-9]*\).*/\1/p"

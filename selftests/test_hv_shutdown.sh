@@ -5,11 +5,12 @@
 # coming back: the run expects a guest that powered off without a verdict.
 
 . "$(dirname "$0")/ktap.sh"
+. "$(dirname "$0")/vmbhost.sh"
 
 on_hyperv || ktap_skip_all "this is no Hyper-V guest"
 shutdown=$(first_of_class "$class_shutdown")
 [ -n "$shutdown" ] || ktap_skip_all "the shutdown service is not offered"
-[ "${HOST:-}" = vmbhost ] || ktap_skip_all "only a test guest may be shut down"
+on_vmbhost || ktap_skip_all "only a guest of vmbhost may be shut down"
 
 ktap_plan 2
 load hv_utils

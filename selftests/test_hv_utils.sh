@@ -2,9 +2,12 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Linux's driver for the integration services finds the host good: it answers
-# heartbeats and takes the time from a sample.  Shutdown is another program's.
+# heartbeats and takes the time from a sample. Shutdown is another program's.
+#
+# The clock is set wrong for this, but only in a guest of vmbhost.
 
 . "$(dirname "$0")/ktap.sh"
+. "$(dirname "$0")/vmbhost.sh"
 
 on_hyperv || ktap_skip_all "this is no Hyper-V guest"
 heartbeat=$(first_of_class "$class_heartbeat")
@@ -26,11 +29,25 @@ clock_is_right() {
 	[ "$(date +%Y)" -ge 2020 ]
 }
 
+# So wrong that only a sample from the host can put it right.
+set_clock_wrong() {
+	date -s '2001-01-01 00:00:00' >/dev/null && ! clock_is_right
+}
+
+why_no_clock=
+if [ -z "$timesync" ]; then
+	why_no_clock="not offered"
+elif ! on_vmbhost; then
+	why_no_clock="only in a guest of vmbhost may the clock be set wrong"
+fi
+
 ktap_plan 6
-# So wrong that only a sample from the host can mend it.
-saved=$(date +%s)
-date -s '2001-01-01 00:00:00' >/dev/null
-ktap_check "the clock was set wrong" [ "$(date +%Y)" -le 2001 ]
+if [ -z "$why_no_clock" ]; then
+	saved=$(date +%s) saved_at=$(uptime_seconds)
+	ktap_check "the clock was set wrong" set_clock_wrong
+else
+	ktap_skip "the clock was set wrong" "$why_no_clock"
+fi
 before=0
 ktap_check "hv_utils loads" load hv_utils
 if [ -n "$heartbeat" ]; then
@@ -47,11 +64,15 @@ fi
 if [ -n "$timesync" ]; then
 	ktap_check "hv_utils drives the time synchronisation" \
 		wait_for 10 is_bound_to "$timesync" hv_utils
-	ktap_check "the host's time sample was applied" wait_for 30 clock_is_right
 else
 	ktap_skip "hv_utils drives the time synchronisation" "not offered"
-	ktap_skip "the host's time sample was applied" "not offered"
 fi
-clock_is_right || date -s "@$saved" >/dev/null
-ktap_note "it is $(date)"
+if [ -z "$why_no_clock" ]; then
+	ktap_check "the host's time sample was applied" wait_for 30 clock_is_right
+	clock_is_right || date -s "@$((saved + $(uptime_seconds) - saved_at))" >/dev/null
+	ktap_note "it is $(date)"
+else
+	ktap_skip "the host's time sample was applied" "$why_no_clock"
+fi
+unload hv_utils
 ktap_end

@@ -2,13 +2,18 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The heartbeat client, written against the Windows API, on the host's real
-# service, which hv_utils has to give up first and gets back afterwards. This
-# needs nothing of our test host: it runs on Hyper-V and Azure too.
+# service, which hv_utils has to give up first and gets back afterwards.
+#
+# This needs nothing of our test host and runs on Hyper-V and Azure, too. There
+# hv_utils is in use, and a host that misses heartbeats may restart the guest: the
+# test skips itself unless TAKE_DEVICES=1 says that it may take a device from its
+# driver.
 #
 # DEMO=N shows the conversation for N beats, then the channel's debugfs pages.
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/kmcl.sh"
+. "$(dirname "$0")/vmbhost.sh"
 
 beats_answered() {
 	[ "$(cat /sys/module/kmcl_heartbeat/parameters/beats)" -ge "$1" ]
@@ -25,6 +30,12 @@ utils_has_it_back() {
 		basename "$device" >/sys/bus/vmbus/drivers/hv_utils/bind || return
 	fi
 	wait_for 5 is_bound_to "$device" hv_utils
+}
+
+# For a test that does not come to its end.
+give_back() {
+	kmcl_unload kmcl_heartbeat
+	utils_has_it_back
 }
 
 # As it happens.
@@ -47,10 +58,15 @@ on_hyperv || ktap_skip_all "this is no Hyper-V guest"
 have_debugfs || ktap_skip_all "there is no debugfs"
 device=$(first_of_class "$class_heartbeat")
 [ -n "$device" ] || ktap_skip_all "the host offers no heartbeat service"
+[ -n "${TAKE_DEVICES:-}" ] || on_vmbhost ||
+	ktap_skip_all "hv_utils may lose a device only with TAKE_DEVICES=1"
+utils_in_use=1
+module_loaded hv_utils || utils_in_use=
 load hv_utils
 load vmbkmcl && load vmbkmcl_hv || exit 1
 
 ktap_plan 6
+trap 'give_back; exit 1' HUP INT TERM
 ktap_check "heartbeat.utils_lets_go" utils_lets_go
 if [ -n "${DEMO:-}" ]; then
 	follow_conversation &
@@ -65,4 +81,5 @@ fi
 ktap_check "heartbeat.client_unloads" unload kmcl_heartbeat
 ktap_check "heartbeat.library_unloads" kmcl_unload
 ktap_check "heartbeat.utils_has_it_back" utils_has_it_back
+[ -n "$utils_in_use" ] || unload hv_utils
 ktap_end

@@ -5,14 +5,13 @@
 # reset, and the words of the panic.
 
 . "$(dirname "$0")/ktap.sh"
+. "$(dirname "$0")/vmbhost.sh"
+. "$(dirname "$0")/qemu.sh"
 
-case ${HOST:-} in
-vmbhost | qemu | plain) ;;
-*) ktap_skip_all "only a test guest may panic" ;;
-esac
+on_vmbhost || on_qemu || ktap_skip_all "only a test guest may panic"
 
 ktap_plan 2
 ktap_check "the library loads" load vmbkmcl
-load nt_bugcheck
+load nt_bugcheck crash=1
 ktap_fail "KeBugCheckEx ends the machine"
 ktap_end

@@ -9,6 +9,7 @@
 on_hyperv || ktap_skip_all "this is no Hyper-V guest"
 device=$(first_of_class "$class_kmcltest")
 [ -n "$device" ] || ktap_skip_all "no test device is offered"
+! module_loaded uio_hv_generic || ktap_skip_all "uio_hv_generic is in use already"
 modprobe uio_hv_generic || ktap_skip_all "there is no uio_hv_generic"
 [ -z "$(driver_of "$device")" ] || ktap_skip_all "the test device is in use"
 

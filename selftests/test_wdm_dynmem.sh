@@ -10,7 +10,7 @@
 . "$(dirname "$0")/dynmem.sh"
 
 on_hyperv || ktap_skip_all "this is no Hyper-V guest"
-[ "${HOST:-}" = vmbhost ] || ktap_skip_all "only vmbhost takes its commands"
+on_vmbhost || ktap_skip_all "this is no guest of vmbhost, which would take commands"
 balloon=$(first_of_class "$class_balloon")
 [ -n "$balloon" ] || ktap_skip_all "no balloon is offered"
 ! is_bound_to "$balloon" hv_balloon || ktap_skip_all "hv_balloon has the balloon"

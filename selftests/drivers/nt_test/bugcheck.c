@@ -1,16 +1,22 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * nt_bugcheck - the test of KeBugCheckEx(), from which nobody comes back: its
- * run expects a panic with these words.
+ * nt_bugcheck - the test of KeBugCheckEx(), which never returns: its run expects
+ * a panic with these words. Without crash=1 the module refuses to load, so that
+ * loading it by mistake does no harm.
  */
 #include <linux/module.h>
 
 #include <ntddk.h>
 
+static bool crash;
+module_param(crash, bool, 0);
+MODULE_PARM_DESC(crash, "take this machine down; without it the module does not load");
+
 static int __init bugcheck_init(void)
 {
+	if (!crash)
+		return -EPERM;
 	KeBugCheckEx(0xd1, 1, 2, 3, 4);
-	return -EINVAL;
 }
 module_init(bugcheck_init);
 
