@@ -6,13 +6,9 @@
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/kmcl.sh"
+. "$(dirname "$0")/failslab.sh"
 
-failslab=/sys/kernel/debug/failslab
-
-have_debugfs || ktap_skip_all "there is no debugfs"
-[ -d "$failslab" ] || ktap_skip_all "this kernel has no slab fault injection"
-echo N >"$failslab/ignore-gfp-wait"
-echo 0 >"$failslab/verbose"
+failslab_begin ignore-gfp-wait
 kmcl_load
 # shellcheck disable=SC2086
 load_kcase && load kmcl_test $kmcl_parameters || exit 1

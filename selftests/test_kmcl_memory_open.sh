@@ -7,25 +7,21 @@
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/kmcl.sh"
-
-failslab=/sys/kernel/debug/failslab
+. "$(dirname "$0")/failslab.sh"
 
 fail_in_library() {
 	module=/sys/module/vmbkmcl
 	start=$(cat "$module/sections/.text") &&
 		size=$(cat "$module/coresize") || return
-	echo "$start" >"$failslab/require-start" &&
-		printf '0x%x\n' $((start + size)) >"$failslab/require-end" &&
-		echo 20 >"$failslab/stacktrace-depth" &&
-		echo -1 >"$failslab/times" &&
-		echo 10 >"$failslab/probability"
+	end=$(printf '0x%x' $((start + size)))
+	failslab_set require-start "$start" &&
+		failslab_set require-end "$end" &&
+		failslab_set stacktrace-depth 20 &&
+		failslab_set times -1 &&
+		failslab_set probability 10
 }
 
-have_debugfs || ktap_skip_all "there is no debugfs"
-[ -e "$failslab/require-start" ] ||
-	ktap_skip_all "this kernel has no slab fault injection by caller"
-echo N >"$failslab/ignore-gfp-wait"
-echo 0 >"$failslab/verbose"
+failslab_begin require-start
 kmcl_load
 # shellcheck disable=SC2086
 load_kcase && load kmcl_test $kmcl_parameters || exit 1
@@ -35,6 +31,6 @@ if ! fail_in_library; then
 fi
 run_kcase kmcl_memory_open
 status=$?
-echo 0 >"$failslab/probability"
+failslab_set probability 0
 kmcl_unload kmcl_test kcase || exit 1
 exit "$status"

@@ -5,13 +5,9 @@
 # Needs a kernel with slab fault injection, as the debug kernel has.
 
 . "$(dirname "$0")/ktap.sh"
+. "$(dirname "$0")/failslab.sh"
 
-failslab=/sys/kernel/debug/failslab
-
-have_debugfs || ktap_skip_all "there is no debugfs"
-[ -d "$failslab" ] || ktap_skip_all "this kernel has no slab fault injection"
-echo N >"$failslab/ignore-gfp-wait"
-echo 0 >"$failslab/verbose"
+failslab_begin ignore-gfp-wait
 load vmbkmcl && load_kcase && load kmcl_loopback_test || exit 1
 run_kcase loopback_memory
 status=$?
