@@ -1,14 +1,14 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * What differs between the kernels that the test drivers run on.  Which
- * COMPAT_ names are defined is found out by compiling probes/ (probe.mk).
+ * VMBKMCL_HAVE_ names are defined is found out by compiling probes/ (probe.mk).
  */
 #ifndef SELFTESTS_COMPAT_H
 #define SELFTESTS_COMPAT_H
 
 #include <linux/hyperv.h>
 
-#ifdef COMPAT_REMOVE_VOID
+#ifdef VMBKMCL_HAVE_REMOVE_VOID
 #define COMPAT_REMOVE_RESULT	void
 #define COMPAT_REMOVE_VALUE
 #else
@@ -24,7 +24,7 @@
  */
 static inline bool compat_hv_vmbus_is_hardened(void)
 {
-#ifdef COMPAT_RESCIND_REF
+#ifdef VMBKMCL_HAVE_RESCIND_REF
 	return true;
 #else
 	return false;
@@ -37,7 +37,7 @@ static inline bool compat_hv_vmbus_is_hardened(void)
  */
 static inline bool compat_hv_vmbus_refuses_offers(void)
 {
-#ifdef COMPAT_CO_RING_BUFFER
+#ifdef VMBKMCL_HAVE_CO_RING_BUFFER
 	return true;
 #else
 	return false;
@@ -46,7 +46,7 @@ static inline bool compat_hv_vmbus_refuses_offers(void)
 
 /* A buffer that is shared with the host through a GPADL. */
 struct compat_gpadl {
-#ifdef COMPAT_GPADL_STRUCT
+#ifdef VMBKMCL_HAVE_GPADL_STRUCT
 	struct vmbus_gpadl gpadl;
 #else
 	u32 handle;
@@ -56,7 +56,7 @@ struct compat_gpadl {
 static inline int compat_gpadl_establish(struct vmbus_channel *chan, void *buf,
 					 u32 size, struct compat_gpadl *gpadl)
 {
-#ifdef COMPAT_GPADL_STRUCT
+#ifdef VMBKMCL_HAVE_GPADL_STRUCT
 	memset(&gpadl->gpadl, 0, sizeof(gpadl->gpadl));
 	return vmbus_establish_gpadl(chan, buf, size, &gpadl->gpadl);
 #else
@@ -67,7 +67,7 @@ static inline int compat_gpadl_establish(struct vmbus_channel *chan, void *buf,
 static inline int compat_gpadl_teardown(struct vmbus_channel *chan,
 					struct compat_gpadl *gpadl)
 {
-#ifdef COMPAT_GPADL_STRUCT
+#ifdef VMBKMCL_HAVE_GPADL_STRUCT
 	return vmbus_teardown_gpadl(chan, &gpadl->gpadl);
 #else
 	return vmbus_teardown_gpadl(chan, gpadl->handle);
@@ -76,7 +76,7 @@ static inline int compat_gpadl_teardown(struct vmbus_channel *chan,
 
 static inline u32 compat_gpadl_handle(const struct compat_gpadl *gpadl)
 {
-#ifdef COMPAT_GPADL_STRUCT
+#ifdef VMBKMCL_HAVE_GPADL_STRUCT
 	return gpadl->gpadl.gpadl_handle;
 #else
 	return gpadl->handle;
@@ -86,7 +86,7 @@ static inline u32 compat_gpadl_handle(const struct compat_gpadl *gpadl)
 /* Memory that could not be made private again must not be freed. */
 static inline bool compat_gpadl_may_free(const struct compat_gpadl *gpadl)
 {
-#ifdef COMPAT_GPADL_STRUCT
+#ifdef VMBKMCL_HAVE_GPADL_STRUCT
 	return !gpadl->gpadl.decrypted;
 #else
 	return true;
@@ -96,13 +96,13 @@ static inline bool compat_gpadl_may_free(const struct compat_gpadl *gpadl)
 /* Before the channel is opened: the largest packet to be received. */
 static inline void compat_set_max_packet(struct vmbus_channel *chan, u32 size)
 {
-#ifdef COMPAT_MAX_PKT_SIZE
+#ifdef VMBKMCL_HAVE_MAX_PKT_SIZE
 	chan->max_pkt_size = size;
 #endif
 }
 
 /* The most ranges of external data a packet may have, and their form. */
-#ifdef COMPAT_PAGEBUFFER
+#ifdef VMBKMCL_HAVE_PAGEBUFFER
 #define COMPAT_MAX_RANGES	MAX_PAGE_BUFFER_COUNT
 #define COMPAT_RANGES_WITHIN_PAGE	true
 #else
@@ -118,7 +118,7 @@ static inline int compat_send_ranges(struct vmbus_channel *chan,
 				     struct vmbus_packet_mpb_array *desc,
 				     u32 desc_size, void *buf, u32 len, u64 id)
 {
-#ifdef COMPAT_PAGEBUFFER
+#ifdef VMBKMCL_HAVE_PAGEBUFFER
 	/* A range of a single page has the layout of a page buffer. */
 	if (desc->rangecount > 1)
 		return vmbus_sendpacket_pagebuffer(chan,
