@@ -6,10 +6,10 @@
 . "$(dirname "$0")/ktap.sh"
 
 have_debugfs || ktap_skip_all "there is no debugfs"
-load vmbkmcl && load_kcase && load kmcl_loopback_test || exit 1
+load vmbkmcl && load_kcase && load kmcl_test || exit 1
 run_kcase loopback
 status=$?
-for module in kmcl_loopback_test kcase vmbkmcl; do
+for module in kmcl_test kcase vmbkmcl; do
 	unload "$module" || exit 1
 done
 exit "$status"

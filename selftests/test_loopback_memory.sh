@@ -8,10 +8,10 @@
 . "$(dirname "$0")/failslab.sh"
 
 failslab_begin ignore-gfp-wait
-load vmbkmcl && load_kcase && load kmcl_loopback_test || exit 1
+load vmbkmcl && load_kcase && load kmcl_test || exit 1
 run_kcase loopback_memory
 status=$?
-for module in kmcl_loopback_test kcase vmbkmcl; do
+for module in kmcl_test kcase vmbkmcl; do
 	unload "$module" || exit 1
 done
 exit "$status"

@@ -66,7 +66,7 @@ const struct kcase_suite allocate_suite =
 
 static void test_never_enabled(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	VmbChannelCleanup(c->channel);
 	c->channel = NULL;
@@ -75,12 +75,12 @@ static void test_never_enabled(struct kcase *t)
 
 static void test_after_disable(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	CLIENT_NEED_DEVICES(t, 1);
 	if (!client_enable(c))
 		return;
-	client_disable(c);
+	endpoint_disable(c);
 	VmbChannelCleanup(c->channel);
 	c->channel = NULL;
 	EXPECT_HISTORY(c, "OSPUC");
@@ -88,7 +88,7 @@ static void test_after_disable(struct kcase *t)
 
 static void test_with_packets(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	VMBPACKET packet[20];
 	unsigned int i;
 
@@ -154,7 +154,7 @@ const struct kcase_suite channel_set_pointer_suite =
 
 static void test_pointer_enabled(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	EXPECT_PTR_EQ(t, VmbChannelGetPointer(c->channel), c);
 }

@@ -1,146 +1,31 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * client.h - a KMCL client of the test device, with the noting and waiting
- * that nearly every test needs.
+ * client.h - a client of the test device: asking the device for things, and
+ * sending it requests whose completion is noted.
  */
 #ifndef KMCL_TEST_CLIENT_H
 #define KMCL_TEST_CLIENT_H
 
-#include <linux/atomic.h>
 #include <linux/completion.h>
 #include <linux/kernel.h>
-#include <linux/list.h>
-#include <linux/preempt.h>
 #include <linux/slab.h>
-#include <linux/spinlock.h>
-#include <linux/wait.h>
 
-#include <wdm.h>
-#include <vmbuskernelmodeclientlibapi.h>
 #include <vmbkmcl.h>
 
-#include "kmcltest.h"
-#include "kcase.h"
-
-/* How long anything between two healthy ends may take on a slow machine. */
-#define CLIENT_MS		20000
-/* How long to watch before believing that something does not happen. */
-#define CLIENT_QUIET_MS		150
-
-#define CLIENT_HISTORY		64
+#include "endpoint.h"
 
 extern unsigned int client_devices;
 extern unsigned int client_pipe_devices;
 extern const GUID *const client_type;
-/* The device object that channels are allocated for: no Linux device behind. */
-extern DEVICE_OBJECT client_parent;
 
 void client_instance(GUID *guid, u32 index);
 
-/**
- * struct client - a channel and what happened to it
- * @t: the running case
- * @channel: the channel, or NULL
- * @index: of the device it is for
- * @enabled: Enable was called and Disable was not since; the test's own
- * @lock: protects @history and @events
- * @history: a letter for each state callback, in order: Opened, Started,
- *	Post-started, sUspend, Closed, pnp Failure
- * @events: letters in @history
- * @nested: state callbacks that ran inside one another or in atomic context
- * @inside: state callbacks running right now
- * @wait: woken by every callback
- * @opened: what EvtChannelOpened does; returns its status
- * @started: what EvtChannelStarted does
- * @post_started: what EvtChannelPostStarted does
- * @suspend: what EvtChannelSuspend does
- * @closed: what EvtChannelClosed does
- * @packet: what EvtChannelProcessPacket does; NULL: completes it, empty
- * @batch_end: what EvtChannelProcessingComplete does
- * @packets: EvtChannelProcessPacket calls
- * @presenting: EvtChannelProcessPacket runs right now
- * @batches: EvtChannelProcessingComplete calls
- * @pnp_status: argument of the last EvtChannelPnpFailure
- * @features: of the device, once client_info() asked it
- * @sent: sends that were accepted
- * @done: completion routines that ran
- * @owned: struct client_owned: what is freed when the channel is down, so that
- *	a case may return at any point; the test's thread
- * @priv: the test's
- * @spare: likewise
- */
-struct client {
-	struct kcase *t;
-	VMBCHANNEL channel;
-	u32 index;
-	bool enabled;
-	spinlock_t lock;
-	char history[CLIENT_HISTORY];
-	unsigned int events;
-	atomic_t nested;
-	atomic_t inside;
-	wait_queue_head_t wait;
-	NTSTATUS (*opened)(struct client *c);
-	void (*started)(struct client *c);
-	void (*post_started)(struct client *c);
-	void (*suspend)(struct client *c);
-	void (*closed)(struct client *c);
-	void (*packet)(struct client *c, VMBPACKETCOMPLETION packet,
-		       void *buffer, u32 size, u32 flags);
-	void (*batch_end)(struct client *c, u32 packets);
-	atomic_t packets;
-	atomic_t presenting;
-	atomic_t batches;
-	NTSTATUS pnp_status;
-	u32 features;
-	atomic64_t sent;
-	atomic64_t done;
-	struct list_head owned;
-	void *priv;
-	unsigned long spare;
-};
-
-/**
- * struct client_setup - how a client's channel is configured
- * @index: of the device
- * @max_packet: bytes; 0: 4096
- * @in_pages: incoming ring; 0: 16
- * @out_pages: outgoing ring; 0: 16
- * @max_external: bytes; 0: not set
- * @max_chain: MDLs; only with @max_external
- * @context: bytes of client context; 0: not set
- * @flags: of VmbChannelInitSetFlags; 0: not set
- * @passive: incoming processing at passive
- */
-struct client_setup {
-	u32 index;
-	u32 max_packet;
-	u32 in_pages;
-	u32 out_pages;
-	u32 max_external;
-	u32 max_chain;
-	u32 context;
-	u32 flags;
-	bool passive;
-};
-
-void client_init(struct client *c, struct kcase *t);
 /* Allocate and configure; false after noting a failure. */
-bool client_create(struct client *c, const struct client_setup *setup);
+bool client_create(struct endpoint *c, const struct client_setup *setup);
 /* Enable and wait until it is up; false after noting a failure. */
-bool client_enable(struct client *c);
-/* Enable, expecting success, without waiting. */
-bool client_enable_only(struct client *c);
-void client_disable(struct client *c);
-/* Disable if need be, clean up, and see that no packet was lost. */
-void client_destroy(struct client *c);
-
-/* Call @free(@object) once the channel is down; at once when out of memory. */
-bool client_own(struct client *c, void *object, void (*free)(void *object));
-/* Zeroed memory that lasts until the channel is down; NULL fails the case. */
-void *client_buffer(struct client *c, size_t size);
-/* Likewise: an MDL over it. */
-PMDL client_mdl(struct client *c, void *address, u32 size);
+bool client_enable(struct endpoint *c);
+/* Disable if need be, see that no packet was lost, and clean up. */
+void client_destroy(struct endpoint *c);
 
 /* Fixtures: t->priv is a client, configured, or open as well. */
 int client_setup_closed(struct kcase *t);
@@ -148,7 +33,7 @@ int client_setup_open(struct kcase *t);
 int client_setup_as(struct kcase *t, const struct client_setup *setup);
 void client_teardown(struct kcase *t);
 
-static inline struct client *client_of(struct kcase *t)
+static inline struct endpoint *client_of(struct kcase *t)
 {
 	return t->priv;
 }
@@ -168,53 +53,28 @@ static inline struct client *client_of(struct kcase *t)
 			     #name);					\
 	} while (0)
 
-/* The history so far equals @want. */
-bool client_history_is(struct client *c, const char *want);
-/* Letters of kind @event so far. */
-unsigned int client_count(struct client *c, char event);
-#define EXPECT_HISTORY(c, want)						\
-	do {								\
-		if (!client_history_is(c, want))			\
-			FAIL((c)->t, "state callbacks: expected %s, saw %s", \
-			     want, (c)->history);			\
-	} while (0)
-#define EXPECT_HISTORY_SOON(c, want)					\
-	EXPECT_SOON((c)->t, client_history_is(c, want), CLIENT_MS)
-
-/* As far as a kernel without CONFIG_PREEMPT_COUNT can tell. */
-static inline bool client_may_sleep(void)
-{
-	return !in_interrupt() && !irqs_disabled();
-}
-
-/* Forget the history. */
-void client_history_reset(struct client *c);
-
 /* Talking to the device */
 
-/* A synchronous request; *@reply_size in and out. */
-NTSTATUS client_sync(struct client *c, void *msg, u32 size, void *reply,
-		     u32 *reply_size);
 /* Ask for an operation that answers with a status: that status, or -1. */
-int client_op(struct client *c, void *msg, u32 size);
+int client_op(struct endpoint *c, void *msg, u32 size);
 /* The same; anything but KMCLTEST_OK fails the case. */
-bool client_op_ok(struct client *c, void *msg, u32 size);
-bool client_info(struct client *c);
-bool client_counters(struct client *c, struct kmcltest_counters *counters);
-bool client_hold(struct client *c, enum kmcltest_hold_mode mode, u32 delay_us);
-bool client_release(struct client *c, enum kmcltest_release_order order,
+bool client_op_ok(struct endpoint *c, void *msg, u32 size);
+bool client_info(struct endpoint *c);
+bool client_counters(struct endpoint *c, struct kmcltest_counters *counters);
+bool client_hold(struct endpoint *c, enum kmcltest_hold_mode mode, u32 delay_us);
+bool client_release(struct endpoint *c, enum kmcltest_release_order order,
 		    u32 count);
-bool client_stall(struct client *c, enum kmcltest_stall_mode mode, u32 time_us);
-bool client_source(struct client *c, u32 count, u32 size, u32 flags,
+bool client_stall(struct endpoint *c, enum kmcltest_stall_mode mode, u32 time_us);
+bool client_source(struct endpoint *c, u32 count, u32 size, u32 flags,
 		   u32 window);
-bool client_rescind(struct client *c, u32 delay_us, u32 reoffer_us);
+bool client_rescind(struct endpoint *c, u32 delay_us, u32 reoffer_us);
 /* Without waiting for the answer, which may come too late. */
-void client_rescind_blind(struct client *c, u32 delay_us, u32 reoffer_us);
+void client_rescind_blind(struct endpoint *c, u32 delay_us, u32 reoffer_us);
 /* One echo, checked. */
-bool client_echo(struct client *c, u32 size);
+bool client_echo(struct endpoint *c, u32 size);
 
 /* An incoming KMCLTEST_DATA packet is what the device was asked for. */
-bool client_check_data(struct client *c, const void *buffer, u32 size,
+bool client_check_data(struct endpoint *c, const void *buffer, u32 size,
 		       u32 sequence);
 
 #define REQUEST_REPLY	64
@@ -236,7 +96,7 @@ bool client_check_data(struct client *c, const void *buffer, u32 size,
  * @priv: the test's
  */
 struct request {
-	struct client *c;
+	struct endpoint *c;
 	VMBPACKET packet;
 	struct kmcltest_hdr *msg;
 	u32 size;
@@ -255,9 +115,11 @@ struct request {
  * A packet and a message of @size bytes with a pattern in it. It lasts until
  * the channel is down.
  */
-struct request *request_alloc(struct client *c, u32 op, u32 size);
+struct request *request_alloc(struct endpoint *c, u32 op, u32 size);
 /* @count of one kind, with their numbers for cookies. */
-struct request **requests_alloc(struct client *c, u32 op, u32 size, u32 count);
+struct request **requests_alloc(struct endpoint *c, u32 op, u32 size, u32 count);
+/* @count echoes that the device has and keeps; NULL fails the case. */
+struct request **requests_held(struct endpoint *c, u32 count);
 /* Send; the books of the client are kept. */
 NTSTATUS request_send(struct request *r, u32 flags);
 NTSTATUS request_send_mdl(struct request *r, PMDL mdl, u32 offset, u32 length,

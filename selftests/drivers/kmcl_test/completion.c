@@ -8,20 +8,13 @@
 #include "client.h"
 #include "suites.h"
 
-#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
-
 static void test_order(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 i, count = 200;
-	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 64, count);
+	struct request **r = requests_held(c, count);
 
-	ASSERT_NOT_NULL(t, r);
-	if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
-		return;
-	for (i = 0; i < count; i++)
-		ASSERT_EQ(t, request_send(r[i], WAIT), STATUS_SUCCESS);
-	if (!client_release(c, t->arg, 0))
+	if (!r || !client_release(c, t->arg, 0))
 		return;
 	/* Whatever the order, each gets its own answer. */
 	for (i = 0; i < count && !kcase_failed(t); i++) {
@@ -35,16 +28,11 @@ static void test_order(struct kcase *t)
 
 static void test_in_flight(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 i, count = 4096;
-	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 64, count);
+	struct request **r = requests_held(c, count);
 
-	ASSERT_NOT_NULL(t, r);
-	if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
-		return;
-	for (i = 0; i < count; i++)
-		ASSERT_EQ(t, request_send(r[i], WAIT), STATUS_SUCCESS);
-	if (!client_release(c, KMCLTEST_RELEASE_RANDOM, 0))
+	if (!r || !client_release(c, KMCLTEST_RELEASE_RANDOM, 0))
 		return;
 	for (i = 0; i < count && !kcase_failed(t); i++)
 		request_echoed(r[i]);
@@ -52,7 +40,7 @@ static void test_in_flight(struct kcase *t)
 
 static void test_empty(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_SINK, 64);
 
 	ASSERT_NOT_NULL(t, r);
@@ -63,7 +51,7 @@ static void test_empty(struct kcase *t)
 
 static void test_context(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 	unsigned int i;
 
@@ -77,17 +65,13 @@ static void test_context(struct kcase *t)
 
 static void test_rescind(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 i, count = 100;
-	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 64, count);
+	struct request **r;
 
-	ASSERT_NOT_NULL(t, r);
 	CLIENT_NEED_FEATURE(c, RESCIND);
-	if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
-		return;
-	for (i = 0; i < count; i++)
-		ASSERT_EQ(t, request_send(r[i], WAIT), STATUS_SUCCESS);
-	if (!client_rescind(c, 1000, 1000))
+	r = requests_held(c, count);
+	if (!r || !client_rescind(c, 1000, 1000))
 		return;
 	for (i = 0; i < count && !kcase_failed(t); i++)
 		request_done(r[i], STATUS_DEVICE_REMOVED);
@@ -96,7 +80,7 @@ static void test_rescind(struct kcase *t)
 
 static void test_disable_queued(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 i, count = 1000;
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 512, count);
 
@@ -108,7 +92,7 @@ static void test_disable_queued(struct kcase *t)
 	for (i = 0; i < count; i++)
 		ASSERT_EQ(t, request_send(r[i], i % 3 ? WAIT : 0),
 			  STATUS_SUCCESS);
-	client_disable(c);
+	endpoint_disable(c);
 	for (i = 0; i < count && !kcase_failed(t); i++)
 		EXPECT_EQ(t, atomic_read(&r[i]->calls), 1);
 }

@@ -9,15 +9,15 @@
 /* Enabled, used and disabled, a thousand times. */
 static void test_enable(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i, rounds = kcase_scaled(t, 1000);
 
 	CLIENT_NEED_DEVICES(t, 1);
 	for (i = 0; i < rounds && !kcase_failed(t); i++) {
-		client_history_reset(c);
+		endpoint_history_reset(c);
 		if (!client_enable(c) || !client_info(c))
 			break;
-		client_disable(c);
+		endpoint_disable(c);
 		EXPECT_HISTORY(c, "OSPUC");
 	}
 	if (kcase_failed(t))

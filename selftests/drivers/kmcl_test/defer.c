@@ -10,11 +10,11 @@
 #include "suites.h"
 
 /* Every third packet is deferred the first time; c->spare: next sequence. */
-static void packet_defer_some(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_defer_some(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			      void *buffer, u32 size, u32 flags)
 {
 	const struct kmcltest_data *data = buffer;
-	bool passive = client_may_sleep();
+	bool passive = endpoint_may_sleep();
 
 	if (data->sequence != c->spare) {
 		FAIL(c->t, "packet %u in the place of %lu", data->sequence,
@@ -30,18 +30,18 @@ static void packet_defer_some(struct client *c, VMBPACKETCOMPLETION packet,
 
 static void test_defer(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_defer_some;
 	if (!client_source(c, 3000, 64, KMCLTEST_SOURCE_COMPLETE |
 			   KMCLTEST_SOURCE_CHECK_ECHO, t->arg))
 		return;
-	EXPECT_SOON(t, READ_ONCE(c->spare) == 3000, CLIENT_MS);
+	EXPECT_SOON(t, READ_ONCE(c->spare) == 3000, WAIT_MS);
 	EXPECT_GT(t, (unsigned long)c->priv, 0ul);
 }
 
 /* Deferred until the third time it is seen. */
-static void packet_defer_thrice(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_defer_thrice(struct endpoint *c, VMBPACKETCOMPLETION packet,
 				void *buffer, u32 size, u32 flags)
 {
 	if (++c->spare % 3)
@@ -52,14 +52,14 @@ static void packet_defer_thrice(struct client *c, VMBPACKETCOMPLETION packet,
 
 static void test_defer_again(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_defer_thrice;
 	if (client_source(c, 20, 64, 0, 0))
-		EXPECT_SOON(t, READ_ONCE(c->spare) == 60, CLIENT_MS);
+		EXPECT_SOON(t, READ_ONCE(c->spare) == 60, WAIT_MS);
 }
 
-static void packet_defer_always(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_defer_always(struct endpoint *c, VMBPACKETCOMPLETION packet,
 				void *buffer, u32 size, u32 flags)
 {
 	WRITE_ONCE(c->spare, 1);
@@ -69,13 +69,13 @@ static void packet_defer_always(struct client *c, VMBPACKETCOMPLETION packet,
 /* A packet that is never completed does not hold Disable up for ever. */
 static void test_defer_disable(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_defer_always;
 	if (!client_source(c, 3, 64, 0, 0))
 		return;
-	EXPECT_SOON(t, READ_ONCE(c->spare), CLIENT_MS);
-	client_disable(c);
+	EXPECT_SOON(t, READ_ONCE(c->spare), WAIT_MS);
+	endpoint_disable(c);
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
@@ -98,7 +98,7 @@ struct hoard {
 	VMBPACKETCOMPLETION packet[HOARD];
 };
 
-static void packet_hoard(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_hoard(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			 void *buffer, u32 size, u32 flags)
 {
 	struct hoard *h = c->priv;
@@ -113,9 +113,9 @@ static void packet_hoard(struct client *c, VMBPACKETCOMPLETION packet,
 	atomic_inc(&h->count);
 }
 
-static struct hoard *hoard_make(struct client *c)
+static struct hoard *hoard_make(struct endpoint *c)
 {
-	struct hoard *h = client_buffer(c, sizeof(*h));
+	struct hoard *h = endpoint_buffer(c, sizeof(*h));
 
 	c->priv = h;
 	c->packet = packet_hoard;
@@ -132,7 +132,7 @@ static void hoard_return(struct hoard *h, unsigned int from)
 
 static void test_quota_stops(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct hoard *h = hoard_make(c);
 	unsigned int i;
 
@@ -140,90 +140,90 @@ static void test_quota_stops(struct kcase *t)
 	VmbChannelSetTransactionQuota(c->channel, 5);
 	if (!client_source(c, 20, 64, 0, 0))
 		return;
-	EXPECT_SOON(t, atomic_read(&h->count) == 5, CLIENT_MS);
-	msleep(CLIENT_QUIET_MS);
+	EXPECT_SOON(t, atomic_read(&h->count) == 5, WAIT_MS);
+	msleep(QUIET_MS);
 	EXPECT_EQ(t, atomic_read(&h->count), 5);
 	/* One out, one in. */
 	for (i = 0; i < 15 && !kcase_failed(t); i++) {
 		VmbChannelPacketComplete(h->packet[i], NULL, 0);
-		EXPECT_SOON(t, atomic_read(&h->count) == 6 + (int)i, CLIENT_MS);
+		EXPECT_SOON(t, atomic_read(&h->count) == 6 + (int)i, WAIT_MS);
 	}
 	hoard_return(h, i);
 }
 
 static void test_quota_raise(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct hoard *h = hoard_make(c);
 
 	ASSERT_NOT_NULL(t, h);
 	VmbChannelSetTransactionQuota(c->channel, 2);
 	if (!client_source(c, 10, 64, 0, 0))
 		return;
-	EXPECT_SOON(t, atomic_read(&h->count) == 2, CLIENT_MS);
+	EXPECT_SOON(t, atomic_read(&h->count) == 2, WAIT_MS);
 	/* It stops at the third, which may come a while later. */
-	msleep(CLIENT_QUIET_MS);
+	msleep(QUIET_MS);
 	VmbChannelSetTransactionQuota(c->channel, 6);
-	msleep(CLIENT_QUIET_MS);
+	msleep(QUIET_MS);
 	EXPECT_EQ(t, atomic_read(&h->count), 2);
 	VmbChannelPacketComplete(h->packet[0], NULL, 0);
 	/* Restarted, and now up to six are held. */
-	EXPECT_SOON(t, atomic_read(&h->count) == 7, CLIENT_MS);
+	EXPECT_SOON(t, atomic_read(&h->count) == 7, WAIT_MS);
 	msleep(20);
 	EXPECT_EQ(t, atomic_read(&h->count), 7);
 	VmbChannelSetTransactionQuota(c->channel, 100);
 	hoard_return(h, 1);
-	EXPECT_SOON(t, atomic_read(&h->count) == 10, CLIENT_MS);
+	EXPECT_SOON(t, atomic_read(&h->count) == 10, WAIT_MS);
 	hoard_return(h, 7);
 }
 
 /* Sends and their completions go on while the quota holds packets back. */
 static void test_quota_requests(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct hoard *h = hoard_make(c);
 
 	ASSERT_NOT_NULL(t, h);
 	VmbChannelSetTransactionQuota(c->channel, 1);
 	if (!client_source(c, 2, 64, 0, 0))
 		return;
-	EXPECT_SOON(t, atomic_read(&h->count) == 1, CLIENT_MS);
+	EXPECT_SOON(t, atomic_read(&h->count) == 1, WAIT_MS);
 	VmbChannelPacketComplete(h->packet[0], NULL, 0);
-	EXPECT_SOON(t, atomic_read(&h->count) == 2, CLIENT_MS);
+	EXPECT_SOON(t, atomic_read(&h->count) == 2, WAIT_MS);
 	VmbChannelPacketComplete(h->packet[1], NULL, 0);
 	client_echo(c, 64);
 }
 
 static void test_quota_one(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	VmbChannelSetTransactionQuota(c->channel, 1);
 	/* Completed inside the callback: never held, never stopped. */
 	if (client_source(c, 1000, 64, 0, 0))
-		EXPECT_SOON(t, atomic_read(&c->packets) == 1000, CLIENT_MS);
+		EXPECT_SOON(t, atomic_read(&c->packets) == 1000, WAIT_MS);
 }
 
-static void suspend_returns_hoard(struct client *c)
+static void suspend_returns_hoard(struct endpoint *c)
 {
 	hoard_return(c->priv, 1);
 }
 
 static void test_quota_disable(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct hoard *h = hoard_make(c);
 
 	ASSERT_NOT_NULL(t, h);
 	VmbChannelSetTransactionQuota(c->channel, 3);
 	if (!client_source(c, 10, 64, 0, 0))
 		return;
-	EXPECT_SOON(t, atomic_read(&h->count) == 3, CLIENT_MS);
+	EXPECT_SOON(t, atomic_read(&h->count) == 3, WAIT_MS);
 	VmbChannelPacketComplete(h->packet[0], NULL, 0);
-	EXPECT_SOON(t, atomic_read(&h->count) == 4, CLIENT_MS);
+	EXPECT_SOON(t, atomic_read(&h->count) == 4, WAIT_MS);
 	/* Held back by the quota, the rest must not come while going down. */
 	c->suspend = suspend_returns_hoard;
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_EQ(t, atomic_read(&h->count), 4);
 	EXPECT_HISTORY(c, "OSPUC");
 }
@@ -242,7 +242,7 @@ const struct kcase_suite quota_suite =
 	KCASE_SUITE_FIXTURE("VmbChannelSetTransactionQuota", quota_cases,
 			    client_setup_open, client_teardown);
 
-static void packet_fail_third(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_fail_third(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			      void *buffer, u32 size, u32 flags)
 {
 	if (atomic_read(&c->packets) == 3)
@@ -253,22 +253,22 @@ static void packet_fail_third(struct client *c, VMBPACKETCOMPLETION packet,
 
 static void test_fail(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_fail_third;
 	if (!client_source(c, 10, 64, 0, 0))
 		return;
-	EXPECT_SOON(t, atomic_read(&c->packets) >= 3, CLIENT_MS);
-	msleep(CLIENT_QUIET_MS);
+	EXPECT_SOON(t, atomic_read(&c->packets) >= 3, WAIT_MS);
+	msleep(QUIET_MS);
 	EXPECT_EQ(t, atomic_read(&c->packets), 3);
 	/* Not stuck: it can be brought down, and up again as new. */
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_HISTORY(c, "OSPUC");
 	c->packet = NULL;
-	client_history_reset(c);
+	endpoint_history_reset(c);
 	atomic_set(&c->packets, 0);
 	if (client_enable(c) && client_source(c, 10, 64, 0, 0))
-		EXPECT_SOON(t, atomic_read(&c->packets) == 10, CLIENT_MS);
+		EXPECT_SOON(t, atomic_read(&c->packets) == 10, WAIT_MS);
 }
 
 static const struct kcase_spec fail_cases[] = {
@@ -279,7 +279,7 @@ const struct kcase_suite fail_suite =
 	KCASE_SUITE_FIXTURE("VmbChannelPacketFail", fail_cases,
 			    client_setup_open, client_teardown);
 
-static void packet_external(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_external(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			    void *buffer, u32 size, u32 flags)
 {
 	PMDL mdl = NULL;
@@ -295,11 +295,11 @@ static void packet_external(struct client *c, VMBPACKETCOMPLETION packet,
 
 static void test_no_external(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_external;
 	if (client_source(c, 3, 64, 0, 0))
-		EXPECT_SOON(t, atomic_read(&c->packets) == 3, CLIENT_MS);
+		EXPECT_SOON(t, atomic_read(&c->packets) == 3, WAIT_MS);
 }
 
 static const struct kcase_spec get_external_cases[] = {

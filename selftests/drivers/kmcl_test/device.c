@@ -4,23 +4,11 @@
  */
 #include "client.h"
 
-NTSTATUS client_sync(struct client *c, void *msg, u32 size, void *reply,
-		     u32 *reply_size)
-{
-	LARGE_INTEGER timeout = {
-		.QuadPart = -10000ll * jiffies_to_msecs(kcase_time_left(c->t)),
-	};
-
-	return VmbChannelSendSynchronousRequest(c->channel, msg, size, NULL,
-			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION,
-			reply, reply_size, &timeout);
-}
-
-int client_op(struct client *c, void *msg, u32 size)
+int client_op(struct endpoint *c, void *msg, u32 size)
 {
 	struct kmcltest_status reply = {};
 	u32 reply_size = sizeof(reply);
-	NTSTATUS status = client_sync(c, msg, size, &reply, &reply_size);
+	NTSTATUS status = endpoint_request(c, msg, size, NULL, &reply, &reply_size);
 
 	if (!NT_SUCCESS(status) || reply_size < sizeof(reply)) {
 		FAIL(c->t, "operation %u of the device: %#x, reply of %u bytes",
@@ -30,7 +18,7 @@ int client_op(struct client *c, void *msg, u32 size)
 	return reply.status;
 }
 
-bool client_op_ok(struct client *c, void *msg, u32 size)
+bool client_op_ok(struct endpoint *c, void *msg, u32 size)
 {
 	int status = client_op(c, msg, size);
 
@@ -40,7 +28,7 @@ bool client_op_ok(struct client *c, void *msg, u32 size)
 	return status == KMCLTEST_OK;
 }
 
-bool client_info(struct client *c)
+bool client_info(struct endpoint *c)
 {
 	struct kmcltest_hdr msg = { .op = KMCLTEST_INFO, .cookie = 1 };
 	struct kmcltest_info info = {};
@@ -48,7 +36,7 @@ bool client_info(struct client *c)
 	struct kcase *t = c->t;
 	NTSTATUS status;
 
-	status = client_sync(c, &msg, sizeof(msg), &info, &size);
+	status = endpoint_request(c, &msg, sizeof(msg), NULL, &info, &size);
 	EXPECT_EQ(t, status, STATUS_SUCCESS);
 	EXPECT_GE(t, size, (u32)sizeof(info));
 	EXPECT_EQ(t, info.version, KMCLTEST_VERSION);
@@ -57,11 +45,11 @@ bool client_info(struct client *c)
 	return !kcase_failed(t);
 }
 
-bool client_counters(struct client *c, struct kmcltest_counters *counters)
+bool client_counters(struct endpoint *c, struct kmcltest_counters *counters)
 {
 	struct kmcltest_hdr msg = { .op = KMCLTEST_COUNTERS };
 	u32 size = sizeof(*counters);
-	NTSTATUS status = client_sync(c, &msg, sizeof(msg), counters, &size);
+	NTSTATUS status = endpoint_request(c, &msg, sizeof(msg), NULL, counters, &size);
 
 	if (NT_SUCCESS(status) && size >= sizeof(*counters))
 		return true;
@@ -69,7 +57,7 @@ bool client_counters(struct client *c, struct kmcltest_counters *counters)
 	return false;
 }
 
-bool client_hold(struct client *c, enum kmcltest_hold_mode mode, u32 delay_us)
+bool client_hold(struct endpoint *c, enum kmcltest_hold_mode mode, u32 delay_us)
 {
 	struct kmcltest_hold msg = {
 		.hdr.op = KMCLTEST_HOLD,
@@ -80,7 +68,7 @@ bool client_hold(struct client *c, enum kmcltest_hold_mode mode, u32 delay_us)
 	return client_op_ok(c, &msg, sizeof(msg));
 }
 
-bool client_release(struct client *c, enum kmcltest_release_order order,
+bool client_release(struct endpoint *c, enum kmcltest_release_order order,
 		    u32 count)
 {
 	struct kmcltest_release msg = {
@@ -93,7 +81,7 @@ bool client_release(struct client *c, enum kmcltest_release_order order,
 	return client_op_ok(c, &msg, sizeof(msg));
 }
 
-bool client_stall(struct client *c, enum kmcltest_stall_mode mode, u32 time_us)
+bool client_stall(struct endpoint *c, enum kmcltest_stall_mode mode, u32 time_us)
 {
 	struct kmcltest_stall msg = {
 		.hdr.op = KMCLTEST_STALL,
@@ -104,7 +92,7 @@ bool client_stall(struct client *c, enum kmcltest_stall_mode mode, u32 time_us)
 	return client_op_ok(c, &msg, sizeof(msg));
 }
 
-bool client_source(struct client *c, u32 count, u32 size, u32 flags, u32 window)
+bool client_source(struct endpoint *c, u32 count, u32 size, u32 flags, u32 window)
 {
 	struct kmcltest_source msg = {
 		.hdr.op = KMCLTEST_SOURCE,
@@ -118,7 +106,7 @@ bool client_source(struct client *c, u32 count, u32 size, u32 flags, u32 window)
 	return client_op_ok(c, &msg, sizeof(msg));
 }
 
-bool client_rescind(struct client *c, u32 delay_us, u32 reoffer_us)
+bool client_rescind(struct endpoint *c, u32 delay_us, u32 reoffer_us)
 {
 	struct kmcltest_rescind msg = {
 		.hdr.op = KMCLTEST_RESCIND,
@@ -129,14 +117,14 @@ bool client_rescind(struct client *c, u32 delay_us, u32 reoffer_us)
 	return client_op_ok(c, &msg, sizeof(msg));
 }
 
-void client_rescind_blind(struct client *c, u32 delay_us, u32 reoffer_us)
+void client_rescind_blind(struct endpoint *c, u32 delay_us, u32 reoffer_us)
 {
 	struct kmcltest_rescind msg = {
 		.hdr.op = KMCLTEST_RESCIND,
 		.delay_us = delay_us,
 		.reoffer_us = reoffer_us,
 	};
-	LARGE_INTEGER timeout = { .QuadPart = -10000ll * CLIENT_MS };
+	LARGE_INTEGER timeout = { .QuadPart = -10000ll * WAIT_MS };
 	NTSTATUS status;
 
 	status = VmbChannelSendSynchronousRequest(c->channel, &msg, sizeof(msg),
@@ -145,21 +133,21 @@ void client_rescind_blind(struct client *c, u32 delay_us, u32 reoffer_us)
 	EXPECT_EQ(c->t, status, STATUS_SUCCESS);
 }
 
-bool client_echo(struct client *c, u32 size)
+bool client_echo(struct endpoint *c, u32 size)
 {
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, size);
 	NTSTATUS status;
 
 	if (!r)
 		return false;
-	status = request_send(r, VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION);
+	status = request_send(r, WAIT);
 	if (NT_SUCCESS(status))
 		return request_echoed(r);
 	FAIL(c->t, "sending an echo: %#x", status);
 	return false;
 }
 
-bool client_check_data(struct client *c, const void *buffer, u32 size,
+bool client_check_data(struct endpoint *c, const void *buffer, u32 size,
 		       u32 sequence)
 {
 	const struct kmcltest_data *data = buffer;

@@ -34,7 +34,7 @@ static int asker_thread(void *data)
 /* Each disabling frees what the transport has of the device. */
 static void ask_meanwhile(struct kcase *t, bool (*ask)(VMBCHANNEL channel))
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct asker asker = { .channel = c->channel, .ask = ask };
 	unsigned int i, rounds = kcase_scaled(t, 200);
 	struct task_struct *task;
@@ -45,8 +45,8 @@ static void ask_meanwhile(struct kcase *t, bool (*ask)(VMBCHANNEL channel))
 		return;
 	}
 	for (i = 0; i < rounds && !kcase_failed(t); i++) {
-		client_disable(c);
-		client_history_reset(c);
+		endpoint_disable(c);
+		endpoint_history_reset(c);
 		client_enable(c);
 	}
 	kthread_stop(task);
@@ -68,7 +68,7 @@ static void test_mmio_meanwhile(struct kcase *t)
 
 static void test_mmio(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	UINT64 address = 0, size = 1;
 	NTSTATUS status;
 
@@ -85,10 +85,10 @@ static void test_mmio(struct kcase *t)
 
 static void test_mmio_closed(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	UINT64 address, size;
 
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelGetMmioSpace(c->channel, &address,
 							  &size)));
 }
@@ -115,7 +115,7 @@ static void test_latency_meanwhile(struct kcase *t)
 
 static void test_latency(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	UINT16 original = 0xffff;
 	NTSTATUS status;
 
@@ -133,10 +133,10 @@ static void test_latency(struct kcase *t)
 
 static void test_latency_closed(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	UINT16 original;
 
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelSetInterruptLatency(c->channel, 0,
 								 &original)));
 }

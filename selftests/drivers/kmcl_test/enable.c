@@ -8,7 +8,7 @@
 #include "client.h"
 #include "suites.h"
 
-static NTSTATUS opened_dawdles(struct client *c)
+static NTSTATUS opened_dawdles(struct endpoint *c)
 {
 	msleep(300);
 	return STATUS_SUCCESS;
@@ -16,50 +16,50 @@ static NTSTATUS opened_dawdles(struct client *c)
 
 static void test_returns_at_once(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	CLIENT_NEED_DEVICES(t, 1);
 	c->opened = opened_dawdles;
-	if (!client_enable_only(c))
+	if (!endpoint_enable(c))
 		return;
 	/* The peer was not waited for, nor the owner's own callbacks. */
-	EXPECT_EQ(t, client_count(c, 'S'), 0u);
+	EXPECT_EQ(t, endpoint_count(c, 'S'), 0u);
 	EXPECT_HISTORY_SOON(c, "OSP");
 }
 
 static void test_twice(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	CLIENT_NEED_DEVICES(t, 1);
 	if (!client_enable(c))
 		return;
 	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelEnable(c->channel)));
-	msleep(CLIENT_QUIET_MS);
+	msleep(QUIET_MS);
 	EXPECT_HISTORY(c, "OSP");
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
 static void test_again(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i;
 
 	CLIENT_NEED_DEVICES(t, 1);
 	for (i = 0; i < 5 && !kcase_failed(t); i++) {
-		client_history_reset(c);
+		endpoint_history_reset(c);
 		if (!client_enable(c) || !client_info(c))
 			return;
 		client_echo(c, 128);
-		client_disable(c);
+		endpoint_disable(c);
 		EXPECT_HISTORY(c, "OSPUC");
 	}
 }
 
 static void test_implies_active(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	CLIENT_NEED_DEVICES(t, 1);
 	/* No VmbChannelStart: a client is active once enabled. */
@@ -89,20 +89,20 @@ const struct kcase_suite enable_suite =
 
 static void test_waits(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_HISTORY(c, "OSPUC");
 	EXPECT_EQ(t, atomic_read(&c->inside), 0);
 }
 
 static void test_never_enabled(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
-	client_disable(c);
+	endpoint_disable(c);
 	VmbChannelDisable(c->channel);
-	client_history_reset(c);
+	endpoint_history_reset(c);
 	/* Harmless on a channel that is disabled already. */
 	VmbChannelDisable(c->channel);
 	EXPECT_HISTORY(c, "");
@@ -111,19 +111,19 @@ static void test_never_enabled(struct kcase *t)
 /* Disable hits the channel at every point of its coming up. */
 static void test_while_opening(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i, rounds = kcase_scaled(t, 100);
 	const char *h = c->history;
 
-	client_disable(c);
+	endpoint_disable(c);
 	for (i = 0; i < rounds && !kcase_failed(t); i++) {
-		client_history_reset(c);
-		if (!client_enable_only(c))
+		endpoint_history_reset(c);
+		if (!endpoint_enable(c))
 			return;
 		udelay(kcase_random_range(t, 0, 900));
 		if (i & 1)
 			usleep_range(1, kcase_random_range(t, 2, 5000));
-		client_disable(c);
+		endpoint_disable(c);
 		EXPECT_TRUE(t, !strcmp(h, "") || !strcmp(h, "OC") ||
 			       !strcmp(h, "OUC") || !strcmp(h, "OSUC") ||
 			       !strcmp(h, "OSPUC"));
@@ -134,18 +134,13 @@ static void test_while_opening(struct kcase *t)
 
 static void test_requests_in_flight(struct kcase *t)
 {
-	struct client *c = client_of(t);
-	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 64, 50);
+	struct endpoint *c = client_of(t);
+	struct request **r = requests_held(c, 50);
 	unsigned int i;
 
-	ASSERT_NOT_NULL(t, r);
-	if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
+	if (!r)
 		return;
-	for (i = 0; i < 50; i++)
-		EXPECT_EQ(t, request_send(r[i],
-				VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION),
-			  STATUS_SUCCESS);
-	client_disable(c);
+	endpoint_disable(c);
 	for (i = 0; i < 50; i++) {
 		EXPECT_EQ(t, atomic_read(&r[i]->calls), 1);
 		EXPECT_FALSE(t, NT_SUCCESS(r[i]->status));
@@ -155,21 +150,19 @@ static void test_requests_in_flight(struct kcase *t)
 /* Perhaps before anybody took notice that it was enabled. */
 static void test_straight_after(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 64, 20);
 	unsigned int i, k, rounds = kcase_scaled(t, 50);
 
 	ASSERT_NOT_NULL(t, r);
-	client_disable(c);
+	endpoint_disable(c);
 	for (k = 0; k < rounds && !kcase_failed(t); k++) {
-		client_history_reset(c);
-		if (!client_enable_only(c))
+		endpoint_history_reset(c);
+		if (!endpoint_enable(c))
 			return;
 		for (i = 0; i < 20; i++)
-			ASSERT_EQ(t, request_send(r[i],
-				VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION),
-				  STATUS_SUCCESS);
-		client_disable(c);
+			ASSERT_EQ(t, request_send(r[i], WAIT), STATUS_SUCCESS);
+		endpoint_disable(c);
 		for (i = 0; i < 20; i++)
 			EXPECT_EQ(t, atomic_read(&r[i]->calls), 1);
 	}
@@ -178,7 +171,7 @@ static void test_straight_after(struct kcase *t)
 /* Two threads at once: both return, the channel closes once. */
 static int disable_thread(void *data)
 {
-	struct client *c = data;
+	struct endpoint *c = data;
 
 	VmbChannelDisable(c->channel);
 	atomic_inc(&c->packets);
@@ -189,14 +182,14 @@ static int disable_thread(void *data)
 
 static void test_two_threads(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct task_struct *thread;
 
 	atomic_set(&c->packets, 0);
 	thread = kthread_run(disable_thread, c, "kmcl_test/disable");
 	ASSERT_FALSE(t, IS_ERR(thread));
-	client_disable(c);
-	EXPECT_SOON(t, atomic_read(&c->packets) == 1, CLIENT_MS);
+	endpoint_disable(c);
+	EXPECT_SOON(t, atomic_read(&c->packets) == 1, WAIT_MS);
 	kthread_stop(thread);
 	EXPECT_HISTORY(c, "OSPUC");
 }

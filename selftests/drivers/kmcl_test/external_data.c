@@ -7,7 +7,6 @@
 #include "client.h"
 #include "suites.h"
 
-#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
 #define FORCE	VMBUS_CHANNEL_FORMAT_FLAG_FORCE_MDL_LENGTH
 
 static int external_setup(struct kcase *t)
@@ -19,7 +18,7 @@ static int external_setup(struct kcase *t)
 		.out_pages = 32,
 	};
 	int err = client_setup_as(t, &setup);
-	struct client *c = t->priv;
+	struct endpoint *c = t->priv;
 
 	if (!err && c && !(c->features & KMCLTEST_FEATURE_EXTERNAL))
 		kcase_skip(t, "this test device takes no external data");
@@ -46,11 +45,11 @@ static void memory_free(void *object)
 }
 
 /* Memory that lies in one piece, so that its pages are easily named. */
-static u8 *pattern(struct client *c, u32 size)
+static u8 *pattern(struct endpoint *c, u32 size)
 {
 	u8 *data = kmalloc(size, GFP_KERNEL);
 
-	if (!client_own(c, data, memory_free))
+	if (!endpoint_own(c, data, memory_free))
 		return NULL;
 	kmcltest_fill_bytes(data, size, size);
 	return data;
@@ -67,7 +66,7 @@ static void test_mdl_sizes(struct kcase *t)
 		1, 7, 8, 100, 4095, 4096, 4097, 8192, 10000, 65536, 300000,
 		1 << 20,
 	};
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
 	unsigned int i;
 	u8 *data;
@@ -77,7 +76,7 @@ static void test_mdl_sizes(struct kcase *t)
 	for (i = 0; i < ARRAY_SIZE(sizes) && !kcase_failed(t); i++) {
 		data = pattern(c, sizes[i]);
 		ASSERT_NOT_NULL(t, data);
-		mdl = client_mdl(c, data, sizes[i]);
+		mdl = endpoint_mdl(c, data, sizes[i]);
 		ASSERT_NOT_NULL(t, mdl);
 		ASSERT_EQ(t, request_send_mdl(r, mdl, 0, 0, WAIT),
 			  STATUS_SUCCESS);
@@ -91,7 +90,7 @@ static void test_mdl_offsets(struct kcase *t)
 		{ 0, 1 }, { 1, 1 }, { 4095, 1 }, { 4095, 2 }, { 4096, 4096 },
 		{ 100, 9000 }, { 5000, 0 }, { 19999, 0 }, { 0, 20000 },
 	};
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 16);
 	u8 *data = pattern(c, 20000);
 	unsigned int i;
@@ -100,7 +99,7 @@ static void test_mdl_offsets(struct kcase *t)
 
 	ASSERT_NOT_NULL(t, r);
 	ASSERT_NOT_NULL(t, data);
-	mdl = client_mdl(c, data, 20000);
+	mdl = endpoint_mdl(c, data, 20000);
 	ASSERT_NOT_NULL(t, mdl);
 	for (i = 0; i < ARRAY_SIZE(part) && !kcase_failed(t); i++) {
 		size = part[i][1] ?: 20000 - part[i][0];
@@ -111,20 +110,20 @@ static void test_mdl_offsets(struct kcase *t)
 }
 
 /* Four pieces, none at a page's start, none as long as a page. */
-static PMDL chain_make(struct client *c, u8 **whole, u32 *size)
+static PMDL chain_make(struct endpoint *c, u8 **whole, u32 *size)
 {
 	static const u32 piece[4] = { 100, 5000, 4096, 777 };
 	PMDL first = NULL, *link = &first;
 	u8 *memory = pattern(c, 40000);
 	u8 *at = memory ? memory + 33 : NULL;
-	u8 *joined = client_buffer(c, 20000);
+	u8 *joined = endpoint_buffer(c, 20000);
 	unsigned int i;
 
 	*size = 0;
 	if (!memory || !joined)
 		return NULL;
 	for (i = 0; i < ARRAY_SIZE(piece); i++) {
-		*link = client_mdl(c, at, piece[i]);
+		*link = endpoint_mdl(c, at, piece[i]);
 		if (!*link)
 			return NULL;
 		memcpy(joined + *size, at, piece[i]);
@@ -142,7 +141,7 @@ static void test_mdl_chain(struct kcase *t)
 		{ 0, 0 }, { 50, 0 }, { 99, 2 }, { 100, 5000 }, { 101, 4998 },
 		{ 5099, 4098 }, { 9900, 0 }, { 0, 100 },
 	};
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
 	u32 size, length;
 	unsigned int i;
@@ -162,7 +161,7 @@ static void test_mdl_chain(struct kcase *t)
 
 static void test_mdl_fill(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_FILL,
 					  sizeof(struct kmcltest_fill));
 	struct kmcltest_fill *msg;
@@ -175,7 +174,7 @@ static void test_mdl_fill(struct kcase *t)
 	ASSERT_NOT_NULL(t, want);
 	msg = (void *)r->msg;
 	msg->seed = 77;
-	mdl = client_mdl(c, data, 20000);
+	mdl = endpoint_mdl(c, data, 20000);
 	ASSERT_NOT_NULL(t, mdl);
 	ASSERT_EQ(t, request_send_mdl(r, mdl, 3000, 10001, WAIT),
 		  STATUS_SUCCESS);
@@ -187,14 +186,14 @@ static void test_mdl_fill(struct kcase *t)
 
 static void test_mdl_refused(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
 	u8 *data = pattern(c, 10000);
 	PMDL mdl;
 
 	ASSERT_NOT_NULL(t, r);
 	ASSERT_NOT_NULL(t, data);
-	mdl = client_mdl(c, data, 10000);
+	mdl = endpoint_mdl(c, data, 10000);
 	ASSERT_NOT_NULL(t, mdl);
 	EXPECT_FALSE(t, NT_SUCCESS(request_send_mdl(r, mdl, 0, 0, 0)));
 	EXPECT_FALSE(t, NT_SUCCESS(request_send_mdl(r, NULL, 0, 0, WAIT)));
@@ -211,7 +210,7 @@ static void test_mdl_refused(struct kcase *t)
 
 static void test_mdl_force(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
 	u8 *data = pattern(c, 8192);
 	PMDL mdl;
@@ -219,7 +218,7 @@ static void test_mdl_force(struct kcase *t)
 	ASSERT_NOT_NULL(t, r);
 	ASSERT_NOT_NULL(t, data);
 	ASSERT_EQ(t, offset_in_page(data), 0ul);
-	mdl = client_mdl(c, data, 5000);
+	mdl = endpoint_mdl(c, data, 5000);
 	ASSERT_NOT_NULL(t, mdl);
 	/* Past the byte count, up to the page's end, and only when forced. */
 	EXPECT_FALSE(t, NT_SUCCESS(request_send_mdl(r, mdl, 0, 5008, WAIT)));
@@ -235,22 +234,22 @@ static void test_mdl_force(struct kcase *t)
 
 static void test_mdl_limits(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
-	u8 *data = client_buffer(c, (1 << 20) + 8);
+	u8 *data = endpoint_buffer(c, (1 << 20) + 8);
 	PMDL first, mdl;
 	unsigned int i;
 
 	ASSERT_NOT_NULL(t, r);
 	ASSERT_NOT_NULL(t, data);
-	first = client_mdl(c, data, (1 << 20) + 8);
+	first = endpoint_mdl(c, data, (1 << 20) + 8);
 	ASSERT_NOT_NULL(t, first);
 	EXPECT_FALSE(t, NT_SUCCESS(request_send_mdl(r, first, 0, 0, WAIT)));
 	/* Seventeen of sixteen MDLs. */
-	first = client_mdl(c, data, 8);
+	first = endpoint_mdl(c, data, 8);
 	mdl = first;
 	for (i = 0; i < 16 && mdl; i++) {
-		mdl->Next = client_mdl(c, data + 4096 * (i + 1), 8);
+		mdl->Next = endpoint_mdl(c, data + 4096 * (i + 1), 8);
 		mdl = mdl->Next;
 	}
 	EXPECT_FALSE(t, NT_SUCCESS(request_send_mdl(r, first, 0, 0, WAIT)));
@@ -259,7 +258,7 @@ static void test_mdl_limits(struct kcase *t)
 /* Queued while the ring is full: the description must survive that. */
 static void test_mdl_queued(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 i, count = 400;
 	struct request **r = requests_alloc(c, KMCLTEST_EXT_SUM, 512, count);
 	u8 *data = pattern(c, 4096 * 4);
@@ -269,7 +268,7 @@ static void test_mdl_queued(struct kcase *t)
 	ASSERT_NOT_NULL(t, r);
 	ASSERT_NOT_NULL(t, data);
 	CLIENT_NEED_FEATURE(c, STALL);
-	mdl = client_mdl(c, data, 4096 * 4);
+	mdl = endpoint_mdl(c, data, 4096 * 4);
 	ASSERT_NOT_NULL(t, mdl);
 	if (!client_stall(c, KMCLTEST_STALL_TIME, 200000))
 		return;
@@ -304,9 +303,9 @@ const struct kcase_suite external_mdl_suite =
 static void test_pfns(struct kcase *t)
 {
 	static const u32 counts[] = { 1, 2, 3, 16, 64 };
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
-	PFN_NUMBER *pfns = client_buffer(c, 64 * sizeof(*pfns));
+	PFN_NUMBER *pfns = endpoint_buffer(c, 64 * sizeof(*pfns));
 	u8 *data = pattern(c, 64 * PAGE_SIZE);
 	unsigned int i, k;
 
@@ -326,9 +325,9 @@ static void test_pfns(struct kcase *t)
 /* Pages in reverse order: the list decides, not the addresses. */
 static void test_pfns_scattered(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
-	PFN_NUMBER *pfns = client_buffer(c, 8 * sizeof(*pfns));
+	PFN_NUMBER *pfns = endpoint_buffer(c, 8 * sizeof(*pfns));
 	u8 *data = pattern(c, 8 * PAGE_SIZE);
 	u64 sum = KMCLTEST_SUM_INIT;
 	unsigned int k;
@@ -350,7 +349,7 @@ static void test_pfns_scattered(struct kcase *t)
 
 static void test_pfns_refused(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
 	PFN_NUMBER pfn = page_to_pfn(ZERO_PAGE(0));
 
@@ -375,7 +374,7 @@ const struct kcase_suite external_pfns_suite =
 /* VmbPacketSend's own MDL argument. */
 static void test_send_mdl(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
 	u8 *joined;
 	PMDL chain;

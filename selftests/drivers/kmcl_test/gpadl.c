@@ -13,7 +13,7 @@
 static int gpadl_setup(struct kcase *t)
 {
 	int err = client_setup_open(t);
-	struct client *c = t->priv;
+	struct endpoint *c = t->priv;
 
 	if (!err && c && !(c->features & KMCLTEST_FEATURE_GPADL))
 		kcase_skip(t, "this test device maps no GPADLs");
@@ -21,7 +21,7 @@ static int gpadl_setup(struct kcase *t)
 }
 
 /* The device's sum of GPADL @handle; its status in @error. */
-static u64 gpadl_ask(struct client *c, u32 op, u32 handle, u64 seed,
+static u64 gpadl_ask(struct endpoint *c, u32 op, u32 handle, u64 seed,
 		     u64 *bytes, u32 *error)
 {
 	struct kmcltest_gpadl msg = {
@@ -31,7 +31,7 @@ static u64 gpadl_ask(struct client *c, u32 op, u32 handle, u64 seed,
 	};
 	struct kmcltest_sum sum = {};
 	u32 size = sizeof(sum);
-	NTSTATUS status = client_sync(c, &msg, sizeof(msg), &sum, &size);
+	NTSTATUS status = endpoint_request(c, &msg, sizeof(msg), NULL, &sum, &size);
 
 	EXPECT_EQ(c->t, status, STATUS_SUCCESS);
 	*error = sum.status;
@@ -39,7 +39,7 @@ static u64 gpadl_ask(struct client *c, u32 op, u32 handle, u64 seed,
 	return sum.sum;
 }
 
-static void expect_sum(struct client *c, u32 handle, const void *data, u32 size)
+static void expect_sum(struct endpoint *c, u32 handle, const void *data, u32 size)
 {
 	u64 bytes, sum;
 	u32 error;
@@ -51,7 +51,7 @@ static void expect_sum(struct client *c, u32 handle, const void *data, u32 size)
 						KMCLTEST_SUM_INIT));
 }
 
-static void expect_gone(struct client *c, u32 handle)
+static void expect_gone(struct endpoint *c, u32 handle)
 {
 	u64 bytes;
 	u32 error;
@@ -65,11 +65,11 @@ static void pages_free(void *object)
 	vfree(object);
 }
 
-static void *pages_make(struct client *c, u32 pages)
+static void *pages_make(struct endpoint *c, u32 pages)
 {
 	u8 *data = vmalloc(pages * PAGE_SIZE);
 
-	if (!client_own(c, data, pages_free))
+	if (!endpoint_own(c, data, pages_free))
 		return NULL;
 	kmcltest_fill_bytes(data, pages * PAGE_SIZE, pages);
 	return data;
@@ -78,7 +78,7 @@ static void *pages_make(struct client *c, u32 pages)
 static void test_buffer_sizes(struct kcase *t)
 {
 	static const u32 counts[] = { 1, 2, 25, 26, 27, 60, 512 };
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i;
 	u32 handle;
 	u8 *data;
@@ -98,7 +98,7 @@ static void test_buffer_sizes(struct kcase *t)
 
 static void test_largest(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u8 *data = pages_make(c, 8190);
 	NTSTATUS status;
 	u32 handle;
@@ -113,7 +113,7 @@ static void test_largest(struct kcase *t)
 
 static void test_fill(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u8 *data = pages_make(c, 5), *want = pages_make(c, 5);
 	u32 handle, error;
 	u64 bytes;
@@ -133,7 +133,7 @@ static void test_fill(struct kcase *t)
 /* A success must mean that the peer sees those bytes and no others. */
 static void test_unaligned(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u8 *data = pages_make(c, 3);
 	NTSTATUS status;
 	u32 handle;
@@ -151,7 +151,7 @@ static void test_unaligned(struct kcase *t)
 
 static void test_many(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u8 *data = pages_make(c, 64);
 	u32 handle[64];
 	unsigned int i;
@@ -169,7 +169,7 @@ static void test_many(struct kcase *t)
 
 static void test_refused(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u8 *data = pages_make(c, 1);
 	u32 handle = 0;
 
@@ -180,7 +180,7 @@ static void test_refused(struct kcase *t)
 					0, NULL, PAGE_SIZE, &handle)));
 	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelCreateGpadlFromBuffer(c->channel,
 					0, data, 0, &handle)));
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelCreateGpadlFromBuffer(c->channel,
 					0, data, PAGE_SIZE, &handle)));
 }
@@ -201,13 +201,13 @@ const struct kcase_suite gpadl_buffer_suite =
 
 static void test_mdl(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u8 *data = pages_make(c, 8);
 	u32 handle;
 	PMDL mdl;
 
 	ASSERT_NOT_NULL(t, data);
-	mdl = client_mdl(c, data, 8 * PAGE_SIZE);
+	mdl = endpoint_mdl(c, data, 8 * PAGE_SIZE);
 	ASSERT_NOT_NULL(t, mdl);
 	ASSERT_EQ(t, VmbChannelCreateGpadlFromMdl(c->channel, READ_ONLY, mdl,
 						  0, 0, &handle),
@@ -228,7 +228,7 @@ static void test_mdl(struct kcase *t)
 
 static void test_mdl_chain(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u8 *data = pages_make(c, 8), *want = pages_make(c, 4);
 	u32 handle;
 	PMDL mdl;
@@ -236,9 +236,9 @@ static void test_mdl_chain(struct kcase *t)
 	ASSERT_NOT_NULL(t, data);
 	ASSERT_NOT_NULL(t, want);
 	/* Pages 6, 7 and then 1, 2. */
-	mdl = client_mdl(c, data + 6 * PAGE_SIZE, 2 * PAGE_SIZE);
+	mdl = endpoint_mdl(c, data + 6 * PAGE_SIZE, 2 * PAGE_SIZE);
 	ASSERT_NOT_NULL(t, mdl);
-	mdl->Next = client_mdl(c, data + PAGE_SIZE, 2 * PAGE_SIZE);
+	mdl->Next = endpoint_mdl(c, data + PAGE_SIZE, 2 * PAGE_SIZE);
 	ASSERT_NOT_NULL(t, mdl->Next);
 	memcpy(want, data + 6 * PAGE_SIZE, 2 * PAGE_SIZE);
 	memcpy(want + 2 * PAGE_SIZE, data + PAGE_SIZE, 2 * PAGE_SIZE);
@@ -255,14 +255,14 @@ static void test_mdl_chain(struct kcase *t)
 
 static void test_mdl_refused(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u8 *data = pages_make(c, 4);
 	VMBCHANNEL ch = c->channel;
 	u32 handle;
 	PMDL mdl;
 
 	ASSERT_NOT_NULL(t, data);
-	mdl = client_mdl(c, data, 4 * PAGE_SIZE);
+	mdl = endpoint_mdl(c, data, 4 * PAGE_SIZE);
 	ASSERT_NOT_NULL(t, mdl);
 	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelCreateGpadlFromMdl(ch, 0, NULL, 0,
 								0, &handle)));
@@ -287,7 +287,7 @@ const struct kcase_suite gpadl_mdl_suite =
 
 static void test_delete_unknown(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	VmbChannelDeleteGpadl(c->channel, 0);
 	VmbChannelDeleteGpadl(c->channel, 0xdeadbeef);
@@ -296,7 +296,7 @@ static void test_delete_unknown(struct kcase *t)
 
 static void test_delete_again(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u8 *data = pages_make(c, 1);
 	unsigned int i;
 	u32 handle;
@@ -314,7 +314,7 @@ static void test_delete_again(struct kcase *t)
 /* Forgotten by its owner: taken back with the channel, not left behind. */
 static void test_forgotten(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u8 *data = pages_make(c, 4);
 	u32 handle;
 
@@ -322,8 +322,8 @@ static void test_forgotten(struct kcase *t)
 	ASSERT_EQ(t, VmbChannelCreateGpadlFromBuffer(c->channel, 0, data,
 						     4 * PAGE_SIZE, &handle),
 		  STATUS_SUCCESS);
-	client_disable(c);
-	client_history_reset(c);
+	endpoint_disable(c);
+	endpoint_history_reset(c);
 	if (client_enable(c))
 		expect_gone(c, handle);
 }

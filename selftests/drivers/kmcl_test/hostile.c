@@ -14,8 +14,6 @@
 #include "suites.h"
 #include "traffic.h"
 
-#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
-
 /* What has to happen for a fault to be carried out. */
 enum hostile_when {
 	WHEN_TRAFFIC,		/* packets go to and fro */
@@ -72,8 +70,8 @@ enum { HOSTILE_FAULTS(HOSTILE_INDEX) HOSTILE_BUS_FAULTS(HOSTILE_INDEX) };
  * @page: for its GPADLs
  */
 struct stage {
-	struct client c;
-	struct client witness;
+	struct endpoint c;
+	struct endpoint witness;
 	struct traffic *echoes;
 	struct traffic *sinks;
 	void *page;
@@ -157,8 +155,8 @@ static int hostile_setup(struct kcase *t)
 	if (!s)
 		return -ENOMEM;
 	t->priv = s;
-	client_init(&s->c, t);
-	client_init(&s->witness, t);
+	endpoint_init(&s->c, t);
+	endpoint_init(&s->witness, t);
 	if (!stage_clients(s, pipe) || !stage_traffic(s, pipe))
 		return -EIO;
 	if (!(s->witness.features & KMCLTEST_FEATURE_FAULTS))
@@ -181,7 +179,7 @@ static bool arm(struct stage *s, const struct hostile *h, u32 after)
 		.after = after,
 		.times = 1,
 	};
-	struct client *c = &s->c;
+	struct endpoint *c = &s->c;
 
 	strscpy(msg.name, h->fault, sizeof(msg.name));
 	if (h->when != WHEN_PIPE)
@@ -207,7 +205,7 @@ static void use_gpadl(struct stage *s, bool rescind)
 /* Bring about what the armed fault waits for. */
 static void provoke(struct stage *s, enum hostile_when when)
 {
-	struct client *c = &s->c;
+	struct endpoint *c = &s->c;
 
 	switch (when) {
 	case WHEN_TRAFFIC:
@@ -216,22 +214,22 @@ static void provoke(struct stage *s, enum hostile_when when)
 		msleep(50);
 		break;
 	case WHEN_CLOSE:
-		client_disable(c);
+		endpoint_disable(c);
 		break;
 	case WHEN_OPEN:
-		client_disable(c);
-		client_history_reset(c);
-		client_enable_only(c);
+		endpoint_disable(c);
+		endpoint_history_reset(c);
+		endpoint_enable(c);
 		/* It opens after all, or the failure is told. */
-		EXPECT_SOON(c->t, client_count(c, 'P') || client_count(c, 'F'),
-			    CLIENT_MS);
+		EXPECT_SOON(c->t, endpoint_count(c, 'P') || endpoint_count(c, 'F'),
+			    WAIT_MS);
 		break;
 	case WHEN_OFFER:
 	case WHEN_OFFER_ONCE:
-		client_disable(c);
+		endpoint_disable(c);
 		client_enable(c);
 		client_rescind(c, 1000, 1000);
-		EXPECT_SOON(c->t, client_count(c, 'C') > 1, CLIENT_MS);
+		EXPECT_SOON(c->t, endpoint_count(c, 'C') > 1, WAIT_MS);
 		break;
 	case WHEN_GPADL:
 		use_gpadl(s, false);
@@ -268,15 +266,15 @@ static void traffic_begin(struct stage *s, const struct hostile *h)
 /* Whatever happened: all comes back, and the next life is a good one. */
 static void recover(struct stage *s, const struct hostile *h)
 {
-	struct client *c = &s->c;
+	struct endpoint *c = &s->c;
 
 	WRITE_ONCE(s->echoes->stop, true);
 	WRITE_ONCE(s->sinks->stop, true);
-	client_disable(c);
+	endpoint_disable(c);
 	traffic_stop(s->echoes);
 	traffic_stop(s->sinks);
 	EXPECT_EQ(c->t, atomic64_read(&c->sent), atomic64_read(&c->done));
-	client_history_reset(c);
+	endpoint_history_reset(c);
 	if (h->when == WHEN_LIVE) {
 		victim = victim + 1 == WITNESS ? WITNESS + 1 : victim + 1;
 		return;

@@ -48,7 +48,7 @@ static NTSTATUS init_set(VMBCHANNEL channel, enum init_set what)
 
 void init_set_disabled(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	EXPECT_EQ(t, init_set(c->channel, t->arg), STATUS_SUCCESS);
 	/* As often as one likes. */
@@ -58,17 +58,17 @@ void init_set_disabled(struct kcase *t)
 /* Needs no peer: a channel that waits for its offer is not Disabled either. */
 void init_set_enabled(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	GUID nowhere;
 
 	client_instance(&nowhere, 0xffe);
 	ASSERT_EQ(t, VmbClientChannelInitSetTargetPnp(c->channel, client_type,
 						      &nowhere, NULL),
 		  STATUS_SUCCESS);
-	if (!client_enable_only(c))
+	if (!endpoint_enable(c))
 		return;
 	EXPECT_EQ(t, init_set(c->channel, t->arg), STATUS_INVALID_PARAMETER_1);
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_EQ(t, init_set(c->channel, t->arg), STATUS_SUCCESS);
 }
 
@@ -100,7 +100,7 @@ static void test_packet_in_use(struct kcase *t)
 
 static void test_packet_wire(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	NTSTATUS status;
 
 	/* More than 16 bits of 8-byte units: refused now or by Enable. */
@@ -114,7 +114,7 @@ static void test_packet_wire(struct kcase *t)
 
 static void test_packet_ring(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	NTSTATUS status;
 
 	/* A packet that the ring can never hold. */
@@ -151,7 +151,7 @@ static void test_external_zero(struct kcase *t)
 
 static void test_external_ring(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	NTSTATUS status;
 
 	/* 16 MiB take 4096 page numbers, 32 KiB: not in two pages of ring. */
@@ -203,7 +203,7 @@ static void test_state_version(struct kcase *t)
 
 static void test_state_null(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	VMB_CHANNEL_STATE_CHANGE_CALLBACKS events;
 
 	CLIENT_NEED_DEVICES(t, 1);
@@ -212,7 +212,7 @@ static void test_state_null(struct kcase *t)
 	EXPECT_NULL(t, events.EvtChannelPostStarted);
 	ASSERT_EQ(t, VmbChannelInitSetStateChangeCallbacks(c->channel, &events),
 		  STATUS_SUCCESS);
-	if (!client_enable_only(c))
+	if (!endpoint_enable(c))
 		return;
 	/* Nobody told us that it is up: a request before that is queued. */
 	if (client_info(c))
@@ -288,7 +288,7 @@ static void test_ring_sizes(struct kcase *t)
 	static const u32 pages[][2] = {
 		{ 4, 4 }, { 8, 8 }, { 5, 17 }, { 64, 4 }, { 256, 256 },
 	};
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i;
 
 	CLIENT_NEED_DEVICES(t, 1);
@@ -298,7 +298,7 @@ static void test_ring_sizes(struct kcase *t)
 			  STATUS_SUCCESS);
 		if (client_enable(c) && client_info(c))
 			client_echo(c, 64);
-		client_disable(c);
+		endpoint_disable(c);
 	}
 }
 

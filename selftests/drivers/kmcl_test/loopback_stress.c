@@ -9,7 +9,7 @@
 #include <linux/slab.h>
 
 #include "loopback_pair.h"
-#include "loopback_suites.h"
+#include "suites.h"
 
 #define STRESS_CHANNELS	64u
 #define STRESS_THREADS	8u
@@ -330,7 +330,7 @@ static bool send_one(struct stress_channel *c, bool up, u32 size, bool external)
 	if (external)
 		send->message.sum = c->sum;
 	status = VmbPacketSend(packet, &send->message, bytes,
-			       external ? c->mdl : NULL, PAIR_WAIT);
+			       external ? c->mdl : NULL, WAIT);
 	if (!NT_SUCCESS(status)) {
 		atomic_dec(&way->out);
 		kfree(send);
@@ -443,7 +443,7 @@ static void stress_disturb(struct stress *s, u32 *moves, u32 *pauses)
 
 static void way_balance(struct kcase *t, struct stress_way *way)
 {
-	EXPECT_SOON(t, !atomic_read(&way->out), PAIR_MS);
+	EXPECT_SOON(t, !atomic_read(&way->out), WAIT_MS);
 	EXPECT_EQ(t, atomic_read(&way->accepted), atomic_read(&way->ended));
 	/* What did not fail was received, and what was received was sent. */
 	EXPECT_GE(t, atomic_read(&way->received),

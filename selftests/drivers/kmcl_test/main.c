@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kmcl_test - tests of the KMCL client functions, against a kmcltest device
- * wherever that is offered: on a Hyper-V host's bus or on the loopback bus.
+ * kmcl_test - tests of the KMCL functions: of a client's, against a kmcltest
+ * device wherever that is offered, on a Hyper-V host's bus or on the loopback bus;
+ * and of a server's, against clients in the same kernel.
  */
 #include "client.h"
 #include "suites.h"
@@ -79,6 +80,31 @@ static const struct kcase_suite *const memory_open_suites[] = {
 };
 static const struct kcase_suite *const cycle_suites[] = { &cycle_suite };
 
+/* Servers, and the loopback bus between them and clients, without a test device. */
+static const struct kcase_suite *const loopback_suites[] = {
+	&server_flags_suite,
+	&server_mmio_suite,
+	&server_vtl_suite,
+	&server_callbacks_suite,
+	&server_target_suite,
+	&server_convert_suite,
+	&server_handle_suite,
+	&server_life_suite,
+	&server_map_suite,
+	&server_unmap_suite,
+	&server_external_suite,
+	&save_begin_suite,
+	&save_suite,
+	&save_end_suite,
+	&packet_restore_suite,
+	&restore_suite,
+	&loopback_stress_suite,
+};
+
+static const struct kcase_suite *const loopback_memory_suites[] = {
+	&server_memory_suite,
+};
+
 static struct kcase_group groups[] = {
 	KCASE_GROUP("kmcl", suites),
 	KCASE_GROUP("kmcl_hostile", hostile_suites),
@@ -87,6 +113,8 @@ static struct kcase_group groups[] = {
 	KCASE_GROUP("kmcl_memory", memory_suites),
 	KCASE_GROUP("kmcl_memory_open", memory_open_suites),
 	KCASE_GROUP("kmcl_cycles", cycle_suites),
+	KCASE_GROUP("loopback", loopback_suites),
+	KCASE_GROUP("loopback_memory", loopback_memory_suites),
 };
 
 static void groups_unregister(unsigned int count)
@@ -117,7 +145,7 @@ static void __exit kmcl_test_exit(void)
 }
 module_exit(kmcl_test_exit);
 
-MODULE_DESCRIPTION("Tests of the KMCL client functions");
+MODULE_DESCRIPTION("Tests of the KMCL functions");
 MODULE_AUTHOR("The vmbkmcl authors");
 MODULE_LICENSE("GPL");
 /* What MODULE_IMPORT_NS() comes to, whose argument changed with Linux 6.13. */

@@ -11,8 +11,6 @@
 #include "fail_nth.h"
 #include "suites.h"
 
-#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
-
 static int memory_setup(struct kcase *t)
 {
 	if (!injection_works()) {
@@ -38,9 +36,9 @@ struct attempt {
  * fine; one that did not must say so.
  */
 static void sweep(struct kcase *t, const char *what,
-		  struct attempt (*call)(struct client *c))
+		  struct attempt (*call)(struct endpoint *c))
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int n, refused = 0;
 	struct attempt a;
 	bool failed;
@@ -68,7 +66,7 @@ static void sweep(struct kcase *t, const char *what,
 	client_echo(c, 64);
 }
 
-static struct attempt call_allocate(struct client *c)
+static struct attempt call_allocate(struct endpoint *c)
 {
 	VMBCHANNEL channel = NULL;
 	struct attempt a;
@@ -80,7 +78,7 @@ static struct attempt call_allocate(struct client *c)
 	return a;
 }
 
-static struct attempt call_packet(struct client *c)
+static struct attempt call_packet(struct endpoint *c)
 {
 	VMBPACKET packet[8];
 	struct attempt a = { .status = STATUS_SUCCESS, .made = true };
@@ -100,7 +98,7 @@ static struct attempt call_packet(struct client *c)
 	return a;
 }
 
-static struct attempt call_gpadl(struct client *c)
+static struct attempt call_gpadl(struct endpoint *c)
 {
 	struct attempt a;
 	UINT32 handle = 0;
@@ -113,7 +111,7 @@ static struct attempt call_gpadl(struct client *c)
 	return a;
 }
 
-static struct attempt call_gpadl_mdl(struct client *c)
+static struct attempt call_gpadl_mdl(struct endpoint *c)
 {
 	struct attempt a;
 	UINT32 handle = 0;
@@ -126,7 +124,7 @@ static struct attempt call_gpadl_mdl(struct client *c)
 	return a;
 }
 
-static struct attempt call_sync(struct client *c)
+static struct attempt call_sync(struct endpoint *c)
 {
 	struct kmcltest_hdr msg = { .op = KMCLTEST_ECHO };
 	struct kmcltest_hdr reply = {};
@@ -140,7 +138,7 @@ static struct attempt call_sync(struct client *c)
 	return a;
 }
 
-static struct attempt call_name(struct client *c)
+static struct attempt call_name(struct endpoint *c)
 {
 	DECLARE_CONST_UNICODE_STRING(name, L"a name that takes memory");
 	VMBCHANNEL channel = c->priv;
@@ -163,13 +161,13 @@ static void test_packet(struct kcase *t)
 
 static void test_gpadl(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	CLIENT_NEED_FEATURE(c, GPADL);
-	c->priv = client_buffer(c, 4 * PAGE_SIZE);
+	c->priv = endpoint_buffer(c, 4 * PAGE_SIZE);
 	ASSERT_NOT_NULL(t, c->priv);
 	sweep(t, "VmbChannelCreateGpadlFromBuffer", call_gpadl);
-	c->spare = (unsigned long)client_mdl(c, c->priv, 4 * PAGE_SIZE);
+	c->spare = (unsigned long)endpoint_mdl(c, c->priv, 4 * PAGE_SIZE);
 	ASSERT_NE(t, c->spare, 0ul);
 	sweep(t, "VmbChannelCreateGpadlFromMdl", call_gpadl_mdl);
 }
@@ -181,7 +179,7 @@ static void test_sync(struct kcase *t)
 
 static void test_name(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	VMBCHANNEL channel;
 
 	ASSERT_EQ(t, VmbChannelAllocate(&client_parent, FALSE, &channel),
@@ -194,7 +192,7 @@ static void test_name(struct kcase *t)
 /* A packet holds what a send needs: nothing is allocated, nothing can fail. */
 static void test_send(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 256);
 	NTSTATUS status;
 	unsigned int i;
@@ -211,7 +209,7 @@ static void test_send(struct kcase *t)
 }
 
 /* Enable hands the work to others: it either starts or says why not. */
-static struct attempt call_enable(struct client *c)
+static struct attempt call_enable(struct endpoint *c)
 {
 	struct attempt a;
 
@@ -224,13 +222,13 @@ static struct attempt call_enable(struct client *c)
 
 static void test_enable(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int n;
 	struct attempt a;
 
-	client_disable(c);
+	endpoint_disable(c);
 	for (n = 1; n < 100; n++) {
-		client_history_reset(c);
+		endpoint_history_reset(c);
 		fail_nth(n);
 		a = call_enable(c);
 		if (!fail_end())
@@ -238,7 +236,7 @@ static void test_enable(struct kcase *t)
 		EXPECT_EQ(t, NT_SUCCESS(a.status), a.made);
 	}
 	EXPECT_EQ(t, a.status, STATUS_SUCCESS);
-	client_history_reset(c);
+	endpoint_history_reset(c);
 	if (client_enable(c))
 		client_echo(c, 64);
 }
@@ -250,18 +248,18 @@ static void test_enable(struct kcase *t)
  */
 static void test_open(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i, failures = 0, rounds = kcase_scaled(t, 50);
 
 	for (i = 0; i < rounds && !kcase_expired(t); i++) {
-		client_history_reset(c);
+		endpoint_history_reset(c);
 		if (!NT_SUCCESS(VmbChannelEnable(c->channel)))
 			continue;
 		c->enabled = true;
-		EXPECT_SOON(t, client_count(c, 'P') || client_count(c, 'F'),
-			    CLIENT_MS);
-		failures += client_count(c, 'F');
-		client_disable(c);
+		EXPECT_SOON(t, endpoint_count(c, 'P') || endpoint_count(c, 'F'),
+			    WAIT_MS);
+		failures += endpoint_count(c, 'F');
+		endpoint_disable(c);
 	}
 	kcase_note(t, "%u of %u opens failed", failures, rounds);
 }

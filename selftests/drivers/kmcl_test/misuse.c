@@ -9,9 +9,7 @@
 #include "client.h"
 #include "suites.h"
 
-#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
-
-static void packet_complete_twice(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_complete_twice(struct endpoint *c, VMBPACKETCOMPLETION packet,
 				  void *buffer, u32 size, u32 flags)
 {
 	VmbChannelPacketComplete(packet, buffer, size);
@@ -20,14 +18,14 @@ static void packet_complete_twice(struct client *c, VMBPACKETCOMPLETION packet,
 
 static void test_complete_twice(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct kmcltest_counters counters;
 
 	c->packet = packet_complete_twice;
 	if (!client_source(c, 50, 64, KMCLTEST_SOURCE_COMPLETE |
 			   KMCLTEST_SOURCE_CHECK_ECHO, 0))
 		return;
-	EXPECT_SOON(t, atomic_read(&c->packets) == 50, CLIENT_MS);
+	EXPECT_SOON(t, atomic_read(&c->packets) == 50, WAIT_MS);
 	c->packet = NULL;
 	/* The peer saw one completion for each, and the channel lives on. */
 	client_echo(c, 64);
@@ -39,7 +37,7 @@ static void test_complete_twice(struct kcase *t)
 
 static VMBPACKETCOMPLETION stale;
 
-static void packet_stale(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_stale(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			 void *buffer, u32 size, u32 flags)
 {
 	if (stale)
@@ -51,19 +49,19 @@ static void packet_stale(struct client *c, VMBPACKETCOMPLETION packet,
 /* CVE-2019-0620: the handle of an earlier packet, its memory in use again. */
 static void test_stale_handle(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	stale = NULL;
 	c->packet = packet_stale;
 	if (!client_source(c, 100, 64, KMCLTEST_SOURCE_COMPLETE, 0))
 		return;
-	EXPECT_SOON(t, atomic_read(&c->packets) == 100, CLIENT_MS);
+	EXPECT_SOON(t, atomic_read(&c->packets) == 100, WAIT_MS);
 	client_echo(c, 64);
 }
 
 static void test_send_twice(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 
 	ASSERT_NOT_NULL(t, r);
@@ -78,7 +76,7 @@ static void test_send_twice(struct kcase *t)
 
 static void test_free_in_flight(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 	VMBPACKET packet;
 
@@ -98,7 +96,7 @@ static void test_free_in_flight(struct kcase *t)
 
 static void test_free_twice(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	VMBPACKET a, b, packet = VmbPacketAllocate(c->channel);
 
 	ASSERT_NOT_NULL(t, packet);
@@ -113,29 +111,29 @@ static void test_free_twice(struct kcase *t)
 	client_echo(c, 64);
 }
 
-static void post_started_disables(struct client *c)
+static void post_started_disables(struct endpoint *c)
 {
 	VmbChannelDisable(c->channel);
 }
 
 static void test_disable_in_callback(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
-	client_disable(c);
-	client_history_reset(c);
+	endpoint_disable(c);
+	endpoint_history_reset(c);
 	c->post_started = post_started_disables;
-	if (!client_enable_only(c))
+	if (!endpoint_enable(c))
 		return;
 	EXPECT_HISTORY_SOON(c, "OSPUC");
-	client_disable(c);
+	endpoint_disable(c);
 	c->post_started = NULL;
-	client_history_reset(c);
+	endpoint_history_reset(c);
 	if (client_enable(c))
 		client_echo(c, 64);
 }
 
-static void packet_disables(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_disables(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			    void *buffer, u32 size, u32 flags)
 {
 	if (atomic_read(&c->packets) == 1)
@@ -145,7 +143,7 @@ static void packet_disables(struct client *c, VMBPACKETCOMPLETION packet,
 
 static void test_disable_in_packet(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_disables;
 	if (!client_source(c, 5, 64, 0, 0))
@@ -153,7 +151,7 @@ static void test_disable_in_packet(struct kcase *t)
 	EXPECT_HISTORY_SOON(c, "OSPUC");
 }
 
-static void started_pauses(struct client *c)
+static void started_pauses(struct endpoint *c)
 {
 	if (!c->spare++)
 		VmbChannelPause(c->channel);
@@ -161,33 +159,33 @@ static void started_pauses(struct client *c)
 
 static void test_pause_in_callback(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
-	client_disable(c);
-	client_history_reset(c);
+	endpoint_disable(c);
+	endpoint_history_reset(c);
 	c->spare = 0;
 	c->started = started_pauses;
-	if (!client_enable_only(c))
+	if (!endpoint_enable(c))
 		return;
-	EXPECT_SOON(t, client_count(c, 'S') > 0, CLIENT_MS);
-	msleep(CLIENT_QUIET_MS);
+	EXPECT_SOON(t, endpoint_count(c, 'S') > 0, WAIT_MS);
+	msleep(QUIET_MS);
 	/* Whatever became of it, the channel can be started and works. */
 	VmbChannelStart(c->channel);
-	EXPECT_SOON(t, client_count(c, 'P') > 0, CLIENT_MS);
+	EXPECT_SOON(t, endpoint_count(c, 'P') > 0, WAIT_MS);
 	client_echo(c, 64);
 }
 
-static void post_started_requests_cleanup(struct client *c)
+static void post_started_requests_cleanup(struct endpoint *c)
 {
 	VmbChannelCleanup(c->channel);
 }
 
 static void test_cleanup_in_callback(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
-	client_disable(c);
-	client_history_reset(c);
+	endpoint_disable(c);
+	endpoint_history_reset(c);
 	c->post_started = post_started_requests_cleanup;
 	if (!client_enable(c))
 		return;

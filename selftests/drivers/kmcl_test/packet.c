@@ -9,11 +9,9 @@
 #include "client.h"
 #include "suites.h"
 
-#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
-
 static void test_allocate(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	VMBPACKET packet[100];
 	unsigned int i, k;
 
@@ -29,7 +27,7 @@ static void test_allocate(struct kcase *t)
 
 static void test_allocate_atomic(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	VMBPACKET packet;
 
 	local_bh_disable();
@@ -43,7 +41,7 @@ static void test_allocate_atomic(struct kcase *t)
 /* The default routine frees: many sends without one of our own leave nothing. */
 static void test_default_routine(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct kmcltest_hdr msg = { .op = KMCLTEST_SINK };
 	struct kmcltest_counters before, after;
 	unsigned int i;
@@ -65,7 +63,7 @@ static void test_default_routine(struct kcase *t)
 
 static void test_reuse(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 	unsigned int i;
 
@@ -95,7 +93,7 @@ const struct kcase_suite packet_allocate_suite =
 static void routine_frees(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 			  UINT32 size)
 {
-	struct client *c = VmbChannelGetPointer(VmbPacketGetChannel(packet));
+	struct endpoint *c = VmbChannelGetPointer(VmbPacketGetChannel(packet));
 
 	VmbPacketFree(packet);
 	atomic64_inc(&c->done);
@@ -104,7 +102,7 @@ static void routine_frees(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 
 static void test_free_in_routine(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct kmcltest_hdr msg = { .op = KMCLTEST_ECHO };
 	VMBPACKET packet;
 	unsigned int i;
@@ -117,12 +115,12 @@ static void test_free_in_routine(struct kcase *t)
 					   WAIT), STATUS_SUCCESS);
 		atomic64_inc(&c->sent);
 	}
-	EXPECT_SOON(t, atomic64_read(&c->done) == 100, CLIENT_MS);
+	EXPECT_SOON(t, atomic64_read(&c->done) == 100, WAIT_MS);
 }
 
 static void test_free_unsent(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	VMBPACKET packet = VmbPacketAllocate(c->channel);
 
 	ASSERT_NOT_NULL(t, packet);
@@ -141,7 +139,7 @@ const struct kcase_suite packet_free_suite =
 
 static void test_sizeof_follows(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 small, large;
 
 	EXPECT_EQ(t, VmbChannelInitSetMaximumPacketSize(c->channel, 256),
@@ -168,9 +166,9 @@ const struct kcase_suite sizeof_suite =
 
 static void test_initialize_small(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 size = VmbChannelSizeofPacket(c->channel);
-	void *memory = client_buffer(c, size);
+	void *memory = endpoint_buffer(c, size);
 
 	ASSERT_NOT_NULL(t, memory);
 	EXPECT_EQ(t, VmbPacketInitialize(c->channel, memory, size - 1),
@@ -185,10 +183,10 @@ static void test_initialize_small(struct kcase *t)
 
 static void test_initialize_sends(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 size = VmbChannelSizeofPacket(c->channel);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 128);
-	void *memory = client_buffer(c, size);
+	void *memory = endpoint_buffer(c, size);
 	VMBPACKET own;
 	unsigned int i;
 
@@ -209,10 +207,10 @@ static void test_initialize_sends(struct kcase *t)
 
 static void test_initialize_no_routine(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 size = VmbChannelSizeofPacket(c->channel);
 	struct kmcltest_hdr msg = { .op = KMCLTEST_SINK };
-	void *memory = client_buffer(c, size);
+	void *memory = endpoint_buffer(c, size);
 
 	ASSERT_NOT_NULL(t, memory);
 	ASSERT_EQ(t, VmbPacketInitialize(c->channel, memory, size),
@@ -235,7 +233,7 @@ const struct kcase_suite initialize_suite =
 
 static void test_packet_pointer(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	VMBPACKET packet = VmbPacketAllocate(c->channel);
 	int a;
 
@@ -275,7 +273,7 @@ const struct kcase_suite packet_get_pointer_suite =
 
 static void test_get_channel(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	VMBPACKET packet = VmbPacketAllocate(c->channel);
 
 	ASSERT_NOT_NULL(t, packet);
@@ -301,7 +299,7 @@ static void routine_other(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 
 static void test_set_routine(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 
 	ASSERT_NOT_NULL(t, r);
@@ -319,7 +317,7 @@ static void routine_resends(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 			    UINT32 size)
 {
 	struct request *r = VmbPacketGetPointer(packet);
-	struct client *c = r->c;
+	struct endpoint *c = r->c;
 
 	if (NT_SUCCESS(status) && c->spare) {
 		c->spare--;
@@ -333,7 +331,7 @@ static void routine_resends(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 
 static void test_resend(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 
 	ASSERT_NOT_NULL(t, r);
@@ -357,7 +355,7 @@ static void routine_level(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 /* What asks for no completion is over inside the send, but not at PASSIVE. */
 static void test_level(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 
 	ASSERT_NOT_NULL(t, r);

@@ -8,11 +8,9 @@
 #include "client.h"
 #include "suites.h"
 
-#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
-
 static void test_without_completion(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_SINK, 64);
 	struct kmcltest_counters before, after;
 
@@ -29,7 +27,7 @@ static void test_without_completion(struct kcase *t)
 
 static void test_with_completion(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 
 	ASSERT_NOT_NULL(t, r);
@@ -48,7 +46,7 @@ static void test_sizes(struct kcase *t)
 		8, 9, 15, 16, 17, 24, 63, 64, 65, 100, 255, 256, 1000, 2048,
 		4000, 4095, 4096,
 	};
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i;
 
 	for (i = 0; i < ARRAY_SIZE(sizes) && !kcase_failed(t); i++)
@@ -57,7 +55,7 @@ static void test_sizes(struct kcase *t)
 
 static void test_many_sizes(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 size = t->arg;
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, size);
 	unsigned int i, rounds = kcase_scaled(t, 2000);
@@ -72,7 +70,7 @@ static void test_many_sizes(struct kcase *t)
 
 static void test_copied(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 	u8 want[64];
 
@@ -88,7 +86,7 @@ static void test_copied(struct kcase *t)
 
 static void test_too_large(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 4104);
 
 	ASSERT_NOT_NULL(t, r);
@@ -101,7 +99,7 @@ static void test_too_large(struct kcase *t)
 /* The undocumented bits that storage drivers pass. */
 static void test_storage_flags(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 
 	ASSERT_NOT_NULL(t, r);
@@ -113,7 +111,7 @@ static void test_storage_flags(struct kcase *t)
 
 static void test_in_order(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 i, count = 3000;
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 512, count);
 	struct kmcltest_counters counters;
@@ -137,7 +135,7 @@ static void test_in_order(struct kcase *t)
 /* The device waits until we ask for room, so a lost wake-up would hang. */
 static void test_drained(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 i, k, count = 300, rounds = kcase_scaled(t, 20);
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 512, count);
 
@@ -157,7 +155,7 @@ static void test_drained(struct kcase *t)
 /* Without a completion to wake us, room alone must restart the queue. */
 static void test_drained_silently(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 i, count = 300;
 	struct request **r = requests_alloc(c, KMCLTEST_SINK, 512, count);
 
@@ -173,18 +171,18 @@ static void test_drained_silently(struct kcase *t)
 
 static void test_before_open(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request **r;
 	unsigned int i;
 
-	client_disable(c);
+	endpoint_disable(c);
 	/* Disabled: refused, and not kept. */
 	r = requests_alloc(c, KMCLTEST_ECHO, 64, 20);
 	ASSERT_NOT_NULL(t, r);
 	EXPECT_EQ(t, request_send(r[0], WAIT), STATUS_INVALID_DEVICE_STATE);
 	EXPECT_EQ(t, atomic_read(&r[0]->calls), 0);
 	/* Enabled and not yet open: queued. */
-	if (!client_enable_only(c))
+	if (!endpoint_enable(c))
 		return;
 	for (i = 0; i < 20; i++)
 		ASSERT_EQ(t, request_send(r[i], WAIT), STATUS_SUCCESS);
@@ -194,7 +192,7 @@ static void test_before_open(struct kcase *t)
 
 static void test_never_opened(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 
 	ASSERT_NOT_NULL(t, r);
@@ -205,7 +203,7 @@ static void test_never_opened(struct kcase *t)
 /* Queued for an offer that never comes: disable brings it back. */
 static void test_offer_never_comes(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 	GUID nowhere;
 
@@ -214,17 +212,17 @@ static void test_offer_never_comes(struct kcase *t)
 	EXPECT_EQ(t, VmbClientChannelInitSetTargetPnp(c->channel, client_type,
 						      &nowhere, NULL),
 		  STATUS_SUCCESS);
-	if (!client_enable_only(c))
+	if (!endpoint_enable(c))
 		return;
 	ASSERT_EQ(t, request_send(r, WAIT), STATUS_SUCCESS);
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_EQ(t, atomic_read(&r->calls), 1);
 	EXPECT_FALSE(t, NT_SUCCESS(r->status));
 }
 
 static void test_atomic(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 	NTSTATUS status;
 
@@ -238,7 +236,7 @@ static void test_atomic(struct kcase *t)
 
 static void test_null_payload(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	VMBPACKET packet = VmbPacketAllocate(c->channel);
 	NTSTATUS status;
 

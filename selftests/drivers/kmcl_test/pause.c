@@ -9,7 +9,7 @@
 
 static void test_start_harmless(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	VmbChannelStart(c->channel);
 	msleep(20);
@@ -19,11 +19,11 @@ static void test_start_harmless(struct kcase *t)
 
 static void test_start_after_pause(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i;
 
 	for (i = 0; i < 10 && !kcase_failed(t); i++) {
-		client_history_reset(c);
+		endpoint_history_reset(c);
 		VmbChannelPause(c->channel);
 		EXPECT_HISTORY(c, "U");
 		VmbChannelStart(c->channel);
@@ -34,10 +34,10 @@ static void test_start_after_pause(struct kcase *t)
 
 static void test_start_on_disabled(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
-	client_disable(c);
-	client_history_reset(c);
+	endpoint_disable(c);
+	endpoint_history_reset(c);
 	VmbChannelStart(c->channel);
 	EXPECT_HISTORY(c, "");
 	if (client_enable(c))
@@ -58,7 +58,7 @@ const struct kcase_suite start_suite =
 
 static void test_pause_stops_delivery(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	int before = 10;
 	unsigned int i;
 
@@ -66,22 +66,22 @@ static void test_pause_stops_delivery(struct kcase *t)
 	if (!client_source(c, UINT_MAX, 64, 0, 0))
 		return;
 	for (i = 0; i < 5 && !kcase_failed(t); i++) {
-		EXPECT_SOON(t, atomic_read(&c->packets) > before, CLIENT_MS);
-		client_history_reset(c);
+		EXPECT_SOON(t, atomic_read(&c->packets) > before, WAIT_MS);
+		endpoint_history_reset(c);
 		VmbChannelPause(c->channel);
 		before = atomic_read(&c->packets);
 		EXPECT_HISTORY(c, "U");
-		msleep(CLIENT_QUIET_MS);
+		msleep(QUIET_MS);
 		EXPECT_EQ(t, atomic_read(&c->packets), before);
 		VmbChannelStart(c->channel);
 		EXPECT_HISTORY_SOON(c, "USP");
 	}
-	EXPECT_SOON(t, atomic_read(&c->packets) > before, CLIENT_MS);
+	EXPECT_SOON(t, atomic_read(&c->packets) > before, WAIT_MS);
 }
 
 static VMBPACKETCOMPLETION held;
 
-static void packet_keep_first(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_keep_first(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			      void *buffer, u32 size, u32 flags)
 {
 	if (!READ_ONCE(held))
@@ -100,13 +100,13 @@ static DECLARE_WORK(late_work, late_return);
 
 static void test_pause_waits(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	held = NULL;
 	c->packet = packet_keep_first;
 	if (!client_source(c, 1, 64, 0, 0))
 		return;
-	EXPECT_SOON(t, READ_ONCE(held), CLIENT_MS);
+	EXPECT_SOON(t, READ_ONCE(held), WAIT_MS);
 	if (!held)
 		return;
 	schedule_work(&late_work);
@@ -119,14 +119,12 @@ static void test_pause_waits(struct kcase *t)
 /* Not Disabled: GPADLs and the rings stay, and packets may be queued. */
 static void test_pause_queues(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_ECHO, 64);
 
 	ASSERT_NOT_NULL(t, r);
 	VmbChannelPause(c->channel);
-	ASSERT_EQ(t, request_send(r,
-			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION),
-		  STATUS_SUCCESS);
+	ASSERT_EQ(t, request_send(r, WAIT), STATUS_SUCCESS);
 	msleep(50);
 	EXPECT_EQ(t, atomic_read(&r->calls), 0);
 	VmbChannelStart(c->channel);
@@ -135,36 +133,36 @@ static void test_pause_queues(struct kcase *t)
 
 static void test_pause_before_enable(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
-	client_disable(c);
-	client_history_reset(c);
+	endpoint_disable(c);
+	endpoint_history_reset(c);
 	VmbChannelPause(c->channel);
 	EXPECT_HISTORY(c, "");
-	if (!client_enable_only(c))
+	if (!endpoint_enable(c))
 		return;
 	EXPECT_HISTORY_SOON(c, "O");
-	msleep(CLIENT_QUIET_MS);
+	msleep(QUIET_MS);
 	EXPECT_HISTORY(c, "O");
 	VmbChannelStart(c->channel);
 	EXPECT_HISTORY_SOON(c, "OSP");
-	if (client_history_is(c, "OSP"))
+	if (endpoint_history_is(c, "OSP"))
 		client_echo(c, 64);
 }
 
 static void test_pause_then_disable(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	VmbChannelPause(c->channel);
-	client_disable(c);
+	endpoint_disable(c);
 	/* Suspended already: only Closed is left. */
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
 static void test_pause_twice(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	VmbChannelPause(c->channel);
 	VmbChannelPause(c->channel);

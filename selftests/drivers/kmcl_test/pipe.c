@@ -11,7 +11,7 @@ static int pipe_setup(struct kcase *t)
 		.index = KMCLTEST_PIPE_INDEX,
 		.flags = VMBUS_CHANNEL_INIT_FLAG_IS_PIPE,
 	};
-	struct client *c;
+	struct endpoint *c;
 
 	if (!client_pipe_devices) {
 		kcase_skip(t, "there is no test device in pipe mode");
@@ -20,13 +20,13 @@ static int pipe_setup(struct kcase *t)
 	c = kzalloc(sizeof(*c), GFP_KERNEL);
 	if (!c)
 		return -ENOMEM;
-	client_init(c, t);
+	endpoint_init(c, t);
 	t->priv = c;
 	return client_create(c, &setup) && client_enable(c) ? 0 : -EIO;
 }
 
 /* What the peer sends back is what was sent, to the byte. */
-static void packet_compare(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_compare(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			   void *buffer, u32 size, u32 flags)
 {
 	struct request *r = c->priv;
@@ -40,7 +40,7 @@ static void packet_compare(struct client *c, VMBPACKETCOMPLETION packet,
 static void test_exact_sizes(struct kcase *t)
 {
 	static const u32 sizes[] = { 8, 9, 13, 64, 65, 1000, 4095, 4096 };
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r;
 	unsigned int i;
 
@@ -52,11 +52,11 @@ static void test_exact_sizes(struct kcase *t)
 		ASSERT_EQ(t, request_send(r, 0), STATUS_SUCCESS);
 		request_done(r, STATUS_SUCCESS);
 		EXPECT_SOON(t, atomic_read(&c->packets) == (int)i + 1,
-			    CLIENT_MS);
+			    WAIT_MS);
 	}
 }
 
-static void packet_sequence(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_sequence(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			    void *buffer, u32 size, u32 flags)
 {
 	if (!kcase_failed(c->t)) {
@@ -69,7 +69,7 @@ static void packet_sequence(struct client *c, VMBPACKETCOMPLETION packet,
 
 static void test_source(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_SOURCE,
 					  sizeof(struct kmcltest_source));
 	struct kmcltest_source *msg;
@@ -83,29 +83,27 @@ static void test_source(struct kcase *t)
 	msg->seed = 7;
 	c->packet = packet_sequence;
 	ASSERT_EQ(t, request_send(r, 0), STATUS_SUCCESS);
-	EXPECT_SOON(t, atomic_read(&c->packets) == 2000, CLIENT_MS);
+	EXPECT_SOON(t, atomic_read(&c->packets) == 2000, WAIT_MS);
 }
 
 static void test_no_transactions(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_SINK, 64);
-	u8 *data = client_buffer(c, 64);
+	u8 *data = endpoint_buffer(c, 64);
 	PMDL mdl;
 
 	ASSERT_NOT_NULL(t, r);
 	ASSERT_NOT_NULL(t, data);
-	mdl = client_mdl(c, data, 64);
+	mdl = endpoint_mdl(c, data, 64);
 	ASSERT_NOT_NULL(t, mdl);
-	EXPECT_FALSE(t, NT_SUCCESS(request_send(r,
-			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION)));
-	EXPECT_FALSE(t, NT_SUCCESS(request_send_mdl(r, mdl, 0, 0,
-			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION)));
+	EXPECT_FALSE(t, NT_SUCCESS(request_send(r, WAIT)));
+	EXPECT_FALSE(t, NT_SUCCESS(request_send_mdl(r, mdl, 0, 0, WAIT)));
 }
 
 static void test_limit(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request *r = request_alloc(c, KMCLTEST_SINK, 4097);
 
 	ASSERT_NOT_NULL(t, r);

@@ -14,8 +14,6 @@
 #include "suites.h"
 #include "traffic.h"
 
-#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
-
 #define CHANNELS	4u
 #define USERS		2u
 #define REQUESTS	64u
@@ -62,7 +60,7 @@ struct actor {
 };
 
 struct random_channel {
-	struct client c;
+	struct endpoint c;
 	u32 index;
 	atomic64_t allocated;
 	atomic64_t freed;
@@ -198,7 +196,7 @@ static void do_source(struct actor *a)
 
 static void do_settings(struct actor *a)
 {
-	struct client *c = &a->stage->c;
+	struct endpoint *c = &a->stage->c;
 	GUID guid;
 
 	switch (pick(a, 4)) {
@@ -302,7 +300,7 @@ static void do_rescind(struct actor *a)
 
 static void do_life(struct actor *a)
 {
-	struct client *c = &a->stage->c;
+	struct endpoint *c = &a->stage->c;
 
 	switch (pick(a, 12)) {
 	case 0 ... 1:
@@ -318,7 +316,7 @@ static void do_life(struct actor *a)
 		msleep(pick(a, 20));
 		break;
 	}
-	client_history_reset(c);
+	endpoint_history_reset(c);
 	/* Whatever it was, or whoever closed it: up again, sooner or later. */
 	if (pick(a, 4)) {
 		VmbChannelStart(c->channel);
@@ -357,13 +355,13 @@ static void kept_return(struct work_struct *work)
 	kfree(k);
 }
 
-static void random_packet(struct client *c, VMBPACKETCOMPLETION packet,
+static void random_packet(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			  void *buffer, u32 size, u32 flags)
 {
 	u32 choice = (u32)atomic_read(&c->packets) * 2654435761u >> 24;
 	struct kept *k;
 
-	if (choice < 10 && !client_may_sleep()) {
+	if (choice < 10 && !endpoint_may_sleep()) {
 		VmbChannelPacketDeferToPassive(packet);
 		return;
 	}
@@ -383,10 +381,10 @@ static bool actor_init(struct actor *a, struct random_channel *s, u64 seed)
 
 	a->stage = s;
 	a->random = seed;
-	a->buffer = client_buffer(&s->c, BUFFER_SIZE);
+	a->buffer = endpoint_buffer(&s->c, BUFFER_SIZE);
 	if (!a->buffer)
 		return false;
-	a->mdl = client_mdl(&s->c, a->buffer, BUFFER_SIZE);
+	a->mdl = endpoint_mdl(&s->c, a->buffer, BUFFER_SIZE);
 	for (i = 0; i < REQUESTS; i++) {
 		a->r[i] = request_alloc(&s->c, KMCLTEST_ECHO, 512);
 		if (!a->r[i])
@@ -420,10 +418,10 @@ static bool channel_begin(struct random_channel *s, struct kcase *t, u32 index)
 	struct client_setup setup = common;
 	u32 i;
 
-	client_init(&s->c, t);
+	endpoint_init(&s->c, t);
 	s->c.packet = random_packet;
 	setup.index = index;
-	if (!client_create(&s->c, &setup) || !client_enable_only(&s->c))
+	if (!client_create(&s->c, &setup) || !endpoint_enable(&s->c))
 		return false;
 	if (!actor_init(&s->owner, s, t->seed + 100 * index))
 		return false;
@@ -441,7 +439,7 @@ static bool channel_begin(struct random_channel *s, struct kcase *t, u32 index)
 /* The users wait for the channel in the end: its owner goes first. */
 static void channel_end(struct random_channel *s)
 {
-	struct client *c = &s->c;
+	struct endpoint *c = &s->c;
 	u32 i;
 
 	if (!c->channel)
@@ -450,7 +448,7 @@ static void channel_end(struct random_channel *s)
 	VmbChannelStart(c->channel);
 	for (i = 0; i < USERS; i++)
 		actor_stop(&s->user[i]);
-	client_disable(c);
+	endpoint_disable(c);
 	c->enabled = false;
 	EXPECT_EQ(c->t, atomic64_read(&s->allocated),
 		  atomic64_read(&s->freed));
@@ -472,16 +470,16 @@ static void channel_report(struct random_channel *s, u32 index)
 }
 
 /* What is still armed may end the channel before the host has forgotten it. */
-static void channel_disarm(struct client *c)
+static void channel_disarm(struct endpoint *c)
 {
 	struct kmcltest_fault msg = { .hdr.op = KMCLTEST_FAULT, .name = "none" };
-	LARGE_INTEGER timeout = { .QuadPart = -10000ll * CLIENT_MS };
+	LARGE_INTEGER timeout = { .QuadPart = -10000ll * WAIT_MS };
 	struct kmcltest_status reply;
 	NTSTATUS status;
 	u32 size;
 
 	do {
-		client_history_reset(c);
+		endpoint_history_reset(c);
 		if (!client_enable(c))
 			return;
 		size = sizeof(reply);
@@ -489,7 +487,7 @@ static void channel_disarm(struct client *c)
 							  sizeof(msg), NULL,
 							  WAIT, &reply, &size,
 							  &timeout);
-		client_disable(c);
+		endpoint_disable(c);
 	} while (!NT_SUCCESS(status) && !kcase_expired(c->t));
 	EXPECT_EQ(c->t, status, STATUS_SUCCESS);
 }
@@ -497,12 +495,12 @@ static void channel_disarm(struct client *c)
 /* And after all that it works. */
 static void channel_works(struct random_channel *s)
 {
-	struct client *c = &s->c;
+	struct endpoint *c = &s->c;
 
 	c->packet = NULL;
 	VmbChannelSetTransactionQuota(c->channel, 1000);
 	channel_disarm(c);
-	client_history_reset(c);
+	endpoint_history_reset(c);
 	if (client_enable(c) && client_info(c))
 		client_echo(c, 64);
 }

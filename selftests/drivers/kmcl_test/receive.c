@@ -9,7 +9,7 @@
 #include "client.h"
 #include "suites.h"
 
-static void packet_check(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_check(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			 void *buffer, u32 size, u32 flags)
 {
 	EXPECT_EQ(c->t, flags, 0u);
@@ -19,7 +19,7 @@ static void packet_check(struct client *c, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-static void expect_packets(struct client *c, u32 count)
+static void expect_packets(struct endpoint *c, u32 count)
 {
 	struct kcase *t = c->t;
 
@@ -32,7 +32,7 @@ static void expect_packets(struct client *c, u32 count)
 static void test_sizes(struct kcase *t)
 {
 	static const u32 sizes[] = { 16, 24, 64, 256, 1024, 4096 };
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i;
 
 	c->packet = packet_check;
@@ -46,7 +46,7 @@ static void test_sizes(struct kcase *t)
 /* Far more than the ring holds: the peer has to wait for room. */
 static void test_many(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 count = kcase_scaled(t, 20000);
 
 	c->packet = packet_check;
@@ -57,7 +57,7 @@ static void test_many(struct kcase *t)
 /* Larger than MaximumPacketSize, which limits sends and nothing else. */
 static void test_large(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_check;
 	if (client_source(c, 5, 16000, 0, 0))
@@ -66,7 +66,7 @@ static void test_large(struct kcase *t)
 
 static void test_echo_packet(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO_PACKET, 64, 100);
 	unsigned int i;
 
@@ -76,7 +76,7 @@ static void test_echo_packet(struct kcase *t)
 	expect_packets(c, 100);
 }
 
-static void packet_context(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_context(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			   void *buffer, u32 size, u32 flags)
 {
 	EXPECT_FALSE(c->t, hardirq_count());
@@ -88,7 +88,7 @@ static void packet_context(struct client *c, VMBPACKETCOMPLETION packet,
 
 static void test_serial(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_context;
 	if (client_source(c, 500, 64, 0, 0))
@@ -96,20 +96,18 @@ static void test_serial(struct kcase *t)
 }
 
 /* A callback may send: on the same channel, in the same context. */
-static void packet_sends(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_sends(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			 void *buffer, u32 size, u32 flags)
 {
 	struct request **r = c->priv;
 
-	EXPECT_EQ(c->t, request_send(r[c->spare++],
-			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION),
-		  STATUS_SUCCESS);
+	EXPECT_EQ(c->t, request_send(r[c->spare++], WAIT), STATUS_SUCCESS);
 	VmbChannelPacketComplete(packet, NULL, 0);
 }
 
 static void test_sends_inside(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 64, 200);
 	unsigned int i;
 
@@ -139,7 +137,7 @@ const struct kcase_suite process_packet_suite =
 	KCASE_SUITE_FIXTURE("EvtChannelProcessPacket", process_cases,
 			    client_setup_open, client_teardown);
 
-static void batch_check(struct client *c, u32 packets)
+static void batch_check(struct endpoint *c, u32 packets)
 {
 	u32 seen = atomic_read(&c->packets);
 
@@ -151,13 +149,13 @@ static void batch_check(struct client *c, u32 packets)
 
 static void test_batches(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->batch_end = batch_check;
 	if (!client_source(c, 5000, 64, 0, 0))
 		return;
 	expect_packets(c, 5000);
-	EXPECT_SOON(t, READ_ONCE(c->spare) == 5000, CLIENT_MS);
+	EXPECT_SOON(t, READ_ONCE(c->spare) == 5000, WAIT_MS);
 	kcase_note(t, "5,000 packets in %d batches", atomic_read(&c->batches));
 	EXPECT_LE(t, atomic_read(&c->batches), 5000);
 }
@@ -165,7 +163,7 @@ static void test_batches(struct kcase *t)
 /* Only packets make batches; completions and signals do not. */
 static void test_no_batch(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i;
 
 	for (i = 0; i < 20; i++)
@@ -175,12 +173,12 @@ static void test_no_batch(struct kcase *t)
 
 static void test_batch_paused(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->batch_end = batch_check;
 	if (!client_source(c, 20000, 64, 0, 0))
 		return;
-	EXPECT_SOON(t, atomic_read(&c->packets) > 10, CLIENT_MS);
+	EXPECT_SOON(t, atomic_read(&c->packets) > 10, WAIT_MS);
 	VmbChannelPause(c->channel);
 	/* Delivery paused: the batch under way has ended. */
 	EXPECT_EQ(t, c->spare, (unsigned long)atomic_read(&c->packets));
@@ -199,13 +197,13 @@ const struct kcase_suite batch_suite =
 	KCASE_SUITE_FIXTURE("EvtChannelProcessingComplete", batch_cases,
 			    client_setup_open, client_teardown);
 
-static void packet_echo(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_echo(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			void *buffer, u32 size, u32 flags)
 {
 	VmbChannelPacketComplete(packet, buffer, size);
 }
 
-static void expect_completions(struct client *c, u64 count)
+static void expect_completions(struct endpoint *c, u64 count)
 {
 	struct kmcltest_counters counters = {};
 	struct kcase *t = c->t;
@@ -221,7 +219,7 @@ static void expect_completions(struct client *c, u64 count)
 
 static void test_complete_payload(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_echo;
 	if (!client_source(c, 2000, 64, KMCLTEST_SOURCE_COMPLETE |
@@ -233,7 +231,7 @@ static void test_complete_payload(struct kcase *t)
 
 static void test_complete_empty(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	if (!client_source(c, 2000, 64, KMCLTEST_SOURCE_COMPLETE, 10))
 		return;
@@ -243,7 +241,7 @@ static void test_complete_empty(struct kcase *t)
 
 static void test_complete_unasked(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_echo;
 	if (!client_source(c, 100, 64, 0, 0))
@@ -293,7 +291,7 @@ static void stash_empty(struct work_struct *work)
 					 s->emptying.bytes[i], 64);
 }
 
-static void packet_stash(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_stash(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			 void *buffer, u32 size, u32 flags)
 {
 	struct stash *s = c->priv;
@@ -307,9 +305,9 @@ static void packet_stash(struct client *c, VMBPACKETCOMPLETION packet,
 	spin_unlock_bh(&s->lock);
 }
 
-static struct stash *stash_make(struct client *c)
+static struct stash *stash_make(struct endpoint *c)
 {
-	struct stash *s = client_buffer(c, sizeof(*s));
+	struct stash *s = endpoint_buffer(c, sizeof(*s));
 
 	if (!s)
 		return NULL;
@@ -322,7 +320,7 @@ static struct stash *stash_make(struct client *c)
 
 static void test_complete_elsewhere(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct stash *s = stash_make(c);
 
 	ASSERT_NOT_NULL(t, s);
@@ -339,7 +337,7 @@ static void test_complete_elsewhere(struct kcase *t)
 /* The buffer stays good until the packet is completed. */
 static void test_buffer_stays(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO_PACKET, 1024, 100);
 	struct stash *s = stash_make(c);
 	unsigned int i;
@@ -376,10 +374,10 @@ const struct kcase_suite complete_suite =
 	KCASE_SUITE_FIXTURE("VmbChannelPacketComplete", complete_cases,
 			    client_setup_open, client_teardown);
 
-static void packet_sleeps(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_sleeps(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			  void *buffer, u32 size, u32 flags)
 {
-	if (!client_may_sleep())
+	if (!endpoint_may_sleep())
 		FAIL(c->t, "a packet in atomic context");
 	else
 		usleep_range(20, 100);
@@ -395,36 +393,36 @@ static int passive_setup(struct kcase *t)
 
 static void test_passive(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_sleeps;
 	if (client_source(c, 500, 64, 0, 0))
 		expect_packets(c, 500);
 }
 
-static void batch_sleeps(struct client *c, u32 packets)
+static void batch_sleeps(struct endpoint *c, u32 packets)
 {
-	if (!client_may_sleep())
+	if (!endpoint_may_sleep())
 		FAIL(c->t, "the end of a batch in atomic context");
 	batch_check(c, packets);
 }
 
 static void test_passive_batch(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_sleeps;
 	c->batch_end = batch_sleeps;
 	if (!client_source(c, 200, 64, 0, 0))
 		return;
 	expect_packets(c, 200);
-	EXPECT_SOON(t, READ_ONCE(c->spare) == 200, CLIENT_MS);
+	EXPECT_SOON(t, READ_ONCE(c->spare) == 200, WAIT_MS);
 }
 
 /* A synchronous request from ProcessPacket cannot wait for its own queue. */
 static void test_passive_switch(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u32 i;
 
 	c->packet = packet_check;
@@ -455,7 +453,7 @@ static int context_setup(struct kcase *t)
 	return client_setup_as(t, &setup);
 }
 
-static void context_use(struct client *c, VMBPACKETCOMPLETION packet, u32 bytes)
+static void context_use(struct endpoint *c, VMBPACKETCOMPLETION packet, u32 bytes)
 {
 	u8 *context = VmbChannelPacketGetClientContext(packet);
 
@@ -469,7 +467,7 @@ static void context_use(struct client *c, VMBPACKETCOMPLETION packet, u32 bytes)
 	VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-static void packet_context_use(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_context_use(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			       void *buffer, u32 size, u32 flags)
 {
 	context_use(c, packet, 48);
@@ -477,7 +475,7 @@ static void packet_context_use(struct client *c, VMBPACKETCOMPLETION packet,
 
 #define CONTEXT_LARGER	3000u
 
-static void packet_context_larger(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_context_larger(struct endpoint *c, VMBPACKETCOMPLETION packet,
 				  void *buffer, u32 size, u32 flags)
 {
 	context_use(c, packet, CONTEXT_LARGER);
@@ -485,7 +483,7 @@ static void packet_context_larger(struct client *c, VMBPACKETCOMPLETION packet,
 
 static void test_context(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_context_use;
 	if (client_source(c, 500, 64, 0, 0))
@@ -495,13 +493,13 @@ static void test_context(struct kcase *t)
 /* Memory of packets is reused, but not where it has become too small. */
 static void test_context_larger(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_context_use;
 	if (!client_source(c, 20, 64, 0, 0))
 		return;
 	expect_packets(c, 20);
-	client_disable(c);
+	endpoint_disable(c);
 	ASSERT_EQ(t, VmbChannelInitSetClientContextSize(c->channel,
 							CONTEXT_LARGER),
 		  STATUS_SUCCESS);
@@ -511,7 +509,7 @@ static void test_context_larger(struct kcase *t)
 }
 
 /* Deferred, a packet keeps what its owner wrote. */
-static void packet_context_defer(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_context_defer(struct endpoint *c, VMBPACKETCOMPLETION packet,
 				 void *buffer, u32 size, u32 flags)
 {
 	u32 *context = VmbChannelPacketGetClientContext(packet);
@@ -532,7 +530,7 @@ static void packet_context_defer(struct client *c, VMBPACKETCOMPLETION packet,
 
 static void test_context_deferred(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_context_defer;
 	if (client_source(c, 50, 64, 0, 0))
@@ -551,7 +549,7 @@ const struct kcase_suite client_context_suite =
 	KCASE_SUITE_FIXTURE("VmbChannelPacketGetClientContext", context_cases,
 			    context_setup, client_teardown);
 
-static void packet_context_none(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_context_none(struct endpoint *c, VMBPACKETCOMPLETION packet,
 				void *buffer, u32 size, u32 flags)
 {
 	EXPECT_NULL(c->t, VmbChannelPacketGetClientContext(packet));
@@ -560,7 +558,7 @@ static void packet_context_none(struct client *c, VMBPACKETCOMPLETION packet,
 
 static void test_context_none(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_context_none;
 	if (client_source(c, 5, 64, 0, 0))

@@ -8,7 +8,7 @@ void request_routine(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 		     UINT32 size)
 {
 	struct request *r = VmbPacketGetPointer(packet);
-	struct client *c = r->c;
+	struct endpoint *c = r->c;
 
 	r->order = atomic64_inc_return(&c->done) - 1;
 	r->status = status;
@@ -35,14 +35,14 @@ static void request_free(void *object)
 	kfree(r);
 }
 
-struct request *request_alloc(struct client *c, u32 op, u32 size)
+struct request *request_alloc(struct endpoint *c, u32 op, u32 size)
 {
 	struct request *r = kzalloc(sizeof(*r), GFP_KERNEL);
 
 	if (!r)
 		goto failed;
 	r->c = c;
-	if (!client_own(c, r, request_free))
+	if (!endpoint_own(c, r, request_free))
 		return NULL;
 	r->msg = kmalloc(size, GFP_KERNEL);
 	r->packet = VmbPacketAllocate(c->channel);
@@ -62,9 +62,9 @@ failed:
 	return NULL;
 }
 
-struct request **requests_alloc(struct client *c, u32 op, u32 size, u32 count)
+struct request **requests_alloc(struct endpoint *c, u32 op, u32 size, u32 count)
 {
-	struct request **all = client_buffer(c, count * sizeof(*all));
+	struct request **all = endpoint_buffer(c, count * sizeof(*all));
 	u32 i;
 
 	if (!all)
@@ -102,6 +102,18 @@ NTSTATUS request_send(struct request *r, u32 flags)
 	send_begin(r);
 	return send_end(r, VmbPacketSend(r->packet, r->msg, r->size, NULL,
 					 flags));
+}
+
+struct request **requests_held(struct endpoint *c, u32 count)
+{
+	struct request **all = requests_alloc(c, KMCLTEST_ECHO, 64, count);
+	u32 i;
+
+	if (!all || !client_hold(c, KMCLTEST_HOLD_KEEP, 0))
+		return NULL;
+	for (i = 0; i < count && !kcase_failed(c->t); i++)
+		EXPECT_EQ(c->t, request_send(all[i], WAIT), STATUS_SUCCESS);
+	return kcase_failed(c->t) ? NULL : all;
 }
 
 NTSTATUS request_send_mdl(struct request *r, PMDL mdl, u32 offset, u32 length,

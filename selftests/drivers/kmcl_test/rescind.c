@@ -7,12 +7,10 @@
 #include "client.h"
 #include "suites.h"
 
-#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
-
 static int rescind_setup(struct kcase *t)
 {
 	int err = client_setup_open(t);
-	struct client *c = t->priv;
+	struct endpoint *c = t->priv;
 
 	if (!err && c && !(c->features & KMCLTEST_FEATURE_RESCIND))
 		kcase_skip(t, "this test device cannot be rescinded");
@@ -20,33 +18,33 @@ static int rescind_setup(struct kcase *t)
 }
 
 /* Enable again and see that all works. */
-static void recover(struct client *c)
+static void recover(struct endpoint *c)
 {
 	if (kcase_failed(c->t))
 		return;
 	if (c->enabled)
-		client_disable(c);
-	client_history_reset(c);
+		endpoint_disable(c);
+	endpoint_history_reset(c);
 	if (client_enable(c) && client_info(c))
 		client_echo(c, 64);
 }
 
 static void test_idle(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i;
 
 	for (i = 0; i < kcase_scaled(t, 10) && !kcase_failed(t); i++) {
 		if (!client_rescind(c, 1000, 2000))
 			return;
-		EXPECT_SOON(t, client_count(c, 'C') == 1, CLIENT_MS);
+		EXPECT_SOON(t, endpoint_count(c, 'C') == 1, WAIT_MS);
 		recover(c);
 	}
 }
 
 static void test_traffic(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i, k, rounds = kcase_scaled(t, 10);
 	struct request **r = requests_alloc(c, KMCLTEST_ECHO, 256, 300);
 
@@ -57,16 +55,16 @@ static void test_traffic(struct kcase *t)
 		client_rescind_blind(c, kcase_random_range(t, 0, 20000), 2000);
 		for (k = 0; k < 300; k++)
 			request_send(r[k], WAIT);
-		EXPECT_SOON(t, client_count(c, 'C') == 1, CLIENT_MS);
+		EXPECT_SOON(t, endpoint_count(c, 'C') == 1, WAIT_MS);
 		EXPECT_SOON(t, atomic64_read(&c->sent) ==
-			       atomic64_read(&c->done), CLIENT_MS);
+			       atomic64_read(&c->done), WAIT_MS);
 		recover(c);
 	}
 }
 
 static void test_paused(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	if (!client_rescind(c, 100000, 2000))
 		return;
@@ -76,12 +74,12 @@ static void test_paused(struct kcase *t)
 	recover(c);
 }
 
-static void slow(struct client *c)
+static void slow(struct endpoint *c)
 {
 	msleep(100);
 }
 
-static NTSTATUS slow_opened(struct client *c)
+static NTSTATUS slow_opened(struct endpoint *c)
 {
 	msleep(100);
 	return STATUS_SUCCESS;
@@ -90,21 +88,21 @@ static NTSTATUS slow_opened(struct client *c)
 /* The withdrawal falls into a state callback; those that follow are right. */
 static void test_in_callback(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	const char *h = c->history;
 
 	/* Armed now, carried out while the next life begins. */
 	if (!client_rescind(c, t->arg, 2000))
 		return;
-	client_disable(c);
-	client_history_reset(c);
+	endpoint_disable(c);
+	endpoint_history_reset(c);
 	c->opened = slow_opened;
 	c->started = slow;
 	c->post_started = slow;
-	if (!client_enable_only(c))
+	if (!endpoint_enable(c))
 		return;
 	msleep(600);
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_TRUE(t, !strcmp(h, "") || !strcmp(h, "OC") ||
 		       !strcmp(h, "OUC") || !strcmp(h, "OSUC") ||
 		       !strcmp(h, "OSPUC") || !strcmp(h, "F"));
@@ -118,13 +116,13 @@ static void test_in_callback(struct kcase *t)
 
 static void test_while_disabling(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i, rounds = kcase_scaled(t, 20);
 
 	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		client_rescind_blind(c, kcase_random_range(t, 0, 3000), 1000);
 		usleep_range(1, kcase_random_range(t, 2, 4000));
-		client_disable(c);
+		endpoint_disable(c);
 		EXPECT_HISTORY(c, "OSPUC");
 		/* The rescind, should it come late, is not for the next life. */
 		msleep(20);
@@ -134,7 +132,7 @@ static void test_while_disabling(struct kcase *t)
 
 static void test_never_again(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct kmcltest_rescind msg = {
 		.hdr.op = KMCLTEST_RESCIND,
 		.delay_us = 1000,
@@ -144,13 +142,13 @@ static void test_never_again(struct kcase *t)
 	if (!client_op_ok(c, &msg, sizeof(msg)))
 		return;
 	EXPECT_HISTORY_SOON(c, "OSPUC");
-	client_disable(c);
-	client_history_reset(c);
+	endpoint_disable(c);
+	endpoint_history_reset(c);
 	/* Gone for a while: the client waits, and can give up waiting. */
-	if (!client_enable_only(c))
+	if (!endpoint_enable(c))
 		return;
 	msleep(200);
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_HISTORY(c, "");
 	recover(c);
 }

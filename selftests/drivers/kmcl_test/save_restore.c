@@ -8,7 +8,7 @@
 #include <linux/slab.h>
 
 #include "loopback_pair.h"
-#include "loopback_suites.h"
+#include "suites.h"
 
 #define CHUNKS_MAX	4096
 #define MARK		0x6d61726bu
@@ -39,7 +39,7 @@ struct saving {
 	bool lose;
 };
 
-static struct pair_end *of_channel(VMBCHANNEL channel)
+static struct endpoint *of_channel(VMBCHANNEL channel)
 {
 	return VmbChannelGetPointer(channel);
 }
@@ -48,7 +48,7 @@ static struct pair_end *of_channel(VMBCHANNEL channel)
 static NTSTATUS save_packet(VMBCHANNEL channel, VMBPACKET packet, PVOID buffer,
 			    UINT32 size, PUINT32 needed)
 {
-	struct saving *saving = of_channel(channel)->pair->priv;
+	struct saving *saving = pair_of(of_channel(channel)->t)->priv;
 	const u32 mark[3] = { MARK, ~MARK, MARK };
 
 	*needed = sizeof(mark);
@@ -59,23 +59,12 @@ static NTSTATUS save_packet(VMBCHANNEL channel, VMBPACKET packet, PVOID buffer,
 	return STATUS_SUCCESS;
 }
 
-static void restored_done(VMBPACKET packet, NTSTATUS status, PVOID buffer,
-			  UINT32 size)
-{
-	struct pair_end *end = VmbPacketGetPointer(packet);
-
-	if (!NT_SUCCESS(status))
-		atomic_inc(&end->failed);
-	VmbPacketFree(packet);
-	atomic_inc(&end->done);
-}
-
 static NTSTATUS restore_packet(VMBCHANNEL channel, PVOID ours, UINT32 size,
 			       PVOID theirs, UINT32 theirs_size)
 {
-	struct pair_end *end = of_channel(channel);
-	struct saving *saving = end->pair->priv;
-	struct kcase *t = end->pair->t;
+	struct endpoint *end = of_channel(channel);
+	struct saving *saving = pair_of(end->t)->priv;
+	struct kcase *t = end->t;
 	VMBPACKET packet;
 	NTSTATUS status;
 
@@ -87,7 +76,7 @@ static NTSTATUS restore_packet(VMBCHANNEL channel, PVOID ours, UINT32 size,
 	if (!packet)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	VmbPacketSetPointer(packet, end);
-	VmbPacketSetCompletionRoutine(packet, restored_done);
+	VmbPacketSetCompletionRoutine(packet, pair_send_done);
 	EXPECT_EQ(t, VmbPacketRestore(NULL, ours, size),
 		  STATUS_INVALID_PARAMETER_1);
 	EXPECT_EQ(t, VmbPacketRestore(packet, theirs, size),
@@ -225,9 +214,9 @@ static NTSTATUS restore_all(struct pair *p)
 /* The old server goes, a new one is made of what it saved. */
 static bool replace_server(struct pair *p)
 {
-	pair_cleanup(&p->server);
-	pair_history_reset(&p->server);
-	atomic_set(&p->server.done, 0);
+	endpoint_destroy(&p->server);
+	endpoint_history_reset(&p->server);
+	atomic64_set(&p->server.done, 0);
 	atomic_set(&p->server.failed, 0);
 	if (!pair_make_server(p) || !with_callbacks(p))
 		return false;
@@ -243,11 +232,11 @@ static void test_idle(struct kcase *t)
 	if (!save_all(p, 4096) || !replace_server(p))
 		return;
 	ASSERT_TRUE(t, pair_enable(&p->server));
-	EXPECT_PAIR_HISTORY(&p->server, "OSP");
+	EXPECT_HISTORY_SOON(&p->server, "OSP");
 	pair_echo(&p->client, 100);
 	pair_echo(&p->server, 100);
 	/* For the client it was one and the same channel. */
-	EXPECT_PAIR_HISTORY(&p->client, "OSP");
+	EXPECT_HISTORY_SOON(&p->client, "OSP");
 }
 
 /*
@@ -266,33 +255,33 @@ static void test_busy(struct kcase *t)
 	p->client.packet = pair_hold;
 	VmbChannelSetTransactionQuota(p->client.channel, 30);
 	for (i = 0; i < from_server; i++)
-		EXPECT_EQ(t, pair_send(&p->server, message, 1024, PAIR_WAIT),
+		EXPECT_EQ(t, pair_send(&p->server, message, 1024, WAIT),
 			  STATUS_SUCCESS);
 	for (i = 0; i < from_client; i++)
-		EXPECT_EQ(t, pair_send(&p->client, message, 1024, PAIR_WAIT),
+		EXPECT_EQ(t, pair_send(&p->client, message, 1024, WAIT),
 			  STATUS_SUCCESS);
-	EXPECT_SOON(t, atomic_read(&p->held_count) == 30, PAIR_MS);
+	EXPECT_SOON(t, atomic_read(&p->held_count) == 30, WAIT_MS);
 	if (!save_all(p, chunk))
 		goto free;
 	/* None was lost, and none ends twice: those here fail with the channel. */
 	kept = saving->saved;
 	EXPECT_EQ(t, kept, from_server);
-	EXPECT_EQ(t, atomic_read(&p->server.done), 0);
-	pair_disable(&p->server);
+	EXPECT_EQ(t, atomic64_read(&p->server.done), 0);
+	endpoint_disable(&p->server);
 	EXPECT_EQ(t, atomic_read(&p->server.failed), (int)from_server);
 	if (!replace_server(p))
 		goto free;
 	EXPECT_EQ(t, saving->restored, kept);
 	ASSERT_TRUE(t, pair_enable(&p->server));
-	p->client.packet = NULL;
+	p->client.packet = pair_answer;
 	VmbChannelSetTransactionQuota(p->client.channel, 4096);
 	pair_release(p);
-	EXPECT_SOON(t, atomic_read(&p->server.done) == from_server, PAIR_MS);
+	EXPECT_SOON(t, atomic64_read(&p->server.done) == from_server, WAIT_MS);
 	EXPECT_EQ(t, atomic_read(&p->server.failed), 0);
-	EXPECT_SOON(t, atomic_read(&p->client.done) == from_client, PAIR_MS);
+	EXPECT_SOON(t, atomic64_read(&p->client.done) == from_client, WAIT_MS);
 	EXPECT_EQ(t, atomic_read(&p->client.failed), 0);
 	EXPECT_EQ(t, atomic_read(&p->client.packets), (int)from_server);
-	EXPECT_PAIR_HISTORY(&p->client, "OSP");
+	EXPECT_HISTORY_SOON(&p->client, "OSP");
 	pair_echo(&p->client, 64);
 free:
 	kfree(message);
@@ -306,13 +295,13 @@ static void test_resume(struct kcase *t)
 
 	if (!save_all(p, 4096))
 		return;
-	EXPECT_EQ(t, pair_send(&p->server, &message, sizeof(message), PAIR_WAIT),
+	EXPECT_EQ(t, pair_send(&p->server, &message, sizeof(message), WAIT),
 		  STATUS_INVALID_DEVICE_STATE);
 	VmbChannelStart(p->server.channel);
-	EXPECT_PAIR_HISTORY(&p->server, "OSPUSP");
+	EXPECT_HISTORY_SOON(&p->server, "OSPUSP");
 	pair_echo(&p->client, 8);
 	pair_echo(&p->server, 8);
-	EXPECT_PAIR_HISTORY(&p->client, "OSP");
+	EXPECT_HISTORY_SOON(&p->client, "OSP");
 }
 
 static void test_broken_off(struct kcase *t)
@@ -330,7 +319,7 @@ static void test_broken_off(struct kcase *t)
 	EXPECT_GT(t, required, 1u);
 	VmbChannelSaveEnd(p->server.channel);
 	/* It goes on by itself. */
-	EXPECT_PAIR_HISTORY(&p->server, "OSPUSP");
+	EXPECT_HISTORY_SOON(&p->server, "OSPUSP");
 	pair_echo(&p->client, 8);
 	EXPECT_EQ(t, VmbChannelSaveContinue(p->server.channel, &byte, 1,
 					    &filled, &required),
@@ -348,25 +337,25 @@ static void test_client_leaves(struct kcase *t)
 	p->client.suspend = NULL;
 	for (i = 0; i < 10; i++)
 		EXPECT_EQ(t, pair_send(&p->server, &message, sizeof(message),
-				       PAIR_WAIT), STATUS_SUCCESS);
-	EXPECT_SOON(t, atomic_read(&p->held_count) == 10, PAIR_MS);
+				       WAIT), STATUS_SUCCESS);
+	EXPECT_SOON(t, atomic_read(&p->held_count) == 10, WAIT_MS);
 	if (!save_all(p, 1))
 		return;
-	pair_cleanup(&p->server);
+	endpoint_destroy(&p->server);
 	/* Parked: it stays open without a server, and can leave. */
-	EXPECT_PAIR_HISTORY(&p->client, "OSP");
+	EXPECT_HISTORY_SOON(&p->client, "OSP");
 	pair_release(p);
-	p->client.packet = NULL;
-	pair_disable(&p->client);
-	pair_history_reset(&p->client);
+	p->client.packet = pair_answer;
+	endpoint_disable(&p->client);
+	endpoint_history_reset(&p->client);
 	if (!replace_server(p))
 		return;
 	EXPECT_EQ(t, saving->restored, 10u);
 	ASSERT_TRUE(t, pair_enable(&p->server));
 	ASSERT_TRUE(t, pair_enable(&p->client));
-	EXPECT_PAIR_HISTORY(&p->client, "OSP");
+	EXPECT_HISTORY_SOON(&p->client, "OSP");
 	/* The former client had them; the next one knows nothing of them. */
-	EXPECT_SOON(t, atomic_read(&p->server.done) == 10, PAIR_MS);
+	EXPECT_SOON(t, atomic64_read(&p->server.done) == 10, WAIT_MS);
 	EXPECT_EQ(t, atomic_read(&p->server.failed), 10);
 	pair_echo(&p->client, 8);
 }
@@ -391,7 +380,7 @@ static void test_begin_refused(struct kcase *t)
 
 	EXPECT_EQ(t, VmbChannelSaveBegin(p->client.channel),
 		  STATUS_INVALID_PARAMETER_1);
-	pair_disable(&p->server);
+	endpoint_disable(&p->server);
 	EXPECT_EQ(t, VmbChannelSaveBegin(p->server.channel),
 		  STATUS_INVALID_DEVICE_STATE);
 }
@@ -403,15 +392,15 @@ static void test_begin_suspends(struct kcase *t)
 	u64 message = 1;
 
 	ASSERT_EQ(t, VmbChannelSaveBegin(p->server.channel), STATUS_SUCCESS);
-	EXPECT_PAIR_HISTORY(&p->server, "OSPU");
-	EXPECT_EQ(t, pair_send(&p->server, &message, sizeof(message), PAIR_WAIT),
+	EXPECT_HISTORY_SOON(&p->server, "OSPU");
+	EXPECT_EQ(t, pair_send(&p->server, &message, sizeof(message), WAIT),
 		  STATUS_INVALID_DEVICE_STATE);
-	EXPECT_EQ(t, pair_send(&p->client, &message, sizeof(message), PAIR_WAIT),
+	EXPECT_EQ(t, pair_send(&p->client, &message, sizeof(message), WAIT),
 		  STATUS_SUCCESS);
 	msleep(50);
 	EXPECT_EQ(t, atomic_read(&p->server.packets), 0);
 	VmbChannelSaveEnd(p->server.channel);
-	EXPECT_SOON(t, atomic_read(&p->client.done) == 1, PAIR_MS);
+	EXPECT_SOON(t, atomic64_read(&p->client.done) == 1, WAIT_MS);
 	EXPECT_EQ(t, atomic_read(&p->client.failed), 0);
 }
 
@@ -424,9 +413,9 @@ static void test_restore_packet(struct kcase *t)
 	VMBPACKET packet;
 
 	p->client.packet = pair_hold;
-	EXPECT_EQ(t, pair_send(&p->server, &message, 8, PAIR_WAIT),
+	EXPECT_EQ(t, pair_send(&p->server, &message, 8, WAIT),
 		  STATUS_SUCCESS);
-	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, PAIR_MS);
+	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, WAIT_MS);
 	if (!save_all(p, 4096) || !replace_server(p))
 		return;
 	EXPECT_EQ(t, saving->restored, 1u);
@@ -438,7 +427,7 @@ static void test_restore_packet(struct kcase *t)
 	VmbPacketFree(packet);
 	ASSERT_TRUE(t, pair_enable(&p->server));
 	pair_release(p);
-	EXPECT_SOON(t, atomic_read(&p->server.done) == 1, PAIR_MS);
+	EXPECT_SOON(t, atomic64_read(&p->server.done) == 1, WAIT_MS);
 	EXPECT_EQ(t, atomic_read(&p->server.failed), 0);
 }
 
@@ -460,7 +449,7 @@ static void test_restore_refused(struct kcase *t)
 						 chunks->chunk[0],
 						 chunks->size[0]),
 		  STATUS_INVALID_PARAMETER_1);
-	pair_cleanup(&p->server);
+	endpoint_destroy(&p->server);
 	if (!pair_make_server(p))
 		return;
 	EXPECT_EQ(t, VmbChannelRestoreFromBuffer(p->server.channel, NULL, 8),
@@ -490,12 +479,12 @@ static void test_restore_random(struct kcase *t)
 	u8 *copy;
 
 	p->client.packet = pair_hold;
-	EXPECT_EQ(t, pair_send(&p->server, &message, 8, PAIR_WAIT),
+	EXPECT_EQ(t, pair_send(&p->server, &message, 8, WAIT),
 		  STATUS_SUCCESS);
-	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, PAIR_MS);
+	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, WAIT_MS);
 	if (!save_all(p, 4096))
 		return;
-	pair_cleanup(&p->server);
+	endpoint_destroy(&p->server);
 	copy = kmalloc(chunks->size[0], GFP_KERNEL);
 	ASSERT_NOT_NULL(t, copy);
 	saving->lose = true;
@@ -508,7 +497,7 @@ static void test_restore_random(struct kcase *t)
 		/* Whatever it says, nothing is left behind, nothing breaks. */
 		VmbChannelRestoreFromBuffer(p->server.channel, copy,
 					    chunks->size[0]);
-		pair_cleanup(&p->server);
+		endpoint_destroy(&p->server);
 	}
 	kfree(copy);
 	pair_release(p);
@@ -521,12 +510,12 @@ static void test_lost_by_owner(struct kcase *t)
 	u64 message = 1;
 
 	p->client.packet = pair_hold;
-	EXPECT_EQ(t, pair_send(&p->server, &message, 8, PAIR_WAIT),
+	EXPECT_EQ(t, pair_send(&p->server, &message, 8, WAIT),
 		  STATUS_SUCCESS);
-	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, PAIR_MS);
+	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, WAIT_MS);
 	if (!save_all(p, 4096))
 		return;
-	pair_cleanup(&p->server);
+	endpoint_destroy(&p->server);
 	saving->lose = true;
 	if (pair_make_server(p) && with_callbacks(p))
 		EXPECT_EQ(t, restore_all(p), STATUS_UNSUCCESSFUL);

@@ -8,7 +8,7 @@
 #include <linux/vmalloc.h>
 
 #include "loopback_pair.h"
-#include "loopback_suites.h"
+#include "suites.h"
 
 /**
  * struct seen - what the server made of the packet
@@ -30,11 +30,6 @@ struct seen {
 	bool fill;
 };
 
-static bool may_sleep(void)
-{
-	return !in_interrupt() && !irqs_disabled();
-}
-
 static void see(struct seen *seen, PMDL mdl)
 {
 	u8 *at = MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
@@ -48,11 +43,11 @@ static void see(struct seen *seen, PMDL mdl)
 	seen->mdls++;
 }
 
-static void take(struct pair_end *end, VMBPACKETCOMPLETION packet, void *buffer,
+static void take(struct endpoint *end, VMBPACKETCOMPLETION packet, void *buffer,
 		 u32 size, u32 flags)
 {
-	struct seen *seen = end->pair->priv;
-	struct kcase *t = end->pair->t;
+	struct seen *seen = pair_of(end->t)->priv;
+	struct kcase *t = end->t;
 	PMDL mdl = NULL, again = NULL, each;
 	NTSTATUS status;
 
@@ -61,13 +56,13 @@ static void take(struct pair_end *end, VMBPACKETCOMPLETION packet, void *buffer,
 	status = VmbChannelPacketGetExternalData(packet, seen->fill ? 0 : 1,
 						 &mdl);
 	if (status == STATUS_PENDING) {
-		EXPECT_FALSE(t, may_sleep());
+		EXPECT_FALSE(t, endpoint_may_sleep());
 		seen->pending++;
 		return;
 	}
 	EXPECT_EQ(t, status, STATUS_SUCCESS);
 	/* Addresses for scattered pages take process context. */
-	if (!may_sleep()) {
+	if (!endpoint_may_sleep()) {
 		VmbChannelPacketDeferToPassive(packet);
 		return;
 	}
@@ -87,8 +82,8 @@ static bool external(struct pair *p, PMDL mdl)
 	u32 size = sizeof(reply);
 	NTSTATUS status;
 
-	status = pair_request(&p->client, &message, sizeof(message), mdl,
-			      &reply, &size);
+	status = endpoint_request(&p->client, &message, sizeof(message), mdl,
+				  &reply, &size);
 	EXPECT_EQ(p->t, status, STATUS_SUCCESS);
 	EXPECT_EQ(p->t, size, 8u);
 	return NT_SUCCESS(status);
@@ -126,7 +121,7 @@ static void external_case(struct kcase *t, u32 size, u32 pending)
 		if (seen.fill)
 			EXPECT_EQ(t, bytes[100 + 33], kmcltest_byte(9, 33));
 	}
-	p->server.packet = NULL;
+	p->server.packet = pair_answer;
 	if (mdl)
 		IoFreeMdl(mdl);
 	vfree(bytes);
@@ -170,7 +165,7 @@ static void test_chain(struct kcase *t)
 		EXPECT_EQ(t, seen.mdls, 4u);
 		EXPECT_EQ(t, seen.sum, sum);
 	}
-	p->server.packet = NULL;
+	p->server.packet = pair_answer;
 free:
 	for (i = 0; i < 4; i++) {
 		if (mdl[i])
@@ -179,10 +174,10 @@ free:
 	vfree(bytes);
 }
 
-static void ask_in_vain(struct pair_end *end, VMBPACKETCOMPLETION packet,
+static void ask_in_vain(struct endpoint *end, VMBPACKETCOMPLETION packet,
 			void *buffer, u32 size, u32 flags)
 {
-	struct kcase *t = end->pair->t;
+	struct kcase *t = end->t;
 	PMDL mdl = NULL;
 
 	EXPECT_EQ(t, flags, 0u);
@@ -214,8 +209,8 @@ static void test_server_cannot(struct kcase *t)
 	ASSERT_NOT_NULL(t, bytes);
 	mdl = mdl_over(t, bytes, 64);
 	if (mdl) {
-		EXPECT_EQ(t, pair_request(&p->server, &message, sizeof(message),
-					  mdl, &reply, &size),
+		EXPECT_EQ(t, endpoint_request(&p->server, &message, sizeof(message),
+					      mdl, &reply, &size),
 			  STATUS_NOT_SUPPORTED);
 		IoFreeMdl(mdl);
 	}

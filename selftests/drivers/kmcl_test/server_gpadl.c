@@ -9,7 +9,7 @@
 #include <linux/slab.h>
 
 #include "loopback_pair.h"
-#include "loopback_suites.h"
+#include "suites.h"
 
 #define LENT_SIZE	(16 * PAGE_SIZE)
 
@@ -148,8 +148,8 @@ static void test_refused(struct kcase *t)
 		  STATUS_INVALID_PARAMETER_2);
 	EXPECT_EQ(t, VmbChannelMapGpadl(p->client.channel, 0, 1, &mdl),
 		  STATUS_INVALID_PARAMETER_1);
-	pair_disable(&p->client);
-	EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
+	endpoint_disable(&p->client);
+	EXPECT_HISTORY_SOON(&p->server, "OSPUC");
 	EXPECT_TRUE(t, !NT_SUCCESS(VmbChannelMapGpadl(p->server.channel, 0, 1,
 						      &mdl)));
 	EXPECT_NULL(t, mdl);
@@ -249,7 +249,7 @@ static void test_delete_blocks(struct kcase *t)
 	ASSERT_TRUE(t, racer_start(&racer, t, &go, true, lent->gpadl));
 	complete_all(&go);
 	EXPECT_EQ(t, wait_for_completion_timeout(&racer.done,
-				msecs_to_jiffies(PAIR_QUIET_MS)), 0ul);
+				msecs_to_jiffies(QUIET_MS)), 0ul);
 	VmbChannelUnmapGpadl(p->server.channel, lent->gpadl);
 	wait_for_completion(&racer.done);
 	EXPECT_TRUE(t, !NT_SUCCESS(VmbChannelMapGpadl(p->server.channel, 0,
@@ -257,17 +257,17 @@ static void test_delete_blocks(struct kcase *t)
 	lent->gpadl = 0;
 }
 
-static void client_closed(struct pair_end *end)
+static void client_closed(struct endpoint *end)
 {
-	struct lent *lent = end->pair->priv;
+	struct lent *lent = pair_of(end->t)->priv;
 
 	VmbChannelDeleteGpadl(end->channel, lent->gpadl);
 	lent->gpadl = 0;
 }
 
-static void server_closed(struct pair_end *end)
+static void server_closed(struct endpoint *end)
 {
-	struct lent *lent = end->pair->priv;
+	struct lent *lent = pair_of(end->t)->priv;
 
 	msleep(20);
 	VmbChannelUnmapGpadl(end->channel, lent->gpadl);
@@ -287,10 +287,10 @@ static void test_close_while_mapped(struct kcase *t)
 		return;
 	ASSERT_EQ(t, VmbChannelMapGpadl(p->server.channel, 0, lent->gpadl, &mdl),
 		  STATUS_SUCCESS);
-	pair_disable(&p->client);
+	endpoint_disable(&p->client);
 	EXPECT_EQ(t, lent->gpadl, 0u);
-	EXPECT_PAIR_HISTORY(&p->client, "OSPUC");
-	EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
+	EXPECT_HISTORY_SOON(&p->client, "OSPUC");
+	EXPECT_HISTORY_SOON(&p->server, "OSPUC");
 }
 
 static void test_unmap_unmapped(struct kcase *t)

@@ -7,7 +7,7 @@
 #include <linux/fs.h>
 
 #include "loopback_pair.h"
-#include "loopback_suites.h"
+#include "suites.h"
 
 /* Each of them, with arguments that are right. */
 static NTSTATUS set_one(VMBCHANNEL ch, unsigned int which)
@@ -40,7 +40,7 @@ static void test_only_disabled(struct kcase *t)
 	for (i = 0; i < 4; i++)
 		EXPECT_EQ(t, set_one(p->server.channel, i),
 			  STATUS_INVALID_PARAMETER_1);
-	pair_disable(&p->server);
+	endpoint_disable(&p->server);
 	for (i = 0; i < 4; i++)
 		EXPECT_EQ(t, set_one(p->server.channel, i), STATUS_SUCCESS);
 }
@@ -231,7 +231,7 @@ static void test_no_loopback(struct kcase *t)
 	EXPECT_EQ(t, VmbServerChannelInitSetFlags(p->server.channel, 0x11),
 		  STATUS_SUCCESS);
 	EXPECT_EQ(t, VmbChannelEnable(p->server.channel), STATUS_NOT_SUPPORTED);
-	EXPECT_PAIR_HISTORY(&p->server, "");
+	EXPECT_HISTORY_SOON(&p->server, "");
 }
 
 static const struct kcase_spec flags_cases[] = {

@@ -7,7 +7,7 @@
 #include <linux/slab.h>
 
 #include "loopback_pair.h"
-#include "loopback_suites.h"
+#include "suites.h"
 
 static void test_call_orders(struct kcase *t)
 {
@@ -17,9 +17,9 @@ static void test_call_orders(struct kcase *t)
 		return;
 	pair_echo(&p->client, 100);
 	pair_echo(&p->server, 100);
-	pair_disable(&p->client);
-	EXPECT_PAIR_HISTORY(&p->client, "OSPUC");
-	EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
+	endpoint_disable(&p->client);
+	EXPECT_HISTORY_SOON(&p->client, "OSPUC");
+	EXPECT_HISTORY_SOON(&p->server, "OSPUC");
 }
 
 static void test_starts_paused(struct kcase *t)
@@ -30,15 +30,15 @@ static void test_starts_paused(struct kcase *t)
 	ASSERT_EQ(t, VmbChannelEnable(p->server.channel), STATUS_SUCCESS);
 	p->server.enabled = true;
 	ASSERT_TRUE(t, pair_enable(&p->client));
-	EXPECT_PAIR_HISTORY(&p->client, "OSP");
-	EXPECT_EQ(t, pair_send(&p->client, &message, sizeof(message), PAIR_WAIT),
+	EXPECT_HISTORY_SOON(&p->client, "OSP");
+	EXPECT_EQ(t, pair_send(&p->client, &message, sizeof(message), WAIT),
 		  STATUS_SUCCESS);
-	msleep(PAIR_QUIET_MS);
-	EXPECT_PAIR_HISTORY(&p->server, "O");
+	msleep(QUIET_MS);
+	EXPECT_HISTORY_SOON(&p->server, "O");
 	EXPECT_EQ(t, atomic_read(&p->server.packets), 0);
 	VmbChannelStart(p->server.channel);
-	EXPECT_PAIR_HISTORY(&p->server, "OSP");
-	EXPECT_SOON(t, atomic_read(&p->client.done) == 1, PAIR_MS);
+	EXPECT_HISTORY_SOON(&p->server, "OSP");
+	EXPECT_SOON(t, atomic64_read(&p->client.done) == 1, WAIT_MS);
 	EXPECT_EQ(t, atomic_read(&p->client.failed), 0);
 }
 
@@ -47,11 +47,11 @@ static void test_client_first(struct kcase *t)
 	struct pair *p = pair_of(t);
 
 	ASSERT_TRUE(t, pair_enable(&p->client));
-	msleep(PAIR_QUIET_MS);
-	EXPECT_PAIR_HISTORY(&p->client, "");
+	msleep(QUIET_MS);
+	EXPECT_HISTORY_SOON(&p->client, "");
 	ASSERT_TRUE(t, pair_enable(&p->server));
-	EXPECT_PAIR_HISTORY(&p->client, "OSP");
-	EXPECT_PAIR_HISTORY(&p->server, "OSP");
+	EXPECT_HISTORY_SOON(&p->client, "OSP");
+	EXPECT_HISTORY_SOON(&p->server, "OSP");
 }
 
 static void test_offered_again(struct kcase *t)
@@ -61,14 +61,14 @@ static void test_offered_again(struct kcase *t)
 
 	ASSERT_TRUE(t, pair_enable(&p->server));
 	for (i = 0; i < rounds && !kcase_failed(t); i++) {
-		pair_history_reset(&p->client);
-		pair_history_reset(&p->server);
+		endpoint_history_reset(&p->client);
+		endpoint_history_reset(&p->server);
 		ASSERT_TRUE(t, pair_enable(&p->client));
-		EXPECT_PAIR_HISTORY(&p->client, "OSP");
+		EXPECT_HISTORY_SOON(&p->client, "OSP");
 		pair_echo(&p->client, 64);
-		pair_disable(&p->client);
-		EXPECT_PAIR_HISTORY(&p->client, "OSPUC");
-		EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
+		endpoint_disable(&p->client);
+		EXPECT_HISTORY_SOON(&p->client, "OSPUC");
+		EXPECT_HISTORY_SOON(&p->server, "OSPUC");
 	}
 }
 
@@ -78,22 +78,22 @@ static void test_withdrawn(struct kcase *t)
 
 	if (!pair_open(p))
 		return;
-	pair_disable(&p->server);
-	EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
+	endpoint_disable(&p->server);
+	EXPECT_HISTORY_SOON(&p->server, "OSPUC");
 	/* The client is closed and disabled, and waits again once enabled. */
-	EXPECT_PAIR_HISTORY(&p->client, "OSPUC");
-	pair_disable(&p->client);
-	pair_history_reset(&p->client);
+	EXPECT_HISTORY_SOON(&p->client, "OSPUC");
+	endpoint_disable(&p->client);
+	endpoint_history_reset(&p->client);
 	ASSERT_TRUE(t, pair_enable(&p->client));
-	msleep(PAIR_QUIET_MS);
-	EXPECT_PAIR_HISTORY(&p->client, "");
-	pair_history_reset(&p->server);
+	msleep(QUIET_MS);
+	EXPECT_HISTORY_SOON(&p->client, "");
+	endpoint_history_reset(&p->server);
 	ASSERT_TRUE(t, pair_enable(&p->server));
-	EXPECT_PAIR_HISTORY(&p->client, "OSP");
+	EXPECT_HISTORY_SOON(&p->client, "OSP");
 	pair_echo(&p->client, 8);
 }
 
-static NTSTATUS refuse(struct pair_end *end)
+static NTSTATUS refuse(struct endpoint *end)
 {
 	return STATUS_UNSUCCESSFUL;
 }
@@ -105,16 +105,16 @@ static void test_refused(struct kcase *t)
 	p->server.opened = refuse;
 	ASSERT_TRUE(t, pair_enable(&p->server));
 	ASSERT_TRUE(t, pair_enable(&p->client));
-	EXPECT_PAIR_HISTORY(&p->client, "F");
-	EXPECT_PAIR_HISTORY(&p->server, "O");
-	pair_disable(&p->client);
+	EXPECT_HISTORY_SOON(&p->client, "F");
+	EXPECT_HISTORY_SOON(&p->server, "O");
+	endpoint_disable(&p->client);
 
 	/* And another time it works. */
 	p->server.opened = NULL;
-	pair_history_reset(&p->client);
-	pair_history_reset(&p->server);
+	endpoint_history_reset(&p->client);
+	endpoint_history_reset(&p->server);
 	ASSERT_TRUE(t, pair_enable(&p->client));
-	EXPECT_PAIR_HISTORY(&p->client, "OSP");
+	EXPECT_HISTORY_SOON(&p->client, "OSP");
 	pair_echo(&p->client, 8);
 }
 
@@ -129,17 +129,17 @@ static void test_requests_come_back(struct kcase *t)
 		return;
 	for (i = 0; i < count; i++)
 		EXPECT_EQ(t, pair_send(&p->client, &message, sizeof(message),
-				       PAIR_WAIT), STATUS_SUCCESS);
-	EXPECT_SOON(t, atomic_read(&p->held_count) == count, PAIR_MS);
-	EXPECT_EQ(t, atomic_read(&p->client.done), 0);
+				       WAIT), STATUS_SUCCESS);
+	EXPECT_SOON(t, atomic_read(&p->held_count) == count, WAIT_MS);
+	EXPECT_EQ(t, atomic64_read(&p->client.done), 0);
 	pair_release(p);
-	EXPECT_SOON(t, atomic_read(&p->client.done) == count, PAIR_MS);
+	EXPECT_SOON(t, atomic64_read(&p->client.done) == count, WAIT_MS);
 	EXPECT_EQ(t, atomic_read(&p->client.failed), 0);
 }
 
-static void release_held(struct pair_end *end)
+static void release_held(struct endpoint *end)
 {
-	pair_release(end->pair);
+	pair_release(pair_of(end->t));
 }
 
 /* The server's owner has the packets, and with them the client's memory. */
@@ -152,13 +152,13 @@ static void test_close_waits(struct kcase *t)
 	p->server.suspend = release_held;
 	if (!pair_open(p))
 		return;
-	EXPECT_EQ(t, pair_send(&p->client, &message, sizeof(message), PAIR_WAIT),
+	EXPECT_EQ(t, pair_send(&p->client, &message, sizeof(message), WAIT),
 		  STATUS_SUCCESS);
-	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, PAIR_MS);
-	pair_disable(&p->client);
+	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, WAIT_MS);
+	endpoint_disable(&p->client);
 	EXPECT_EQ(t, atomic_read(&p->held_count), 0);
-	EXPECT_EQ(t, atomic_read(&p->client.done), 1);
-	EXPECT_PAIR_HISTORY(&p->server, "OSPUC");
+	EXPECT_EQ(t, atomic64_read(&p->client.done), 1);
+	EXPECT_HISTORY_SOON(&p->server, "OSPUC");
 }
 
 /* Another server of the same instance; the caller cleans it up and frees it. */
@@ -173,17 +173,16 @@ static struct pair *rival(struct pair *p, u32 flags)
 	q->t = p->t;
 	q->instance = p->instance;
 	q->server_flags = p->server_flags | flags;
-	q->server.pair = q;
-	q->server.is_server = true;
-	spin_lock_init(&q->server.lock);
+	endpoint_init(&q->server, p->t);
+	q->server.packet = pair_answer;
 	/* The first has to be there before it. */
 	if (pair_enable(&p->server)) {
-		msleep(PAIR_QUIET_MS);
+		msleep(QUIET_MS);
 		if (pair_make_server(q) && pair_enable(&q->server) &&
 		    pair_enable(&p->client))
 			return q;
 	}
-	pair_cleanup(&q->server);
+	endpoint_destroy(&q->server);
 	kfree(q);
 	return NULL;
 }
@@ -197,10 +196,10 @@ static void test_forced(struct kcase *t)
 	q = rival(p, VMBUS_SERVER_CHANNEL_INIT_FLAG_FORCE_NEW_CHANNEL);
 	if (!q)
 		return;
-	EXPECT_PAIR_HISTORY(&p->client, "OSP");
-	EXPECT_SOON(t, p->server.events + q->server.events == 3, PAIR_MS);
-	pair_disable(&p->client);
-	pair_cleanup(&q->server);
+	EXPECT_HISTORY_SOON(&p->client, "OSP");
+	EXPECT_SOON(t, p->server.events + q->server.events == 3, WAIT_MS);
+	endpoint_disable(&p->client);
+	endpoint_destroy(&q->server);
 	kfree(q);
 }
 
@@ -211,11 +210,11 @@ static void test_one_offer(struct kcase *t)
 
 	if (!q)
 		return;
-	EXPECT_PAIR_HISTORY(&p->client, "OSP");
-	EXPECT_PAIR_HISTORY(&p->server, "OSP");
-	EXPECT_PAIR_HISTORY(&q->server, "");
-	pair_disable(&p->client);
-	pair_cleanup(&q->server);
+	EXPECT_HISTORY_SOON(&p->client, "OSP");
+	EXPECT_HISTORY_SOON(&p->server, "OSP");
+	EXPECT_HISTORY_SOON(&q->server, "");
+	endpoint_disable(&p->client);
+	endpoint_destroy(&q->server);
 	kfree(q);
 }
 

@@ -11,7 +11,7 @@
 
 #include "fail_nth.h"
 #include "loopback_pair.h"
-#include "loopback_suites.h"
+#include "suites.h"
 
 #define LENT_SIZE	(16 * PAGE_SIZE)
 #define STATE_SIZE	(64 * 1024)
@@ -150,11 +150,11 @@ static void test_enable(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 
-	pair_disable(&p->client);
-	pair_disable(&p->server);
+	endpoint_disable(&p->client);
+	endpoint_disable(&p->server);
 	sweep(t, "VmbChannelEnable", call_enable);
-	pair_history_reset(&p->server);
-	pair_history_reset(&p->client);
+	endpoint_history_reset(&p->server);
+	endpoint_history_reset(&p->client);
 	if (pair_open(p))
 		pair_echo(&p->client, 64);
 }
@@ -236,9 +236,9 @@ static bool make_busy(struct pair *p)
 
 	p->client.packet = pair_hold;
 	for (i = 0; i < 8; i++)
-		EXPECT_EQ(p->t, pair_send(&p->server, &message, 8, PAIR_WAIT),
+		EXPECT_EQ(p->t, pair_send(&p->server, &message, 8, WAIT),
 			  STATUS_SUCCESS);
-	return KCASE_CHECK_SOON(p->t, atomic_read(&p->held_count) == 8, PAIR_MS);
+	return KCASE_CHECK_SOON(p->t, atomic_read(&p->held_count) == 8, WAIT_MS);
 }
 
 static NTSTATUS call_save(struct pair *p)
@@ -269,7 +269,7 @@ static void test_save(struct kcase *t)
 	EXPECT_GT(t, sweep(t, "VmbChannelSaveBegin and Continue", call_save),
 		  0u);
 	pair_release(p);
-	EXPECT_SOON(t, atomic_read(&p->server.done) == 8, PAIR_MS);
+	EXPECT_SOON(t, atomic64_read(&p->server.done) == 8, WAIT_MS);
 	EXPECT_EQ(t, atomic_read(&p->server.failed), 0);
 }
 
@@ -279,7 +279,7 @@ static NTSTATUS call_restore(struct pair *p)
 	unsigned int left;
 
 	fail_pause(&left);
-	pair_cleanup(&p->server);
+	endpoint_destroy(&p->server);
 	if (!pair_make_server(p))
 		return STATUS_UNSUCCESSFUL;
 	fail_nth(left);
@@ -304,20 +304,20 @@ static void test_restore(struct kcase *t)
 		return;
 	EXPECT_GT(t, sweep(t, "VmbChannelRestoreFromBuffer", call_restore), 0u);
 	/* What the last one restored is whole. */
-	p->client.packet = NULL;
-	pair_history_reset(&p->server);
+	p->client.packet = pair_answer;
+	endpoint_history_reset(&p->server);
 	if (!pair_enable(&p->server))
 		return;
-	EXPECT_PAIR_HISTORY(&p->server, "OSP");
+	EXPECT_HISTORY_SOON(&p->server, "OSP");
 	pair_release(p);
 	pair_echo(&p->client, 64);
 }
 
-static void take(struct pair_end *end, VMBPACKETCOMPLETION packet, void *buffer,
+static void take(struct endpoint *end, VMBPACKETCOMPLETION packet, void *buffer,
 		 u32 size, u32 flags)
 {
-	struct short_memory *m = end->pair->priv;
-	struct kcase *t = end->pair->t;
+	struct short_memory *m = pair_of(end->t)->priv;
+	struct kcase *t = end->t;
 	PMDL mdl = NULL;
 
 	fail_nth(m->fail);
@@ -346,8 +346,8 @@ static void test_external(struct kcase *t)
 	VmbChannelSetIncomingProcessingAtPassive(p->server.channel, TRUE);
 	for (m->fail = 1; m->fail < 100 && !kcase_failed(t); m->fail++) {
 		size = sizeof(reply);
-		EXPECT_EQ(t, pair_request(&p->client, &message, sizeof(message),
-					  mdl, &reply, &size), STATUS_SUCCESS);
+		EXPECT_EQ(t, endpoint_request(&p->client, &message, sizeof(message),
+					      mdl, &reply, &size), STATUS_SUCCESS);
 		if (!m->failed)
 			break;
 		if (m->status == STATUS_SUCCESS)

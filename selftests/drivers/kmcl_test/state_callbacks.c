@@ -1,14 +1,14 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * The five state callbacks: their order, contexts, and what may be done in
- * each.
+ * each. endpoint.h says what the letters of a history such as "OSPUC" mean.
  */
 #include <linux/delay.h>
 
 #include "client.h"
 #include "suites.h"
 
-static bool closed_fixture_ready(struct client *c)
+static bool closed_fixture_ready(struct endpoint *c)
 {
 	if (client_devices)
 		return true;
@@ -18,44 +18,44 @@ static bool closed_fixture_ready(struct client *c)
 
 static void test_order(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	if (!closed_fixture_ready(c) || !client_enable(c))
 		return;
 	EXPECT_HISTORY(c, "OSP");
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
-static NTSTATUS opened_refuses(struct client *c)
+static NTSTATUS opened_refuses(struct endpoint *c)
 {
 	return STATUS_NO_MEMORY;
 }
 
 static void test_opened_fails(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	if (!closed_fixture_ready(c))
 		return;
 	c->opened = opened_refuses;
-	if (!client_enable_only(c))
+	if (!endpoint_enable(c))
 		return;
-	EXPECT_SOON(t, client_count(c, 'F'), CLIENT_MS);
+	EXPECT_SOON(t, endpoint_count(c, 'F'), WAIT_MS);
 	/* Rolled back: neither started nor, never having opened, closed. */
-	EXPECT_EQ(t, client_count(c, 'S'), 0u);
-	EXPECT_EQ(t, client_count(c, 'P'), 0u);
-	EXPECT_EQ(t, client_count(c, 'C'), 0u);
+	EXPECT_EQ(t, endpoint_count(c, 'S'), 0u);
+	EXPECT_EQ(t, endpoint_count(c, 'P'), 0u);
+	EXPECT_EQ(t, endpoint_count(c, 'C'), 0u);
 
 	/* And the offer is free for another try. */
-	client_disable(c);
-	client_history_reset(c);
+	endpoint_disable(c);
+	endpoint_history_reset(c);
 	c->opened = NULL;
 	if (client_enable(c))
 		client_echo(c, 64);
 }
 
-static NTSTATUS opened_makes_gpadl(struct client *c)
+static NTSTATUS opened_makes_gpadl(struct endpoint *c)
 {
 	UINT32 handle = 0;
 	void *page = (void *)get_zeroed_page(GFP_KERNEL);
@@ -72,7 +72,7 @@ static NTSTATUS opened_makes_gpadl(struct client *c)
 	return status;
 }
 
-static void closed_drops_gpadl(struct client *c)
+static void closed_drops_gpadl(struct endpoint *c)
 {
 	VmbChannelDeleteGpadl(c->channel, c->spare);
 	free_page((unsigned long)c->priv);
@@ -80,7 +80,7 @@ static void closed_drops_gpadl(struct client *c)
 
 static void test_opened_gpadl(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	if (!closed_fixture_ready(c))
 		return;
@@ -89,18 +89,16 @@ static void test_opened_gpadl(struct kcase *t)
 	if (client_enable(c))
 		client_info(c);
 	if (c->enabled)
-		client_disable(c);
+		endpoint_disable(c);
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
 /* A packet queued before it is open goes out once it is. */
-static NTSTATUS opened_sends(struct client *c)
+static NTSTATUS opened_sends(struct endpoint *c)
 {
 	struct request *r = c->priv;
 
-	EXPECT_EQ(c->t, request_send(r,
-			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION),
-		  STATUS_SUCCESS);
+	EXPECT_EQ(c->t, request_send(r, WAIT), STATUS_SUCCESS);
 	msleep(20);
 	EXPECT_EQ(c->t, atomic_read(&r->calls), 0);
 	return STATUS_SUCCESS;
@@ -108,7 +106,7 @@ static NTSTATUS opened_sends(struct client *c)
 
 static void test_opened_queues(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	if (!closed_fixture_ready(c))
 		return;
@@ -133,13 +131,11 @@ const struct kcase_suite opened_suite =
 	KCASE_SUITE_FIXTURE("EvtChannelOpened", opened_cases,
 			    client_setup_closed, client_teardown);
 
-static void started_sends(struct client *c)
+static void started_sends(struct endpoint *c)
 {
 	struct request *r = c->priv;
 
-	EXPECT_EQ(c->t, request_send(r,
-			VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION),
-		  STATUS_SUCCESS);
+	EXPECT_EQ(c->t, request_send(r, WAIT), STATUS_SUCCESS);
 	/* The incoming queue does not run: no completion can come. */
 	msleep(50);
 	EXPECT_EQ(c->t, atomic_read(&r->calls), 0);
@@ -147,7 +143,7 @@ static void started_sends(struct client *c)
 
 static void test_started(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	if (!closed_fixture_ready(c))
 		return;
@@ -166,14 +162,14 @@ const struct kcase_suite started_suite =
 	KCASE_SUITE_FIXTURE("EvtChannelStarted", started_cases,
 			    client_setup_closed, client_teardown);
 
-static void post_started_talks(struct client *c)
+static void post_started_talks(struct endpoint *c)
 {
 	c->spare = client_info(c);
 }
 
 static void test_post_started(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	if (!closed_fixture_ready(c))
 		return;
@@ -190,15 +186,15 @@ const struct kcase_suite post_started_suite =
 	KCASE_SUITE_FIXTURE("EvtChannelPostStarted", post_started_cases,
 			    client_setup_closed, client_teardown);
 
-static void packet_after_suspend(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_after_suspend(struct endpoint *c, VMBPACKETCOMPLETION packet,
 				 void *buffer, u32 size, u32 flags)
 {
-	if (client_count(c, 'U'))
+	if (endpoint_count(c, 'U'))
 		FAIL(c->t, "a packet after EvtChannelSuspend began");
 	VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-static void suspend_lingers(struct client *c)
+static void suspend_lingers(struct endpoint *c)
 {
 	c->spare = atomic_read(&c->packets);
 	msleep(100);
@@ -207,14 +203,14 @@ static void suspend_lingers(struct client *c)
 
 static void test_suspend_quiet(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	c->packet = packet_after_suspend;
 	c->suspend = suspend_lingers;
 	if (!client_source(c, 1000000, 64, 0, 0))
 		return;
-	EXPECT_SOON(t, atomic_read(&c->packets) > 10, CLIENT_MS);
-	client_disable(c);
+	EXPECT_SOON(t, atomic_read(&c->packets) > 10, WAIT_MS);
+	endpoint_disable(c);
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
@@ -234,7 +230,7 @@ static void holder_return(struct work_struct *work)
 	VmbChannelPacketComplete(h->packet, NULL, 0);
 }
 
-static void packet_hold_one(struct client *c, VMBPACKETCOMPLETION packet,
+static void packet_hold_one(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			    void *buffer, u32 size, u32 flags)
 {
 	struct holder *h = c->priv;
@@ -245,14 +241,14 @@ static void packet_hold_one(struct client *c, VMBPACKETCOMPLETION packet,
 		WRITE_ONCE(h->packet, packet);
 }
 
-static void suspend_returns_later(struct client *c)
+static void suspend_returns_later(struct endpoint *c)
 {
 	struct holder *h = c->priv;
 
 	schedule_delayed_work(&h->work, msecs_to_jiffies(200));
 }
 
-static void closed_sees_returned(struct client *c)
+static void closed_sees_returned(struct endpoint *c)
 {
 	struct holder *h = c->priv;
 
@@ -261,8 +257,8 @@ static void closed_sees_returned(struct client *c)
 
 static void test_suspend_waits(struct kcase *t)
 {
-	struct client *c = client_of(t);
-	struct holder *h = client_buffer(c, sizeof(*h));
+	struct endpoint *c = client_of(t);
+	struct holder *h = endpoint_buffer(c, sizeof(*h));
 
 	ASSERT_NOT_NULL(t, h);
 	INIT_DELAYED_WORK(&h->work, holder_return);
@@ -272,10 +268,10 @@ static void test_suspend_waits(struct kcase *t)
 	c->closed = closed_sees_returned;
 	if (!client_source(c, 3, 64, 0, 0))
 		return;
-	EXPECT_SOON(t, READ_ONCE(h->packet), CLIENT_MS);
+	EXPECT_SOON(t, READ_ONCE(h->packet), WAIT_MS);
 	if (!h->packet)
 		c->suspend = NULL;
-	client_disable(c);
+	endpoint_disable(c);
 	flush_delayed_work(&h->work);
 	EXPECT_HISTORY(c, "OSPUC");
 }
@@ -292,18 +288,18 @@ const struct kcase_suite suspend_suite =
 
 static void test_closed_needs_enable(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	CLIENT_NEED_FEATURE(c, RESCIND);
 	if (!client_rescind(c, 1000, 1000))
 		return;
 	EXPECT_HISTORY_SOON(c, "OSPUC");
 	/* Offered again, but a closed client stays closed. */
-	msleep(CLIENT_QUIET_MS);
+	msleep(QUIET_MS);
 	EXPECT_HISTORY(c, "OSPUC");
 	EXPECT_EQ(t, VmbChannelInitSetMaximumPacketSize(c->channel, 4096),
 		  STATUS_SUCCESS);
-	client_history_reset(c);
+	endpoint_history_reset(c);
 	if (client_enable(c))
 		client_echo(c, 64);
 }

@@ -74,4 +74,24 @@ extern const struct kcase_suite memory_suite;
 extern const struct kcase_suite memory_open_suite;
 extern const struct kcase_suite cycle_suite;
 
+/* Servers, and the loopback bus. */
+extern const struct kcase_suite server_flags_suite;
+extern const struct kcase_suite server_mmio_suite;
+extern const struct kcase_suite server_vtl_suite;
+extern const struct kcase_suite server_callbacks_suite;
+extern const struct kcase_suite server_target_suite;
+extern const struct kcase_suite server_convert_suite;
+extern const struct kcase_suite server_life_suite;
+extern const struct kcase_suite server_map_suite;
+extern const struct kcase_suite server_unmap_suite;
+extern const struct kcase_suite server_external_suite;
+extern const struct kcase_suite server_handle_suite;
+extern const struct kcase_suite save_begin_suite;
+extern const struct kcase_suite save_suite;
+extern const struct kcase_suite save_end_suite;
+extern const struct kcase_suite packet_restore_suite;
+extern const struct kcase_suite restore_suite;
+extern const struct kcase_suite loopback_stress_suite;
+extern const struct kcase_suite server_memory_suite;
+
 #endif /* KMCL_TEST_SUITES_H */

@@ -10,8 +10,6 @@
 #include "client.h"
 #include "suites.h"
 
-#define WAIT	VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
-
 /* 100 ns units between 1601 and 1970. */
 #define NT_EPOCH	116444736000000000ll
 
@@ -28,7 +26,7 @@ static LARGE_INTEGER nt_absolute(s64 ms_from_now)
 	};
 }
 
-static NTSTATUS echo(struct client *c, u8 *reply, u32 *size,
+static NTSTATUS echo(struct endpoint *c, u8 *reply, u32 *size,
 		     LARGE_INTEGER *timeout)
 {
 	u8 msg[64];
@@ -41,7 +39,7 @@ static NTSTATUS echo(struct client *c, u8 *reply, u32 *size,
 						timeout);
 }
 
-static void echo_ok(struct client *c, LARGE_INTEGER *timeout)
+static void echo_ok(struct endpoint *c, LARGE_INTEGER *timeout)
 {
 	struct kcase *t = c->t;
 	u8 reply[64], want[64];
@@ -61,14 +59,14 @@ static void test_forever(struct kcase *t)
 
 static void test_relative(struct kcase *t)
 {
-	LARGE_INTEGER timeout = nt_relative(CLIENT_MS);
+	LARGE_INTEGER timeout = nt_relative(WAIT_MS);
 
 	echo_ok(client_of(t), &timeout);
 }
 
 static void test_absolute(struct kcase *t)
 {
-	LARGE_INTEGER timeout = nt_absolute(CLIENT_MS);
+	LARGE_INTEGER timeout = nt_absolute(WAIT_MS);
 
 	echo_ok(client_of(t), &timeout);
 }
@@ -76,7 +74,7 @@ static void test_absolute(struct kcase *t)
 /* The answer is withheld: cancelled, in about the time that was given. */
 static void times_out(struct kcase *t, LARGE_INTEGER timeout, s64 ms)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	ktime_t begin;
 	u8 reply[64];
 	u32 size = sizeof(reply);
@@ -110,7 +108,7 @@ static void test_absolute_past(struct kcase *t)
 /* An answer to a request that was withdrawn is dropped, and counted. */
 static void test_late_answer(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	unsigned int i;
 
 	for (i = 0; i < 5; i++) {
@@ -127,10 +125,10 @@ static void test_late_answer(struct kcase *t)
 /* Without a completion to wait for: done once it is in the ring. */
 static void test_no_wait(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct kmcltest_hdr msg = { .op = KMCLTEST_SINK };
 	struct kmcltest_counters before, after;
-	LARGE_INTEGER timeout = nt_relative(CLIENT_MS);
+	LARGE_INTEGER timeout = nt_relative(WAIT_MS);
 
 	if (!client_counters(c, &before))
 		return;
@@ -141,7 +139,7 @@ static void test_no_wait(struct kcase *t)
 		EXPECT_EQ(t, after.packets - before.packets, 2ull);
 }
 
-static NTSTATUS try_send(struct client *c, u32 size)
+static NTSTATUS try_send(struct endpoint *c, u32 size)
 {
 	static u8 msg[4096];
 	LARGE_INTEGER zero = { .QuadPart = 0 };
@@ -153,7 +151,7 @@ static NTSTATUS try_send(struct client *c, u32 size)
 
 static void test_try(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct kmcltest_counters before, after;
 	NTSTATUS status;
 
@@ -169,7 +167,7 @@ static void test_try(struct kcase *t)
 
 static void test_try_full(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct kmcltest_counters before, after;
 	NTSTATUS status = STATUS_SUCCESS;
 	u32 sent = 0;
@@ -193,7 +191,7 @@ static void test_try_full(struct kcase *t)
 
 static void test_reply_sizes(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u8 reply[72];
 	u32 size;
 
@@ -221,7 +219,7 @@ static void test_reply_sizes(struct kcase *t)
 
 static void test_no_reply_buffer(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct kmcltest_hdr msg = { .op = KMCLTEST_ECHO };
 
 	EXPECT_EQ(t, VmbChannelSendSynchronousRequest(c->channel, &msg,
@@ -231,17 +229,17 @@ static void test_no_reply_buffer(struct kcase *t)
 
 static void test_external(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	struct kmcltest_hdr msg = { .op = KMCLTEST_EXT_SUM };
 	struct kmcltest_sum sum = {};
 	u32 size = sizeof(sum);
-	u8 *data = client_buffer(c, 1000);
+	u8 *data = endpoint_buffer(c, 1000);
 	PMDL mdl;
 
 	CLIENT_NEED_FEATURE(c, EXTERNAL);
 	ASSERT_NOT_NULL(t, data);
 	kmcltest_fill_bytes(data, 1000, 11);
-	mdl = client_mdl(c, data, 1000);
+	mdl = endpoint_mdl(c, data, 1000);
 	ASSERT_NOT_NULL(t, mdl);
 	EXPECT_EQ(t, VmbChannelSendSynchronousRequest(c->channel, &msg,
 				sizeof(msg), mdl, WAIT, &sum, &size, NULL),
@@ -253,7 +251,7 @@ static void test_external(struct kcase *t)
 
 /* Waiting threads, for the cases in which the channel goes away. */
 struct waiter {
-	struct client *c;
+	struct endpoint *c;
 	struct task_struct *thread;
 	struct completion done;
 	NTSTATUS status;
@@ -272,7 +270,7 @@ static int waiter_thread(void *data)
 	return 0;
 }
 
-static void waiters_start(struct client *c, struct waiter *w, unsigned int n)
+static void waiters_start(struct endpoint *c, struct waiter *w, unsigned int n)
 {
 	unsigned int i;
 
@@ -290,7 +288,7 @@ static void waiters_start(struct client *c, struct waiter *w, unsigned int n)
 	msleep(100);
 }
 
-static void waiters_stop(struct client *c, struct waiter *w, unsigned int n)
+static void waiters_stop(struct endpoint *c, struct waiter *w, unsigned int n)
 {
 	unsigned int i;
 
@@ -305,21 +303,21 @@ static void waiters_stop(struct client *c, struct waiter *w, unsigned int n)
 
 static void test_ends_with_channel(struct kcase *t)
 {
-	struct client *c = client_of(t);
-	struct waiter *w = client_buffer(c, 8 * sizeof(*w));
+	struct endpoint *c = client_of(t);
+	struct waiter *w = endpoint_buffer(c, 8 * sizeof(*w));
 
 	ASSERT_NOT_NULL(t, w);
 	if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
 		return;
 	waiters_start(c, w, 8);
-	client_disable(c);
+	endpoint_disable(c);
 	waiters_stop(c, w, 8);
 }
 
 static void test_ends_with_offer(struct kcase *t)
 {
-	struct client *c = client_of(t);
-	struct waiter *w = client_buffer(c, 8 * sizeof(*w));
+	struct endpoint *c = client_of(t);
+	struct waiter *w = endpoint_buffer(c, 8 * sizeof(*w));
 
 	CLIENT_NEED_FEATURE(c, RESCIND);
 	ASSERT_NOT_NULL(t, w);
@@ -333,18 +331,18 @@ static void test_ends_with_offer(struct kcase *t)
 
 static void test_closed(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	u8 reply[64];
 	u32 size = sizeof(reply);
 
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_FALSE(t, NT_SUCCESS(echo(c, reply, &size, NULL)));
 }
 
 static void test_too_large(struct kcase *t)
 {
-	struct client *c = client_of(t);
-	u8 *msg = client_buffer(c, 5000);
+	struct endpoint *c = client_of(t);
+	u8 *msg = endpoint_buffer(c, 5000);
 
 	ASSERT_NOT_NULL(t, msg);
 	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelSendSynchronousRequest(c->channel,

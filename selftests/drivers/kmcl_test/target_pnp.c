@@ -10,7 +10,7 @@
 
 /* Two more channels, for cases that need them. */
 struct pair {
-	struct client c[2];
+	struct endpoint c[2];
 };
 
 static struct pair *pair_alloc(struct kcase *t)
@@ -21,8 +21,8 @@ static struct pair *pair_alloc(struct kcase *t)
 		FAIL(t, "no memory");
 		return NULL;
 	}
-	client_init(&pair->c[0], t);
-	client_init(&pair->c[1], t);
+	endpoint_init(&pair->c[0], t);
+	endpoint_init(&pair->c[1], t);
 	return pair;
 }
 
@@ -55,7 +55,7 @@ static void test_by_instance(struct kcase *t)
 }
 
 /* A channel for any instance, open; its instance. */
-static bool any_instance(struct client *c, GUID *instance)
+static bool any_instance(struct endpoint *c, GUID *instance)
 {
 	static const struct client_setup setup;
 
@@ -89,18 +89,18 @@ static void test_any_instance(struct kcase *t)
 
 static void test_none_waits(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	GUID nowhere;
 
 	client_instance(&nowhere, 0xffd);
 	EXPECT_EQ(t, VmbClientChannelInitSetTargetPnp(c->channel, client_type,
 						      &nowhere, NULL),
 		  STATUS_SUCCESS);
-	if (!client_enable_only(c))
+	if (!endpoint_enable(c))
 		return;
-	msleep(CLIENT_QUIET_MS);
+	msleep(QUIET_MS);
 	EXPECT_HISTORY(c, "");
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_HISTORY(c, "");
 }
 
@@ -129,20 +129,20 @@ static void test_no_type(struct kcase *t)
 /* The second client of one offer waits until the first lets go. */
 static void test_one_owner(struct kcase *t)
 {
-	struct client *first = client_of(t);
+	struct endpoint *first = client_of(t);
 	struct client_setup setup = {};
-	struct client *second = kzalloc(sizeof(*second), GFP_KERNEL);
+	struct endpoint *second = kzalloc(sizeof(*second), GFP_KERNEL);
 
 	ASSERT_NOT_NULL(t, second);
-	client_init(second, t);
-	if (!client_create(second, &setup) || !client_enable_only(second))
+	endpoint_init(second, t);
+	if (!client_create(second, &setup) || !endpoint_enable(second))
 		goto out;
-	msleep(CLIENT_QUIET_MS);
+	msleep(QUIET_MS);
 	EXPECT_HISTORY(second, "");
 	client_echo(first, 64);
-	client_disable(first);
+	endpoint_disable(first);
 	EXPECT_HISTORY_SOON(second, "OSP");
-	if (client_history_is(second, "OSP"))
+	if (endpoint_history_is(second, "OSP"))
 		client_echo(second, 64);
 out:
 	client_destroy(second);
@@ -152,14 +152,14 @@ out:
 /* Arrives later: withdrawn and offered again while the channel is away. */
 static void test_arrives_later(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	CLIENT_NEED_FEATURE(c, RESCIND);
 	if (!client_rescind(c, 1000, 300000))
 		return;
 	EXPECT_HISTORY_SOON(c, "OSPUC");
-	client_disable(c);
-	client_history_reset(c);
+	endpoint_disable(c);
+	endpoint_history_reset(c);
 	/* No offer yet; it comes while we wait. */
 	if (!client_enable(c))
 		return;
@@ -167,20 +167,20 @@ static void test_arrives_later(struct kcase *t)
 	client_echo(c, 64);
 }
 
-static NTSTATUS open_fails(struct client *c)
+static NTSTATUS open_fails(struct endpoint *c)
 {
 	return STATUS_INSUFFICIENT_RESOURCES;
 }
 
 static void test_pnp_failure(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 
 	CLIENT_NEED_DEVICES(t, 1);
 	c->opened = open_fails;
-	if (!client_enable_only(c))
+	if (!endpoint_enable(c))
 		return;
-	EXPECT_SOON(t, client_count(c, 'F') == 1, CLIENT_MS);
+	EXPECT_SOON(t, endpoint_count(c, 'F') == 1, WAIT_MS);
 	EXPECT_EQ(t, c->pnp_status, STATUS_INSUFFICIENT_RESOURCES);
 }
 
@@ -222,10 +222,10 @@ static void test_instance(struct kcase *t)
 
 static void test_instance_closed(struct kcase *t)
 {
-	struct client *c = client_of(t);
+	struct endpoint *c = client_of(t);
 	GUID got = {};
 
-	client_disable(c);
+	endpoint_disable(c);
 	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelGetInterfaceInstance(c->channel,
 								  &got)));
 }

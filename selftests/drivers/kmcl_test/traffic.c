@@ -7,7 +7,7 @@
 static bool traffic_send(struct request *r)
 {
 	struct traffic *tr = r->priv;
-	struct client *c = r->c;
+	struct endpoint *c = r->c;
 
 	atomic64_inc(&c->sent);
 	if (NT_SUCCESS(VmbPacketSend(r->packet, r->msg, r->size, NULL,
@@ -22,7 +22,7 @@ static void traffic_routine(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 {
 	struct request *r = VmbPacketGetPointer(packet);
 	struct traffic *tr = r->priv;
-	struct client *c = r->c;
+	struct endpoint *c = r->c;
 
 	atomic64_inc(&c->done);
 	atomic64_inc(&tr->rounds);
@@ -55,10 +55,10 @@ static void traffic_again(struct work_struct *work)
 	send_idle(container_of(work, struct traffic, again));
 }
 
-struct traffic *traffic_alloc(struct client *c, u32 op, u32 size, u32 count,
+struct traffic *traffic_alloc(struct endpoint *c, u32 op, u32 size, u32 count,
 			      u32 flags)
 {
-	struct traffic *tr = client_buffer(c, sizeof(*tr));
+	struct traffic *tr = endpoint_buffer(c, sizeof(*tr));
 	u32 i;
 
 	if (!tr)

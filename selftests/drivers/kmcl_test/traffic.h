@@ -23,7 +23,7 @@
  * @again: sends those that came back
  */
 struct traffic {
-	struct client *c;
+	struct endpoint *c;
 	struct request **r;
 	u32 count;
 	u32 flags;
@@ -34,7 +34,7 @@ struct traffic {
 };
 
 /* The requests; none is sent yet. Lasts until the channel is down. */
-struct traffic *traffic_alloc(struct client *c, u32 op, u32 size, u32 count,
+struct traffic *traffic_alloc(struct endpoint *c, u32 op, u32 size, u32 count,
 			      u32 flags);
 /* Send all that are not under way. A send that is refused is left out. */
 void traffic_start(struct traffic *tr);
