@@ -15,13 +15,13 @@ dynmem_unload() {
 	unload wdm_dynmem && unload vmbkmcl_hv && unload vmbkmcl
 }
 
-# Have the driver's statistics.
+# Read the driver's statistics.
 dynmem_look() {
 	# shellcheck disable=SC2154
 	dynmem_words=$("$ktap_folder/device_control" "$dynmem_node" "$dynmem_query" 64)
 }
 
-# dynmem_said NAME: a number of them.
+# dynmem_said NAME: one number of those that were read.
 dynmem_said() {
 	# shellcheck disable=SC2086
 	set -- "$1" $dynmem_words
@@ -37,7 +37,7 @@ dynmem_said() {
 	esac
 }
 
-# dynmem_is NAME: what it is now.
+# dynmem_is NAME: read them, and print one.
 dynmem_is() {
 	dynmem_look && dynmem_said "$1"
 }
@@ -54,7 +54,7 @@ free_pages() {
 	awk '/^MemFree:/ { print int($2 / 4) }' /proc/meminfo
 }
 
-# free_pages_at_least PAGES: but for what the tests themselves use, 16 MiB.
+# free_pages_at_least PAGES: less 16 MiB, which the tests themselves may use.
 free_pages_at_least() {
 	[ "$(free_pages)" -ge $(($1 - 4096)) ]
 }

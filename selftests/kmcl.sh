@@ -29,10 +29,10 @@ kmcl_devices_there() {
 }
 
 # Offers come one by one after hv_vmbus was loaded. A host that was started for
-# these tests offers DEVICES of them, and skipping for want of some is failing.
+# these tests offers DEVICES of them, and if some are missing the test fails.
 kmcl_find_devices() {
 	if wait_for 10 kmcl_devices_there; then
-		# The one in pipe mode may be the last.
+		# The device in pipe mode may come last.
 		sleep 1
 		kmcl_count_devices
 	elif [ -n "${DEVICES:-}" ]; then
@@ -41,7 +41,7 @@ kmcl_find_devices() {
 	fi
 }
 
-# TRANSPORT=loopback: on the bus inside this kernel, also where there is a host.
+# TRANSPORT=loopback: use the bus inside this kernel even where there is a host.
 kmcl_load() {
 	have_debugfs || ktap_skip_all "there is no debugfs"
 	load vmbkmcl || exit 1

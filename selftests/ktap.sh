@@ -6,7 +6,7 @@
 #	. "$(dirname "$0")/ktap.sh"
 #	ktap_plan 2
 #	ktap_check "one is one" [ 1 -eq 1 ]
-#	ktap_skip "two is two" "nobody can know"
+#	ktap_skip "two is two" "this machine cannot count"
 #	ktap_end
 
 KTAP_SKIP=4
@@ -19,7 +19,7 @@ ktap_plan() {
 	echo "1..$1"
 }
 
-# The whole program has no business here.
+# ktap_skip_all REASON: skip the whole program, and end.
 ktap_skip_all() {
 	echo "KTAP version 1"
 	echo "1..0 # SKIP $*"
@@ -70,7 +70,7 @@ ktap_end() {
 	exit 0
 }
 
-# Not the clock's, which a test may set.
+# Counted since boot, because a test may set the clock.
 uptime_seconds() {
 	cut -d. -f1 /proc/uptime
 }
@@ -117,7 +117,7 @@ load_kcase() {
 		"timeout_percent=${TIMEOUT:-100}"
 }
 
-# Run groups of cases; where a case hangs is shown on the console.
+# Run groups of cases. The stack of a case that hangs goes to the console.
 run_kcase() {
 	"$ktap_folder/kcase_run" "$@"
 	kcase_status=$?

@@ -3,13 +3,13 @@
 #
 # Sourced by tests of what many lives leave behind in memory, after ktap.sh.
 
-# How much the kernel has for itself, in KiB.
+# How much memory the kernel itself uses, in KiB.
 kernel_used() {
 	awk '/^(Slab|VmallocUsed):/ { sum += $2 } END { print sum }' /proc/meminfo
 }
 
-# What only waits to be freed is to go first. KASAN keeps what was freed, so that
-# a late use is seen, until its cache is shrunk.
+# Have the kernel free what it can. KASAN keeps freed objects, to see a late use,
+# until their cache is shrunk.
 settle() {
 	sync
 	for _ in 1 2; do

@@ -5,11 +5,11 @@
 # "# qmp {...}" on the second serial port goes to the monitor, whose answer is
 # read from the same port (scripts/qemu-guest).
 
-# hv-balloon heeds no request in its first 50 seconds with a driver.
+# hv-balloon carries out no request in its first 50 seconds with a driver.
 # shellcheck disable=SC2034
 qemu_patience=90
 
-# The answer is in $qmp_answer; it fails if that is an error.
+# qmp REQUEST: fails if the answer, in $qmp_answer, is an error.
 qmp() {
 	exec 3<>/dev/ttyS1
 	echo "# qmp $1" >&3

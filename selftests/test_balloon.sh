@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# hv_balloon under QEMU's own VMBus, a host that nobody here wrote: it binds,
+# hv_balloon under QEMU's own VMBus, a host that is not this project's: it binds,
 # and a request through QMP changes the guest's memory.
 
 . "$(dirname "$0")/ktap.sh"
@@ -12,7 +12,7 @@ on_qemu || ktap_skip_all "this is no test guest in QEMU, which would take memory
 balloon=$(first_of_class "$class_balloon")
 [ -n "$balloon" ] || ktap_skip_all "no balloon is offered"
 
-# What hv_balloon gives away is no longer free; 5.10's leaves MemTotal as it was.
+# MemFree, because the hv_balloon of 5.10 does not lower MemTotal.
 free_kib() {
 	sed -n 's/^MemFree: *\([0-9]*\).*/\1/p' /proc/meminfo
 }
@@ -28,8 +28,8 @@ memory_is_back() {
 # KiB, kept well above what the guest needs.
 change=65536
 ktap_plan 9
-# A report in the very moment when hv-balloon's first 50 seconds are over makes
-# QEMU assert (scripts/run): there are none for so long, in seconds.
+# A report at the moment when hv-balloon's first 50 seconds end makes QEMU assert
+# (scripts/run): no report is sent for so many seconds.
 ktap_check "hv_balloon loads" load hv_balloon pressure_report_delay=600
 ktap_check "hv_balloon drives the balloon" \
 	wait_for 10 is_bound_to "$balloon" hv_balloon

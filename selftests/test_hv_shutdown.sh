@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# hv_utils powers the guest off when the host asks for it. Passing is not
-# coming back: the run expects a guest that powered off without a verdict.
+# hv_utils powers the guest off when the host asks for it. This program passes by
+# never ending: its run expects a guest that powers off without a verdict.
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/vmbhost.sh"

@@ -15,7 +15,8 @@ timesync=$(first_of_class "$class_timesync")
 [ -n "$heartbeat$timesync" ] || ktap_skip_all "no integration service is offered"
 ! module_loaded hv_utils || ktap_skip_all "hv_utils is in use already"
 
-# Answers that the guest sent: signals on the device's channel.
+# channel_count DEVICE FILE: a counter, summed over the device's channels. The
+# guest signals once for each answer.
 channel_count() {
 	cat "$1"/channels/*/"$2" 2>/dev/null | awk '{ n += $1 } END { print n + 0 }'
 }

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Linux's own bus driver finds the host good: it connects, enumerates the
-# offers, and gives up nothing on the way.
+# Linux's own bus driver works with the host: it connects, enumerates the offers,
+# and reports no error.
 
 . "$(dirname "$0")/ktap.sh"
 
@@ -26,7 +26,7 @@ each_offer_has() {
 	done
 }
 
-# A relid is nobody else's.
+# A relid names one channel only.
 relids_differ() {
 	[ -z "$(cat "$vmbus_devices"/*/id | sort | uniq -d)" ]
 }

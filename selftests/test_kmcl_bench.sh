@@ -7,7 +7,7 @@
 . "$(dirname "$0")/kmcl.sh"
 
 on_hyperv || ktap_skip_all "this is no Hyper-V guest"
-# Plain hv_vmbus has no loopback that this could be compared with.
+# Plain hv_vmbus has no loopback bus to compare with.
 TRANSPORT=hv
 kmcl_load
 [ "$kmcl_devices" -gt 0 ] || {

@@ -2,7 +2,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The dynamic-memory driver, which is a Windows WDM driver, against QEMU's
-# hv-balloon, which nobody here wrote: what the host knows through QMP agrees
+# hv-balloon, which is not this project's: what the host knows through QMP agrees
 # with what the driver says, and every page comes back.
 
 . "$(dirname "$0")/ktap.sh"
@@ -23,7 +23,7 @@ host_has_no_report() {
 	! host_has_report
 }
 
-# A report may come between the two looks: then neither says anything.
+# A report may come between reading the two: then they cannot be compared.
 reports_agree() {
 	dynmem_look && host_has_report || return
 	[ "$(qmp_number available)" = $(($(dynmem_said available) * 4096)) ] &&

@@ -32,13 +32,13 @@ utils_has_it_back() {
 	wait_for 5 is_bound_to "$device" hv_utils
 }
 
-# For a test that does not come to its end.
+# For a test that is stopped before its end.
 give_back() {
 	kmcl_unload kmcl_heartbeat
 	utils_has_it_back
 }
 
-# As it happens.
+# Print the conversation while it goes on.
 follow_conversation() {
 	while read -r line; do
 		case $line in

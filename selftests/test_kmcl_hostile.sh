@@ -12,8 +12,7 @@ SCALE=${SCALE:-10}
 kmcl_load
 # shellcheck disable=SC2086
 load_kcase && load kmcl_test $kmcl_parameters || exit 1
-# HOSTILE=_bus: the faults that hv_vmbus itself warns of, and some of which cost
-# it a device.
+# HOSTILE=_bus: the faults that hv_vmbus itself warns of; some cost it a device.
 run_kcase "kmcl_hostile$HOSTILE"
 status=$?
 kmcl_unload kmcl_test kcase || exit 1

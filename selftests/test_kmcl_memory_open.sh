@@ -2,8 +2,8 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # Memory is short while channels come and go: of the allocations below the
-# library's code, one in ten fails, whoever makes them. Needs a kernel with slab
-# fault injection, as the debug kernel has.
+# library's code, one in ten fails. Needs a kernel with slab fault injection, as
+# the debug kernel has.
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/kmcl.sh"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# Random operations of many threads for DURATION seconds, from SEED. FAULTS=0
-# has the host behave.
+# Random operations of many threads for DURATION seconds, from SEED. With FAULTS=0
+# the host commits no faults.
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/kmcl.sh"

@@ -1,8 +1,8 @@
 #!/bin/sh
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# KeBugCheckEx() ends the machine. Passing is not coming back: the run expects a
-# reset, and the words of the panic.
+# KeBugCheckEx() ends the machine. This program passes by never ending: its run
+# expects a reset, and the words of the panic.
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/vmbhost.sh"

@@ -15,16 +15,16 @@ balloon=$(first_of_class "$class_balloon")
 [ -n "$balloon" ] || ktap_skip_all "no balloon is offered"
 ! is_bound_to "$balloon" hv_balloon || ktap_skip_all "hv_balloon has the balloon"
 
-# Rules broken in the rings that a driver must live through on the same channel,
-# each at its next report.
+# Faults in the rings, each at the driver's next report, after which the channel
+# must still work.
 harmless="packet-type-unknown packet-flags-unknown gpa-direct-from-host
 	transfer-range-count completion-unasked room-signal-spurious
 	event-storm rescind-unknown"
-# And those that end the channel, or keep it from opening at once.
+# Faults that close the channel, or that keep it from opening.
 fatal="packet-length-zero write-index-range rescind-double"
 opening="rescind-during-gpadl rescind-during-open"
 
-# Both sides hold so many pages, and the host has nothing more to say.
+# Both sides count so many pages in the balloon, and no request is under way.
 balloon_is() {
 	dynmem_equals balloon "$1" && vmbhost_equals balloon.held "$1" &&
 		vmbhost_equals balloon.idle 1
@@ -34,7 +34,7 @@ driver_is_ready() {
 	[ -e "$dynmem_node" ] && vmbhost_equals balloon.idle 1
 }
 
-# A report may come between the two looks: then neither says anything.
+# A report may come between reading the two: then they cannot be compared.
 reports_agree() {
 	dynmem_look || return
 	vmbhost_equals balloon.available "$(dynmem_said available)" &&
@@ -54,7 +54,7 @@ up_and_down() {
 	take 2048 2048 && give 1024 1024 && give 1024 0
 }
 
-# It has been carried out when the host has told of it once more.
+# The fault has been carried out when the host has counted it.
 faults_are() {
 	vmbhost_equals faults.done "$1"
 }
@@ -65,7 +65,7 @@ fault() {
 		wait_for 20 faults_are $((faults + 1))
 }
 
-# Pages are in the balloon when it happens, and the driver's again afterwards.
+# Pages are in the balloon when the fault comes, and come back afterwards.
 survives() {
 	take 1024 1024 && fault "$1" && give 1024 0
 }
@@ -76,7 +76,7 @@ dies_and_returns() {
 		returns
 }
 
-# What has lost its channel, the host takes away and offers anew.
+# A device that has lost its channel is rescinded and offered again.
 returns() {
 	wait_for 1 driver_is_ready ||
 		vmbhost "balloon rescind reoffer=100" || return

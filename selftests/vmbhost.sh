@@ -5,7 +5,7 @@
 # "# vmbhost COMMAND" on the second serial port is one; the answer is read from
 # the same port (Documentation/vmbhost.md).
 
-# The answer is in $vmbhost_answer; it fails if that is an error.
+# vmbhost COMMAND: fails if the answer, in $vmbhost_answer, is an error.
 vmbhost() {
 	exec 3<>/dev/ttyS1
 	echo "# vmbhost $*" >&3
@@ -18,9 +18,8 @@ vmbhost() {
 	esac
 }
 
-# Whether this is a guest of vmbhost, and therefore no machine of any worth: init
-# says so, and the host answers. In a subshell, because a port that cannot be
-# opened ends the shell.
+# Whether this is a guest of vmbhost, which may be harmed: init says so, and the
+# host answers. In a subshell, because a port that cannot be opened ends the shell.
 on_vmbhost() {
 	[ "${HOST:-}" = vmbhost ] && [ -c /dev/ttyS1 ] &&
 		(vmbhost "counter faults.done") 2>/dev/null

@@ -149,7 +149,7 @@ static bool test_generate(void)
 	return true;
 }
 
-/* The window is the host's and ours at once. */
+/* The driver and the host share the window's memory. */
 static bool test_window(void)
 {
 	static UCHAR whole[COURIER_WINDOW_BYTES], part[100];
@@ -233,7 +233,7 @@ static bool test_stream(void)
 	return true;
 }
 
-/* The host sends on only as packets are completed: all are, by the timer. */
+/* The host sends more only when packets are completed, which the timer does. */
 static bool test_held(void)
 {
 	COURIER_MODE mode = {

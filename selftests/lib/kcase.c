@@ -78,7 +78,7 @@ struct kcase_run {
 	char reason[KCASE_LINE_SIZE];
 };
 
-/* What a descriptor of the run file has to give. */
+/* What reading a descriptor of the run file returns. */
 struct kcase_result {
 	struct mutex lock;	/* protects text and size */
 	char *text;
@@ -232,7 +232,7 @@ void kcase_pause(void)
 }
 EXPORT_SYMBOL_GPL(kcase_pause);
 
-/* The detector of hung tasks takes long sleeps for one that never ends. */
+/* Sleep in parts: the hung-task detector reports a long sleep. */
 static bool wait_awake(struct completion *done, unsigned long left)
 {
 	unsigned long part;
@@ -316,7 +316,7 @@ static int run_thread(void *data)
 
 	run_execute(run);
 	complete(&run->finished);
-	/* The module's code must not be left before it is unpinned. */
+	/* run_free() stops this thread before it unpins the test's module. */
 	set_current_state(TASK_IDLE);
 	while (!kthread_should_stop()) {
 		schedule();
@@ -404,7 +404,7 @@ free:
 	return ERR_PTR(err);
 }
 
-/* Head line and text of a run that is over, into @result. */
+/* Put the verdict and the text of a finished run into @result. */
 static int run_report(struct kcase_run *run, struct kcase_result *result)
 {
 	const char *verdict = "pass";

@@ -131,7 +131,7 @@ void kcase_group_unregister(struct kcase_group *group);
  * struct kcase - a running case, as the case sees it
  * @priv: the fixture's
  * @arg: the case's
- * @seed: of everything random in this case; kcase.seed, or chosen anew, and
+ * @seed: of everything random in this case; kcase.seed, or a new one;
  *	printed with any failure
  */
 struct kcase {
@@ -145,13 +145,13 @@ unsigned int kcase_scaled(const struct kcase *t, unsigned int count);
 
 /* The next number from the case's own generator. Any context. */
 u64 kcase_random(struct kcase *t);
-/* Uniform enough in [@low, @high]. */
+/* A number in [@low, @high], almost uniform. */
 u32 kcase_random_range(struct kcase *t, u32 low, u32 high);
 
 /* Jiffies until the case's time is up, less a second; at least 1. */
 unsigned long kcase_time_left(const struct kcase *t);
 
-/* True once the time is up: a loop that goes on is to give up. */
+/* True once the time is up: loops must end then. */
 bool kcase_expired(const struct kcase *t);
 
 bool kcase_failed(const struct kcase *t);

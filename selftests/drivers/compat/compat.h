@@ -18,9 +18,9 @@
 
 /*
  * hv_vmbus itself survives a device that is rescinded twice, and an
- * UNLOAD_RESPONSE that nobody waits for. In 5.10 the latter completes a
+ * UNLOAD_RESPONSE that it did not ask for. In 5.10 the latter completes a
  * completion that was never initialized; headers do not show that, so the
- * newer of the two mends stands for both.
+ * newer of the two fixes stands for both.
  */
 static inline bool compat_hv_vmbus_is_hardened(void)
 {

@@ -3,7 +3,7 @@
  * kmcl_heartbeat - a guest's heartbeat service, written against the Windows
  * API alone: the host asks every few seconds whether the guest is alive.
  *
- * The stock driver, hv_utils, has to let go of the device first:
+ * The stock driver, hv_utils, has to release the device first:
  *	echo <device> >/sys/bus/vmbus/drivers/hv_utils/unbind
  * The conversation goes to the kernel's log.
  */
@@ -16,7 +16,7 @@
 
 #include "protocol.h"
 
-/* The longest message: a header and more versions than anybody has. */
+/* The longest message: a header and more versions than any host proposes. */
 #define MESSAGE_SIZE	512
 
 static const GUID heartbeat_type = {

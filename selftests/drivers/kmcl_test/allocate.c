@@ -26,7 +26,7 @@ static void test_defaults_suffice(struct kcase *t)
 	EXPECT_EQ(t, VmbClientChannelInitSetTargetPnp(channel, client_type,
 						      &instance, NULL),
 		  STATUS_SUCCESS);
-	/* Nothing but a target was set, and there is no such device. */
+	/* Only a target is set, and no such device exists. */
 	EXPECT_EQ(t, VmbChannelEnable(channel), STATUS_SUCCESS);
 	packet = VmbPacketAllocate(channel);
 	EXPECT_NOT_NULL(t, packet);

@@ -16,7 +16,7 @@ static void test_order(struct kcase *t)
 
 	if (!r || !client_release(c, t->arg, 0))
 		return;
-	/* Whatever the order, each gets its own answer. */
+	/* Each request gets its own answer, in whatever order they come. */
 	for (i = 0; i < count && !kcase_failed(t); i++) {
 		request_echoed(r[i]);
 		if (t->arg == KMCLTEST_RELEASE_FIFO)
@@ -88,7 +88,7 @@ static void test_disable_queued(struct kcase *t)
 	CLIENT_NEED_FEATURE(c, STALL);
 	if (!client_stall(c, KMCLTEST_STALL_TIME, 2000000))
 		return;
-	/* Some in the ring, most in the queue. */
+	/* Some of them are in the ring, most wait in the queue. */
 	for (i = 0; i < count; i++)
 		ASSERT_EQ(t, request_send(r[i], i % 3 ? WAIT : 0),
 			  STATUS_SUCCESS);

@@ -9,7 +9,7 @@
 #include "client.h"
 #include "suites.h"
 
-/* Every third packet is deferred the first time; c->spare: next sequence. */
+/* Defers every third packet once; c->spare is the next sequence number. */
 static void packet_defer_some(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			      void *buffer, u32 size, u32 flags)
 {
@@ -40,7 +40,7 @@ static void test_defer(struct kcase *t)
 	EXPECT_GT(t, (unsigned long)c->priv, 0ul);
 }
 
-/* Deferred until the third time it is seen. */
+/* Defers a packet until it is presented for the third time. */
 static void packet_defer_thrice(struct endpoint *c, VMBPACKETCOMPLETION packet,
 				void *buffer, u32 size, u32 flags)
 {
@@ -66,7 +66,7 @@ static void packet_defer_always(struct endpoint *c, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketDeferToPassive(packet);
 }
 
-/* A packet that is never completed does not hold Disable up for ever. */
+/* VmbChannelDisable returns although one packet is never completed. */
 static void test_defer_disable(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -143,7 +143,7 @@ static void test_quota_stops(struct kcase *t)
 	EXPECT_SOON(t, atomic_read(&h->count) == 5, WAIT_MS);
 	msleep(QUIET_MS);
 	EXPECT_EQ(t, atomic_read(&h->count), 5);
-	/* One out, one in. */
+	/* With each packet completed, one more is presented. */
 	for (i = 0; i < 15 && !kcase_failed(t); i++) {
 		VmbChannelPacketComplete(h->packet[i], NULL, 0);
 		EXPECT_SOON(t, atomic_read(&h->count) == 6 + (int)i, WAIT_MS);
@@ -161,13 +161,13 @@ static void test_quota_raise(struct kcase *t)
 	if (!client_source(c, 10, 64, 0, 0))
 		return;
 	EXPECT_SOON(t, atomic_read(&h->count) == 2, WAIT_MS);
-	/* It stops at the third, which may come a while later. */
+	/* Delivery stops when the third packet comes, which may take a while. */
 	msleep(QUIET_MS);
 	VmbChannelSetTransactionQuota(c->channel, 6);
 	msleep(QUIET_MS);
 	EXPECT_EQ(t, atomic_read(&h->count), 2);
 	VmbChannelPacketComplete(h->packet[0], NULL, 0);
-	/* Restarted, and now up to six are held. */
+	/* Delivery goes on until six are held. */
 	EXPECT_SOON(t, atomic_read(&h->count) == 7, WAIT_MS);
 	msleep(20);
 	EXPECT_EQ(t, atomic_read(&h->count), 7);
@@ -199,7 +199,7 @@ static void test_quota_one(struct kcase *t)
 	struct endpoint *c = client_of(t);
 
 	VmbChannelSetTransactionQuota(c->channel, 1);
-	/* Completed inside the callback: never held, never stopped. */
+	/* Packets completed in the callback never count against the quota. */
 	if (client_source(c, 1000, 64, 0, 0))
 		EXPECT_SOON(t, atomic_read(&c->packets) == 1000, WAIT_MS);
 }
@@ -221,7 +221,7 @@ static void test_quota_disable(struct kcase *t)
 	EXPECT_SOON(t, atomic_read(&h->count) == 3, WAIT_MS);
 	VmbChannelPacketComplete(h->packet[0], NULL, 0);
 	EXPECT_SOON(t, atomic_read(&h->count) == 4, WAIT_MS);
-	/* Held back by the quota, the rest must not come while going down. */
+	/* What the quota held back is not presented while it closes. */
 	c->suspend = suspend_returns_hoard;
 	endpoint_disable(c);
 	EXPECT_EQ(t, atomic_read(&h->count), 4);
@@ -261,7 +261,7 @@ static void test_fail(struct kcase *t)
 	EXPECT_SOON(t, atomic_read(&c->packets) >= 3, WAIT_MS);
 	msleep(QUIET_MS);
 	EXPECT_EQ(t, atomic_read(&c->packets), 3);
-	/* Not stuck: it can be brought down, and up again as new. */
+	/* The channel is not stuck: it can be disabled and enabled again. */
 	endpoint_disable(c);
 	EXPECT_HISTORY(c, "OSPUC");
 	c->packet = NULL;

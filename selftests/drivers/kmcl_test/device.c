@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Asking the test device for things.
+ * device.c - asking the test device for operations.
  */
 #include "client.h"
 

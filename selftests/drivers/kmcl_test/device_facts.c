@@ -13,7 +13,7 @@ static unsigned int mmio_megabytes;
 module_param(mmio_megabytes, uint, 0644);
 MODULE_PARM_DESC(mmio_megabytes, "MMIO that test device 0 was offered with");
 
-/* Asks of @channel, on and on, whether there is a device or not. */
+/* Asks for facts about @channel in a loop, whether it has a device or not. */
 struct asker {
 	VMBCHANNEL channel;
 	bool (*ask)(VMBCHANNEL channel);
@@ -31,7 +31,7 @@ static int asker_thread(void *data)
 	return 0;
 }
 
-/* Each disabling frees what the transport has of the device. */
+/* Each VmbChannelDisable frees what the transport keeps about the device. */
 static void ask_meanwhile(struct kcase *t, bool (*ask)(VMBCHANNEL channel))
 {
 	struct endpoint *c = client_of(t);
@@ -119,7 +119,7 @@ static void test_latency(struct kcase *t)
 	UINT16 original = 0xffff;
 	NTSTATUS status;
 
-	/* Linux may not be able to; then it must say so. */
+	/* If Linux cannot do it, the status must say so. */
 	status = VmbChannelSetInterruptLatency(c->channel, 1000, &original);
 	if (!NT_SUCCESS(status))
 		EXPECT_EQ(t, status, STATUS_NOT_SUPPORTED);

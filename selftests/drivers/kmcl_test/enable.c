@@ -22,7 +22,7 @@ static void test_returns_at_once(struct kcase *t)
 	c->opened = opened_dawdles;
 	if (!endpoint_enable(c))
 		return;
-	/* The peer was not waited for, nor the owner's own callbacks. */
+	/* VmbChannelEnable waits neither for the peer nor for callbacks. */
 	EXPECT_EQ(t, endpoint_count(c, 'S'), 0u);
 	EXPECT_HISTORY_SOON(c, "OSP");
 }
@@ -108,7 +108,7 @@ static void test_never_enabled(struct kcase *t)
 	EXPECT_HISTORY(c, "");
 }
 
-/* Disable hits the channel at every point of its coming up. */
+/* VmbChannelDisable comes at every point of opening. */
 static void test_while_opening(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -147,7 +147,7 @@ static void test_requests_in_flight(struct kcase *t)
 	}
 }
 
-/* Perhaps before anybody took notice that it was enabled. */
+/* VmbChannelDisable may come before the state worker has seen the enable. */
 static void test_straight_after(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -168,7 +168,7 @@ static void test_straight_after(struct kcase *t)
 	}
 }
 
-/* Two threads at once: both return, the channel closes once. */
+/* Two threads disable it at once: both return, and the channel closes once. */
 static int disable_thread(void *data)
 {
 	struct endpoint *c = data;

@@ -179,7 +179,7 @@ static void test_mdl_fill(struct kcase *t)
 	ASSERT_EQ(t, request_send_mdl(r, mdl, 3000, 10001, WAIT),
 		  STATUS_SUCCESS);
 	request_done(r, STATUS_SUCCESS);
-	/* The part, the whole part and nothing but the part. */
+	/* The part that the offset and length name, and no byte more. */
 	kmcltest_fill_bytes(want + 3000, 10001, 77);
 	EXPECT_MEM_EQ(t, data, want, 20000);
 }
@@ -220,7 +220,7 @@ static void test_mdl_force(struct kcase *t)
 	ASSERT_EQ(t, offset_in_page(data), 0ul);
 	mdl = endpoint_mdl(c, data, 5000);
 	ASSERT_NOT_NULL(t, mdl);
-	/* Past the byte count, up to the page's end, and only when forced. */
+	/* Past the MDL's byte count, up to its page's end, only when forced. */
 	EXPECT_FALSE(t, NT_SUCCESS(request_send_mdl(r, mdl, 0, 5008, WAIT)));
 	ASSERT_EQ(t, request_send_mdl(r, mdl, 0, 5008, WAIT | FORCE),
 		  STATUS_SUCCESS);
@@ -245,7 +245,7 @@ static void test_mdl_limits(struct kcase *t)
 	first = endpoint_mdl(c, data, (1 << 20) + 8);
 	ASSERT_NOT_NULL(t, first);
 	EXPECT_FALSE(t, NT_SUCCESS(request_send_mdl(r, first, 0, 0, WAIT)));
-	/* Seventeen of sixteen MDLs. */
+	/* A chain of seventeen MDLs, where sixteen are allowed. */
 	first = endpoint_mdl(c, data, 8);
 	mdl = first;
 	for (i = 0; i < 16 && mdl; i++) {
@@ -255,7 +255,7 @@ static void test_mdl_limits(struct kcase *t)
 	EXPECT_FALSE(t, NT_SUCCESS(request_send_mdl(r, first, 0, 0, WAIT)));
 }
 
-/* Queued while the ring is full: the description must survive that. */
+/* The packet is queued because the ring is full, and keeps its ranges. */
 static void test_mdl_queued(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -322,7 +322,7 @@ static void test_pfns(struct kcase *t)
 	}
 }
 
-/* Pages in reverse order: the list decides, not the addresses. */
+/* The pages are listed in reverse order, and go out in the list's order. */
 static void test_pfns_scattered(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -342,7 +342,7 @@ static void test_pfns_scattered(struct kcase *t)
 		sum = kmcltest_sum_bytes(page, PAGE_SIZE, sum);
 	}
 	ASSERT_EQ(t, request_send_pfns(r, pfns, 8, WAIT), STATUS_SUCCESS);
-	/* The list is copied: it may change while the packet is queued. */
+	/* The caller may change its list while the packet is queued. */
 	memset(pfns, 0, 8 * sizeof(*pfns));
 	expect_sum(r, 8 * PAGE_SIZE, sum);
 }

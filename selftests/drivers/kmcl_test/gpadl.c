@@ -311,7 +311,7 @@ static void test_delete_again(struct kcase *t)
 	expect_gone(c, handle);
 }
 
-/* Forgotten by its owner: taken back with the channel, not left behind. */
+/* A GPADL that its owner forgets is deleted when the channel closes. */
 static void test_forgotten(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);

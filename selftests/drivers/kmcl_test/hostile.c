@@ -14,12 +14,12 @@
 #include "suites.h"
 #include "traffic.h"
 
-/* What has to happen for a fault to be carried out. */
+/* What makes the host carry out an armed fault. */
 enum hostile_when {
 	WHEN_TRAFFIC,		/* packets go to and fro */
 	WHEN_CLOSE,		/* the channel is closed */
 	WHEN_OPEN,		/* it is opened */
-	WHEN_OFFER,		/* it is offered anew */
+	WHEN_OFFER,		/* it is offered again */
 	WHEN_OFFER_ONCE,	/* likewise; may spoil the bus for rescinds */
 	WHEN_GPADL,		/* a GPADL is made */
 	WHEN_GPADL_HANGS,	/* likewise; only a rescind ends the wait for it */
@@ -38,7 +38,7 @@ static u32 victim;
 
 #define WITNESS	1u
 
-/* Long enough that what hangs until then has begun on a slow machine. */
+/* After so long, what only a rescind ends has begun, even on a slow machine. */
 #define RESCIND_US 1000000
 
 static bool is_busy(enum hostile_when when)
@@ -105,7 +105,7 @@ static bool stage_clients(struct stage *s, bool pipe)
 
 static bool stage_traffic(struct stage *s, bool pipe)
 {
-	/* More than the ring holds, so that some always wait. */
+	/* More than the ring holds, so that some are always queued. */
 	if (pipe)
 		s->echoes = traffic_alloc(&s->c, KMCLTEST_ECHO_PACKET, 256,
 					  50, 0);
@@ -117,7 +117,7 @@ static bool stage_traffic(struct stage *s, bool pipe)
 	return s->echoes && s->sinks && s->page;
 }
 
-/* What this kernel's hv_vmbus itself does not survive, or NULL. */
+/* Why this kernel's hv_vmbus would not survive the fault, or NULL. */
 static const char *lost_in_hv_vmbus(unsigned long index)
 {
 	switch (index) {
@@ -188,7 +188,7 @@ static bool arm(struct stage *s, const struct hostile *h, u32 after)
 						 NULL, 0, NULL, NULL, NULL);
 }
 
-/* Any status will do, and the peer may have any idea of it. */
+/* Any status is right, and the peer may or may not have the GPADL. */
 static void use_gpadl(struct stage *s, bool rescind)
 {
 	UINT32 handle;
@@ -202,7 +202,7 @@ static void use_gpadl(struct stage *s, bool rescind)
 	VmbChannelDeleteGpadl(s->c.channel, handle);
 }
 
-/* Bring about what the armed fault waits for. */
+/* Do what makes the host carry out the armed fault. */
 static void provoke(struct stage *s, enum hostile_when when)
 {
 	struct endpoint *c = &s->c;
@@ -220,7 +220,7 @@ static void provoke(struct stage *s, enum hostile_when when)
 		endpoint_disable(c);
 		endpoint_history_reset(c);
 		endpoint_enable(c);
-		/* It opens after all, or the failure is told. */
+		/* The channel opens, or EvtChannelPnpFailure is called. */
 		EXPECT_SOON(c->t, endpoint_count(c, 'P') || endpoint_count(c, 'F'),
 			    WAIT_MS);
 		break;
@@ -256,14 +256,14 @@ static void traffic_begin(struct stage *s, const struct hostile *h)
 	};
 	LARGE_INTEGER at_once = { .QuadPart = 0 };
 
-	/* By whoever sends it: the channel may be gone already. */
+	/* The status does not matter: the channel may be gone already. */
 	VmbChannelSendSynchronousRequest(s->c.channel, &source, sizeof(source),
 					 NULL, 0, NULL, NULL, &at_once);
 	traffic_start(s->echoes);
 	traffic_start(s->sinks);
 }
 
-/* Whatever happened: all comes back, and the next life is a good one. */
+/* Every packet has come back, and the channel works when it is enabled again. */
 static void recover(struct stage *s, const struct hostile *h)
 {
 	struct endpoint *c = &s->c;

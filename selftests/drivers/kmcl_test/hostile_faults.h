@@ -99,7 +99,7 @@
 	X(rescind_double, "rescind-double", WHEN_TRAFFIC, \
 	  "20: the device is rescinded twice; offered again after 100 ms") \
 	X(rescind_unknown, "rescind-unknown", WHEN_TRAFFIC, \
-	  "20: a relid that is nobody's is rescinded") \
+	  "20: a relid that no channel has is rescinded") \
 	X(offer_confidential_flags, "offer-confidential-flags", WHEN_OFFER, \
 	  "21: the offer has flag 0x4 (external memory) without 0x2 (ring)") \
 	X(event_storm, "event-storm", WHEN_TRAFFIC, \
@@ -109,11 +109,11 @@
 	X(event_before_open, "event-before-open", WHEN_OFFER, \
 	  "22: an event for a channel just offered") \
 	X(stray_version_response, "stray-version-response", WHEN_TRAFFIC, \
-	  "23: a VERSION_RESPONSE nobody asked for") \
+	  "23: a VERSION_RESPONSE without a request") \
 	X(stray_unload_response, "stray-unload-response", WHEN_TRAFFIC, \
-	  "23: an UNLOAD_RESPONSE nobody asked for") \
+	  "23: an UNLOAD_RESPONSE without a request") \
 	X(stray_modify_response, "stray-modify-response", WHEN_TRAFFIC, \
-	  "23: a MODIFY_RESPONSE nobody asked for") \
+	  "23: a MODIFY_RESPONSE without a request") \
 	X(pipe_type_unknown, "pipe-type-unknown", WHEN_PIPE, \
 	  "24: a pipe header of type 7") \
 	X(pipe_size_beyond, "pipe-size-beyond", WHEN_PIPE, \

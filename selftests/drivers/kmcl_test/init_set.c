@@ -51,11 +51,11 @@ void init_set_disabled(struct kcase *t)
 	struct endpoint *c = client_of(t);
 
 	EXPECT_EQ(t, init_set(c->channel, t->arg), STATUS_SUCCESS);
-	/* As often as one likes. */
+	/* It may be called any number of times. */
 	EXPECT_EQ(t, init_set(c->channel, t->arg), STATUS_SUCCESS);
 }
 
-/* Needs no peer: a channel that waits for its offer is not Disabled either. */
+/* This needs no peer: a channel that waits for its offer is not Disabled. */
 void init_set_enabled(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -214,7 +214,7 @@ static void test_state_null(struct kcase *t)
 		  STATUS_SUCCESS);
 	if (!endpoint_enable(c))
 		return;
-	/* Nobody told us that it is up: a request before that is queued. */
+	/* No callback tells when it is open; until then the request is queued. */
 	if (client_info(c))
 		client_echo(c, 64);
 	EXPECT_HISTORY(c, "");

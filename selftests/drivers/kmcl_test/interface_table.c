@@ -23,7 +23,7 @@ static void test_query(struct kcase *t)
 	EXPECT_EQ(t, (unsigned int)kmcl.Version, 1u);
 	ASSERT_NOT_NULL(t, kmcl.InterfaceReference);
 	ASSERT_NOT_NULL(t, kmcl.InterfaceDereference);
-	/* The query took one reference; two more, and all dropped. */
+	/* The query took one reference; take two more, and drop all three. */
 	kmcl.InterfaceReference(kmcl.Context);
 	kmcl.InterfaceReference(kmcl.Context);
 	kmcl.InterfaceDereference(kmcl.Context);

@@ -13,7 +13,7 @@
 
 #define STRESS_CHANNELS	64u
 #define STRESS_THREADS	8u
-/* Lockdep and KASAN make each of them fifty times slower. */
+/* With lockdep and KASAN each packet takes fifty times as long. */
 #define STRESS_PACKETS	(IS_ENABLED(CONFIG_PROVE_LOCKING) ? 100000u : 1000000u)
 #define STRESS_WINDOW	64u
 #define STRESS_BYTES	512u
@@ -136,7 +136,7 @@ static void send_done(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 	atomic_dec(&way->out);
 }
 
-/* Each packet is whole, in its turn, of this connection. */
+/* Each packet is intact, in sequence, and of this connection. */
 static void check(struct stress_channel *c, struct stress_way *way,
 		  const struct stress_message *m, u32 size)
 {
@@ -198,7 +198,7 @@ static void on_client_packet(VMBCHANNEL channel, VMBPACKETCOMPLETION packet,
 	VmbChannelPacketComplete(packet, NULL, 0);
 }
 
-/* The sequence starts anew with each connection; what is out ended before. */
+/* Sequences start at 0 with each connection; earlier packets have ended by then. */
 static NTSTATUS on_server_opened(VMBCHANNEL channel)
 {
 	struct stress_channel *c = of_channel(channel);
@@ -303,7 +303,7 @@ static struct stress_send *message_make(struct stress_way *way, u32 sequence,
 	return send;
 }
 
-/* One packet; false when it was not accepted, or too many are out. */
+/* Send one packet; false if it was not accepted, or too many are in flight. */
 static bool send_one(struct stress_channel *c, bool up, u32 size, bool external)
 {
 	struct stress_way *way = up ? &c->up : &c->down;
@@ -349,7 +349,7 @@ static u32 send_some(struct stress *s, struct stress_channel *c, bool up,
 	struct stress_way *way = up ? &c->up : &c->down;
 	u32 sent = 0;
 
-	/* A channel that is being moved is left alone. */
+	/* Leave out a channel that is being closed or opened. */
 	if (!mutex_trylock(&way->lock))
 		return 0;
 	while (READ_ONCE(c->open) && sent < 16 && atomic_read(&s->budget) > 0) {
@@ -399,7 +399,7 @@ static void channel_move(struct stress_channel *c, bool by_server)
 	VmbChannelDisable(c->client);
 	if (!by_server)
 		VmbChannelDisable(c->server);
-	/* Every packet has come back by now, one way or the other. */
+	/* Every packet has been completed by now, with whatever status. */
 	EXPECT_EQ(t, atomic_read(&c->up.out), 0);
 	EXPECT_EQ(t, atomic_read(&c->down.out), 0);
 	c->up.next = 0;

@@ -68,7 +68,7 @@ static const struct kcase_suite *const suites[] = {
 	&misuse_suite,
 };
 
-/* What takes longer, or breaks the host, is a group of its own. */
+/* Suites that take long, or break the host, are groups of their own. */
 static const struct kcase_suite *const hostile_suites[] = { &hostile_suite };
 static const struct kcase_suite *const hostile_bus_suites[] = {
 	&hostile_bus_suite,

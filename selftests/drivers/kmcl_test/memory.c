@@ -58,7 +58,7 @@ static void sweep(struct kcase *t, const char *what,
 			FAIL(t, "%s, allocation %u fails: status %#x", what, n,
 			     a.status);
 	}
-	/* The last call had all the memory it wanted. */
+	/* In the last call no allocation failed. */
 	EXPECT_EQ(t, a.status, STATUS_SUCCESS);
 	EXPECT_TRUE(t, a.made);
 	kcase_note(t, "%s: %u allocations failed, %u made the call fail", what,
@@ -84,7 +84,7 @@ static struct attempt call_packet(struct endpoint *c)
 	struct attempt a = { .status = STATUS_SUCCESS, .made = true };
 	unsigned int i;
 
-	/* Several, as a few may lie ready. */
+	/* Several, because a few may have been allocated ahead. */
 	for (i = 0; i < ARRAY_SIZE(packet); i++) {
 		packet[i] = VmbPacketAllocate(c->channel);
 		if (packet[i])
@@ -189,7 +189,7 @@ static void test_name(struct kcase *t)
 	VmbChannelCleanup(channel);
 }
 
-/* A packet holds what a send needs: nothing is allocated, nothing can fail. */
+/* A packet already holds what a send needs: a send allocates nothing. */
 static void test_send(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -201,14 +201,14 @@ static void test_send(struct kcase *t)
 	for (i = 0; i < 100 && !kcase_failed(t); i++) {
 		fail_nth(1);
 		status = request_send(r, WAIT);
-		/* Nothing failed because nothing was asked for. */
+		/* The armed failure is still there: the send allocated nothing. */
 		EXPECT_FALSE(t, fail_end());
 		ASSERT_EQ(t, status, STATUS_SUCCESS);
 		request_echoed(r);
 	}
 }
 
-/* Enable hands the work to others: it either starts or says why not. */
+/* VmbChannelEnable leaves the work to the state worker, or fails itself. */
 static struct attempt call_enable(struct endpoint *c)
 {
 	struct attempt a;
@@ -242,7 +242,7 @@ static void test_enable(struct kcase *t)
 }
 
 /*
- * Memory is short for everybody in the library while a channel opens: the test
+ * Memory is short for the whole library while a channel opens: the test
  * program, test_kmcl_memory_open.sh, has the kernel fail one allocation in so
  * many below its code.
  */

@@ -89,7 +89,7 @@ static void test_free_in_flight(struct kcase *t)
 	r->packet = NULL;
 	client_release(c, KMCLTEST_RELEASE_FIFO, 0);
 	client_hold(c, KMCLTEST_HOLD_NONE, 0);
-	/* Completed all the same: nothing that was accepted is lost. */
+	/* The accepted packet is completed all the same. */
 	request_done(r, STATUS_SUCCESS);
 	client_echo(c, 64);
 }
@@ -102,7 +102,7 @@ static void test_free_twice(struct kcase *t)
 	ASSERT_NOT_NULL(t, packet);
 	VmbPacketFree(packet);
 	VmbPacketFree(packet);
-	/* It must not be handed out twice now. */
+	/* The packet, freed twice, must not be allocated twice now. */
 	a = VmbPacketAllocate(c->channel);
 	b = VmbPacketAllocate(c->channel);
 	EXPECT_PTR_NE(t, a, b);
@@ -169,7 +169,7 @@ static void test_pause_in_callback(struct kcase *t)
 		return;
 	EXPECT_SOON(t, endpoint_count(c, 'S') > 0, WAIT_MS);
 	msleep(QUIET_MS);
-	/* Whatever became of it, the channel can be started and works. */
+	/* The channel can still be started, and works. */
 	VmbChannelStart(c->channel);
 	EXPECT_SOON(t, endpoint_count(c, 'P') > 0, WAIT_MS);
 	client_echo(c, 64);

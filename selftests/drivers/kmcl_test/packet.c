@@ -38,7 +38,7 @@ static void test_allocate_atomic(struct kcase *t)
 	EXPECT_NOT_NULL(t, packet);
 }
 
-/* The default routine frees: many sends without one of our own leave nothing. */
+/* The default completion routine frees the packet: many such sends leak none. */
 static void test_default_routine(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -57,7 +57,7 @@ static void test_default_routine(struct kcase *t)
 	}
 	if (!client_counters(c, &after))
 		return;
-	/* The counting request is a packet as well. */
+	/* The request for the counters counts as a packet, too. */
 	EXPECT_EQ(t, after.packets - before.packets, 501ull);
 }
 
@@ -312,7 +312,7 @@ static void test_set_routine(struct kcase *t)
 	EXPECT_EQ(t, c->spare, 1ul);
 }
 
-/* A routine sends its packet again, over and over. */
+/* The completion routine sends its packet again, many times. */
 static void routine_resends(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 			    UINT32 size)
 {
@@ -324,7 +324,7 @@ static void routine_resends(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 		if (NT_SUCCESS(VmbPacketSend(packet, r->msg, r->size, NULL,
 					     (unsigned long)c->priv)))
 			return;
-		FAIL(c->t, "sending anew from the routine failed");
+		FAIL(c->t, "sending again from the routine failed");
 	}
 	request_routine(packet, status, buffer, size);
 }
@@ -352,7 +352,7 @@ static void routine_level(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 	request_routine(packet, status, buffer, size);
 }
 
-/* What asks for no completion is over inside the send, but not at PASSIVE. */
+/* Without a completion the routine runs in the send, at DISPATCH_LEVEL. */
 static void test_level(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);

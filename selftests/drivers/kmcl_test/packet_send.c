@@ -18,7 +18,7 @@ static void test_without_completion(struct kcase *t)
 	if (!client_counters(c, &before))
 		return;
 	ASSERT_EQ(t, request_send(r, 0), STATUS_SUCCESS);
-	/* In the ring: over, though nobody answered. */
+	/* The packet is in the ring: it is complete, without an answer. */
 	request_done(r, STATUS_SUCCESS);
 	EXPECT_EQ(t, r->reply_size, 0u);
 	if (client_counters(c, &after))
@@ -118,7 +118,7 @@ static void test_in_order(struct kcase *t)
 
 	ASSERT_NOT_NULL(t, r);
 	CLIENT_NEED_FEATURE(c, STALL);
-	/* Twenty rings' worth, while nobody reads. */
+	/* Twenty times what the ring holds, while the peer does not read. */
 	if (!client_stall(c, KMCLTEST_STALL_TIME, 300000))
 		return;
 	for (i = 0; i < count; i++)
@@ -152,7 +152,7 @@ static void test_drained(struct kcase *t)
 	}
 }
 
-/* Without a completion to wake us, room alone must restart the queue. */
+/* No completion comes, so the signal for room alone must restart the queue. */
 static void test_drained_silently(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -200,7 +200,7 @@ static void test_never_opened(struct kcase *t)
 	EXPECT_EQ(t, atomic_read(&r->calls), 0);
 }
 
-/* Queued for an offer that never comes: disable brings it back. */
+/* Queued for an offer that never comes: VmbChannelDisable completes it. */
 static void test_offer_never_comes(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);

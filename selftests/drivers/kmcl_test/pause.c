@@ -62,7 +62,7 @@ static void test_pause_stops_delivery(struct kcase *t)
 	int before = 10;
 	unsigned int i;
 
-	/* More than can arrive before a pause, however long that takes to come. */
+	/* More than can arrive before the pause, however late that comes. */
 	if (!client_source(c, UINT_MAX, 64, 0, 0))
 		return;
 	for (i = 0; i < 5 && !kcase_failed(t); i++) {
@@ -111,12 +111,12 @@ static void test_pause_waits(struct kcase *t)
 		return;
 	schedule_work(&late_work);
 	VmbChannelPause(c->channel);
-	/* The packet had to come back first. */
+	/* VmbChannelPause returned only after the packet had been completed. */
 	EXPECT_NULL(t, READ_ONCE(held));
 	flush_work(&late_work);
 }
 
-/* Not Disabled: GPADLs and the rings stay, and packets may be queued. */
+/* A paused channel keeps its GPADLs and rings, and packets may be queued. */
 static void test_pause_queues(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -156,7 +156,7 @@ static void test_pause_then_disable(struct kcase *t)
 
 	VmbChannelPause(c->channel);
 	endpoint_disable(c);
-	/* Suspended already: only Closed is left. */
+	/* The channel is suspended already: only EvtChannelClosed is called. */
 	EXPECT_HISTORY(c, "OSPUC");
 }
 

@@ -79,7 +79,7 @@ static LARGE_INTEGER short_time(struct actor *a)
 	return (LARGE_INTEGER){ .QuadPart = -10000ll * (1 + pick(a, 200)) };
 }
 
-/* What a thread does with a channel that may be in any state. */
+/* One operation of a thread, on a channel that may be in any state. */
 
 static struct request *idle_request(struct actor *a)
 {
@@ -164,7 +164,7 @@ static void do_packets(struct actor *a)
 	atomic64_add(n, &a->stage->freed);
 }
 
-/* Whoever has it taken back first: the channel's close, or us. */
+/* The channel's close may have deleted it first. */
 static void do_gpadl(struct actor *a)
 {
 	VMBCHANNEL channel = a->stage->c.channel;
@@ -283,7 +283,7 @@ static void do_anything(struct actor *a)
 	a->ops++;
 }
 
-/* What the channel's owner alone may do. */
+/* One operation that only the channel's owner may do. */
 
 static void do_rescind(struct actor *a)
 {
@@ -317,7 +317,7 @@ static void do_life(struct actor *a)
 		break;
 	}
 	endpoint_history_reset(c);
-	/* Whatever it was, or whoever closed it: up again, sooner or later. */
+	/* Whatever closed the channel, enable it again in three of four rounds. */
 	if (pick(a, 4)) {
 		VmbChannelStart(c->channel);
 		VmbChannelEnable(c->channel);
@@ -436,7 +436,7 @@ static bool channel_begin(struct random_channel *s, struct kcase *t, u32 index)
 	return true;
 }
 
-/* The users wait for the channel in the end: its owner goes first. */
+/* Stop the owner first and start the channel: users may be waiting for it. */
 static void channel_end(struct random_channel *s)
 {
 	struct endpoint *c = &s->c;
@@ -469,7 +469,7 @@ static void channel_report(struct random_channel *s, u32 index)
 		   atomic_read(&s->c.packets));
 }
 
-/* What is still armed may end the channel before the host has forgotten it. */
+/* A fault that is still armed may close the channel before the host disarms it. */
 static void channel_disarm(struct endpoint *c)
 {
 	struct kmcltest_fault msg = { .hdr.op = KMCLTEST_FAULT, .name = "none" };
@@ -492,7 +492,7 @@ static void channel_disarm(struct endpoint *c)
 	EXPECT_EQ(c->t, status, STATUS_SUCCESS);
 }
 
-/* And after all that it works. */
+/* After all that the channel still works. */
 static void channel_works(struct random_channel *s)
 {
 	struct endpoint *c = &s->c;
@@ -535,7 +535,7 @@ static void test_random(struct kcase *t)
 	kvfree(s);
 }
 
-/* Seeds that failed once are cases of their own, with the number as argument. */
+/* A seed that failed once becomes a case, with the seed as argument. */
 static const struct kcase_spec random_cases[] = {
 	KCASE_SLOW(new_seed, "all operations at any time: the books balance",
 		   test_random, 0, 900),

@@ -23,7 +23,7 @@ static void expect_packets(struct endpoint *c, u32 count)
 {
 	struct kcase *t = c->t;
 
-	/* The last one's callback looks at the count, too. */
+	/* Also wait for the last packet's callback, which reads the count. */
 	wait_event_timeout(c->wait, atomic_read(&c->packets) >= count &&
 			   !atomic_read(&c->presenting), kcase_time_left(t));
 	EXPECT_EQ(t, (u32)atomic_read(&c->packets), count);
@@ -141,7 +141,7 @@ static void batch_check(struct endpoint *c, u32 packets)
 {
 	u32 seen = atomic_read(&c->packets);
 
-	/* All of the batch were presented, and it was not empty. */
+	/* The batch was not empty, and all of its packets had been presented. */
 	EXPECT_GT(c->t, packets, 0u);
 	c->spare += packets;
 	EXPECT_EQ(c->t, c->spare, (unsigned long)seen);
@@ -180,7 +180,7 @@ static void test_batch_paused(struct kcase *t)
 		return;
 	EXPECT_SOON(t, atomic_read(&c->packets) > 10, WAIT_MS);
 	VmbChannelPause(c->channel);
-	/* Delivery paused: the batch under way has ended. */
+	/* The pause ended the batch that was under way. */
 	EXPECT_EQ(t, c->spare, (unsigned long)atomic_read(&c->packets));
 	VmbChannelStart(c->channel);
 	expect_packets(c, 20000);
@@ -247,7 +247,7 @@ static void test_complete_unasked(struct kcase *t)
 	if (!client_source(c, 100, 64, 0, 0))
 		return;
 	expect_packets(c, 100);
-	/* Nobody asked: no completion may reach the wire. */
+	/* No completion was requested, so none may be sent. */
 	expect_completions(c, 0);
 }
 
@@ -324,7 +324,7 @@ static void test_complete_elsewhere(struct kcase *t)
 	struct stash *s = stash_make(c);
 
 	ASSERT_NOT_NULL(t, s);
-	/* The device sends no more than one stash ahead. */
+	/* The device sends at most as many packets as a stash holds. */
 	if (client_source(c, 64 * 20, 64, KMCLTEST_SOURCE_COMPLETE |
 			  KMCLTEST_SOURCE_CHECK_ECHO, 64)) {
 		expect_packets(c, 64 * 20);
@@ -349,7 +349,7 @@ static void test_buffer_stays(struct kcase *t)
 		return;
 	expect_packets(c, 63);
 	c->packet = NULL;
-	/* Other packets go by meanwhile. */
+	/* Other packets come and are completed meanwhile. */
 	for (i = 0; i < 100; i++)
 		ASSERT_EQ(t, request_send(r[i], 0), STATUS_SUCCESS);
 	expect_packets(c, 163);
@@ -419,7 +419,7 @@ static void test_passive_batch(struct kcase *t)
 	EXPECT_SOON(t, READ_ONCE(c->spare) == 200, WAIT_MS);
 }
 
-/* A synchronous request from ProcessPacket cannot wait for its own queue. */
+/* The level of processing is switched while the channel is open. */
 static void test_passive_switch(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -490,7 +490,7 @@ static void test_context(struct kcase *t)
 		expect_packets(c, 500);
 }
 
-/* Memory of packets is reused, but not where it has become too small. */
+/* A packet's memory is reused, unless the next packet is larger. */
 static void test_context_larger(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -508,7 +508,7 @@ static void test_context_larger(struct kcase *t)
 		expect_packets(c, 40);
 }
 
-/* Deferred, a packet keeps what its owner wrote. */
+/* A deferred packet keeps its client context. */
 static void packet_context_defer(struct endpoint *c, VMBPACKETCOMPLETION packet,
 				 void *buffer, u32 size, u32 flags)
 {

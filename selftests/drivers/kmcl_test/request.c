@@ -26,7 +26,7 @@ static void request_free(void *object)
 {
 	struct request *r = object;
 
-	/* Lost packets were noted already; theirs is leaked, not corrupted. */
+	/* It has failed the case already; leak it, as it may still be in use. */
 	if (READ_ONCE(r->out))
 		return;
 	if (r->packet)
@@ -83,7 +83,7 @@ static void send_begin(struct request *r)
 	reinit_completion(&r->done);
 	atomic_set(&r->calls, 0);
 	r->reply_size = 0;
-	/* Ahead of the send: the routine may run before it returns. */
+	/* Before the send, as the routine may run before it returns. */
 	WRITE_ONCE(r->out, true);
 	atomic64_inc(&r->c->sent);
 }

@@ -85,13 +85,13 @@ static NTSTATUS slow_opened(struct endpoint *c)
 	return STATUS_SUCCESS;
 }
 
-/* The withdrawal falls into a state callback; those that follow are right. */
+/* Rescinded during a state callback; the callbacks after that are right. */
 static void test_in_callback(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
 	const char *h = c->history;
 
-	/* Armed now, carried out while the next life begins. */
+	/* The device rescinds after a delay, while the channel opens again. */
 	if (!client_rescind(c, t->arg, 2000))
 		return;
 	endpoint_disable(c);
@@ -124,7 +124,7 @@ static void test_while_disabling(struct kcase *t)
 		usleep_range(1, kcase_random_range(t, 2, 4000));
 		endpoint_disable(c);
 		EXPECT_HISTORY(c, "OSPUC");
-		/* The rescind, should it come late, is not for the next life. */
+		/* A late rescind must not come in the next round. */
 		msleep(20);
 		recover(c);
 	}
@@ -144,7 +144,7 @@ static void test_never_again(struct kcase *t)
 	EXPECT_HISTORY_SOON(c, "OSPUC");
 	endpoint_disable(c);
 	endpoint_history_reset(c);
-	/* Gone for a while: the client waits, and can give up waiting. */
+	/* No offer for a while: the client waits for one, and can be disabled. */
 	if (!endpoint_enable(c))
 		return;
 	msleep(200);

@@ -89,7 +89,7 @@ static NTSTATUS restore_packet(VMBCHANNEL channel, PVOID ours, UINT32 size,
 		return status;
 	}
 	saving->restored++;
-	/* Once is enough. */
+	/* A packet can be restored only once. */
 	EXPECT_EQ(t, VmbPacketRestore(packet, ours, size),
 		  STATUS_INVALID_PARAMETER_2);
 	return STATUS_SUCCESS;
@@ -145,7 +145,7 @@ static void saving_teardown(struct kcase *t)
 	kfree(saving);
 }
 
-/* One chunk of at most @size bytes, or as many as it takes to get on. */
+/* Save one chunk of at most @size bytes, or of as many as are required. */
 static NTSTATUS save_chunk(struct pair *p, u32 size)
 {
 	struct saving *saving = p->priv;
@@ -211,7 +211,7 @@ static NTSTATUS restore_all(struct pair *p)
 	return status;
 }
 
-/* The old server goes, a new one is made of what it saved. */
+/* Clean up the old server, and restore a new one from what it saved. */
 static bool replace_server(struct pair *p)
 {
 	endpoint_destroy(&p->server);
@@ -235,7 +235,7 @@ static void test_idle(struct kcase *t)
 	EXPECT_HISTORY_SOON(&p->server, "OSP");
 	pair_echo(&p->client, 100);
 	pair_echo(&p->server, 100);
-	/* For the client it was one and the same channel. */
+	/* The client has seen no state callback. */
 	EXPECT_HISTORY_SOON(&p->client, "OSP");
 }
 
@@ -263,7 +263,7 @@ static void test_busy(struct kcase *t)
 	EXPECT_SOON(t, atomic_read(&p->held_count) == 30, WAIT_MS);
 	if (!save_all(p, chunk))
 		goto free;
-	/* None was lost, and none ends twice: those here fail with the channel. */
+	/* All were saved, and the originals fail when their channel closes. */
 	kept = saving->saved;
 	EXPECT_EQ(t, kept, from_server);
 	EXPECT_EQ(t, atomic64_read(&p->server.done), 0);
@@ -287,7 +287,7 @@ free:
 	kfree(message);
 }
 
-/* The state that a save leaves, and Start takes back. */
+/* A saved server is suspended; VmbChannelStart has it go on. */
 static void test_resume(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
@@ -318,7 +318,7 @@ static void test_broken_off(struct kcase *t)
 		  STATUS_BUFFER_TOO_SMALL);
 	EXPECT_GT(t, required, 1u);
 	VmbChannelSaveEnd(p->server.channel);
-	/* It goes on by itself. */
+	/* The server goes on without VmbChannelStart. */
 	EXPECT_HISTORY_SOON(&p->server, "OSPUSP");
 	pair_echo(&p->client, 8);
 	EXPECT_EQ(t, VmbChannelSaveContinue(p->server.channel, &byte, 1,
@@ -342,7 +342,7 @@ static void test_client_leaves(struct kcase *t)
 	if (!save_all(p, 1))
 		return;
 	endpoint_destroy(&p->server);
-	/* Parked: it stays open without a server, and can leave. */
+	/* The client stays open without a server, and can be disabled. */
 	EXPECT_HISTORY_SOON(&p->client, "OSP");
 	pair_release(p);
 	p->client.packet = pair_answer;
@@ -354,7 +354,7 @@ static void test_client_leaves(struct kcase *t)
 	ASSERT_TRUE(t, pair_enable(&p->server));
 	ASSERT_TRUE(t, pair_enable(&p->client));
 	EXPECT_HISTORY_SOON(&p->client, "OSP");
-	/* The former client had them; the next one knows nothing of them. */
+	/* The former client held them: they fail, and the next one sees none. */
 	EXPECT_SOON(t, atomic64_read(&p->server.done) == 10, WAIT_MS);
 	EXPECT_EQ(t, atomic_read(&p->server.failed), 10);
 	pair_echo(&p->client, 8);
@@ -385,7 +385,7 @@ static void test_begin_refused(struct kcase *t)
 		  STATUS_INVALID_DEVICE_STATE);
 }
 
-/* What comes meanwhile waits, and is not lost. */
+/* A packet that comes meanwhile stays in the ring, and is not lost. */
 static void test_begin_suspends(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
@@ -494,7 +494,7 @@ static void test_restore_random(struct kcase *t)
 			1 << kcase_random_range(t, 0, 7);
 		if (!pair_make_server(p) || !with_callbacks(p))
 			break;
-		/* Whatever it says, nothing is left behind, nothing breaks. */
+		/* Any status is right, as long as nothing leaks or breaks. */
 		VmbChannelRestoreFromBuffer(p->server.channel, copy,
 					    chunks->size[0]);
 		endpoint_destroy(&p->server);

@@ -61,7 +61,7 @@ static void take(struct endpoint *end, VMBPACKETCOMPLETION packet, void *buffer,
 		return;
 	}
 	EXPECT_EQ(t, status, STATUS_SUCCESS);
-	/* Addresses for scattered pages take process context. */
+	/* Scattered pages can only be mapped in process context. */
 	if (!endpoint_may_sleep()) {
 		VmbChannelPacketDeferToPassive(packet);
 		return;

@@ -229,7 +229,7 @@ static void test_two_threads(struct kcase *t)
 		complete_all(&go);
 		wait_for_completion(&a.done);
 		wait_for_completion(&b.done);
-		/* Exactly one unmapped it: it can be deleted, and mapped no more. */
+		/* It was unmapped exactly once: now it can be deleted. */
 		lent_delete(t);
 	}
 }
@@ -280,7 +280,7 @@ static void test_close_while_mapped(struct kcase *t)
 	PMDL mdl;
 
 	p->client.closed = client_closed;
-	/* With the argument set the server forgets, and KMCL unmaps it. */
+	/* With t->arg set the server does not unmap it, and KMCL has to. */
 	if (!t->arg)
 		p->server.closed = server_closed;
 	if (!lent_create(t, 0))

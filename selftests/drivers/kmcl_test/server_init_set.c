@@ -9,7 +9,7 @@
 #include "loopback_pair.h"
 #include "suites.h"
 
-/* Each of them, with arguments that are right. */
+/* Call the InitSet function number @which with valid arguments. */
 static NTSTATUS set_one(VMBCHANNEL ch, unsigned int which)
 {
 	switch (which) {
@@ -180,7 +180,7 @@ static HANDLE convert(struct kcase *t, struct file **file)
 	return handle;
 }
 
-/* A descriptor of the calling thread's. */
+/* A descriptor of the calling thread becomes a handle. */
 static void test_convert(struct kcase *t)
 {
 	struct file *file;
@@ -210,7 +210,7 @@ static void test_vmbus_handle(struct kcase *t)
 	EXPECT_EQ(t, VmbServerChannelInitSetVmbusHandle(p->server.channel,
 							handle),
 		  STATUS_SUCCESS);
-	/* What stands for no partition's bus is refused where it matters. */
+	/* A handle that is no partition's bus is refused by VmbChannelEnable. */
 	EXPECT_EQ(t, VmbServerChannelInitSetFlags(p->server.channel, 2),
 		  STATUS_SUCCESS);
 	EXPECT_EQ(t, VmbChannelEnable(p->server.channel), STATUS_NOT_SUPPORTED);

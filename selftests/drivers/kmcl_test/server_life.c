@@ -80,7 +80,7 @@ static void test_withdrawn(struct kcase *t)
 		return;
 	endpoint_disable(&p->server);
 	EXPECT_HISTORY_SOON(&p->server, "OSPUC");
-	/* The client is closed and disabled, and waits again once enabled. */
+	/* The client is closed and disabled; enabled again, it waits. */
 	EXPECT_HISTORY_SOON(&p->client, "OSPUC");
 	endpoint_disable(&p->client);
 	endpoint_history_reset(&p->client);
@@ -109,7 +109,7 @@ static void test_refused(struct kcase *t)
 	EXPECT_HISTORY_SOON(&p->server, "O");
 	endpoint_disable(&p->client);
 
-	/* And another time it works. */
+	/* The next open succeeds. */
 	p->server.opened = NULL;
 	endpoint_history_reset(&p->client);
 	endpoint_history_reset(&p->server);
@@ -142,7 +142,7 @@ static void release_held(struct endpoint *end)
 	pair_release(pair_of(end->t));
 }
 
-/* The server's owner has the packets, and with them the client's memory. */
+/* The server holds packets whose memory is the client's. */
 static void test_close_waits(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
@@ -175,7 +175,7 @@ static struct pair *rival(struct pair *p, u32 flags)
 	q->server_flags = p->server_flags | flags;
 	endpoint_init(&q->server, p->t);
 	q->server.packet = pair_answer;
-	/* The first has to be there before it. */
+	/* The first server has to be offered before this one. */
 	if (pair_enable(&p->server)) {
 		msleep(QUIET_MS);
 		if (pair_make_server(q) && pair_enable(&q->server) &&
@@ -192,7 +192,7 @@ static void test_forced(struct kcase *t)
 	struct pair *p = pair_of(t);
 	struct pair *q;
 
-	/* Forced, it is a channel of its own, for whichever client comes. */
+	/* With the flag it is a channel of its own, and the client gets either. */
 	q = rival(p, VMBUS_SERVER_CHANNEL_INIT_FLAG_FORCE_NEW_CHANNEL);
 	if (!q)
 		return;

@@ -105,7 +105,7 @@ static unsigned int sweep(struct kcase *t, const char *what,
 	return refused;
 }
 
-/* Undoing must not fail, so what is made is undone with memory at hand. */
+/* Undo the call without failures: undoing must succeed. */
 static void fail_pause(unsigned int *left)
 {
 #ifdef CONFIG_FAULT_INJECTION
@@ -145,7 +145,7 @@ static NTSTATUS call_enable(struct pair *p)
 	return status;
 }
 
-/* The work is left to others, who say what became of it in a callback. */
+/* VmbChannelEnable leaves the work to the state worker, which may fail later. */
 static void test_enable(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
@@ -303,7 +303,7 @@ static void test_restore(struct kcase *t)
 	if (kcase_failed(t))
 		return;
 	EXPECT_GT(t, sweep(t, "VmbChannelRestoreFromBuffer", call_restore), 0u);
-	/* What the last one restored is whole. */
+	/* The last restored server is complete, and works. */
 	p->client.packet = pair_answer;
 	endpoint_history_reset(&p->server);
 	if (!pair_enable(&p->server))
@@ -324,7 +324,7 @@ static void take(struct endpoint *end, VMBPACKETCOMPLETION packet, void *buffer,
 	m->status = VmbChannelPacketGetExternalData(packet, 0, &mdl);
 	m->failed = fail_end();
 	EXPECT_EQ(t, m->status == STATUS_SUCCESS, !!mdl);
-	/* And again, with memory at hand. */
+	/* Ask again, without a failure. */
 	EXPECT_EQ(t, VmbChannelPacketGetExternalData(packet, 0, &mdl),
 		  STATUS_SUCCESS);
 	EXPECT_NOT_NULL(t, mdl);

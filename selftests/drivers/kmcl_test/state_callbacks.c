@@ -42,12 +42,12 @@ static void test_opened_fails(struct kcase *t)
 	if (!endpoint_enable(c))
 		return;
 	EXPECT_SOON(t, endpoint_count(c, 'F'), WAIT_MS);
-	/* Rolled back: neither started nor, never having opened, closed. */
+	/* The open is rolled back: neither Started nor Closed is called. */
 	EXPECT_EQ(t, endpoint_count(c, 'S'), 0u);
 	EXPECT_EQ(t, endpoint_count(c, 'P'), 0u);
 	EXPECT_EQ(t, endpoint_count(c, 'C'), 0u);
 
-	/* And the offer is free for another try. */
+	/* The offer can be opened again. */
 	endpoint_disable(c);
 	endpoint_history_reset(c);
 	c->opened = NULL;
@@ -93,7 +93,7 @@ static void test_opened_gpadl(struct kcase *t)
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
-/* A packet queued before it is open goes out once it is. */
+/* A packet queued before the channel is open is sent once it is. */
 static NTSTATUS opened_sends(struct endpoint *c)
 {
 	struct request *r = c->priv;
@@ -214,7 +214,7 @@ static void test_suspend_quiet(struct kcase *t)
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
-/* Holds one packet; Suspend hands it to a work item that returns it late. */
+/* Keeps one packet; Suspend has a work item complete it later. */
 struct holder {
 	struct delayed_work work;
 	VMBPACKETCOMPLETION packet;
@@ -294,7 +294,7 @@ static void test_closed_needs_enable(struct kcase *t)
 	if (!client_rescind(c, 1000, 1000))
 		return;
 	EXPECT_HISTORY_SOON(c, "OSPUC");
-	/* Offered again, but a closed client stays closed. */
+	/* The device is offered again, but the client stays disabled. */
 	msleep(QUIET_MS);
 	EXPECT_HISTORY(c, "OSPUC");
 	EXPECT_EQ(t, VmbChannelInitSetMaximumPacketSize(c->channel, 4096),

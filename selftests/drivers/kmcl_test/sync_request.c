@@ -71,7 +71,7 @@ static void test_absolute(struct kcase *t)
 	echo_ok(client_of(t), &timeout);
 }
 
-/* The answer is withheld: cancelled, in about the time that was given. */
+/* The device withholds the answer: the request is cancelled when its time is up. */
 static void times_out(struct kcase *t, LARGE_INTEGER timeout, s64 ms)
 {
 	struct endpoint *c = client_of(t);
@@ -105,7 +105,7 @@ static void test_absolute_past(struct kcase *t)
 		times_out(t, nt_absolute(-1000), 0);
 }
 
-/* An answer to a request that was withdrawn is dropped, and counted. */
+/* An answer to a request that timed out is dropped and counted. */
 static void test_late_answer(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -122,7 +122,7 @@ static void test_late_answer(struct kcase *t)
 	}
 }
 
-/* Without a completion to wait for: done once it is in the ring. */
+/* Without a completion requested it returns once the request is in the ring. */
 static void test_no_wait(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -184,7 +184,7 @@ static void test_try_full(struct kcase *t)
 	/* 64 KiB hold about sixty of these. */
 	EXPECT_GE(t, sent, 40u);
 	EXPECT_LE(t, sent, 64u);
-	/* What was refused was not queued either. */
+	/* A request that was refused was not queued. */
 	if (client_counters(c, &after))
 		EXPECT_EQ(t, after.packets - before.packets, sent + 2ull);
 }
@@ -249,7 +249,7 @@ static void test_external(struct kcase *t)
 						 KMCLTEST_SUM_INIT));
 }
 
-/* Waiting threads, for the cases in which the channel goes away. */
+/* Threads that wait for answers while the channel closes. */
 struct waiter {
 	struct endpoint *c;
 	struct task_struct *thread;
@@ -284,7 +284,7 @@ static void waiters_start(struct endpoint *c, struct waiter *w, unsigned int n)
 			complete(&w[i].done);
 		}
 	}
-	/* Let them get to where they wait. */
+	/* Give the threads time to start waiting. */
 	msleep(100);
 }
 

@@ -54,7 +54,7 @@ static void test_by_instance(struct kcase *t)
 	pair_free(pair);
 }
 
-/* A channel for any instance, open; its instance. */
+/* Open a channel for any instance; returns the instance it got. */
 static bool any_instance(struct endpoint *c, GUID *instance)
 {
 	static const struct client_setup setup;
@@ -126,7 +126,7 @@ static void test_no_type(struct kcase *t)
 	EXPECT_FALSE(t, NT_SUCCESS(status));
 }
 
-/* The second client of one offer waits until the first lets go. */
+/* A second client of the same offer waits until the first releases it. */
 static void test_one_owner(struct kcase *t)
 {
 	struct endpoint *first = client_of(t);
@@ -149,7 +149,7 @@ out:
 	kfree(second);
 }
 
-/* Arrives later: withdrawn and offered again while the channel is away. */
+/* The device is rescinded and offered again while the channel is disabled. */
 static void test_arrives_later(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -160,7 +160,7 @@ static void test_arrives_later(struct kcase *t)
 	EXPECT_HISTORY_SOON(c, "OSPUC");
 	endpoint_disable(c);
 	endpoint_history_reset(c);
-	/* No offer yet; it comes while we wait. */
+	/* There is no offer yet; it comes while the channel waits. */
 	if (!client_enable(c))
 		return;
 	EXPECT_HISTORY(c, "OSP");

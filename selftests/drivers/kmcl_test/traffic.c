@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Requests that are sent again when they have come back.
+ * traffic.c - requests that are sent again whenever they are completed.
  */
 #include "traffic.h"
 

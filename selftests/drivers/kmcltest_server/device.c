@@ -128,14 +128,14 @@ void server_device_destroy(struct server_device *device)
 {
 	cancel_delayed_work_sync(&device->rescind_work);
 	VmbChannelDisable(device->channel);
-	/* With the channel down, no packet can start either again. */
+	/* With the channel disabled, no packet can queue either work again. */
 	cancel_delayed_work_sync(&device->rescind_work);
 	cancel_delayed_work_sync(&device->delay_work);
 	VmbChannelDisable(device->channel);
 	VmbChannelCleanup(device->channel);
 }
 
-/* Twice: first it withdraws, then, if so asked, it offers again. */
+/* Runs twice: first it withdraws the offer, then, if asked to, offers again. */
 void server_device_rescind(struct work_struct *work)
 {
 	struct server_device *device =
@@ -145,7 +145,7 @@ void server_device_rescind(struct work_struct *work)
 	bool withdraw = READ_ONCE(device->rescinding);
 	u32 reoffer_us;
 
-	/* A tick is too long to be exact by. */
+	/* A timer tick is too coarse for a short delay. */
 	if (withdraw && device->delay_us < RESCIND_TICKS_US)
 		usleep_range(device->delay_us, device->delay_us + 50);
 	spin_lock_irqsave(&device->lock, flags);

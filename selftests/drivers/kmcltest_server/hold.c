@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hold.c - ECHO, and completions that are kept, delayed, let go.
+ * hold.c - ECHO, and completions that are kept, delayed, released.
  */
 #include "server.h"
 
 static void held_send(struct server_device *device, const struct held *held)
 {
-	/* The memory that @held is in is gone with the packet. */
+	/* @held is in the packet's memory, which completing the packet frees. */
 	struct held copy = *held;
 
 	atomic64_inc(&device->counters.sent);
@@ -166,7 +166,7 @@ void hold_drop(struct server_device *device)
 	list_splice_tail_init(&device->delayed, &out);
 	device->held = 0;
 	spin_unlock_irqrestore(&device->lock, flags);
-	/* A withheld completion is never sent, and that is the way to do it. */
+	/* This ends a packet without sending its completion. */
 	list_for_each_entry_safe(held, next, &out, node)
 		VmbChannelPacketFail(held->packet);
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ops.c - the messages of the kmcltest protocol, told apart.
+ * ops.c - dispatches the messages of the kmcltest protocol.
  */
 #include <linux/delay.h>
 #include <linux/slab.h>

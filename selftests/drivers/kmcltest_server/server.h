@@ -54,8 +54,8 @@ struct source_slot {
  * @request: as asked for; constant while it runs
  * @slots: struct source_slot, allocated; constant while it runs
  * @slot_count: how many
- * @next: sequence of the next packet; whoever pumps
- * @idle: slots to be sent; pushed by anyone, popped by whoever pumps
+ * @next: sequence of the next packet; source_run() only
+ * @idle: slots to be sent; pushed from anywhere, popped by source_run()
  * @pumping: calls of source_pump() that have not been served; atomic
  * @again: goes on pumping, still as the one who does
  * @left: slots that will send again; atomic; the last one to stop ends it

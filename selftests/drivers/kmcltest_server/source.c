@@ -3,8 +3,8 @@
  * source.c - SOURCE: packets for the client, as many as it asked for.
  *
  * A few packets are sent again and again, each from the completion routine of
- * its last send. Without a completion requested a send is over once it is in
- * the ring, so a full ring holds the source back by itself.
+ * its last send. Without a completion requested a send is complete once it
+ * is in the ring, so a full ring holds the source back by itself.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -28,7 +28,7 @@ static void slot_fill(struct source_slot *slot, u32 sequence)
 			    request->seed + sequence);
 }
 
-/* A slot that sends no more. The slots stay until the next SOURCE or the close. */
+/* Retire a slot; its memory stays until the next SOURCE or the close. */
 static void slot_stop(struct source *source)
 {
 	unsigned long flags;
@@ -62,8 +62,9 @@ static void slot_send(struct source_slot *slot)
 }
 
 /*
- * Whoever pumps does so for a while only: on one processor the client may empty
- * the ring as fast as it is filled, and nothing else would ever run.
+ * Stop after SOURCE_BUDGET packets, and go on in a work item: on one processor
+ * the client may empty the ring as fast as it is filled, and nothing else would
+ * ever run.
  */
 static void source_run(struct source *source)
 {
@@ -75,7 +76,7 @@ static void source_run(struct source *source)
 		served = atomic_read(&source->pumping);
 		while ((node = llist_del_first(&source->idle))) {
 			slot_send(llist_entry(node, struct source_slot, node));
-			/* What is left of a source that has sent all is short. */
+			/* Once all is sent, only the slots are left to retire. */
 			if (--budget > 0 || source->next >= source->request.count)
 				continue;
 			schedule_work(&source->again);

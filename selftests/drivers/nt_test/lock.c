@@ -6,7 +6,7 @@ static void test_KeGetCurrentIrql(struct kcase *t)
 {
 	KIRQL old, older;
 
-	/* A kernel without a count of preemption sees no less than this. */
+	/* This holds in a kernel without a preemption count, too. */
 	EXPECT_EQ(t, KeGetCurrentIrql(), PASSIVE_LEVEL);
 	KeRaiseIrql(DISPATCH_LEVEL, &old);
 	EXPECT_EQ(t, old, PASSIVE_LEVEL);
@@ -115,7 +115,7 @@ static void test_ExAcquirePushLockShared(struct kcase *t)
 	ZwClose(handle);
 	EXPECT_EQ(t, KeWaitForSingleObject(&shared.inside, Executive, KernelMode, FALSE,
 					   MS(5000)), STATUS_SUCCESS);
-	/* Two share it; nobody has it alone meanwhile. */
+	/* Two threads share it; meanwhile no thread can have it exclusively. */
 	ExAcquirePushLockShared(&shared.lock);
 	ExReleasePushLockShared(&shared.lock);
 	EXPECT_FALSE(t, down_write_trylock(&shared.lock.lock));

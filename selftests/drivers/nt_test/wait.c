@@ -67,7 +67,7 @@ static void test_KeWaitForMultipleObjects(struct kcase *t)
 					      FALSE, NULL, NULL), STATUS_WAIT_3);
 	EXPECT_EQ(t, KeWaitForMultipleObjects(5, objects, WaitAny, Executive, KernelMode,
 					      FALSE, MS(5), NULL), STATUS_TIMEOUT);
-	/* All or none: four of five are not taken. */
+	/* A wait for all takes all or none: not four of five. */
 	for (i = 0; i < 4; i++)
 		KeSetEvent(&events[i], 0, FALSE);
 	EXPECT_EQ(t, KeWaitForMultipleObjects(5, objects, WaitAll, Executive, KernelMode,
@@ -91,7 +91,7 @@ static void test_KeReleaseSemaphore(struct kcase *t)
 	EXPECT_EQ(t, wait(&semaphore, NOW), STATUS_TIMEOUT);
 	EXPECT_EQ(t, KeReleaseSemaphore(&semaphore, 0, 2, FALSE), 0);
 	EXPECT_EQ(t, KeReadStateSemaphore(&semaphore), 2);
-	/* Beyond its limit it stays. */
+	/* A release beyond the limit leaves the count as it is. */
 	EXPECT_EQ(t, KeReleaseSemaphore(&semaphore, 0, 2, FALSE), 2);
 	EXPECT_EQ(t, KeReadStateSemaphore(&semaphore), 2);
 	EXPECT_EQ(t, wait(&semaphore, NULL), STATUS_SUCCESS);
@@ -175,7 +175,7 @@ static void test_KeInsertQueueDpc(struct kcase *t)
 
 	dpc_count = 0;
 	KeInitializeDpc(&dpc, count_dpc, NULL);
-	/* It cannot run before the level is lowered on its processor. */
+	/* A DPC cannot run before its processor's level is lowered. */
 	KeRaiseIrql(DISPATCH_LEVEL, &irql);
 	EXPECT_TRUE(t, KeInsertQueueDpc(&dpc, NULL, NULL));
 	EXPECT_FALSE(t, KeInsertQueueDpc(&dpc, NULL, NULL));

@@ -41,7 +41,7 @@ static void test_WdfDeviceCreateSymbolicLink(struct kcase *t)
 
 	EXPECT_EQ(t, WdfDeviceCreateSymbolicLink(wdf.device, &link), STATUS_SUCCESS);
 	EXPECT_EQ(t, WdfDeviceCreateSymbolicLink(wdf.device, &more), STATUS_INVALID_DEVICE_STATE);
-	/* It was the device's name that it had to be for. */
+	/* The first link is there, under its name. */
 	EXPECT_EQ(t, IoDeleteSymbolicLink((PUNICODE_STRING)&link), STATUS_SUCCESS);
 }
 

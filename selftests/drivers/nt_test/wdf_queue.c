@@ -95,7 +95,7 @@ static void test_WdfRequestForwardToIoQueue(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&second), STATUS_SUCCESS);
 }
 
-/* The driver has seen the request, so it hears of its end. */
+/* The driver has had the request, so EvtIoCanceledOnQueue is called. */
 static void test_EvtIoCanceledOnQueue(struct kcase *t)
 {
 	struct wdf_sent sent;
@@ -164,7 +164,7 @@ static void test_WdfIoQueuePurge(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&waiting), STATUS_SUCCESS);
 }
 
-/* What the driver has and lets be cancelled is; new requests are refused. */
+/* Cancelable requests of the driver are cancelled; new ones are refused. */
 static void test_WdfIoQueuePurgeSynchronously(struct kcase *t)
 {
 	struct wdf_sent held, refused;
@@ -184,7 +184,7 @@ static VOID complete_later(PVOID context)
 	WdfRequestComplete(xchg(&wdf.held, NULL), STATUS_SUCCESS);
 }
 
-/* D0Exit comes once the driver has let go of its requests, not before. */
+/* EvtDeviceD0Exit is called only after the driver has completed its requests. */
 static void test_power_managed(struct kcase *t)
 {
 	static WORK_QUEUE_ITEM item;

@@ -198,7 +198,7 @@ static NTSTATUS forward(PDEVICE_OBJECT device, PIRP irp)
 	} else {
 		if (!IoForwardIrpSynchronously(*lower, irp))
 			irp->IoStatus.Status = STATUS_UNSUCCESSFUL;
-		/* What came back is ours again, and is told apart here. */
+		/* The IRP is ours again: this status tells the test so. */
 		if (irp->IoStatus.Status == STATUS_RETRY)
 			irp->IoStatus.Status = STATUS_SHARING_VIOLATION;
 	}

@@ -143,7 +143,7 @@ static void test_KeSetPriorityThread(struct kcase *t)
 	EXPECT_EQ(t, seen[0], 8);
 	EXPECT_EQ(t, seen[1], 1);
 	EXPECT_EQ(t, seen[2], 14);
-	/* It has ended: it has none. */
+	/* The thread has ended, so it has no priority. */
 	EXPECT_EQ(t, KeSetPriorityThread(thread, 8), 0);
 	EXPECT_EQ(t, KeQueryPriorityThread(thread), 0);
 	ObfReferenceObject(thread);

@@ -139,7 +139,7 @@ static void drain(struct plain_channel *ch, struct vmbus_channel *chan)
 
 /*
  * With its signals unmasked the host believes the ring to be in use until the
- * read index is published, so what came in meanwhile is announced by nobody.
+ * read index is published, so it does not signal what came in meanwhile.
  */
 static void drain_unmasked(struct plain_channel *ch, struct vmbus_channel *chan)
 {
@@ -244,14 +244,14 @@ int plain_channel_open(struct plain_channel *ch, struct vmbus_channel *chan,
 	return err;
 }
 
-/* Nobody reaches the vmbus_channel any more once this has returned. */
+/* Once this has returned, no other thread can reach the vmbus_channel. */
 void plain_channel_detach(struct plain_channel *ch)
 {
 	RCU_INIT_POINTER(ch->chan, NULL);
 	synchronize_rcu();
 }
 
-/* The rings are gone: whatever was under way is over. */
+/* The rings are gone: end every request that was in flight. */
 void plain_channel_finish(struct plain_channel *ch)
 {
 	struct plain_owed *owed, *next;

@@ -158,7 +158,7 @@ static COMPAT_REMOVE_RESULT plain_remove(struct hv_device *hdev)
 	dev->hdev = NULL;
 	mutex_unlock(&dev->lock);
 
-	/* From here on no subchannel is added, and nobody opens or closes. */
+	/* From here on no subchannel is added, opened or closed. */
 	list_for_each_entry(sub, &dev->subchannels, node)
 		plain_channel_detach(sub);
 	plain_channel_detach(&dev->primary);

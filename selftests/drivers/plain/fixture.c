@@ -41,7 +41,7 @@ int plain_setup(struct kcase *t)
 	f->ch = &f->dev->primary;
 	t->priv = f;
 
-	/* Whatever the case before left behind. */
+	/* Disarm and release what an earlier case left behind. */
 	err = plain_channel_reopen(f->ch, NULL);
 	if (!err)
 		err = plain_counters(f->ch, &f->before);
@@ -78,7 +78,7 @@ void plain_teardown(struct kcase *t)
 	kfree(f);
 }
 
-/* Open the channel in another way; its counters start anew. */
+/* Reopen the channel with other options; the device's counters start at 0. */
 bool plain_fixture_reopen(struct kcase *t, const struct plain_options *options)
 {
 	struct plain_fixture *f = fixture(t);

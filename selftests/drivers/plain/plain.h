@@ -66,7 +66,7 @@ struct plain_request {
 /**
  * struct plain_slot - an entry in a channel's table of requests in flight
  * @req: the request; NULL while the slot is free
- * @generation: counts uses, so that a late completion finds nobody
+ * @generation: counts uses, so that a late completion finds no request
  * @next: of the list of free slots
  */
 struct plain_slot {

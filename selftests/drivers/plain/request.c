@@ -71,7 +71,7 @@ static struct plain_request *slot_release(struct plain_channel *ch, u32 index)
 	return req;
 }
 
-/* Take a request back, unless its completion is being delivered already. */
+/* Cancel a request, unless its completion is being delivered already. */
 static bool slot_cancel(struct plain_channel *ch, struct plain_request *req)
 {
 	unsigned long flags;
@@ -282,7 +282,7 @@ int plain_request_wait(struct plain_channel *ch, struct plain_request *req,
 		return req->status;
 	if (slot_cancel(ch, req))
 		return -ETIMEDOUT;
-	/* It could not be taken back, so its end is a moment away. */
+	/* Its completion is being delivered: wait for that. */
 	wait_for_completion(&req->done);
 	return req->status;
 }

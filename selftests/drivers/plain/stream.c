@@ -76,7 +76,7 @@ static void stream_expect(struct plain_channel *ch, struct plain_stream *stream,
 			       msg->flags & KMCLTEST_SOURCE_CHECK_ECHO);
 }
 
-/* Have the host send packets, and hear whether it will. */
+/* Have the host send packets; returns whether it agreed. */
 int plain_stream_begin(struct plain_channel *ch, struct plain_stream *stream,
 		       const struct kmcltest_source *msg)
 {
@@ -84,7 +84,7 @@ int plain_stream_begin(struct plain_channel *ch, struct plain_stream *stream,
 	return plain_status_call(ch, msg, sizeof(*msg), NULL);
 }
 
-/* The same without an answer, for when nobody is reading. */
+/* The same without waiting for an answer, for use while reading is paused. */
 int plain_stream_post(struct plain_channel *ch, struct plain_stream *stream,
 		      const struct kmcltest_source *msg)
 {

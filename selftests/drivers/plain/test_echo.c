@@ -141,7 +141,7 @@ static void echo_stream(struct kcase *t, struct plain_channel *ch,
 		else
 			good = false;
 	}
-	/* Whatever became of it, nothing may stay in flight. */
+	/* Nothing may stay in flight, whatever the outcome. */
 	while (collected < sent)
 		good &= echo_collect(t, ch, w,
 				     &w->echoes[collected++ % w->count]);
@@ -182,7 +182,7 @@ static void test_echo_unaligned(struct kcase *t)
 		echo_total(t, size, 4, 4);
 }
 
-/* Each next message leaves the ring's end somewhere else inside the packet. */
+/* With each message, the ring wraps at another place inside the packet. */
 static void test_echo_ring_wrap(struct kcase *t)
 {
 	struct plain_options small = { .ring_size = 2 * HV_HYP_PAGE_SIZE };

@@ -73,7 +73,7 @@ static int traffic_run(void *data)
 	}
 	if (err != -ENODEV)
 		FAIL(tr->t, "traffic ended with %d", err);
-	/* Those in flight are ended by the channel's closing. */
+	/* Closing the channel ends the requests that are in flight. */
 	KCASE_CHECK_SOON(tr->t, !READ_ONCE(tr->busy), 20000);
 	complete(&tr->finished);
 	return 0;
