@@ -1,0 +1,74 @@
+# SPDX-License-Identifier: GPL-2.0-only
+# shellcheck shell=bash disable=SC2154
+#
+# runs.sh - the reader of run descriptions, selftests/runs/NAME.run
+#
+# Sourced after lib.sh.
+
+run_folder=$top/selftests/runs
+
+# What a description may set; Documentation/testing.md says what each means.
+run_defaults() {
+	# shellcheck disable=SC2034
+	{
+		DESCRIPTION='' HOSTS=vmbhost TESTS=() DEVICES=() FAULTS=() OPTIONS=()
+		CPUS=1 MEMORY=512 APPEND='' EXPECT=pass EXPECT_LOG='' MAY_SKIP=''
+		TIME_LIMIT=120 NEED='' QUICK=''
+	}
+}
+run_variables='DESCRIPTION|HOSTS|TESTS|DEVICES|FAULTS|OPTIONS|CPUS|MEMORY|APPEND|EXPECT'
+run_variables+='|EXPECT_LOG|MAY_SKIP|TIME_LIMIT|NEED|QUICK'
+
+# The names of all runs, one a line.
+run_names() {
+	local file
+
+	for file in "$run_folder"/*.run; do
+		file=${file##*/}
+		echo "${file%.run}"
+	done
+}
+
+run_must_exist() {
+	[[ -r $run_folder/$1.run ]] ||
+		die "there is no run '$1'; there are: $(run_names | paste -sd' ')"
+}
+
+# The variables that a description sets although no reader knows them. A shell
+# without variables of our own has it read, so that a name of ours is found, too.
+run_strangers() {
+	# shellcheck disable=SC2016
+	env -i PATH="$PATH" "$BASH" -c '
+		top=$1 before=
+		before=$(compgen -v)
+		. "$2"
+		compgen -v | grep -vxF -e "$before"' - "$top" "$1" |
+		grep -vxE "$run_variables" || true
+}
+
+# run_allow RUN VARIABLE WORD...: the words of VARIABLE may be these and no others.
+run_allow() {
+	local run=$1 variable=$2 word
+	shift 2
+
+	for word in ${!variable}; do
+		[[ " $* " == *" $word "* ]] ||
+			die "selftests/runs/$run.run: $variable has '$word', which is none of: $*"
+	done
+}
+
+# run_read NAME: set the variables above as the description says.
+run_read() {
+	local strangers
+
+	run_must_exist "$1"
+	strangers=$(run_strangers "$run_folder/$1.run")
+	[[ -z $strangers ]] ||
+		die "selftests/runs/$1.run sets ${strangers//$'\n'/, }, which is no variable of a run"
+	run_defaults
+	# shellcheck disable=SC1090
+	. "$run_folder/$1.run"
+	run_allow "$1" HOSTS vmbhost qemu plain
+	run_allow "$1" EXPECT pass fail reset poweroff timeout
+	run_allow "$1" NEED slow debug
+}
