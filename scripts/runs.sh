@@ -72,3 +72,12 @@ run_read() {
 	run_allow "$1" EXPECT pass fail reset poweroff timeout
 	run_allow "$1" NEED slow debug
 }
+
+# run_argument NAME VALUE: as --args of scripts/run takes it. Patterns are
+# separated by | there: a blank would end the argument, a comma begin the next.
+run_argument() {
+	local value=${2//[[:space:]]/|}
+
+	[[ $value != *[,\"]* ]] || die "$1='$2': there must be no comma and no quotation mark in it"
+	printf '%s=%s' "$1" "$value"
+}

@@ -26,6 +26,37 @@ ktap_skip_all() {
 	exit "$KTAP_SKIP"
 }
 
+# The checks that stand in the program itself, by name.
+ktap_names() {
+	sed -n 's/^[[:space:]]*ktap_check "\([^"]*\)".*/\1/p' "$0"
+}
+
+# ktap_matching PATTERN...: the names that a pattern matches.
+ktap_matching() {
+	ktap_names | while IFS= read -r ktap_name; do
+		for ktap_pattern in "$@"; do
+			# shellcheck disable=SC2254
+			case $ktap_name in
+			$ktap_pattern) echo "$ktap_name" ;;
+			esac
+		done
+	done
+}
+
+# The checks of a program build on each other: FILTER, patterns separated by blanks
+# or |, chooses all of them or none. A program without any of its own has ktest_run
+# heed FILTER.
+ktap_filter() {
+	[ -n "${FILTER:-}" ] && [ -n "$(ktap_names)" ] || return 0
+	set -f
+	# shellcheck disable=SC2046
+	[ -n "$(ktap_matching $(echo "$FILTER" | tr '|' ' '))" ] ||
+		ktap_skip_all "FILTER=$FILTER matches nothing here"
+	set +f
+	unset FILTER
+}
+ktap_filter
+
 ktap_note() {
 	echo "# $*"
 }
