@@ -44,7 +44,7 @@ ktap_matching() {
 }
 
 # The checks of a program build on each other: FILTER, patterns separated by blanks
-# or |, chooses all of them or none. A program without any of its own has ktest_run
+# or |, chooses all of them or none. A program without any of its own has kcase_run
 # heed FILTER.
 ktap_filter() {
 	[ -n "${FILTER:-}" ] && [ -n "$(ktap_names)" ] || return 0

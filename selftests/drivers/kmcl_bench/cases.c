@@ -10,6 +10,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/vmalloc.h>
 
 #include "bench.h"
 
@@ -406,10 +407,14 @@ static void test_memory(struct kcase *t)
 	ASSERT_NOT_NULL(t, ch);
 	prepared = memory_prepare(ch, count);
 	EXPECT_EQ(t, prepared, count);
-	/* Once before, for what is made once. */
+	/*
+	 * Once before, for what is made once. The rings' addresses must be free
+	 * again before the next time, which would need more page tables otherwise.
+	 */
 	enabled = memory_enable(ch, prepared);
 	EXPECT_EQ(t, enabled, prepared);
 	memory_disable(ch, enabled);
+	vm_unmap_aliases();
 	if (!kcase_failed(t))
 		memory_rows(t, ch, count);
 	memory_unprepare(ch, prepared);
@@ -419,6 +424,9 @@ static void test_memory(struct kcase *t)
 #define BENCH(name, at) \
 	KCASE_SLOW(name, "KMCL and plain hv_vmbus", test_bench, at, 600)
 static const struct kcase_spec bench_cases[] = {
+	/* First, so that none has run before it, whichever are chosen. */
+	KCASE_SLOW(memory, "an idle channel beyond its rings, and a packet",
+		   test_memory, 0, 600),
 	BENCH(rtt64, 0),
 	BENCH(send64, 1),
 	BENCH(send64x32, 2),
@@ -436,7 +444,5 @@ static const struct kcase_spec bench_cases[] = {
 	BENCH(inflight256, 14),
 	BENCH(inflight1024, 15),
 	BENCH(inflight4096, 16),
-	KCASE_SLOW(memory, "an idle channel beyond its rings, and a packet",
-		   test_memory, 0, 600),
 };
 const struct kcase_suite bench_suite = KCASE_SUITE("bench", bench_cases);

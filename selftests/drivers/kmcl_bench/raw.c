@@ -109,7 +109,6 @@ static int raw_open(struct bench_channel *ch)
 	init_completion(&r->answered);
 	r->hv = raw_devices[ch->index]->channel;
 	r->external = raw_external_make(ch->external);
-	compat_set_max_packet(r->hv, 8192);
 	err = r->external ? vmbus_open(r->hv, ring, ring, NULL, 0, raw_event,
 				       ch) : -ENOMEM;
 	if (err)
