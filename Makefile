@@ -1,14 +1,17 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # The commands of this project; "make help" lists them. What is built lands in
-# build/, what is downloaded in .cache/; the source tree stays as it is.
+# BUILD, what is downloaded in CACHE; the source tree stays as it is, but for the
+# pages that "make doc" and "make bench" write. Variables of the command line reach
+# the scripts through the environment.
 
 KVER	?= 6.1
 SECONDS	?= 60
 KDIR	?= /lib/modules/$(shell uname -r)/build
+BUILD	?= build
+override BUILD := $(abspath $(BUILD))
 
-export KVER KVERS HOST RUN TEST CPUS MEMORY FILTER SEED SCALE DURATION FAULTS TIMEOUT SLOW \
-	NESTED ICOUNT REPEAT BENCH
+export KVER BUILD
 
 help:
 	@echo 'Commands:'
@@ -20,11 +23,11 @@ help:
 	@echo '  make modules       the modules for kernel KVER, in build/KVER/src'
 	@echo '  make install       the modules for kernel headers KDIR, into the system'
 	@echo '  make shell         a guest with a shell on this terminal'
-	@echo '  make check-style   checkpatch, kernel-doc, sparse, W=1, shellcheck'
+	@echo '  make check-style   checkpatch, kernel-doc, sparse, W=1, shellcheck and more'
 	@echo '  make check-windows compile the API as Windows would'
 	@echo '  make doc           the parts of Documentation that are generated'
-	@echo '  make clean         remove build/'
-	@echo '  make distclean     and .cache/ too'
+	@echo '  make clean         remove BUILD=$(BUILD)'
+	@echo '  make distclean     remove that and .cache/'
 	@echo 'Variables: KVER=5.10|6.1|6.12|7|debug (now $(KVER)), KVERS=all,'
 	@echo '  HOST=vmbhost|qemu|plain, RUN=, TEST=, CPUS=; scripts/check --help'
 
@@ -46,18 +49,19 @@ modules:
 	@scripts/prerequisites
 	@scripts/modules $(KVER)
 
-# The kernel headers are those of a system, so is the compiler.
+# The kernel headers are those of a system, which may be no Debian; so is the compiler.
 install:
+	@! command -v dpkg-query >/dev/null || scripts/prerequisites
 	@KDIR="$(KDIR)" scripts/modules install
-	$(MAKE) -C $(KDIR) M=$(CURDIR)/build/install/src/vmbkmcl modules_install
+	$(MAKE) -C $(KDIR) M=$(BUILD)/install/src/vmbkmcl modules_install
 
 unit:
 	@scripts/prerequisites
-	@$(MAKE) --no-print-directory -C selftests/host O=$(CURDIR)/build/host unit
+	@$(MAKE) --no-print-directory -C selftests/host O=$(BUILD)/host unit
 
 fuzz:
-	@scripts/prerequisites clang
-	@$(MAKE) --no-print-directory -C selftests/host O=$(CURDIR)/build/host \
+	@scripts/prerequisites clang libclang-rt-dev
+	@$(MAKE) --no-print-directory -C selftests/host O=$(BUILD)/host \
 		SECONDS=$(SECONDS) fuzz
 
 check-style:
@@ -69,12 +73,12 @@ check-windows:
 # Into a file of its own first: a failure must not leave half a table.
 doc:
 	@scripts/prerequisites python3
-	@mkdir -p build
-	scripts/porting-table >build/porting-functions.md
-	mv build/porting-functions.md Documentation/porting-functions.md
+	scripts/porting-table >$(BUILD)/porting-functions.md
+	mv $(BUILD)/porting-functions.md Documentation/porting-functions.md
 
+# A cache that CACHE has elsewhere may be shared.
 clean:
-	rm -rf build
+	rm -rf $(BUILD)
 
 distclean: clean
 	rm -rf .cache
