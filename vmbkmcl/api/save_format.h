@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * save_format.h - the saved state of a server.
- *
+ */
+
+/**
  * DOC: format, version 1
  *
  * A sequence of records, each with its length in front and padded to 8 bytes:

@@ -6,7 +6,9 @@
  * the loopback bus) owns the way to a peer. It finds offers, establishes ring
  * memory that both ends can see, signals the peer, and lends memory to the peer
  * (GPADLs). It never looks into a ring.
- *
+ */
+
+/**
  * DOC: life of an offer
  *
  *   transport                          core

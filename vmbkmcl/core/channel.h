@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * channel.h - struct vmbkmcl_channel.
- *
+ */
+
+/**
  * DOC: contexts and locks
  *
  * A channel has three kinds of activity, each with one owner at a time:
@@ -48,6 +50,7 @@ struct dentry;
  * @VMBKMCL_RUNNING: incoming packets are presented
  * @VMBKMCL_SUSPENDING: EvtChannelSuspend runs; the owner returns what it holds
  * @VMBKMCL_CLOSING: rings are torn down, packets come back, EvtChannelClosed runs
+ * @VMBKMCL_STATES: how many there are
  */
 enum vmbkmcl_state {
 	VMBKMCL_DISABLED,

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * save.c - freeze a server for a save, and let it go on.
- *
+ */
+
+/**
  * DOC: saving and the life of the channel
  *
  * SaveBegin pauses the server and freezes its sending: from here on the set of

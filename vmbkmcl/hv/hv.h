@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * hv.h - the transport over the kernel's own hv_vmbus.
- *
+ */
+
+/**
  * DOC: contexts and locks
  *
  * For each interface type that is watched there is a struct hv_driver of

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * loopback.h - the bus inside one kernel: servers here, clients here.
- *
+ */
+
+/**
  * DOC: life of a link
  *
  * A link is made for a server that offers itself. It has two ends, each with a
@@ -24,7 +26,9 @@
  *
  * A server that was saved leaves its link parked: the client stays open, with
  * its rings, until the restored server takes the link over, or it closes.
- *
+ */
+
+/**
  * DOC: locks, outermost first
  *
  *	loopback_lock	the list of links and the list of watched types

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * reader.h - the end of a ring that reads.
- *
+ */
+
+/**
  * DOC: protocol of a reader
  *
  * Nothing in the ring is trusted. A reader owns read_index and interrupt_mask

@@ -1,7 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
  * writer.h - the end of a ring that writes.
- *
+ */
+
+/**
  * DOC: protocol of a writer
  *
  * A writer owns write_index and pending_send_sz, and keeps its own copies: the
