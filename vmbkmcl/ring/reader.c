@@ -6,19 +6,14 @@
 
 const char *vmbkmcl_ring_why(enum vmbkmcl_ring_next next)
 {
-	switch (next) {
-	case VMBKMCL_RING_PACKET:
-		return "a packet";
-	case VMBKMCL_RING_EMPTY:
-		return "empty";
-	case VMBKMCL_RING_BAD_WRITE_INDEX:
-		return "write index out of range";
-	case VMBKMCL_RING_FRAGMENT:
-		return "less than a packet in the ring";
-	case VMBKMCL_RING_BAD_DESCRIPTOR:
-		return "descriptor contradicts itself";
-	case VMBKMCL_RING_OVERRUN:
-		return "packet exceeds what was written";
-	}
-	return "unknown";
+	static const char * const why[] = {
+		[VMBKMCL_RING_PACKET]		= "a packet",
+		[VMBKMCL_RING_EMPTY]		= "empty",
+		[VMBKMCL_RING_BAD_WRITE_INDEX]	= "write index out of range",
+		[VMBKMCL_RING_FRAGMENT]		= "less than a packet in the ring",
+		[VMBKMCL_RING_BAD_DESCRIPTOR]	= "descriptor contradicts itself",
+		[VMBKMCL_RING_OVERRUN]		= "packet exceeds what was written",
+	};
+
+	return why[next];
 }

@@ -17,6 +17,8 @@
  *  - Space that was read is given back together (publish). That says whether
  *    the writer has to be signalled: it does when it waits for more room than
  *    there was, and not for more than there is now.
+ *  - A reader publishes before it unmasks: a writer does not signal one that
+ *    has not given back all that it was shown before, and so is still reading.
  *  - A descriptor that contradicts itself or the write index hides where the
  *    next packet begins: the reader cannot go on.
  *

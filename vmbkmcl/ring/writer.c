@@ -8,8 +8,16 @@ void vmbkmcl_ring_ask_room(struct vmbkmcl_ring_writer *writer, u32 size)
 {
 	u32 pending = 0;
 
-	if (size)
+	if (size) {
+		/*
+		 * The reader signals the step to more room than is asked for, and
+		 * counts room up to the index that it sees. Bytes of packets that
+		 * are not shown would be room before and after that step.
+		 */
+		writer->signal |= vmbkmcl_ring_show(writer);
+		/* Enough even for a reader that signals when both are equal. */
 		pending = size + 8 < writer->size ? size + 8 : writer->size - 8;
+	}
 	WRITE_ONCE(writer->header->pending_send_sz, pending);
 	/*
 	 * Ask, then look again; the reader makes room, then looks whether it is

@@ -15,7 +15,9 @@
  *    had read everything before and has not masked signals.
  *  - A writer that finds no room asks for some (pending_send_sz), then looks
  *    again; a reader makes room, then looks whether the writer asked. One of
- *    the two sees the other.
+ *    the two sees the other. Asking also shows the packets written so far, so
+ *    that both count the same room; the next publish says whether the reader
+ *    has to be signalled for them.
  *
  * The caller serializes all calls for one writer. Functions that every packet
  * passes are inline.
@@ -33,6 +35,7 @@
  * @size: bytes of @data, mapped once
  * @write: where the next packet goes
  * @published: the value of write_index that the reader can see
+ * @signal: asking for room has shown packets to a reader that sleeps
  */
 struct vmbkmcl_ring_writer {
 	struct vmbus_ring_header *header;
@@ -40,6 +43,7 @@ struct vmbkmcl_ring_writer {
 	u32 size;
 	u32 write;
 	u32 published;
+	bool signal;
 };
 
 enum vmbkmcl_ring_written {
@@ -58,6 +62,7 @@ static inline void vmbkmcl_ring_writer_init(struct vmbkmcl_ring_writer *writer,
 	writer->size = size;
 	writer->write = 0;
 	writer->published = 0;
+	writer->signal = false;
 }
 
 /* Go on where an earlier writer of the same ring stopped, at a valid index. */
@@ -66,6 +71,7 @@ static inline void vmbkmcl_ring_writer_resume(struct vmbkmcl_ring_writer *writer
 {
 	writer->write = write;
 	writer->published = write;
+	writer->signal = false;
 }
 
 static inline u8 *vmbkmcl_ring_put_pipe(u8 *to, u32 payload_size)
@@ -90,7 +96,8 @@ vmbkmcl_ring_put_descriptor(struct vmbus_packet *to,
 
 /*
  * Where the packet.ranges_size bytes of the packet that is written next go. The
- * caller writes them, after vmbkmcl_ring_write() and before it publishes.
+ * caller writes them after vmbkmcl_ring_write(), before it publishes or asks for
+ * room.
  */
 static inline void *
 vmbkmcl_ring_ranges(const struct vmbkmcl_ring_writer *writer)
@@ -137,9 +144,9 @@ vmbkmcl_ring_write(struct vmbkmcl_ring_writer *writer,
 	return VMBKMCL_RING_WRITTEN;
 }
 
-/* Show the reader what was written. True: the reader has to be signalled. */
+/* Show all packets to the reader. True: it had read all others, and may sleep. */
 static inline bool
-vmbkmcl_ring_writer_publish(struct vmbkmcl_ring_writer *writer)
+vmbkmcl_ring_show(struct vmbkmcl_ring_writer *writer)
 {
 	u32 before = writer->published;
 
@@ -163,9 +170,22 @@ vmbkmcl_ring_writer_publish(struct vmbkmcl_ring_writer *writer)
 	return READ_ONCE(writer->header->read_index) == before;
 }
 
+/* Show the reader what was written. True: the reader has to be signalled. */
+static inline bool
+vmbkmcl_ring_writer_publish(struct vmbkmcl_ring_writer *writer)
+{
+	bool signal = vmbkmcl_ring_show(writer);
+
+	if (unlikely(writer->signal)) {
+		writer->signal = false;
+		signal = true;
+	}
+	return signal;
+}
+
 /*
  * Ask the reader to signal when @size bytes fit; 0: no longer. The caller then
- * tries to write once more.
+ * tries to write once more, and publishes before it waits.
  */
 void vmbkmcl_ring_ask_room(struct vmbkmcl_ring_writer *writer, u32 size);
 
