@@ -2,8 +2,11 @@
 /* guest.c - the fake guest. */
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
 #include "guest.h"
+
+#define RAM_BYTES ((size_t)GUEST_PAGES * PAGE_SIZE)
 
 struct guest_packet guest_packet;
 
@@ -45,9 +48,7 @@ static void guest_on_event(void *ctx, uint32_t vp, uint32_t sint,
 static void *guest_on_gpa(void *ctx, uint64_t gpa, uint64_t len)
 {
 	struct guest *g = ctx;
-	u64 size = (u64)GUEST_PAGES * PAGE_SIZE;
-
-	if (gpa > size || len > size - gpa)
+	if (gpa > RAM_BYTES || len > RAM_BYTES - gpa)
 		return NULL;
 	return g->ram + gpa;
 }
@@ -104,14 +105,26 @@ static const struct vmbhost_ops guest_ops = {
 	.reference = guest_on_reference,
 };
 
+/* Zeroed as it is touched, and followed by a page that nothing may touch. */
+static u8 *ram_alloc(void)
+{
+	u8 *ram = mmap(NULL, RAM_BYTES + PAGE_SIZE, PROT_NONE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+
+	if (ram == MAP_FAILED || mprotect(ram, RAM_BYTES, PROT_READ | PROT_WRITE)) {
+		perror("no memory for the guest");
+		exit(1);
+	}
+	return ram;
+}
+
 struct guest *guest_new(const char *devices, u32 max_version)
 {
 	struct vmbhost_config config = { .max_version = max_version, .seed = 1 };
 	struct guest *g = calloc(1, sizeof(*g));
 	char *copy = strdup(devices), *save = NULL, *at, error[200];
 
-	g->ram = aligned_alloc(PAGE_SIZE, (size_t)GUEST_PAGES * PAGE_SIZE);
-	memset(g->ram, 0, (size_t)GUEST_PAGES * PAGE_SIZE);
+	g->ram = ram_alloc();
 	g->log = calloc(GUEST_LOG, sizeof(*g->log));
 	g->events = calloc(RELID_COUNT, sizeof(*g->events));
 	g->page_next = 16;
@@ -128,7 +141,7 @@ struct guest *guest_new(const char *devices, u32 max_version)
 void guest_free(struct guest *g)
 {
 	vmbhost_free(g->host);
-	free(g->ram);
+	munmap(g->ram, RAM_BYTES + PAGE_SIZE);
 	free(g->log);
 	free(g->events);
 	free(g);
