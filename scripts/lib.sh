@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # shellcheck shell=bash
 #
-# lib.sh - what every script here needs: places, progress, a clear end.
+# lib.sh - what every script here needs: folders, progress, an end that cleans up
 #
 # Sourced, never run. A caller has set -euo pipefail.
 
@@ -30,8 +30,8 @@ usage() {
 	sed -n '3,/^[^#]/ { /^#/!q; s/^# \{0,1\}//; p }' "$0"
 }
 
-# Children run in sessions of their own, so that a signal to us can be passed
-# on to all of a child's descendants, and none outlives us.
+# A child runs in a session of its own, so that a signal to this script can be
+# passed on to all of the child's descendants, and none outlives the script.
 child=
 on_exit_commands=()
 
@@ -64,7 +64,7 @@ trap 'exit 130' INT
 trap 'exit 143' TERM
 trap 'exit 129' HUP
 
-# supervise COMMAND...: run it so that ending us ends it; its exit status.
+# supervise COMMAND...: run it, so that it ends when this script does; its status.
 supervise() {
 	local status=0
 
@@ -80,8 +80,8 @@ counts_in_place() {
 	[[ -t 2 && -z ${PLAIN_STEPS:-} ]]
 }
 
-# step TEXT COMMAND...: supervise it with its output in a log, and say what is
-# going on and for how long. Its output is shown only if it fails.
+# step TEXT COMMAND...: supervise it with its output in a log, and print TEXT and
+# how long it takes. The output is shown only if the command fails.
 step() {
 	local text=$1 log status=0 start=$SECONDS ticker
 	shift
@@ -105,8 +105,8 @@ step() {
 	return "$status"
 }
 
-# On a terminal the elapsed time counts up in place; in a log, now and then.
-# It must not outlive us, whatever becomes of us.
+# On a terminal the elapsed time counts up in place; a log has it every 30 s. The
+# ticker ends with the script, also when that is killed.
 step_ticker() {
 	local elapsed every=30 parent=$$
 
@@ -123,8 +123,9 @@ step_ticker() {
 	done
 }
 
-# with_lock NAME COMMAND...: one at a time per cache folder, waiting our turn.
-# COMMAND may be a function: it runs under set -e, and its failure is ours.
+# with_lock NAME COMMAND...: wait until no other command has the lock NAME of this
+# cache folder, then run COMMAND. It may be a function, runs under set -e, and ends
+# the script if it fails.
 with_lock() {
 	locked "$CACHE/locks/$1" "${@:2}"
 }

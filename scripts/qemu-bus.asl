@@ -4,8 +4,8 @@
  *
  * hv_vmbus looks for its MMIO space in the resources of the bus's ancestors, up
  * to the root. A Hyper-V always has some; QEMU's bus has none, and 5.10, when it
- * comes to the root, dereferences that as if it were a device. Nobody uses the
- * space: what QEMU offers on the bus claims none.
+ * comes to the root, dereferences that as if it were a device. The
+ * space stays unused: the devices that QEMU offers on the bus claim none.
  */
 DefinitionBlock ("", "SSDT", 2, "VMBKML", "QEMUVMBS", 1)
 {

@@ -34,9 +34,9 @@ run_must_exist() {
 		die "there is no run '$1'; there are: $(run_names | paste -sd' ')"
 }
 
-# The variables that a description sets although no reader knows them. A shell
-# without variables of our own has it read, so that a name of ours is found, too.
-run_strangers() {
+# The variables that a description sets although no reader knows them. It is read
+# in a shell without variables of this script's, so that one of these is found, too.
+run_unknown() {
 	# shellcheck disable=SC2016
 	env -i PATH="$PATH" "$BASH" -c '
 		top=$1 before=
@@ -59,12 +59,12 @@ run_allow() {
 
 # run_read NAME: set the variables above as the description says.
 run_read() {
-	local strangers
+	local unknown
 
 	run_must_exist "$1"
-	strangers=$(run_strangers "$run_folder/$1.run")
-	[[ -z $strangers ]] ||
-		die "selftests/runs/$1.run sets ${strangers//$'\n'/, }, which is no variable of a run"
+	unknown=$(run_unknown "$run_folder/$1.run")
+	[[ -z $unknown ]] ||
+		die "selftests/runs/$1.run sets ${unknown//$'\n'/, }, which is no variable of a run"
 	run_defaults
 	# shellcheck disable=SC1090
 	. "$run_folder/$1.run"

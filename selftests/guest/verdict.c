@@ -31,7 +31,7 @@ static const struct kernel_param_ops verdict_ops = {
 	.set = verdict_set,
 };
 module_param_cb(byte, &verdict_ops, NULL, 0200);
-MODULE_PARM_DESC(byte, "what the machine is told");
+MODULE_PARM_DESC(byte, "the verdict, written to the machine's port");
 
 MODULE_DESCRIPTION("Verdict of a test guest");
 MODULE_AUTHOR("The vmbkmcl authors");

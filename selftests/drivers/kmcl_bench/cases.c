@@ -16,7 +16,7 @@
 
 #define BENCH_CHANNELS	128u
 
-/* Everybody's message; the device looks at the header only. */
+/* The same message on both sides; the device looks at the header only. */
 static void message_set(struct bench_channel *ch, u32 op)
 {
 	struct kmcltest_hdr *hdr = (void *)ch->message;
@@ -276,7 +276,7 @@ static void test_bench_against(struct kcase *t, const struct bench_side *side)
 		kmcl = bench_measure(t, &bench_kmcl, b);
 	if (kcase_failed(t))
 		return;
-	/* The limit of the issue that this came with. */
+	/* KMCL may cost at most so much. */
 	EXPECT_LE(t, bench_row(t, b->name, side->name, raw, bench_kmcl.name,
 			       kmcl), 115ull);
 }
@@ -365,7 +365,7 @@ static long memory_measure(struct kcase *t, struct bench_channel *ch, u32 count,
 		return 0;
 	}
 	*made = make(ch, count);
-	/* What was needed on the way is freed a while later. */
+	/* Memory that was needed only meanwhile is freed a while later. */
 	msleep(1000);
 	rcu_barrier();
 	used = bench_memory_end();

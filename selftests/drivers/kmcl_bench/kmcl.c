@@ -190,7 +190,7 @@ static void kmcl_routine(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 		bench_completed(slot->ch, slot - k->slot);
 }
 
-/* Ends in the ring: there is nobody to tell. */
+/* The packet ends in the ring: no case waits for its completion. */
 static void kmcl_routine_sent(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 			      UINT32 size)
 {

@@ -25,7 +25,7 @@
  * @size: bytes
  * @at: where the next message goes
  * @due: messages whose answer is due
- * @answering: somebody answers already
+ * @answering: copy_answer() is running, and must not nest
  * @out: where messages end
  */
 struct copy_channel {
