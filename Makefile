@@ -18,8 +18,8 @@ help:
 	@echo '  make check         build everything, run the tests in guests'
 	@echo '  make demo          a heartbeat driver in the Windows style, at work'
 	@echo '  make bench         what KMCL costs over plain hv_vmbus, its loopback over memcpy'
-	@echo '  make unit          the tests of the host that need no guest'
-	@echo '  make fuzz          fuzz the host for SECONDS=$(SECONDS)'
+	@echo '  make unit          the tests that need no guest: of vmbhost and of the ring'
+	@echo '  make fuzz          fuzz vmbhost and the ring for SECONDS=$(SECONDS)'
 	@echo '  make modules       the modules for kernel KVER, in build/KVER/src'
 	@echo '  make install       the modules for kernel headers KDIR, into the system'
 	@echo '  make shell         a guest with a shell on this terminal'
@@ -56,13 +56,10 @@ install:
 	$(MAKE) -C $(KDIR) M=$(BUILD)/install/src/vmbkmcl modules_install
 
 unit:
-	@scripts/prerequisites
-	@$(MAKE) --no-print-directory -C selftests/host O=$(BUILD)/host unit
+	@scripts/unit
 
 fuzz:
-	@scripts/prerequisites clang libclang-rt-dev
-	@$(MAKE) --no-print-directory -C selftests/host O=$(BUILD)/host \
-		SECONDS=$(SECONDS) fuzz
+	@scripts/fuzz $(SECONDS)
 
 check-style:
 	@scripts/check-style

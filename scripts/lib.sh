@@ -149,3 +149,11 @@ locked() {
 need_command() {
 	command -v "$1" >/dev/null || die "needs the command $1 (Debian package $2)"
 }
+
+# totals FILE COLUMN: the outcomes there (pass, fail, skip), counted.
+totals() {
+	awk -F'\t' -v column="$2" '
+	{ n[$column]++ }
+	END { printf "%d passed, %d failed, %d skipped\n", n["pass"], n["fail"], n["skip"] }
+	' "$1"
+}

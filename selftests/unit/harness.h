@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /* harness.h - the few lines that unit tests need: TAP out, checks in. */
-#ifndef VMBHOST_HARNESS_H
-#define VMBHOST_HARNESS_H
+#ifndef UNIT_HARNESS_H
+#define UNIT_HARNESS_H
 
 #include <stdbool.h>
 #include <stdio.h>
@@ -12,7 +12,7 @@ struct test {
 };
 
 void harness_run(const char *group, const struct test *tests, size_t count);
-/* Prints "N passed, N failed"; the exit status. */
+/* Prints the plan; the exit status. */
 int harness_end(void);
 void harness_fail(const char *file, int line, const char *text);
 /* Has this test failed already? */
@@ -35,4 +35,4 @@ bool harness_failed(void);
 
 #define RUN(tests) harness_run(__func__, tests, sizeof(tests) / sizeof(*(tests)))
 
-#endif /* VMBHOST_HARNESS_H */
+#endif /* UNIT_HARNESS_H */

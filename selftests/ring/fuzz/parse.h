@@ -1,0 +1,8 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* parse.h - bytes that are no packet's, straight to the parsers. */
+#ifndef RING_FUZZ_PARSE_H
+#define RING_FUZZ_PARSE_H
+
+void parse_bytes(void);
+
+#endif /* RING_FUZZ_PARSE_H */
