@@ -243,7 +243,7 @@ static inline u32 vmbkmcl_ring_size_of(struct vmbus_packet packet)
 	return packet.len8 * 8 + VMBUS_TRAILER_SIZE;
 }
 
-/* Move past a packet of @size bytes, as vmbkmcl_ring_next() found it. */
+/* Move past a packet of @size bytes that vmbkmcl_ring_check() has accepted. */
 static inline void vmbkmcl_ring_advance(struct vmbkmcl_ring_reader *reader,
 					u32 size)
 {
