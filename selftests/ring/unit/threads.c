@@ -140,7 +140,13 @@ static void honest(void)
 	CHECK(!race.writer_lost);
 }
 
-/* Write arbitrary words into header and data, as fast as that goes. */
+/* The first word of a descriptor: in band, offset8 2, and some len8. */
+static u64 some_descriptor(u32 value)
+{
+	return VMBUS_PACKET_IN_BAND | 2 << 16 | (u64)(1 + value % 9) << 32;
+}
+
+/* Write indices, descriptors and arbitrary words into the ring, all the time. */
 static void *disturb(void *context)
 {
 	struct race *race = context;
@@ -157,8 +163,7 @@ static void *disturb(void *context)
 			WRITE_ONCE((&memory->header->write_index)[value % 4], value);
 		else
 			WRITE_ONCE(*(u64 *)(memory->data + at),
-				   value % 3 ? 0x100020006 + ((u64)(value % 9) << 32) :
-					       value);
+				   value % 3 ? some_descriptor(value) : value);
 	}
 	return NULL;
 }
