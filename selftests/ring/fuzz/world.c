@@ -7,7 +7,7 @@
 #include "world.h"
 
 /* Enough for any input, unless a hostile peer keeps an end busy. */
-#define ACCESSES_MAX	20000u
+#define ACCESSES_MAX	200000u
 /* So many more once the input of a hostile peer is used up. */
 #define ACCESSES_LAST	256u
 /* How often a writer is woken without a signal, which a hostile peer keeps back. */
