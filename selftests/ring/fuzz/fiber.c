@@ -15,14 +15,9 @@ static void *main_jump[5];
 static const void *main_stack;
 static size_t main_stack_size;
 
-static void arrived(void)
-{
-	__sanitizer_finish_switch_fiber(NULL, &main_stack, &main_stack_size);
-}
-
 static void begin(void)
 {
-	arrived();
+	__sanitizer_finish_switch_fiber(NULL, &main_stack, &main_stack_size);
 	current->fn();
 	abort();
 }

@@ -18,8 +18,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	world_init(data, size);
-	if (take() % 4 == 3) {
-		parse_bytes();
+	if (take8(&world.in) % 4 == 3) {
+		parse_bytes(&world.in);
 		return 0;
 	}
 	world_run();

@@ -25,89 +25,94 @@ static void add_word(u32 value)
 	add(&value, sizeof(value));
 }
 
-static u32 any(void)
-{
-	u32 value = take() | take() << 8 | take() << 16;
-
-	return value | (u32)take() << 24;
-}
-
-static u32 length(u8 kind)
+static u32 length(struct input *in, u8 kind)
 {
 	switch (kind % 4) {
 	case 0:
-		return take() % 8 * VMBUS_PAGE_SIZE + take() % 5 - 2u;
+		return near(in, take8(in) % 8 * VMBUS_PAGE_SIZE);
 	case 1:
-		return take();
+		return take8(in);
 	case 2:
-		return 0xffffffff - take();
+		return 0xffffffff - take8(in);
 	default:
-		return any();
+		return take32(in);
 	}
 }
 
 /* A range with about as many pages as it needs. */
-static void add_range(void)
+static void add_range(struct input *in)
 {
-	u32 offset, bytes, pages, i;
-	u8 kind = take();
+	u8 kind = take8(in);
+	u32 bytes = length(in, kind);
+	u32 offset, pages, i;
 
-	bytes = length(kind);
-	kind /= 4;
-	offset = kind % 4 ? take() * 17 % VMBUS_PAGE_SIZE : VMBUS_PAGE_SIZE - 2 + take() % 4;
-	kind /= 4;
+	if (kind & 4)
+		offset = take8(in) * 17 % VMBUS_PAGE_SIZE;
+	else
+		offset = near(in, VMBUS_PAGE_SIZE);
 	pages = vmbkmcl_range_pages(offset, bytes) % (BLOCK_MAX / 8);
-	if (kind % 4 == 3)
-		pages += take() % 3 - 1u;
+	if ((kind & 24) == 24)
+		pages = near(in, pages) % (BLOCK_MAX / 8);
 	add_word(bytes);
 	add_word(offset);
-	for (i = 0; i < pages && i < BLOCK_MAX / 8; i++) {
+	for (i = 0; i < pages; i++) {
 		add_word(i);
 		add_word(0);
 	}
 }
 
-static void parse_ranges(void)
+static void parse_ranges(struct input *in)
 {
 	struct vmbkmcl_ranges ranges;
-	u32 count = take() % 8, i;
-	u8 kind = take();
+	u32 count = take8(in) % 8, i;
+	u8 kind = take8(in);
 	u8 *bytes;
 
 	used = 0;
 	add_word(0);
-	add_word(kind % 4 == 3 ? count + take() % 3 - 1u : kind % 32 == 4 ? any() : count);
+	switch (kind % 8) {
+	case 0:
+		add_word(take32(in));
+		break;
+	case 1:
+		add_word(near(in, count));
+		break;
+	default:
+		add_word(count);
+	}
 	for (i = 0; i < count; i++)
-		add_range();
+		add_range(in);
+	/* Cut off somewhere. */
 	if (kind & 64 && used)
-		used -= take() % used;
+		used -= take8(in) % used;
 	bytes = exact(READERS, used);
 	memcpy(bytes, block, used);
 	reference_ranges(bytes, used, &ranges);
 }
 
-static void parse_pipe(void)
+static void parse_pipe(struct input *in)
 {
-	u32 size = take() & 1 ? take() : 16384 + take() % 32;
+	u8 kind = take8(in);
+	u32 size = kind & 1 ? take8(in) : near(in, 8 + VMBUS_PIPE_MAX);
+	u32 words[2] = { VMBUS_PIPE_DATA, near(in, kind & 2 ? size - 8 : VMBUS_PIPE_MAX) };
 	u8 *bytes = exact(READERS, size);
-	u32 words[2], data_size;
-	u8 kind = take();
+	u32 data_size;
 
+	if ((kind & 28) == 28)
+		words[0] = take32(in);
+	if ((kind & 224) == 224)
+		words[1] = take32(in);
 	memset(bytes, 0, size);
-	words[0] = kind % 8 == 7 ? any() : VMBUS_PIPE_DATA;
-	kind /= 8;
-	words[1] = kind % 8 == 7 ? any() : kind % 2 ? size - 8 + take() % 5 - 2u :
-						      16384 + take() % 5 - 2u;
-	memcpy(bytes, words, size < 8 ? size : 8);
+	memcpy(bytes, words, size < sizeof(words) ? size : sizeof(words));
 	reference_pipe(bytes, size, &data_size);
 }
 
-void parse_bytes(void)
+void parse_bytes(struct input *in)
 {
-	while (input_left()) {
-		if (take() & 1)
-			parse_pipe();
+	while (input_left(in)) {
+		if (take8(in) & 1)
+			parse_pipe(in);
 		else
-			parse_ranges();
+			parse_ranges(in);
 	}
 }

@@ -3,6 +3,8 @@
 #ifndef RING_FUZZ_PARSE_H
 #define RING_FUZZ_PARSE_H
 
-void parse_bytes(void);
+struct input;
+
+void parse_bytes(struct input *in);
 
 #endif /* RING_FUZZ_PARSE_H */

@@ -79,11 +79,11 @@ static void receive(const struct vmbus_packet *packet)
 static void reopen(void)
 {
 	require(world.changed, "an honest writer's packets are good");
-	if (take() & 1)
+	if (take8(&world.in) & 1)
 		vmbkmcl_ring_reader_init(&world.r, world.memory.header,
 					 world.memory.data, RING_SIZE);
 	else
-		vmbkmcl_ring_reader_resume(&world.r, take() * 16 % RING_SIZE);
+		vmbkmcl_ring_reader_resume(&world.r, take8(&world.in) * 16 % RING_SIZE);
 }
 
 /* True: nothing is left. */
@@ -114,7 +114,7 @@ static bool read_some(u8 how)
 void receive_all(void)
 {
 	for (;;) {
-		u8 how = take();
+		u8 how = take8(&world.in);
 		bool empty;
 
 		/* A reader need not mask; it is signalled more often then. */

@@ -48,13 +48,13 @@ static void write_ranges(void *to, u32 count, u32 pages)
 /* Small payloads mostly, and those that nearly fill the ring. */
 static u32 payload_size(void)
 {
-	u8 byte = take();
+	u8 byte = take8(&world.in);
 
 	if (byte < 216)
 		return byte;
 	if (byte < 232)
 		return RING_SIZE - 24 - (byte - 216);
-	return (byte - 224) * 120 + take() % 16;
+	return (byte - 224) * 120 + take8(&world.in) % 16;
 }
 
 /* A packet, and the ranges in it. */
@@ -66,7 +66,7 @@ struct packet {
 
 static void choose(struct packet *packet)
 {
-	u8 shape = take();
+	u8 shape = take8(&world.in);
 	u32 size = payload_size();
 	u8 *payload = exact(WRITERS, size);
 
@@ -138,8 +138,8 @@ static void send_one(u8 how)
 
 void send_all(void)
 {
-	while (input_left()) {
-		u8 what = take();
+	while (input_left(&world.in)) {
+		u8 what = take8(&world.in);
 
 		if (what & 3)
 			send_one(what >> 4);

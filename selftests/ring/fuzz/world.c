@@ -15,14 +15,10 @@
 
 struct world world;
 
-u8 take(void)
+/* The next event; for the steps of the ends see input.h. */
+static u8 take8_back(struct input *in)
 {
-	return input_left() ? *world.front++ : 0;
-}
-
-static u8 take_back(void)
-{
-	return input_left() ? *--world.back : 0;
+	return input_left(in) ? *--in->end : 0;
 }
 
 void require(bool condition, const char *rule)
@@ -89,12 +85,12 @@ static void turn(struct end *end)
 		world.gap--;
 		return;
 	}
-	if (!input_left()) {
+	if (!input_left(&world.in)) {
 		if (world.changed && world.accesses > ACCESSES_LAST)
 			world.accesses = ACCESSES_LAST;
 		return;
 	}
-	event = take_back();
+	event = take8_back(&world.in);
 	world.gap = event % 8;
 	event /= 8;
 	if (event < 4)
@@ -176,16 +172,16 @@ void world_init(const u8 *bytes, size_t size)
 
 	if (!memory->header)
 		world_begin();
-	world.front = bytes;
-	world.back = bytes + size;
-	world.may_change = take() % 2;
+	world.in.at = bytes;
+	world.in.end = bytes + size;
+	world.may_change = take8(&world.in) % 2;
 	world.changed = false;
 	world.gap = 0;
 	world.accesses = ACCESSES_MAX;
 	world.sent_count = 0;
 	world.received = 0;
 
-	start = take() * 16 % RING_SIZE;
+	start = take8(&world.in) * 16 % RING_SIZE;
 	memset(memory->header, 0, sizeof(*memory->header));
 	memset(memory->data, 0xee, memory->size);
 	memory->header->write_index = start;

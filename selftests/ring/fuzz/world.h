@@ -13,6 +13,7 @@
 #ifndef RING_FUZZ_WORLD_H
 #define RING_FUZZ_WORLD_H
 
+#include "../../host/fuzz/input.h"
 #include "../watch/calls.h"
 #include "fiber.h"
 
@@ -55,8 +56,7 @@ struct sent {
 
 /**
  * struct world - all there is
- * @front: the next byte of the steps that the ends take
- * @back: behind the next byte of the events in between, which are read backwards
+ * @in: the input: steps of the ends from its front, events between from its end
  * @memory: the ring
  * @w, @r: its ends
  * @writing, @reading: the same, running
@@ -68,8 +68,7 @@ struct sent {
  * @sent, @sent_count, @received: the packets that are to arrive
  */
 struct world {
-	const u8 *front;
-	const u8 *back;
+	struct input in;
 	struct ring_memory memory;
 	struct vmbkmcl_ring_writer w;
 	struct vmbkmcl_ring_reader r;
@@ -92,11 +91,10 @@ void world_init(const u8 *bytes, size_t size);
 /* Let both ends work until neither has anything to do. */
 void world_run(void);
 
-/* A byte of the input; 0 when it is used up. */
-u8 take(void);
-static inline bool input_left(void)
+/* A value next to @value, or @value itself. */
+static inline u32 near(struct input *in, u32 value)
 {
-	return world.front < world.back;
+	return value + take8(in) % 5 - 2;
 }
 
 /* Let all stores of an end arrive. */
