@@ -86,8 +86,6 @@ NTSTATUS VmbChannelEnable(VMBCHANNEL Channel)
 	mutex_lock(&channel->config_mutex);
 	status = enable(channel);
 	mutex_unlock(&channel->config_mutex);
-	if (!status)
-		vmbkmcl_state_enabled(channel);
 	return status;
 }
 VMBKMCL_EXPORT(VmbChannelEnable);

@@ -198,6 +198,7 @@ struct vmbkmcl_transport {
  * @pipe: offered in pipe mode; constant
  * @dev: the Linux device behind it, or NULL; constant
  * @channel: the channel that claimed it; offers_mutex
+ * @life: of the channel, when it claimed the offer; offers_mutex
  * @bound: the device of a struct vmbkmcl_driver, whose channels alone may claim
  *	the offer; NULL when any channel may; offers_mutex
  * @rescinded: by the peer or the transport; offers_mutex, read anywhere
@@ -210,6 +211,7 @@ struct vmbkmcl_offer {
 	bool pipe;
 	struct device *dev;
 	struct vmbkmcl_channel *channel;
+	u32 life;
 	struct vmbkmcl_driver_device *bound;
 	bool rescinded;
 	struct list_head node;

@@ -8,7 +8,6 @@
 
 #include <linux/hrtimer.h>
 #include <linux/module.h>
-#include <linux/preempt.h>
 #include <linux/sched/task_stack.h>
 #include <linux/workqueue.h>
 
@@ -33,30 +32,6 @@ vmbkmcl_compat_hrtimer_setup_soft(struct hrtimer *timer,
 	else
 		hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
 	timer->function = fn;
-#endif
-}
-
-/*
- * Keep the scheduler away, and let it show in preempt_count() also where that
- * counts no preemption, because NT code asks for its IRQL.
- */
-static inline void vmbkmcl_compat_preempt_disable(void)
-{
-#ifdef CONFIG_PREEMPT_COUNT
-	preempt_disable();
-#else
-	preempt_count_inc();
-	barrier();
-#endif
-}
-
-static inline void vmbkmcl_compat_preempt_enable(void)
-{
-#ifdef CONFIG_PREEMPT_COUNT
-	preempt_enable();
-#else
-	barrier();
-	preempt_count_dec();
 #endif
 }
 

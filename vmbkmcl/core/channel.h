@@ -114,6 +114,10 @@ enum vmbkmcl_counter {
  * @lock: protects what follows up to @offer, but @config; irq-safe
  * @state: written by the state worker under @lock
  * @want_enabled: the owner wants it enabled
+ * @life: number of its Enable. A context that may be late carries the number of
+ *	the life that it means
+ * @ending: the worker has ended this life: the owner may enable the channel
+ *	again, though @state is not VMBKMCL_DISABLED yet
  * @want_active: the owner wants it started
  * @disabling: calls that wait for it to become Disabled
  * @peer_open: server: a client has it open, or asks to
@@ -153,6 +157,8 @@ struct vmbkmcl_channel {
 	spinlock_t lock;
 	enum vmbkmcl_state state;
 	bool want_enabled;
+	u32 life;
+	bool ending;
 	bool want_active;
 	unsigned int disabling;
 	bool peer_open;

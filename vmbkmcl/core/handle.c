@@ -9,6 +9,7 @@
 #include <linux/printk.h>
 #include <linux/sched.h>
 
+#include "../nt/nt.h"
 #include "handle.h"
 
 void vmbkmcl_misuse(struct vmbkmcl_channel *channel, const char *format, ...)
@@ -46,7 +47,7 @@ bool vmbkmcl_may_wait(struct vmbkmcl_channel *channel, const char *what)
 {
 	const char *where = NULL;
 
-	if (in_interrupt() || irqs_disabled())
+	if (!vmbkmcl_may_sleep())
 		where = "at DISPATCH";
 	else if (READ_ONCE(channel->state_task) == current)
 		where = "inside a state callback of the channel";

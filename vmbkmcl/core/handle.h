@@ -26,8 +26,8 @@ __printf(2, 3)
 void vmbkmcl_misuse(struct vmbkmcl_channel *channel, const char *format, ...);
 
 /*
- * May this context wait for the channel? Not in softirq context or with
- * interrupts off, and not inside a callback that the wait would be for. Reports
+ * May this context wait for the channel? Not where sleeping is not
+ * allowed, and not inside a callback that the wait would be for. Reports
  * misuse if not. @what: the function that was called.
  */
 bool vmbkmcl_may_wait(struct vmbkmcl_channel *channel, const char *what);

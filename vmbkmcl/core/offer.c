@@ -60,6 +60,7 @@ static bool offer_claim(struct vmbkmcl_offer *offer,
 	offer->channel = channel;
 	list_del_init(&channel->waiting_node);
 	spin_lock_irq(&channel->lock);
+	offer->life = channel->life;
 	channel->rescinded = false;
 	WRITE_ONCE(channel->offer, offer);
 	spin_unlock_irq(&channel->lock);
@@ -113,19 +114,24 @@ void vmbkmcl_offer_publish(struct vmbkmcl_offer *offer)
 	mutex_unlock(&offers_mutex);
 }
 
+/* The channel may have been enabled again before it released the offer. */
+static void rescind_channel(struct vmbkmcl_channel *channel, u32 life)
+{
+	spin_lock_irq(&channel->lock);
+	if (channel->life == life)
+		WRITE_ONCE(channel->rescinded, true);
+	spin_unlock_irq(&channel->lock);
+	/* Requests that wait for an answer would wait in vain. */
+	vmbkmcl_tx_going_down(channel, life);
+	vmbkmcl_state_kick(channel);
+}
+
 void vmbkmcl_offer_rescind(struct vmbkmcl_offer *offer)
 {
-	struct vmbkmcl_channel *channel;
-
 	mutex_lock(&offers_mutex);
 	offer->rescinded = true;
-	channel = offer->channel;
-	if (channel) {
-		WRITE_ONCE(channel->rescinded, true);
-		/* Requests that wait for an answer would wait in vain. */
-		vmbkmcl_tx_going_down(channel);
-		vmbkmcl_state_kick(channel);
-	}
+	if (offer->channel)
+		rescind_channel(offer->channel, offer->life);
 	mutex_unlock(&offers_mutex);
 
 	wait_event(offer_released, !READ_ONCE(offer->channel));

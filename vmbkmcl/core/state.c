@@ -70,18 +70,29 @@ static void set_state(struct vmbkmcl_channel *channel, enum vmbkmcl_state state)
 			    vmbkmcl_state_name(state));
 	spin_lock_irq(&channel->lock);
 	WRITE_ONCE(channel->state, state);
+	if (state == VMBKMCL_DISABLED)
+		channel->ending = false;
 	spin_unlock_irq(&channel->lock);
 	wake_up_all(&channel->state_changed);
+}
+
+/*
+ * From here on the owner may enable it again, also inside the callback that
+ * follows; the next life's packets are not ours to touch.
+ */
+static void end_life(struct vmbkmcl_channel *channel)
+{
+	spin_lock_irq(&channel->lock);
+	WRITE_ONCE(channel->want_enabled, false);
+	channel->ending = true;
+	spin_unlock_irq(&channel->lock);
 }
 
 static void give_up(struct vmbkmcl_channel *channel)
 {
 	vmbkmcl_tx_close(channel);
 	vmbkmcl_tx_abort(channel, -ENODEV);
-	/* Last: from here on its owner may enable it again. */
-	spin_lock_irq(&channel->lock);
-	WRITE_ONCE(channel->want_enabled, false);
-	spin_unlock_irq(&channel->lock);
+	end_life(channel);
 }
 
 static void call_pnp_failure(struct vmbkmcl_channel *channel, NTSTATUS status)
@@ -280,8 +291,24 @@ static enum vmbkmcl_state step_paused(struct vmbkmcl_channel *channel)
 						 VMBKMCL_PAUSED;
 }
 
+static bool is_wanted_active(struct vmbkmcl_channel *channel)
+{
+	bool wanted;
+
+	spin_lock_irq(&channel->lock);
+	wanted = channel->want_active;
+	spin_unlock_irq(&channel->lock);
+	return wanted;
+}
+
 static enum vmbkmcl_state step_starting(struct vmbkmcl_channel *channel)
 {
+	/*
+	 * The state is written, then it is looked again; a pause is recorded, then
+	 * looks at the state. A pause that saw PAUSED is seen here.
+	 */
+	if (!is_wanted_active(channel))
+		return VMBKMCL_PAUSED;
 	vmbkmcl_tx_start(channel);
 	callback(channel, channel->config.events.EvtChannelStarted);
 	vmbkmcl_rx_start(channel);
@@ -300,7 +327,7 @@ static enum vmbkmcl_state step_suspending(struct vmbkmcl_channel *channel)
 {
 	/* Threads that the owner waits for in Suspend must not wait for us. */
 	if (must_close(channel))
-		vmbkmcl_tx_going_down(channel);
+		vmbkmcl_tx_going_down(channel, channel->life);
 	vmbkmcl_rx_stop(channel);
 	callback(channel, channel->config.events.EvtChannelSuspend);
 	vmbkmcl_rx_wait_returned(channel);
@@ -313,7 +340,7 @@ static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 
 	if (channel->is_server)
 		vmbkmcl_save_closing(channel);
-	vmbkmcl_tx_going_down(channel);
+	vmbkmcl_tx_going_down(channel, channel->life);
 	vmbkmcl_tx_close(channel);
 	forget_peer(channel);
 	ops_of(channel)->close(channel->offer);
@@ -321,11 +348,8 @@ static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 	/* The peer no longer has the memory that packets in flight describe. */
 	vmbkmcl_tx_abort(channel, error);
 
-	/* From here on the owner may enable it again, also inside the callback. */
-	spin_lock_irq(&channel->lock);
 	if (!channel->is_server)
-		channel->want_enabled = false;
-	spin_unlock_irq(&channel->lock);
+		end_life(channel);
 	callback(channel, channel->config.events.EvtChannelClosed);
 	vmbkmcl_gpadl_reap(channel);
 
@@ -385,7 +409,8 @@ VMBKMCL_EXPORT(vmbkmcl_channel_peer_opens);
 void vmbkmcl_channel_peer_closed(struct vmbkmcl_channel *channel)
 {
 	WRITE_ONCE(channel->peer_open, false);
-	vmbkmcl_tx_going_down(channel);
+	/* It is offered, so this life has not ended. */
+	vmbkmcl_tx_going_down(channel, READ_ONCE(channel->life));
 	vmbkmcl_state_kick(channel);
 }
 VMBKMCL_EXPORT(vmbkmcl_channel_peer_closed);
@@ -398,31 +423,34 @@ bool vmbkmcl_state_enable(struct vmbkmcl_channel *channel)
 
 	spin_lock_irq(&channel->lock);
 	allowed = !channel->want_enabled && !channel->disabling &&
-		  (channel->state == VMBKMCL_DISABLED ||
-		   channel->state == VMBKMCL_CLOSING);
+		  (channel->state == VMBKMCL_DISABLED || channel->ending);
 	if (allowed) {
 		WRITE_ONCE(channel->want_enabled, true);
+		WRITE_ONCE(channel->life, channel->life + 1);
+		channel->ending = false;
 		channel->rescinded = false;
+		/* Under the lock: the worker may end this life before we go on. */
+		vmbkmcl_tx_accept(channel);
 	}
 	spin_unlock_irq(&channel->lock);
+	if (allowed)
+		vmbkmcl_state_kick(channel);
 	return allowed;
-}
-
-void vmbkmcl_state_enabled(struct vmbkmcl_channel *channel)
-{
-	vmbkmcl_tx_accept(channel);
-	vmbkmcl_state_kick(channel);
 }
 
 void vmbkmcl_state_disable_begin(struct vmbkmcl_channel *channel)
 {
 	unsigned long flags;
+	bool open;
+	u32 life;
 
 	spin_lock_irqsave(&channel->lock, flags);
 	WRITE_ONCE(channel->want_enabled, false);
+	open = vmbkmcl_state_is_open(channel->state);
+	life = channel->life;
 	spin_unlock_irqrestore(&channel->lock, flags);
-	if (vmbkmcl_state_is_open(READ_ONCE(channel->state)))
-		vmbkmcl_tx_going_down(channel);
+	if (open)
+		vmbkmcl_tx_going_down(channel, life);
 	vmbkmcl_state_kick(channel);
 }
 
@@ -468,16 +496,24 @@ bool vmbkmcl_state_is_disabled(struct vmbkmcl_channel *channel)
 	return disabled;
 }
 
+static void want_active(struct vmbkmcl_channel *channel, bool active)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&channel->lock, flags);
+	WRITE_ONCE(channel->want_active, active);
+	spin_unlock_irqrestore(&channel->lock, flags);
+	vmbkmcl_state_kick(channel);
+}
+
 void vmbkmcl_state_start(struct vmbkmcl_channel *channel)
 {
-	WRITE_ONCE(channel->want_active, true);
-	vmbkmcl_state_kick(channel);
+	want_active(channel, true);
 }
 
 void vmbkmcl_state_pause_begin(struct vmbkmcl_channel *channel)
 {
-	WRITE_ONCE(channel->want_active, false);
-	vmbkmcl_state_kick(channel);
+	want_active(channel, false);
 }
 
 static bool is_quiet(enum vmbkmcl_state state)

@@ -16,11 +16,10 @@ void vmbkmcl_state_work(struct work_struct *work);
 const char *vmbkmcl_state_name(enum vmbkmcl_state state);
 
 /*
- * Enable it, with config_mutex held: false while it is enabled or on its way
- * down. Then, without the mutex, have the state worker see it.
+ * Begin its next life, with config_mutex held: false while it is enabled, or the
+ * last life has not ended.
  */
 bool vmbkmcl_state_enable(struct vmbkmcl_channel *channel);
-void vmbkmcl_state_enabled(struct vmbkmcl_channel *channel);
 
 /* Have it go down, without waiting. Any context. */
 void vmbkmcl_state_disable_begin(struct vmbkmcl_channel *channel);

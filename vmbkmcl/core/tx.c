@@ -10,20 +10,14 @@
  * All of it is under tx.lock, which no other file takes, one entry at a time;
  * an entry's end() is called outside.
  */
-#include <linux/percpu.h>
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 
-#include "../compat/compat.h"
+#include "end.h"
 #include "handle.h"
 #include "kick.h"
 #include "trace.h"
-
-/* How many completion routines may send from within each other. */
-#define TX_DEPTH_MAX	4
-
-static DEFINE_PER_CPU(unsigned int, tx_depth);
 
 static bool is_completion(const struct vmbkmcl_tx_entry *entry)
 {
@@ -132,15 +126,75 @@ static void end_later(struct vmbkmcl_tx_entry *entry, int error,
 	list_add_tail(&entry->node, ended);
 }
 
-/* End what was collected while the lock was held. */
-static void end_all(struct list_head *ended)
+/* Take out of queue and hash each entry that @which selects. */
+static void tx_collect(struct vmbkmcl_channel *channel,
+		       bool (*which)(const struct vmbkmcl_tx_entry *entry),
+		       int error, struct list_head *ended)
 {
+	struct vmbkmcl_tx *tx = &channel->tx;
 	struct vmbkmcl_tx_entry *entry, *next;
+	struct hlist_node *next_hash;
+	u32 i;
 
-	list_for_each_entry_safe(entry, next, ended, node) {
-		list_del(&entry->node);
-		entry->end(entry, entry->error, NULL, 0);
+	lockdep_assert_held(&tx->lock);
+
+	for (i = 0; tx->inflight.count && i <= tx->inflight.mask; i++) {
+		hlist_for_each_entry_safe(entry, next_hash,
+					  &tx->inflight.buckets[i], hash) {
+			if (!which(entry))
+				continue;
+			inflight_del(tx, entry);
+			end_later(entry, error, ended);
+			channel->counters[VMBKMCL_TX_ABORTED]++;
+		}
 	}
+	list_for_each_entry_safe(entry, next, &tx->queue, node) {
+		if (!which(entry))
+			continue;
+		queue_del(tx, entry);
+		end_later(entry, error, ended);
+		if (!is_completion(entry))
+			channel->counters[VMBKMCL_TX_ABORTED]++;
+	}
+}
+
+/* Its sender waits, and the peer cannot write its memory: wake it early. */
+static bool is_plain_wait(const struct vmbkmcl_tx_entry *entry)
+{
+	return entry->waits && !entry->external;
+}
+
+/* Refuse sends of this life, and wake senders that would wait in vain. */
+static void go_down(struct vmbkmcl_channel *channel, struct list_head *ended)
+{
+	struct vmbkmcl_tx *tx = &channel->tx;
+
+	lockdep_assert_held(&tx->lock);
+
+	tx->going_down = tx->accepting;
+	tx_collect(channel, is_plain_wait, -ENODEV, ended);
+}
+
+/*
+ * The peer broke a ring. Said under the lock, since the next life may begin as
+ * soon as it is released.
+ */
+static void tx_break(struct vmbkmcl_channel *channel, struct list_head *ended)
+{
+	WRITE_ONCE(channel->broken, true);
+	go_down(channel, ended);
+	vmbkmcl_state_kick(channel);
+}
+
+void vmbkmcl_tx_broken(struct vmbkmcl_channel *channel)
+{
+	unsigned long flags;
+	LIST_HEAD(ended);
+
+	spin_lock_irqsave(&channel->tx.lock, flags);
+	tx_break(channel, &ended);
+	spin_unlock_irqrestore(&channel->tx.lock, flags);
+	vmbkmcl_end_all(&ended);
 }
 
 /* An entry that was queued is in the ring: it is in flight, or has ended. */
@@ -182,15 +236,6 @@ static enum vmbkmcl_ring_written queue_write(struct vmbkmcl_channel *channel,
 	return written;
 }
 
-void vmbkmcl_tx_broken(struct vmbkmcl_channel *channel)
-{
-	if (READ_ONCE(channel->broken))
-		return;
-	WRITE_ONCE(channel->broken, true);
-	vmbkmcl_tx_going_down(channel);
-	vmbkmcl_state_kick(channel);
-}
-
 void vmbkmcl_tx_drain(struct vmbkmcl_channel *channel)
 {
 	enum vmbkmcl_ring_written written = VMBKMCL_RING_WRITTEN;
@@ -204,11 +249,10 @@ void vmbkmcl_tx_drain(struct vmbkmcl_channel *channel)
 		written = queue_write(channel, &ended);
 		signal = tx_publish(channel);
 	}
-	tx_unlock_signal(channel, signal, flags);
-
-	end_all(&ended);
 	if (unlikely(written == VMBKMCL_RING_BAD_READ_INDEX))
-		vmbkmcl_tx_broken(channel);
+		tx_break(channel, &ended);
+	tx_unlock_signal(channel, signal, flags);
+	vmbkmcl_end_all(&ended);
 }
 
 /* A queued entry must not depend on its sender's memory. */
@@ -250,54 +294,19 @@ static int tx_check(const struct vmbkmcl_tx *tx,
 	return 0;
 }
 
-/*
- * The completion routine of a packet that was sent at once runs here, as at
- * DISPATCH. A routine may send the next packet, whose routine runs inside it,
- * and so on: from some depth on a tasklet takes over.
- */
-static void end_now(struct vmbkmcl_channel *channel,
-		    struct vmbkmcl_tx_entry *entry)
-{
-	struct vmbkmcl_tx *tx = &channel->tx;
-	unsigned long flags;
-
-	vmbkmcl_compat_preempt_disable();
-	/* A sender that waits is woken, which does not nest. */
-	if (__this_cpu_inc_return(tx_depth) <= TX_DEPTH_MAX || entry->waits) {
-		entry->end(entry, 0, NULL, 0);
-	} else {
-		spin_lock_irqsave(&tx->lock, flags);
-		end_later(entry, 0, &tx->done);
-		spin_unlock_irqrestore(&tx->lock, flags);
-		tasklet_schedule(&tx->done_tasklet);
-	}
-	__this_cpu_dec(tx_depth);
-	vmbkmcl_compat_preempt_enable();
-}
-
-static void tx_done(struct tasklet_struct *tasklet)
-{
-	struct vmbkmcl_tx *tx = container_of(tasklet, struct vmbkmcl_tx,
-					     done_tasklet);
-	LIST_HEAD(ended);
-
-	spin_lock_irq(&tx->lock);
-	list_splice_init(&tx->done, &ended);
-	spin_unlock_irq(&tx->lock);
-	end_all(&ended);
-}
-
 int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 		    struct vmbkmcl_tx_entry *entry, enum vmbkmcl_tx_mode mode)
 {
 	enum vmbkmcl_ring_written written = VMBKMCL_RING_FULL;
 	bool wait = wants_completion(entry);
 	struct vmbkmcl_tx *tx = &channel->tx;
-	bool signal = false;
+	bool dispatch, signal = false;
 	unsigned long flags;
 	LIST_HEAD(ended);
 	int error;
 
+	/* Before the lock is released: closing waits for softirqs that are off. */
+	dispatch = !wait && vmbkmcl_dispatch_begin();
 	spin_lock_irqsave(&tx->lock, flags);
 	error = tx_check(tx, entry);
 	if (unlikely(error))
@@ -314,7 +323,8 @@ int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 			entry->place = VMBKMCL_ENTRY_ENDED;
 		tx_unlock_signal(channel, tx_publish(channel), flags);
 		if (!wait)
-			end_now(channel, entry);
+			vmbkmcl_end_now(&tx->ends, entry);
+		vmbkmcl_dispatch_end(dispatch);
 		return 0;
 	}
 
@@ -331,11 +341,11 @@ int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 		signal = tx_publish(channel);
 	}
 unlock:
-	tx_unlock_signal(channel, signal, flags);
-
-	end_all(&ended);
 	if (unlikely(written == VMBKMCL_RING_BAD_READ_INDEX))
-		vmbkmcl_tx_broken(channel);
+		tx_break(channel, &ended);
+	tx_unlock_signal(channel, signal, flags);
+	vmbkmcl_end_all(&ended);
+	vmbkmcl_dispatch_end(dispatch);
 	return error;
 }
 
@@ -384,11 +394,10 @@ void vmbkmcl_tx_answer(struct vmbkmcl_channel *channel,
 		signal |= tx_publish(channel);
 	}
 unlock:
-	tx_unlock_signal(channel, signal, flags);
-
-	end_all(&ended);
 	if (unlikely(written == VMBKMCL_RING_BAD_READ_INDEX))
-		vmbkmcl_tx_broken(channel);
+		tx_break(channel, &ended);
+	tx_unlock_signal(channel, signal, flags);
+	vmbkmcl_end_all(&ended);
 }
 
 void vmbkmcl_tx_batch_end(struct vmbkmcl_channel *channel)
@@ -488,8 +497,7 @@ int vmbkmcl_tx_init(struct vmbkmcl_channel *channel)
 
 	spin_lock_init(&tx->lock);
 	INIT_LIST_HEAD(&tx->queue);
-	INIT_LIST_HEAD(&tx->done);
-	tasklet_setup(&tx->done_tasklet, tx_done);
+	vmbkmcl_ends_init(&tx->ends);
 	tx->next_id = 1;
 	tx->inflight.mask = VMBKMCL_INFLIGHT_BUCKETS_MIN - 1;
 	tx->inflight.buckets = vmbkmcl_inflight_alloc(VMBKMCL_INFLIGHT_BUCKETS_MIN,
@@ -499,18 +507,20 @@ int vmbkmcl_tx_init(struct vmbkmcl_channel *channel)
 
 void vmbkmcl_tx_destroy(struct vmbkmcl_channel *channel)
 {
-	tasklet_kill(&channel->tx.done_tasklet);
+	vmbkmcl_ends_flush(&channel->tx.ends);
 	kfree(channel->tx.inflight.buckets);
 }
 
 void vmbkmcl_tx_accept(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
+	unsigned long flags;
 
-	spin_lock_irq(&tx->lock);
+	spin_lock_irqsave(&tx->lock, flags);
+	tx->life = READ_ONCE(channel->life);
 	tx->accepting = true;
 	tx->going_down = false;
-	spin_unlock_irq(&tx->lock);
+	spin_unlock_irqrestore(&tx->lock, flags);
 }
 
 void vmbkmcl_tx_open(struct vmbkmcl_channel *channel,
@@ -555,7 +565,7 @@ void vmbkmcl_tx_start(struct vmbkmcl_channel *channel)
 	queue_drop_oversized(channel, &ended);
 	spin_unlock_irq(&tx->lock);
 
-	end_all(&ended);
+	vmbkmcl_end_all(&ended);
 	vmbkmcl_tx_drain(channel);
 }
 
@@ -568,40 +578,12 @@ void vmbkmcl_tx_close(struct vmbkmcl_channel *channel)
 	tx->going_down = true;
 	vmbkmcl_ring_writer_init(&tx->ring, NULL, NULL, 0);
 	spin_unlock_irq(&tx->lock);
-	/* A sender that saw it up may still be signalling: see tx_unlock_signal(). */
+	/*
+	 * A sender that saw it up may still be signalling (tx_unlock_signal()), or in
+	 * a completion routine (vmbkmcl_tx_send()): both are RCU readers.
+	 */
 	synchronize_rcu_expedited();
-}
-
-/* Take out of queue and hash each entry that @which selects. */
-static void tx_collect(struct vmbkmcl_channel *channel,
-		       bool (*which)(const struct vmbkmcl_tx_entry *entry),
-		       int error, struct list_head *ended)
-{
-	struct vmbkmcl_tx *tx = &channel->tx;
-	struct vmbkmcl_tx_entry *entry, *next;
-	struct hlist_node *next_hash;
-	u32 i;
-
-	lockdep_assert_held(&tx->lock);
-
-	for (i = 0; tx->inflight.count && i <= tx->inflight.mask; i++) {
-		hlist_for_each_entry_safe(entry, next_hash,
-					  &tx->inflight.buckets[i], hash) {
-			if (!which(entry))
-				continue;
-			inflight_del(tx, entry);
-			end_later(entry, error, ended);
-			channel->counters[VMBKMCL_TX_ABORTED]++;
-		}
-	}
-	list_for_each_entry_safe(entry, next, &tx->queue, node) {
-		if (!which(entry))
-			continue;
-		queue_del(tx, entry);
-		end_later(entry, error, ended);
-		if (!is_completion(entry))
-			channel->counters[VMBKMCL_TX_ABORTED]++;
-	}
+	vmbkmcl_ends_flush(&tx->ends);
 }
 
 static bool is_any(const struct vmbkmcl_tx_entry *entry)
@@ -609,23 +591,9 @@ static bool is_any(const struct vmbkmcl_tx_entry *entry)
 	return true;
 }
 
-/* Its sender waits, and the peer cannot write its memory: wake it early. */
-static bool is_plain_wait(const struct vmbkmcl_tx_entry *entry)
-{
-	return entry->waits && !entry->external;
-}
-
 static bool is_former(const struct vmbkmcl_tx_entry *entry)
 {
 	return entry->place == VMBKMCL_ENTRY_IN_FLIGHT || is_completion(entry);
-}
-
-/* Completion routines run at DISPATCH, wherever they are called from. */
-static void end_all_at_dispatch(struct list_head *ended)
-{
-	local_bh_disable();
-	end_all(ended);
-	local_bh_enable();
 }
 
 void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, int error)
@@ -639,20 +607,20 @@ void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, int error)
 	tx->accepting = false;
 	tx->going_down = false;
 	spin_unlock_irq(&tx->lock);
-	end_all_at_dispatch(&ended);
+	vmbkmcl_end_all(&ended);
 }
 
-void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel)
+void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
 	unsigned long flags;
 	LIST_HEAD(ended);
 
 	spin_lock_irqsave(&tx->lock, flags);
-	tx->going_down = tx->accepting;
-	tx_collect(channel, is_plain_wait, -ENODEV, &ended);
+	if (tx->life == life)
+		go_down(channel, &ended);
 	spin_unlock_irqrestore(&tx->lock, flags);
-	end_all(&ended);
+	vmbkmcl_end_all(&ended);
 }
 
 u32 vmbkmcl_tx_freeze(struct vmbkmcl_channel *channel,
@@ -761,7 +729,7 @@ void vmbkmcl_tx_abort_former(struct vmbkmcl_channel *channel, int error)
 	spin_lock_irq(&tx->lock);
 	tx_collect(channel, is_former, error, &ended);
 	spin_unlock_irq(&tx->lock);
-	end_all_at_dispatch(&ended);
+	vmbkmcl_end_all(&ended);
 }
 
 void vmbkmcl_tx_usage(struct vmbkmcl_channel *channel,

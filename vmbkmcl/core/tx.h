@@ -7,6 +7,7 @@
 
 #include <linux/interrupt.h>
 #include <linux/list.h>
+#include <linux/llist.h>
 #include <linux/spinlock.h>
 
 #include "../ring/index.h"
@@ -38,8 +39,9 @@ enum vmbkmcl_entry_place {
  * knows no more than this. Its sender fills it; from a send on it is tx's,
  * under tx.lock, until @end is called.
  *
- * @node: on tx.queue, on tx.done, or on a list of entries that have ended
+ * @node: on tx.queue, or on a list of entries that have ended
  * @hash: in tx.inflight
+ * @put_off: on tx.ends
  * @place: enum vmbkmcl_entry_place
  * @waits: its sender waits for the end; a channel that goes down ends it at
  *	once, unless the peer may still write its external data; constant
@@ -56,6 +58,7 @@ struct vmbkmcl_tx_entry {
 	union {
 		struct list_head node;
 		struct hlist_node hash;
+		struct llist_node put_off;
 	};
 	u8 place;
 	bool waits;
@@ -68,12 +71,24 @@ struct vmbkmcl_tx_entry {
 };
 
 /**
+ * struct vmbkmcl_ends - entries whose end was put off, see end.h
+ * @entries: the entries, the last one first; added by any context, taken by
+ *	@tasklet
+ * @tasklet: ends them
+ */
+struct vmbkmcl_ends {
+	struct llist_head entries;
+	struct tasklet_struct tasklet;
+};
+
+/**
  * struct vmbkmcl_tx - sending
  *
  * @lock: the lock; irq-safe, innermost. Taken in tx.c only
  * @up: the ring may be written; @lock
  * @accepting: sends are accepted, at least onto the queue; @lock
  * @going_down: the channel is about to close; requests would be in vain; @lock
+ * @life: of the channel, since sends are accepted; @lock
  * @batching: completions are written but published only at the end of the
  *	receive batch under way; set by the owner of rx, cleared under @lock
  * @ring: the outgoing ring; @lock
@@ -81,8 +96,7 @@ struct vmbkmcl_tx_entry {
  * @queued: how many; @lock, read anywhere
  * @inflight: requests that wait for the peer's completion; @lock
  * @next_id: of the next request; never 0, never used twice; @lock
- * @done: entries whose end waits for @done_tasklet; @lock
- * @done_tasklet: ends entries when doing so at once would nest too deeply
+ * @ends: entries whose end was put off; see there
  */
 struct vmbkmcl_tx {
 	spinlock_t lock;
@@ -90,37 +104,41 @@ struct vmbkmcl_tx {
 	bool accepting;
 	bool going_down;
 	bool batching;
+	u32 life;
 	struct vmbkmcl_ring_writer ring;
 	struct list_head queue;
 	u32 queued;
 	struct vmbkmcl_inflight inflight;
 	u64 next_id;
-	struct list_head done;
-	struct tasklet_struct done_tasklet;
+	struct vmbkmcl_ends ends;
 };
 
 /* The life of a channel. Process context. */
 
 int vmbkmcl_tx_init(struct vmbkmcl_channel *channel);
 void vmbkmcl_tx_destroy(struct vmbkmcl_channel *channel);
-/* Sends are accepted from here on, onto the queue. */
+/* Sends of this life are accepted from here on, onto the queue. Any context. */
 void vmbkmcl_tx_accept(struct vmbkmcl_channel *channel);
 /* Take the ring into use; sends still wait for vmbkmcl_tx_start(). */
 void vmbkmcl_tx_open(struct vmbkmcl_channel *channel,
 		     const struct vmbkmcl_rings *rings);
 void vmbkmcl_tx_start(struct vmbkmcl_channel *channel);
-/* Nothing is written any more when this returns. */
+/*
+ * Nothing is written any more when this returns, and completion routines of
+ * packets that were sent at once have returned.
+ */
 void vmbkmcl_tx_close(struct vmbkmcl_channel *channel);
 /* End every entry that is queued or in flight, with @error. The ring is closed. */
 void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, int error);
 
 /*
  * The channel is about to close: refuse sends, and end the entries whose sender
- * waits and whose memory the peer does not have. Any context.
+ * waits and whose memory the peer does not have. Does nothing when @life has
+ * ended. Any context.
  */
-void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel);
+void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life);
 
-/* The peer broke one of the rings: the channel has to close. Any context. */
+/* The peer broke the incoming ring: the channel has to close. Owner of rx. */
 void vmbkmcl_tx_broken(struct vmbkmcl_channel *channel);
 
 /* Sending. Any context but a hardware interrupt. */

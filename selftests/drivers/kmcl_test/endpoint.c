@@ -80,7 +80,7 @@ static void on_closed(VMBCHANNEL channel)
 static void on_pnp_failure(VMBCHANNEL channel, NTSTATUS status)
 {
 	of_channel(channel)->pnp_status = status;
-	state_callback(channel, 'F', NULL);
+	state_callback(channel, 'F', of_channel(channel)->pnp_failure);
 }
 
 static void on_packet(VMBCHANNEL channel, VMBPACKETCOMPLETION packet,

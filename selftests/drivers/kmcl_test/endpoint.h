@@ -59,6 +59,7 @@ extern DEVICE_OBJECT client_parent;
  * @post_started: what EvtChannelPostStarted does
  * @suspend: what EvtChannelSuspend does
  * @closed: what EvtChannelClosed does
+ * @pnp_failure: what EvtChannelPnpFailure does
  * @packet: what EvtChannelProcessPacket does; NULL: completes it, empty
  * @batch_end: what EvtChannelProcessingComplete does
  * @packets: EvtChannelProcessPacket calls
@@ -90,6 +91,7 @@ struct endpoint {
 	void (*post_started)(struct endpoint *e);
 	void (*suspend)(struct endpoint *e);
 	void (*closed)(struct endpoint *e);
+	void (*pnp_failure)(struct endpoint *e);
 	void (*packet)(struct endpoint *e, VMBPACKETCOMPLETION packet,
 		       void *buffer, u32 size, u32 flags);
 	void (*batch_end)(struct endpoint *e, u32 packets);

@@ -349,6 +349,8 @@ static void routine_level(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 	struct request *r = VmbPacketGetPointer(packet);
 
 	r->c->spare = KeGetCurrentIrql();
+	/* As on Windows, no DPC and no packet callback runs here meanwhile. */
+	r->c->priv = in_interrupt() ? r : NULL;
 	request_routine(packet, status, buffer, size);
 }
 
@@ -364,6 +366,7 @@ static void test_level(struct kcase *t)
 	ASSERT_EQ(t, request_send(r, 0), STATUS_SUCCESS);
 	request_done(r, STATUS_SUCCESS);
 	EXPECT_EQ(t, c->spare, (unsigned long)DISPATCH_LEVEL);
+	EXPECT_NOT_NULL(t, c->priv);
 	EXPECT_EQ(t, KeGetCurrentIrql(), PASSIVE_LEVEL);
 }
 

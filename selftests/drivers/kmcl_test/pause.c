@@ -169,6 +169,29 @@ static void test_pause_twice(struct kcase *t)
 	EXPECT_HISTORY(c, "OSPU");
 }
 
+/*
+ * A pause that comes just when the state worker decides to start: either the channel
+ * has started, and is suspended, or it does not start. Nothing comes after Pause.
+ */
+static void test_pause_after_start(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	unsigned int i, before, rounds = kcase_scaled(t, 2000);
+
+	VmbChannelPause(c->channel);
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
+		endpoint_history_reset(c);
+		VmbChannelStart(c->channel);
+		udelay(kcase_random_range(t, 0, 40));
+		VmbChannelPause(c->channel);
+		before = c->events;
+		udelay(60);
+		EXPECT_EQ(t, READ_ONCE(c->events), before);
+		EXPECT_EQ(t, endpoint_count(c, 'S'), endpoint_count(c, 'U'));
+	}
+	VmbChannelStart(c->channel);
+}
+
 static const struct kcase_spec pause_cases[] = {
 	KCASE(stops_delivery, "no packet between pause and start, none lost",
 	      test_pause_stops_delivery),
@@ -181,6 +204,8 @@ static const struct kcase_spec pause_cases[] = {
 	KCASE(then_disable, "no second Suspend on the way down",
 	      test_pause_then_disable),
 	KCASE(twice, "harmless when paused already", test_pause_twice),
+	KCASE(right_after_start, "no callback comes after it has returned",
+	      test_pause_after_start),
 };
 const struct kcase_suite pause_suite =
 	KCASE_SUITE_FIXTURE("VmbChannelPause", pause_cases, client_setup_open,

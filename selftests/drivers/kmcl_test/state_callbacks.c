@@ -304,9 +304,40 @@ static void test_closed_needs_enable(struct kcase *t)
 		client_echo(c, 64);
 }
 
+static void closed_enables(struct endpoint *c)
+{
+	/* Refused where the test disables the channel. */
+	c->spare += VmbChannelEnable(c->channel) == STATUS_SUCCESS;
+}
+
+/*
+ * Ours: from EvtChannelClosed on the owner may enable the channel. Its next life
+ * hears nothing of the last one's rescind.
+ */
+static void test_closed_enables(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	unsigned int i, rounds = kcase_scaled(t, 30);
+
+	CLIENT_NEED_FEATURE(c, RESCIND);
+	c->closed = closed_enables;
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
+		endpoint_history_reset(c);
+		if (!client_rescind(c, 1000, 1000))
+			break;
+		EXPECT_HISTORY_SOON(c, "UCOSP");
+		EXPECT_EQ(t, c->spare, i + 1ul);
+		if (!kcase_failed(t) && client_info(c))
+			client_echo(c, 64);
+	}
+	c->closed = NULL;
+}
+
 static const struct kcase_spec closed_cases[] = {
 	KCASE(client_is_disabled_then, "after a close by the peer the owner enables again",
 	      test_closed_needs_enable),
+	KCASE_SLOW(may_enable, "enabled inside, the channel comes up with the next offer",
+		   test_closed_enables, 0, 120),
 };
 const struct kcase_suite closed_suite =
 	KCASE_SUITE_FIXTURE("EvtChannelClosed", closed_cases,

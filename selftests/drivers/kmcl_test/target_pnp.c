@@ -184,6 +184,31 @@ static void test_pnp_failure(struct kcase *t)
 	EXPECT_EQ(t, c->pnp_status, STATUS_INSUFFICIENT_RESOURCES);
 }
 
+static NTSTATUS open_fails_once(struct endpoint *c)
+{
+	return c->spare++ ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+static void failure_enables(struct endpoint *c)
+{
+	EXPECT_EQ(c->t, VmbChannelEnable(c->channel), STATUS_SUCCESS);
+}
+
+/* Ours: the channel is disabled, so its owner may enable it, also in there. */
+static void test_pnp_failure_enables(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+
+	CLIENT_NEED_DEVICES(t, 1);
+	c->opened = open_fails_once;
+	c->pnp_failure = failure_enables;
+	if (!endpoint_enable(c))
+		return;
+	EXPECT_HISTORY_SOON(c, "OFOSP");
+	if (!kcase_failed(t) && client_info(c))
+		client_echo(c, 64);
+}
+
 static const struct kcase_spec target_cases[] = {
 	INIT_COMMON(INIT_TARGET),
 	KCASE(by_instance, "an instance GUID names the device", test_by_instance),
@@ -195,6 +220,8 @@ static const struct kcase_spec target_cases[] = {
 	KCASE(no_type, "a target without a type is refused", test_no_type),
 	KCASE(failure_is_told, "found but not opened: PnpFailure with the status",
 	      test_pnp_failure),
+	KCASE(failure_may_enable, "PnpFailure may enable the channel again",
+	      test_pnp_failure_enables),
 };
 const struct kcase_suite target_suite =
 	KCASE_SUITE_FIXTURE("VmbClientChannelInitSetTargetPnp", target_cases,
