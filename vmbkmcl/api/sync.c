@@ -5,8 +5,12 @@
  * The entry lives on the waiter's stack and the payload stays in the waiter's
  * buffer: nothing is allocated and nothing copied while it waits for room. A
  * waiter that gives up takes its entry out of the queue or the hash first; if
- * that comes too late, it waits for the context that is about to end it.
+ * that comes too late, it waits for the context that is about to end it. External
+ * data that is in the ring belongs to the peer until it has answered, or the
+ * channel has closed: the waiter stays until then.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/sched.h>
@@ -15,6 +19,9 @@
 #include "../core/trace.h"
 #include "../nt/nt.h"
 #include "send.h"
+
+/* When to say that the peer keeps a request's external data beyond the timeout. */
+#define SYNC_WARN_AFTER	(10 * HZ)
 
 /**
  * struct sync - a synchronous request, on its sender's stack
@@ -60,8 +67,12 @@ static int sync_wait(struct sync *sync, unsigned long timeout)
 		return sync->error;
 	if (vmbkmcl_tx_withdraw(sync->channel, &sync->entry))
 		return -ECANCELED;
-	/* Another context is about to end it. */
-	wait_for_completion(&sync->done);
+	if (!wait_for_completion_timeout(&sync->done, SYNC_WARN_AFTER)) {
+		pr_warn_ratelimited("channel %u (%s): a synchronous request is past its timeout, and the peer still has its external data\n",
+				    sync->channel->id,
+				    sync->channel->config.name);
+		wait_for_completion(&sync->done);
+	}
 	return sync->error;
 }
 

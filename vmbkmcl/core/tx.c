@@ -449,7 +449,9 @@ bool vmbkmcl_tx_withdraw(struct vmbkmcl_channel *channel,
 		queue_del(tx, entry);
 		break;
 	case VMBKMCL_ENTRY_IN_FLIGHT:
-		inflight_del(tx, entry);
+		withdrawn = !entry->external;
+		if (withdrawn)
+			inflight_del(tx, entry);
 		break;
 	default:
 		withdrawn = false;

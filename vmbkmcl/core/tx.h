@@ -169,7 +169,8 @@ bool vmbkmcl_tx_fits(struct vmbkmcl_channel *channel, u32 size);
 
 /*
  * The sender gives up: take @entry from the queue or the hash. False when it is
- * about to end already.
+ * about to end already, or when the peer has its external data, which it may write
+ * until it has answered or the channel has closed.
  */
 bool vmbkmcl_tx_withdraw(struct vmbkmcl_channel *channel,
 			 struct vmbkmcl_tx_entry *entry);

@@ -249,6 +249,42 @@ static void test_external(struct kcase *t)
 						 KMCLTEST_SUM_INIT));
 }
 
+/*
+ * The peer has the external data when the timeout comes, and writes it later: the
+ * request returns with the data whole, not before. The host does not look at the
+ * ring for a while after the request is there.
+ */
+static void test_external_expires(struct kcase *t)
+{
+	LARGE_INTEGER timeout = nt_relative(100);
+	struct endpoint *c = client_of(t);
+	struct kmcltest_fill msg = { .hdr.op = KMCLTEST_EXT_FILL, .seed = 5 };
+	struct kmcltest_sum sum = {};
+	u32 size = sizeof(sum);
+	u8 *data = endpoint_buffer(c, 4096);
+	u8 *want = endpoint_buffer(c, 4096);
+	PMDL mdl;
+
+	CLIENT_NEED_FEATURE(c, EXTERNAL);
+	CLIENT_NEED_FEATURE(c, STALL);
+	ASSERT_NOT_NULL(t, data);
+	ASSERT_NOT_NULL(t, want);
+	mdl = endpoint_mdl(c, data, 4096);
+	ASSERT_NOT_NULL(t, mdl);
+	if (!client_stall(c, KMCLTEST_STALL_TIME, 600000))
+		return;
+	EXPECT_EQ(t, VmbChannelSendSynchronousRequest(c->channel, &msg,
+				sizeof(msg), mdl, WAIT, &sum, &size, &timeout),
+		  STATUS_SUCCESS);
+	kmcltest_fill_bytes(want, 4096, 5);
+	EXPECT_MEM_EQ(t, data, want, 4096);
+	/* From here on the memory is the caller's. */
+	memset(data, 0, 4096);
+	memset(want, 0, 4096);
+	msleep(800);
+	EXPECT_MEM_EQ(t, data, want, 4096);
+}
+
 /* Threads that wait for answers while the channel closes. */
 struct waiter {
 	struct endpoint *c;
@@ -372,6 +408,8 @@ static const struct kcase_spec sync_cases[] = {
 	KCASE(no_completion_buffer, "the answer's payload may be ignored",
 	      test_no_reply_buffer),
 	KCASE(external_data, "with an MDL", test_external),
+	KCASE(external_data_expires, "an MDL that the peer has is waited for beyond the timeout",
+	      test_external_expires),
 	KCASE(disable_wakes_waiters, "DEVICE_REMOVED for all when disabled",
 	      test_ends_with_channel),
 	KCASE(rescind_wakes_waiters, "DEVICE_REMOVED for all when rescinded",
