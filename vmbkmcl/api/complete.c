@@ -12,19 +12,30 @@
 
 /*
  * The owner gives the packet back, and @mark says how far that goes. Of two
- * threads that complete one packet exactly one comes through. Returns the
- * packet's flags before, or -EALREADY.
+ * threads that complete one packet exactly one comes through. One that was deferred
+ * is not the owner's until it is presented again. Returns the packet's flags before,
+ * or -EALREADY.
  */
 static inline int answer_begin(struct vmbkmcl_incoming *in, int mark,
 			       const char *what)
 {
-	int flags = atomic_fetch_or(mark, &in->flags);
+	int flags = atomic_read(&in->flags);
 
-	if (unlikely(flags & VMBKMCL_IN_DONE)) {
-		vmbkmcl_misuse(in->channel,
-			       "%s: the packet was completed before", what);
-		return -EALREADY;
-	}
+	do {
+		if (unlikely(flags & VMBKMCL_IN_DONE)) {
+			vmbkmcl_misuse(in->channel,
+				       "%s: the packet was completed before",
+				       what);
+			return -EALREADY;
+		}
+		if (unlikely((flags & VMBKMCL_IN_DEFERRED) &&
+			     !(flags & VMBKMCL_IN_PRESENTING))) {
+			vmbkmcl_misuse(in->channel,
+				       "%s: the packet was deferred, and not presented again yet",
+				       what);
+			return -EALREADY;
+		}
+	} while (!atomic_try_cmpxchg(&in->flags, &flags, flags | mark));
 	return flags;
 }
 
@@ -33,30 +44,6 @@ static inline void answer_returned(struct vmbkmcl_channel *channel, int flags)
 {
 	if (unlikely(!(flags & VMBKMCL_IN_PRESENTING)))
 		vmbkmcl_rx_returned(channel);
-}
-
-/* The peer asked for a completion. */
-static void answer_send(struct vmbkmcl_channel *channel,
-			struct vmbkmcl_incoming *in, void *buffer, u32 size)
-{
-	struct vmbkmcl_ring_packet *answer = &in->answer.packet;
-
-	if (unlikely(size > channel->config.max_packet)) {
-		vmbkmcl_misuse(channel,
-			       "a completion of %u bytes exceeds the maximum of %u: sent empty",
-			       size, channel->config.max_packet);
-		size = 0;
-	}
-	answer->type = VMBUS_PACKET_COMPLETION;
-	answer->flags = 0;
-	answer->pipe = false;
-	answer->id = in->id;
-	answer->payload = buffer;
-	answer->payload_size = buffer ? size : 0;
-	answer->ranges_size = 0;
-	answer->size = vmbkmcl_ring_packet_size(answer);
-	in->answer.external = NULL;
-	vmbkmcl_tx_answer(channel, &in->answer);
 }
 
 static noinline void answer_complete(VMBPACKETCOMPLETION handle, void *buffer,
@@ -76,7 +63,7 @@ static noinline void answer_complete(VMBPACKETCOMPLETION handle, void *buffer,
 	if (in->external)
 		vmbkmcl_external_release(in);
 	if (in->wants_completion)
-		answer_send(channel, in, buffer, size);
+		vmbkmcl_answer_send(in, buffer, size);
 	else
 		vmbkmcl_incoming_retire(in);
 	answer_returned(channel, flags);

@@ -99,7 +99,6 @@ static NTSTATUS restore_packet(struct vmbkmcl_channel *channel,
 static NTSTATUS restore_answer(struct vmbkmcl_channel *channel,
 			       const struct save_answer *record)
 {
-	struct vmbkmcl_ring_packet *sent;
 	struct vmbkmcl_incoming *in;
 
 	if (record->payload_size > record->record.size - sizeof(*record))
@@ -111,13 +110,7 @@ static NTSTATUS restore_answer(struct vmbkmcl_channel *channel,
 	atomic_set(&in->flags, VMBKMCL_IN_DONE);
 	memcpy(in->buffer, record->payload, record->payload_size);
 
-	sent = &in->answer.packet;
-	memset(sent, 0, sizeof(*sent));
-	sent->type = VMBUS_PACKET_COMPLETION;
-	sent->id = record->id;
-	sent->payload = in->buffer;
-	sent->payload_size = record->payload_size;
-	sent->size = vmbkmcl_ring_packet_size(sent);
+	vmbkmcl_answer_init(in, in->buffer, record->payload_size);
 	vmbkmcl_tx_put_back(channel, &in->answer, false);
 	return STATUS_SUCCESS;
 }

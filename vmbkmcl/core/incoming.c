@@ -83,14 +83,6 @@ static int incoming_context(struct vmbkmcl_incoming *in, gfp_t gfp)
 	return 0;
 }
 
-/* Its completion is in the ring, or will never be: see struct vmbkmcl_tx_entry. */
-static void answer_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
-		       u32 size)
-{
-	vmbkmcl_incoming_retire(container_of(entry, struct vmbkmcl_incoming,
-					     answer));
-}
-
 static struct vmbkmcl_incoming *incoming_new(struct vmbkmcl_channel *channel,
 					     gfp_t gfp)
 {
@@ -100,7 +92,6 @@ static struct vmbkmcl_incoming *incoming_new(struct vmbkmcl_channel *channel,
 	if (!in)
 		return NULL;
 	in->channel = channel;
-	in->answer.end = answer_end;
 	list_add(&in->node, &channel->rx.objects);
 	return in;
 }

@@ -220,23 +220,29 @@ rx_present(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in)
 	return verdict;
 }
 
+/* Packets that the owner has, and completions that the peer makes no room for. */
+static int rx_outstanding(const struct vmbkmcl_rx *rx)
+{
+	return atomic_read(&rx->held) + atomic_read(&rx->unsent);
+}
+
 /* Is the owner at its quota? Completing a packet then kicks. */
 static bool rx_at_quota(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 	int quota = READ_ONCE(rx->quota);
 
-	if (likely(atomic_read(&rx->held) < quota))
+	if (likely(rx_outstanding(rx) < quota))
 		return false;
 	WRITE_ONCE(rx->quota_stopped, true);
 	/* Set the flag, then look again; completing a packet does the reverse. */
 	smp_mb();
-	if (atomic_read(&rx->held) < quota) {
+	if (rx_outstanding(rx) < quota) {
 		WRITE_ONCE(rx->quota_stopped, false);
 		return false;
 	}
 	channel->counters[VMBKMCL_RX_QUOTA_STOPS]++;
-	trace_vmbkmcl_quota(channel->id, atomic_read(&rx->held), quota);
+	trace_vmbkmcl_quota(channel->id, rx_outstanding(rx), quota);
 	return true;
 }
 
@@ -595,20 +601,35 @@ bool vmbkmcl_rx_resume(struct vmbkmcl_channel *channel, u32 read)
 	return true;
 }
 
+/* One is outstanding less: look at the flag; a walk that stops does the reverse. */
+static void rx_fewer(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+
+	if (unlikely(READ_ONCE(rx->quota_stopped)) &&
+	    rx_outstanding(rx) < READ_ONCE(rx->quota))
+		vmbkmcl_rx_kick(channel);
+}
+
 void vmbkmcl_rx_returned(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
-	int held;
 
 	/* Closing waits for RCU readers. */
 	rcu_read_lock();
-	held = atomic_dec_return(&rx->held);
-	/* Return it, then look at the flag; a walk that stops does the reverse. */
-	if (unlikely(READ_ONCE(rx->quota_stopped)) &&
-	    held < READ_ONCE(rx->quota))
-		vmbkmcl_rx_kick(channel);
+	atomic_dec_return(&rx->held);
+	rx_fewer(channel);
 	if (unlikely(!READ_ONCE(rx->enabled)))
 		wake_up_all(&rx->idle);
+	rcu_read_unlock();
+}
+
+void vmbkmcl_rx_unsent(struct vmbkmcl_channel *channel, int change)
+{
+	rcu_read_lock();
+	atomic_add_return(change, &channel->rx.unsent);
+	if (change < 0)
+		rx_fewer(channel);
 	rcu_read_unlock();
 }
 

@@ -32,7 +32,11 @@ enum vmbkmcl_rx_run {
  * @failed: VmbChannelPacketFail stopped the queue until the next start
  * @quota: most packets the owner may hold; any context
  * @held: packets the owner holds beyond their EvtChannelProcessPacket; atomic
- * @quota_stopped: delivery waits for the owner to complete a packet
+ * @unsent: completions of its that wait for room in the outgoing ring: they count
+ *	for the quota, or a peer that asks and never reads could take all memory;
+ *	atomic
+ * @quota_stopped: delivery waits for the owner to complete a packet, or for the
+ *	peer to make room
  * @ring: the incoming ring; owner of rx, its header constant while enabled
  * @publish_after: bytes that may be read before publishing is due; owner of rx
  * @passive: the next packet is to be presented in process context; owner of rx
@@ -58,6 +62,7 @@ struct vmbkmcl_rx {
 	bool failed;
 	int quota;
 	atomic_t held;
+	atomic_t unsent;
 	bool quota_stopped;
 	struct vmbkmcl_ring_reader ring;
 	s32 publish_after;
@@ -98,6 +103,9 @@ void vmbkmcl_rx_kick(struct vmbkmcl_channel *channel);
  * and be freed at once. Any context.
  */
 void vmbkmcl_rx_returned(struct vmbkmcl_channel *channel);
+
+/* One more completion waits for room, or one less (@change is 1 or -1). Any context. */
+void vmbkmcl_rx_unsent(struct vmbkmcl_channel *channel, int change);
 
 /* Is @in being presented by the context that asks? */
 bool vmbkmcl_rx_presents_here(struct vmbkmcl_incoming *in);

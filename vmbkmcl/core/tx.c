@@ -278,6 +278,7 @@ static void tx_queue(struct vmbkmcl_channel *channel,
 	lockdep_assert_held(&tx->lock);
 
 	entry_keep(entry);
+	entry->queued = true;
 	queue_add(tx, entry);
 	channel->counters[VMBKMCL_TX_QUEUED]++;
 	trace_vmbkmcl_queue_full(channel->id, entry->packet.size, tx->queued);
@@ -360,12 +361,12 @@ static void answer_empty(struct vmbkmcl_channel *channel,
 	entry->packet.size = vmbkmcl_ring_packet_size(&entry->packet);
 }
 
-void vmbkmcl_tx_answer(struct vmbkmcl_channel *channel,
+bool vmbkmcl_tx_answer(struct vmbkmcl_channel *channel,
 		       struct vmbkmcl_tx_entry *entry)
 {
 	enum vmbkmcl_ring_written written = VMBKMCL_RING_FULL;
 	struct vmbkmcl_tx *tx = &channel->tx;
-	bool signal = false;
+	bool signal = false, queued = false;
 	unsigned long flags;
 	LIST_HEAD(ended);
 
@@ -384,9 +385,10 @@ void vmbkmcl_tx_answer(struct vmbkmcl_channel *channel,
 		signal = !tx->batching && tx_publish(channel);
 		tx_unlock_signal(channel, signal, flags);
 		entry->end(entry, 0, NULL, 0);
-		return;
+		return false;
 	}
 	tx_queue(channel, entry);
+	queued = true;
 	if (tx->queued == 1 && written != VMBKMCL_RING_BAD_READ_INDEX) {
 		/* The peer makes room only for what it sees, so publish first. */
 		signal = tx_publish(channel);
@@ -398,6 +400,7 @@ unlock:
 		tx_break(channel, &ended);
 	tx_unlock_signal(channel, signal, flags);
 	vmbkmcl_end_all(&ended);
+	return queued;
 }
 
 void vmbkmcl_tx_batch_end(struct vmbkmcl_channel *channel)

@@ -45,6 +45,7 @@ enum vmbkmcl_entry_place {
  * @place: enum vmbkmcl_entry_place
  * @waits: its sender waits for the end; a channel that goes down ends it at
  *	once, unless the peer may still write its external data; constant
+ * @queued: it had to wait for room
  * @error: how it ended, for an @end that is called later
  * @end: called once, when it has ended, with no lock held: 0 or an errno, and
  *	the completion's payload. Softirq context, or softirqs disabled. The
@@ -62,6 +63,7 @@ struct vmbkmcl_tx_entry {
 	};
 	u8 place;
 	bool waits;
+	bool queued;
 	int error;
 	void (*end)(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 		    u32 size);
@@ -158,10 +160,10 @@ int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 		    struct vmbkmcl_tx_entry *entry, enum vmbkmcl_tx_mode mode);
 
 /*
- * Send the completion in @entry, or queue it; it ends when it is in the ring,
+ * Send the completion in @entry, or queue it: true. It ends when it is in the ring,
  * or when the channel closes.
  */
-void vmbkmcl_tx_answer(struct vmbkmcl_channel *channel,
+bool vmbkmcl_tx_answer(struct vmbkmcl_channel *channel,
 		       struct vmbkmcl_tx_entry *entry);
 
 /* Can a packet of this size in the ring ever be sent on this channel? */

@@ -218,6 +218,35 @@ static void test_one_offer(struct kcase *t)
 	kfree(q);
 }
 
+/*
+ * A client that asks and never reads: the completions that wait for room count for
+ * the server's quota, so that it stops to take requests.
+ */
+static void test_unread_answers(struct kcase *t)
+{
+	struct pair *p = pair_of(t);
+	u32 i, count = 1000, rings = 2 * 16 * 4096;
+	u8 *message = kzalloc(1024, GFP_KERNEL);
+
+	ASSERT_NOT_NULL(t, message);
+	if (!pair_open(p))
+		goto free;
+	VmbChannelSetTransactionQuota(p->server.channel, 4);
+	VmbChannelPause(p->client.channel);
+	for (i = 0; i < count; i++)
+		EXPECT_EQ(t, pair_send(&p->client, message, 1024, WAIT),
+			  STATUS_SUCCESS);
+	msleep(4 * QUIET_MS);
+	EXPECT_GT(t, atomic_read(&p->server.packets), 4);
+	EXPECT_LE(t, atomic_read(&p->server.packets), (int)(rings / 1024));
+	VmbChannelStart(p->client.channel);
+	EXPECT_SOON(t, atomic64_read(&p->client.done) == count, WAIT_MS);
+	EXPECT_EQ(t, atomic_read(&p->client.failed), 0);
+	EXPECT_EQ(t, atomic_read(&p->server.packets), (int)count);
+free:
+	kfree(message);
+}
+
 static const struct kcase_spec life_cases[] = {
 	KCASE(call_orders, "the call orders of shipping drivers work together",
 	      test_call_orders),
@@ -233,6 +262,8 @@ static const struct kcase_spec life_cases[] = {
 	      test_refused),
 	KCASE(held_packets, "packets may be held, and completed from anywhere",
 	      test_requests_come_back),
+	KCASE(unread_answers, "completions that a client does not read are bounded",
+	      test_unread_answers),
 	KCASE(close_waits, "a client's close waits for what the server holds",
 	      test_close_waits),
 	KCASE(forced, "FORCE_NEW_CHANNEL: a second offer of one instance",

@@ -1,0 +1,54 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * answer.c - send the completion of an incoming packet.
+ */
+#include "handle.h"
+#include "incoming.h"
+
+/* It is in the ring, or will never be: see struct vmbkmcl_tx_entry. */
+static void answer_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
+		       u32 size)
+{
+	struct vmbkmcl_incoming *in = container_of(entry, struct vmbkmcl_incoming,
+						   answer);
+	struct vmbkmcl_channel *channel = in->channel;
+	bool queued = entry->queued;
+
+	vmbkmcl_incoming_retire(in);
+	if (unlikely(queued))
+		vmbkmcl_rx_unsent(channel, -1);
+}
+
+void vmbkmcl_answer_init(struct vmbkmcl_incoming *in, const void *payload,
+			 u32 size)
+{
+	struct vmbkmcl_ring_packet *packet = &in->answer.packet;
+
+	packet->type = VMBUS_PACKET_COMPLETION;
+	packet->flags = 0;
+	packet->pipe = false;
+	packet->id = in->id;
+	packet->payload = payload;
+	packet->payload_size = size;
+	packet->ranges_size = 0;
+	packet->size = vmbkmcl_ring_packet_size(packet);
+	in->answer.end = answer_end;
+	in->answer.external = NULL;
+	in->answer.queued = false;
+}
+
+void vmbkmcl_answer_send(struct vmbkmcl_incoming *in, const void *payload,
+			 u32 size)
+{
+	struct vmbkmcl_channel *channel = in->channel;
+
+	if (unlikely(size > channel->config.max_packet)) {
+		vmbkmcl_misuse(channel,
+			       "a completion of %u bytes exceeds the maximum of %u: sent empty",
+			       size, channel->config.max_packet);
+		size = 0;
+	}
+	vmbkmcl_answer_init(in, payload, payload ? size : 0);
+	if (unlikely(vmbkmcl_tx_answer(channel, &in->answer)))
+		vmbkmcl_rx_unsent(channel, 1);
+}
