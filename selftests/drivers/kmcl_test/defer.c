@@ -79,57 +79,6 @@ static void test_defer_disable(struct kcase *t)
 	EXPECT_HISTORY(c, "OSPUC");
 }
 
-/* Completes the first packet, and defers the second when it first sees it. */
-static void packet_defer_second(struct endpoint *c, VMBPACKETCOMPLETION packet,
-				void *buffer, u32 size, u32 flags)
-{
-	if (++c->spare != 2) {
-		VmbChannelPacketComplete(packet, NULL, 0);
-		return;
-	}
-	WRITE_ONCE(c->priv, packet);
-	VmbChannelPacketDeferToPassive(packet);
-}
-
-/* The deferred packet is not the owner's now. */
-static void complete_deferred(struct endpoint *c, u32 packets)
-{
-	VMBPACKETCOMPLETION packet = xchg(&c->priv, NULL);
-
-	if (packet)
-		VmbChannelPacketComplete(packet, NULL, 0);
-}
-
-/* Misuse: completed between the callback that deferred it and the next one. */
-static void test_defer_complete(struct kcase *t)
-{
-	struct endpoint *c = client_of(t);
-
-	c->packet = packet_defer_second;
-	c->batch_end = complete_deferred;
-	if (!client_source(c, 40, 64, 0, 0))
-		return;
-	/* Each packet once, and the deferred one once more. */
-	EXPECT_SOON(t, READ_ONCE(c->spare) == 41, WAIT_MS);
-	endpoint_disable(c);
-	EXPECT_HISTORY(c, "OSPUC");
-	EXPECT_EQ(t, c->spare, 41ul);
-}
-
-static const struct kcase_spec defer_cases[] = {
-	KCASE_ARG(order_kept, "presented again at PASSIVE, in order", test_defer,
-		  0),
-	KCASE_ARG(one_at_a_time, "also when the peer waits for each",
-		  test_defer, 1),
-	KCASE(repeatedly, "a packet may be deferred again", test_defer_again),
-	KCASE(then_disable, "disable ends the presenting", test_defer_disable),
-	KCASE(then_complete, "completing it before it is presented again is ignored",
-	      test_defer_complete),
-};
-const struct kcase_suite defer_suite =
-	KCASE_SUITE_FIXTURE("VmbChannelPacketDeferToPassive", defer_cases,
-			    client_setup_open, client_teardown);
-
 #define HOARD	64
 
 struct hoard {
@@ -168,6 +117,69 @@ static void hoard_return(struct hoard *h, unsigned int from)
 	for (i = from; i < count; i++)
 		VmbChannelPacketComplete(h->packet[i], NULL, 0);
 }
+
+/* Completes the first packet, and defers the second when it first sees it. */
+static void packet_defer_second(struct endpoint *c, VMBPACKETCOMPLETION packet,
+				void *buffer, u32 size, u32 flags)
+{
+	if (++c->spare != 2) {
+		VmbChannelPacketComplete(packet, NULL, 0);
+		return;
+	}
+	WRITE_ONCE(c->priv, packet);
+	VmbChannelPacketDeferToPassive(packet);
+}
+
+/* The deferred packet is not the owner's now. */
+static void complete_deferred(struct endpoint *c, u32 packets)
+{
+	VMBPACKETCOMPLETION packet = xchg(&c->priv, NULL);
+
+	if (packet)
+		VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+/* Misuse: completed between the callback that deferred it and the next one. */
+static void test_defer_complete(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	unsigned int i, k;
+	struct hoard *h;
+
+	c->packet = packet_defer_second;
+	c->batch_end = complete_deferred;
+	if (!client_source(c, 40, 64, 0, 0))
+		return;
+	/* Each packet once, and the deferred one once more. */
+	EXPECT_SOON(t, READ_ONCE(c->spare) == 41, WAIT_MS);
+	/* No two packets that are held at a time share their memory. */
+	c->batch_end = NULL;
+	h = hoard_make(c);
+	if (!h || !client_source(c, 8, 64, 0, 0))
+		return;
+	EXPECT_SOON(t, atomic_read(&h->count) == 8, WAIT_MS);
+	for (i = 0; i < 8; i++)
+		for (k = 0; k < i; k++)
+			EXPECT_NE(t, (unsigned long)h->packet[i] >> 7,
+				  (unsigned long)h->packet[k] >> 7);
+	hoard_return(h, 0);
+	endpoint_disable(c);
+	EXPECT_HISTORY(c, "OSPUC");
+}
+
+static const struct kcase_spec defer_cases[] = {
+	KCASE_ARG(order_kept, "presented again at PASSIVE, in order", test_defer,
+		  0),
+	KCASE_ARG(one_at_a_time, "also when the peer waits for each",
+		  test_defer, 1),
+	KCASE(repeatedly, "a packet may be deferred again", test_defer_again),
+	KCASE(then_disable, "disable ends the presenting", test_defer_disable),
+	KCASE(then_complete, "completing it before it is presented again is ignored",
+	      test_defer_complete),
+};
+const struct kcase_suite defer_suite =
+	KCASE_SUITE_FIXTURE("VmbChannelPacketDeferToPassive", defer_cases,
+			    client_setup_open, client_teardown);
 
 static void test_quota_stops(struct kcase *t)
 {

@@ -333,11 +333,44 @@ static void test_closed_enables(struct kcase *t)
 	c->closed = NULL;
 }
 
+static void packet_disables(struct endpoint *c, VMBPACKETCOMPLETION packet,
+			    void *buffer, u32 size, u32 flags)
+{
+	VmbChannelPacketComplete(packet, NULL, 0);
+	/* It cannot wait here, and has the channel go down all the same. */
+	VmbChannelDisable(c->channel);
+}
+
+/*
+ * The same after a close of the owner's: the offer of the last life is released while
+ * the next one begins, and its end is none of the next life's business.
+ */
+static void test_closed_enables_released(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	unsigned int i, rounds = kcase_scaled(t, 40);
+
+	c->closed = closed_enables;
+	c->packet = packet_disables;
+	for (i = 0; i < rounds && !kcase_failed(t); i++) {
+		endpoint_history_reset(c);
+		if (!client_source(c, 1, 64, 0, 0))
+			break;
+		EXPECT_HISTORY_SOON(c, "UCOSP");
+		if (!kcase_failed(t) && client_info(c))
+			client_echo(c, 64);
+	}
+	c->closed = NULL;
+	c->packet = NULL;
+}
+
 static const struct kcase_spec closed_cases[] = {
 	KCASE(client_is_disabled_then, "after a close by the peer the owner enables again",
 	      test_closed_needs_enable),
 	KCASE_SLOW(may_enable, "enabled inside, the channel comes up with the next offer",
 		   test_closed_enables, 0, 120),
+	KCASE_SLOW(may_enable_released, "also while the former offer is being released",
+		   test_closed_enables_released, 0, 120),
 };
 const struct kcase_suite closed_suite =
 	KCASE_SUITE_FIXTURE("EvtChannelClosed", closed_cases,
