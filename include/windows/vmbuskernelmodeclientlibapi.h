@@ -385,6 +385,9 @@ VOID VmbChannelDisable(VMBCHANNEL Channel);
  * offered again. A client is active once it is enabled, unless it has been
  * paused; a server is active once VmbChannelStart() has been called.
  *
+ * The owner may enable a client again from EvtChannelClosed and
+ * EvtChannelPnpFailure on, unless VmbChannelDisable() waits for it. [ours]
+ *
  * Context: PASSIVE; does not wait for the peer. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel; STATUS_INVALID_DEVICE_STATE when it is enabled already or has no
@@ -603,6 +606,11 @@ VOID VmbChannelPause(VMBCHANNEL Channel);
  * @Timeout: as for KeWaitForSingleObject(): negative is relative, positive is
  *	absolute, in 100 ns; NULL: no limit; 0: fail when the ring is full
  *
+ * External data that is in the ring belongs to the peer until it has answered or
+ * the channel has closed: only then does the call return, also after @Timeout, with
+ * STATUS_SUCCESS or STATUS_DEVICE_REMOVED. Without external data it is cancelled at
+ * the timeout, and a late answer is counted and dropped. [ours]
+ *
  * Context: PASSIVE; at or below DISPATCH when *@Timeout is 0 and
  * WAIT_FOR_COMPLETION is not set. [doc]
  * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: the ring was full and
@@ -659,6 +667,9 @@ VOID VmbChannelSetPointer(VMBCHANNEL Channel, PVOID Pointer);
  * @Quota: greater than 0; no packet is presented while the owner holds this
  *	many. Raising the quota does not resume a stopped channel; completing a
  *	packet does
+ *
+ * Completions that wait for room in the outgoing ring count, too, so that a peer
+ * that sends requests and reads no completions cannot take all memory. [ours]
  *
  * Context: at or below DISPATCH. [doc]
  */
