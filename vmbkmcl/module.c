@@ -7,7 +7,7 @@
 
 #include "core/channel.h"
 #include "core/debugfs.h"
-#include "core/kick.h"
+#include "core/state_kick.h"
 #include "loopback/loopback.h"
 #include "nt/nt.h"
 

@@ -63,7 +63,7 @@ static noinline void answer_complete(VMBPACKETCOMPLETION handle, void *buffer,
 	if (in->external)
 		vmbkmcl_external_release(in);
 	if (in->wants_completion)
-		vmbkmcl_answer_send(in, buffer, size);
+		vmbkmcl_completion_send(in, buffer, size);
 	else
 		vmbkmcl_incoming_retire(in);
 	answer_returned(channel, flags);

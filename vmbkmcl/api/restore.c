@@ -110,7 +110,7 @@ static NTSTATUS restore_answer(struct vmbkmcl_channel *channel,
 	atomic_set(&in->flags, VMBKMCL_IN_DONE);
 	memcpy(in->buffer, record->payload, record->payload_size);
 
-	vmbkmcl_answer_init(in, in->buffer, record->payload_size);
+	vmbkmcl_completion_init(in, in->buffer, record->payload_size);
 	vmbkmcl_tx_put_back(channel, &in->answer, false);
 	return STATUS_SUCCESS;
 }

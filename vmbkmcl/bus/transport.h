@@ -179,7 +179,7 @@ struct vmbkmcl_transport_ops {
  * @owner: pinned while a channel uses an offer of it
  * @external_in: incoming GPA-direct packets describe memory of this kernel
  * @ops: its operations
- * @node: on the core's list; transports_mutex (watch.c)
+ * @node: on the core's list; transports_mutex (offer_watch.c)
  */
 struct vmbkmcl_transport {
 	const char *name;

@@ -10,7 +10,7 @@
  *
  *  - its state: a work item (state.c) walks the channel through its states and
  *    makes all state callbacks. Other contexts record what is wanted and queue
- *    the work (kick.h).
+ *    the work (state_kick.h).
  *  - receiving: the context that moves rx.run from idle owns the incoming ring
  *    and all of struct vmbkmcl_rx that says so. Ownership passes between the
  *    transport's softirq, our tasklet and our work item without being dropped

@@ -34,7 +34,7 @@ struct vmbkmcl_offer *vmbkmcl_gpadl_offer(struct vmbkmcl_channel *channel);
 /* See ops->mmio; -ENOTCONN while the channel is not open. */
 int vmbkmcl_gpadl_mmio(struct vmbkmcl_channel *channel, u64 *address, u64 *size);
 
-/* mapping.c: GPADLs of the client's that a server has mapped. */
+/* gpadl_map.c: GPADLs of the client's that a server has mapped. */
 
 void vmbkmcl_mappings_init(struct vmbkmcl_channel *channel);
 /* -ENOTCONN, -ENOMEM, or what ops->gpadl_map returns. */

@@ -128,13 +128,13 @@ void vmbkmcl_incoming_retire(struct vmbkmcl_incoming *in);
 void vmbkmcl_incoming_recycle(struct vmbkmcl_incoming *in);
 void vmbkmcl_incoming_free_all(struct vmbkmcl_channel *channel);
 
-/* answer.c: the completion of an incoming packet. Any context. */
+/* complete.c: the completion of an incoming packet. Any context. */
 
 /* Fill in->answer, for in->id. */
-void vmbkmcl_answer_init(struct vmbkmcl_incoming *in, const void *payload,
+void vmbkmcl_completion_init(struct vmbkmcl_incoming *in, const void *payload,
 			 u32 size);
 /* Send it, or queue it; @in is released when it is in the ring. */
-void vmbkmcl_answer_send(struct vmbkmcl_incoming *in, const void *payload,
+void vmbkmcl_completion_send(struct vmbkmcl_incoming *in, const void *payload,
 			 u32 size);
 
 /* external_in.c: MDLs over a packet's external data */

@@ -5,24 +5,24 @@
  * An offer on the registry is claimed by a channel or bound to a driver
  * (driver.c); any other has gone back to its transport.
  *
- * Locks: a transport's own > offers_mutex > channel.lock.
+ * Locks: a transport's own > vmbkmcl_offers_mutex > channel.lock.
  */
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/wait.h>
 
-#include "kick.h"
+#include "state_kick.h"
 #include "offer.h"
 
-static DEFINE_MUTEX(offers_mutex);
+DEFINE_MUTEX(vmbkmcl_offers_mutex);
 
-/* Offers that are claimed or bound; offers_mutex. */
+/* Offers that are claimed or bound; vmbkmcl_offers_mutex. */
 static LIST_HEAD(offers);
-/* Channels that wait for an offer; offers_mutex. */
+/* Channels that wait for an offer; vmbkmcl_offers_mutex. */
 static LIST_HEAD(waiting);
 
 /* A channel has released an offer. */
-static DECLARE_WAIT_QUEUE_HEAD(offer_released);
+DECLARE_WAIT_QUEUE_HEAD(vmbkmcl_offer_released);
 
 /* Is it bound to the device object that the channel was allocated for? */
 static bool is_parents(const struct vmbkmcl_offer *offer,
@@ -51,7 +51,7 @@ static bool suits(const struct vmbkmcl_offer *offer,
 static bool offer_claim(struct vmbkmcl_offer *offer,
 			struct vmbkmcl_channel *channel)
 {
-	lockdep_assert_held(&offers_mutex);
+	lockdep_assert_held(&vmbkmcl_offers_mutex);
 
 	/* Its code has to stay while we may call it. */
 	if (offer->rescinded || offer->channel ||
@@ -73,7 +73,7 @@ static bool offer_match(struct vmbkmcl_offer *offer)
 {
 	struct vmbkmcl_channel *channel;
 
-	lockdep_assert_held(&offers_mutex);
+	lockdep_assert_held(&vmbkmcl_offers_mutex);
 
 	list_for_each_entry(channel, &waiting, waiting_node) {
 		if (suits(offer, channel))
@@ -86,11 +86,11 @@ int vmbkmcl_offer_hand_out(struct vmbkmcl_offer *offer)
 {
 	bool taken;
 
-	mutex_lock(&offers_mutex);
+	mutex_lock(&vmbkmcl_offers_mutex);
 	taken = offer_match(offer);
 	if (taken)
 		list_add_tail(&offer->node, &offers);
-	mutex_unlock(&offers_mutex);
+	mutex_unlock(&vmbkmcl_offers_mutex);
 	return taken ? 0 : -ENODEV;
 }
 
@@ -99,46 +99,19 @@ bool vmbkmcl_offer_suits_any(const struct vmbkmcl_offer *offer)
 	struct vmbkmcl_channel *channel;
 	bool found = false;
 
-	mutex_lock(&offers_mutex);
+	mutex_lock(&vmbkmcl_offers_mutex);
 	list_for_each_entry(channel, &waiting, waiting_node)
 		found |= suits(offer, channel);
-	mutex_unlock(&offers_mutex);
+	mutex_unlock(&vmbkmcl_offers_mutex);
 	return found;
 }
 
 void vmbkmcl_offer_publish(struct vmbkmcl_offer *offer)
 {
-	mutex_lock(&offers_mutex);
+	mutex_lock(&vmbkmcl_offers_mutex);
 	list_add_tail(&offer->node, &offers);
 	offer_match(offer);
-	mutex_unlock(&offers_mutex);
-}
-
-/* The channel may have been enabled again before it released the offer. */
-static void rescind_channel(struct vmbkmcl_channel *channel, u32 life)
-{
-	spin_lock_irq(&channel->lock);
-	if (channel->life == life)
-		WRITE_ONCE(channel->rescinded, true);
-	spin_unlock_irq(&channel->lock);
-	/* Requests that wait for an answer would wait in vain. */
-	vmbkmcl_tx_going_down(channel, life);
-	vmbkmcl_state_kick(channel);
-}
-
-void vmbkmcl_offer_rescind(struct vmbkmcl_offer *offer)
-{
-	mutex_lock(&offers_mutex);
-	offer->rescinded = true;
-	if (offer->channel)
-		rescind_channel(offer->channel, offer->life);
-	mutex_unlock(&offers_mutex);
-
-	wait_event(offer_released, !READ_ONCE(offer->channel));
-	/* The channel that released it is done with it once we get the mutex. */
-	mutex_lock(&offers_mutex);
-	list_del_init(&offer->node);
-	mutex_unlock(&offers_mutex);
+	mutex_unlock(&vmbkmcl_offers_mutex);
 }
 
 bool vmbkmcl_offer_has_parent(struct vmbkmcl_channel *channel)
@@ -146,12 +119,12 @@ bool vmbkmcl_offer_has_parent(struct vmbkmcl_channel *channel)
 	struct vmbkmcl_offer *offer;
 	bool found = false;
 
-	mutex_lock(&offers_mutex);
+	mutex_lock(&vmbkmcl_offers_mutex);
 	list_for_each_entry(offer, &offers, node) {
 		if (is_parents(offer, channel))
 			found = true;
 	}
-	mutex_unlock(&offers_mutex);
+	mutex_unlock(&vmbkmcl_offers_mutex);
 	return found;
 }
 
@@ -160,7 +133,7 @@ static bool claim_bound(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_offer *offer;
 
-	lockdep_assert_held(&offers_mutex);
+	lockdep_assert_held(&vmbkmcl_offers_mutex);
 
 	list_for_each_entry(offer, &offers, node) {
 		if (offer->bound && suits(offer, channel) &&
@@ -175,10 +148,10 @@ int vmbkmcl_offer_wait_begin(struct vmbkmcl_channel *channel)
 	bool claimed;
 	int error;
 
-	mutex_lock(&offers_mutex);
+	mutex_lock(&vmbkmcl_offers_mutex);
 	list_add_tail(&channel->waiting_node, &waiting);
 	claimed = claim_bound(channel);
-	mutex_unlock(&offers_mutex);
+	mutex_unlock(&vmbkmcl_offers_mutex);
 	if (claimed || !channel->config.has_target)
 		return 0;
 
@@ -190,9 +163,9 @@ int vmbkmcl_offer_wait_begin(struct vmbkmcl_channel *channel)
 
 void vmbkmcl_offer_wait_end(struct vmbkmcl_channel *channel)
 {
-	mutex_lock(&offers_mutex);
+	mutex_lock(&vmbkmcl_offers_mutex);
 	list_del_init(&channel->waiting_node);
-	mutex_unlock(&offers_mutex);
+	mutex_unlock(&vmbkmcl_offers_mutex);
 	if (channel->watching)
 		vmbkmcl_unwatch(&channel->config.type);
 	channel->watching = false;
@@ -210,7 +183,7 @@ void vmbkmcl_offer_release(struct vmbkmcl_channel *channel)
 	if (!READ_ONCE(offer->rescinded) && !offer->bound)
 		offer->transport->ops->release(offer);
 
-	mutex_lock(&offers_mutex);
+	mutex_lock(&vmbkmcl_offers_mutex);
 	spin_lock_irq(&channel->lock);
 	WRITE_ONCE(channel->offer, NULL);
 	spin_unlock_irq(&channel->lock);
@@ -218,8 +191,8 @@ void vmbkmcl_offer_release(struct vmbkmcl_channel *channel)
 	/* A driver's other channel may be waiting for it. */
 	if (offer->bound && !offer->rescinded)
 		offer_match(offer);
-	mutex_unlock(&offers_mutex);
-	wake_up_all(&offer_released);
+	mutex_unlock(&vmbkmcl_offers_mutex);
+	wake_up_all(&vmbkmcl_offer_released);
 	module_put(owner);
 }
 

@@ -9,6 +9,11 @@
 
 #include "channel.h"
 
+/* Protects the registry (offer.c), and who has an offer. */
+extern struct mutex vmbkmcl_offers_mutex;
+/* Woken when a channel has released an offer. */
+extern wait_queue_head_t vmbkmcl_offer_released;
+
 /* offer.c. Process context, no lock held, unless it says otherwise. */
 
 /* Begin and stop to wait for an offer of the channel's target. */
@@ -24,8 +29,6 @@ void vmbkmcl_offer_release(struct vmbkmcl_channel *channel);
 bool vmbkmcl_offer_has_parent(struct vmbkmcl_channel *channel);
 /* Put a bound offer on the registry, so that its driver's channels find it. */
 void vmbkmcl_offer_publish(struct vmbkmcl_offer *offer);
-/* Rescind an offer; it is off the registry and released on return. */
-void vmbkmcl_offer_rescind(struct vmbkmcl_offer *offer);
 
 /* The instance that the channel is offered as or has claimed; -ENOTCONN. Any context. */
 int vmbkmcl_offer_instance(struct vmbkmcl_channel *channel, guid_t *instance);
@@ -33,7 +36,12 @@ int vmbkmcl_offer_instance(struct vmbkmcl_channel *channel, guid_t *instance);
 int vmbkmcl_offer_latency(struct vmbkmcl_channel *channel, u16 latency,
 			  u16 *former);
 
-/* watch.c. Process context. */
+/* rescind.c. Process context, no lock held. */
+
+/* Rescind an offer; it is off the registry and released on return. */
+void vmbkmcl_offer_rescind(struct vmbkmcl_offer *offer);
+
+/* offer_watch.c. Process context. */
 
 /* Watch and unwatch @type on every transport there is. */
 int vmbkmcl_watch(const guid_t *type);

@@ -23,7 +23,7 @@
 
 #include "handle.h"
 #include "incoming.h"
-#include "kick.h"
+#include "state_kick.h"
 #include "trace.h"
 
 /* A softirq walk looks at the clock this often, and yields after two ticks. */

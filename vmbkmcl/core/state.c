@@ -20,7 +20,7 @@
 #include "../nt/nt.h"
 #include "gpadl.h"
 #include "handle.h"
-#include "kick.h"
+#include "state_kick.h"
 #include "offer.h"
 #include "save.h"
 #include "server.h"

@@ -14,9 +14,9 @@
 #include <linux/slab.h>
 #include <linux/sort.h>
 
-#include "end.h"
+#include "tx_end.h"
 #include "handle.h"
-#include "kick.h"
+#include "state_kick.h"
 #include "trace.h"
 
 static bool is_completion(const struct vmbkmcl_tx_entry *entry)
@@ -361,7 +361,7 @@ static void answer_empty(struct vmbkmcl_channel *channel,
 	entry->packet.size = vmbkmcl_ring_packet_size(&entry->packet);
 }
 
-bool vmbkmcl_tx_answer(struct vmbkmcl_channel *channel,
+bool vmbkmcl_tx_completion(struct vmbkmcl_channel *channel,
 		       struct vmbkmcl_tx_entry *entry)
 {
 	enum vmbkmcl_ring_written written = VMBKMCL_RING_FULL;

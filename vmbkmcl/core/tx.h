@@ -73,7 +73,7 @@ struct vmbkmcl_tx_entry {
 };
 
 /**
- * struct vmbkmcl_ends - entries whose end was put off, see end.h
+ * struct vmbkmcl_ends - entries whose end was put off, see tx_end.h
  * @entries: the entries, the last one first; added by any context, taken by
  *	@tasklet
  * @tasklet: ends them
@@ -163,7 +163,7 @@ int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
  * Send the completion in @entry, or queue it: true. It ends when it is in the ring,
  * or when the channel closes.
  */
-bool vmbkmcl_tx_answer(struct vmbkmcl_channel *channel,
+bool vmbkmcl_tx_completion(struct vmbkmcl_channel *channel,
 		       struct vmbkmcl_tx_entry *entry);
 
 /* Can a packet of this size in the ring ever be sent on this channel? */

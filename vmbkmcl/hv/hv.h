@@ -13,7 +13,7 @@
  * waits in vmbkmcl_offer_remove() for the channel's owner. So nothing that an
  * owner's callback, or the core's state worker, may call may wait for a device
  * lock. Steps that have to wait for one are work items of ours, and only the
- * module's exit waits for these: type_service() binds, offer_unbind() unbinds.
+ * module's exit waits for these: type_service() binds, vmbkmcl_hv_unbind_work() unbinds.
  *
  *	types_mutex	(un)registering drivers; probe, remove and the service's
  *			binding never take or hold it
@@ -136,10 +136,22 @@ void vmbkmcl_hv_type_retry(struct hv_type *type);
 
 int vmbkmcl_hv_probe(struct hv_device *device,
 		     const struct hv_vmbus_device_id *id);
+void vmbkmcl_hv_offer_put(struct hv_offer *hv);
+/* The binding ends, by whatever way: nothing else needs to end it. */
+void vmbkmcl_hv_offer_removing(struct hv_offer *hv);
+void vmbkmcl_hv_offer_unlist(struct hv_offer *hv);
+/* The first of the offers there are, with a reference, or NULL. */
+struct hv_offer *vmbkmcl_hv_offer_first(void);
+
+/* rescind.c */
+
+/* A driver's remove. */
 void vmbkmcl_hv_unbind(struct hv_device *device);
+/* See struct hv_offer.unbind. */
+void vmbkmcl_hv_unbind_work(struct work_struct *work);
 void vmbkmcl_hv_release(struct vmbkmcl_offer *offer);
-int vmbkmcl_hv_bind_init(void);
-void vmbkmcl_hv_bind_exit(void);
+int vmbkmcl_hv_rescind_init(void);
+void vmbkmcl_hv_rescind_exit(void);
 
 /* rings.c */
 
@@ -165,7 +177,7 @@ void vmbkmcl_hv_gpadl_destroy(struct vmbkmcl_offer *offer,
 int vmbkmcl_hv_mmio(struct vmbkmcl_offer *offer, u64 *address, u64 *size);
 void vmbkmcl_hv_mmio_free(struct hv_offer *hv);
 
-/* turn.c */
+/* request.c */
 
 void vmbkmcl_hv_turn_take(struct hv_offer *hv, enum hv_turn turn);
 void vmbkmcl_hv_turn_give(struct hv_offer *hv);

@@ -83,16 +83,16 @@ static int __init hv_init(void)
 	vmbkmcl_hv_wq = alloc_workqueue("vmbkmcl_hv", WQ_UNBOUND, 0);
 	if (!vmbkmcl_hv_wq)
 		return -ENOMEM;
-	error = vmbkmcl_hv_bind_init();
+	error = vmbkmcl_hv_rescind_init();
 	if (error)
 		goto out_wq;
 	error = vmbkmcl_transport_register(&vmbkmcl_hv_transport);
 	if (error)
-		goto out_bind;
+		goto out_rescind;
 	return 0;
 
-out_bind:
-	vmbkmcl_hv_bind_exit();
+out_rescind:
+	vmbkmcl_hv_rescind_exit();
 out_wq:
 	destroy_workqueue(vmbkmcl_hv_wq);
 	return error;
@@ -101,7 +101,7 @@ out_wq:
 static void __exit hv_exit(void)
 {
 	vmbkmcl_transport_unregister(&vmbkmcl_hv_transport);
-	vmbkmcl_hv_bind_exit();
+	vmbkmcl_hv_rescind_exit();
 	vmbkmcl_hv_types_exit();
 	destroy_workqueue(vmbkmcl_hv_wq);
 }

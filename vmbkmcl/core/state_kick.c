@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * kick.c - queue the state worker of a channel.
+ * state_kick.c - queue the state worker of a channel.
  *
  * Apart from the worker itself (state.c), so that each file which notices a
  * change can queue it, and the worker can call all of them.
@@ -9,7 +9,7 @@
 #include <linux/workqueue.h>
 
 #include "channel.h"
-#include "kick.h"
+#include "state_kick.h"
 
 struct workqueue_struct *vmbkmcl_workqueue;
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * mapping.c - GPADLs of the client's that a server has mapped.
+ * gpadl_map.c - GPADLs of the client's that a server has mapped.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>

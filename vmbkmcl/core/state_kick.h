@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * kick.h - the workqueue of the channels, and the state worker's place on it.
+ * state_kick.h - the workqueue of the channels, and the state worker's place on it.
  */
-#ifndef VMBKMCL_CORE_KICK_H
-#define VMBKMCL_CORE_KICK_H
+#ifndef VMBKMCL_CORE_STATE_KICK_H
+#define VMBKMCL_CORE_STATE_KICK_H
 
 struct vmbkmcl_channel;
 struct workqueue_struct;
@@ -18,4 +18,4 @@ extern struct workqueue_struct *vmbkmcl_workqueue;
 /* Queue the state worker: something that it looks at has changed. Any context. */
 void vmbkmcl_state_kick(struct vmbkmcl_channel *channel);
 
-#endif /* VMBKMCL_CORE_KICK_H */
+#endif /* VMBKMCL_CORE_STATE_KICK_H */

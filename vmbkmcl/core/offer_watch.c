@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * watch.c - the transports there are, and the types that each of them watches.
+ * offer_watch.c - the transports there are, and the types that each of them watches.
  *
  * A type that a channel or a driver waits for is watched on every transport,
  * including those that register later.

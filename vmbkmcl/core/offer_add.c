@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * announce.c - offers come from a transport, and go.
+ * offer_add.c - a transport announces an offer, and ends it.
  *
  * An offer is bound to the driver of its type, if there is one, and handed to a
  * channel that waits for it otherwise.

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * answer.c - send the completion of an incoming packet.
+ * complete.c - send the completion of an incoming packet.
  */
 #include "handle.h"
 #include "incoming.h"
@@ -19,7 +19,7 @@ static void answer_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 		vmbkmcl_rx_unsent(channel, -1);
 }
 
-void vmbkmcl_answer_init(struct vmbkmcl_incoming *in, const void *payload,
+void vmbkmcl_completion_init(struct vmbkmcl_incoming *in, const void *payload,
 			 u32 size)
 {
 	struct vmbkmcl_ring_packet *packet = &in->answer.packet;
@@ -37,7 +37,7 @@ void vmbkmcl_answer_init(struct vmbkmcl_incoming *in, const void *payload,
 	in->answer.queued = false;
 }
 
-void vmbkmcl_answer_send(struct vmbkmcl_incoming *in, const void *payload,
+void vmbkmcl_completion_send(struct vmbkmcl_incoming *in, const void *payload,
 			 u32 size)
 {
 	struct vmbkmcl_channel *channel = in->channel;
@@ -48,7 +48,7 @@ void vmbkmcl_answer_send(struct vmbkmcl_incoming *in, const void *payload,
 			       size, channel->config.max_packet);
 		size = 0;
 	}
-	vmbkmcl_answer_init(in, payload, payload ? size : 0);
-	if (unlikely(vmbkmcl_tx_answer(channel, &in->answer)))
+	vmbkmcl_completion_init(in, payload, payload ? size : 0);
+	if (unlikely(vmbkmcl_tx_completion(channel, &in->answer)))
 		vmbkmcl_rx_unsent(channel, 1);
 }

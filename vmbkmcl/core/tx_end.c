@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * end.c - end entries, at DISPATCH and without nesting too deeply.
+ * tx_end.c - end entries, at DISPATCH and without nesting too deeply.
  */
 #include <linux/percpu.h>
 
-#include "end.h"
+#include "tx_end.h"
 
 /* How many completion routines may send from within each other. */
 #define DEPTH_MAX	4

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * turn.c - one request to the host at a time on a channel.
+ * request.c - one request to the host at a time on a channel.
  */
 #include <linux/sched.h>
 #include <linux/wait.h>

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * end.h - how entries end: their owners' completion routines run at DISPATCH.
+ * tx_end.h - how entries end: their owners' completion routines run at DISPATCH.
  */
-#ifndef VMBKMCL_CORE_END_H
-#define VMBKMCL_CORE_END_H
+#ifndef VMBKMCL_CORE_TX_END_H
+#define VMBKMCL_CORE_TX_END_H
 
 #include <linux/bottom_half.h>
 #include <linux/irqflags.h>
@@ -42,4 +42,4 @@ void vmbkmcl_ends_init(struct vmbkmcl_ends *ends);
 /* Every entry that was put off before has ended on return. Process context. */
 void vmbkmcl_ends_flush(struct vmbkmcl_ends *ends);
 
-#endif /* VMBKMCL_CORE_END_H */
+#endif /* VMBKMCL_CORE_TX_END_H */
