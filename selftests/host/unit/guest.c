@@ -48,6 +48,7 @@ static void guest_on_event(void *ctx, uint32_t vp, uint32_t sint,
 static void *guest_on_gpa(void *ctx, uint64_t gpa, uint64_t len)
 {
 	struct guest *g = ctx;
+
 	if (gpa > RAM_BYTES || len > RAM_BYTES - gpa)
 		return NULL;
 	return g->ram + gpa;
