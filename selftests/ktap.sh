@@ -106,13 +106,16 @@ uptime_seconds() {
 	cut -d. -f1 /proc/uptime
 }
 
-# wait_for SECONDS COMMAND...: until the command succeeds, or time is up, however
-# long the command itself takes. TIMEOUT is in percent, as for kcase.
+# wait_for SECONDS COMMAND...: until the command succeeds, or time is up. Time
+# spent in the command itself does not count, so that a busy machine makes as many
+# tries as an idle one, until it has taken five times as long in all.
 wait_for() {
-	wait_end=$(($(uptime_seconds) + $1 * ${TIMEOUT:-100} / 100))
+	wait_tries=$(($1 * 5)) wait_end=$(($(uptime_seconds) + $1 * 5))
 	shift
 	while ! "$@"; do
-		[ "$(uptime_seconds)" -le "$wait_end" ] || return 1
+		wait_tries=$((wait_tries - 1))
+		[ "$wait_tries" -gt 0 ] && [ "$(uptime_seconds)" -lt "$wait_end" ] ||
+			return 1
 		sleep 0.2
 	done
 }
