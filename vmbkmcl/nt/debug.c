@@ -2,6 +2,9 @@
 /*
  * debug.c - printing from drivers, and their last resort.
  */
+#undef pr_fmt
+#define pr_fmt(fmt) fmt
+
 #include <linux/kernel.h>
 #include <linux/printk.h>
 

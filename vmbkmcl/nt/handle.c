@@ -2,6 +2,8 @@
 /*
  * handle.c - kernel handles: numbers that stand for a reference.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/slab.h>
 #include <linux/xarray.h>
 
@@ -89,7 +91,7 @@ void vmbkmcl_handle_exit(void)
 	unsigned long id;
 
 	xa_for_each(&handles, id, handle) {
-		pr_warn("vmbkmcl: handle %#lx was never closed\n", id << 2);
+		pr_warn("handle %#lx was never closed\n", id << 2);
 		xa_erase(&handles, id);
 		handle->ops->put(handle->object);
 		kfree(handle);

@@ -2,6 +2,8 @@
 /*
  * pool.c - pool memory over kmalloc and, for large blocks, vmalloc.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/atomic.h>
 #include <linux/cache.h>
 #include <linux/log2.h>
@@ -101,5 +103,5 @@ void vmbkmcl_pool_exit(void)
 	long left = vmbkmcl_pool_outstanding();
 
 	if (left)
-		pr_warn("vmbkmcl: %ld pool allocations were never freed\n", left);
+		pr_warn("%ld pool allocations were never freed\n", left);
 }

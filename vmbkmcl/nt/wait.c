@@ -8,6 +8,8 @@
  * also what lets a waiter free the object at once: it cannot see the new state
  * before the context that set it has released the lock.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/hrtimer.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
@@ -100,7 +102,7 @@ LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, LONG Increment, LONG Adjustment,
 	}
 	spin_unlock_irqrestore(&waiters->lock, flags);
 	if (!valid)
-		pr_warn_ratelimited("vmbkmcl: semaphore released beyond its limit\n");
+		pr_warn_ratelimited("semaphore released beyond its limit\n");
 	return old;
 }
 VMBKMCL_EXPORT(KeReleaseSemaphore);
@@ -134,7 +136,7 @@ LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait)
 	}
 	spin_unlock_irqrestore(&waiters->lock, flags);
 	if (!owned)
-		pr_warn_ratelimited("vmbkmcl: mutex released by a thread that does not own it\n");
+		pr_warn_ratelimited("mutex released by a thread that does not own it\n");
 	return old;
 }
 VMBKMCL_EXPORT(KeReleaseMutex);

@@ -2,6 +2,8 @@
 /*
  * device.c - making and removing framework devices.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/slab.h>
 
 #include "../compat/export.h"
@@ -133,7 +135,7 @@ VOID WdfDeviceSetFailed(WDFDEVICE Device, WDF_DEVICE_FAILED_ACTION FailedAction)
 	struct wdf_device *device = to_device(Device);
 
 	WRITE_ONCE(device->failed, true);
-	pr_err("vmbkmcl: a driver says that its device has failed; it gets no more requests\n");
+	pr_err("a driver says that its device has failed; it gets no more requests\n");
 }
 VMBKMCL_EXPORT(WdfDeviceSetFailed);
 

@@ -2,6 +2,8 @@
 /*
  * pnp.c - a framework device's life: what each PnP request makes of it.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include "../compat/export.h"
 #include "../nt/nt.h"
 #include "wdf.h"
@@ -21,7 +23,7 @@ static void device_stop(struct wdf_device *device)
 	if (device->state >= WDF_DEVICE_IN_D0 && callbacks->EvtDeviceD0Exit)
 		status = callbacks->EvtDeviceD0Exit(handle, WdfPowerDeviceD3Final);
 	if (!NT_SUCCESS(status))
-		pr_warn("vmbkmcl: EvtDeviceD0Exit failed with status %#x\n", status);
+		pr_warn("EvtDeviceD0Exit failed with status %#x\n", status);
 	if (device->state >= WDF_DEVICE_PREPARED &&
 	    callbacks->EvtDeviceReleaseHardware)
 		callbacks->EvtDeviceReleaseHardware(handle, NULL);

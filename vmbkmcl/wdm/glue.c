@@ -2,6 +2,8 @@
 /*
  * glue.c - a Windows driver's module: DriverEntry, devices coming and going.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -142,7 +144,7 @@ int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
 	glue->unloading = false;
 	status = glue_call_entry(glue);
 	if (!NT_SUCCESS(status)) {
-		pr_err("vmbkmcl: DriverEntry of %s failed with status %#x\n",
+		pr_err("DriverEntry of %s failed with status %#x\n",
 		       glue->driver.name, status);
 		if (glue->object.LinuxFrameworkDelete)
 			glue->object.LinuxFrameworkDelete(&glue->object);
