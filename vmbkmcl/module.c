@@ -15,12 +15,12 @@ static int __init vmbkmcl_init(void)
 {
 	int error;
 
-	error = vmbkmcl_workqueue_init();
+	error = vmbkmcl_queues_init();
 	if (error)
 		return error;
 	error = vmbkmcl_nt_init();
 	if (error)
-		goto exit_workqueue;
+		goto exit_queues;
 	error = vmbkmcl_channels_init();
 	if (error)
 		goto exit_nt;
@@ -35,8 +35,8 @@ exit_debugfs:
 	vmbkmcl_channels_exit();
 exit_nt:
 	vmbkmcl_nt_exit();
-exit_workqueue:
-	vmbkmcl_workqueue_exit();
+exit_queues:
+	vmbkmcl_queues_exit();
 	return error;
 }
 module_init(vmbkmcl_init);
@@ -47,7 +47,7 @@ static void __exit vmbkmcl_exit(void)
 	vmbkmcl_debugfs_exit();
 	vmbkmcl_channels_exit();
 	vmbkmcl_nt_exit();
-	vmbkmcl_workqueue_exit();
+	vmbkmcl_queues_exit();
 }
 module_exit(vmbkmcl_exit);
 

@@ -18,7 +18,7 @@
 #include <linux/jiffies.h>
 #include <linux/mm.h>
 #include <linux/rcupdate.h>
-#include <linux/sched.h>
+#include <linux/sched/mm.h>
 #include <linux/slab.h>
 
 #include "handle.h"
@@ -475,11 +475,13 @@ static void rx_run(struct vmbkmcl_channel *channel, bool passive)
 			return;
 		case RX_PASSIVE:
 			WRITE_ONCE(rx->task, NULL);
-			queue_delayed_work(vmbkmcl_workqueue, &rx->work, 0);
+			queue_delayed_work(vmbkmcl_queues_of(channel)->receive,
+					   &rx->work, 0);
 			return;
 		case RX_MEMORY:
 			WRITE_ONCE(rx->task, NULL);
-			queue_delayed_work(vmbkmcl_workqueue, &rx->work,
+			queue_delayed_work(vmbkmcl_queues_of(channel)->receive,
+					   &rx->work,
 					   msecs_to_jiffies(RX_MEMORY_RETRY_MS));
 			return;
 		case RX_EMPTY:
@@ -505,8 +507,14 @@ static void rx_tasklet(struct tasklet_struct *tasklet)
 
 static void rx_work(struct work_struct *work)
 {
-	rx_run(container_of(to_delayed_work(work), struct vmbkmcl_channel,
-			    rx.work), true);
+	struct vmbkmcl_channel *channel =
+		container_of(to_delayed_work(work), struct vmbkmcl_channel,
+			     rx.work);
+	/* Reclaim may wait for what this channel transports. */
+	unsigned int flags = memalloc_noio_save();
+
+	rx_run(channel, true);
+	memalloc_noio_restore(flags);
 }
 
 void vmbkmcl_channel_event(void *context)

@@ -11,22 +11,49 @@
 #include "channel.h"
 #include "state_kick.h"
 
-struct workqueue_struct *vmbkmcl_workqueue;
+static struct vmbkmcl_queues client_queues, server_queues;
+
+const struct vmbkmcl_queues *
+vmbkmcl_queues_of(const struct vmbkmcl_channel *channel)
+{
+	return channel->is_server ? &server_queues : &client_queues;
+}
 
 void vmbkmcl_state_kick(struct vmbkmcl_channel *channel)
 {
-	queue_work(vmbkmcl_workqueue, &channel->state_work);
+	queue_work(vmbkmcl_queues_of(channel)->state, &channel->state_work);
 }
 
-int vmbkmcl_workqueue_init(void)
+/* Each channel may block a worker in a callback. */
+static struct workqueue_struct *queue_alloc(const char *name)
 {
-	/* Each channel may block a worker in a callback. */
-	vmbkmcl_workqueue = alloc_workqueue(KBUILD_MODNAME, WQ_UNBOUND,
-					    WQ_MAX_ACTIVE);
-	return vmbkmcl_workqueue ? 0 : -ENOMEM;
+	return alloc_workqueue("vmbkmcl_%s", WQ_UNBOUND | WQ_MEM_RECLAIM,
+			       WQ_MAX_ACTIVE, name);
 }
 
-void vmbkmcl_workqueue_exit(void)
+static void queue_free(struct workqueue_struct *queue)
 {
-	destroy_workqueue(vmbkmcl_workqueue);
+	if (queue)
+		destroy_workqueue(queue);
+}
+
+int vmbkmcl_queues_init(void)
+{
+	client_queues.state = queue_alloc("client");
+	client_queues.receive = queue_alloc("client_rx");
+	server_queues.state = queue_alloc("server");
+	server_queues.receive = queue_alloc("server_rx");
+	if (client_queues.state && client_queues.receive &&
+	    server_queues.state && server_queues.receive)
+		return 0;
+	vmbkmcl_queues_exit();
+	return -ENOMEM;
+}
+
+void vmbkmcl_queues_exit(void)
+{
+	queue_free(server_queues.receive);
+	queue_free(server_queues.state);
+	queue_free(client_queues.receive);
+	queue_free(client_queues.state);
 }

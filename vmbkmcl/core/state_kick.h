@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * state_kick.h - the workqueue of the channels, and the state worker's place on it.
+ * state_kick.h - the workqueues of the channels, and the state worker's place.
  */
 #ifndef VMBKMCL_CORE_STATE_KICK_H
 #define VMBKMCL_CORE_STATE_KICK_H
@@ -8,12 +8,29 @@
 struct vmbkmcl_channel;
 struct workqueue_struct;
 
-/* For the module's init and exit. Process context. */
-int vmbkmcl_workqueue_init(void);
-void vmbkmcl_workqueue_exit(void);
+/**
+ * struct vmbkmcl_queues - where the channels of one kind of end have their work
+ * @state: the state workers
+ * @receive: incoming packets that are presented at passive
+ *
+ * A state worker waits for receiving to stop, and a client for its server on the
+ * loopback bus, so each of these has a queue of its own: with hundreds of channels
+ * the ones that wait would otherwise keep those that they wait for from running.
+ * All of them go on when no worker can be made for want of memory, since memory may
+ * become free only by what a channel transports.
+ */
+struct vmbkmcl_queues {
+	struct workqueue_struct *state;
+	struct workqueue_struct *receive;
+};
 
-/* Where state workers and passive receiving run; no work waits for another. */
-extern struct workqueue_struct *vmbkmcl_workqueue;
+/* For the module's init and exit. Process context. */
+int vmbkmcl_queues_init(void);
+void vmbkmcl_queues_exit(void);
+
+/* Those of @channel. Any context. */
+const struct vmbkmcl_queues *
+vmbkmcl_queues_of(const struct vmbkmcl_channel *channel);
 
 /* Queue the state worker: something that it looks at has changed. Any context. */
 void vmbkmcl_state_kick(struct vmbkmcl_channel *channel);

@@ -80,7 +80,7 @@ static int __init hv_init(void)
 	if (!hv_is_hyperv_initialized())
 		return -ENODEV;
 
-	vmbkmcl_hv_wq = alloc_workqueue("vmbkmcl_hv", WQ_UNBOUND, 0);
+	vmbkmcl_hv_wq = alloc_workqueue("vmbkmcl_hv", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
 	if (!vmbkmcl_hv_wq)
 		return -ENOMEM;
 	error = vmbkmcl_hv_rescind_init();
