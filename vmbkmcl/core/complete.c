@@ -12,11 +12,11 @@ static void answer_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 	struct vmbkmcl_incoming *in = container_of(entry, struct vmbkmcl_incoming,
 						   answer);
 	struct vmbkmcl_channel *channel = in->channel;
-	bool queued = entry->queued;
+	int bytes = entry->queued ? in->capacity : 0;
 
 	vmbkmcl_incoming_retire(in);
-	if (unlikely(queued))
-		vmbkmcl_rx_unsent(channel, -1);
+	if (unlikely(bytes))
+		vmbkmcl_rx_unsent(channel, -bytes);
 }
 
 void vmbkmcl_completion_init(struct vmbkmcl_incoming *in, const void *payload,
@@ -41,6 +41,7 @@ void vmbkmcl_completion_send(struct vmbkmcl_incoming *in, const void *payload,
 			 u32 size)
 {
 	struct vmbkmcl_channel *channel = in->channel;
+	int bytes = in->capacity;
 
 	if (unlikely(size > channel->config.max_packet)) {
 		vmbkmcl_misuse(channel,
@@ -50,5 +51,5 @@ void vmbkmcl_completion_send(struct vmbkmcl_incoming *in, const void *payload,
 	}
 	vmbkmcl_completion_init(in, payload, payload ? size : 0);
 	if (unlikely(vmbkmcl_tx_completion(channel, &in->answer)))
-		vmbkmcl_rx_unsent(channel, 1);
+		vmbkmcl_rx_unsent(channel, bytes);
 }

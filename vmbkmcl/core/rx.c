@@ -30,6 +30,9 @@
 #define RX_CLOCK_PACKETS	32
 #define RX_SOFTIRQ_TICKS	2
 
+/* Completions that wait for room may take so much memory before no more is read. */
+#define RX_UNSENT_BYTES_MAX	(16 * 1024 * 1024)
+
 /* How soon to look again when there was no memory even in process context. */
 #define RX_MEMORY_RETRY_MS	10
 
@@ -226,23 +229,30 @@ static int rx_outstanding(const struct vmbkmcl_rx *rx)
 	return atomic_read(&rx->held) + atomic_read(&rx->unsent);
 }
 
+/* Is one more allowed, by the owner and for the sake of memory? */
+static bool rx_below_quota(const struct vmbkmcl_rx *rx)
+{
+	return rx_outstanding(rx) < READ_ONCE(rx->quota) &&
+	       atomic_read(&rx->unsent_bytes) < RX_UNSENT_BYTES_MAX;
+}
+
 /* Is the owner at its quota? Completing a packet then kicks. */
 static bool rx_at_quota(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
-	int quota = READ_ONCE(rx->quota);
 
-	if (likely(rx_outstanding(rx) < quota))
+	if (likely(rx_below_quota(rx)))
 		return false;
 	WRITE_ONCE(rx->quota_stopped, true);
 	/* Set the flag, then look again; completing a packet does the reverse. */
 	smp_mb();
-	if (rx_outstanding(rx) < quota) {
+	if (rx_below_quota(rx)) {
 		WRITE_ONCE(rx->quota_stopped, false);
 		return false;
 	}
 	channel->counters[VMBKMCL_RX_QUOTA_STOPS]++;
-	trace_vmbkmcl_quota(channel->id, rx_outstanding(rx), quota);
+	trace_vmbkmcl_quota(channel->id, rx_outstanding(rx),
+			    READ_ONCE(rx->quota));
 	return true;
 }
 
@@ -614,8 +624,7 @@ static void rx_fewer(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 
-	if (unlikely(READ_ONCE(rx->quota_stopped)) &&
-	    rx_outstanding(rx) < READ_ONCE(rx->quota))
+	if (unlikely(READ_ONCE(rx->quota_stopped)) && rx_below_quota(rx))
 		vmbkmcl_rx_kick(channel);
 }
 
@@ -632,11 +641,15 @@ void vmbkmcl_rx_returned(struct vmbkmcl_channel *channel)
 	rcu_read_unlock();
 }
 
-void vmbkmcl_rx_unsent(struct vmbkmcl_channel *channel, int change)
+void vmbkmcl_rx_unsent(struct vmbkmcl_channel *channel, int bytes)
 {
+	struct vmbkmcl_rx *rx = &channel->rx;
+
 	rcu_read_lock();
-	atomic_add_return(change, &channel->rx.unsent);
-	if (change < 0)
+	atomic_add(bytes, &rx->unsent_bytes);
+	/* Fully ordered: one that is less shows before the flag is looked at. */
+	atomic_add_return(bytes > 0 ? 1 : -1, &rx->unsent);
+	if (bytes < 0)
 		rx_fewer(channel);
 	rcu_read_unlock();
 }

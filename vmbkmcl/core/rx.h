@@ -33,8 +33,9 @@ enum vmbkmcl_rx_run {
  * @quota: most packets the owner may hold; any context
  * @held: packets the owner holds beyond their EvtChannelProcessPacket; atomic
  * @unsent: completions of its that wait for room in the outgoing ring: they count
- *	for the quota, or a peer that asks and never reads could take all memory;
- *	atomic
+ *	for the quota; atomic
+ * @unsent_bytes: their memory. What a peer that asks and never reads can make us
+ *	keep is bounded, whatever the quota is; atomic
  * @quota_stopped: delivery waits for the owner to complete a packet, or for the
  *	peer to make room
  * @ring: the incoming ring; owner of rx, its header constant while enabled
@@ -63,6 +64,7 @@ struct vmbkmcl_rx {
 	int quota;
 	atomic_t held;
 	atomic_t unsent;
+	atomic_t unsent_bytes;
 	bool quota_stopped;
 	struct vmbkmcl_ring_reader ring;
 	s32 publish_after;
@@ -104,8 +106,11 @@ void vmbkmcl_rx_kick(struct vmbkmcl_channel *channel);
  */
 void vmbkmcl_rx_returned(struct vmbkmcl_channel *channel);
 
-/* One more completion waits for room, or one less (@change is 1 or -1). Any context. */
-void vmbkmcl_rx_unsent(struct vmbkmcl_channel *channel, int change);
+/*
+ * One more completion waits for room, or one less: @bytes are its memory, negative
+ * for one less. Any context.
+ */
+void vmbkmcl_rx_unsent(struct vmbkmcl_channel *channel, int bytes);
 
 /* Is @in being presented by the context that asks? */
 bool vmbkmcl_rx_presents_here(struct vmbkmcl_incoming *in);
