@@ -7,6 +7,7 @@
 #define VMBKMCL_COMPAT_H
 
 #include <linux/hrtimer.h>
+#include <linux/lockdep.h>
 #include <linux/module.h>
 #include <linux/sched/task_stack.h>
 #include <linux/workqueue.h>
@@ -32,6 +33,19 @@ vmbkmcl_compat_hrtimer_setup_soft(struct hrtimer *timer,
 	else
 		hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
 	timer->function = fn;
+#endif
+}
+
+/*
+ * Give a work item a class of its own for lockdep. A callback that runs in one may
+ * wait for another one, and only a circle of those is wrong.
+ */
+static inline void vmbkmcl_compat_work_class(struct work_struct *work,
+					     const char *name,
+					     struct lock_class_key *key)
+{
+#ifdef CONFIG_LOCKDEP
+	lockdep_init_map(&work->lockdep_map, name, key, 0);
 #endif
 }
 

@@ -6,6 +6,7 @@
 
 #include <linux/slab.h>
 
+#include "../compat/compat.h"
 #include "debugfs.h"
 #include "gpadl.h"
 #include "incoming.h"
@@ -67,6 +68,11 @@ struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
 	init_waitqueue_head(&channel->state_changed);
 	INIT_LIST_HEAD(&channel->waiting_node);
 	vmbkmcl_rx_init(channel);
+	lockdep_register_key(&channel->work_class);
+	vmbkmcl_compat_work_class(&channel->state_work, "state_work",
+				  &channel->work_class);
+	vmbkmcl_compat_work_class(&channel->rx.work.work, "rx_work",
+				  &channel->work_class);
 	vmbkmcl_packets_init(channel);
 	vmbkmcl_gpadl_init(channel);
 	if (vmbkmcl_tx_init(channel))
@@ -81,6 +87,7 @@ struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
 destroy_tx:
 	vmbkmcl_tx_destroy(channel);
 free:
+	lockdep_unregister_key(&channel->work_class);
 	kfree(channel);
 	return NULL;
 }
@@ -114,6 +121,7 @@ void vmbkmcl_channel_free(struct vmbkmcl_channel *channel)
 	vmbkmcl_packets_destroy(channel);
 	if (channel->server)
 		vmbkmcl_server_free(channel);
+	lockdep_unregister_key(&channel->work_class);
 	channel_bury(channel);
 }
 
