@@ -223,6 +223,17 @@ static NTSTATUS call_opened(struct vmbkmcl_channel *channel)
 	return status;
 }
 
+/*
+ * What the owner left lent or mapped. The rings are closed first: a server that has
+ * client memory mapped unmaps it when it learns of that.
+ */
+static void reap_memory(struct vmbkmcl_channel *channel)
+{
+	vmbkmcl_gpadl_reap(channel);
+	if (channel->is_server)
+		vmbkmcl_mappings_reap(channel);
+}
+
 /* It was found, but connecting failed. */
 static enum vmbkmcl_state open_failed(struct vmbkmcl_channel *channel,
 				      NTSTATUS status)
@@ -277,9 +288,9 @@ static enum vmbkmcl_state step_opening(struct vmbkmcl_channel *channel)
 		return VMBKMCL_PAUSED;
 
 	vmbkmcl_tx_close(channel);
-	vmbkmcl_gpadl_reap(channel);
 	ops_of(channel)->close(channel->offer);
 	vmbkmcl_rx_close(channel);
+	reap_memory(channel);
 	return open_failed(channel, status);
 }
 
@@ -351,10 +362,9 @@ static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 	if (!channel->is_server)
 		end_life(channel);
 	callback(channel, channel->config.events.EvtChannelClosed);
-	vmbkmcl_gpadl_reap(channel);
+	reap_memory(channel);
 
 	if (channel->is_server) {
-		vmbkmcl_mappings_reap(channel);
 		if (READ_ONCE(channel->want_enabled))
 			vmbkmcl_tx_accept(channel);
 		return VMBKMCL_WAITING;
