@@ -2,6 +2,7 @@
 /*
  * packet.c - packet objects: their memory, their owners, their completion.
  */
+#include <linux/mm.h>
 #include <linux/slab.h>
 
 #include "../nt/nt.h"
@@ -108,15 +109,21 @@ static struct vmbkmcl_packet *packet_reuse(struct vmbkmcl_channel *channel)
 	return found;
 }
 
+/* A large one need not be in one piece, where the caller can wait for the pieces. */
+static void *packet_memory(u32 size)
+{
+	if (vmbkmcl_may_sleep())
+		return kvmalloc(size, GFP_KERNEL);
+	return kmalloc(size, GFP_ATOMIC | __GFP_NOWARN);
+}
+
 static struct vmbkmcl_packet *packet_new(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_packet *packet;
 	unsigned long flags;
 	u32 out;
 
-	/* Windows allows DISPATCH here, and Linux cannot always tell. */
-	packet = kmalloc(vmbkmcl_packet_size(&channel->config),
-			 GFP_ATOMIC | __GFP_NOWARN);
+	packet = packet_memory(vmbkmcl_packet_size(&channel->config));
 	if (!packet)
 		return NULL;
 	vmbkmcl_packet_init(packet, channel);
@@ -169,6 +176,6 @@ void vmbkmcl_packets_destroy(struct vmbkmcl_channel *channel)
 			       channel->packets_out);
 	list_for_each_entry_safe(packet, next, &channel->packets_all, list) {
 		packet->magic = 0;
-		kfree(packet);
+		kvfree(packet);
 	}
 }
