@@ -124,13 +124,36 @@ module_loaded() {
 	[ -d "/sys/module/$(echo "$1" | tr - _)" ]
 }
 
-# load MODULE [PARAMETER...]: from beside or below the tests, where they were
-# installed or built, or from the system's modules.
+# Beside or below the tests, where it was installed or built; nothing otherwise.
+# With GAPS, the one that is delayed between its steps, if there is such.
+module_file() {
+	if [ -n "${GAPS:-}" ] && [ -e "$ktap_folder/gaps/$1.ko" ]; then
+		echo "$ktap_folder/gaps/$1.ko"
+	else
+		find "$ktap_folder" -name "$1.ko" ! -path '*/gaps/*' | head -n 1
+	fi
+}
+
+# GAPS=SEED says which steps are delayed, GAPS=random has any seed chosen.
+gaps_seed() {
+	if [ ! -e "$ktap_folder/gaps/vmbkmcl.ko" ]; then
+		echo "GAPS=$GAPS, but there are no modules with gaps (scripts/modules --gaps)" >&2
+		return 1
+	fi
+	[ "$GAPS" != random ] || GAPS=$(od -An -N3 -tu4 /dev/urandom | tr -d ' ')
+	ktap_note "gap seed $GAPS"
+}
+
+# load MODULE [PARAMETER...]: one of ours, or one of the system's.
 load() {
 	load_module=$1
 	shift
 	module_loaded "$load_module" && return
-	load_file=$(find "$ktap_folder" -name "$load_module.ko" | head -n 1)
+	if [ -n "${GAPS:-}" ] && [ "$load_module" = vmbkmcl ]; then
+		gaps_seed || return 1
+		set -- "$@" "gap_seed=$GAPS"
+	fi
+	load_file=$(module_file "$load_module")
 	if [ -n "$load_file" ]; then
 		insmod "$load_file" "$@"
 	else

@@ -5,6 +5,7 @@
 #include <linux/delay.h>
 
 #include "client.h"
+#include "gap.h"
 #include "suites.h"
 
 static void test_start_harmless(struct kcase *t)
@@ -179,6 +180,7 @@ static void test_pause_after_start(struct kcase *t)
 	unsigned int i, before, rounds = kcase_scaled(t, 2000);
 
 	VmbChannelPause(c->channel);
+	gap_at("step_paused", 20);
 	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		endpoint_history_reset(c);
 		VmbChannelStart(c->channel);
@@ -189,6 +191,7 @@ static void test_pause_after_start(struct kcase *t)
 		EXPECT_EQ(t, READ_ONCE(c->events), before);
 		EXPECT_EQ(t, endpoint_count(c, 'S'), endpoint_count(c, 'U'));
 	}
+	gap_at("", 0);
 	VmbChannelStart(c->channel);
 }
 
