@@ -98,6 +98,10 @@ static const struct kcase_suite *const loopback_suites[] = {
 	&save_end_suite,
 	&packet_restore_suite,
 	&restore_suite,
+	&opened_pair_suite,
+	&disable_pair_suite,
+	&unread_suite,
+	&limits_suite,
 	&loopback_stress_suite,
 };
 

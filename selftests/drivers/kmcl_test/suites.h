@@ -75,6 +75,10 @@ extern const struct kcase_suite memory_open_suite;
 extern const struct kcase_suite cycle_suite;
 
 /* Servers, and the loopback bus. */
+extern const struct kcase_suite limits_suite;
+extern const struct kcase_suite unread_suite;
+extern const struct kcase_suite disable_pair_suite;
+extern const struct kcase_suite opened_pair_suite;
 extern const struct kcase_suite server_flags_suite;
 extern const struct kcase_suite server_mmio_suite;
 extern const struct kcase_suite server_vtl_suite;
