@@ -7,6 +7,7 @@
 
 KVER	?= 6.1
 SECONDS	?= 60
+HOURS	?= 8
 KDIR	?= /lib/modules/$(shell uname -r)/build
 BUILD	?= build
 override BUILD := $(abspath $(BUILD))
@@ -20,6 +21,7 @@ help:
 	@echo '  make bench         what KMCL costs over plain hv_vmbus, its loopback over memcpy'
 	@echo '  make unit          the tests that need no guest: of vmbhost and of the ring'
 	@echo '  make fuzz          fuzz vmbhost and the ring for SECONDS=$(SECONDS)'
+	@echo '  make soak          everything in rotation for HOURS=$(HOURS), on KVER=debug'
 	@echo '  make modules       the modules for kernel KVER, in build/KVER/src'
 	@echo '  make install       the modules for kernel headers KDIR, into the system'
 	@echo '  make shell         a guest with a shell on this terminal'
@@ -61,6 +63,10 @@ unit:
 fuzz:
 	@scripts/fuzz $(SECONDS)
 
+soak: KVER = debug
+soak:
+	@HOURS=$(HOURS) scripts/soak
+
 check-style:
 	@scripts/check-style
 
@@ -80,5 +86,5 @@ clean:
 distclean: clean
 	rm -rf .cache
 
-.PHONY: help check demo bench shell modules install unit fuzz check-style \
+.PHONY: help check demo bench shell modules install unit fuzz soak check-style \
 	check-windows doc clean distclean

@@ -70,7 +70,7 @@ run_read() {
 	. "$run_folder/$1.run"
 	run_allow "$1" HOSTS vmbhost qemu plain
 	run_allow "$1" EXPECT pass fail reset poweroff timeout
-	run_allow "$1" NEED slow debug
+	run_allow "$1" NEED slow debug soak
 }
 
 # run_argument NAME VALUE: as --args of scripts/run takes it. Patterns are

@@ -161,7 +161,11 @@ load() {
 	fi
 }
 
+# With KEEP_LOADED the library stays, and its totals.
 unload() {
+	case ${KEEP_LOADED:-}$1 in
+	1vmbkmcl | 1vmbkmcl_hv) return ;;
+	esac
 	if module_loaded "$1"; then
 		rmmod "$1"
 	fi

@@ -13,6 +13,8 @@
 #include "state.h"
 
 static struct dentry *root;
+/* The counters of the channels that are gone; each added to atomically. */
+static u64 totals[VMBKMCL_COUNTERS];
 
 static const char * const counter_names[VMBKMCL_COUNTERS] = {
 	[VMBKMCL_TX_PACKETS]		= "tx_packets",
@@ -44,17 +46,26 @@ static const char * const counter_names[VMBKMCL_COUNTERS] = {
 	[VMBKMCL_MISUSE]		= "misuse",
 };
 
+/* @private is an array of counters. */
 static int counters_show(struct seq_file *file, void *unused)
 {
-	struct vmbkmcl_channel *channel = file->private;
+	const u64 *counters = file->private;
 	unsigned int i;
 
 	for (i = 0; i < VMBKMCL_COUNTERS; i++)
 		seq_printf(file, "%s %llu\n", counter_names[i],
-			   READ_ONCE(channel->counters[i]));
+			   READ_ONCE(counters[i]));
 	return 0;
 }
 DEFINE_SHOW_ATTRIBUTE(counters);
+
+static void totals_add(const struct vmbkmcl_channel *channel)
+{
+	unsigned int i;
+
+	for (i = 0; i < VMBKMCL_COUNTERS; i++)
+		atomic64_add(channel->counters[i], (atomic64_t *)&totals[i]);
+}
 
 static void show_offer(struct seq_file *file, struct vmbkmcl_channel *channel)
 {
@@ -125,18 +136,20 @@ void vmbkmcl_debugfs_add(struct vmbkmcl_channel *channel)
 			    &channel_fops);
 	debugfs_create_file("queues", 0400, channel->dir, channel,
 			    &queues_fops);
-	debugfs_create_file("counters", 0400, channel->dir, channel,
+	debugfs_create_file("counters", 0400, channel->dir, channel->counters,
 			    &counters_fops);
 }
 
 void vmbkmcl_debugfs_remove(struct vmbkmcl_channel *channel)
 {
 	debugfs_remove_recursive(channel->dir);
+	totals_add(channel);
 }
 
 void vmbkmcl_debugfs_init(void)
 {
 	root = debugfs_create_dir(KBUILD_MODNAME, NULL);
+	debugfs_create_file("totals", 0400, root, totals, &counters_fops);
 }
 
 void vmbkmcl_debugfs_exit(void)
