@@ -6,9 +6,9 @@
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/kmcl.sh"
-. "$(dirname "$0")/failslab.sh"
+. "$(dirname "$0")/alloc_faults.sh"
 
-failslab_begin ignore-gfp-wait
+alloc_faults_begin ignore-gfp-wait
 kmcl_load
 # shellcheck disable=SC2086
 load_kcase && load kmcl_test $kmcl_parameters || exit 1

@@ -7,21 +7,21 @@
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/kmcl.sh"
-. "$(dirname "$0")/failslab.sh"
+. "$(dirname "$0")/alloc_faults.sh"
 
 fail_in_library() {
 	module=/sys/module/vmbkmcl
 	start=$(cat "$module/sections/.text") &&
 		size=$(cat "$module/coresize") || return
 	end=$(printf '0x%x' $((start + size)))
-	failslab_set require-start "$start" &&
-		failslab_set require-end "$end" &&
-		failslab_set stacktrace-depth 20 &&
-		failslab_set times -1 &&
-		failslab_set probability 10
+	alloc_faults_set require-start "$start" &&
+		alloc_faults_set require-end "$end" &&
+		alloc_faults_set stacktrace-depth 20 &&
+		alloc_faults_set times -1 &&
+		alloc_faults_set probability 10
 }
 
-failslab_begin require-start
+alloc_faults_begin require-start
 kmcl_load
 # shellcheck disable=SC2086
 load_kcase && load kmcl_test $kmcl_parameters || exit 1
@@ -31,6 +31,6 @@ if ! fail_in_library; then
 fi
 run_kcase kmcl_memory_open
 status=$?
-failslab_set probability 0
+alloc_faults_set probability 0
 kmcl_unload kmcl_test kcase || exit 1
 exit "$status"

@@ -5,9 +5,9 @@
 # Needs a kernel with slab fault injection, as the debug kernel has.
 
 . "$(dirname "$0")/ktap.sh"
-. "$(dirname "$0")/failslab.sh"
+. "$(dirname "$0")/alloc_faults.sh"
 
-failslab_begin ignore-gfp-wait
+alloc_faults_begin ignore-gfp-wait
 load vmbkmcl && load_kcase && load kmcl_test || exit 1
 run_kcase loopback_memory
 status=$?

@@ -98,6 +98,35 @@ static struct attempt call_packet(struct endpoint *c)
 	return a;
 }
 
+/* Its packets are of a size that a fragmented machine does not have in one piece. */
+#define LARGE_PACKET	(128u * 1024)
+
+static VMBCHANNEL large_channel(void)
+{
+	VMBCHANNEL channel;
+
+	if (!NT_SUCCESS(VmbChannelAllocate(&client_parent, FALSE, &channel)))
+		return NULL;
+	VmbChannelInitSetMaximumPacketSize(channel, LARGE_PACKET);
+	return channel;
+}
+
+/* The first allocation is the packet's; where that fails there are single pages. */
+static void test_large_packet(struct kcase *t)
+{
+	VMBCHANNEL channel = large_channel();
+	VMBPACKET packet;
+
+	ASSERT_NOT_NULL(t, channel);
+	fail_nth(1);
+	packet = VmbPacketAllocate(channel);
+	EXPECT_TRUE(t, fail_end());
+	EXPECT_NOT_NULL(t, packet);
+	if (packet)
+		VmbPacketFree(packet);
+	VmbChannelCleanup(channel);
+}
+
 static struct attempt call_gpadl(struct endpoint *c)
 {
 	struct attempt a;
@@ -267,6 +296,9 @@ static void test_open(struct kcase *t)
 static const struct kcase_spec memory_cases[] = {
 	KCASE(allocate_channel, "VmbChannelAllocate", test_allocate),
 	KCASE(allocate_packet, "VmbPacketAllocate", test_packet),
+	KCASE(allocate_large_packet,
+	      "VmbPacketAllocate of 128 KiB does with single pages",
+	      test_large_packet),
 	KCASE(create_gpadl, "VmbChannelCreateGpadlFromBuffer and FromMdl",
 	      test_gpadl),
 	KCASE(synchronous_request, "VmbChannelSendSynchronousRequest",
