@@ -669,7 +669,8 @@ VOID VmbChannelSetPointer(VMBCHANNEL Channel, PVOID Pointer);
  *	packet does
  *
  * Completions that wait for room in the outgoing ring count, too, so that a peer
- * that sends requests and reads no completions cannot take all memory. [ours]
+ * that sends requests and reads no completions cannot take all memory. Whatever the
+ * quota, no packet is presented while such completions take 16 MiB. [ours]
  *
  * Context: at or below DISPATCH. [doc]
  */
