@@ -124,6 +124,12 @@ for name in $harmless; do
 	ktap_check "fault: $name" survives "$name"
 done
 for name in $fatal; do
+	case $name/$(uname -r) in
+	rescind-double/5.10.*)
+		ktap_skip "fault: $name" "this kernel's hv_vmbus may crash on that"
+		continue
+		;;
+	esac
 	ktap_check "fault: $name" dies_and_returns "$name"
 done
 for name in $opening; do
