@@ -5,7 +5,7 @@
 #include "../devices/device.h"
 #include "host.h"
 
-static void open_result(struct channel *channel, u32 openid, u32 status)
+void channel_open_result(struct channel *channel, u32 openid, u32 status)
 {
 	struct msg_open_result reply = {
 		.hdr.type = MSG_OPEN_RESULT,
@@ -63,30 +63,25 @@ static void channel_do_open(struct channel *channel, u32 openid, u32 handle,
 	struct vmbhost *host = channel->host;
 	const char *error;
 
-	if (fault_due(host, channel, FAULT_RESCIND_DURING_OPEN)) {
-		channel_rescind_later(channel, 0, FAULT_REOFFER_NS);
+	if (fault_open(channel, openid))
 		return;
-	}
-	if (fault_due(host, channel, FAULT_OPEN_FAILING)) {
-		open_result(channel, openid, STATUS_UNSUCCESSFUL);
-		return;
-	}
 	error = channel_map(channel, handle, downstream);
 	if (error) {
 		report_mistake(host, "open of relid %u with GPADL 0x%x at page %u: %s",
 			       channel->relid, handle, downstream, error);
 		channel_unmap(channel);
-		open_result(channel, openid, STATUS_INVALID_PARAMETER);
+		channel_open_result(channel, openid, STATUS_INVALID_PARAMETER);
 		return;
 	}
 	channel->openid = openid;
 	channel->state = CHANNEL_OPEN;
 	/* The guest has accepted the offer, whatever a fault made of it. */
 	timer_cancel(&channel->reoffer);
-	open_result(channel, openid, STATUS_SUCCESS);
 	channel_traffic_begin(channel);
 	monitor_begin(channel);
 	channel->device->ops->open(channel);
+	if (!fault_opened(channel))
+		channel_open_result(channel, openid, STATUS_SUCCESS);
 	channel_service(channel);
 }
 

@@ -88,6 +88,8 @@ struct channel_counters {
  * @reoffer: timer of the next offer, also of one that replaces a refused offer
  * @reoffer_after: delay in ns from the guest's release of the rescinded channel to
  *	the next offer, or REOFFER_NEVER
+ * @storm: timer of FAULT_OFFER_STORM
+ * @storm_left: devices that it has yet to offer
  * @priv: private data of the device
  */
 struct channel {
@@ -125,6 +127,8 @@ struct channel {
 	u64 withdraw_reoffer;
 	struct timer reoffer;
 	u64 reoffer_after;
+	struct timer storm;
+	u32 storm_left;
 	struct channel_counters counters;
 	void *priv;
 };
@@ -154,6 +158,7 @@ struct channel *channel_find(struct vmbhost *host, u32 relid);
 u32 channel_connection(const struct channel *channel);
 
 /* channel.c */
+void channel_open_result(struct channel *channel, u32 openid, u32 status);
 void channel_on_open(struct vmbhost *host, const void *message);
 void channel_on_open_reserved(struct vmbhost *host, const void *message);
 void channel_on_close(struct vmbhost *host, const void *message);

@@ -43,6 +43,7 @@ static const struct vmbhost_fault_info table[FAULT_COUNT + 1] = {
 	[FAULT_FEATURE_CLEARED] = { "feature-bit-cleared", "13: the feature bits are cleared; the host polls for room" },
 	[FAULT_ROOM_NEVER] = { "room-never-signalled", "14: the host never signals room in the guest's ring" },
 	[FAULT_ROOM_SPURIOUS] = { "room-signal-spurious", "14: the host signals for nothing" },
+	[FAULT_READS_NEVER] = { "reads-never", "14: the host asks on and on, and reads neither answers nor anything else until the channel closes" },
 	[FAULT_RESCIND_DURING_OPEN] = { "rescind-during-open", "15: a rescind in place of the answer to an open; offered again after 100 ms" },
 	[FAULT_RESCIND_DURING_GPADL] = { "rescind-during-gpadl", "15: a rescind in place of GPADL_CREATED; offered again after 100 ms" },
 	[FAULT_RESCIND_DURING_CLOSE] = { "rescind-during-close", "15: a rescind in answer to a close; offered again after 100 ms" },
@@ -52,13 +53,18 @@ static const struct vmbhost_fault_info table[FAULT_COUNT + 1] = {
 	[FAULT_CREATED_WRONG_RELID] = { "gpadl-created-wrong-relid", "16: before GPADL_CREATED, one for another relid" },
 	[FAULT_CREATED_TWICE] = { "gpadl-created-twice", "16: GPADL_CREATED is sent twice" },
 	[FAULT_OPEN_FAILING] = { "open-failing", "16: OPEN_RESULT says that it failed" },
+	[FAULT_OPEN_NEVER] = { "open-result-never", "16: OPEN_RESULT is not sent; a rescind follows after 12 s, and an offer after 100 ms more" },
+	[FAULT_PACKET_EARLY] = { "packet-before-open-result", "22: packets are in the ring, and signalled, 100 ms before OPEN_RESULT" },
 	[FAULT_TORNDOWN_NEVER] = { "torndown-never", "17: GPADL_TORNDOWN is not sent" },
+	[FAULT_POST_REFUSED] = { "post-refused", "25: a message about a channel is refused: there are no buffers" },
+	[FAULT_EXTERNAL_LATE] = { "external-late", "2: external data is written, and the request completed, 500 ms late" },
 	[FAULT_REOFFER_LIVE] = { "reoffer-live", "18: the device is offered once more while it is there" },
 	[FAULT_OFFER_DUPLICATE_RELID] = { "offer-duplicate-relid", "19: another device is offered under the same relid" },
 	[FAULT_OFFER_RELID_ZERO] = { "offer-relid-zero", "19: a device is offered under relid 0" },
 	[FAULT_OFFER_RELID_HUGE] = { "offer-relid-huge", "19: a device is offered under relid 4096" },
 	[FAULT_RESCIND_DOUBLE] = { "rescind-double", "20: the device is rescinded twice; offered again after 100 ms" },
 	[FAULT_RESCIND_UNKNOWN] = { "rescind-unknown", "20: a relid that no channel has is rescinded" },
+	[FAULT_OFFER_STORM] = { "offer-storm", "20: a thousand devices are offered and rescinded at once, without waiting for the guest; counted at the end" },
 	[FAULT_OFFER_CONFIDENTIAL] = { "offer-confidential-flags", "21: the offer has flag 0x4 (external memory) without 0x2 (ring); offered again after 3 s if not opened" },
 	[FAULT_EVENT_STORM] = { "event-storm", "22: all 2048 event flags are set" },
 	[FAULT_EVENT_CLOSED] = { "event-closed", "22: an event for a channel just closed" },
@@ -175,8 +181,12 @@ enum fault_occasion fault_occasion(enum fault_id id)
 	case FAULT_EVENT_BEFORE_OPEN:
 		return OCCASION_OFFER;
 	case FAULT_RESCIND_DURING_OPEN:
-	case FAULT_OPEN_FAILING:
+	case FAULT_OPEN_FAILING ... FAULT_PACKET_EARLY:
 		return OCCASION_OPEN;
+	case FAULT_POST_REFUSED:
+		return OCCASION_POST;
+	case FAULT_EXTERNAL_LATE:
+		return OCCASION_EXTERNAL;
 	case FAULT_COMPLETION_AFTER_CLOSE:
 	case FAULT_RESCIND_DURING_CLOSE:
 	case FAULT_EVENT_CLOSED:

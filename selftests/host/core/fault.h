@@ -63,6 +63,7 @@ enum fault_id {
 	FAULT_FEATURE_CLEARED,
 	FAULT_ROOM_NEVER,
 	FAULT_ROOM_SPURIOUS,
+	FAULT_READS_NEVER,
 	/* Occasion: the guest opens the channel. */
 	FAULT_RESCIND_DURING_OPEN,
 	/* Occasion: the guest has sent a whole GPADL. */
@@ -78,8 +79,14 @@ enum fault_id {
 	FAULT_CREATED_TWICE,
 	/* Occasion: the guest opens the channel. */
 	FAULT_OPEN_FAILING,
+	FAULT_OPEN_NEVER,
+	FAULT_PACKET_EARLY,
 	/* Occasion: the guest takes a GPADL back. */
 	FAULT_TORNDOWN_NEVER,
+	/* Occasion: the guest posts a message about the channel. */
+	FAULT_POST_REFUSED,
+	/* Occasion: the guest asks a device to write external data. */
+	FAULT_EXTERNAL_LATE,
 	/* Occasion: a packet was received. */
 	FAULT_REOFFER_LIVE,
 	FAULT_OFFER_DUPLICATE_RELID,
@@ -87,6 +94,7 @@ enum fault_id {
 	FAULT_OFFER_RELID_HUGE,
 	FAULT_RESCIND_DOUBLE,
 	FAULT_RESCIND_UNKNOWN,
+	FAULT_OFFER_STORM,
 	/* Occasion: the channel is offered. */
 	FAULT_OFFER_CONFIDENTIAL,
 	/* Occasion: a packet was received. */
@@ -111,6 +119,10 @@ enum fault_id {
 
 /* Delay from the guest's release of a channel that a fault rescinded to its offer. */
 #define FAULT_REOFFER_NS	100000000u
+/* Before the first of the salts that make a storm's instances, each another one. */
+#define STORM_SALT		0x5700000
+/* Delay of an answer that comes late, external data included. */
+#define FAULT_LATE_NS		500000000u
 
 /* -1 when there is no fault of that name. */
 int fault_by_name(const char *name);
@@ -148,6 +160,8 @@ enum fault_occasion {
 	OCCASION_OFFER,
 	OCCASION_OPEN,
 	OCCASION_CLOSE,
+	OCCASION_POST,
+	OCCASION_EXTERNAL,
 };
 
 enum fault_occasion fault_occasion(enum fault_id id);
@@ -161,6 +175,16 @@ bool fault_is_ghost(const struct vmbhost *host, u32 relid);
 
 /* An offer is about to be sent. */
 void fault_offer(struct channel *channel, struct msg_offer *offer);
+/*
+ * The guest opens; nothing is mapped yet.  True: that is all that becomes of it.
+ */
+bool fault_open(struct channel *channel, u32 openid);
+/* It is open, and the guest has not been told.  True: it will be told later. */
+bool fault_opened(struct channel *channel);
+/* The guest posts @message.  True: it is refused. */
+bool fault_post(struct vmbhost *host, const void *message, u32 len);
+/* The timer of FAULT_OFFER_STORM. */
+void fault_storm_due(struct timer *timer);
 /* The guest closes; the rings are still mapped. */
 void fault_close(struct channel *channel);
 /* A completion is about to be sent.  True: a fault takes its place. */

@@ -8,6 +8,11 @@
 #define STRAY_TYPE	200
 #define STRAY_CLAIM	255
 #define HUGE_RELID	4096
+#define OTHER_DEVICE	0xff
+/* Devices that a storm offers, how many at a stretch, and the time between. */
+#define STORM_DEVICES	1000
+#define STORM_STRETCH	64
+#define STORM_NS	1000000u
 /* An offer that is not opened by then was refused. */
 #define REFUSED_NS	3000000000ull
 
@@ -35,19 +40,21 @@ bool fault_is_ghost(const struct vmbhost *host, u32 relid)
 	return host->ghost[relid];
 }
 
-/* Send the offer of @channel under @relid, with another instance unless @same. */
-static void offer_ghost(struct channel *channel, u32 relid, bool same)
+/* Send the offer of @channel under @relid, its instance changed by @salt. */
+static void offer_ghost(struct channel *channel, u32 relid, u32 salt)
 {
 	struct vmbhost *host = channel->host;
 	struct msg_offer m;
+	u32 word;
 
 	if (!relid || relid >= RELID_COUNT)
 		host->ghost[0] = true;
 	channel_offer_fill(channel, &m);
 	m.relid = relid;
 	m.connection = CONNECTION_CHANNEL_BASE + relid;
-	if (!same)
-		m.instance.b[0] ^= 0xff;
+	memcpy(&word, m.instance.b, sizeof(word));
+	word ^= salt;
+	memcpy(m.instance.b, &word, sizeof(word));
 	message_send(host, &m, sizeof(m));
 }
 
@@ -84,6 +91,45 @@ static void rescind_unknown(struct vmbhost *host)
 	send_rescind(host, relid);
 }
 
+/*
+ * As fast as the guest gives relids back, it is offered devices and they are
+ * rescinded, each with an instance of its own: hv_vmbus takes the offer of an
+ * instance that it still has for something else.
+ */
+void fault_storm_due(struct timer *timer)
+{
+	struct channel *channel = container_of(timer, struct channel, storm);
+	struct vmbhost *host = channel->host;
+	u32 i, relid;
+
+	for (i = 0; i < STORM_STRETCH && channel->storm_left; i++) {
+		relid = ghost_relid(host);
+		if (!relid)
+			break;
+		offer_ghost(channel, relid, ++host->storm_salt);
+		send_rescind(host, relid);
+		channel->storm_left--;
+	}
+	if (channel->storm_left)
+		timer_set(&host->timers, timer, host->now + STORM_NS);
+	else
+		fault_did(host, channel, FAULT_OFFER_STORM);
+}
+
+/* A message about a channel that the fault is for. */
+bool fault_post(struct vmbhost *host, const void *message, u32 len)
+{
+	const struct msg_relid *m = message;
+	const struct message_info *info;
+
+	if (!host->faults || len < sizeof(*m))
+		return false;
+	info = message_info(m->hdr.type);
+	return info && info->from_guest && info->relid &&
+	       fault_check(host, channel_find(host, m->relid),
+			   FAULT_POST_REFUSED);
+}
+
 void fault_bus(struct channel *channel, enum fault_id id)
 {
 	struct vmbhost *host = channel->host;
@@ -91,22 +137,26 @@ void fault_bus(struct channel *channel, enum fault_id id)
 
 	switch (id) {
 	case FAULT_REOFFER_LIVE:
-		offer_ghost(channel, ghost_relid(host), true);
+		offer_ghost(channel, ghost_relid(host), 0);
 		break;
 	case FAULT_OFFER_DUPLICATE_RELID:
-		offer_ghost(channel, channel->relid, false);
+		offer_ghost(channel, channel->relid, OTHER_DEVICE);
 		break;
 	case FAULT_OFFER_RELID_ZERO:
-		offer_ghost(channel, 0, false);
+		offer_ghost(channel, 0, OTHER_DEVICE);
 		break;
 	case FAULT_OFFER_RELID_HUGE:
-		offer_ghost(channel, HUGE_RELID, false);
+		offer_ghost(channel, HUGE_RELID, OTHER_DEVICE);
 		break;
 	case FAULT_RESCIND_DOUBLE:
 		rescind_double(channel);
 		break;
 	case FAULT_RESCIND_UNKNOWN:
 		rescind_unknown(host);
+		break;
+	case FAULT_OFFER_STORM:
+		channel->storm_left = STORM_DEVICES;
+		timer_set(&host->timers, &channel->storm, host->now);
 		break;
 	case FAULT_EVENT_STORM:
 		for (flag = 0; flag < RELID_COUNT; flag++)

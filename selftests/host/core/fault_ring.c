@@ -13,6 +13,14 @@
 #include "host.h"
 
 #define LATE_NS		100000000u
+/* Packets that come before the answer to an open, and how long before. */
+#define EARLY_PACKETS	3
+#define EARLY_NS	100000000u
+/* How long a guest waits for an answer to its open that does not come. */
+#define NEVER_NS	12000000000ull
+/* Requests at a stretch of a host that does not read, and the time between. */
+#define ASK_PACKETS	64
+#define ASK_NS		1000000u
 /* How often a field changes while the guest may read it. */
 #define FLIPS		200
 #define FLIP_NS		5000
@@ -268,6 +276,33 @@ static bool do_packet_fault(struct channel *channel, enum fault_id id)
 	}
 }
 
+/* A request that nothing waits for the answer to. */
+static void ask(struct channel *channel)
+{
+	struct packet_header hdr = {
+		.type = PACKET_INBAND,
+		.offset8 = sizeof(hdr) / 8,
+		.flags = PACKET_FLAG_COMPLETE,
+		.id = host_random(channel->host),
+	};
+	u8 payload[16] = { 0 };
+	struct iovec iov = { payload, sizeof(payload) };
+
+	channel_send_raw(channel, &hdr, &iov, 1);
+}
+
+static void ask_again(struct timer *timer)
+{
+	struct deferred *d = container_of(timer, struct deferred, timer);
+	struct channel *channel = d->channel;
+	u32 i;
+
+	channel->stopped = true;
+	for (i = 0; i < ASK_PACKETS && channel_idle(channel); i++)
+		ask(channel);
+	timer_set(&channel->host->timers, timer, channel->host->now + ASK_NS);
+}
+
 static bool do_word_fault(struct channel *channel, enum fault_id id)
 {
 	struct ring *out = &channel->out;
@@ -313,6 +348,9 @@ static bool do_word_fault(struct channel *channel, enum fault_id id)
 		return true;
 	case FAULT_ROOM_SPURIOUS:
 		channel_event(channel, channel->relid);
+		return true;
+	case FAULT_READS_NEVER:
+		deferred_add(channel, id, 0, ask_again, 0);
 		return true;
 	default:
 		return false;
@@ -414,6 +452,48 @@ bool fault_completion(struct channel *channel, u64 id,
 	return false;
 }
 
+/* Opening. */
+
+bool fault_open(struct channel *channel, u32 openid)
+{
+	struct vmbhost *host = channel->host;
+
+	if (fault_due(host, channel, FAULT_RESCIND_DURING_OPEN)) {
+		channel_rescind_later(channel, 0, FAULT_REOFFER_NS);
+		return true;
+	}
+	if (fault_due(host, channel, FAULT_OPEN_NEVER)) {
+		channel_rescind_later(channel, NEVER_NS, FAULT_REOFFER_NS);
+		return true;
+	}
+	if (fault_due(host, channel, FAULT_OPEN_FAILING)) {
+		channel_open_result(channel, openid, STATUS_UNSUCCESSFUL);
+		return true;
+	}
+	return false;
+}
+
+static void tell_opened(struct timer *timer)
+{
+	struct deferred *d = container_of(timer, struct deferred, timer);
+
+	channel_open_result(d->channel, d->channel->openid, STATUS_SUCCESS);
+	deferred_free(d);
+}
+
+bool fault_opened(struct channel *channel)
+{
+	u32 i;
+
+	if (!fault_due(channel->host, channel, FAULT_PACKET_EARLY))
+		return false;
+	for (i = 0; i < EARLY_PACKETS; i++)
+		ask(channel);
+	channel_flush(channel);
+	deferred_add(channel, FAULT_PACKET_EARLY, EARLY_NS, tell_opened, 0);
+	return true;
+}
+
 void fault_close(struct channel *channel)
 {
 	struct vmbhost *host = channel->host;
@@ -440,7 +520,9 @@ static void carry_out(struct timer *timer)
 			  channel->host->now + ROOM_RETRY_NS);
 		return;
 	}
-	fault_did(channel->host, channel, id);
+	/* A storm is counted when it is over. */
+	if (id != FAULT_OFFER_STORM)
+		fault_did(channel->host, channel, id);
 	/* Before the fault: a rescind unmaps the rings, and frees all that is deferred. */
 	deferred_free(d);
 	if (id == FAULT_COMPLETION_UNASKED)

@@ -188,9 +188,11 @@ void gpadl_on_header(struct vmbhost *host, const void *message, u32 len)
 		return;
 	}
 	if (!channel || !channel_may_lend(channel->state)) {
-		if (!fault_is_ghost(host, m->relid))
+		if (fault_is_ghost(host, m->relid))
+			host->gpadls.ignored = m->gpadl;
+		else
 			report_mistake(host, "GPADL 0x%x for relid %u, which is not offered",
-			       m->gpadl, m->relid);
+				       m->gpadl, m->relid);
 		gpadl_created(host, m->relid, m->gpadl, STATUS_INVALID_PARAMETER);
 		return;
 	}

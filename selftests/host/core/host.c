@@ -50,6 +50,7 @@ struct vmbhost *vmbhost_new(const struct vmbhost_config *config,
 	host->connection = CONNECTION_MESSAGE;
 	host->sint = DEFAULT_SINT;
 	host->relid_next = 1;
+	host->storm_salt = STORM_SALT;
 	host->devices_tail = &host->devices;
 	host->scratch = xcalloc(1, PACKET_MAX);
 	outbox_init(&host->outbox);
@@ -203,7 +204,7 @@ uint16_t vmbhost_guest_post(struct vmbhost *host, uint32_t connection,
 		      message_name(number), connection);
 		return VMBHOST_HV_INVALID_CONNECTION_ID;
 	}
-	if (host->outbox.count > OUTBOX_LIMIT)
+	if (host->outbox.count > OUTBOX_LIMIT || fault_post(host, payload, len))
 		return VMBHOST_HV_INSUFFICIENT_BUFFERS;
 	message_check(host, payload, len);
 	host_end(host);

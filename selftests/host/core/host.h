@@ -35,6 +35,7 @@ enum connection_state {
  * @monitor_page: where the guest sets monitor bits for us
  * @relid_next: where to look for a free relid
  * @ghost: relids that only a fault has offered; [0] stands for impossible ones
+ * @storm_salt: of the instance that FAULT_OFFER_STORM offered last
  * @dirty: channels with something written but not published
  * @scratch: a packet being read; devices may not keep pointers into it
  */
@@ -61,6 +62,7 @@ struct vmbhost {
 	struct channel *dirty;
 	struct fault *faults;
 	u64 faults_done;
+	u32 storm_salt;
 	bool ghost[RELID_COUNT];
 	u64 mistakes;
 	u8 *scratch;

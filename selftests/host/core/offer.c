@@ -82,6 +82,7 @@ struct channel *channel_new(struct device *device, u32 index)
 	monitor_init(channel);
 	timer_init(&channel->withdraw, withdraw_due);
 	timer_init(&channel->reoffer, reoffer_due);
+	timer_init(&channel->storm, fault_storm_due);
 	return channel;
 }
 
@@ -105,6 +106,7 @@ void channel_forget(struct channel *channel)
 	channel_shut(channel);
 	timer_cancel(&channel->withdraw);
 	timer_cancel(&channel->reoffer);
+	timer_cancel(&channel->storm);
 	channel->reoffer_after = REOFFER_NEVER;
 	channel_hide(channel);
 }

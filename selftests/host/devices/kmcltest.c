@@ -327,6 +327,7 @@ static void kmcltest_close(struct channel *channel)
 	timer_cancel(&k->rescind);
 	hold_destroy(k);
 	source_destroy(k);
+	memory_destroy(k);
 	free(k);
 	channel->priv = NULL;
 }

@@ -62,6 +62,7 @@ struct source {
  * @rescind_deadline: latest time of the rescind, even if its reply is unread
  * @reoffer_ns: delay from the guest's release to the next offer
  * @rescind_reply: the reply to that request, in the outbound ring
+ * @late: requests to write external data that a fault has put off
  * @stall_until_full: wait for the guest to ask for room first, then @stall_ns
  */
 struct kmcltest {
@@ -80,6 +81,7 @@ struct kmcltest {
 	u64 reoffer_ns;
 	u32 rescind_reply;
 	struct source source;
+	struct late_fill *late;
 	u64 completions;
 	u64 bad_completions;
 };
@@ -122,6 +124,7 @@ void source_on_completion(struct kmcltest *k, const struct packet *packet);
 void source_pump(struct kmcltest *k);
 
 /* kmcltest_memory.c */
+void memory_destroy(struct kmcltest *k);
 void memory_on_ext_sum(struct kmcltest *k, const struct request *r);
 void memory_on_ext_fill(struct kmcltest *k, const struct request *r);
 void memory_on_gpadl_sum(struct kmcltest *k, const struct request *r);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* kmcltest_memory.c - external data and GPADLs: sums and fills. */
+#include <stdlib.h>
 #include <string.h>
 
 #include "kmcltest.h"
@@ -99,12 +100,81 @@ void memory_on_ext_sum(struct kmcltest *k, const struct request *r)
 	external_pass(k, r, &pass);
 }
 
-void memory_on_ext_fill(struct kmcltest *k, const struct request *r)
+static void ext_fill(struct kmcltest *k, const struct request *r)
 {
 	const struct kmcltest_fill *m = (const void *)r->hdr;
 	struct pass pass = { .fill = true, .seed = m->seed };
 
 	external_pass(k, r, &pass);
+}
+
+/**
+ * struct late_fill - a request to write external data, for FAULT_EXTERNAL_LATE
+ * @packet: a copy of it, which has its bytes in @bytes
+ */
+struct late_fill {
+	struct late_fill *next;
+	struct timer timer;
+	struct kmcltest *k;
+	struct packet packet;
+	u8 bytes[];
+};
+
+static void late_free(struct late_fill *late)
+{
+	struct late_fill **at = &late->k->late;
+
+	while (*at != late)
+		at = &(*at)->next;
+	*at = late->next;
+	timer_cancel(&late->timer);
+	free(late);
+}
+
+static void late_due(struct timer *timer)
+{
+	struct late_fill *late = container_of(timer, struct late_fill, timer);
+	struct request r = {
+		.packet = &late->packet,
+		.hdr = (const void *)late->packet.payload,
+		.len = late->packet.len,
+		.wants = late->packet.flags & PACKET_FLAG_COMPLETE,
+	};
+
+	ext_fill(late->k, &r);
+	late_free(late);
+}
+
+static void late_add(struct kmcltest *k, const struct packet *packet)
+{
+	struct vmbhost *host = k->channel->host;
+	struct late_fill *late;
+
+	late = xcalloc(1, sizeof(*late) + packet->extra_len + packet->len);
+	late->k = k;
+	late->packet = *packet;
+	late->packet.payload = late->bytes;
+	late->packet.extra = late->bytes + packet->len;
+	copy_bytes(late->bytes, packet->payload, packet->len);
+	copy_bytes(late->bytes + packet->len, packet->extra, packet->extra_len);
+	late->next = k->late;
+	k->late = late;
+	timer_init(&late->timer, late_due);
+	timer_set(&host->timers, &late->timer, host->now + FAULT_LATE_NS);
+}
+
+void memory_destroy(struct kmcltest *k)
+{
+	while (k->late)
+		late_free(k->late);
+}
+
+void memory_on_ext_fill(struct kmcltest *k, const struct request *r)
+{
+	if (fault_due(k->channel->host, k->channel, FAULT_EXTERNAL_LATE))
+		late_add(k, r->packet);
+	else
+		ext_fill(k, r);
 }
 
 void memory_on_gpadl_sum(struct kmcltest *k, const struct request *r)

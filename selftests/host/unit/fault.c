@@ -22,17 +22,17 @@ static u32 arm(struct guest_channel *c, const char *name, u32 after, u32 times)
 static void list(void)
 {
 	const struct vmbhost_fault_info *f = vmbhost_faults();
-	bool seen[25] = { false };
+	bool seen[26] = { false };
 	u32 n, i;
 
 	for (; f->name; f++) {
 		n = atoi(f->text);
-		CHECK(n >= 1 && n <= 24);
+		CHECK(n >= 1 && n <= 25);
 		seen[n] = true;
 		CHECK(strlen(f->name) < 48);
 		CHECK_EQ(vmbhost_faults() + fault_by_name(f->name) - f, 0);
 	}
-	for (i = 1; i <= 24; i++)
+	for (i = 1; i <= 25; i++)
 		CHECK(seen[i]);
 }
 
@@ -114,6 +114,7 @@ static void go_round(struct guest *g)
 {
 	struct guest_channel *c = calloc(1, sizeof(*c));
 	u8 m[16] = { KMCLTEST_SINK }, pipe[24] = { 1, 0, 0, 0, 16 };
+	u8 fill[16] = { KMCLTEST_EXT_FILL };
 	struct msg_open open = { .hdr.type = MSG_OPEN, .downstream_page = 3 };
 	u64 pfns[6];
 	u32 i;
@@ -138,6 +139,7 @@ static void go_round(struct guest *g)
 	} else {
 		guest_send(c, PACKET_INBAND, 0, 4, NULL, 0, m, 16);
 		guest_send(c, PACKET_INBAND, 1, 5, NULL, 0, m, 16);
+		guest_send(c, PACKET_INBAND, 1, 6, NULL, 0, fill, 16);
 	}
 	guest_run(g, 200000000);
 	guest_close(g, c->relid);
@@ -188,6 +190,8 @@ static void all_fire(void)
 	for (f = vmbhost_faults(); f->name; f++) {
 		if (!strncmp(f->name, "rescind-during", 14) ||
 		    !strcmp(f->name, "open-failing") ||
+		    !strcmp(f->name, "open-result-never") ||
+		    !strcmp(f->name, "post-refused") ||
 		    !strncmp(f->name, "gpadl-created-n", 15) ||
 		    !strncmp(f->name, "gpadl-created-f", 15))
 			continue;
@@ -539,6 +543,170 @@ static void messages(void)
 	guest_free(g);
 }
 
+/* The rescind comes in time for a guest that would wait for ever. */
+static void open_never(void)
+{
+	struct guest *g = guest_new("kmcltest", 0);
+	struct msg_open open = { .hdr.type = MSG_OPEN, .downstream_page = 2 };
+	struct msg_offer offer;
+	char error[100];
+
+	guest_connect(g, &offer, 1);
+	CHECK_EQ(vmbhost_add_fault(g->host, "open-result-never", error, 100), 0);
+	open.relid = offer.relid;
+	CHECK_EQ(guest_lend(g, open.relid, guest_alloc(g, 4), 4, &open.gpadl), 0);
+	guest_post(g, &open, sizeof(open));
+	guest_run(g, 11900000000ull);
+	guest_expect_silence(g);
+	guest_run(g, 200000000);
+	guest_expect(g, MSG_RESCIND);
+	guest_release(g, open.relid);
+	guest_run(g, 110000000);
+	guest_expect(g, MSG_OFFER);
+	CHECK_EQ(guest_mistakes(g), 0);
+	guest_free(g);
+}
+
+static void early_packets(void)
+{
+	struct guest *g = guest_new("kmcltest", 0);
+	struct msg_open open = { .hdr.type = MSG_OPEN, .downstream_page = 2 };
+	const struct msg_open_result *result;
+	struct ring_header *in;
+	struct msg_offer offer;
+	char error[100];
+	u32 page;
+
+	guest_connect(g, &offer, 1);
+	CHECK_EQ(vmbhost_add_fault(g->host, "packet-before-open-result", error, 100), 0);
+	open.relid = offer.relid;
+	page = guest_alloc(g, 4);
+	in = (void *)guest_page(g, page + 2);
+	CHECK_EQ(guest_lend(g, open.relid, page, 4, &open.gpadl), 0);
+	guest_post(g, &open, sizeof(open));
+	CHECK(in->write_index);
+	CHECK(g->events[offer.relid]);
+	guest_expect_silence(g);
+	guest_run(g, 110000000);
+	result = guest_expect(g, MSG_OPEN_RESULT);
+	CHECK_EQ(result->status, 0);
+	guest_free(g);
+}
+
+/* Refused are messages about the channel, and the same ones are taken later. */
+static void posts_refused(void)
+{
+	struct guest *g = guest_new("kmcltest,count=2", 0);
+	struct msg_gpadl_teardown m = { .hdr.type = MSG_GPADL_TEARDOWN };
+	struct guest_channel *c[2];
+	struct msg_offer offers[2];
+	u32 i;
+
+	guest_connect(g, offers, 2);
+	for (i = 0; i < 2; i++)
+		c[i] = guest_open(g, &offers[i], 4, 4);
+	m.relid = c[0]->relid;
+	CHECK_EQ(guest_lend(g, m.relid, guest_alloc(g, 1), 1, &m.gpadl), 0);
+	CHECK_EQ(arm(c[0], "post-refused", 0, 3), KMCLTEST_OK);
+	for (i = 0; i < 3; i++)
+		CHECK_EQ(guest_post(g, &m, sizeof(m)), VMBHOST_HV_INSUFFICIENT_BUFFERS);
+	guest_expect_silence(g);
+	CHECK_EQ(guest_post(g, &m, sizeof(m)), 0);
+	guest_expect(g, MSG_GPADL_TORNDOWN);
+	CHECK_EQ(arm(c[0], "post-refused", 0, 3), KMCLTEST_OK);
+	guest_close(g, c[1]->relid);
+	CHECK_EQ(g->faults, 3);
+	CHECK_EQ(guest_mistakes(g), 0);
+	for (i = 0; i < 2; i++)
+		guest_channel_free(c[i]);
+	guest_free(g);
+}
+
+/* Every device has an instance of its own, and is rescinded under its relid. */
+static void storm(void)
+{
+	struct guest *g = guest_new("kmcltest", 0);
+	struct guest_channel *c = guest_start(g);
+	struct guest_message *m;
+	u32 devices = 0, last = 0, relid = 0, instance, type;
+
+	CHECK_EQ(arm(c, "offer-storm", 0, 1), KMCLTEST_OK);
+	guest_run(g, 1000000000);
+	while ((m = guest_next(g))) {
+		memcpy(&type, m->payload, sizeof(type));
+		if (type == MSG_OFFER) {
+			const struct msg_offer *offer = (const void *)m->payload;
+
+			memcpy(&instance, offer->instance.b, sizeof(instance));
+			CHECK(instance != last);
+			last = instance;
+			relid = offer->relid;
+			devices++;
+			continue;
+		}
+		CHECK_EQ(type, MSG_RESCIND);
+		CHECK_EQ(((const struct msg_relid *)m->payload)->relid, relid);
+		guest_release(g, relid);
+	}
+	CHECK_EQ(devices, 1000);
+	CHECK_EQ(g->faults, 1);
+	CHECK_EQ(guest_mistakes(g), 0);
+	CHECK(guest_request(c, &info, sizeof(info)));
+	guest_channel_free(c);
+	guest_free(g);
+}
+
+/* The data is written when the request is completed, and not before. */
+static void external_late(void)
+{
+	struct guest *g = guest_new("kmcltest", 0);
+	struct guest_channel *c = guest_start(g);
+	struct kmcltest_fill m = { { KMCLTEST_EXT_FILL, 1 }, 5 };
+	u32 page = guest_alloc(g, 1), ranges[6] = { 0, 1, PAGE_SIZE, 0, page, 0 };
+
+	CHECK_EQ(arm(c, "external-late", 0, 1), KMCLTEST_OK);
+	guest_send(c, PACKET_GPA_DIRECT, 1, 9, ranges, sizeof(ranges), &m, sizeof(m));
+	guest_run(g, 490000000);
+	CHECK(!guest_recv(c, &guest_packet));
+	CHECK_EQ(*guest_page(g, page), 0);
+	guest_run(g, 20000000);
+	CHECK(guest_recv(c, &guest_packet));
+	CHECK_EQ(guest_packet.hdr.id, 9);
+	CHECK_EQ(*guest_page(g, page), kmcltest_byte(5, 0));
+	/* Closing forgets what is late. */
+	CHECK_EQ(arm(c, "external-late", 0, 1), KMCLTEST_OK);
+	guest_send(c, PACKET_GPA_DIRECT, 1, 9, ranges, sizeof(ranges), &m, sizeof(m));
+	guest_close(g, c->relid);
+	guest_run(g, 1000000000);
+	guest_channel_free(c);
+	guest_free(g);
+}
+
+/* The ring fills with requests, and what the guest sends stays unread. */
+static void reads_never(void)
+{
+	struct guest *g = guest_new("kmcltest", 0);
+	struct guest_channel *c = guest_start(g);
+	u32 asked = 0;
+
+	CHECK_EQ(arm(c, "reads-never", 0, 1), KMCLTEST_OK);
+	guest_run(g, 10000000);
+	CHECK(!guest_request(c, &info, sizeof(info)));
+	while (guest_recv(c, &guest_packet)) {
+		CHECK_EQ(guest_packet.hdr.flags, PACKET_FLAG_COMPLETE);
+		asked++;
+	}
+	CHECK(asked > 100);
+	guest_run(g, 10000000);
+	CHECK(guest_recv(c, &guest_packet));
+	CHECK(c->out.hdr->read_index != c->out.hdr->write_index);
+	guest_close(g, c->relid);
+	guest_run(g, 10000000);
+	CHECK_EQ(guest_mistakes(g), 0);
+	guest_channel_free(c);
+	guest_free(g);
+}
+
 static void in_flight(void)
 {
 	struct guest *g = guest_new("kmcltest", 0);
@@ -579,6 +747,12 @@ void fault(void)
 		{ "a bad offer taken", offer_taken },
 		{ "bad messages", messages },
 		{ "rescind in flight", in_flight },
+		{ "open never answered", open_never },
+		{ "packets before the answer to an open", early_packets },
+		{ "messages refused", posts_refused },
+		{ "a storm of offers", storm },
+		{ "external data late", external_late },
+		{ "asks and never reads", reads_never },
 	};
 
 	RUN(tests);
