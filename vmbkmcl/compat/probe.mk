@@ -3,22 +3,33 @@
 # the kernel's headers and defines VMBKMCL_HAVE_<NAME> for those that compile.
 # Only the headers in this folder look at these names.
 #
+# For each NAME.c there is a no_NAME.c, which compiles where that does not. If neither
+# does, the headers are of a third kind, and what is built for them would be built on
+# a guess: that is an error.
+#
 # The tests have a link to this file next to probes of their own. Those are what
 # counts there: make knows an included file by the name that it was given.
 
 probe-dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 
+# A probe may put a kernel's struct into one of its own, to look at its members.
 probe-flags = $(NOSTDINC_FLAGS) $(LINUXINCLUDE) $(KBUILD_CPPFLAGS) \
 	$(KBUILD_CFLAGS) $(KBUILD_CFLAGS_MODULE) -DMODULE \
-	-DKBUILD_MODNAME='"probe"' -DKBUILD_BASENAME='"probe"' -Werror
+	-DKBUILD_MODNAME='"probe"' -DKBUILD_BASENAME='"probe"' -fms-extensions -Werror
 
 probe-compiles = $(shell $(CC) $(probe-flags) -c -o /dev/null \
 	$(probe-dir)/probes/$(1).c >/dev/null 2>&1 && echo y)
 
 probe-upper = $(shell echo $(1) | tr a-z A-Z)
 
-probe-names := $(filter-out works,\
+probe-names := $(filter-out works no_%,\
 	$(basename $(notdir $(wildcard $(probe-dir)/probes/*.c))))
+
+# The name if the probe compiles, nothing if its opposite does.
+probe-answer = $(if $(call probe-compiles,$(1)),$(1),\
+	$(if $(call probe-compiles,no_$(1)),,\
+		$(error neither $(1).c nor no_$(1).c in $(probe-dir)/probes compiles \
+			against these headers)))
 
 # Not while cleaning: then there are no flags to compile with.
 ifneq ($(KBUILD_CFLAGS),)
@@ -26,6 +37,6 @@ ifneq ($(call probe-compiles,works),y)
 $(error $(probe-dir)/probes/works.c does not compile against these headers: \
 	no other probe would tell anything)
 endif
-ccflags-y += $(foreach p,$(probe-names),\
-	$(if $(call probe-compiles,$(p)),-DVMBKMCL_HAVE_$(call probe-upper,$(p))))
+probe-have := $(foreach p,$(probe-names),$(call probe-answer,$(p)))
+ccflags-y += $(foreach p,$(probe-have),-DVMBKMCL_HAVE_$(call probe-upper,$(p)))
 endif
