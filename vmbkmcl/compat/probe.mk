@@ -40,3 +40,8 @@ endif
 probe-have := $(foreach p,$(probe-names),$(call probe-answer,$(p)))
 ccflags-y += $(foreach p,$(probe-have),-DVMBKMCL_HAVE_$(call probe-upper,$(p)))
 endif
+
+# Is there an hv_vmbus? CONFIG_HYPERV says so until CONFIG_HYPERV_VMBUS was split
+# from it, together with a function that asks.
+probe-vmbus := $(CONFIG_HYPERV_VMBUS)$(if $(filter hv_vmbus_exists,$(probe-have)),,\
+	$(CONFIG_HYPERV))

@@ -1,0 +1,1 @@
+../../../../vmbkmcl/compat/probes/hv_vmbus_exists.c

@@ -1,0 +1,1 @@
+../../../../vmbkmcl/compat/probes/no_hv_vmbus_exists.c
