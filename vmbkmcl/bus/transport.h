@@ -109,7 +109,9 @@ struct vmbkmcl_offer_request {
  * at a time for one offer, except @signal and the GPADL operations.
  *
  * @watch: offers of @type that exist and appear from now on are to be announced
- *	with vmbkmcl_offer_add(). Calls nest.
+ *	with vmbkmcl_offer_add(). Calls nest. -ENOMEM has the owner told, and it
+ *	may try again; after any other error the type is looked for on the other
+ *	transports alone.
  * @unwatch: one watch less.
  * @open: make the channel's rings of @tx_pages and @rx_pages pages (header
  *	page included), connect @channel's events to vmbkmcl_channel_event().
@@ -180,6 +182,7 @@ struct vmbkmcl_transport_ops {
  * @external_in: incoming GPA-direct packets describe memory of this kernel
  * @ops: its operations
  * @node: on the core's list; transports_mutex (offer_watch.c)
+ * @bit: which of the transports it is; likewise
  */
 struct vmbkmcl_transport {
 	const char *name;
@@ -187,6 +190,7 @@ struct vmbkmcl_transport {
 	bool external_in;
 	const struct vmbkmcl_transport_ops *ops;
 	struct list_head node;
+	unsigned int bit;
 };
 
 /**

@@ -30,6 +30,29 @@
 	}
 #endif
 
+/*
+ * Is hv_vmbus connected to a host? Where it cannot be asked, it refuses drivers
+ * while it is not.
+ */
+#ifdef VMBKMCL_HAVE_HV_VMBUS_EXISTS
+static inline bool vmbkmcl_compat_hv_bus_exists(void)
+{
+	return hv_vmbus_exists();
+}
+#else
+static inline bool vmbkmcl_compat_hv_bus_exists(void)
+{
+	static struct hv_driver driver = {
+		.name = "vmbkmcl-probe",
+	};
+
+	if (vmbus_driver_register(&driver))
+		return false;
+	vmbus_driver_unregister(&driver);
+	return true;
+}
+#endif
+
 /* Can it be bound yet? If not, device_add() is about to have it probed. */
 static inline bool vmbkmcl_compat_hv_is_ready(struct device *dev)
 {

@@ -7,6 +7,9 @@
  *
  * Locks: transports_mutex > a transport's own.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/bitops.h>
 #include <linux/slab.h>
 
 #include "offer.h"
@@ -21,43 +24,85 @@ static LIST_HEAD(watches);
  * struct offer_watch - one watch, so that late transports learn of it
  * @node: on watches
  * @type: the type
+ * @seen_by: the transports that watch it, a bit each; transports_mutex
  */
 struct offer_watch {
 	struct list_head node;
 	guid_t type;
+	unsigned long seen_by;
 };
 
-static void unwatch_until(const struct vmbkmcl_transport *end, const guid_t *type)
+/* The bits of struct offer_watch.seen_by that are in use; transports_mutex. */
+static unsigned long transport_bits;
+
+/*
+ * Memory may be less short later, so the owner is told and may try again. A
+ * transport that cannot watch for any other reason finds no offers of the type,
+ * but the others may.
+ */
+static int transport_watch(struct vmbkmcl_transport *transport,
+			   struct offer_watch *watch)
+{
+	int error = transport->ops->watch(&watch->type);
+
+	if (!error)
+		watch->seen_by |= BIT(transport->bit);
+	else if (error != -ENOMEM)
+		pr_warn("the transport %s cannot look for %pUl: %pe\n",
+			transport->name, &watch->type, ERR_PTR(error));
+	return error;
+}
+
+static void transport_unwatch(struct vmbkmcl_transport *transport,
+			      struct offer_watch *watch)
+{
+	if (!(watch->seen_by & BIT(transport->bit)))
+		return;
+	watch->seen_by &= ~BIT(transport->bit);
+	transport->ops->unwatch(&watch->type);
+}
+
+static void unwatch_all(struct offer_watch *watch)
 {
 	struct vmbkmcl_transport *transport;
 
+	list_for_each_entry(transport, &transports, node)
+		transport_unwatch(transport, watch);
+}
+
+/* Fails if memory is short, or if there are transports and none can watch. */
+static int watch_all(struct offer_watch *watch)
+{
+	struct vmbkmcl_transport *transport;
+	int error = 0;
+
 	list_for_each_entry(transport, &transports, node) {
-		if (transport == end)
+		error = transport_watch(transport, watch);
+		if (error == -ENOMEM)
 			break;
-		transport->ops->unwatch(type);
 	}
+	if (error != -ENOMEM && watch->seen_by)
+		return 0;
+	unwatch_all(watch);
+	return error;
 }
 
 int vmbkmcl_watch(const guid_t *type)
 {
-	struct vmbkmcl_transport *transport;
 	struct offer_watch *watch;
-	int error = 0;
+	int error;
 
 	might_sleep();
-	watch = kmalloc(sizeof(*watch), GFP_KERNEL);
+	/* No offer has it, and tables of types end with it. */
+	if (guid_is_null(type))
+		return -EINVAL;
+	watch = kzalloc(sizeof(*watch), GFP_KERNEL);
 	if (!watch)
 		return -ENOMEM;
 	guid_copy(&watch->type, type);
 
 	mutex_lock(&transports_mutex);
-	list_for_each_entry(transport, &transports, node) {
-		error = transport->ops->watch(type);
-		if (error) {
-			unwatch_until(transport, type);
-			break;
-		}
-	}
+	error = watch_all(watch);
 	if (!error)
 		list_add_tail(&watch->node, &watches);
 	mutex_unlock(&transports_mutex);
@@ -76,34 +121,50 @@ void vmbkmcl_unwatch(const guid_t *type)
 		if (!guid_equal(&watch->type, type))
 			continue;
 		list_del(&watch->node);
+		unwatch_all(watch);
 		kfree(watch);
-		unwatch_until(NULL, type);
 		break;
 	}
 	mutex_unlock(&transports_mutex);
 }
 
+/* Have a new transport watch all that is watched. Only -ENOMEM is an error. */
+static int transport_join(struct vmbkmcl_transport *transport)
+{
+	struct offer_watch *watch;
+
+	list_for_each_entry(watch, &watches, node) {
+		if (transport_watch(transport, watch) == -ENOMEM)
+			return -ENOMEM;
+	}
+	return 0;
+}
+
+static void transport_leave(struct vmbkmcl_transport *transport)
+{
+	struct offer_watch *watch;
+
+	list_for_each_entry(watch, &watches, node)
+		transport_unwatch(transport, watch);
+	transport_bits &= ~BIT(transport->bit);
+}
+
 int vmbkmcl_transport_register(struct vmbkmcl_transport *transport)
 {
-	struct offer_watch *watch, *undo;
-	int error = 0;
+	int error = -ENOSPC;
 
 	might_sleep();
 	mutex_lock(&transports_mutex);
-	list_for_each_entry(watch, &watches, node) {
-		error = transport->ops->watch(&watch->type);
-		if (error)
-			break;
-	}
-	if (error) {
-		list_for_each_entry(undo, &watches, node) {
-			if (undo == watch)
-				break;
-			transport->ops->unwatch(&undo->type);
-		}
-	} else {
+	if (transport_bits == ~0UL)
+		goto out;
+	transport->bit = ffz(transport_bits);
+	transport_bits |= BIT(transport->bit);
+	error = transport_join(transport);
+	if (error)
+		transport_leave(transport);
+	else
 		list_add_tail(&transport->node, &transports);
-	}
+out:
 	mutex_unlock(&transports_mutex);
 	return error;
 }
@@ -111,13 +172,10 @@ VMBKMCL_EXPORT(vmbkmcl_transport_register);
 
 void vmbkmcl_transport_unregister(struct vmbkmcl_transport *transport)
 {
-	struct offer_watch *watch;
-
 	might_sleep();
 	mutex_lock(&transports_mutex);
 	list_del(&transport->node);
-	list_for_each_entry(watch, &watches, node)
-		transport->ops->unwatch(&watch->type);
+	transport_leave(transport);
 	mutex_unlock(&transports_mutex);
 }
 VMBKMCL_EXPORT(vmbkmcl_transport_unregister);

@@ -10,7 +10,6 @@
  * of classes it does not know in such a machine.)
  */
 #include <linux/module.h>
-#include <asm/mshyperv.h>
 
 #include "../compat/export.h"
 #include "../ring/wire.h"
@@ -76,8 +75,11 @@ static int __init hv_init(void)
 {
 	int error;
 
-	/* Where hv_vmbus is built in, this is loadable anywhere. */
-	if (!hv_is_hyperv_initialized())
+	/*
+	 * Where hv_vmbus is built in, this is loadable anywhere; and a machine on
+	 * Hyper-V has no VMBus if it is the root partition, or an old host.
+	 */
+	if (!vmbkmcl_compat_hv_bus_exists())
 		return -ENODEV;
 
 	vmbkmcl_hv_wq = alloc_workqueue("vmbkmcl_hv", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);

@@ -203,10 +203,6 @@ int vmbkmcl_hv_watch(const guid_t *guid)
 	struct hv_type *type;
 	int error = 0;
 
-	/* It would end the table of ids. */
-	if (guid_is_null(guid))
-		return -EINVAL;
-
 	mutex_lock(&types_mutex);
 	spin_lock(&vmbkmcl_hv_types_lock);
 	type = type_find(guid);

@@ -66,6 +66,7 @@ static const struct kcase_suite *const suites[] = {
 	&latency_suite,
 	&pipe_suite,
 	&misuse_suite,
+	&transport_suite,
 };
 
 /* Suites that take long, or break the host, are groups of their own. */

@@ -67,6 +67,7 @@ extern const struct kcase_suite mmio_suite;
 extern const struct kcase_suite latency_suite;
 extern const struct kcase_suite pipe_suite;
 extern const struct kcase_suite misuse_suite;
+extern const struct kcase_suite transport_suite;
 extern const struct kcase_suite hostile_suite;
 extern const struct kcase_suite hostile_bus_suite;
 extern const struct kcase_suite random_suite;
