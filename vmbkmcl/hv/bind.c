@@ -105,6 +105,7 @@ int vmbkmcl_hv_probe(struct hv_device *device,
 		error = -ENOMEM;
 		goto out_type;
 	}
+	vmbkmcl_hv_inherit_nothing(device->channel);
 	hv_set_drvdata(device, hv);
 	offer_list(hv);
 	error = vmbkmcl_offer_add(&hv->offer);

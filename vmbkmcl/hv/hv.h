@@ -143,6 +143,17 @@ void vmbkmcl_hv_offer_unlist(struct hv_offer *hv);
 /* The first of the offers there are, with a reference, or NULL. */
 struct hv_offer *vmbkmcl_hv_offer_first(void);
 
+/* inherit.c */
+
+/*
+ * Take away what the driver before has left in the channel and hv_vmbus would
+ * call. With the device locked, and before it is an offer.
+ */
+void vmbkmcl_hv_inherit_nothing(struct vmbus_channel *vmbus);
+/* While the rings are open; the next driver finds its settings as they were. */
+void vmbkmcl_hv_settings_apply(struct hv_offer *hv);
+void vmbkmcl_hv_settings_restore(struct hv_offer *hv);
+
 /* rescind.c */
 
 /* A driver's remove. */

@@ -26,24 +26,6 @@ static struct vmbus_channel *to_vmbus(struct vmbkmcl_offer *offer)
 	return to_hv_offer(offer)->device->channel;
 }
 
-/*
- * Direct: the callback comes for every interrupt, and hv_vmbus neither masks
- * nor checks the ring, which it would do by indices that are not ours. These
- * settings stay with the device, so the next driver must find them as they were.
- */
-static void settings_apply(struct hv_offer *hv, struct vmbus_channel *vmbus)
-{
-	hv->former_mode = vmbus->callback_mode;
-	hv->former_low_latency = vmbus->low_latency;
-	set_channel_read_mode(vmbus, HV_CALL_DIRECT);
-}
-
-static void settings_restore(struct hv_offer *hv, struct vmbus_channel *vmbus)
-{
-	set_channel_read_mode(vmbus, hv->former_mode);
-	vmbus->low_latency = hv->former_low_latency;
-}
-
 static void rings_describe(struct vmbkmcl_rings *rings, struct vmbus_channel *vmbus)
 {
 	rings->tx = (struct vmbus_ring_header *)vmbus->outbound.ring_buffer;
@@ -62,7 +44,7 @@ static int rings_open(struct hv_offer *hv, struct vmbkmcl_channel *channel,
 
 	if (READ_ONCE(vmbus->rescind))
 		return -ENODEV;
-	settings_apply(hv, vmbus);
+	vmbkmcl_hv_settings_apply(hv);
 	error = vmbus_open(vmbus, tx_pages << PAGE_SHIFT, rx_pages << PAGE_SHIFT,
 			   NULL, 0, vmbkmcl_channel_event, channel);
 	if (!error)
@@ -72,7 +54,7 @@ static int rings_open(struct hv_offer *hv, struct vmbkmcl_channel *channel,
 	 * channel that is not open. Closing takes it away, and does no more.
 	 */
 	vmbus_close(vmbus);
-	settings_restore(hv, vmbus);
+	vmbkmcl_hv_settings_restore(hv);
 	return error;
 }
 
@@ -134,7 +116,7 @@ void vmbkmcl_hv_close(struct vmbkmcl_offer *offer)
 	/* A host may give memory back only because we close. */
 	mine = vmbkmcl_hv_turn_take_unless_return(hv);
 	rings_close(hv, to_vmbus(offer));
-	settings_restore(hv, to_vmbus(offer));
+	vmbkmcl_hv_settings_restore(hv);
 	WRITE_ONCE(hv->is_open, false);
 	if (mine)
 		vmbkmcl_hv_turn_give(hv);

@@ -65,13 +65,18 @@ static int heartbeat_add(struct vmbhost *host, char *options, char *error,
 		0x1f, 0x0e, 0x6c, 0x2a, 0x68, 0x62, 0x58, 0x4d,
 		0xb1, 0xc4, 0x69, 0x63, 0x00, 0x00, 0x00, 0x01 } };
 	struct heartbeat *h;
+	bool monitored = false;
 	u64 period = PERIOD_MS;
 	char *key, *value;
 
 	while (option_next(&options, &key, &value)) {
+		if (!strcmp(key, "monitor") && !value) {
+			monitored = true;
+			continue;
+		}
 		if (strcmp(key, "period")) {
-			snprintf(error, size, "heartbeat has no option '%s'; it has period=MS",
-				 key);
+			snprintf(error, size,
+				 "heartbeat has no option '%s'; it has monitor, period=MS", key);
 			return -1;
 		}
 		if (option_number(key, value, 1, 3600000, &period, error, size))
@@ -79,6 +84,7 @@ static int heartbeat_add(struct vmbhost *host, char *options, char *error,
 	}
 	h = xcalloc(1, sizeof(*h));
 	ic_init(&h->ic, &kind);
+	h->ic.monitored = monitored;
 	h->period_ns = period * 1000000;
 	return ic_add(host, &heartbeat_ops, &h->ic, &type, &instance, error,
 		      size);

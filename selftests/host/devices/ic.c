@@ -190,6 +190,7 @@ int ic_add(struct vmbhost *host, const struct device_ops *ops, struct ic *ic,
 		.type = *type,
 		.instance = *instance,
 		.offer_flags = OFFER_FLAG_ENUMERATE | OFFER_FLAG_PIPE,
+		.monitored = ic->monitored,
 		.priv = ic,
 	};
 

@@ -62,6 +62,7 @@ struct ic_kind {
  * struct ic - a service's device, for as long as it is offered
  * @channel: while it is open
  * @top: highest version of @kind to propose
+ * @monitored: the guest signals by a bit in the monitor page
  * @ready: the guest agreed to @version
  */
 struct ic {
@@ -69,6 +70,7 @@ struct ic {
 	struct device *device;
 	struct channel *channel;
 	u32 top;
+	bool monitored;
 	bool ready;
 	u32 frame;
 	u32 version;
