@@ -5,6 +5,8 @@
 # in the channel, and a client of KMCL must not have the channel with them.
 # kmcltest_former leaves all there are and counts calls; uio_hv_generic is a driver
 # that really does it, and is unloaded before the client has the device.
+#
+# And a device that the host no longer offers, but hv_vmbus still has.
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/kmcl.sh"
@@ -77,7 +79,32 @@ not_called() {
 	! former_was_called
 }
 
-ktap_plan 9
+failures() {
+	dmesg | grep -c "kmcl_heartbeat: the service is there and cannot be opened"
+}
+
+# It waits for a device, and does not take this one for one.
+client_waits() {
+	failures_before=$(failures)
+	load kmcl_heartbeat && sleep 2 && [ "$(failures)" = "$failures_before" ] &&
+		[ ! -e "$device/driver" ]
+}
+
+# had_by_former_as RELID: it leaves the channel with this relid.
+had_by_former_as() {
+	echo "$1" >/sys/module/kmcltest_former/parameters/relid &&
+		had_by kmcltest_former
+}
+
+# hv_vmbus keeps a device that was not offered again after hibernation, without a
+# relid. No host answers a request about it.
+not_offered_again() {
+	wait_for 10 find_device || return
+	relid=$(basename "$device"/channels/*)
+	had_by_former_as 0
+}
+
+ktap_plan 14
 load vmbkmcl && load vmbkmcl_hv || exit 1
 ktap_check "callbacks.left_behind" had_by kmcltest_former
 ktap_check "callbacks.client_works" client_works
@@ -89,5 +116,10 @@ ktap_check "uio.had_it" had_by_uio
 ktap_check "uio.client_works" client_works
 ktap_check "uio.device_is_rescinded" is_rescinded
 ktap_check "uio.client_unloads" unload kmcl_heartbeat
+ktap_check "hibernation.not_offered_again" not_offered_again
+ktap_check "hibernation.client_waits" client_waits
+ktap_check "hibernation.client_unloads" unload kmcl_heartbeat
+ktap_check "hibernation.relid_is_back" had_by_former_as "$relid"
+ktap_check "hibernation.client_works" client_works
 kmcl_unload kmcl_heartbeat && unload kmcltest_former || exit 1
 ktap_end

@@ -94,7 +94,7 @@ int vmbkmcl_hv_probe(struct hv_device *device,
 	if (is_hvsock_channel(device->channel))
 		return -ENODEV;
 	/* About to be removed: it could be bound, but never opened. */
-	if (READ_ONCE(device->channel->rescind))
+	if (vmbkmcl_hv_is_gone(device->channel))
 		return -ENODEV;
 	if (!vmbkmcl_hv_type_get(type))
 		return -ENODEV;

@@ -55,7 +55,7 @@ static int gpadl_establish(struct hv_offer *hv, struct hv_gpadl *gpadl, u32 size
 	int error;
 
 	vmbkmcl_hv_turn_take(hv, HV_TURN_ASKED);
-	error = READ_ONCE(vmbus->rescind) ? -ENODEV :
+	error = vmbkmcl_hv_is_gone(vmbus) ? -ENODEV :
 		vmbkmcl_compat_hv_gpadl_establish(vmbus, gpadl->address, size,
 						  &gpadl->gpadl);
 	vmbkmcl_hv_turn_give(hv);

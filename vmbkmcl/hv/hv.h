@@ -113,6 +113,17 @@ static inline struct hv_offer *to_hv_offer(struct vmbkmcl_offer *offer)
 	return container_of(offer, struct hv_offer, offer);
 }
 
+/*
+ * Does the host no longer know the channel? It is rescinded, or was not offered
+ * again after hibernation, which hv_vmbus keeps for a device without a relid. No
+ * request about it would be answered.
+ */
+static inline bool vmbkmcl_hv_is_gone(const struct vmbus_channel *vmbus)
+{
+	return READ_ONCE(vmbus->rescind) ||
+	       READ_ONCE(vmbus->offermsg.child_relid) == INVALID_RELID;
+}
+
 extern struct vmbkmcl_transport vmbkmcl_hv_transport;
 extern struct workqueue_struct *vmbkmcl_hv_wq;
 extern spinlock_t vmbkmcl_hv_types_lock;

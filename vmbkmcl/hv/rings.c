@@ -42,7 +42,7 @@ static int rings_open(struct hv_offer *hv, struct vmbkmcl_channel *channel,
 	struct vmbus_channel *vmbus = hv->device->channel;
 	int error;
 
-	if (READ_ONCE(vmbus->rescind))
+	if (vmbkmcl_hv_is_gone(vmbus))
 		return -ENODEV;
 	vmbkmcl_hv_settings_apply(hv);
 	error = vmbus_open(vmbus, tx_pages << PAGE_SHIFT, rx_pages << PAGE_SHIFT,

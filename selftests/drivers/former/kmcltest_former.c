@@ -14,6 +14,10 @@ static unsigned int calls;
 module_param(calls, uint, 0444);
 MODULE_PARM_DESC(calls, "calls of what it left in a channel");
 
+static int relid = -1;
+module_param(relid, int, 0644);
+MODULE_PARM_DESC(relid, "leave the channel with this relid; 0: as hv_vmbus leaves a channel that is not offered again after hibernation");
+
 static void former_called(const char *what)
 {
 	calls++;
@@ -43,6 +47,8 @@ static int former_probe(struct hv_device *device,
 	vmbus_set_chn_rescind_callback(channel, former_rescinded);
 	vmbus_set_sc_create_callback(channel, former_subchannel);
 	channel->change_target_cpu_callback = former_moves;
+	if (relid >= 0)
+		channel->offermsg.child_relid = relid ? relid : INVALID_RELID;
 	return 0;
 }
 
