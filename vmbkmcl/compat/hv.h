@@ -94,10 +94,19 @@ static inline bool vmbkmcl_compat_hv_isolated(void)
 }
 
 /*
- * A GPADL used to be just a number. The struct came with isolated machines:
- * where its @decrypted stays set, the host has not returned the memory.
+ * A GPADL used to be just a number. Since it is a struct, vmbus_teardown_gpadl() has
+ * the result of making the memory private again, also when the host was never
+ * asked for it: the handle tells, which is zeroed when the host has answered.
  */
 #ifdef VMBKMCL_HAVE_HV_GPADL_STRUCT
+
+static inline int vmbkmcl_compat_hv_returned(const struct vmbus_gpadl *gpadl,
+					     int result)
+{
+	if (!gpadl->gpadl_handle)
+		return 0;
+	return result ? result : -EAGAIN;
+}
 
 static inline int vmbkmcl_compat_hv_gpadl_establish(struct vmbus_channel *channel,
 						    void *buffer, u32 size,
@@ -109,7 +118,9 @@ static inline int vmbkmcl_compat_hv_gpadl_establish(struct vmbus_channel *channe
 static inline int vmbkmcl_compat_hv_gpadl_teardown(struct vmbus_channel *channel,
 						   struct vmbus_gpadl *gpadl)
 {
-	return vmbus_teardown_gpadl(channel, gpadl);
+	int result = vmbus_teardown_gpadl(channel, gpadl);
+
+	return vmbkmcl_compat_hv_returned(gpadl, result);
 }
 
 /* The rings of an open channel, and their return if closing could not ask. */
@@ -118,24 +129,39 @@ static inline u32 vmbkmcl_compat_hv_ring_gpadl(struct vmbus_channel *channel)
 	return channel->ringbuffer_gpadlhandle.gpadl_handle;
 }
 
+/* Close it. 0: the host has returned the rings. */
+static inline int vmbkmcl_compat_hv_ring_disconnect(struct vmbus_channel *channel)
+{
+	int result = vmbus_disconnect_ring(channel);
+
+	return vmbkmcl_compat_hv_returned(&channel->ringbuffer_gpadlhandle,
+					  result);
+}
+
 static inline int vmbkmcl_compat_hv_ring_teardown(struct vmbus_channel *channel,
 						  u32 handle)
 {
-	return vmbus_teardown_gpadl(channel, &channel->ringbuffer_gpadlhandle);
+	return vmbkmcl_compat_hv_gpadl_teardown(channel,
+						&channel->ringbuffer_gpadlhandle);
+}
+
+/* vmbus_connect_ring() failed with @error: may the host have the rings? */
+static inline bool vmbkmcl_compat_hv_ring_is_lent(struct vmbus_channel *channel,
+						  int error)
+{
+	return channel->ringbuffer_gpadlhandle.gpadl_handle;
 }
 
 #else
 
 struct vmbus_gpadl {
 	u32 gpadl_handle;
-	bool decrypted;
 };
 
 static inline int vmbkmcl_compat_hv_gpadl_establish(struct vmbus_channel *channel,
 						    void *buffer, u32 size,
 						    struct vmbus_gpadl *gpadl)
 {
-	gpadl->decrypted = false;
 	return vmbus_establish_gpadl(channel, buffer, size,
 				     &gpadl->gpadl_handle);
 }
@@ -155,6 +181,22 @@ static inline int vmbkmcl_compat_hv_ring_teardown(struct vmbus_channel *channel,
 						  u32 handle)
 {
 	return vmbus_teardown_gpadl(channel, handle);
+}
+
+static inline int vmbkmcl_compat_hv_ring_disconnect(struct vmbus_channel *channel)
+{
+	return vmbus_disconnect_ring(channel);
+}
+
+/*
+ * hv_vmbus zeroes the number whatever the host said. A host that refused has
+ * answered, so it has also been asked for the rings; after any other failure, and
+ * for the lack of memory above all, it may not have been.
+ */
+static inline bool vmbkmcl_compat_hv_ring_is_lent(struct vmbus_channel *channel,
+						  int error)
+{
+	return error != -EAGAIN && error != -EDQUOT;
 }
 
 #endif

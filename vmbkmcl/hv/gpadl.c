@@ -26,6 +26,29 @@ struct hv_gpadl {
 };
 
 /*
+ * A reference keeps a page from being used for anything else, except one that
+ * belongs to slab: that goes on by itself, and newer kernels count no references
+ * of it, nor of a large kmalloc().
+ */
+static bool page_can_be_kept(struct page *page)
+{
+	struct page *head = compound_head(page);
+
+	return !PageSlab(head) && page_ref_count(head);
+}
+
+static bool pages_can_be_kept(const struct vmbkmcl_gpadl_memory *memory)
+{
+	unsigned int i;
+
+	for (i = 0; i < memory->count; i++) {
+		if (!page_can_be_kept(memory->pages[i]))
+			return false;
+	}
+	return true;
+}
+
+/*
  * The host may still write to these pages: they must never be used for anything
  * else. Their owner is going to free them, so they get one more reference each.
  */
@@ -37,16 +60,6 @@ static void pages_lose(struct hv_offer *hv, struct vmbkmcl_gpadl_memory *memory)
 		memory->count);
 	for (i = 0; i < memory->count; i++)
 		get_page(memory->pages[i]);
-}
-
-static void gpadl_free(struct hv_offer *hv, struct vmbkmcl_gpadl_memory *memory,
-		       struct hv_gpadl *gpadl)
-{
-	if (gpadl->gpadl.decrypted)
-		pages_lose(hv, memory);
-	else
-		vunmap(gpadl->address);
-	kfree(gpadl);
 }
 
 static int gpadl_establish(struct hv_offer *hv, struct hv_gpadl *gpadl, u32 size)
@@ -79,31 +92,43 @@ int vmbkmcl_hv_gpadl_create(struct vmbkmcl_offer *offer,
 	gpadl = kzalloc(sizeof(*gpadl), GFP_KERNEL);
 	if (!gpadl)
 		return -ENOMEM;
+	error = -ENOMEM;
 	gpadl->address = vmap(memory->pages, memory->count, VM_MAP, PAGE_KERNEL);
-	if (!gpadl->address) {
-		kfree(gpadl);
-		return -ENOMEM;
-	}
+	if (!gpadl->address)
+		goto out_free;
 	error = gpadl_establish(hv, gpadl, memory->count << PAGE_SHIFT);
-	if (error) {
-		gpadl_free(hv, memory, gpadl);
-		return error;
-	}
+	if (error)
+		goto out_unmap;
 	memory->handle = gpadl->gpadl.gpadl_handle;
 	memory->private = gpadl;
 	return 0;
+
+out_unmap:
+	vunmap(gpadl->address);
+out_free:
+	kfree(gpadl);
+	return error;
 }
 
-/* hv_vmbus allocates memory for this request; when that fails, try again. */
-static int gpadl_teardown(struct vmbus_channel *vmbus, struct hv_gpadl *gpadl)
+/*
+ * Ask for the memory back. hv_vmbus gives up when it has no memory for the request,
+ * or the host takes no message for half a minute. Pages that can be kept are given
+ * up then, too; for others there is nothing but to ask until the host has answered.
+ */
+static bool gpadl_return(struct vmbus_channel *vmbus, struct hv_gpadl *gpadl,
+			 bool can_be_kept)
 {
 	int tries = VMBKMCL_HV_RETURN_TRIES;
 	int error;
 
 	for (;;) {
+		if (vmbkmcl_hv_is_gone(vmbus))
+			return true;
 		error = vmbkmcl_compat_hv_gpadl_teardown(vmbus, &gpadl->gpadl);
-		if (error != -ENOMEM || !tries--)
-			return error;
+		if (!error || vmbkmcl_hv_is_gone(vmbus))
+			return true;
+		if (can_be_kept && (error != -ENOMEM || !tries--))
+			return false;
 		msleep(VMBKMCL_HV_RETURN_PAUSE);
 	}
 }
@@ -113,11 +138,16 @@ void vmbkmcl_hv_gpadl_destroy(struct vmbkmcl_offer *offer,
 {
 	struct hv_offer *hv = to_hv_offer(offer);
 	struct hv_gpadl *gpadl = memory->private;
+	bool returned;
 
 	vmbkmcl_hv_turn_take(hv, HV_TURN_RETURN);
-	if (gpadl_teardown(hv->device->channel, gpadl))
-		gpadl->gpadl.decrypted = true;
+	returned = gpadl_return(hv->device->channel, gpadl,
+				pages_can_be_kept(memory));
 	vmbkmcl_hv_turn_give(hv);
-	gpadl_free(hv, memory, gpadl);
+
+	if (!returned)
+		pages_lose(hv, memory);
+	vunmap(gpadl->address);
+	kfree(gpadl);
 	memory->private = NULL;
 }

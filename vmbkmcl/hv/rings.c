@@ -36,17 +36,49 @@ static void rings_describe(struct vmbkmcl_rings *rings, struct vmbus_channel *vm
 	rings->rx_size = vmbus->inbound.ring_datasize;
 }
 
-static int rings_open(struct hv_offer *hv, struct vmbkmcl_channel *channel,
-		      u32 tx_pages, u32 rx_pages)
+/*
+ * When hv_vmbus finds no memory to ask for the rings' return with, it does not
+ * ask. 0, or the error because of which the host keeps them.
+ */
+static int rings_return(struct vmbus_channel *vmbus, u32 handle, int error)
+{
+	int tries = VMBKMCL_HV_RETURN_TRIES;
+
+	while (handle && error == -ENOMEM && tries-- &&
+	       !vmbkmcl_hv_is_gone(vmbus)) {
+		msleep(VMBKMCL_HV_RETURN_PAUSE);
+		error = vmbkmcl_compat_hv_ring_teardown(vmbus, handle);
+	}
+	return vmbkmcl_hv_is_gone(vmbus) ? 0 : error;
+}
+
+/* Memory that the host may still write to must not become free. */
+static void rings_free(struct hv_offer *hv, int error)
 {
 	struct vmbus_channel *vmbus = hv->device->channel;
-	int error;
 
-	if (vmbkmcl_hv_is_gone(vmbus))
-		return -ENODEV;
-	vmbkmcl_hv_settings_apply(hv);
-	error = vmbus_open(vmbus, tx_pages << PAGE_SHIFT, rx_pages << PAGE_SHIFT,
-			   NULL, 0, vmbkmcl_channel_event, channel);
+	if (error) {
+		dev_err(&hv->device->device,
+			"the host keeps the rings (%d); their memory is lost\n",
+			error);
+		vmbus->ringbuffer_page = NULL;
+	}
+	vmbus_free_ring(vmbus);
+}
+
+/* The two halves of vmbus_open(), which frees the rings whatever the host has. */
+static int rings_connect(struct hv_offer *hv, struct vmbkmcl_channel *channel,
+			 u32 tx_pages, u32 rx_pages)
+{
+	struct vmbus_channel *vmbus = hv->device->channel;
+	int error, kept = 0;
+	u32 handle;
+
+	error = vmbus_alloc_ring(vmbus, tx_pages << PAGE_SHIFT,
+				 rx_pages << PAGE_SHIFT);
+	if (error)
+		return error;
+	error = vmbus_connect_ring(vmbus, vmbkmcl_channel_event, channel);
 	if (!error)
 		return 0;
 	/*
@@ -54,7 +86,24 @@ static int rings_open(struct hv_offer *hv, struct vmbkmcl_channel *channel,
 	 * channel that is not open. Closing takes it away, and does no more.
 	 */
 	vmbus_close(vmbus);
-	vmbkmcl_hv_settings_restore(hv);
+	handle = vmbkmcl_compat_hv_ring_gpadl(vmbus);
+	if (vmbkmcl_compat_hv_ring_is_lent(vmbus, error))
+		kept = rings_return(vmbus, handle, handle ? -ENOMEM : error);
+	rings_free(hv, kept);
+	return error;
+}
+
+static int rings_open(struct hv_offer *hv, struct vmbkmcl_channel *channel,
+		      u32 tx_pages, u32 rx_pages)
+{
+	int error;
+
+	if (vmbkmcl_hv_is_gone(hv->device->channel))
+		return -ENODEV;
+	vmbkmcl_hv_settings_apply(hv);
+	error = rings_connect(hv, channel, tx_pages, rx_pages);
+	if (error)
+		vmbkmcl_hv_settings_restore(hv);
 	return error;
 }
 
@@ -82,27 +131,14 @@ int vmbkmcl_hv_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel
 	return error;
 }
 
-/*
- * vmbus_close() in two steps: when hv_vmbus finds no memory to ask for the
- * rings' return with, it would never take them back from the host.
- */
-static void rings_close(struct hv_offer *hv, struct vmbus_channel *vmbus)
+/* vmbus_close() in two steps, of which the second is only for what came back. */
+static void rings_close(struct hv_offer *hv)
 {
+	struct vmbus_channel *vmbus = hv->device->channel;
 	u32 handle = vmbkmcl_compat_hv_ring_gpadl(vmbus);
-	int tries = VMBKMCL_HV_RETURN_TRIES;
-	int error;
+	int error = vmbkmcl_compat_hv_ring_disconnect(vmbus);
 
-	error = vmbus_disconnect_ring(vmbus);
-	while (error == -ENOMEM && tries--) {
-		msleep(VMBKMCL_HV_RETURN_PAUSE);
-		error = vmbkmcl_compat_hv_ring_teardown(vmbus, handle);
-	}
-	if (error)
-		dev_err(&hv->device->device,
-			"the host keeps the rings (%d); their memory is lost\n",
-			error);
-	else
-		vmbus_free_ring(vmbus);
+	rings_free(hv, rings_return(vmbus, handle, error));
 }
 
 void vmbkmcl_hv_close(struct vmbkmcl_offer *offer)
@@ -115,7 +151,7 @@ void vmbkmcl_hv_close(struct vmbkmcl_offer *offer)
 
 	/* A host may give memory back only because we close. */
 	mine = vmbkmcl_hv_turn_take_unless_return(hv);
-	rings_close(hv, to_vmbus(offer));
+	rings_close(hv);
 	vmbkmcl_hv_settings_restore(hv);
 	WRITE_ONCE(hv->is_open, false);
 	if (mine)

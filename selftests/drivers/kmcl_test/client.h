@@ -77,6 +77,12 @@ bool client_echo(struct endpoint *c, u32 size);
 bool client_check_data(struct endpoint *c, const void *buffer, u32 size,
 		       u32 sequence);
 
+/* The device's sum of GPADL @handle after @op; its status in @error. */
+u64 gpadl_ask(struct endpoint *c, u32 op, u32 handle, u64 seed, u64 *bytes,
+	      u32 *error);
+/* The device has no such GPADL. */
+void gpadl_expect_gone(struct endpoint *c, u32 handle);
+
 #define REQUEST_REPLY	64
 
 /**

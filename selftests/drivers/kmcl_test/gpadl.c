@@ -20,9 +20,8 @@ static int gpadl_setup(struct kcase *t)
 	return err;
 }
 
-/* The device's sum of GPADL @handle; its status in @error. */
-static u64 gpadl_ask(struct endpoint *c, u32 op, u32 handle, u64 seed,
-		     u64 *bytes, u32 *error)
+u64 gpadl_ask(struct endpoint *c, u32 op, u32 handle, u64 seed, u64 *bytes,
+	      u32 *error)
 {
 	struct kmcltest_gpadl msg = {
 		.hdr.op = op,
@@ -51,7 +50,7 @@ static void expect_sum(struct endpoint *c, u32 handle, const void *data, u32 siz
 						KMCLTEST_SUM_INIT));
 }
 
-static void expect_gone(struct endpoint *c, u32 handle)
+void gpadl_expect_gone(struct endpoint *c, u32 handle)
 {
 	u64 bytes;
 	u32 error;
@@ -92,7 +91,7 @@ static void test_buffer_sizes(struct kcase *t)
 		EXPECT_NE(t, handle, 0u);
 		expect_sum(c, handle, data, counts[i] * PAGE_SIZE);
 		VmbChannelDeleteGpadl(c->channel, handle);
-		expect_gone(c, handle);
+		gpadl_expect_gone(c, handle);
 	}
 }
 
@@ -308,7 +307,7 @@ static void test_delete_again(struct kcase *t)
 			  STATUS_SUCCESS);
 		VmbChannelDeleteGpadl(c->channel, handle);
 	}
-	expect_gone(c, handle);
+	gpadl_expect_gone(c, handle);
 }
 
 /* A GPADL that its owner forgets is deleted when the channel closes. */
@@ -325,7 +324,7 @@ static void test_forgotten(struct kcase *t)
 	endpoint_disable(c);
 	endpoint_history_reset(c);
 	if (client_enable(c))
-		expect_gone(c, handle);
+		gpadl_expect_gone(c, handle);
 }
 
 static const struct kcase_spec delete_cases[] = {

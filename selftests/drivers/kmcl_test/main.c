@@ -70,7 +70,10 @@ static const struct kcase_suite *const suites[] = {
 };
 
 /* Suites that take long, or break the host, are groups of their own. */
-static const struct kcase_suite *const hostile_suites[] = { &hostile_suite };
+static const struct kcase_suite *const hostile_suites[] = {
+	&hostile_suite,
+	&refused_suite,
+};
 static const struct kcase_suite *const hostile_bus_suites[] = {
 	&hostile_bus_suite,
 };

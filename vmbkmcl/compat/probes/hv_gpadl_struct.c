@@ -5,6 +5,6 @@
 int probe(struct vmbus_channel *channel, struct vmbus_gpadl *gpadl);
 int probe(struct vmbus_channel *channel, struct vmbus_gpadl *gpadl)
 {
-	gpadl->decrypted = channel->ringbuffer_gpadlhandle.decrypted;
+	gpadl->gpadl_handle = channel->ringbuffer_gpadlhandle.gpadl_handle;
 	return vmbus_teardown_gpadl(channel, gpadl);
 }
