@@ -221,6 +221,17 @@ struct vmbkmcl_offer {
 	struct list_head node;
 };
 
+/*
+ * A wait that has no limit is reported after so many seconds, and again after
+ * twice as many each time, up to ten minutes.
+ */
+#define VMBKMCL_REPORT_AFTER	10
+
+static inline unsigned int vmbkmcl_report_again(unsigned int seconds)
+{
+	return seconds < 300 ? 2 * seconds : 600;
+}
+
 /* Process context, may sleep. */
 int vmbkmcl_transport_register(struct vmbkmcl_transport *transport);
 void vmbkmcl_transport_unregister(struct vmbkmcl_transport *transport);

@@ -2,9 +2,13 @@
 /*
  * rescind.c - an offer is withdrawn: the channel that has it closes.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/jiffies.h>
 #include <linux/wait.h>
 
 #include "offer.h"
+#include "state.h"
 #include "state_kick.h"
 
 /* The channel may have been enabled again before it released the offer. */
@@ -19,6 +23,37 @@ static void rescind_channel(struct vmbkmcl_channel *channel, u32 life)
 	vmbkmcl_state_kick(channel);
 }
 
+/*
+ * A transport may have one thread for all its rescinds, other drivers' too, so an
+ * owner that does not return what it holds is named.
+ */
+static void report_owner(struct vmbkmcl_offer *offer, unsigned int waited)
+{
+	struct vmbkmcl_channel *channel;
+
+	mutex_lock(&vmbkmcl_offers_mutex);
+	channel = offer->channel;
+	if (channel)
+		pr_warn("channel %u (%s), type %pUl, instance %pUl: the offer was rescinded %u s ago, and the owner still uses it (state %s, %d packets not completed)\n",
+			channel->id, channel->config.name, &offer->type,
+			&offer->instance, waited,
+			vmbkmcl_state_name(READ_ONCE(channel->state)),
+			atomic_read(&channel->rx.held));
+	mutex_unlock(&vmbkmcl_offers_mutex);
+}
+
+static void wait_released(struct vmbkmcl_offer *offer)
+{
+	unsigned int pause = VMBKMCL_REPORT_AFTER, waited = 0;
+
+	while (!wait_event_timeout(vmbkmcl_offer_released,
+				   !READ_ONCE(offer->channel), pause * HZ)) {
+		waited += pause;
+		report_owner(offer, waited);
+		pause = vmbkmcl_report_again(pause);
+	}
+}
+
 void vmbkmcl_offer_rescind(struct vmbkmcl_offer *offer)
 {
 	mutex_lock(&vmbkmcl_offers_mutex);
@@ -27,7 +62,7 @@ void vmbkmcl_offer_rescind(struct vmbkmcl_offer *offer)
 		rescind_channel(offer->channel, offer->life);
 	mutex_unlock(&vmbkmcl_offers_mutex);
 
-	wait_event(vmbkmcl_offer_released, !READ_ONCE(offer->channel));
+	wait_released(offer);
 	/* The channel that released it is done with it once we get the mutex. */
 	mutex_lock(&vmbkmcl_offers_mutex);
 	list_del_init(&offer->node);

@@ -65,13 +65,16 @@ static void pages_lose(struct hv_offer *hv, struct vmbkmcl_gpadl_memory *memory)
 static int gpadl_establish(struct hv_offer *hv, struct hv_gpadl *gpadl, u32 size)
 {
 	struct vmbus_channel *vmbus = hv->device->channel;
+	struct hv_request request;
 	int error;
 
+	vmbkmcl_hv_request_begin(&request, hv, "take memory");
 	vmbkmcl_hv_turn_take(hv, HV_TURN_ASKED);
 	error = vmbkmcl_hv_is_gone(vmbus) ? -ENODEV :
 		vmbkmcl_compat_hv_gpadl_establish(vmbus, gpadl->address, size,
 						  &gpadl->gpadl);
 	vmbkmcl_hv_turn_give(hv);
+	vmbkmcl_hv_request_end(&request);
 	return error;
 }
 
@@ -138,12 +141,15 @@ void vmbkmcl_hv_gpadl_destroy(struct vmbkmcl_offer *offer,
 {
 	struct hv_offer *hv = to_hv_offer(offer);
 	struct hv_gpadl *gpadl = memory->private;
+	struct hv_request request;
 	bool returned;
 
+	vmbkmcl_hv_request_begin(&request, hv, "give back memory");
 	vmbkmcl_hv_turn_take(hv, HV_TURN_RETURN);
 	returned = gpadl_return(hv->device->channel, gpadl,
 				pages_can_be_kept(memory));
 	vmbkmcl_hv_turn_give(hv);
+	vmbkmcl_hv_request_end(&request);
 
 	if (!returned)
 		pages_lose(hv, memory);

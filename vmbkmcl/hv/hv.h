@@ -27,6 +27,7 @@
 #define VMBKMCL_HV_H
 
 #include <linux/atomic.h>
+#include <linux/hrtimer.h>
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
@@ -200,6 +201,27 @@ int vmbkmcl_hv_mmio(struct vmbkmcl_offer *offer, u64 *address, u64 *size);
 void vmbkmcl_hv_mmio_free(struct hv_offer *hv);
 
 /* request.c */
+
+/**
+ * struct hv_request - what is asked of the host, on the asker's stack
+ * @timer: says in the log that the host has not answered, again and again
+ * @hv: the device
+ * @what: what the host is to do
+ * @waited: seconds, when the log said so last
+ * @pause: seconds until it does again
+ */
+struct hv_request {
+	struct hrtimer timer;
+	struct hv_offer *hv;
+	const char *what;
+	unsigned int waited;
+	unsigned int pause;
+};
+
+/* Around a request, and the wait for its turn: hv_vmbus waits without limit. */
+void vmbkmcl_hv_request_begin(struct hv_request *request, struct hv_offer *hv,
+			      const char *what);
+void vmbkmcl_hv_request_end(struct hv_request *request);
 
 void vmbkmcl_hv_turn_take(struct hv_offer *hv, enum hv_turn turn);
 void vmbkmcl_hv_turn_give(struct hv_offer *hv);

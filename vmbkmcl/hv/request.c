@@ -1,10 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * request.c - one request to the host at a time on a channel.
+ * request.c - one request to the host at a time on a channel, and what the log says
+ * of a host that is slow to answer one.
  */
+#include <linux/ktime.h>
 #include <linux/sched.h>
 #include <linux/wait.h>
 
+#include "../compat/compat.h"
 #include "hv.h"
 
 /*
@@ -33,4 +36,38 @@ void vmbkmcl_hv_turn_give(struct hv_offer *hv)
 {
 	atomic_set_release(&hv->turn, HV_TURN_FREE);
 	wake_up_all(&hv->turn_free);
+}
+
+/* Softirq context. The device's name has the instance. */
+static enum hrtimer_restart request_is_slow(struct hrtimer *timer)
+{
+	struct hv_request *request = container_of(timer, struct hv_request, timer);
+	struct hv_offer *hv = request->hv;
+
+	request->waited += request->pause;
+	dev_warn(&hv->device->device,
+		 "type %pUl, instance %pUl: waiting for %u s for the host to %s\n",
+		 &hv->offer.type, &hv->offer.instance, request->waited,
+		 request->what);
+	request->pause = vmbkmcl_report_again(request->pause);
+	hrtimer_forward_now(timer, ktime_set(request->pause, 0));
+	return HRTIMER_RESTART;
+}
+
+void vmbkmcl_hv_request_begin(struct hv_request *request, struct hv_offer *hv,
+			      const char *what)
+{
+	request->hv = hv;
+	request->what = what;
+	request->waited = 0;
+	request->pause = VMBKMCL_REPORT_AFTER;
+	vmbkmcl_compat_hrtimer_setup_soft(&request->timer, request_is_slow);
+	hrtimer_start(&request->timer, ktime_set(request->pause, 0),
+		      HRTIMER_MODE_REL_SOFT);
+}
+
+void vmbkmcl_hv_request_end(struct hv_request *request)
+{
+	hrtimer_cancel(&request->timer);
+	destroy_hrtimer_on_stack(&request->timer);
 }

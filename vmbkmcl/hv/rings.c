@@ -112,6 +112,7 @@ int vmbkmcl_hv_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel
 		    u32 tx_pages, u32 rx_pages, struct vmbkmcl_rings *rings)
 {
 	struct hv_offer *hv = to_hv_offer(offer);
+	struct hv_request request;
 	int error;
 
 	if (vmbkmcl_compat_hv_isolated())
@@ -121,6 +122,7 @@ int vmbkmcl_hv_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel
 	if (tx_pages > RING_PAGES_MAX || rx_pages > RING_PAGES_MAX - tx_pages)
 		return -E2BIG;
 
+	vmbkmcl_hv_request_begin(&request, hv, "open the channel");
 	vmbkmcl_hv_turn_take(hv, HV_TURN_ASKED);
 	error = rings_open(hv, channel, tx_pages, rx_pages);
 	if (!error) {
@@ -128,6 +130,7 @@ int vmbkmcl_hv_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel
 		WRITE_ONCE(hv->is_open, true);
 	}
 	vmbkmcl_hv_turn_give(hv);
+	vmbkmcl_hv_request_end(&request);
 	return error;
 }
 
@@ -144,11 +147,13 @@ static void rings_close(struct hv_offer *hv)
 void vmbkmcl_hv_close(struct vmbkmcl_offer *offer)
 {
 	struct hv_offer *hv = to_hv_offer(offer);
+	struct hv_request request;
 	bool mine;
 
 	if (!hv->is_open)
 		return;
 
+	vmbkmcl_hv_request_begin(&request, hv, "give back the rings");
 	/* A host may give memory back only because we close. */
 	mine = vmbkmcl_hv_turn_take_unless_return(hv);
 	rings_close(hv);
@@ -156,6 +161,7 @@ void vmbkmcl_hv_close(struct vmbkmcl_offer *offer)
 	WRITE_ONCE(hv->is_open, false);
 	if (mine)
 		vmbkmcl_hv_turn_give(hv);
+	vmbkmcl_hv_request_end(&request);
 	vmbkmcl_hv_mmio_free(hv);
 }
 

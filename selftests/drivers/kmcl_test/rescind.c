@@ -153,6 +153,33 @@ static void test_never_again(struct kcase *t)
 	recover(c);
 }
 
+static void keep_first(struct endpoint *c, VMBPACKETCOMPLETION packet,
+		       void *buffer, u32 size, u32 flags)
+{
+	if (cmpxchg(&c->priv, NULL, packet))
+		VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+/* The log names the channel meanwhile, which test_kmcl_report.sh looks for. */
+static void test_keeps_packet(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+
+	c->packet = keep_first;
+	if (!client_source(c, 1, 64, KMCLTEST_SOURCE_COMPLETE, 0))
+		return;
+	EXPECT_SOON(t, READ_ONCE(c->priv), WAIT_MS);
+	if (!kcase_failed(t) && client_rescind(c, 1000, 500)) {
+		msleep(11000);
+		EXPECT_EQ(t, endpoint_count(c, 'C'), 0u);
+	}
+	if (c->priv)
+		VmbChannelPacketComplete(c->priv, NULL, 0);
+	EXPECT_SOON(t, endpoint_count(c, 'C') == 1, WAIT_MS);
+	c->packet = NULL;
+	recover(c);
+}
+
 static const struct kcase_spec rescind_cases[] = {
 	KCASE_SLOW(idle, "an idle channel closes and can be enabled again",
 		   test_idle, 0, 120),
@@ -169,6 +196,8 @@ static const struct kcase_spec rescind_cases[] = {
 		  test_in_callback, 250000),
 	KCASE_SLOW(while_disabling, "while the owner disables the channel",
 		   test_while_disabling, 0, 180),
+	KCASE(owner_keeps_packet, "the channel closes when the owner has completed it",
+	      test_keeps_packet),
 	KCASE(not_offered_again, "a client can stop waiting for a new offer",
 	      test_never_again),
 };

@@ -1,0 +1,67 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# What may wait without limit is named in the log: a channel that the host does not
+# answer about, and one whose owner keeps a packet while it is rescinded. Other
+# channels go on meanwhile.
+
+. "$(dirname "$0")/ktap.sh"
+. "$(dirname "$0")/kmcl.sh"
+. "$(dirname "$0")/vmbhost.sh"
+
+on_hyperv || ktap_skip_all "this is no Hyper-V guest"
+on_vmbhost || ktap_skip_all "only vmbhost misbehaves on command"
+have_debugfs || ktap_skip_all "there is no debugfs"
+heartbeat=$(first_of_class "$class_heartbeat")
+[ -n "$heartbeat" ] || ktap_skip_all "no heartbeat service is offered"
+! module_loaded hv_utils || ktap_skip_all "hv_utils is in use"
+kmcl_load
+[ "$kmcl_devices" -ge 1 ] || ktap_skip_all "no test device is offered"
+# shellcheck disable=SC2086
+load_kcase && load kmcl_test $kmcl_parameters || exit 1
+
+opens_for_ever() {
+	vmbhost "fault open-result-never,device=heartbeat" && load kmcl_heartbeat
+}
+
+# cases NAME...: run these cases of the group kmcl.
+cases() {
+	FILTER="$*" "$ktap_folder/kcase_run" kmcl >/tmp/kmcl_report
+	cases_status=$?
+	sed 's/^/# /' /tmp/kmcl_report
+	return "$cases_status"
+}
+
+# log_has PATTERN...: a line with all of them, in this order.
+log_has() {
+	log_pattern=$1
+	shift
+	for log_part; do
+		log_pattern="$log_pattern.*$log_part"
+	done
+	dmesg | grep -q "$log_pattern"
+}
+
+host_is_named() {
+	wait_for 30 log_has "$class_heartbeat" "$(basename "$heartbeat")" \
+		"waiting for 10 s for the host to open the channel"
+}
+
+owner_is_named() {
+	log_has "channel .* (.*)" "$class_kmcltest" \
+		"rescinded 10 s ago, and the owner still uses it (state suspending, 1 packets"
+}
+
+client_is_connected() {
+	dmesg | grep -q "kmcl_heartbeat: connected"
+}
+
+ktap_plan 6
+ktap_check "host.does_not_answer" opens_for_ever
+ktap_check "host.other_channels_go_on" cases VmbChannelEnable.again
+ktap_check "host.is_named" host_is_named
+ktap_check "host.rescind_ends_it" wait_for 60 client_is_connected
+ktap_check "owner.keeps_a_packet" cases rescind.owner_keeps_packet
+ktap_check "owner.is_named" owner_is_named
+kmcl_unload kmcl_heartbeat kmcl_test kcase || exit 1
+ktap_end
