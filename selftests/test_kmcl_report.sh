@@ -3,7 +3,7 @@
 #
 # What may wait without limit is named in the log: a channel that the host does not
 # answer about, and one whose owner keeps a packet while it is rescinded. Other
-# channels go on meanwhile.
+# channels go on meanwhile. What a host offers and KMCL does not have is counted.
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/kmcl.sh"
@@ -56,11 +56,30 @@ client_is_connected() {
 	dmesg | grep -q "kmcl_heartbeat: connected"
 }
 
-ktap_plan 6
+# counted COUNTER NUMBER: the client's channel is the only one with the counter set.
+counted() {
+	[ "$(awk -v name="$1" '$1 == name { n += $2 } END { print n }' \
+		/sys/kernel/debug/vmbkmcl/*/counters)" = "$2" ]
+}
+
+offers_subchannels() {
+	vmbhost "heartbeat subchannels 3" && wait_for 20 counted drop_subchannel 3 &&
+		log_has "(Heartbeat)" "the peer offered a subchannel"
+}
+
+sends_transfer_pages() {
+	vmbhost "fault transfer-range-count,device=heartbeat" &&
+		wait_for 20 counted drop_transfer_pages 1 &&
+		log_has "channel .* transfer pages, which are not supported"
+}
+
+ktap_plan 8
 ktap_check "host.does_not_answer" opens_for_ever
 ktap_check "host.other_channels_go_on" cases VmbChannelEnable.again
 ktap_check "host.is_named" host_is_named
 ktap_check "host.rescind_ends_it" wait_for 60 client_is_connected
+ktap_check "host.subchannels_are_counted" offers_subchannels
+ktap_check "host.transfer_pages_are_counted" sends_transfer_pages
 ktap_check "owner.keeps_a_packet" cases rescind.owner_keeps_packet
 ktap_check "owner.is_named" owner_is_named
 kmcl_unload kmcl_heartbeat kmcl_test kcase || exit 1

@@ -269,4 +269,10 @@ void vmbkmcl_channel_event(void *channel);
 void vmbkmcl_channel_peer_opens(struct vmbkmcl_channel *channel);
 void vmbkmcl_channel_peer_closed(struct vmbkmcl_channel *channel);
 
+/*
+ * The peer offered a subchannel of an open channel. KMCL has none, so all that
+ * becomes of it is a count and a line in the log. Any context.
+ */
+void vmbkmcl_channel_subchannel(struct vmbkmcl_channel *channel);
+
 #endif /* VMBKMCL_BUS_TRANSPORT_H */

@@ -90,6 +90,7 @@ enum vmbkmcl_counter {
 	VMBKMCL_RX_NO_MEMORY,		/* waited for memory */
 	VMBKMCL_RX_SIGNALS,		/* the peer was told of room */
 	VMBKMCL_DROP_TYPE,		/* unknown or unsupported packet type */
+	VMBKMCL_DROP_TRANSFER_PAGES,	/* packets with transfer pages, which KMCL does not have */
 	VMBKMCL_DROP_FLAGS,		/* unknown descriptor flags */
 	VMBKMCL_DROP_RANGES,		/* malformed external data */
 	VMBKMCL_DROP_PIPE,		/* malformed pipe header */
@@ -98,6 +99,7 @@ enum vmbkmcl_counter {
 	VMBKMCL_RX_FRAMING_LOST,	/* where the next packet begins is unknown: it closes */
 	/* anywhere, atomically */
 	VMBKMCL_RX_PACKETS_FAILED,	/* VmbChannelPacketFail */
+	VMBKMCL_DROP_SUBCHANNEL,	/* subchannels that the peer offered: not used */
 	VMBKMCL_MISUSE,			/* calls that break the contract */
 	VMBKMCL_COUNTERS
 };

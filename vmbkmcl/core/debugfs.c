@@ -36,6 +36,7 @@ static const char * const counter_names[VMBKMCL_COUNTERS] = {
 	[VMBKMCL_RX_NO_MEMORY]		= "rx_no_memory",
 	[VMBKMCL_RX_SIGNALS]		= "rx_signals",
 	[VMBKMCL_DROP_TYPE]		= "drop_type",
+	[VMBKMCL_DROP_TRANSFER_PAGES]	= "drop_transfer_pages",
 	[VMBKMCL_DROP_FLAGS]		= "drop_flags",
 	[VMBKMCL_DROP_RANGES]		= "drop_ranges",
 	[VMBKMCL_DROP_PIPE]		= "drop_pipe",
@@ -43,6 +44,7 @@ static const char * const counter_names[VMBKMCL_COUNTERS] = {
 	[VMBKMCL_DROP_CLOSED]		= "drop_closed",
 	[VMBKMCL_RX_FRAMING_LOST]	= "rx_framing_lost",
 	[VMBKMCL_RX_PACKETS_FAILED]	= "rx_packets_failed",
+	[VMBKMCL_DROP_SUBCHANNEL]	= "drop_subchannel",
 	[VMBKMCL_MISUSE]		= "misuse",
 };
 

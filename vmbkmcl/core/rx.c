@@ -362,6 +362,9 @@ static enum rx_verdict rx_packet(struct vmbkmcl_channel *channel,
 		return rx_completion(channel, packet);
 	if (likely(rx_is_request(channel, packet)))
 		return rx_request(channel, packet);
+	if (packet.type == VMBUS_PACKET_TRANSFER_PAGES)
+		return rx_drop(channel, packet, VMBKMCL_DROP_TRANSFER_PAGES,
+			       "transfer pages, which are not supported");
 	return rx_drop(channel, packet, VMBKMCL_DROP_TYPE,
 		       "unsupported packet type");
 }

@@ -425,6 +425,14 @@ void vmbkmcl_channel_peer_closed(struct vmbkmcl_channel *channel)
 }
 VMBKMCL_EXPORT(vmbkmcl_channel_peer_closed);
 
+void vmbkmcl_channel_subchannel(struct vmbkmcl_channel *channel)
+{
+	vmbkmcl_count_any(channel, VMBKMCL_DROP_SUBCHANNEL);
+	pr_warn_ratelimited("channel %u (%s): the peer offered a subchannel, which is not supported\n",
+			    channel->id, channel->config.name);
+}
+VMBKMCL_EXPORT(vmbkmcl_channel_subchannel);
+
 bool vmbkmcl_state_enable(struct vmbkmcl_channel *channel)
 {
 	bool allowed;

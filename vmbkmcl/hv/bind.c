@@ -69,6 +69,27 @@ void vmbkmcl_hv_offer_unlist(struct hv_offer *hv)
 	spin_unlock(&vmbkmcl_hv_types_lock);
 }
 
+void vmbkmcl_hv_offer_opened_by(struct hv_offer *hv,
+				struct vmbkmcl_channel *channel)
+{
+	spin_lock(&vmbkmcl_hv_types_lock);
+	hv->channel = channel;
+	spin_unlock(&vmbkmcl_hv_types_lock);
+}
+
+/* It may come late, so it is looked for among the offers that there are. */
+void vmbkmcl_hv_subchannel(struct vmbus_channel *vmbus)
+{
+	struct hv_offer *hv;
+
+	spin_lock(&vmbkmcl_hv_types_lock);
+	list_for_each_entry(hv, &offers, node) {
+		if (hv->device->channel == vmbus->primary_channel && hv->channel)
+			vmbkmcl_channel_subchannel(hv->channel);
+	}
+	spin_unlock(&vmbkmcl_hv_types_lock);
+}
+
 struct hv_offer *vmbkmcl_hv_offer_first(void)
 {
 	struct hv_offer *hv;

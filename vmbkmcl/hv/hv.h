@@ -89,6 +89,7 @@ enum hv_turn {
  * @former_mode: the channel's read mode when we opened it; state worker
  * @former_low_latency: likewise
  * @is_open: the rings exist; written by the state worker, read anywhere
+ * @channel: the channel that opens it or has it open; types_lock
  * @mmio_mutex: protects @mmio
  * @mmio: the memory window, once asked for
  */
@@ -105,6 +106,7 @@ struct hv_offer {
 	enum hv_callback_mode former_mode;
 	bool former_low_latency;
 	bool is_open;
+	struct vmbkmcl_channel *channel;
 	struct mutex mmio_mutex;
 	struct resource *mmio;
 };
@@ -152,6 +154,11 @@ void vmbkmcl_hv_offer_put(struct hv_offer *hv);
 /* The binding ends, by whatever way: nothing else needs to end it. */
 void vmbkmcl_hv_offer_removing(struct hv_offer *hv);
 void vmbkmcl_hv_offer_unlist(struct hv_offer *hv);
+/* Which channel opens it; NULL: none does any more. */
+void vmbkmcl_hv_offer_opened_by(struct hv_offer *hv,
+				struct vmbkmcl_channel *channel);
+/* hv_vmbus's callback for a new subchannel. Process context. */
+void vmbkmcl_hv_subchannel(struct vmbus_channel *vmbus);
 /* The first of the offers there are, with a reference, or NULL. */
 struct hv_offer *vmbkmcl_hv_offer_first(void);
 

@@ -78,6 +78,8 @@ static int rings_connect(struct hv_offer *hv, struct vmbkmcl_channel *channel,
 				 rx_pages << PAGE_SHIFT);
 	if (error)
 		return error;
+	/* Undone by closing. A host may offer some without being asked for them. */
+	vmbus_set_sc_create_callback(vmbus, vmbkmcl_hv_subchannel);
 	error = vmbus_connect_ring(vmbus, vmbkmcl_channel_event, channel);
 	if (!error)
 		return 0;
@@ -101,9 +103,12 @@ static int rings_open(struct hv_offer *hv, struct vmbkmcl_channel *channel,
 	if (vmbkmcl_hv_is_gone(hv->device->channel))
 		return -ENODEV;
 	vmbkmcl_hv_settings_apply(hv);
+	vmbkmcl_hv_offer_opened_by(hv, channel);
 	error = rings_connect(hv, channel, tx_pages, rx_pages);
-	if (error)
+	if (error) {
+		vmbkmcl_hv_offer_opened_by(hv, NULL);
 		vmbkmcl_hv_settings_restore(hv);
+	}
 	return error;
 }
 
@@ -157,6 +162,7 @@ void vmbkmcl_hv_close(struct vmbkmcl_offer *offer)
 	/* A host may give memory back only because we close. */
 	mine = vmbkmcl_hv_turn_take_unless_return(hv);
 	rings_close(hv);
+	vmbkmcl_hv_offer_opened_by(hv, NULL);
 	vmbkmcl_hv_settings_restore(hv);
 	WRITE_ONCE(hv->is_open, false);
 	if (mine)

@@ -299,13 +299,18 @@ static void device_offer(struct device *device)
 		channel_offer(channel);
 }
 
-/* The commands of every device: "offer", "rescind", "rescind reoffer=MS". */
+/*
+ * The commands of every device: "offer", "rescind", "rescind reoffer=MS",
+ * "subchannels N".
+ */
 static bool device_common_command(struct device *device, const char *command)
 {
 	u64 reoffer = REOFFER_NEVER;
-	unsigned int ms;
+	unsigned int ms, count;
 	char end;
 
+	if (sscanf(command, "subchannels %u%c", &count, &end) == 1 && count)
+		return channel_offer_subchannels(device->channels, count);
 	if (!strcmp(command, "offer")) {
 		device_offer(device);
 		return true;
@@ -337,7 +342,9 @@ static int device_command(struct vmbhost *host, const char *command,
 		return 0;
 	if (device->ops->command)
 		return device->ops->command(device, command + len, error, size);
-	snprintf(error, size, "%s takes: offer, rescind, rescind reoffer=MS", name);
+	snprintf(error, size,
+		 "%s takes: offer, rescind, rescind reoffer=MS, and open, subchannels N",
+		 name);
 	return -1;
 }
 

@@ -337,23 +337,6 @@ static void kmcltest_writable(struct channel *channel)
 	source_pump(channel->priv);
 }
 
-/* "subchannels N" */
-static int kmcltest_command(struct device *device, const char *command,
-			    char *error, size_t size)
-{
-	struct channel *primary = device->channels;
-	unsigned int n;
-	char end;
-
-	if (sscanf(command, "subchannels %u%c", &n, &end) == 1 && n &&
-	    channel_offer_subchannels(primary, n))
-		return 0;
-	snprintf(error, size,
-		 "%s takes: offer, rescind, rescind reoffer=MS, subchannels N",
-		 device->name);
-	return -1;
-}
-
 static void add_one(struct vmbhost *host, u32 index, bool pipe, bool monitored,
 		    u16 mmio)
 {
@@ -443,6 +426,5 @@ const struct device_ops kmcltest_ops = {
 	.close = kmcltest_close,
 	.packet = kmcltest_packet,
 	.writable = kmcltest_writable,
-	.command = kmcltest_command,
 	.counters = counters,
 };
