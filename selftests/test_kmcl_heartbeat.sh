@@ -47,6 +47,15 @@ follow_conversation() {
 	done </dev/kmsg
 }
 
+# It waits, and the log says what for.
+client_is_told() {
+	load kmcl_heartbeat && wait_for 10 dmesg_says_who && unload kmcl_heartbeat
+}
+
+dmesg_says_who() {
+	dmesg | grep -q "a channel waits for this device, which the driver hv_utils has"
+}
+
 channel_page() {
 	for page in /sys/kernel/debug/vmbkmcl/*/*; do
 		echo "# $page"
@@ -65,8 +74,9 @@ module_loaded hv_utils || utils_in_use=
 load hv_utils
 load vmbkmcl && load vmbkmcl_hv || exit 1
 
-ktap_plan 6
+ktap_plan 7
 trap 'give_back; exit 1' HUP INT TERM
+ktap_check "heartbeat.log_says_who_has_it" client_is_told
 ktap_check "heartbeat.utils_lets_go" utils_lets_go
 if [ -n "${DEMO:-}" ]; then
 	follow_conversation &

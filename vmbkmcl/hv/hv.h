@@ -47,6 +47,7 @@
  * @watches: vmbkmcl_transport_ops.watch less unwatch; types_lock
  * @bound: offers of the type; types_lock
  * @attach: devices are to be looked through; types_lock
+ * @tell: and the log is to say which of them other drivers have; types_lock
  * @dying: about to be unregistered; types_lock
  * @service: does what had to be put off, see type_service()
  * @name: of the driver; constant
@@ -58,6 +59,7 @@ struct hv_type {
 	unsigned int watches;
 	unsigned int bound;
 	bool attach;
+	bool tell;
 	bool dying;
 	struct delayed_work service;
 	char name[48];

@@ -86,16 +86,42 @@ static bool type_retire(struct hv_type *type)
 	return idle;
 }
 
-static bool type_wants_attach(struct hv_type *type)
+static bool type_wants_attach(struct hv_type *type, bool *tell)
 {
 	bool attach;
 
 	spin_lock(&vmbkmcl_hv_types_lock);
 	attach = type->attach && type->watches && !paused && !exiting;
-	if (attach)
+	*tell = attach && type->tell;
+	if (attach) {
 		type->attach = false;
+		type->tell = false;
+	}
 	spin_unlock(&vmbkmcl_hv_types_lock);
 	return attach;
+}
+
+/**
+ * struct type_look - the devices of the bus are looked through
+ * @type: for which type
+ * @tell: the log is to say which of its devices other drivers have
+ */
+struct type_look {
+	struct hv_type *type;
+	bool tell;
+};
+
+/*
+ * Is it a device of the type, without a driver of ours? With the device locked:
+ * matching reads its driver_override, which an administrator may be changing.
+ */
+static bool type_matches(struct hv_type *type, struct device *dev)
+{
+	struct hv_device *device = device_to_hv_device(dev);
+
+	return bus->match(dev, &type->driver.driver) > 0 &&
+	       vmbkmcl_offer_is_awaited(&device->dev_type,
+					&device->dev_instance);
 }
 
 /*
@@ -103,17 +129,42 @@ static bool type_wants_attach(struct hv_type *type)
  * just refused, and that the driver core has not released yet, is tried again
  * soon: a channel may have begun to wait just after that probe.
  */
-static int type_bind_device(struct device *dev, void *data)
+static void type_bind_device(struct hv_type *type, struct device *dev)
+{
+	bool matches;
+
+	device_lock(dev);
+	matches = !dev->driver && type_matches(type, dev);
+	device_unlock(dev);
+	if (matches)
+		vmbkmcl_compat_hv_bind(&type->driver, dev);
+}
+
+/* Not worth waiting for: whoever has the device locked may keep it for long. */
+static void type_tell_holder(struct hv_type *type, struct device *dev)
+{
+	if (!device_trylock(dev))
+		return;
+	if (dev->driver && type_matches(type, dev))
+		dev_info(dev, "a channel waits for this device, which the driver %s has\n",
+			 dev->driver->name);
+	device_unlock(dev);
+}
+
+static int type_look_at(struct device *dev, void *data)
 {
 	struct device_driver *driver = READ_ONCE(dev->driver);
-	struct hv_device *device = device_to_hv_device(dev);
-	struct hv_type *type = data;
+	struct type_look *look = data;
+	struct hv_type *type = look->type;
 
-	if (driver == &type->driver.driver && !hv_get_drvdata(device))
-		vmbkmcl_hv_type_retry(type);
-	if (!driver && bus->match(dev, &type->driver.driver) > 0 &&
-	    vmbkmcl_offer_is_awaited(&device->dev_type, &device->dev_instance))
-		vmbkmcl_compat_hv_bind(&type->driver, dev);
+	if (driver == &type->driver.driver) {
+		if (!hv_get_drvdata(device_to_hv_device(dev)))
+			vmbkmcl_hv_type_retry(type);
+	} else if (!driver) {
+		type_bind_device(type, dev);
+	} else if (look->tell) {
+		type_tell_holder(type, dev);
+	}
 	return 0;
 }
 
@@ -125,6 +176,7 @@ static void type_service(struct work_struct *work)
 {
 	struct hv_type *type = container_of(to_delayed_work(work),
 					    struct hv_type, service);
+	struct type_look look = { .type = type };
 	bool retire;
 
 	mutex_lock(&types_mutex);
@@ -136,8 +188,8 @@ static void type_service(struct work_struct *work)
 
 	if (retire)
 		kfree(type);
-	else if (type_wants_attach(type))
-		bus_for_each_dev(bus, NULL, type, type_bind_device);
+	else if (type_wants_attach(type, &look.tell))
+		bus_for_each_dev(bus, NULL, &look, type_look_at);
 }
 
 VMBKMCL_COMPAT_HV_REMOVE(type_remove_device, vmbkmcl_hv_unbind)
@@ -217,6 +269,7 @@ int vmbkmcl_hv_watch(const guid_t *guid)
 
 	spin_lock(&vmbkmcl_hv_types_lock);
 	type->watches++;
+	type->tell = true;
 	type_attach_soon(type, 0);
 	spin_unlock(&vmbkmcl_hv_types_lock);
 out:
