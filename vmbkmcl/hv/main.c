@@ -7,8 +7,10 @@
  * data and the GPADLs of a Windows-style driver are any memory it likes, and
  * the host would read encrypted bytes and write garbage. Opening a channel and
  * creating a GPADL fail with -EOPNOTSUPP there. (hv_vmbus itself ignores offers
- * of classes it does not know in such a machine.)
+ * of classes it does not know in such a machine.) The log says so once.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/module.h>
 
 #include "../compat/export.h"
@@ -34,10 +36,10 @@ SAME_OFFSET(vmbus_packet, len8, vmpacket_descriptor, len8);
 SAME_OFFSET(vmbus_packet, flags, vmpacket_descriptor, flags);
 SAME_OFFSET(vmbus_packet, id, vmpacket_descriptor, trans_id);
 static_assert(sizeof(struct vmbus_packet) + sizeof(struct vmbus_gpa_direct) ==
-	      offsetof(struct vmdata_gpa_direct, range));
+	      offsetof(struct vmbus_packet_mpb_array, range));
 static_assert(sizeof(struct vmbus_packet) +
 	      offsetof(struct vmbus_gpa_direct, range_count) ==
-	      offsetof(struct vmdata_gpa_direct, range_cnt));
+	      offsetof(struct vmbus_packet_mpb_array, rangecount));
 SAME_OFFSET(vmbus_gpa_range, length, gpa_range, byte_count);
 SAME_OFFSET(vmbus_gpa_range, offset, gpa_range, byte_offset);
 SAME_OFFSET(vmbus_gpa_range, pfn, gpa_range, pfn_array);
@@ -48,7 +50,6 @@ static_assert((int)VMBUS_PACKET_GPA_DIRECT == (int)VM_PKT_DATA_USING_GPA_DIRECT)
 static_assert((int)VMBUS_PACKET_COMPLETION == (int)VM_PKT_COMP);
 static_assert(VMBUS_PACKET_COMPLETION_REQUESTED ==
 	      VMBUS_DATA_PACKET_FLAG_COMPLETION_REQUESTED);
-static_assert(VMBUS_PIPE_MAX == MAX_PIPE_DATA_PAYLOAD);
 
 static const struct vmbkmcl_transport_ops hv_ops = {
 	.watch		= vmbkmcl_hv_watch,
@@ -81,6 +82,9 @@ static int __init hv_init(void)
 	 */
 	if (!vmbkmcl_compat_hv_bus_exists())
 		return -ENODEV;
+
+	if (vmbkmcl_compat_hv_isolated())
+		pr_warn("in an isolated (confidential) virtual machine no channel can be opened, and hv_vmbus does not show devices of types it does not know\n");
 
 	vmbkmcl_hv_wq = alloc_workqueue("vmbkmcl_hv", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
 	if (!vmbkmcl_hv_wq)
