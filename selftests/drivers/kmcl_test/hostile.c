@@ -19,11 +19,15 @@ enum hostile_when {
 	WHEN_TRAFFIC,		/* packets go to and fro */
 	WHEN_CLOSE,		/* the channel is closed */
 	WHEN_OPEN,		/* it is opened */
+	WHEN_OPEN_EARLY,	/* likewise; packets come before it is open */
+	WHEN_OPEN_HANGS,	/* likewise; the host itself ends the wait with a rescind */
 	WHEN_OFFER,		/* it is offered again */
 	WHEN_OFFER_ONCE,	/* likewise; may spoil the bus for rescinds */
 	WHEN_GPADL,		/* a GPADL is made */
 	WHEN_GPADL_HANGS,	/* likewise; only a rescind ends the wait for it */
 	WHEN_TEARDOWN_HANGS,	/* likewise, of its deletion */
+	WHEN_EXTERNAL,		/* the host is asked to write external data */
+	WHEN_STORM,		/* packets go to and fro, and a client takes any device */
 	WHEN_PIPE,		/* packets go to and fro on a pipe */
 	WHEN_LIVE,		/* packets go to and fro; spoils the device */
 };
@@ -38,12 +42,16 @@ static u32 victim;
 
 #define WITNESS	1u
 
+/* Likewise, what a fault itself ends after 12 s. */
+#define HANG_MS 60000
+
 /* After so long, what only a rescind ends has begun, even on a slow machine. */
 #define RESCIND_US 1000000
 
 static bool is_busy(enum hostile_when when)
 {
-	return when == WHEN_TRAFFIC || when == WHEN_PIPE || when == WHEN_LIVE;
+	return when == WHEN_TRAFFIC || when == WHEN_PIPE || when == WHEN_LIVE ||
+	       when == WHEN_STORM;
 }
 
 struct hostile {
@@ -65,6 +73,7 @@ enum { HOSTILE_FAULTS(HOSTILE_INDEX) HOSTILE_BUS_FAULTS(HOSTILE_INDEX) };
  * struct stage - a case of this file
  * @c: the client that suffers
  * @witness: another one, that must not
+ * @any: one that takes any device, for WHEN_STORM
  * @echoes: traffic of the former
  * @sinks: likewise, asking for no completion
  * @page: for its GPADLs
@@ -72,6 +81,7 @@ enum { HOSTILE_FAULTS(HOSTILE_INDEX) HOSTILE_BUS_FAULTS(HOSTILE_INDEX) };
 struct stage {
 	struct endpoint c;
 	struct endpoint witness;
+	struct endpoint any;
 	struct traffic *echoes;
 	struct traffic *sinks;
 	void *page;
@@ -85,6 +95,7 @@ static void hostile_teardown(struct kcase *t)
 		return;
 	client_destroy(&s->c);
 	client_destroy(&s->witness);
+	client_destroy(&s->any);
 	free_page((unsigned long)s->page);
 	kfree(s);
 }
@@ -157,6 +168,7 @@ static int hostile_setup(struct kcase *t)
 	t->priv = s;
 	endpoint_init(&s->c, t);
 	endpoint_init(&s->witness, t);
+	endpoint_init(&s->any, t);
 	if (!stage_clients(s, pipe) || !stage_traffic(s, pipe))
 		return -EIO;
 	if (!(s->witness.features & KMCLTEST_FEATURE_FAULTS))
@@ -202,8 +214,76 @@ static void use_gpadl(struct stage *s, bool rescind)
 	VmbChannelDeleteGpadl(s->c.channel, handle);
 }
 
+static void open_again(struct stage *s)
+{
+	endpoint_disable(&s->c);
+	endpoint_history_reset(&s->c);
+	atomic_set(&s->c.packets, 0);
+	endpoint_enable(&s->c);
+}
+
+/* While the host does not answer one channel's open, the others are as ever. */
+static void open_hangs(struct stage *s)
+{
+	struct kcase *t = s->c.t;
+
+	open_again(s);
+	msleep(QUIET_MS);
+	EXPECT_HISTORY(&s->c, "");
+	if (client_echo(&s->witness, 64))
+		endpoint_disable(&s->witness);
+	endpoint_history_reset(&s->witness);
+	if (client_enable(&s->witness))
+		client_echo(&s->witness, 64);
+	EXPECT_HISTORY(&s->c, "");
+	EXPECT_SOON(t, endpoint_count(&s->c, 'P'), HANG_MS);
+}
+
+/* The timeout is over when the host begins: the data is whole all the same. */
+static void use_external(struct stage *s)
+{
+	struct kmcltest_fill msg = { .hdr.op = KMCLTEST_EXT_FILL, .seed = 5 };
+	LARGE_INTEGER timeout = { .QuadPart = -10 * 10000 };
+	struct endpoint *c = &s->c;
+	struct kmcltest_sum sum = {};
+	u32 size = sizeof(sum);
+	PMDL mdl;
+
+	WRITE_ONCE(s->echoes->stop, true);
+	WRITE_ONCE(s->sinks->stop, true);
+	mdl = endpoint_mdl(c, s->page, PAGE_SIZE);
+	if (!mdl)
+		return;
+	EXPECT_EQ(c->t, VmbChannelSendSynchronousRequest(c->channel, &msg,
+				sizeof(msg), mdl, WAIT, &sum, &size, &timeout),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(c->t, kmcltest_sum_bytes(s->page, PAGE_SIZE, KMCLTEST_SUM_INIT),
+		  sum.sum);
+	EXPECT_EQ(c->t, *(u8 *)s->page, kmcltest_byte(5, 0));
+}
+
+static void enable_again(struct endpoint *c)
+{
+	VmbChannelEnable(c->channel);
+}
+
+/* It claims what is offered, and whatever becomes of that, it can be disabled. */
+static void weather_storm(struct stage *s, u64 before)
+{
+	static const struct client_setup setup;
+	struct endpoint *any = &s->any;
+
+	any->pnp_failure = enable_again;
+	any->closed = enable_again;
+	if (!endpoint_make_client(any, &setup, client_type, NULL) ||
+	    !endpoint_enable(any))
+		return;
+	EXPECT_SOON(any->t, faults_done(s) > before, HANG_MS);
+	endpoint_disable(any);
+}
+
 /* Do what makes the host carry out the armed fault. */
-static void provoke(struct stage *s, enum hostile_when when)
+static void provoke(struct stage *s, enum hostile_when when, u64 before)
 {
 	struct endpoint *c = &s->c;
 
@@ -217,12 +297,24 @@ static void provoke(struct stage *s, enum hostile_when when)
 		endpoint_disable(c);
 		break;
 	case WHEN_OPEN:
-		endpoint_disable(c);
-		endpoint_history_reset(c);
-		endpoint_enable(c);
+		open_again(s);
 		/* The channel opens, or EvtChannelPnpFailure is called. */
 		EXPECT_SOON(c->t, endpoint_count(c, 'P') || endpoint_count(c, 'F'),
 			    WAIT_MS);
+		break;
+	case WHEN_OPEN_EARLY:
+		open_again(s);
+		EXPECT_SOON(c->t, endpoint_count(c, 'P'), WAIT_MS);
+		EXPECT_SOON(c->t, atomic_read(&c->packets) >= 3, WAIT_MS);
+		break;
+	case WHEN_OPEN_HANGS:
+		open_hangs(s);
+		break;
+	case WHEN_EXTERNAL:
+		use_external(s);
+		break;
+	case WHEN_STORM:
+		weather_storm(s, before);
 		break;
 	case WHEN_OFFER:
 	case WHEN_OFFER_ONCE:
@@ -294,7 +386,7 @@ static bool hostile_round(struct stage *s, const struct hostile *h)
 	if (!arm(s, h, busy ? kcase_random_range(t, 1, 60) : 0))
 		return false;
 	traffic_begin(s, h);
-	provoke(s, h->when);
+	provoke(s, h->when, before);
 	if (busy)
 		EXPECT_SOON(t, faults_done(s) > before, 5000);
 	recover(s, h);
@@ -309,7 +401,8 @@ static void test_hostile(struct kcase *t)
 	const struct hostile *h = &faults[t->arg];
 	unsigned int i, rounds = kcase_scaled(t, 10);
 
-	if (h->when == WHEN_LIVE || h->when == WHEN_OFFER_ONCE)
+	if (h->when == WHEN_LIVE || h->when == WHEN_OFFER_ONCE ||
+	    h->when == WHEN_OPEN_HANGS || h->when == WHEN_STORM)
 		rounds = 1;
 	for (i = 0; i < rounds && !kcase_expired(t); i++) {
 		if (hostile_round(t->priv, h))

@@ -94,8 +94,20 @@
 	  "16: GPADL_CREATED is sent twice") \
 	X(open_failing, "open-failing", WHEN_OPEN, \
 	  "16: OPEN_RESULT says that it failed") \
+	X(open_result_never, "open-result-never", WHEN_OPEN_HANGS, \
+	  "16: OPEN_RESULT is not sent; other channels go on") \
+	X(packet_before_open_result, "packet-before-open-result", WHEN_OPEN_EARLY, \
+	  "22: packets come before OPEN_RESULT; all are presented") \
 	X(torndown_never, "torndown-never", WHEN_TEARDOWN_HANGS, \
 	  "17: GPADL_TORNDOWN is not sent") \
+	X(post_refused, "post-refused", WHEN_GPADL, \
+	  "25: a message about a channel is refused") \
+	X(external_late, "external-late", WHEN_EXTERNAL, \
+	  "2: external data is written long after the request's timeout") \
+	X(reads_never, "reads-never", WHEN_TRAFFIC, \
+	  "14: the host asks on and on, and reads nothing") \
+	X(offer_storm, "offer-storm", WHEN_STORM, \
+	  "20: a thousand devices are offered and rescinded at once") \
 	X(rescind_double, "rescind-double", WHEN_TRAFFIC, \
 	  "20: the device is rescinded twice; offered again after 100 ms") \
 	X(rescind_unknown, "rescind-unknown", WHEN_TRAFFIC, \
