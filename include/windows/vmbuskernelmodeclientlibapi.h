@@ -1239,6 +1239,16 @@ typedef __typeof__(VmbChannelPacketGetClientContext)
 	PFN_VMB_SERVER_CHANNEL_INIT_SET_TARGET_VTL VmbServerChannelInitSetTargetVtl; \
 	PFN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE VmbServerChannelInitSetVmbusHandle
 
+/*
+ * A kernel with CONFIG_RANDSTRUCT shuffles each struct that has nothing but
+ * pointers to functions.
+ */
+#ifdef __no_randomize_layout
+#define KMCL_FIXED_LAYOUT	__no_randomize_layout
+#else
+#define KMCL_FIXED_LAYOUT
+#endif
+
 /**
  * struct _KMCL_CLIENT_INTERFACE_V1 - the functions of a client [doc]
  * @Interface: the members that all interfaces start with
@@ -1263,7 +1273,7 @@ typedef struct _KMCL_CLIENT_INTERFACE_V1 {
  */
 typedef struct _KMCL_SERVER_ONLY_METHODS {
 	KMCL_SERVER_ONLY_METHODS_MEMBERS;
-} KMCL_SERVER_ONLY_METHODS, *PKMCL_SERVER_ONLY_METHODS;
+} KMCL_FIXED_LAYOUT KMCL_SERVER_ONLY_METHODS, *PKMCL_SERVER_ONLY_METHODS;
 
 /**
  * struct _KMCL_SERVER_INTERFACE_V1 - the functions of a server [doc]
@@ -1285,7 +1295,7 @@ typedef struct _KMCL_SERVER_INTERFACE_V1 {
 	};
 	union {
 		KMCL_SERVER_ONLY_METHODS ServerMethods;
-		struct { KMCL_SERVER_ONLY_METHODS_MEMBERS; };
+		struct { KMCL_SERVER_ONLY_METHODS_MEMBERS; } KMCL_FIXED_LAYOUT;
 	};
 } KMCL_SERVER_INTERFACE_V1, *PKMCL_SERVER_INTERFACE_V1;
 
