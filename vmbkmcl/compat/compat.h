@@ -12,6 +12,11 @@
 #include <linux/sched/task_stack.h>
 #include <linux/workqueue.h>
 
+/* Sizes, the layout of pointers and the order of stores are x86-64's. */
+#ifndef CONFIG_X86_64
+#error "vmbkmcl supports x86-64 only"
+#endif
+
 /*
  * A timer on the monotonic clock whose callback runs in softirq. It may be on
  * the caller's stack, of which checkers want to be told.
