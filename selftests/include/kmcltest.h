@@ -134,6 +134,7 @@ struct kmcltest_info {
 
 #define KMCLTEST_SOURCE_COMPLETE	0x1	/* request a completion for each */
 #define KMCLTEST_SOURCE_CHECK_ECHO	0x2	/* each completion must carry the packet's own bytes */
+#define KMCLTEST_SOURCE_GARBAGE		0x4	/* all of a packet but its length is random; no other flag */
 
 struct kmcltest_source {
 	struct kmcltest_hdr hdr;

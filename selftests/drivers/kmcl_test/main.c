@@ -72,6 +72,7 @@ static const struct kcase_suite *const suites[] = {
 /* Suites that take long, or break the host, are groups of their own. */
 static const struct kcase_suite *const hostile_suites[] = {
 	&hostile_suite,
+	&garbage_suite,
 	&refused_suite,
 };
 static const struct kcase_suite *const hostile_bus_suites[] = {

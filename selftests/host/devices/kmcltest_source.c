@@ -7,7 +7,8 @@
 
 #define NO_SLOT		UINT32_MAX
 #define SLOTS_MAX	65536u
-#define KNOWN_FLAGS	(KMCLTEST_SOURCE_COMPLETE | KMCLTEST_SOURCE_CHECK_ECHO)
+#define KNOWN_FLAGS	(KMCLTEST_SOURCE_COMPLETE | KMCLTEST_SOURCE_CHECK_ECHO | \
+			 KMCLTEST_SOURCE_GARBAGE)
 /* Sent at a stretch before others get their turn. */
 #define BUDGET_RINGS	4
 
@@ -76,6 +77,30 @@ static void data_fill(struct source *s, u32 cookie, u32 sequence, u32 count,
 		    seed + sequence);
 }
 
+/*
+ * The guest finds the next packet by this one's length, which is true. The payload
+ * begins anywhere in it. Every second one has bytes that look like ranges, or like a
+ * pipe's header: small numbers.
+ */
+static void garbage_send(struct kmcltest *k)
+{
+	struct source *s = &k->source;
+	u64 chance = kmcltest_word(s->seed, s->next);
+	struct packet_header hdr = {
+		.type = chance & 1 ? PACKET_INBAND + chance / 2 % 6 : chance >> 8,
+		.offset8 = sizeof(hdr) / 8 + (chance >> 16) % (s->size / 8 + 1),
+		.flags = chance & 2 ? (chance >> 24) % 2 : chance >> 24,
+		.id = chance >> 32,
+	};
+	struct iovec iov = { s->buffer, s->size };
+	u32 i;
+
+	memory_fill(s->buffer, 0, s->size, s->seed + s->next);
+	for (i = 0; chance & 4 && i + 4 <= s->size; i += 4)
+		memset(s->buffer + i + 1, 0, 3);
+	channel_send_raw(k->channel, &hdr, &iov, 1);
+}
+
 /* False if no more packets may be outstanding for now. */
 static bool source_send_one(struct kmcltest *k)
 {
@@ -83,6 +108,10 @@ static bool source_send_one(struct kmcltest *k)
 	u16 flags = 0;
 	u64 id = 0;
 
+	if (s->flags & KMCLTEST_SOURCE_GARBAGE) {
+		garbage_send(k);
+		return true;
+	}
 	if (s->flags & KMCLTEST_SOURCE_COMPLETE) {
 		u32 index;
 
@@ -148,8 +177,11 @@ static u32 source_check(const struct kmcltest *k,
 	if (m->flags & KMCLTEST_SOURCE_CHECK_ECHO &&
 	    !(m->flags & KMCLTEST_SOURCE_COMPLETE))
 		return KMCLTEST_EARG;
+	if (m->flags & KMCLTEST_SOURCE_GARBAGE &&
+	    m->flags != KMCLTEST_SOURCE_GARBAGE)
+		return KMCLTEST_EARG;
 	/* A pipe has no transactions. */
-	if (k->pipe && (m->flags || m->size > PIPE_MAX))
+	if (k->pipe && (m->flags & ~KMCLTEST_SOURCE_GARBAGE || m->size > PIPE_MAX))
 		return KMCLTEST_EARG;
 	return KMCLTEST_OK;
 }

@@ -319,6 +319,34 @@ static void source_window(void)
 	guest_free(g);
 }
 
+/* Each packet is found by its length; nothing else of it can be told. */
+static void source_garbage(void)
+{
+	struct guest *g = guest_new("kmcltest", 0);
+	struct guest_channel *c = guest_start(g);
+	struct kmcltest_source m = {
+		.hdr = { KMCLTEST_SOURCE, 5 },
+		.count = 1000,
+		.size = 64,
+		.flags = KMCLTEST_SOURCE_GARBAGE,
+		.seed = 3,
+	};
+	u32 i, types = 0;
+
+	CHECK_EQ(guest_status(c, &m, sizeof(m)), KMCLTEST_OK);
+	for (i = 0; i < 1000; i++) {
+		CHECK(guest_recv(c, &guest_packet));
+		types |= 1u << (guest_packet.hdr.type & 31);
+		CHECK_EQ(guest_packet.hdr.length8, 10);
+	}
+	CHECK(!guest_recv(c, &guest_packet));
+	CHECK_EQ(types, ~0u);
+	m.flags |= KMCLTEST_SOURCE_COMPLETE;
+	CHECK_EQ(guest_status(c, &m, sizeof(m)), KMCLTEST_EARG);
+	guest_channel_free(c);
+	guest_free(g);
+}
+
 static void source_wrong_echo(void)
 {
 	struct guest *g = guest_new("kmcltest", 0);
@@ -360,7 +388,7 @@ static void source_refused(void)
 	m.size = 0xffffffff;
 	CHECK_EQ(guest_status(c, &m, sizeof(m)), KMCLTEST_EARG);
 	m = good;
-	m.flags = 4;
+	m.flags = 8;
 	CHECK_EQ(guest_status(c, &m, sizeof(m)), KMCLTEST_EARG);
 	m.flags = KMCLTEST_SOURCE_CHECK_ECHO;
 	CHECK_EQ(guest_status(c, &m, sizeof(m)), KMCLTEST_EARG);
@@ -493,6 +521,7 @@ void kmcltest(void)
 		{ "completions delayed", delay },
 		{ "source", source },
 		{ "source with a window", source_window },
+		{ "source of garbage", source_garbage },
 		{ "source with wrong echoes", source_wrong_echo },
 		{ "source refused", source_refused },
 		{ "source without completions coming", source_slots },
