@@ -89,17 +89,20 @@ void vmbkmcl_device_object_put(PDEVICE_OBJECT device);
  * vmbkmcl_query_interface() - get a function table
  * @device: any device object, or NULL; the table is the same for all
  * @type: address of KMCL_CLIENT_INTERFACE_TYPE or KMCL_SERVER_INTERFACE_TYPE
- * @size: sizeof the table
- * @version: KMCL_CLIENT_INTERFACE_VERSION_V1 or
- *	KMCL_SERVER_INTERFACE_VERSION_V1
+ * @size: bytes at @interface
+ * @version: the latest version that the caller knows, as
+ *	KMCL_CLIENT_INTERFACE_VERSION_LATEST
  * @interface: receives the table, with one reference taken; unchanged on
  *	failure
+ *
+ * Hands out the latest table of at most this version that @size has room for, and
+ * says in its Size and Version which one that is.
  *
  * Linux equivalent of WdfFdoQueryForInterface() and IRP_MN_QUERY_INTERFACE.
  *
  * Context: any.
  * Return: STATUS_SUCCESS; STATUS_NOT_SUPPORTED for an unknown type or version;
- * STATUS_INVALID_PARAMETER for a wrong size or no @interface.
+ * STATUS_INVALID_PARAMETER for too small a size or no @interface.
  */
 NTSTATUS vmbkmcl_query_interface(PDEVICE_OBJECT device, const GUID *type,
 				 USHORT size, USHORT version,

@@ -77,18 +77,15 @@ typedef struct VMBPACKETCOMPLETION__ *VMBPACKETCOMPLETION;
 /* Most bytes of a server's own data in an offer [doc]. */
 #define VMBUS_SERVER_CHANNEL_INIT_MAXIMUM_OFFER_DATA	120
 
-/*
- * The interface types.  Microsoft's values are not public; these are our own.
- * A driver must not write the values out, but use the names: then it has those
- * of the platform that it is built for. [ours]
- */
+/* The interface types [doc]. */
 DEFINE_GUID(KMCL_CLIENT_INTERFACE_TYPE,
-	    0x6b6d636c, 0x0c11, 0x4e54, 0x9a, 0x01, 0x76, 0x6d, 0x62, 0x75, 0x73, 0x01);
+	    0x4aecb860, 0xe161, 0x42bb, 0xa5, 0xca, 0x77, 0xf3, 0xa9, 0x64, 0x59, 0x05);
 DEFINE_GUID(KMCL_SERVER_INTERFACE_TYPE,
-	    0x6b6d636c, 0x0c11, 0x4e54, 0x9a, 0x01, 0x76, 0x6d, 0x62, 0x75, 0x73, 0x02);
+	    0x83b21474, 0xc5b9, 0x4f65, 0xb5, 0xe7, 0x72, 0x0c, 0x69, 0x2b, 0xd3, 0x71);
 
 #define KMCL_CLIENT_INTERFACE_VERSION_V1	1
-#define KMCL_CLIENT_INTERFACE_VERSION_LATEST	KMCL_CLIENT_INTERFACE_VERSION_V1
+#define KMCL_CLIENT_INTERFACE_VERSION_V2	2
+#define KMCL_CLIENT_INTERFACE_VERSION_LATEST	KMCL_CLIENT_INTERFACE_VERSION_V2
 #define KMCL_SERVER_INTERFACE_VERSION_V1	1
 #define KMCL_SERVER_INTERFACE_VERSION_LATEST	KMCL_SERVER_INTERFACE_VERSION_V1
 
@@ -401,13 +398,11 @@ NTSTATUS VmbChannelEnable(VMBCHANNEL Channel);
 /**
  * VmbChannelGetInterfaceInstance() - instance GUID of a channel's offer
  * @Channel: a channel that is open
- * @InterfaceInstance: receives the GUID
+ * @InterfaceInstance: receives the GUID; all zeroes when it is not open [ours]
  *
  * Context: at or below DISPATCH. [doc]
- * Return: STATUS_SUCCESS or STATUS_INVALID_DEVICE_STATE.
  */
-NTSTATUS VmbChannelGetInterfaceInstance(VMBCHANNEL Channel,
-					LPGUID InterfaceInstance);
+VOID VmbChannelGetInterfaceInstance(VMBCHANNEL Channel, LPGUID InterfaceInstance);
 
 /**
  * VmbChannelGetMmioSpace() - MMIO range of a channel's offer
@@ -415,13 +410,41 @@ NTSTATUS VmbChannelGetInterfaceInstance(VMBCHANNEL Channel,
  * @MmioAddress: receives the physical address
  * @MmioSize: receives the bytes
  *
+ * Both are 0 when the channel is not open, when the offer asks for no MMIO, or when
+ * the guest has no MMIO space left, of which the log has a line. [ours]
+ *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE when it is not open,
- * STATUS_NO_SUCH_DEVICE when the offer asks for no MMIO [ours], or a failure
- * status when the guest has no MMIO space left.
  */
-NTSTATUS VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,
-				UINT64 *MmioSize);
+VOID VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,
+			    UINT64 *MmioSize);
+
+/**
+ * VmbChannelGetParentDeviceObject() - the device that the channel was allocated for
+ * @Channel: the channel
+ * @ParentDeviceObject: receives what VmbChannelAllocate() was given, which may be
+ *	NULL
+ *
+ * No reference is taken. [ours]
+ *
+ * Context: any. [ours]
+ */
+VOID VmbChannelGetParentDeviceObject(VMBCHANNEL Channel,
+				     PDEVICE_OBJECT *ParentDeviceObject);
+
+/**
+ * VmbChannelGetTargetDeviceObject() - the bus's device that the channel is open to
+ * @Channel: a client's, after EvtChannelOpened
+ * @TargetDeviceObject: receives the device object that a struct vmbkmcl_driver was
+ *	given for the offer; NULL for an offer that is no such driver's, and when the
+ *	channel is not open [ours]
+ *
+ * No reference is taken: the device object lasts until the driver's remove has
+ * returned. [ours]
+ *
+ * Context: at or below DISPATCH. [ours]
+ */
+VOID VmbChannelGetTargetDeviceObject(VMBCHANNEL Channel,
+				     PDEVICE_OBJECT *TargetDeviceObject);
 
 /**
  * VmbChannelGetPointer() - the owner's pointer
@@ -1167,6 +1190,10 @@ typedef __typeof__(VmbServerChannelInitSetVmbusHandle)
 	FN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE, *PFN_VMB_SERVER_CHANNEL_INIT_SET_VMBUS_HANDLE;
 typedef __typeof__(VmbChannelPacketGetClientContext)
 	FN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT, *PFN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT;
+typedef __typeof__(VmbChannelGetTargetDeviceObject)
+	FN_VMB_CHANNEL_GET_TARGET_DEVICE_OBJECT, *PFN_VMB_CHANNEL_GET_TARGET_DEVICE_OBJECT;
+typedef __typeof__(VmbChannelGetParentDeviceObject)
+	FN_VMB_CHANNEL_GET_PARENT_DEVICE_OBJECT, *PFN_VMB_CHANNEL_GET_PARENT_DEVICE_OBJECT;
 
 /*
  * The tables.  Without an extension C has no anonymous members of a named type.
@@ -1223,6 +1250,11 @@ typedef __typeof__(VmbChannelPacketGetClientContext)
 	PFN_VMB_PACKET_SET_COMPLETION_ROUTINE VmbPacketSetCompletionRoutine; \
 	PFN_VMB_PACKET_SET_POINTER VmbPacketSetPointer
 
+#define KMCL_CLIENT_METHODS_V2_MEMBERS \
+	PFN_VMB_CHANNEL_PACKET_GET_CLIENT_CONTEXT VmbChannelPacketGetClientContext; \
+	PFN_VMB_CHANNEL_GET_TARGET_DEVICE_OBJECT VmbChannelGetTargetDeviceObject; \
+	PFN_VMB_CHANNEL_GET_PARENT_DEVICE_OBJECT VmbChannelGetParentDeviceObject
+
 #define KMCL_SERVER_ONLY_METHODS_MEMBERS \
 	PFN_VMB_CHANNEL_MAP_GPADL VmbChannelMapGpadl; \
 	PFN_VMB_CHANNEL_RESTORE_FROM_BUFFER VmbChannelRestoreFromBuffer; \
@@ -1268,6 +1300,27 @@ typedef struct _KMCL_CLIENT_INTERFACE_V1 {
 } KMCL_CLIENT_INTERFACE_V1, *PKMCL_CLIENT_INTERFACE_V1;
 
 /**
+ * struct _KMCL_CLIENT_INTERFACE_V2 - the functions of a client, and three more [doc]
+ * @V1: the older table, which this one starts with
+ * @KMCL_INTERFACE_MEMBERS: members of the interface, by name
+ * @KMCL_CLIENT_METHODS_V1_MEMBERS: the functions of the older table, by name
+ * @KMCL_CLIENT_METHODS_V2_MEMBERS: the three, by name
+ *
+ * 384 bytes. A query for the latest version with the size of the older table gets
+ * that one, and its Size and Version. [ours]
+ */
+typedef struct _KMCL_CLIENT_INTERFACE_V2 {
+	union {
+		KMCL_CLIENT_INTERFACE_V1 V1;
+		struct {
+			KMCL_INTERFACE_MEMBERS;
+			KMCL_CLIENT_METHODS_V1_MEMBERS;
+		};
+	};
+	KMCL_CLIENT_METHODS_V2_MEMBERS;
+} KMCL_CLIENT_INTERFACE_V2, *PKMCL_CLIENT_INTERFACE_V2;
+
+/**
  * struct _KMCL_SERVER_ONLY_METHODS - functions that only servers have [doc]
  * @KMCL_SERVER_ONLY_METHODS_MEMBERS: the functions, by name
  */
@@ -1299,7 +1352,7 @@ typedef struct _KMCL_SERVER_INTERFACE_V1 {
 	};
 } KMCL_SERVER_INTERFACE_V1, *PKMCL_SERVER_INTERFACE_V1;
 
-typedef KMCL_CLIENT_INTERFACE_V1 KMCL_CLIENT_INTERFACE, *PKMCL_CLIENT_INTERFACE;
+typedef KMCL_CLIENT_INTERFACE_V2 KMCL_CLIENT_INTERFACE, *PKMCL_CLIENT_INTERFACE;
 typedef KMCL_SERVER_INTERFACE_V1 KMCL_SERVER_INTERFACE, *PKMCL_SERVER_INTERFACE;
 
 /* Drivers were compiled against this layout, so every slot is checked. */
@@ -1314,6 +1367,7 @@ KMCL_ASSERT_SLOT(VMB_CHANNEL_STATE_CHANGE_CALLBACKS, EvtChannelSuspend, 24);
 KMCL_ASSERT_SLOT(VMB_CHANNEL_STATE_CHANGE_CALLBACKS, EvtChannelStarted, 32);
 KMCL_ASSERT_SLOT(VMB_CHANNEL_STATE_CHANGE_CALLBACKS, EvtChannelPostStarted, 40);
 C_ASSERT(sizeof(KMCL_CLIENT_INTERFACE_V1) == 0x168);
+C_ASSERT(sizeof(KMCL_CLIENT_INTERFACE_V2) == 384);
 C_ASSERT(sizeof(KMCL_SERVER_INTERFACE_V1) == 472);
 KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelAllocate, 0x020);
 KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbChannelCleanup, 0x028);
@@ -1356,6 +1410,10 @@ KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketSendWithExternalMdl, 0x148);
 KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketSendWithExternalPfns, 0x150);
 KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketSetCompletionRoutine, 0x158);
 KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V1, VmbPacketSetPointer, 0x160);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V2, VmbPacketSetPointer, 0x160);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V2, VmbChannelPacketGetClientContext, 0x168);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V2, VmbChannelGetTargetDeviceObject, 0x170);
+KMCL_ASSERT_SLOT(KMCL_CLIENT_INTERFACE_V2, VmbChannelGetParentDeviceObject, 0x178);
 KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbChannelMapGpadl, 0x168);
 KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbChannelRestoreFromBuffer, 0x170);
 KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbChannelSaveBegin, 0x178);

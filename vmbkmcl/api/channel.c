@@ -2,6 +2,10 @@
 /*
  * channel.c - channels: Allocate and Cleanup, and settings legal in any state.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/printk.h>
+
 #include "../core/gpadl.h"
 #include "../core/handle.h"
 #include "../core/offer.h"
@@ -80,46 +84,70 @@ VOID VmbChannelSetTransactionQuota(VMBCHANNEL Channel, UINT32 Quota)
 }
 VMBKMCL_EXPORT(VmbChannelSetTransactionQuota);
 
-NTSTATUS VmbChannelGetInterfaceInstance(VMBCHANNEL Channel,
-					LPGUID InterfaceInstance)
+VOID VmbChannelGetInterfaceInstance(VMBCHANNEL Channel, LPGUID InterfaceInstance)
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
-	guid_t instance;
-	int error;
+	guid_t instance = {};
 
-	if (!channel)
-		return STATUS_INVALID_PARAMETER_1;
 	if (!InterfaceInstance)
-		return STATUS_INVALID_PARAMETER_2;
-	error = vmbkmcl_offer_instance(channel, &instance);
-	if (!error)
-		export_guid((u8 *)InterfaceInstance, &instance);
-	return vmbkmcl_errno_to_status(error);
+		return;
+	if (channel)
+		vmbkmcl_offer_instance(channel, &instance);
+	export_guid((u8 *)InterfaceInstance, &instance);
 }
 VMBKMCL_EXPORT(VmbChannelGetInterfaceInstance);
 
-NTSTATUS VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,
-				UINT64 *MmioSize)
+/* An offer that asks for none, and a channel that is closed, are no failures. */
+static void mmio_failed(const struct vmbkmcl_channel *channel, int error)
+{
+	if (error != -ENXIO && error != -ENOTCONN)
+		pr_warn_ratelimited("channel %u (%s): no MMIO space: %pe\n",
+				    channel->id, channel->config.name,
+				    ERR_PTR(error));
+}
+
+VOID VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,
+			    UINT64 *MmioSize)
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
-	u64 address, size;
+	u64 address = 0, size = 0;
 	int error;
 
 	might_sleep();
-	if (!channel)
-		return STATUS_INVALID_PARAMETER_1;
-	if (!MmioAddress)
-		return STATUS_INVALID_PARAMETER_2;
-	if (!MmioSize)
-		return STATUS_INVALID_PARAMETER_3;
-	error = vmbkmcl_gpadl_mmio(channel, &address, &size);
-	if (!error) {
-		*MmioAddress = address;
-		*MmioSize = size;
+	if (channel) {
+		error = vmbkmcl_gpadl_mmio(channel, &address, &size);
+		if (error) {
+			address = 0;
+			size = 0;
+			mmio_failed(channel, error);
+		}
 	}
-	return vmbkmcl_errno_to_status(error);
+	if (MmioAddress)
+		*MmioAddress = address;
+	if (MmioSize)
+		*MmioSize = size;
 }
 VMBKMCL_EXPORT(VmbChannelGetMmioSpace);
+
+VOID VmbChannelGetParentDeviceObject(VMBCHANNEL Channel,
+				     PDEVICE_OBJECT *ParentDeviceObject)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	if (ParentDeviceObject)
+		*ParentDeviceObject = channel ? channel->parent : NULL;
+}
+VMBKMCL_EXPORT(VmbChannelGetParentDeviceObject);
+
+VOID VmbChannelGetTargetDeviceObject(VMBCHANNEL Channel,
+				     PDEVICE_OBJECT *TargetDeviceObject)
+{
+	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
+
+	if (TargetDeviceObject)
+		*TargetDeviceObject = channel ? vmbkmcl_offer_object(channel) : NULL;
+}
+VMBKMCL_EXPORT(VmbChannelGetTargetDeviceObject);
 
 NTSTATUS VmbChannelSetInterruptLatency(VMBCHANNEL Channel, UINT16 Latency,
 				       PUINT16 OriginalLatency)

@@ -35,6 +35,7 @@
 
 #include "../ring/wire.h"
 
+struct _DEVICE_OBJECT;
 struct device;
 struct module;
 struct page;
@@ -205,6 +206,8 @@ struct vmbkmcl_transport {
  * @life: of the channel, when it claimed the offer; offers_mutex
  * @bound: the device of a struct vmbkmcl_driver, whose channels alone may claim
  *	the offer; NULL when any channel may; offers_mutex
+ * @object: the device object of @bound, or NULL; set before a channel can claim the
+ *	offer, and kept until the driver's remove has returned
  * @rescinded: by the peer or the transport; offers_mutex, read anywhere
  * @node: on the registry; offers_mutex
  */
@@ -217,6 +220,7 @@ struct vmbkmcl_offer {
 	struct vmbkmcl_channel *channel;
 	u32 life;
 	struct vmbkmcl_driver_device *bound;
+	struct _DEVICE_OBJECT *object;
 	bool rescinded;
 	struct list_head node;
 };

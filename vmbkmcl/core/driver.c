@@ -110,6 +110,7 @@ bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
 	if (!device)
 		return false;
 	/* The driver may well enable a channel from within add(). */
+	offer->object = &device->object;
 	offer->bound = device;
 	vmbkmcl_offer_publish(offer);
 	status = device->driver->add(device->driver, &device->object);
@@ -120,6 +121,7 @@ bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
 		device->driver->name, &offer->instance, (u32)status);
 	vmbkmcl_offer_rescind(offer);
 	offer->bound = NULL;
+	offer->object = NULL;
 	offer->rescinded = false;
 	device_free(device);
 	return false;
@@ -131,6 +133,7 @@ void vmbkmcl_driver_unbind(struct vmbkmcl_offer *offer)
 
 	device->driver->remove(device->driver, &device->object);
 	offer->bound = NULL;
+	offer->object = NULL;
 	device_free(device);
 }
 

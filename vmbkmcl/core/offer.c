@@ -212,6 +212,19 @@ int vmbkmcl_offer_instance(struct vmbkmcl_channel *channel, guid_t *instance)
 	return error;
 }
 
+PDEVICE_OBJECT vmbkmcl_offer_object(struct vmbkmcl_channel *channel)
+{
+	PDEVICE_OBJECT object = NULL;
+	unsigned long flags;
+
+	/* A bound offer's channel was allocated for its device object, or on top of it. */
+	spin_lock_irqsave(&channel->lock, flags);
+	if (!channel->is_server && channel->offer)
+		object = channel->offer->object;
+	spin_unlock_irqrestore(&channel->lock, flags);
+	return object;
+}
+
 int vmbkmcl_offer_latency(struct vmbkmcl_channel *channel, u16 latency,
 			  u16 *former)
 {

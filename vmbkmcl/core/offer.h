@@ -32,6 +32,8 @@ void vmbkmcl_offer_publish(struct vmbkmcl_offer *offer);
 
 /* The instance that the channel is offered as or has claimed; -ENOTCONN. Any context. */
 int vmbkmcl_offer_instance(struct vmbkmcl_channel *channel, guid_t *instance);
+/* The device object that its driver has for the offer it has claimed, or NULL. Any context. */
+PDEVICE_OBJECT vmbkmcl_offer_object(struct vmbkmcl_channel *channel);
 /* See ops->latency; -ENOTCONN while the channel is not open. Any context. */
 int vmbkmcl_offer_latency(struct vmbkmcl_channel *channel, u16 latency,
 			  u16 *former);

@@ -12,6 +12,7 @@ int vmbkmcl_offer_add(struct vmbkmcl_offer *offer)
 	might_sleep();
 	offer->channel = NULL;
 	offer->bound = NULL;
+	offer->object = NULL;
 	offer->rescinded = false;
 	INIT_LIST_HEAD(&offer->node);
 	if (vmbkmcl_driver_bind(offer))

@@ -24,6 +24,8 @@ static const struct kcase_suite *const suites[] = {
 	&target_suite,
 	&offer_suite,
 	&instance_suite,
+	&parent_suite,
+	&target_object_suite,
 	&opened_suite,
 	&started_suite,
 	&post_started_suite,

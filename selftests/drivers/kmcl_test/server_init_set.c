@@ -77,10 +77,8 @@ static void test_mmio_same(struct kcase *t)
 		  STATUS_SUCCESS);
 	if (!pair_open(p))
 		return;
-	EXPECT_EQ(t, VmbChannelGetMmioSpace(p->server.channel, &address[0],
-					    &size[0]), STATUS_SUCCESS);
-	EXPECT_EQ(t, VmbChannelGetMmioSpace(p->client.channel, &address[1],
-					    &size[1]), STATUS_SUCCESS);
+	VmbChannelGetMmioSpace(p->server.channel, &address[0], &size[0]);
+	VmbChannelGetMmioSpace(p->client.channel, &address[1], &size[1]);
 	EXPECT_EQ(t, size[0], 2ull << 20);
 	EXPECT_EQ(t, size[1], size[0]);
 	EXPECT_NE(t, address[0], 0ull);

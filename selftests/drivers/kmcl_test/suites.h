@@ -25,6 +25,8 @@ extern const struct kcase_suite ring_suite;
 extern const struct kcase_suite target_suite;
 extern const struct kcase_suite offer_suite;
 extern const struct kcase_suite instance_suite;
+extern const struct kcase_suite parent_suite;
+extern const struct kcase_suite target_object_suite;
 extern const struct kcase_suite opened_suite;
 extern const struct kcase_suite started_suite;
 extern const struct kcase_suite post_started_suite;
