@@ -28,9 +28,11 @@ void timer_cancel(struct timer *timer)
 
 void timer_set(struct timer_queue *queue, struct timer *timer, u64 when)
 {
-	struct timer *after = queue->head.prev;
+	struct timer *after;
 
+	/* First: it may be the last one of the queue. */
 	timer_cancel(timer);
+	after = queue->head.prev;
 	/* From the end: equal times keep the order in which they were set. */
 	while (after != &queue->head && after->when > when)
 		after = after->prev;

@@ -14,6 +14,7 @@ void ic(void);
 void balloon(void);
 void fault(void);
 void outbox(void);
+void timer(void);
 void keyboard(void);
 
 #endif /* VMBHOST_GROUPS_H */

@@ -16,6 +16,7 @@ int main(void)
 	balloon();
 	fault();
 	outbox();
+	timer();
 	keyboard();
 	return harness_end();
 }

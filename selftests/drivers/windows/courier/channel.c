@@ -67,14 +67,10 @@ NTSTATUS CourierSynchronous(_In_ PDEVICE_CONTEXT Context, _In_ PVOID Message,
 NTSTATUS CourierChannelOpened(_In_ VMBCHANNEL Channel)
 {
 	PDEVICE_CONTEXT context = Kmcl.VmbChannelGetPointer(Channel);
-	NTSTATUS status;
 
 	PAGED_CODE();
 
-	status = Kmcl.VmbChannelGetInterfaceInstance(
-		Channel, &context->Instance);
-	if (!NT_SUCCESS(status))
-		return status;
+	Kmcl.VmbChannelGetInterfaceInstance(Channel, &context->Instance);
 
 	return CourierWindowOpen(context);
 }
