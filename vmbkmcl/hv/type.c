@@ -111,24 +111,12 @@ struct type_look {
 	bool tell;
 };
 
-/*
- * Is it a device of the type, without a driver of ours? With the device locked:
- * matching reads its driver_override, which an administrator may be changing.
- */
+/* With the device locked: an administrator may be changing its driver_override. */
 static bool type_matches(struct hv_type *type, struct device *dev)
 {
-	struct hv_device *device = device_to_hv_device(dev);
-
-	return bus->match(dev, &type->driver.driver) > 0 &&
-	       vmbkmcl_offer_is_awaited(&device->dev_type,
-					&device->dev_instance);
+	return bus->match(dev, &type->driver.driver) > 0;
 }
 
-/*
- * Bind a device that is free and that a channel waits for. A device that we have
- * just refused, and that the driver core has not released yet, is tried again
- * soon: a channel may have begun to wait just after that probe.
- */
 static void type_bind_device(struct hv_type *type, struct device *dev)
 {
 	bool matches;
@@ -151,15 +139,24 @@ static void type_tell_holder(struct hv_type *type, struct device *dev)
 	device_unlock(dev);
 }
 
+/*
+ * Bind a device that is free and that a channel waits for. A device that we have
+ * just refused, and that the driver core has not released yet, is tried again
+ * soon: a channel may have begun to wait just after that probe.
+ */
 static int type_look_at(struct device *dev, void *data)
 {
 	struct device_driver *driver = READ_ONCE(dev->driver);
+	struct hv_device *device = device_to_hv_device(dev);
 	struct type_look *look = data;
 	struct hv_type *type = look->type;
 
 	if (driver == &type->driver.driver) {
-		if (!hv_get_drvdata(device_to_hv_device(dev)))
+		if (!hv_get_drvdata(device))
 			vmbkmcl_hv_type_retry(type);
+	} else if (!vmbkmcl_offer_is_awaited(&device->dev_type,
+					     &device->dev_instance)) {
+		return 0;
 	} else if (!driver) {
 		type_bind_device(type, dev);
 	} else if (look->tell) {
