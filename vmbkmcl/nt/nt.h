@@ -5,8 +5,9 @@
 #ifndef VMBKMCL_NT_H
 #define VMBKMCL_NT_H
 
-#include <linux/preempt.h>
 #include <linux/gfp.h>
+#include <linux/irqflags.h>
+#include <linux/preempt.h>
 #include <linux/types.h>
 
 #include <ntdef.h>
@@ -70,18 +71,29 @@ NTSTATUS vmbkmcl_errno_to_status(int error);
 int vmbkmcl_status_to_errno(NTSTATUS status);
 
 /*
- * Whether the caller may sleep. A kernel without a count of preemption does not
- * know of plain spin locks, whose holders must not ask.
+ * Whether the caller may sleep. DISPATCH_LEVEL shows in the count of softirqs,
+ * which every kernel has. A kernel without a count of preemption (Debian's 5.10)
+ * does not know of plain spin locks and RCU readers, who must not ask.
  */
 static inline bool vmbkmcl_may_sleep(void)
 {
 	return !preempt_count() && !irqs_disabled();
 }
 
-/* For allocations: a context that may be atomic counts as atomic. */
+/* For allocations of a few bytes. */
 static inline gfp_t vmbkmcl_gfp(void)
 {
-	return preemptible() ? GFP_KERNEL : GFP_ATOMIC;
+	return vmbkmcl_may_sleep() ? GFP_KERNEL : GFP_ATOMIC;
+}
+
+/*
+ * For allocations whose size a driver chooses: a request that is too large fails,
+ * as on Windows, and no process is killed to satisfy it.
+ */
+static inline gfp_t vmbkmcl_gfp_large(void)
+{
+	return (vmbkmcl_may_sleep() ? GFP_KERNEL | __GFP_RETRY_MAYFAIL :
+		GFP_ATOMIC) | __GFP_NOWARN;
 }
 
 #endif

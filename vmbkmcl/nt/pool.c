@@ -1,11 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * pool.c - pool memory over kmalloc and, for large blocks, vmalloc.
+ * pool.c - pool memory over kmalloc, whole pages and vmalloc.
+ *
+ * A block of a page and more has pages of its own, which kmalloc's do not: a
+ * driver may lend the block to a host, and pages_lose() can then keep them with
+ * get_page(), which does nothing for the slab's.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/atomic.h>
 #include <linux/cache.h>
+#include <linux/gfp.h>
 #include <linux/log2.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -40,18 +45,53 @@ static SIZE_T pool_round(SIZE_T bytes, bool cache_aligned)
 	return bytes;
 }
 
+/*
+ * Neighbouring pages are found without effort up to a certain number, and their
+ * block has an address at DISPATCH_LEVEL, too, where vmalloc may not be called.
+ */
+static void *pool_alloc_pages(SIZE_T bytes, gfp_t gfp)
+{
+	unsigned int order = get_order(bytes);
+	struct page *page = NULL;
+
+	if (!gfpflags_allow_blocking(gfp))
+		page = alloc_pages(gfp | __GFP_COMP, order);
+	else if (order <= PAGE_ALLOC_COSTLY_ORDER)
+		page = alloc_pages((gfp & ~__GFP_RETRY_MAYFAIL) | __GFP_NORETRY |
+				   __GFP_COMP, order);
+	if (page)
+		return page_address(page);
+	return gfpflags_allow_blocking(gfp) ? __vmalloc(bytes, gfp) : NULL;
+}
+
 static void *pool_alloc(SIZE_T bytes, bool zero, bool cache_aligned)
 {
-	gfp_t gfp = vmbkmcl_gfp() | (zero ? __GFP_ZERO : 0);
+	gfp_t gfp = vmbkmcl_gfp_large() | (zero ? __GFP_ZERO : 0);
+	SIZE_T round = pool_round(bytes, cache_aligned);
 	void *p;
 
-	if (bytes >= PAGE_SIZE && gfpflags_allow_blocking(gfp))
-		p = kvmalloc(bytes, gfp);
+	if (round >= PAGE_SIZE)
+		p = pool_alloc_pages(bytes, gfp);
 	else
-		p = kmalloc(pool_round(bytes, cache_aligned), gfp | __GFP_NOWARN);
+		p = kmalloc(round, gfp);
 	if (p)
 		atomic_long_inc(&pool_outstanding);
 	return p;
+}
+
+static void pool_free(void *p)
+{
+	struct page *page;
+
+	if (is_vmalloc_addr(p)) {
+		vfree(p);
+		return;
+	}
+	page = virt_to_head_page(p);
+	if (PageSlab(page))
+		kfree(p);
+	else
+		__free_pages(page, compound_order(page));
 }
 
 PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag)
@@ -88,7 +128,7 @@ VOID ExFreePool(PVOID P)
 	if (!P)
 		return;
 	atomic_long_dec(&pool_outstanding);
-	kvfree(P);
+	pool_free(P);
 }
 VMBKMCL_EXPORT(ExFreePool);
 

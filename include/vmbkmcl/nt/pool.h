@@ -9,8 +9,11 @@
  *   KASAN and slab debugging, where the kernel has them, find invalid and
  *   double frees.
  * - There are no quotas, and no exceptions on failure: NULL is returned.
+ * - A kernel without CONFIG_PREEMPT_COUNT (Debian's 5.10) cannot tell that its
+ *   caller holds a Linux spin lock or is an RCU reader, and may wait for memory:
+ *   allocate before.
  *
- * Linux counterpart: kmalloc(), kvmalloc()
+ * Linux counterpart: kmalloc(), alloc_pages(), vmalloc()
  */
 #ifndef VMBKMCL_NT_POOL_H
 #define VMBKMCL_NT_POOL_H
