@@ -54,8 +54,9 @@ static bool mdl_request_init(struct mdl_request *req, PHYSICAL_ADDRESS low,
 			return false;
 		req->order = ilog2(pages);
 	}
-	req->gfp = flags & MM_ALLOCATE_NO_WAIT ? GFP_NOWAIT : vmbkmcl_gfp();
-	req->gfp |= mdl_zone(req->high) | __GFP_NOWARN;
+	req->gfp = flags & MM_ALLOCATE_NO_WAIT || !vmbkmcl_may_sleep() ?
+		GFP_NOWAIT | __GFP_NOWARN : vmbkmcl_gfp_large();
+	req->gfp |= mdl_zone(req->high);
 	if (!(flags & MM_DONT_ZERO_ALLOCATION))
 		req->gfp |= __GFP_ZERO;
 	return true;
