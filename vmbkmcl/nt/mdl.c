@@ -6,8 +6,8 @@
  *  - MDL_PAGES_LOCKED: a pin on each page of a user buffer (mdl_user), nothing
  *    for kernel memory, whose owner keeps it, or, when StartVa is NULL, the
  *    pages themselves (MmAllocatePagesForMdlEx())
- *  - MDL_MAPPED_TO_SYSTEM_VA: an address; when vmap() made it, Process points
- *    at the struct mdl_mapping that undoes it
+ *  - MDL_MAPPED_TO_SYSTEM_VA: an address
+ * Process points at what has to be undone, the newest first: see struct mdl_hold.
  */
 #include <linux/llist.h>
 #include <linux/mm.h>
@@ -183,28 +183,130 @@ void MmPrepareMdlForReuse(PMDL mdl)
 }
 VMBKMCL_EXPORT(MmPrepareMdlForReuse);
 
-/* Pin the pages of a process's buffer; the PFN array holds pages meanwhile. */
+/**
+ * struct mdl_hold - an address that vmap() made, or pins on pages
+ * @node: on mdl_undo_list, once it is to be undone
+ * @below: the hold that is older, or NULL
+ * @address: the first page's address; NULL for pins
+ * @dirty: the pages may have been written
+ * @count: number of @pages
+ * @pages: pinned pages
+ */
+struct mdl_hold {
+	struct llist_node node;
+	struct mdl_hold *below;
+	void *address;
+	bool dirty;
+	unsigned long count;
+	struct page *pages[];
+};
+
+/*
+ * vunmap() and the lock of a page may sleep, where MmUnmapLockedPages() and
+ * MmUnlockPages() may not: there a work item does it.
+ */
+static LLIST_HEAD(mdl_undo_list);
+
+static void mdl_undo(struct mdl_hold *hold)
+{
+	if (hold->address)
+		vunmap(hold->address);
+	else
+		unpin_user_pages_dirty_lock(hold->pages, hold->count, hold->dirty);
+	kvfree(hold);
+}
+
+static void mdl_undo_work_fn(struct work_struct *work)
+{
+	struct llist_node *list = llist_del_all(&mdl_undo_list);
+	struct mdl_hold *hold, *next;
+
+	llist_for_each_entry_safe(hold, next, list, node)
+		mdl_undo(hold);
+}
+
+static DECLARE_WORK(mdl_undo_work, mdl_undo_work_fn);
+
+void vmbkmcl_mdl_exit(void)
+{
+	flush_work(&mdl_undo_work);
+}
+
+static struct mdl_hold *mdl_hold_alloc(ULONG pages)
+{
+	struct mdl_hold *hold;
+
+	hold = kvzalloc(struct_size(hold, pages, pages), GFP_KERNEL);
+	if (hold)
+		hold->count = pages;
+	return hold;
+}
+
+static struct mdl_hold *mdl_newest(const MDL *mdl)
+{
+	return (struct mdl_hold *)mdl->Process;
+}
+
+static void mdl_push(PMDL mdl, struct mdl_hold *hold)
+{
+	hold->below = mdl_newest(mdl);
+	mdl->Process = (struct _EPROCESS *)hold;
+}
+
+/* Undo the newest hold. */
+static void mdl_pop(PMDL mdl)
+{
+	struct mdl_hold *hold = mdl_newest(mdl);
+
+	mdl->Process = (struct _EPROCESS *)hold->below;
+	if (vmbkmcl_may_sleep()) {
+		mdl_undo(hold);
+		return;
+	}
+	llist_add(&hold->node, &mdl_undo_list);
+	schedule_work(&mdl_undo_work);
+}
+
+/*
+ * Pin the pages of a process's buffer. A driver may keep them for as long as it
+ * likes, so pages that must be able to move are moved away first.
+ */
+static struct mdl_hold *mdl_pin(PMDL mdl, bool write)
+{
+	unsigned int flags = FOLL_LONGTERM | (write ? FOLL_WRITE : 0);
+	unsigned long start = (unsigned long)mdl->StartVa;
+	ULONG count = mdl_pages(mdl);
+	struct mdl_hold *hold = mdl_hold_alloc(count);
+	int got;
+
+	if (!hold)
+		return NULL;
+	hold->dirty = write;
+	got = pin_user_pages_fast(start, count, flags, hold->pages);
+	if (got == count)
+		return hold;
+	if (got > 0)
+		unpin_user_pages(hold->pages, got);
+	kvfree(hold);
+	return NULL;
+}
+
 static bool mdl_pin_user(PMDL mdl, bool write)
 {
-	struct page **pages = (struct page **)MmGetMdlPfnArray(mdl);
 	PPFN_NUMBER pfns = MmGetMdlPfnArray(mdl);
-	unsigned long start = (unsigned long)mdl->StartVa;
-	int count = mdl_pages(mdl);
-	int i, got;
+	struct mdl_hold *hold;
+	unsigned long i;
 
-	BUILD_BUG_ON(sizeof(struct page *) != sizeof(PFN_NUMBER));
 	/* A kernel thread has no memory of a process. */
 	if (!current->mm ||
 	    !access_ok((void __user *)MmGetMdlVirtualAddress(mdl), mdl->ByteCount))
 		return false;
-	got = pin_user_pages_fast(start, count, write ? FOLL_WRITE : 0, pages);
-	if (got != count) {
-		if (got > 0)
-			unpin_user_pages(pages, got);
+	hold = mdl_pin(mdl, write);
+	if (!hold)
 		return false;
-	}
-	for (i = 0; i < count; i++)
-		pfns[i] = page_to_pfn(pages[i]);
+	for (i = 0; i < hold->count; i++)
+		pfns[i] = page_to_pfn(hold->pages[i]);
+	mdl_push(mdl, hold);
 	return true;
 }
 
@@ -240,18 +342,13 @@ VMBKMCL_EXPORT(MmProbeAndLockPages);
 VOID MmUnlockPages(PMDL MemoryDescriptorList)
 {
 	PMDL mdl = MemoryDescriptorList;
-	ULONG i, pages = mdl_user(mdl) ? mdl_pages(mdl) : 0;
-	struct page *page;
 
 	if (WARN_ON_ONCE(!(mdl->MdlFlags & MDL_PAGES_LOCKED) || !mdl->StartVa))
 		return;
 	if (mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA)
 		MmUnmapLockedPages(mdl->MappedSystemVa, mdl);
-	for (i = 0; i < pages; i++) {
-		page = mdl_page(mdl, i);
-		unpin_user_pages_dirty_lock(&page, 1,
-					    mdl->MdlFlags & MDL_WRITE_OPERATION);
-	}
+	if (mdl_user(mdl))
+		mdl_pop(mdl);
 	mdl->MdlFlags &= ~(MDL_PAGES_LOCKED | MDL_WRITE_OPERATION);
 }
 VMBKMCL_EXPORT(MmUnlockPages);
@@ -268,70 +365,28 @@ static void *mdl_linear(PMDL mdl)
 	return pages ? page_address(pfn_to_page(pfns[0])) : NULL;
 }
 
-/**
- * struct mdl_mapping - an address that vmap() made
- * @node: on mdl_unmap_list, once it is to be taken down
- * @address: its first page
- */
-struct mdl_mapping {
-	struct llist_node node;
-	void *address;
-};
-
-/* vunmap() may not be called where MmUnmapLockedPages() may. */
-static LLIST_HEAD(mdl_unmap_list);
-
-static void mdl_unmap_work_fn(struct work_struct *work)
-{
-	struct llist_node *list = llist_del_all(&mdl_unmap_list);
-	struct mdl_mapping *mapping, *next;
-
-	llist_for_each_entry_safe(mapping, next, list, node) {
-		vunmap(mapping->address);
-		kfree(mapping);
-	}
-}
-
-static DECLARE_WORK(mdl_unmap_work, mdl_unmap_work_fn);
-
-static void mdl_unmap(struct mdl_mapping *mapping)
-{
-	if (!vmbkmcl_may_sleep()) {
-		llist_add(&mapping->node, &mdl_unmap_list);
-		schedule_work(&mdl_unmap_work);
-		return;
-	}
-	vunmap(mapping->address);
-	kfree(mapping);
-}
-
-void vmbkmcl_mdl_exit(void)
-{
-	flush_work(&mdl_unmap_work);
-}
-
-static struct mdl_mapping *mdl_vmap(PMDL mdl, bool read_only)
+static struct mdl_hold *mdl_vmap(PMDL mdl, bool read_only)
 {
 	ULONG i, pages = mdl_pages(mdl);
-	struct mdl_mapping *mapping;
+	struct mdl_hold *hold;
 	struct page **list;
 
 	if (!vmbkmcl_may_sleep())
 		return NULL;
-	mapping = kzalloc(sizeof(*mapping), GFP_KERNEL);
+	hold = mdl_hold_alloc(0);
 	list = kvmalloc_array(pages, sizeof(*list), GFP_KERNEL);
-	if (mapping && list) {
+	if (hold && list) {
 		for (i = 0; i < pages; i++)
 			list[i] = mdl_page(mdl, i);
-		mapping->address = vmap(list, pages, VM_MAP,
-					read_only ? PAGE_KERNEL_RO : PAGE_KERNEL);
+		hold->address = vmap(list, pages, VM_MAP,
+				     read_only ? PAGE_KERNEL_RO : PAGE_KERNEL);
 	}
 	kvfree(list);
-	if (mapping && !mapping->address) {
-		kfree(mapping);
-		mapping = NULL;
+	if (hold && !hold->address) {
+		kvfree(hold);
+		hold = NULL;
 	}
-	return mapping;
+	return hold;
 }
 
 PVOID MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList,
@@ -341,7 +396,7 @@ PVOID MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList,
 				   ULONG BugCheckOnFailure, ULONG Priority)
 {
 	PMDL mdl = MemoryDescriptorList;
-	struct mdl_mapping *mapping;
+	struct mdl_hold *hold;
 	void *address;
 
 	if (AccessMode != KernelMode || CacheType != MmCached || !mdl->ByteCount)
@@ -350,11 +405,11 @@ PVOID MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList,
 		return NULL;
 	address = mdl_linear(mdl);
 	if (!address) {
-		mapping = mdl_vmap(mdl, Priority & MdlMappingNoWrite);
-		if (!mapping)
+		hold = mdl_vmap(mdl, Priority & MdlMappingNoWrite);
+		if (!hold)
 			return NULL;
-		address = mapping->address;
-		mdl->Process = (struct _EPROCESS *)mapping;
+		address = hold->address;
+		mdl_push(mdl, hold);
 	}
 	mdl->MappedSystemVa = address + mdl->ByteOffset;
 	mdl->MdlFlags |= MDL_MAPPED_TO_SYSTEM_VA;
@@ -371,9 +426,9 @@ VOID MmUnmapLockedPages(PVOID BaseAddress, PMDL MemoryDescriptorList)
 	if (WARN_ON_ONCE(!(mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA) ||
 			 BaseAddress != mdl->MappedSystemVa))
 		return;
-	if (mdl->Process)
-		mdl_unmap((struct mdl_mapping *)mdl->Process);
-	mdl->Process = NULL;
+	/* Neighbouring pages have an address without a mapping of their own. */
+	if (mdl_newest(mdl) && mdl_newest(mdl)->address)
+		mdl_pop(mdl);
 	mdl->MappedSystemVa = NULL;
 	mdl->MdlFlags &= ~(MDL_MAPPED_TO_SYSTEM_VA | MDL_PARTIAL_HAS_BEEN_MAPPED);
 }

@@ -210,6 +210,11 @@ VOID MmBuildMdlForNonPagedPool(PMDL Mdl);
  * @AccessMode: UserMode for a buffer of the calling process
  * @Operation: IoReadAccess when the device only reads the buffer
  *
+ * A user buffer's pages may stay locked for as long as the driver likes. A buffer
+ * in a mapped file that is locked for writing is refused from Linux 6.4 on, whose
+ * file systems cannot follow such writes. On Linux 5.10 a page locked for reading
+ * need not be the process's any more after it has forked.
+ *
  * Context: PASSIVE_LEVEL for user buffers, in the process that owns them. [doc]
  * Return: nothing. Where Windows raises an exception, no page is pinned and
  * MDL_PAGES_LOCKED stays clear in MdlFlags: the caller must check that. [ours]
@@ -222,7 +227,8 @@ VOID MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
  * @MemoryDescriptorList: with MDL_PAGES_LOCKED set
  *
  * Context: at or below DISPATCH_LEVEL. [doc] Also unmaps the MDL, and marks
- * pages that were locked for writing as dirty.
+ * pages that were locked for writing as dirty; at DISPATCH_LEVEL the pages of a
+ * user buffer are released a little later, by a work item.
  */
 VOID MmUnlockPages(PMDL MemoryDescriptorList);
 
@@ -283,10 +289,12 @@ static inline PVOID MmGetSystemAddressForMdlSafe(PMDL mdl, ULONG priority)
  * @CacheType: MmCached; for others NULL is returned [ours]
  * @Flags: MM_*
  *
- * Context: PASSIVE_LEVEL; at DISPATCH_LEVEL with MM_ALLOCATE_NO_WAIT. [doc]
+ * Context: PASSIVE_LEVEL; at DISPATCH_LEVEL with MM_ALLOCATE_NO_WAIT, which is
+ * assumed there. [doc]
  * Return: an MDL of the pages, locked and not mapped, with a StartVa of NULL;
- * without MM_ALLOCATE_FULLY_REQUIRED it may have fewer pages than wanted. NULL
- * when there are none. Free the pages with MmFreePagesFromMdl(), then the MDL
+ * without MM_ALLOCATE_FULLY_REQUIRED it may have fewer pages than wanted [doc]: as
+ * many as can be had without ending a process to get them. NULL when there are
+ * none. Free the pages with MmFreePagesFromMdl(), then the MDL
  * with ExFreePool().
  */
 PMDL MmAllocatePagesForMdlEx(PHYSICAL_ADDRESS LowAddress,
