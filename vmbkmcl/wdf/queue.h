@@ -1,0 +1,106 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*
+ * queue.h - what the files of queues and requests share.
+ */
+#ifndef VMBKMCL_WDF_QUEUE_H
+#define VMBKMCL_WDF_QUEUE_H
+
+#include <linux/list.h>
+#include <linux/spinlock.h>
+#include <linux/wait.h>
+
+#include "wdf.h"
+
+/**
+ * struct wdf_queue - an I/O queue
+ * @object: first
+ * @device: its device
+ * @config: its kind and callbacks
+ * @lock: protects the rest
+ * @link: on the device's @queues; the device's queues_lock
+ * @stopped: the device has left D0; the device's queues_lock
+ * @waiting: requests of state QUEUED, in order
+ * @owned: requests of state PRESENTED
+ * @presented: how many the driver has not completed or given back yet
+ * @acknowledged: of those, how many it told EvtIoStop that it keeps
+ * @dispatching: a context is handing out requests and will look again
+ * @purged: it takes none and hands out none
+ * @idle: woken when a driver completes a request or gives it back
+ */
+struct wdf_queue {
+	struct wdf_object object;
+	struct wdf_device *device;
+	WDF_IO_QUEUE_CONFIG config;
+	spinlock_t lock;
+	struct list_head link;
+	bool stopped;
+	struct list_head waiting;
+	struct list_head owned;
+	unsigned int presented;
+	unsigned int acknowledged;
+	bool dispatching;
+	bool purged;
+	wait_queue_head_t idle;
+};
+
+/**
+ * struct wdf_request - a request
+ * @object: first
+ * @irp: the request
+ * @queue: where it is, or came from; NULL for a create request
+ * @node: on the queue's @waiting or @owned; the queue's lock
+ * @seen: the driver has had it before; the queue's lock
+ * @acknowledged: see the queue's; the queue's lock
+ * @stopping: EvtIoStop has been called for it; the queue's lock
+ * @cancel: the driver's cancel callback
+ */
+struct wdf_request {
+	struct wdf_object object;
+	PIRP irp;
+	struct wdf_queue *queue;
+	struct list_head node;
+	bool seen;
+	bool acknowledged;
+	bool stopping;
+	PFN_WDF_REQUEST_CANCEL cancel;
+};
+
+static inline struct wdf_queue *wdf_queue_of(WDFQUEUE handle)
+{
+	return (struct wdf_queue *)handle;
+}
+
+static inline struct wdf_request *wdf_request_of(WDFREQUEST handle)
+{
+	return (struct wdf_request *)handle;
+}
+
+static inline struct wdf_request *wdf_request_of_irp(PIRP irp)
+{
+	return irp->Tail.Overlay.DriverContext[0];
+}
+
+/* The request of @irp, which is pending from then on; NULL without memory. */
+struct wdf_request *vmbkmcl_wdf_request_create(struct wdf_device *device, PIRP irp);
+/* Complete its IRP and delete it. */
+void vmbkmcl_wdf_request_finish(struct wdf_request *request, NTSTATUS status);
+/* Complete an IRP that has no request. */
+NTSTATUS vmbkmcl_wdf_fail(PIRP irp, NTSTATUS status);
+
+/* False: the queue is purged and does not take it. */
+bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request);
+/* The next request that is not being cancelled; the driver's from then on. */
+struct wdf_request *vmbkmcl_wdf_queue_take(struct wdf_queue *queue);
+/* Hand out what may be handed out. */
+void vmbkmcl_wdf_queue_dispatch(struct wdf_queue *queue);
+/* End a request that waited and has been given to the driver, cancelled. */
+void vmbkmcl_wdf_queue_end_cancelled(struct wdf_queue *queue,
+				     struct wdf_request *request, bool seen);
+/* The driver completes a request or gives it back: take it off the books. */
+void vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request);
+/* That has been done, so hand out the next. */
+void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue);
+/* That has not been done: it is still the driver's. */
+void vmbkmcl_wdf_queue_take_back(struct wdf_queue *queue, struct wdf_request *request);
+
+#endif

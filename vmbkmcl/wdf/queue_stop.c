@@ -1,0 +1,185 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * queue_stop.c - purging queues, and stopping them before their device leaves D0.
+ */
+#include <linux/wait.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "queue.h"
+#include "wdf.h"
+
+/* Let nothing in and nothing out; end what waits. */
+static void queue_purge(struct wdf_queue *queue)
+{
+	struct wdf_request *request;
+	bool seen = false;
+
+	for (;;) {
+		spin_lock_bh(&queue->lock);
+		queue->purged = true;
+		request = vmbkmcl_wdf_queue_take(queue);
+		if (request)
+			seen = request->seen;
+		spin_unlock_bh(&queue->lock);
+		if (!request)
+			return;
+		vmbkmcl_wdf_queue_end_cancelled(queue, request, seen);
+	}
+}
+
+/* A request that its driver lets be cancelled; ours to cancel, or NULL. */
+static struct wdf_request *queue_take_cancelable(struct wdf_queue *queue)
+{
+	struct wdf_request *request, *found = NULL;
+
+	spin_lock_bh(&queue->lock);
+	list_for_each_entry(request, &queue->owned, node) {
+		WRITE_ONCE(request->irp->Cancel, TRUE);
+		if (IoSetCancelRoutine(request->irp, NULL)) {
+			vmbkmcl_wdf_get(&request->object);
+			found = request;
+			break;
+		}
+	}
+	spin_unlock_bh(&queue->lock);
+	return found;
+}
+
+static void queue_cancel_owned(struct wdf_queue *queue)
+{
+	struct wdf_request *request;
+
+	while ((request = queue_take_cancelable(queue))) {
+		request->cancel((WDFREQUEST)request);
+		vmbkmcl_wdf_put(&request->object);
+	}
+}
+
+VOID WdfIoQueuePurge(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE PurgeComplete,
+		     WDFCONTEXT Context)
+{
+	struct wdf_queue *queue = wdf_queue_of(Queue);
+
+	queue_purge(queue);
+	queue_cancel_owned(queue);
+	if (!PurgeComplete)
+		return;
+	/* [ours] Windows calls it later; here the caller waits for that. */
+	might_sleep();
+	wait_event(queue->idle, !READ_ONCE(queue->presented));
+	PurgeComplete(Queue, Context);
+}
+VMBKMCL_EXPORT(WdfIoQueuePurge);
+
+VOID WdfIoQueuePurgeSynchronously(WDFQUEUE Queue)
+{
+	struct wdf_queue *queue = wdf_queue_of(Queue);
+
+	might_sleep();
+	queue_purge(queue);
+	queue_cancel_owned(queue);
+	wait_event(queue->idle, !READ_ONCE(queue->presented));
+}
+VMBKMCL_EXPORT(WdfIoQueuePurgeSynchronously);
+
+VOID WdfIoQueueStart(WDFQUEUE Queue)
+{
+	struct wdf_queue *queue = wdf_queue_of(Queue);
+
+	spin_lock_bh(&queue->lock);
+	queue->purged = false;
+	spin_unlock_bh(&queue->lock);
+	vmbkmcl_wdf_queue_dispatch(queue);
+}
+VMBKMCL_EXPORT(WdfIoQueueStart);
+
+VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue)
+{
+	struct wdf_request *request = wdf_request_of(Request);
+	struct wdf_queue *queue = request->queue;
+
+	if (Requeue) {
+		/* The queue is being purged, so that is where it would end. */
+		WdfRequestComplete(Request, STATUS_CANCELLED);
+		return;
+	}
+	spin_lock_bh(&queue->lock);
+	if (!request->acknowledged)
+		queue->acknowledged++;
+	request->acknowledged = true;
+	wake_up(&queue->idle);
+	spin_unlock_bh(&queue->lock);
+}
+VMBKMCL_EXPORT(WdfRequestStopAcknowledge);
+
+/* A request that EvtIoStop has not been told of, with a reference, or NULL. */
+static struct wdf_request *queue_next_to_stop(struct wdf_queue *queue)
+{
+	struct wdf_request *request, *found = NULL;
+
+	spin_lock_bh(&queue->lock);
+	list_for_each_entry(request, &queue->owned, node) {
+		if (request->stopping)
+			continue;
+		request->stopping = true;
+		vmbkmcl_wdf_get(&request->object);
+		found = request;
+		break;
+	}
+	spin_unlock_bh(&queue->lock);
+	return found;
+}
+
+static bool queue_is_stopped(struct wdf_queue *queue)
+{
+	bool stopped;
+
+	spin_lock_bh(&queue->lock);
+	stopped = queue->presented == queue->acknowledged;
+	spin_unlock_bh(&queue->lock);
+	return stopped;
+}
+
+static void queue_stop(struct wdf_queue *queue)
+{
+	struct wdf_request *request;
+
+	queue_purge(queue);
+	queue_cancel_owned(queue);
+	while (queue->config.EvtIoStop && (request = queue_next_to_stop(queue))) {
+		queue->config.EvtIoStop((WDFQUEUE)queue, (WDFREQUEST)request,
+					WdfRequestStopActionPurge);
+		vmbkmcl_wdf_put(&request->object);
+	}
+	wait_event(queue->idle, queue_is_stopped(queue));
+}
+
+/* A power-managed queue that is not purged, with a reference, or NULL. */
+static struct wdf_queue *device_next_queue(struct wdf_device *device)
+{
+	struct wdf_queue *queue, *found = NULL;
+
+	spin_lock_bh(&device->queues_lock);
+	list_for_each_entry(queue, &device->queues, link) {
+		if (queue->stopped || queue->config.PowerManaged == WdfFalse)
+			continue;
+		queue->stopped = true;
+		vmbkmcl_wdf_get(&queue->object);
+		found = queue;
+		break;
+	}
+	spin_unlock_bh(&device->queues_lock);
+	return found;
+}
+
+void vmbkmcl_wdf_queues_stop(struct wdf_device *device)
+{
+	struct wdf_queue *queue;
+
+	might_sleep();
+	while ((queue = device_next_queue(device))) {
+		queue_stop(queue);
+		vmbkmcl_wdf_put(&queue->object);
+	}
+}

@@ -1,0 +1,161 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * request.c - requests while their driver has them: completing, forwarding and
+ * cancelling them.
+ */
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "queue.h"
+#include "wdf.h"
+
+static const struct wdf_object_ops request_ops = {
+	.name = "request",
+};
+
+NTSTATUS vmbkmcl_wdf_fail(PIRP irp, NTSTATUS status)
+{
+	irp->IoStatus.Status = status;
+	irp->IoStatus.Information = 0;
+	IofCompleteRequest(irp, IO_NO_INCREMENT);
+	return status;
+}
+
+struct wdf_request *vmbkmcl_wdf_request_create(struct wdf_device *device, PIRP irp)
+{
+	struct wdf_request *request;
+
+	request = vmbkmcl_wdf_create(sizeof(*request), &request_ops,
+				     &device->request_attributes, NULL);
+	if (!request)
+		return NULL;
+	INIT_LIST_HEAD(&request->node);
+	request->irp = irp;
+	irp->Tail.Overlay.DriverContext[0] = request;
+	irp->IoStatus.Information = 0;
+	IoMarkIrpPending(irp);
+	return request;
+}
+
+NTSTATUS vmbkmcl_wdf_create_request(struct wdf_device *device, PIRP irp,
+				    WDFREQUEST *request)
+{
+	*request = (WDFREQUEST)vmbkmcl_wdf_request_create(device, irp);
+	if (!*request)
+		return vmbkmcl_wdf_fail(irp, STATUS_INSUFFICIENT_RESOURCES);
+	return STATUS_PENDING;
+}
+
+void vmbkmcl_wdf_request_finish(struct wdf_request *request, NTSTATUS status)
+{
+	PIRP irp = request->irp;
+
+	irp->IoStatus.Status = status;
+	IofCompleteRequest(irp, IO_NO_INCREMENT);
+	vmbkmcl_wdf_delete(&request->object);
+}
+
+NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueue)
+{
+	struct wdf_request *request = wdf_request_of(Request);
+	struct wdf_queue *from = request->queue;
+	struct wdf_queue *to = wdf_queue_of(DestinationQueue);
+	NTSTATUS status = STATUS_SUCCESS;
+
+	/* A create request is in no queue, and is completed where it is. */
+	if (!from || from == to || from->device != to->device)
+		return STATUS_INVALID_DEVICE_REQUEST;
+	vmbkmcl_wdf_get(&from->object);
+	vmbkmcl_wdf_queue_release(from, request);
+	if (vmbkmcl_wdf_queue_add(to, request)) {
+		vmbkmcl_wdf_queue_returned(from);
+	} else {
+		vmbkmcl_wdf_queue_take_back(from, request);
+		status = STATUS_WDF_BUSY;
+	}
+	vmbkmcl_wdf_put(&from->object);
+	return status;
+}
+VMBKMCL_EXPORT(WdfRequestForwardToIoQueue);
+
+VOID WdfRequestComplete(WDFREQUEST Request, NTSTATUS Status)
+{
+	struct wdf_request *request = wdf_request_of(Request);
+	struct wdf_queue *queue = request->queue;
+
+	if (!queue) {
+		vmbkmcl_wdf_file_created(request->irp, Status);
+		vmbkmcl_wdf_request_finish(request, Status);
+		return;
+	}
+	/* The device may go as soon as its last request has. */
+	vmbkmcl_wdf_get(&queue->object);
+	vmbkmcl_wdf_queue_release(queue, request);
+	vmbkmcl_wdf_request_finish(request, Status);
+	vmbkmcl_wdf_queue_returned(queue);
+	vmbkmcl_wdf_put(&queue->object);
+}
+VMBKMCL_EXPORT(WdfRequestComplete);
+
+VOID WdfRequestSetInformation(WDFREQUEST Request, ULONG_PTR Information)
+{
+	wdf_request_of(Request)->irp->IoStatus.Information = Information;
+}
+VMBKMCL_EXPORT(WdfRequestSetInformation);
+
+VOID WdfRequestCompleteWithInformation(WDFREQUEST Request, NTSTATUS Status,
+				       ULONG_PTR Information)
+{
+	WdfRequestSetInformation(Request, Information);
+	WdfRequestComplete(Request, Status);
+}
+VMBKMCL_EXPORT(WdfRequestCompleteWithInformation);
+
+WDFQUEUE WdfRequestGetIoQueue(WDFREQUEST Request)
+{
+	return (WDFQUEUE)wdf_request_of(Request)->queue;
+}
+VMBKMCL_EXPORT(WdfRequestGetIoQueue);
+
+PIRP WdfRequestWdmGetIrp(WDFREQUEST Request)
+{
+	return wdf_request_of(Request)->irp;
+}
+VMBKMCL_EXPORT(WdfRequestWdmGetIrp);
+
+BOOLEAN WdfRequestIsCanceled(WDFREQUEST Request)
+{
+	return READ_ONCE(wdf_request_of(Request)->irp->Cancel);
+}
+VMBKMCL_EXPORT(WdfRequestIsCanceled);
+
+static void request_cancel_presented(PDEVICE_OBJECT fdo, PIRP irp)
+	__releases(CancelSpinLock)
+{
+	struct wdf_request *request = wdf_request_of_irp(irp);
+
+	vmbkmcl_wdf_get(&request->object);
+	IoReleaseCancelSpinLock(irp->CancelIrql);
+	request->cancel((WDFREQUEST)request);
+	vmbkmcl_wdf_put(&request->object);
+}
+
+NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
+				    PFN_WDF_REQUEST_CANCEL EvtRequestCancel)
+{
+	struct wdf_request *request = wdf_request_of(Request);
+	PIRP irp = request->irp;
+
+	request->cancel = EvtRequestCancel;
+	IoSetCancelRoutine(irp, request_cancel_presented);
+	if (READ_ONCE(irp->Cancel) && IoSetCancelRoutine(irp, NULL))
+		return STATUS_CANCELLED;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfRequestMarkCancelableEx);
+
+NTSTATUS WdfRequestUnmarkCancelable(WDFREQUEST Request)
+{
+	return IoSetCancelRoutine(wdf_request_of(Request)->irp, NULL) ?
+		STATUS_SUCCESS : STATUS_CANCELLED;
+}
+VMBKMCL_EXPORT(WdfRequestUnmarkCancelable);
