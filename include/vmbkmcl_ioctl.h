@@ -32,9 +32,22 @@ struct vmbkmcl_device_control {
 };
 
 /*
- * Returns 0 when the driver completed the request, with whatever status; -1 and
- * ENODEV when the device has been removed, EINVAL for a size over
- * VMBKMCL_DEVICE_CONTROL_MAX.
+ * Returns 0 with the status of the request: the driver's, or STATUS_ACCESS_DENIED
+ * when the code asks for FILE_READ_ACCESS or FILE_WRITE_ACCESS and the node was
+ * opened without, for which the driver is not asked. Returns -1 with these errors:
+ * ENODEV	the device has been removed
+ * EINVAL	a size is over VMBKMCL_DEVICE_CONTROL_MAX
+ * EOPNOTSUPP	the code's method is METHOD_NEITHER. Such a driver gets the
+ *		program's addresses and looks at them itself, under an exception
+ *		handler, which C has not: use METHOD_BUFFERED or a direct method
+ * EFAULT	an address is not the program's, or cannot be locked
+ * ENOMEM	memory is short
+ *
+ * A signal that the program has a handler for, or that ends it, cancels the
+ * request; how the request then ends is up to the driver, which may complete it. A
+ * signal that only stops the program, the freezer of suspend and a debugger do not
+ * cancel it: a stop takes effect when the request has ended. The same holds for
+ * open(), for which a driver may have a create request pending.
  */
 #define VMBKMCL_DEVICE_CONTROL \
 	_IOWR('K', 0x4d, struct vmbkmcl_device_control)

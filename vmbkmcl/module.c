@@ -10,6 +10,7 @@
 #include "core/state_kick.h"
 #include "loopback/loopback.h"
 #include "nt/nt.h"
+#include "wdm/wdm.h"
 
 static int __init vmbkmcl_init(void)
 {
@@ -21,9 +22,12 @@ static int __init vmbkmcl_init(void)
 	error = vmbkmcl_nt_init();
 	if (error)
 		goto exit_queues;
-	error = vmbkmcl_channels_init();
+	error = vmbkmcl_node_init();
 	if (error)
 		goto exit_nt;
+	error = vmbkmcl_channels_init();
+	if (error)
+		goto exit_node;
 	vmbkmcl_debugfs_init();
 	error = vmbkmcl_loopback_init();
 	if (error)
@@ -33,6 +37,8 @@ static int __init vmbkmcl_init(void)
 exit_debugfs:
 	vmbkmcl_debugfs_exit();
 	vmbkmcl_channels_exit();
+exit_node:
+	vmbkmcl_node_exit();
 exit_nt:
 	vmbkmcl_nt_exit();
 exit_queues:
@@ -46,6 +52,7 @@ static void __exit vmbkmcl_exit(void)
 	vmbkmcl_loopback_exit();
 	vmbkmcl_debugfs_exit();
 	vmbkmcl_channels_exit();
+	vmbkmcl_node_exit();
 	vmbkmcl_nt_exit();
 	vmbkmcl_queues_exit();
 }

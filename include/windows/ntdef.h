@@ -39,6 +39,8 @@
 #define DECLSPEC_IMPORT
 #define DECLSPEC_NORETURN	__noreturn
 #define DECLSPEC_ALIGN(x)	__aligned(x)
+/* Of pool memory, device extensions and contexts. [doc] */
+#define MEMORY_ALLOCATION_ALIGNMENT	16
 #define DECLSPEC_NOINLINE	noinline
 #define __forceinline		__always_inline
 #define FORCEINLINE		static __always_inline

@@ -30,6 +30,9 @@ void vmbkmcl_work_exit(void);
 void vmbkmcl_work_queue(struct work_struct *work);
 /* Wait until no work item that has been queued runs any more. */
 void vmbkmcl_work_flush(void);
+/* References to a system thread. */
+void vmbkmcl_thread_get(void *thread);
+void vmbkmcl_thread_put(void *thread);
 void vmbkmcl_handle_exit(void);
 void vmbkmcl_pool_exit(void);
 void vmbkmcl_mdl_exit(void);

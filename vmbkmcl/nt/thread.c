@@ -30,19 +30,19 @@ static void thread_release(struct kref *ref)
 	kfree(container_of(ref, KTHREAD, Ref));
 }
 
-static void thread_get(void *object)
+void vmbkmcl_thread_get(void *object)
 {
 	kref_get(&((PKTHREAD)object)->Ref);
 }
 
-static void thread_put(void *object)
+void vmbkmcl_thread_put(void *object)
 {
 	kref_put(&((PKTHREAD)object)->Ref, thread_release);
 }
 
 static const struct vmbkmcl_handle_ops thread_handle_ops = {
-	.get = thread_get,
-	.put = thread_put,
+	.get = vmbkmcl_thread_get,
+	.put = vmbkmcl_thread_put,
 };
 
 /* The calling thread, taken off the list; or NULL when it is none of ours. */
@@ -71,7 +71,7 @@ static void __noreturn thread_end(PKTHREAD thread, NTSTATUS status)
 {
 	thread->ExitStatus = status;
 	vmbkmcl_dispatcher_set(&thread->Header, 1);
-	thread_put(thread);
+	vmbkmcl_thread_put(thread);
 	vmbkmcl_compat_thread_exit();
 }
 
@@ -109,7 +109,7 @@ static int thread_start(PKTHREAD thread, PCLIENT_ID id)
 		id->UniqueProcess = NULL;
 		id->UniqueThread = (HANDLE)(ULONG_PTR)task_pid_nr(task);
 	}
-	thread_get(thread);
+	vmbkmcl_thread_get(thread);
 	__module_get(THIS_MODULE);
 	spin_lock(&thread_lock);
 	list_add(&thread->Node, &threads_running);
@@ -135,7 +135,7 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
 		return STATUS_INSUFFICIENT_RESOURCES;
 	error = vmbkmcl_handle_open(thread, &thread_handle_ops, &handle);
 	if (error) {
-		thread_put(thread);
+		vmbkmcl_thread_put(thread);
 		return vmbkmcl_errno_to_status(error);
 	}
 	error = thread_start(thread, ClientId);
@@ -235,22 +235,3 @@ NTSTATUS ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess,
 	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(ObReferenceObjectByHandle);
-
-static bool object_is_thread(PVOID object)
-{
-	return *(UCHAR *)object == VMBKMCL_THREAD;
-}
-
-VOID ObfReferenceObject(PVOID Object)
-{
-	if (object_is_thread(Object))
-		thread_get(Object);
-}
-VMBKMCL_EXPORT(ObfReferenceObject);
-
-VOID ObfDereferenceObject(PVOID Object)
-{
-	if (object_is_thread(Object))
-		thread_put(Object);
-}
-VMBKMCL_EXPORT(ObfDereferenceObject);

@@ -11,7 +11,10 @@ enum vmbkmcl_dispatcher_type {
 	VMBKMCL_EVENT,
 	VMBKMCL_SYNC_EVENT,
 	VMBKMCL_MUTANT,
-	/* 3, 4 and 5 are devices, drivers and files, see ObfReferenceObject(). */
+	/* Windows' numbers; those of devices, drivers and files are known. */
+	VMBKMCL_DEVICE = 3,
+	VMBKMCL_DRIVER = 4,
+	VMBKMCL_FILE = 5,
 	VMBKMCL_THREAD = 6,
 	VMBKMCL_SEMAPHORE = 7,
 	VMBKMCL_TIMER = 8,

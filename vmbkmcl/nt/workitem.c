@@ -5,19 +5,10 @@
 #include <linux/sched/task_stack.h>
 #include <linux/workqueue.h>
 
-#include <vmbkmcl/nt/pool.h>
 #include <vmbkmcl/nt/workitem.h>
 
 #include "../compat/export.h"
 #include "nt.h"
-
-struct _IO_WORKITEM {
-	struct work_struct work;
-	PDEVICE_OBJECT device;
-	PIO_WORKITEM_ROUTINE routine;
-	PIO_WORKITEM_ROUTINE_EX routine_ex;
-	PVOID context;
-};
 
 static struct workqueue_struct *work_queue;
 
@@ -47,62 +38,6 @@ VOID ExQueueWorkItem(PWORK_QUEUE_ITEM WorkItem, WORK_QUEUE_TYPE QueueType)
 	queue_work(work_queue, &WorkItem->Work);
 }
 VMBKMCL_EXPORT(ExQueueWorkItem);
-
-static void work_call_io(struct work_struct *work)
-{
-	PIO_WORKITEM item = CONTAINING_RECORD(work, struct _IO_WORKITEM, work);
-
-	if (item->routine_ex)
-		item->routine_ex(item->device, item->context, item);
-	else
-		item->routine(item->device, item->context);
-}
-
-PIO_WORKITEM IoAllocateWorkItem(PDEVICE_OBJECT DeviceObject)
-{
-	PIO_WORKITEM item;
-
-	item = ExAllocatePoolZero(NonPagedPoolNx, sizeof(*item), 0x6b726f57);
-	if (item) {
-		INIT_WORK(&item->work, work_call_io);
-		item->device = DeviceObject;
-	}
-	return item;
-}
-VMBKMCL_EXPORT(IoAllocateWorkItem);
-
-VOID IoFreeWorkItem(PIO_WORKITEM IoWorkItem)
-{
-	ExFreePool(IoWorkItem);
-}
-VMBKMCL_EXPORT(IoFreeWorkItem);
-
-static void work_queue_io(PIO_WORKITEM item, PIO_WORKITEM_ROUTINE routine,
-			  PIO_WORKITEM_ROUTINE_EX routine_ex, PVOID context)
-{
-	if (WARN_ONCE(work_pending(&item->work),
-		      "vmbkmcl: work item queued while it is queued\n"))
-		return;
-	item->routine = routine;
-	item->routine_ex = routine_ex;
-	item->context = context;
-	queue_work(work_queue, &item->work);
-}
-
-VOID IoQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE WorkerRoutine,
-		     WORK_QUEUE_TYPE QueueType, PVOID Context)
-{
-	work_queue_io(IoWorkItem, WorkerRoutine, NULL, Context);
-}
-VMBKMCL_EXPORT(IoQueueWorkItem);
-
-VOID IoQueueWorkItemEx(PIO_WORKITEM IoWorkItem,
-		       PIO_WORKITEM_ROUTINE_EX WorkerRoutine,
-		       WORK_QUEUE_TYPE QueueType, PVOID Context)
-{
-	work_queue_io(IoWorkItem, NULL, WorkerRoutine, Context);
-}
-VMBKMCL_EXPORT(IoQueueWorkItemEx);
 
 void vmbkmcl_work_queue(struct work_struct *work)
 {

@@ -6,6 +6,8 @@
 #include <linux/mutex.h>
 #include <linux/slab.h>
 
+#include <vmbkmcl/nt/pool.h>
+#include <vmbkmcl/nt/thread.h>
 #include <vmbkmcl/nt/unicode.h>
 
 #include "../compat/export.h"
@@ -15,7 +17,7 @@
 DEFINE_MUTEX(wdm_mutex);
 static LIST_HEAD(wdm_devices);
 
-static struct wdm_device *to_wdm_device(PDEVICE_OBJECT object)
+struct wdm_device *vmbkmcl_wdm_device(PDEVICE_OBJECT object)
 {
 	return CONTAINING_RECORD(object, struct wdm_device, object);
 }
@@ -25,7 +27,7 @@ static void device_release(struct kref *ref)
 	struct wdm_device *device = container_of(ref, struct wdm_device, ref);
 
 	kfree(device->name.Buffer);
-	kfree(device);
+	ExFreePool(device);
 }
 
 void vmbkmcl_wdm_device_get(struct wdm_device *device)
@@ -67,14 +69,19 @@ static struct wdm_device *device_alloc(ULONG extension, PCUNICODE_STRING name)
 {
 	struct wdm_device *device;
 
-	device = kzalloc(struct_size(device, extension,
-				     DIV_ROUND_UP(extension, sizeof(u64))),
-			 GFP_KERNEL);
+	/* The pool's blocks are aligned as the extension has to be. */
+	device = ExAllocatePoolZero(NonPagedPoolNx,
+				    struct_size(device, extension, extension),
+				    0x69766544);
 	if (!device)
 		return NULL;
 	kref_init(&device->ref);
+	mutex_init(&device->io_lock);
+	INIT_LIST_HEAD(&device->files);
+	INIT_LIST_HEAD(&device->requests);
+	init_waitqueue_head(&device->quiet);
 	if (!device_copy_name(device, name)) {
-		kfree(device);
+		ExFreePool(device);
 		return NULL;
 	}
 	return device;
@@ -135,7 +142,7 @@ VMBKMCL_EXPORT(IoCreateDevice);
 
 VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 {
-	struct wdm_device *device = to_wdm_device(DeviceObject);
+	struct wdm_device *device = vmbkmcl_wdm_device(DeviceObject);
 	PDEVICE_OBJECT *link = &DeviceObject->DriverObject->DeviceObject;
 
 	might_sleep();
@@ -145,6 +152,7 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 	if (!WARN_ONCE(!*link, "vmbkmcl: IoDeleteDevice() of a device deleted before\n")) {
 		*link = DeviceObject->NextDevice;
 		list_del(&device->node);
+		WRITE_ONCE(device->deleted, true);
 	}
 	mutex_unlock(&wdm_mutex);
 	vmbkmcl_wdm_device_put(device);
@@ -197,6 +205,13 @@ VMBKMCL_EXPORT(IoDetachDevice);
 
 PDEVICE_OBJECT IoGetAttachedDeviceReference(PDEVICE_OBJECT DeviceObject)
 {
-	return vmbkmcl_wdm_top(DeviceObject);
+	PDEVICE_OBJECT top = DeviceObject;
+
+	mutex_lock(&wdm_mutex);
+	while (top->AttachedDevice)
+		top = top->AttachedDevice;
+	ObReferenceObject(top);
+	mutex_unlock(&wdm_mutex);
+	return top;
 }
 VMBKMCL_EXPORT(IoGetAttachedDeviceReference);

@@ -33,22 +33,11 @@ static NTSTATUS glue_invalid_request(PDEVICE_OBJECT device, PIRP irp)
 static NTSTATUS glue_pnp(PDEVICE_OBJECT pdo, UCHAR minor)
 {
 	PDEVICE_OBJECT top = vmbkmcl_wdm_top(pdo);
-	NTSTATUS status;
-	PIRP irp;
+	PIRP irp = vmbkmcl_irp_alloc_surely(top, IRP_MJ_PNP, minor);
+	NTSTATUS status = vmbkmcl_irp_send(top, irp);
 
-	irp = vmbkmcl_irp_alloc(top, IRP_MJ_PNP, minor);
-	if (!irp)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	status = vmbkmcl_irp_send(top, irp);
 	IoFreeIrp(irp);
 	return status;
-}
-
-/* A removal cannot fail, so its request may not fail when memory is short. */
-static void glue_pnp_surely(PDEVICE_OBJECT pdo, UCHAR minor)
-{
-	while (glue_pnp(pdo, minor) == STATUS_INSUFFICIENT_RESOURCES)
-		schedule_timeout_uninterruptible(HZ / 100 + 1);
 }
 
 static NTSTATUS glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
@@ -63,20 +52,37 @@ static NTSTATUS glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 		return status;
 	status = glue_pnp(pdo, IRP_MN_START_DEVICE);
 	if (!NT_SUCCESS(status)) {
-		vmbkmcl_node_shutdown(pdo);
-		glue_pnp_surely(pdo, IRP_MN_REMOVE_DEVICE);
+		vmbkmcl_wdm_shutdown(pdo);
+		glue_pnp(pdo, IRP_MN_REMOVE_DEVICE);
 	}
 	return status;
+}
+
+/*
+ * Whether the drivers on @pdo agree to its removal. A module that is being unloaded
+ * cannot stay for one that does not: its device is then taken by surprise, and
+ * IRP_MN_CANCEL_REMOVE_DEVICE comes before that, as on Windows.
+ */
+static bool glue_agree(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
+{
+	NTSTATUS status = glue_pnp(pdo, IRP_MN_QUERY_REMOVE_DEVICE);
+
+	if (NT_SUCCESS(status))
+		return true;
+	pr_warn("%s refuses (%#x) that its device is removed; it is unloaded all the same\n",
+		driver->name, status);
+	glue_pnp(pdo, IRP_MN_CANCEL_REMOVE_DEVICE);
+	return false;
 }
 
 static void glue_remove(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 {
 	struct vmbkmcl_glue *glue = to_glue(driver);
 
-	glue_pnp_surely(pdo, glue->unloading ? IRP_MN_QUERY_REMOVE_DEVICE :
-			IRP_MN_SURPRISE_REMOVAL);
-	vmbkmcl_node_shutdown(pdo);
-	glue_pnp_surely(pdo, IRP_MN_REMOVE_DEVICE);
+	if (!glue->unloading || !glue_agree(driver, pdo))
+		glue_pnp(pdo, IRP_MN_SURPRISE_REMOVAL);
+	vmbkmcl_wdm_shutdown(pdo);
+	glue_pnp(pdo, IRP_MN_REMOVE_DEVICE);
 	WARN_ONCE(pdo->AttachedDevice, "vmbkmcl: %s left its device in place\n",
 		  driver->name);
 }
@@ -127,6 +133,17 @@ static NTSTATUS glue_call_entry(struct vmbkmcl_glue *glue)
 	return status;
 }
 
+/* The devices that DriverEntry made, of which a driver does not do so itself. */
+static void glue_open_devices(struct vmbkmcl_glue *glue)
+{
+	PDEVICE_OBJECT device;
+
+	mutex_lock(&wdm_mutex);
+	for (device = glue->object.DeviceObject; device; device = device->NextDevice)
+		device->Flags &= ~DO_DEVICE_INITIALIZING;
+	mutex_unlock(&wdm_mutex);
+}
+
 static void glue_finish(struct vmbkmcl_glue *glue)
 {
 	KeFlushQueuedDpcs();
@@ -151,6 +168,7 @@ int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
 		glue_finish(glue);
 		return vmbkmcl_status_to_errno(status);
 	}
+	glue_open_devices(glue);
 	if (!glue->driver.type_count)
 		return 0;
 	glue->driver.add = glue_add;

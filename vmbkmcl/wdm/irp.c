@@ -7,7 +7,7 @@
  */
 #include <linux/completion.h>
 #include <linux/kernel.h>
-#include <linux/sched/signal.h>
+#include <linux/sched.h>
 
 #include <vmbkmcl/nt/irp.h>
 #include <vmbkmcl/nt/list.h>
@@ -59,6 +59,15 @@ PIRP vmbkmcl_irp_alloc(PDEVICE_OBJECT device, UCHAR major, UCHAR minor)
 	stack = IoGetNextIrpStackLocation(irp);
 	stack->MajorFunction = major;
 	stack->MinorFunction = minor;
+	return irp;
+}
+
+PIRP vmbkmcl_irp_alloc_surely(PDEVICE_OBJECT device, UCHAR major, UCHAR minor)
+{
+	PIRP irp;
+
+	while (!(irp = vmbkmcl_irp_alloc(device, major, minor)))
+		schedule_timeout_uninterruptible(HZ / 100 + 1);
 	return irp;
 }
 
@@ -128,37 +137,6 @@ VOID IofCompleteRequest(PIRP Irp, CCHAR PriorityBoost)
 		Irp->LinuxDone(Irp);
 }
 VMBKMCL_EXPORT(IofCompleteRequest);
-
-static void irp_sent_done(PIRP irp)
-{
-	complete(irp->LinuxContext);
-}
-
-NTSTATUS vmbkmcl_irp_send(PDEVICE_OBJECT device, PIRP irp)
-{
-	DECLARE_COMPLETION_ONSTACK(done);
-
-	irp->LinuxDone = irp_sent_done;
-	irp->LinuxContext = &done;
-	IofCallDriver(device, irp);
-	wait_for_completion(&done);
-	return irp->IoStatus.Status;
-}
-
-NTSTATUS vmbkmcl_irp_send_killable(PDEVICE_OBJECT device, PIRP irp)
-{
-	DECLARE_COMPLETION_ONSTACK(done);
-
-	irp->LinuxDone = irp_sent_done;
-	irp->LinuxContext = &done;
-	IofCallDriver(device, irp);
-	if (wait_for_completion_interruptible(&done)) {
-		/* It is ours until it is done, so it can be cancelled safely. */
-		IoCancelIrp(irp);
-		wait_for_completion(&done);
-	}
-	return irp->IoStatus.Status;
-}
 
 static NTSTATUS irp_forward_done(PDEVICE_OBJECT device, PIRP irp, PVOID context)
 {

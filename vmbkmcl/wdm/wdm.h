@@ -8,6 +8,8 @@
 #include <linux/fs.h>
 #include <linux/kref.h>
 #include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/wait.h>
 
 #include <vmbkmcl/nt/driver.h>
 #include <vmbkmcl/nt/event.h>
@@ -15,25 +17,54 @@
 
 /**
  * struct wdm_device - a device of IoCreateDevice()
- * @object: what its driver sees
- * @ref: its driver's reference, and one for each node and handle
+ * @object: what its driver sees; its ReferenceCount: @io_lock
+ * @ref: its driver's reference, one for each node, file object and work item,
+ *	and those of ObReferenceObject()
  * @node: on wdm_devices while it is not deleted; wdm_mutex
+ * @deleted: IoDeleteDevice() was called, so its name does not open any more
  * @name: its name, in memory of its own; empty without one
  * @exclusive: one handle at a time
- * @extension: the driver's memory
+ * @io_lock: protects what follows; not held over a request
+ * @gone: it is about to be removed: no new requests
+ * @files: its file objects until IRP_MJ_CLOSE has been completed
+ * @requests: of user space, under way, of type struct wdm_request
+ * @quiet: woken when a request or a file object has gone
+ * @extension: the driver's memory, aligned as on Windows
  */
 struct wdm_device {
 	DEVICE_OBJECT object;
 	struct kref ref;
 	struct list_head node;
+	bool deleted;
 	UNICODE_STRING name;
 	bool exclusive;
-	u64 extension[];
+	struct mutex io_lock;
+	bool gone;
+	struct list_head files;
+	struct list_head requests;
+	wait_queue_head_t quiet;
+	u8 extension[] __aligned(MEMORY_ALLOCATION_ALIGNMENT);
+};
+
+/**
+ * struct wdm_request - a request of user space's under way
+ * @link: on its device's requests; the device's io_lock
+ * @irp: to be cancelled when the device is about to be removed
+ */
+struct wdm_request {
+	struct list_head link;
+	PIRP irp;
 };
 
 /* Orders changes to the drivers' and the stacks' links, and to names. */
 extern struct mutex wdm_mutex;
 
+/* Bring the device nodes up and down with the module; errno. */
+int vmbkmcl_node_init(void);
+void vmbkmcl_node_exit(void);
+
+/* The device that @object, which is no bus's, is a part of. */
+struct wdm_device *vmbkmcl_wdm_device(PDEVICE_OBJECT object);
 /* A device of that name, with a reference, or NULL; wdm_mutex. */
 struct wdm_device *vmbkmcl_wdm_device_find(PCUNICODE_STRING name);
 void vmbkmcl_wdm_device_get(struct wdm_device *device);
@@ -43,9 +74,11 @@ PDEVICE_OBJECT vmbkmcl_wdm_top(PDEVICE_OBJECT object);
 
 /* A request that is sent to @device, with its top stack location filled in. */
 PIRP vmbkmcl_irp_alloc(PDEVICE_OBJECT device, UCHAR major, UCHAR minor);
+/* The same for a request that may not fail: it waits for memory. */
+PIRP vmbkmcl_irp_alloc_surely(PDEVICE_OBJECT device, UCHAR major, UCHAR minor);
 /* Send it and wait; the caller frees it. */
 NTSTATUS vmbkmcl_irp_send(PDEVICE_OBJECT device, PIRP irp);
-/* The same, and a signal cancels it. */
+/* The same, and a signal that the process acts on cancels it. */
 NTSTATUS vmbkmcl_irp_send_killable(PDEVICE_OBJECT device, PIRP irp);
 
 /* What a bus's device does with requests that reach it. */
@@ -54,10 +87,26 @@ NTSTATUS vmbkmcl_pdo_dispatch(PDEVICE_OBJECT pdo, PIRP irp);
 /* What the nodes of a driver's devices do; kept in the driver's own memory. */
 void vmbkmcl_node_operations(struct file_operations *fops, struct module *owner);
 
+/* Operations of an open file. */
+struct wdm_file;
+int vmbkmcl_file_open(struct wdm_device *device, struct file *file);
+int vmbkmcl_file_release(struct inode *inode, struct file *file);
+long vmbkmcl_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+struct wdm_device *vmbkmcl_file_device(struct wdm_file *file);
+PFILE_OBJECT vmbkmcl_file_object(struct wdm_file *file);
+/* The references of ObReferenceObject(). */
+void vmbkmcl_file_get(PFILE_OBJECT object);
+void vmbkmcl_file_put(PFILE_OBJECT object);
+
+/* A request of user space's begins, unless its device is gone (-ENODEV). */
+int vmbkmcl_request_begin(struct wdm_device *device, struct wdm_request *request);
+void vmbkmcl_request_end(struct wdm_device *device, struct wdm_request *request);
+
 /*
- * Before the devices on @pdo are removed: their handles are closed as far as
- * their drivers can see, and lead nowhere from then on.
+ * Before the devices on @pdo are removed: the requests of user space are
+ * cancelled, and its file objects closed as far as their drivers can see; they
+ * lead nowhere from then on.
  */
-void vmbkmcl_node_shutdown(PDEVICE_OBJECT pdo);
+void vmbkmcl_wdm_shutdown(PDEVICE_OBJECT pdo);
 
 #endif

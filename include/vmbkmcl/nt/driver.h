@@ -10,7 +10,7 @@
  *   link>.
  * - There are no power transitions; a device is in D0 from start to removal.
  *
- * Linux counterpart: struct miscdevice, module_init()
+ * Linux counterpart: struct cdev, struct device, module_init()
  */
 #ifndef VMBKMCL_NT_DRIVER_H
 #define VMBKMCL_NT_DRIVER_H
@@ -106,13 +106,16 @@ DRIVER_INITIALIZE DriverEntry;
 /**
  * IoCreateDevice() - create a device
  * @DriverObject: its driver
- * @DeviceExtensionSize: bytes of zeroed memory for the driver
+ * @DeviceExtensionSize: bytes of zeroed memory for the driver, aligned to
+ *	MEMORY_ALLOCATION_ALIGNMENT
  * @DeviceName: a name, for IoCreateSymbolicLink(); optional
  * @DeviceType: FILE_DEVICE_*
  * @DeviceCharacteristics: FILE_*
  * @Exclusive: TRUE: only one handle can be open at a time
  * @DeviceObject: receives the device, which can be opened after the driver has
- *	cleared DO_DEVICE_INITIALIZING in its Flags, as on Windows
+ *	cleared DO_DEVICE_INITIALIZING in its Flags. For a device that is created in
+ *	DriverEntry this is done when DriverEntry has returned. [doc: "What does
+ *	DO_DEVICE_INITIALIZING really do?"]
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_COLLISION or
@@ -125,8 +128,9 @@ NTSTATUS IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize,
 
 /**
  * IoDeleteDevice() - delete a device
- * @DeviceObject: detached; later requests to it fail, and it is freed when the
- *	last handle to it is closed
+ * @DeviceObject: detached. Its name does not open any more (ENODEV). A handle that
+ *	is open, a work item that is queued and ObReferenceObject() keep the device
+ *	and its extension; requests of such a handle still reach the driver. [doc]
  *
  * Context: PASSIVE_LEVEL. [doc]
  */
@@ -166,7 +170,10 @@ PDEVICE_OBJECT IoGetAttachedDeviceReference(PDEVICE_OBJECT DeviceObject);
  *	\DosDevices\Global\<name>
  * @DeviceName: the name of a device of IoCreateDevice()
  *
- * Creates the device node /dev/<name>; vmbkmcl_ioctl.h describes its use.
+ * Creates the device node /dev/<name>; vmbkmcl_ioctl.h describes its use. Opening
+ * it sends IRP_MJ_CREATE, which the driver may complete later, and for which no
+ * lock is held: meanwhile other nodes can be opened, this one by others too, and
+ * the driver may create and delete links.
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND when no device has the
@@ -180,7 +187,9 @@ NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName,
  * IoDeleteSymbolicLink() - delete a symbolic link
  * @SymbolicLinkName: the link
  *
- * Context: PASSIVE_LEVEL. [doc] Handles that are open stay open.
+ * Context: PASSIVE_LEVEL. [doc] Handles that are open stay open, until the device
+ * is removed: before IRP_MN_REMOVE_DEVICE the requests of all handles are
+ * cancelled, and the driver gets IRP_MJ_CLEANUP and IRP_MJ_CLOSE for each.
  * Return: STATUS_SUCCESS or STATUS_OBJECT_NAME_NOT_FOUND.
  */
 NTSTATUS IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName);

@@ -97,6 +97,7 @@ struct _IO_STACK_LOCATION;
 #define CTL_CODE(type, function, method, access) \
 	((ULONG)(((type) << 16) | ((access) << 14) | ((function) << 2) | (method)))
 #define METHOD_FROM_CTL_CODE(code)	((ULONG)((code) & 3))
+#define ACCESS_FROM_CTL_CODE(code)	((ULONG)(((code) & 0xc000) >> 14))
 
 /**
  * struct _IO_STATUS_BLOCK - how a request ended [doc]

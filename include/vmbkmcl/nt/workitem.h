@@ -93,6 +93,9 @@ VOID IoFreeWorkItem(PIO_WORKITEM IoWorkItem);
  * @QueueType: ignored
  * @Context: its argument
  *
+ * The device is referenced until the routine has returned, so that it is there
+ * after IoDeleteDevice(). [doc: D. Holan, "A Hole in My Head", 2006-08-07]
+ *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID IoQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE WorkerRoutine,

@@ -1,0 +1,338 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * file.c - file objects: open files of a device's nodes.
+ *
+ * A driver sees a file object from IRP_MJ_CREATE on. IRP_MJ_CLEANUP tells it that
+ * the file was closed, or that the device is about to be removed; IRP_MJ_CLOSE
+ * that no reference is left, neither the file's own nor one of
+ * ObReferenceObject(). From the removal on the file itself only knows that its
+ * device has gone.
+ */
+#include <linux/module.h>
+#include <linux/slab.h>
+#include <linux/workqueue.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "wdm.h"
+
+/**
+ * struct wdm_file - an open file
+ * @ref: of this memory: one of the Linux file's, one of the file object's
+ * @pointers: of the file object: one until IRP_MJ_CLEANUP, and those of
+ *	ObReferenceObject(); when none is left, IRP_MJ_CLOSE follows
+ * @device: referenced
+ * @link: on device->files; device->io_lock
+ * @object: as the driver sees it
+ * @cleaned: IRP_MJ_CLEANUP has been sent; device->io_lock
+ * @close_work: sends IRP_MJ_CLOSE when the last pointer is dropped at
+ *	DISPATCH_LEVEL
+ */
+struct wdm_file {
+	struct kref ref;
+	struct kref pointers;
+	struct wdm_device *device;
+	struct list_head link;
+	FILE_OBJECT object;
+	bool cleaned;
+	struct work_struct close_work;
+};
+
+static void file_free(struct kref *ref)
+{
+	struct wdm_file *file = container_of(ref, struct wdm_file, ref);
+
+	vmbkmcl_wdm_device_put(file->device);
+	kfree(file);
+}
+
+struct wdm_device *vmbkmcl_file_device(struct wdm_file *file)
+{
+	return file->device;
+}
+
+PFILE_OBJECT vmbkmcl_file_object(struct wdm_file *file)
+{
+	return &file->object;
+}
+
+int vmbkmcl_request_begin(struct wdm_device *device, struct wdm_request *request)
+{
+	int error = 0;
+
+	mutex_lock(&device->io_lock);
+	if (device->gone)
+		error = -ENODEV;
+	else
+		list_add_tail(&request->link, &device->requests);
+	mutex_unlock(&device->io_lock);
+	return error;
+}
+
+void vmbkmcl_request_end(struct wdm_device *device, struct wdm_request *request)
+{
+	mutex_lock(&device->io_lock);
+	list_del(&request->link);
+	wake_up(&device->quiet);
+	mutex_unlock(&device->io_lock);
+}
+
+static void file_set_up(struct wdm_file *file, PDEVICE_OBJECT top, PIRP irp)
+{
+	irp->RequestorMode = UserMode;
+	irp->Tail.Overlay.OriginalFileObject = &file->object;
+	IoGetNextIrpStackLocation(irp)->FileObject = &file->object;
+}
+
+/* Send a request that tells the driver something, and that may not fail. */
+static void file_tell(struct wdm_file *file, UCHAR major)
+{
+	PDEVICE_OBJECT top = vmbkmcl_wdm_top(&file->device->object);
+	PIRP irp = vmbkmcl_irp_alloc_surely(top, major, 0);
+
+	file_set_up(file, top, irp);
+	vmbkmcl_irp_send(top, irp);
+	IoFreeIrp(irp);
+}
+
+/* The driver has seen the last of it. */
+static void file_close(struct wdm_file *file)
+{
+	struct wdm_device *device = file->device;
+	struct module *owner = device->object.DriverObject->LinuxModule;
+
+	file_tell(file, IRP_MJ_CLOSE);
+	mutex_lock(&device->io_lock);
+	list_del(&file->link);
+	device->object.ReferenceCount--;
+	wake_up(&device->quiet);
+	mutex_unlock(&device->io_lock);
+	kref_put(&file->ref, file_free);
+	module_put(owner);
+}
+
+static void file_close_work(struct work_struct *work)
+{
+	file_close(container_of(work, struct wdm_file, close_work));
+}
+
+static void file_last_pointer(struct kref *pointers)
+{
+	struct wdm_file *file = container_of(pointers, struct wdm_file, pointers);
+
+	if (vmbkmcl_may_sleep())
+		file_close(file);
+	else
+		vmbkmcl_work_queue(&file->close_work);
+}
+
+void vmbkmcl_file_get(PFILE_OBJECT object)
+{
+	kref_get(&CONTAINING_RECORD(object, struct wdm_file, object)->pointers);
+}
+
+void vmbkmcl_file_put(PFILE_OBJECT object)
+{
+	struct wdm_file *file = CONTAINING_RECORD(object, struct wdm_file, object);
+
+	kref_put(&file->pointers, file_last_pointer);
+}
+
+/* Tell the driver that the file was closed, once. */
+static void file_cleanup(struct wdm_file *file)
+{
+	bool first;
+
+	mutex_lock(&file->device->io_lock);
+	first = !file->cleaned;
+	file->cleaned = true;
+	mutex_unlock(&file->device->io_lock);
+	if (!first)
+		return;
+	file_tell(file, IRP_MJ_CLEANUP);
+	kref_put(&file->pointers, file_last_pointer);
+}
+
+static struct wdm_file *file_alloc(struct wdm_device *device)
+{
+	struct wdm_file *file = kzalloc(sizeof(*file), GFP_KERNEL);
+
+	if (!file)
+		return NULL;
+	kref_init(&file->ref);
+	kref_init(&file->pointers);
+	INIT_LIST_HEAD(&file->link);
+	INIT_WORK(&file->close_work, file_close_work);
+	file->object.Type = 5;
+	file->object.Size = sizeof(file->object);
+	file->object.DeviceObject = &device->object;
+	vmbkmcl_wdm_device_get(device);
+	file->device = device;
+	return file;
+}
+
+/* Count a handle that is being opened. */
+static int file_admit(struct wdm_device *device)
+{
+	int error = 0;
+
+	mutex_lock(&device->io_lock);
+	if (READ_ONCE(device->deleted))
+		error = -ENODEV;
+	else if (device->object.Flags & DO_DEVICE_INITIALIZING)
+		error = -EAGAIN;
+	else if (device->exclusive && device->object.ReferenceCount)
+		error = -EBUSY;
+	else
+		device->object.ReferenceCount++;
+	mutex_unlock(&device->io_lock);
+	return error;
+}
+
+/*
+ * The driver knows the file object now, which stays until IRP_MJ_CLOSE and keeps
+ * the driver in place, maybe for longer than the Linux file does.
+ */
+static void file_add(struct wdm_file *file)
+{
+	struct wdm_device *device = file->device;
+
+	__module_get(device->object.DriverObject->LinuxModule);
+	kref_get(&file->ref);
+	mutex_lock(&device->io_lock);
+	list_add_tail(&file->link, &device->files);
+	mutex_unlock(&device->io_lock);
+}
+
+/* Send the create request: without a lock, for it may take as long as it likes. */
+static int file_create(struct wdm_file *file)
+{
+	struct wdm_device *device = file->device;
+	PDEVICE_OBJECT top = vmbkmcl_wdm_top(&device->object);
+	struct wdm_request request;
+	NTSTATUS status;
+	int error;
+
+	request.irp = vmbkmcl_irp_alloc(top, IRP_MJ_CREATE, 0);
+	if (!request.irp)
+		return -ENOMEM;
+	file_set_up(file, top, request.irp);
+	error = vmbkmcl_request_begin(device, &request);
+	if (!error) {
+		status = vmbkmcl_irp_send_killable(top, request.irp);
+		error = vmbkmcl_status_to_errno(status);
+		if (!error)
+			file_add(file);
+		vmbkmcl_request_end(device, &request);
+	}
+	IoFreeIrp(request.irp);
+	return error;
+}
+
+static int file_admit_and_create(struct wdm_file *file)
+{
+	struct wdm_device *device = file->device;
+	int error = file_admit(device);
+
+	if (error)
+		return error;
+	error = file_create(file);
+	if (error) {
+		mutex_lock(&device->io_lock);
+		device->object.ReferenceCount--;
+		mutex_unlock(&device->io_lock);
+	}
+	return error;
+}
+
+int vmbkmcl_file_open(struct wdm_device *device, struct file *linux_file)
+{
+	struct wdm_file *file = file_alloc(device);
+	int error;
+
+	if (!file)
+		return -ENOMEM;
+	error = file_admit_and_create(file);
+	if (!error && READ_ONCE(device->gone)) {
+		file_cleanup(file);
+		error = -ENODEV;
+	}
+	if (error)
+		kref_put(&file->ref, file_free);
+	else
+		linux_file->private_data = file;
+	return error;
+}
+
+int vmbkmcl_file_release(struct inode *inode, struct file *linux_file)
+{
+	struct wdm_file *file = linux_file->private_data;
+
+	file_cleanup(file);
+	kref_put(&file->ref, file_free);
+	return 0;
+}
+
+/* A file that the driver has not been told of yet, with a reference, or NULL. */
+static struct wdm_file *device_next_file(struct wdm_device *device)
+{
+	struct wdm_file *file, *found = NULL;
+
+	mutex_lock(&device->io_lock);
+	list_for_each_entry(file, &device->files, link) {
+		if (!file->cleaned) {
+			kref_get(&file->ref);
+			found = file;
+			break;
+		}
+	}
+	mutex_unlock(&device->io_lock);
+	return found;
+}
+
+static void device_shutdown_files(struct wdm_device *device)
+{
+	struct wdm_request *request;
+	struct wdm_file *file;
+
+	mutex_lock(&device->io_lock);
+	WRITE_ONCE(device->gone, true);
+	list_for_each_entry(request, &device->requests, link)
+		IoCancelIrp(request->irp);
+	mutex_unlock(&device->io_lock);
+	wait_event(device->quiet, list_empty(&device->requests));
+	while ((file = device_next_file(device))) {
+		file_cleanup(file);
+		kref_put(&file->ref, file_free);
+	}
+	/* Those that a driver holds a reference to, or that are being closed. */
+	wait_event(device->quiet, list_empty(&device->files));
+}
+
+/* A device on @pdo that has not been shut down, with a reference, or NULL. */
+static struct wdm_device *stack_next_device(PDEVICE_OBJECT pdo)
+{
+	struct wdm_device *device, *found = NULL;
+	PDEVICE_OBJECT object;
+
+	mutex_lock(&wdm_mutex);
+	for (object = pdo->AttachedDevice; object && !found; object = object->AttachedDevice) {
+		device = vmbkmcl_wdm_device(object);
+		if (!READ_ONCE(device->gone)) {
+			vmbkmcl_wdm_device_get(device);
+			found = device;
+		}
+	}
+	mutex_unlock(&wdm_mutex);
+	return found;
+}
+
+void vmbkmcl_wdm_shutdown(PDEVICE_OBJECT pdo)
+{
+	struct wdm_device *device;
+
+	while ((device = stack_next_device(pdo))) {
+		device_shutdown_files(device);
+		vmbkmcl_wdm_device_put(device);
+	}
+}

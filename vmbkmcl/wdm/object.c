@@ -1,0 +1,56 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * object.c - references to objects that a driver has a pointer to.
+ */
+#include <vmbkmcl/nt/thread.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "../nt/wait.h"
+#include "wdm.h"
+
+/* Every object starts with its type, whose numbers are small. */
+static UCHAR object_type(PVOID object)
+{
+	return *(UCHAR *)object;
+}
+
+/* A bus's device has no driver object, and its owner keeps it. */
+static bool device_is_counted(PDEVICE_OBJECT object)
+{
+	return object->DriverObject;
+}
+
+VOID ObfReferenceObject(PVOID Object)
+{
+	switch (object_type(Object)) {
+	case VMBKMCL_DEVICE:
+		if (device_is_counted(Object))
+			vmbkmcl_wdm_device_get(vmbkmcl_wdm_device(Object));
+		break;
+	case VMBKMCL_FILE:
+		vmbkmcl_file_get(Object);
+		break;
+	case VMBKMCL_THREAD:
+		vmbkmcl_thread_get(Object);
+		break;
+	}
+}
+VMBKMCL_EXPORT(ObfReferenceObject);
+
+VOID ObfDereferenceObject(PVOID Object)
+{
+	switch (object_type(Object)) {
+	case VMBKMCL_DEVICE:
+		if (device_is_counted(Object))
+			vmbkmcl_wdm_device_put(vmbkmcl_wdm_device(Object));
+		break;
+	case VMBKMCL_FILE:
+		vmbkmcl_file_put(Object);
+		break;
+	case VMBKMCL_THREAD:
+		vmbkmcl_thread_put(Object);
+		break;
+	}
+}
+VMBKMCL_EXPORT(ObfDereferenceObject);

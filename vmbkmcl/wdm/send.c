@@ -1,0 +1,96 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * send.c - sending a request and waiting for it.
+ *
+ * A signal that the process acts on (one that kills it or that it has a handler
+ * for) cancels the request that the process waits for. A signal that only stops
+ * the process does not, nor does the freezer: a request is freed and its buffers
+ * are unlocked in the system call that sent it, which therefore has to stay. The
+ * freezer finds the process in that call; a stop takes effect at the call's end.
+ */
+#include <linux/completion.h>
+#include <linux/freezer.h>
+#include <linux/sched/signal.h>
+
+#include "wdm.h"
+
+/* How often a process that is to stop looks for signals that it acts on. */
+#define SEND_STOPPED_INTERVAL	(HZ / 10)
+
+static void sent_done(PIRP irp)
+{
+	complete(irp->LinuxContext);
+}
+
+static void send(PDEVICE_OBJECT device, PIRP irp, struct completion *done)
+{
+	irp->LinuxDone = sent_done;
+	irp->LinuxContext = done;
+	IofCallDriver(device, irp);
+}
+
+NTSTATUS vmbkmcl_irp_send(PDEVICE_OBJECT device, PIRP irp)
+{
+	DECLARE_COMPLETION_ONSTACK(done);
+
+	send(device, irp, &done);
+	wait_for_completion(&done);
+	return irp->IoStatus.Status;
+}
+
+/* Whether the calling process acts on signal @number, other than by stopping. */
+static bool signal_is_acted_on(int number)
+{
+	__sighandler_t handler = current->sighand->action[number - 1].sa.sa_handler;
+
+	lockdep_assert_held(&current->sighand->siglock);
+	if (handler != SIG_DFL)
+		return handler != SIG_IGN;
+	return !sig_kernel_stop(number) && !sig_kernel_ignore(number);
+}
+
+static bool signalled(void)
+{
+	sigset_t pending;
+	bool acted_on = false;
+	int number;
+
+	spin_lock_irq(&current->sighand->siglock);
+	/* The freezer wakes with a signal that is none, which then stays. */
+	recalc_sigpending();
+	sigorsets(&pending, &current->pending.signal,
+		  &current->signal->shared_pending.signal);
+	sigandnsets(&pending, &pending, &current->blocked);
+	for (number = 1; number <= _NSIG; number++)
+		acted_on |= sigismember(&pending, number) && signal_is_acted_on(number);
+	spin_unlock_irq(&current->sighand->siglock);
+	return acted_on;
+}
+
+/* Wait as said above; false when a signal ended it. */
+static bool wait_for_request(struct completion *done)
+{
+	while (wait_for_completion_interruptible(done)) {
+		if (signalled())
+			return false;
+		try_to_freeze();
+		/* A stop is pending, and would wake the process at once. */
+		if (signal_pending(current) &&
+		    wait_for_completion_killable_timeout(done, SEND_STOPPED_INTERVAL) > 0)
+			return true;
+	}
+	return true;
+}
+
+NTSTATUS vmbkmcl_irp_send_killable(PDEVICE_OBJECT device, PIRP irp)
+{
+	DECLARE_COMPLETION_ONSTACK(done);
+
+	send(device, irp, &done);
+	if (!wait_for_request(&done)) {
+		/* It is ours until it is done, so it can be cancelled safely. */
+		IoCancelIrp(irp);
+		wait_for_completion(&done);
+	}
+	return irp->IoStatus.Status;
+}
