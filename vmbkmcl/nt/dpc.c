@@ -7,6 +7,7 @@
  */
 #include <linux/cpu.h>
 #include <linux/interrupt.h>
+#include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
@@ -29,8 +30,13 @@ struct dpc_queue {
 static DEFINE_PER_CPU(struct dpc_queue, dpc_queues);
 /* Protects the lists and what KDPCs say of them. */
 static DEFINE_SPINLOCK(dpc_lock);
-/* DPCs queued or running; dpc_lock. */
-static unsigned long dpc_pending;
+/*
+ * DPCs queued or running, by the epoch in which they were queued; dpc_lock. A flush
+ * begins the other epoch, and waits until the one before is at 0.
+ */
+static unsigned long dpc_pending[2];
+static unsigned int dpc_epoch;
+static DEFINE_MUTEX(dpc_flush_mutex);
 static DECLARE_WAIT_QUEUE_HEAD(dpc_idle);
 
 VOID KeInitializeDpc(PKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine,
@@ -55,10 +61,11 @@ BOOLEAN KeInsertQueueDpc(PKDPC Dpc, PVOID SystemArgument1,
 	if (insert) {
 		queue = this_cpu_ptr(&dpc_queues);
 		Dpc->Queued = TRUE;
+		Dpc->Epoch = dpc_epoch;
 		Dpc->SystemArgument1 = SystemArgument1;
 		Dpc->SystemArgument2 = SystemArgument2;
 		list_add_tail(&Dpc->Node, &queue->list);
-		dpc_pending++;
+		dpc_pending[dpc_epoch]++;
 		tasklet_schedule(&queue->tasklet);
 	}
 	spin_unlock_irqrestore(&dpc_lock, flags);
@@ -66,10 +73,10 @@ BOOLEAN KeInsertQueueDpc(PKDPC Dpc, PVOID SystemArgument1,
 }
 VMBKMCL_EXPORT(KeInsertQueueDpc);
 
-static void dpc_done(void)
+static void dpc_done(unsigned int epoch)
 {
 	lockdep_assert_held(&dpc_lock);
-	if (!--dpc_pending)
+	if (!--dpc_pending[epoch])
 		wake_up_all(&dpc_idle);
 }
 
@@ -83,7 +90,7 @@ BOOLEAN KeRemoveQueueDpc(PKDPC Dpc)
 	if (removed) {
 		list_del_init(&Dpc->Node);
 		Dpc->Queued = FALSE;
-		dpc_done();
+		dpc_done(Dpc->Epoch);
 	}
 	spin_unlock_irqrestore(&dpc_lock, flags);
 	return removed;
@@ -115,25 +122,42 @@ static void dpc_run(struct tasklet_struct *tasklet)
 		copy.DeferredRoutine(which, copy.DeferredContext,
 				     copy.SystemArgument1, copy.SystemArgument2);
 		spin_lock_irq(&dpc_lock);
-		dpc_done();
+		dpc_done(copy.Epoch);
 	}
 	spin_unlock_irq(&dpc_lock);
 }
 
-static bool dpc_none(void)
+static unsigned int dpc_begin_epoch(void)
+{
+	unsigned int before;
+
+	spin_lock_irq(&dpc_lock);
+	before = dpc_epoch;
+	dpc_epoch = !before;
+	spin_unlock_irq(&dpc_lock);
+	return before;
+}
+
+static bool dpc_none(unsigned int epoch)
 {
 	bool none;
 
 	spin_lock_irq(&dpc_lock);
-	none = !dpc_pending;
+	none = !dpc_pending[epoch];
 	spin_unlock_irq(&dpc_lock);
 	return none;
 }
 
 VOID KeFlushQueuedDpcs(void)
 {
+	unsigned int epoch;
+
 	might_sleep();
-	wait_event(dpc_idle, dpc_none());
+	/* The epoch that begins is at 0, for the flush before has waited for it. */
+	mutex_lock(&dpc_flush_mutex);
+	epoch = dpc_begin_epoch();
+	wait_event(dpc_idle, dpc_none(epoch));
+	mutex_unlock(&dpc_flush_mutex);
 }
 VMBKMCL_EXPORT(KeFlushQueuedDpcs);
 

@@ -26,6 +26,7 @@ typedef KDEFERRED_ROUTINE *PKDEFERRED_ROUTINE;
  * @SystemArgument1: argument of KeInsertQueueDpc()
  * @SystemArgument2: likewise
  * @Queued: the call is pending
+ * @Epoch: which KeFlushQueuedDpcs() waits for it
  */
 typedef struct _KDPC {
 	struct list_head	Node;
@@ -34,6 +35,7 @@ typedef struct _KDPC {
 	PVOID			SystemArgument1;
 	PVOID			SystemArgument2;
 	BOOLEAN			Queued;
+	UCHAR			Epoch;
 } KDPC, *PKDPC;
 
 /**
@@ -70,7 +72,10 @@ BOOLEAN KeInsertQueueDpc(PKDPC Dpc, PVOID SystemArgument1,
 BOOLEAN KeRemoveQueueDpc(PKDPC Dpc);
 
 /**
- * KeFlushQueuedDpcs() - wait until all queued DPCs have run
+ * KeFlushQueuedDpcs() - wait until all DPCs that are queued now have run
+ *
+ * Those that are queued meanwhile, by other drivers or by a DPC that queues itself,
+ * are not waited for. [doc]
  *
  * Context: PASSIVE_LEVEL. [doc]
  */
