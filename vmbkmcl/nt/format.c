@@ -13,6 +13,9 @@
 
 #include "format.h"
 
+/* Within what the kernel's snprintf() takes. */
+#define FORMAT_NUMBER_MAX	32767
+
 enum format_size {
 	SIZE_INT,
 	SIZE_SHORT,
@@ -30,7 +33,7 @@ enum format_size {
  * @conversion: the letter
  */
 struct format_spec {
-	char flags[6];
+	char flags[sizeof("-+ #0")];
 	int width;
 	int precision;
 	enum format_size size;
@@ -43,11 +46,11 @@ static int format_number(const char **p, va_list *args)
 
 	if (**p == '*') {
 		(*p)++;
-		return va_arg(*args, int);
+		n = va_arg(*args, int);
 	}
-	while (isdigit(**p) && n < 10000)
-		n = n * 10 + *(*p)++ - '0';
-	return n;
+	for (; isdigit(**p); (*p)++)
+		n = min(n * 10 + **p - '0', FORMAT_NUMBER_MAX);
+	return clamp(n, -FORMAT_NUMBER_MAX, FORMAT_NUMBER_MAX);
 }
 
 static enum format_size format_size(const char **p)
@@ -101,21 +104,30 @@ void format_put(struct format_out *out, const char *format, ...)
 	out->size -= n;
 }
 
+static void format_flag(struct format_spec *spec, char flag)
+{
+	if (!strchr(spec->flags, flag))
+		spec->flags[strlen(spec->flags)] = flag;
+}
+
+/* A negative width, which an argument may be, asks for the left side. */
+static void format_width(struct format_spec *spec, int width)
+{
+	if (width < 0)
+		format_flag(spec, '-');
+	spec->width = abs(width);
+}
+
 /* Take a conversion apart; @p is behind the per cent sign. */
 static void format_parse(const char **p, struct format_spec *spec, va_list *args)
 {
-	size_t flags = 0;
-
-	while (**p && strchr("-+ #0", **p)) {
-		if (flags < sizeof(spec->flags) - 1)
-			spec->flags[flags++] = **p;
-		(*p)++;
-	}
-	spec->flags[flags] = 0;
+	memset(spec, 0, sizeof(*spec));
+	for (; **p && strchr("-+ #0", **p); (*p)++)
+		format_flag(spec, **p);
 	spec->width = -1;
 	spec->precision = -1;
 	if (**p == '*' || isdigit(**p))
-		spec->width = format_number(p, args);
+		format_width(spec, format_number(p, args));
 	if (**p == '.') {
 		(*p)++;
 		spec->precision = format_number(p, args);
@@ -169,63 +181,105 @@ static unsigned long long format_unsigned(const struct format_spec *spec,
 	}
 }
 
-static void format_wide(struct format_out *out, struct format_spec *spec,
-			PCWSTR text, size_t chars)
+/* l and w make a text wide, h makes it narrow; else the letter tells. */
+static bool format_is_wide(const struct format_spec *spec)
 {
-	char build[48], utf8[256];
-	ULONG bytes;
-
-	if (spec->precision >= 0)
-		chars = min_t(size_t, chars, spec->precision);
-	RtlUnicodeToUTF8N(utf8, sizeof(utf8) - 1, &bytes, text,
-			  chars * sizeof(WCHAR));
-	utf8[bytes] = 0;
-	spec->precision = -1;
-	format_put(out, format_build(build, sizeof(build), spec, "s"), utf8);
+	if (spec->size == SIZE_WIDE || spec->size == SIZE_SHORT)
+		return spec->size == SIZE_WIDE;
+	return spec->conversion == 'S' || spec->conversion == 'C';
 }
 
-static void format_string(struct format_out *out, struct format_spec *spec,
+/* Fill up a text of @chars characters to the least width, on the side @left. */
+static void format_pad(struct format_out *out, const struct format_spec *spec,
+		       size_t chars, bool left)
+{
+	bool flag = strchr(spec->flags, '-');
+
+	if (spec->width > 0 && chars < (size_t)spec->width && flag != left)
+		format_put(out, "%*s", spec->width - (int)chars, "");
+}
+
+static void format_narrow(struct format_out *out, const struct format_spec *spec,
+			  const char *text, size_t chars)
+{
+	size_t n;
+
+	format_pad(out, spec, chars, true);
+	n = min(chars, out->size - 1);
+	memcpy(out->text, text, n);
+	out->cut |= n < chars;
+	out->text += n;
+	out->size -= n;
+	*out->text = 0;
+	format_pad(out, spec, chars, false);
+}
+
+static void format_wide(struct format_out *out, const struct format_spec *spec,
+			PCWSTR text, size_t chars)
+{
+	NTSTATUS status;
+	ULONG bytes;
+
+	format_pad(out, spec, chars, true);
+	status = RtlUnicodeToUTF8N(out->text, out->size - 1, &bytes, text,
+				   chars * sizeof(WCHAR));
+	out->cut |= status == STATUS_BUFFER_TOO_SMALL;
+	out->text += bytes;
+	out->size -= bytes;
+	*out->text = 0;
+	format_pad(out, spec, chars, false);
+}
+
+/* At most as many of @chars as the precision says. */
+static size_t format_limit(const struct format_spec *spec, size_t chars)
+{
+	return spec->precision < 0 ? chars : min_t(size_t, chars, spec->precision);
+}
+
+static void format_string(struct format_out *out, const struct format_spec *spec,
 			  va_list *args)
 {
-	bool wide = (spec->conversion == 'S') != (spec->size == SIZE_WIDE);
 	const void *text = va_arg(*args, const void *);
-	char build[48];
-	size_t n = 0;
+	size_t limit = format_limit(spec, SIZE_MAX), n = 0;
 
-	if (!wide || !text) {
-		format_build(build, sizeof(build), spec, "s");
-		format_put(out, build, text ? text : "(null)");
-		return;
+	if (!text) {
+		format_narrow(out, spec, "(null)", strlen("(null)"));
+	} else if (format_is_wide(spec)) {
+		while (n < limit && ((PCWSTR)text)[n])
+			n++;
+		format_wide(out, spec, text, n);
+	} else {
+		format_narrow(out, spec, text, strnlen(text, limit));
 	}
-	while ((spec->precision < 0 || n < (size_t)spec->precision) &&
-	       ((PCWSTR)text)[n])
-		n++;
-	format_wide(out, spec, text, n);
+}
+
+static void format_char(struct format_out *out, const struct format_spec *spec,
+			va_list *args)
+{
+	int value = va_arg(*args, int);
+	WCHAR wide = value;
+	char narrow = value;
+
+	if (format_is_wide(spec))
+		format_wide(out, spec, &wide, 1);
+	else
+		format_narrow(out, spec, &narrow, 1);
 }
 
 /* %Z and %wZ; both structures have the same shape. */
-static void format_counted(struct format_out *out, struct format_spec *spec,
+static void format_counted(struct format_out *out, const struct format_spec *spec,
 			   va_list *args)
 {
 	PCUNICODE_STRING string = va_arg(*args, PCUNICODE_STRING);
-	char build[48];
-	int n;
 
-	if (!string || !string->Buffer) {
-		format_put(out, "(null)");
-		return;
-	}
-	if (spec->size == SIZE_WIDE) {
+	if (!string || !string->Buffer)
+		format_narrow(out, spec, "(null)", strlen("(null)"));
+	else if (format_is_wide(spec))
 		format_wide(out, spec, string->Buffer,
-			    string->Length / sizeof(WCHAR));
-		return;
-	}
-	n = string->Length;
-	if (spec->precision >= 0)
-		n = min(n, spec->precision);
-	spec->precision = n;
-	format_build(build, sizeof(build), spec, "s");
-	format_put(out, build, (const char *)string->Buffer);
+			    format_limit(spec, string->Length / sizeof(WCHAR)));
+	else
+		format_narrow(out, spec, (const char *)string->Buffer,
+			      format_limit(spec, string->Length));
 }
 
 static void format_one(struct format_out *out, struct format_spec *spec,
@@ -249,8 +303,7 @@ static void format_one(struct format_out *out, struct format_spec *spec,
 		break;
 	case 'c':
 	case 'C':
-		format_build(build, sizeof(build), spec, "c");
-		format_put(out, build, va_arg(*args, int));
+		format_char(out, spec, args);
 		break;
 	case 'p':
 		format_build(build, sizeof(build), spec, "p");

@@ -59,8 +59,8 @@ NTSTATUS RtlStringCbLengthA(PCSTR Source, SIZE_T Max, SIZE_T *Length)
 VMBKMCL_EXPORT(RtlStringCbLengthA);
 
 /*
- * Where a format is UTF-16, %s and %S change places. @format is such a format
- * in UTF-8; a size before the letter says the same in both.
+ * Where a format is UTF-16, %s and %S change places, and so do %c and %C. @format is
+ * such a format in UTF-8; a size before the letter says the same in both.
  */
 static void strsafe_swap(char *format)
 {
@@ -69,10 +69,8 @@ static void strsafe_swap(char *format)
 	while ((p = strchr(p, '%'))) {
 		p++;
 		p += strspn(p, "-+ #0123456789.*");
-		if (*p == 's')
-			*p = 'S';
-		else if (*p == 'S')
-			*p = 's';
+		if (*p && strchr("sScC", *p))
+			*p ^= 'a' ^ 'A';
 		if (*p)
 			p++;
 	}
