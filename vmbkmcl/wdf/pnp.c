@@ -8,7 +8,12 @@
 #include "../nt/nt.h"
 #include "wdf.h"
 
-/* Undo what has been done, as far as the device has come. */
+/*
+ * Undo what has been done, as far as the device has come. EvtDeviceReleaseHardware
+ * follows a failure of its counterpart, EvtDeviceD0Exit does not (DDI page of
+ * EvtDeviceD0Entry), nor does EvtDeviceSelfManagedIoSuspend (KMDF's
+ * selfmanagediostatemachine.cpp, state FxSelfManagedIoInitFailed).
+ */
 static void device_stop(struct wdf_device *device)
 {
 	const WDF_PNPPOWER_EVENT_CALLBACKS *callbacks = &device->callbacks;
@@ -18,10 +23,12 @@ static void device_stop(struct wdf_device *device)
 	if (device->state >= WDF_DEVICE_STARTED &&
 	    callbacks->EvtDeviceSelfManagedIoSuspend)
 		callbacks->EvtDeviceSelfManagedIoSuspend(handle);
-	if (device->state >= WDF_DEVICE_STARTED)
+	if (device->state >= WDF_DEVICE_IN_D0) {
 		vmbkmcl_wdf_queues_stop(device);
-	if (device->state >= WDF_DEVICE_IN_D0 && callbacks->EvtDeviceD0Exit)
-		status = callbacks->EvtDeviceD0Exit(handle, WdfPowerDeviceD3Final);
+		if (callbacks->EvtDeviceD0Exit)
+			status = callbacks->EvtDeviceD0Exit(handle,
+							    WdfPowerDeviceD3Final);
+	}
 	if (!NT_SUCCESS(status))
 		pr_warn("EvtDeviceD0Exit failed with status %#x\n", status);
 	if (device->state >= WDF_DEVICE_PREPARED &&
@@ -30,28 +37,34 @@ static void device_stop(struct wdf_device *device)
 	device->state = WDF_DEVICE_ADDED;
 }
 
-static NTSTATUS device_start(struct wdf_device *device)
+/* Call the callbacks of a start up to the first that fails. */
+static NTSTATUS device_bring_up(struct wdf_device *device)
 {
 	const WDF_PNPPOWER_EVENT_CALLBACKS *callbacks = &device->callbacks;
 	WDFDEVICE handle = (WDFDEVICE)device;
 	NTSTATUS status = STATUS_SUCCESS;
 
-	/* ReleaseHardware and D0Exit follow a failure of their counterparts. */
 	device->state = WDF_DEVICE_PREPARED;
 	if (callbacks->EvtDevicePrepareHardware)
 		status = callbacks->EvtDevicePrepareHardware(handle, NULL, NULL);
-	if (NT_SUCCESS(status)) {
-		device->state = WDF_DEVICE_IN_D0;
-		if (callbacks->EvtDeviceD0Entry)
-			status = callbacks->EvtDeviceD0Entry(handle,
-							     WdfPowerDeviceD3Final);
-	}
-	if (NT_SUCCESS(status)) {
+	if (NT_SUCCESS(status) && callbacks->EvtDeviceD0Entry)
+		status = callbacks->EvtDeviceD0Entry(handle, WdfPowerDeviceD3Final);
+	if (!NT_SUCCESS(status))
+		return status;
+	device->state = WDF_DEVICE_IN_D0;
+	/* EvtDeviceSelfManagedIoCleanup also follows a failure. */
+	device->self_managed = true;
+	if (callbacks->EvtDeviceSelfManagedIoInit)
+		status = callbacks->EvtDeviceSelfManagedIoInit(handle);
+	if (NT_SUCCESS(status))
 		device->state = WDF_DEVICE_STARTED;
-		device->self_managed = true;
-		if (callbacks->EvtDeviceSelfManagedIoInit)
-			status = callbacks->EvtDeviceSelfManagedIoInit(handle);
-	}
+	return status;
+}
+
+static NTSTATUS device_start(struct wdf_device *device)
+{
+	NTSTATUS status = device_bring_up(device);
+
 	if (NT_SUCCESS(status))
 		device->fdo->Flags &= ~DO_DEVICE_INITIALIZING;
 	else
