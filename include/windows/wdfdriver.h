@@ -59,9 +59,6 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
  */
 PDRIVER_OBJECT WdfDriverWdmGetDriverObject(WDFDRIVER Driver);
 
-struct module;
-extern struct module __this_module;
-
 /**
  * vmbkmcl_wdf_driver_of_module() - find a module's driver, for WdfGetDriver()
  * @module: the driver's module

@@ -9,6 +9,13 @@
 
 #include "wdfobject.h"
 
+/* WdfMemoryCreate() for a module, as vmbkmcl_wdf_object_create(). */
+NTSTATUS vmbkmcl_wdf_memory_create(struct module *module,
+				   PWDF_OBJECT_ATTRIBUTES Attributes,
+				   POOL_TYPE PoolType, ULONG PoolTag,
+				   size_t BufferSize, WDFMEMORY *Memory,
+				   PVOID *Buffer);
+
 /**
  * WdfMemoryCreate() - create a memory object
  * @Attributes: optional
@@ -22,9 +29,14 @@
  * Return: STATUS_SUCCESS, STATUS_INVALID_PARAMETER or
  * STATUS_INSUFFICIENT_RESOURCES.
  */
-NTSTATUS WdfMemoryCreate(PWDF_OBJECT_ATTRIBUTES Attributes, POOL_TYPE PoolType,
-			 ULONG PoolTag, size_t BufferSize, WDFMEMORY *Memory,
-			 PVOID *Buffer);
+static inline NTSTATUS WdfMemoryCreate(PWDF_OBJECT_ATTRIBUTES Attributes,
+				       POOL_TYPE PoolType, ULONG PoolTag,
+				       size_t BufferSize, WDFMEMORY *Memory,
+				       PVOID *Buffer)
+{
+	return vmbkmcl_wdf_memory_create(&__this_module, Attributes, PoolType, PoolTag,
+					 BufferSize, Memory, Buffer);
+}
 
 /**
  * WdfMemoryGetBuffer() - a memory object's memory

@@ -54,7 +54,8 @@ typedef const WDF_OBJECT_CONTEXT_TYPE_INFO *PCWDF_OBJECT_CONTEXT_TYPE_INFO;
  * @ExecutionLevel: ignored: callbacks are called at PASSIVE_LEVEL, those of
  *	timers at DISPATCH_LEVEL [ours]
  * @SynchronizationScope: ignored: use locks [ours]
- * @ParentObject: the object is deleted with this one; optional
+ * @ParentObject: the object is deleted with this one; optional, see
+ *	WdfObjectCreate()
  * @ContextSizeOverride: bytes of context, if more than the type has
  * @ContextTypeInfo: the context's type; optional
  */
@@ -116,9 +117,19 @@ static inline VOID WDF_OBJECT_ATTRIBUTES_INIT(PWDF_OBJECT_ATTRIBUTES attributes)
 PVOID WdfObjectGetTypedContextWorker(WDFOBJECT Handle,
 				     PCWDF_OBJECT_CONTEXT_TYPE_INFO TypeInfo);
 
+struct module;
+extern struct module __this_module;
+
+/* WdfObjectCreate() for a module: its driver is the object's default parent. */
+NTSTATUS vmbkmcl_wdf_object_create(struct module *module,
+				   PWDF_OBJECT_ATTRIBUTES Attributes,
+				   WDFOBJECT *Object);
+
 /**
  * WdfObjectCreate() - create an object that has only a parent and contexts
- * @Attributes: optional
+ * @Attributes: optional; without a ParentObject the object's parent is the
+ *	calling driver, so that it is deleted when that unloads [doc]. So it is for
+ *	memory, spin locks and wait locks
  * @Object: receives the object
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
@@ -126,17 +137,23 @@ PVOID WdfObjectGetTypedContextWorker(WDFOBJECT Handle,
  * returned, for every framework object, when the parent is being deleted, where
  * Windows returns STATUS_DELETE_PENDING.
  */
-NTSTATUS WdfObjectCreate(PWDF_OBJECT_ATTRIBUTES Attributes, WDFOBJECT *Object);
+static inline NTSTATUS WdfObjectCreate(PWDF_OBJECT_ATTRIBUTES Attributes,
+				       WDFOBJECT *Object)
+{
+	return vmbkmcl_wdf_object_create(&__this_module, Attributes, Object);
+}
 
 /**
  * WdfObjectAllocateContext() - add a context to an object
  * @Handle: the object
- * @ContextAttributes: the context's type; callbacks are ignored [ours]
- * @Context: receives the context, zeroed
+ * @ContextAttributes: the context's type, and callbacks of its own, which are
+ *	called after the object's [doc; KMDF: CallCleanupCallbacks()]
+ * @Context: receives the context, zeroed, aligned to MEMORY_ALLOCATION_ALIGNMENT
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_OBJECT_NAME_EXISTS when the object has a
- * context of that type already; STATUS_INVALID_PARAMETER without a type;
+ * context of that type already, which @Context then receives;
+ * STATUS_DELETE_PENDING when it is being deleted; STATUS_INVALID_PARAMETER without a type;
  * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS WdfObjectAllocateContext(WDFOBJECT Handle,

@@ -9,6 +9,14 @@
 
 #include "wdfobject.h"
 
+/* These for a module, as vmbkmcl_wdf_object_create(). */
+NTSTATUS vmbkmcl_wdf_spin_lock_create(struct module *module,
+				      PWDF_OBJECT_ATTRIBUTES SpinLockAttributes,
+				      WDFSPINLOCK *SpinLock);
+NTSTATUS vmbkmcl_wdf_wait_lock_create(struct module *module,
+				      PWDF_OBJECT_ATTRIBUTES LockAttributes,
+				      WDFWAITLOCK *Lock);
+
 /**
  * WdfSpinLockCreate() - create a spin lock
  * @SpinLockAttributes: optional
@@ -17,8 +25,12 @@
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES.
  */
-NTSTATUS WdfSpinLockCreate(PWDF_OBJECT_ATTRIBUTES SpinLockAttributes,
-			   WDFSPINLOCK *SpinLock);
+static inline NTSTATUS WdfSpinLockCreate(PWDF_OBJECT_ATTRIBUTES SpinLockAttributes,
+					 WDFSPINLOCK *SpinLock)
+{
+	return vmbkmcl_wdf_spin_lock_create(&__this_module, SpinLockAttributes,
+					    SpinLock);
+}
 
 /**
  * WdfSpinLockAcquire() - take a spin lock, raising to DISPATCH_LEVEL
@@ -44,8 +56,11 @@ VOID WdfSpinLockRelease(WDFSPINLOCK SpinLock);
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES.
  */
-NTSTATUS WdfWaitLockCreate(PWDF_OBJECT_ATTRIBUTES LockAttributes,
-			   WDFWAITLOCK *Lock);
+static inline NTSTATUS WdfWaitLockCreate(PWDF_OBJECT_ATTRIBUTES LockAttributes,
+					 WDFWAITLOCK *Lock)
+{
+	return vmbkmcl_wdf_wait_lock_create(&__this_module, LockAttributes, Lock);
+}
 
 /**
  * WdfWaitLockAcquire() - take a wait lock

@@ -9,6 +9,7 @@
 
 #include "wdfcore.h"
 #include "wdfobject.h"
+#include "wdfstatus.h"
 
 typedef VOID EVT_WDF_TIMER(WDFTIMER Timer);
 typedef EVT_WDF_TIMER *PFN_WDF_TIMER;
@@ -45,8 +46,8 @@ static inline VOID WDF_TIMER_CONFIG_INIT_PERIODIC(PWDF_TIMER_CONFIG config,
  * @Timer: receives the timer; deleting it stops it
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_INVALID_PARAMETER or
- * STATUS_INSUFFICIENT_RESOURCES.
+ * Return: STATUS_SUCCESS, STATUS_WDF_PARENT_NOT_SPECIFIED,
+ * STATUS_INVALID_PARAMETER or STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS WdfTimerCreate(PWDF_TIMER_CONFIG Config,
 			PWDF_OBJECT_ATTRIBUTES Attributes, WDFTIMER *Timer);

@@ -8,6 +8,7 @@
 #define VMBKMCL_WINDOWS_WDFWORKITEM_H
 
 #include "wdfobject.h"
+#include "wdfstatus.h"
 
 typedef VOID EVT_WDF_WORKITEM(WDFWORKITEM WorkItem);
 typedef EVT_WDF_WORKITEM *PFN_WDF_WORKITEM;
@@ -35,8 +36,8 @@ static inline VOID WDF_WORKITEM_CONFIG_INIT(PWDF_WORKITEM_CONFIG config,
  * @WorkItem: receives the work item; deleting it waits for its callback
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_INVALID_PARAMETER or
- * STATUS_INSUFFICIENT_RESOURCES.
+ * Return: STATUS_SUCCESS, STATUS_WDF_PARENT_NOT_SPECIFIED,
+ * STATUS_INVALID_PARAMETER or STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
 			   PWDF_OBJECT_ATTRIBUTES Attributes,

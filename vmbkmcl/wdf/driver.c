@@ -149,3 +149,10 @@ WDFDRIVER vmbkmcl_wdf_driver_of_module(struct module *module)
 	return (WDFDRIVER)found;
 }
 VMBKMCL_EXPORT(vmbkmcl_wdf_driver_of_module);
+
+struct wdf_object *vmbkmcl_wdf_default_parent(struct module *module)
+{
+	struct wdf_driver *driver = (struct wdf_driver *)vmbkmcl_wdf_driver_of_module(module);
+
+	return driver ? &driver->object : NULL;
+}

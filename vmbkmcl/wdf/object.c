@@ -5,6 +5,8 @@
 #include <linux/slab.h>
 #include <linux/string.h>
 
+#include <vmbkmcl/nt/pool.h>
+
 #include "../compat/export.h"
 #include "../nt/nt.h"
 #include "wdf.h"
@@ -16,12 +18,16 @@ static DEFINE_SPINLOCK(wdf_tree_lock);
  * struct wdf_context - a typed context
  * @node: on the object's contexts
  * @type: its type
+ * @cleanup: EvtCleanupCallback, of a context that was added to the object
+ * @destroy: EvtDestroyCallback, likewise
  * @data: the driver's memory
  */
 struct wdf_context {
 	struct list_head node;
 	PCWDF_OBJECT_CONTEXT_TYPE_INFO type;
-	u8 data[] __aligned(16);
+	PFN_WDF_OBJECT_CONTEXT_CLEANUP cleanup;
+	PFN_WDF_OBJECT_CONTEXT_DESTROY destroy;
+	u8 data[] __aligned(MEMORY_ALLOCATION_ALIGNMENT);
 };
 
 static struct wdf_object *to_object(WDFOBJECT handle)
@@ -34,9 +40,11 @@ static struct wdf_context *context_alloc(const WDF_OBJECT_ATTRIBUTES *attributes
 	PCWDF_OBJECT_CONTEXT_TYPE_INFO type = attributes->ContextTypeInfo;
 	struct wdf_context *context;
 
-	context = kzalloc(sizeof(*context) + max(type->ContextSize,
-						 attributes->ContextSizeOverride),
-			  vmbkmcl_gfp());
+	/* The pool's blocks are aligned as the context has to be. */
+	context = ExAllocatePoolZero(NonPagedPoolNx, sizeof(*context) +
+				     max(type->ContextSize,
+					 attributes->ContextSizeOverride),
+				     0x20466457);
 	if (context)
 		context->type = type;
 	return context;
@@ -47,16 +55,21 @@ static void object_free(struct wdf_object *object)
 	struct wdf_context *context, *next;
 
 	list_for_each_entry_safe(context, next, &object->contexts, node)
-		kfree(context);
+		ExFreePool(context);
 	kfree(object);
 }
 
 static void object_release(struct kref *ref)
 {
 	struct wdf_object *object = container_of(ref, struct wdf_object, ref);
+	struct wdf_context *context;
 
 	if (object->destroy)
 		object->destroy(object);
+	list_for_each_entry(context, &object->contexts, node) {
+		if (context->destroy)
+			context->destroy(object);
+	}
 	if (object->ops->free)
 		object->ops->free(object);
 	object_free(object);
@@ -150,20 +163,31 @@ static struct wdf_object *object_take_child(struct wdf_object *object)
 	return NULL;
 }
 
+/* No context can be added any more, so their list does not change. */
+static void object_cleanup(struct wdf_object *object)
+{
+	struct wdf_context *context;
+
+	if (object->cleanup)
+		object->cleanup(object);
+	list_for_each_entry(context, &object->contexts, node) {
+		if (context->cleanup)
+			context->cleanup(object);
+	}
+}
+
 /* Its callbacks have run: it waits on @gone for those of the others. */
 static void object_retire(struct wdf_object *object, struct list_head *gone)
 {
 	if (object->ops->dispose)
 		object->ops->dispose(object);
-	if (object->cleanup)
-		object->cleanup(object);
+	object_cleanup(object);
 	spin_lock_bh(&wdf_tree_lock);
 	list_move_tail(&object->sibling, gone);
 	spin_unlock_bh(&wdf_tree_lock);
 }
 
-/* Let the deleted go, in the order in which they were. */
-static void objects_put(struct list_head *gone)
+void vmbkmcl_wdf_delete_end(struct list_head *gone)
 {
 	struct wdf_object *object, *parent;
 
@@ -185,10 +209,9 @@ static void objects_put(struct list_head *gone)
  * deepest first. No object is freed before the last cleanup callback has
  * returned, as a parent's may still use the children, their locks above all.
  */
-static void object_delete_claimed(struct wdf_object *root)
+static void object_clean_up(struct wdf_object *root, struct list_head *gone)
 {
 	struct wdf_object *object = root, *child, *parent;
-	LIST_HEAD(gone);
 
 	for (;;) {
 		child = object_take_child(object);
@@ -197,15 +220,14 @@ static void object_delete_claimed(struct wdf_object *root)
 			continue;
 		}
 		parent = object->parent;
-		object_retire(object, &gone);
+		object_retire(object, gone);
 		if (object == root)
-			break;
+			return;
 		object = parent;
 	}
-	objects_put(&gone);
 }
 
-void vmbkmcl_wdf_delete(struct wdf_object *object)
+void vmbkmcl_wdf_delete_begin(struct wdf_object *object, struct list_head *gone)
 {
 	bool claimed;
 
@@ -213,20 +235,30 @@ void vmbkmcl_wdf_delete(struct wdf_object *object)
 	claimed = object_claim(object);
 	spin_unlock_bh(&wdf_tree_lock);
 	if (claimed)
-		object_delete_claimed(object);
+		object_clean_up(object, gone);
+}
+
+void vmbkmcl_wdf_delete(struct wdf_object *object)
+{
+	LIST_HEAD(gone);
+
+	vmbkmcl_wdf_delete_begin(object, &gone);
+	vmbkmcl_wdf_delete_end(&gone);
 }
 
 static const struct wdf_object_ops plain_ops = {
 	.name = "object",
 };
 
-NTSTATUS WdfObjectCreate(PWDF_OBJECT_ATTRIBUTES Attributes, WDFOBJECT *Object)
+NTSTATUS vmbkmcl_wdf_object_create(struct module *module,
+				   PWDF_OBJECT_ATTRIBUTES Attributes,
+				   WDFOBJECT *Object)
 {
-	*Object = vmbkmcl_wdf_create(sizeof(struct wdf_object), &plain_ops,
-				     Attributes, NULL);
+	*Object = vmbkmcl_wdf_create(sizeof(struct wdf_object), &plain_ops, Attributes,
+				     vmbkmcl_wdf_default_parent(module));
 	return *Object ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }
-VMBKMCL_EXPORT(WdfObjectCreate);
+VMBKMCL_EXPORT(vmbkmcl_wdf_object_create);
 
 VOID WdfObjectDelete(WDFOBJECT Object)
 {
@@ -279,29 +311,45 @@ PVOID WdfObjectGetTypedContextWorker(WDFOBJECT Handle,
 }
 VMBKMCL_EXPORT(WdfObjectGetTypedContextWorker);
 
+/* The object's context of that type; @context is added when there was none. */
+static struct wdf_context *context_add(struct wdf_object *object,
+				       struct wdf_context *context,
+				       NTSTATUS *status)
+{
+	struct wdf_context *other;
+
+	spin_lock_bh(&wdf_tree_lock);
+	other = context_find(object, context->type);
+	if (other)
+		*status = STATUS_OBJECT_NAME_EXISTS;
+	else if (object->deleted)
+		*status = STATUS_DELETE_PENDING;
+	else
+		list_add_tail(&context->node, &object->contexts);
+	spin_unlock_bh(&wdf_tree_lock);
+	if (*status == STATUS_SUCCESS)
+		return context;
+	ExFreePool(context);
+	return other;
+}
+
 NTSTATUS WdfObjectAllocateContext(WDFOBJECT Handle,
 				  PWDF_OBJECT_ATTRIBUTES ContextAttributes,
 				  PVOID *Context)
 {
-	struct wdf_object *object = to_object(Handle);
-	struct wdf_context *context, *other;
+	NTSTATUS status = STATUS_SUCCESS;
+	struct wdf_context *context;
 
 	if (!ContextAttributes || !ContextAttributes->ContextTypeInfo)
 		return STATUS_INVALID_PARAMETER;
 	context = context_alloc(ContextAttributes);
 	if (!context)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	spin_lock_bh(&wdf_tree_lock);
-	other = context_find(object, context->type);
-	if (!other)
-		list_add_tail(&context->node, &object->contexts);
-	spin_unlock_bh(&wdf_tree_lock);
-	if (other) {
-		kfree(context);
-		context = other;
-	}
+	context->cleanup = ContextAttributes->EvtCleanupCallback;
+	context->destroy = ContextAttributes->EvtDestroyCallback;
+	context = context_add(to_object(Handle), context, &status);
 	if (Context)
-		*Context = context->data;
-	return other ? STATUS_OBJECT_NAME_EXISTS : STATUS_SUCCESS;
+		*Context = context ? context->data : NULL;
+	return status;
 }
 VMBKMCL_EXPORT(WdfObjectAllocateContext);

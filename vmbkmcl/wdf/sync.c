@@ -73,7 +73,9 @@ NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
 {
 	struct wdf_workitem *item;
 
-	if (!Attributes || !Attributes->ParentObject || !Config->EvtWorkItemFunc)
+	if (!Attributes || !Attributes->ParentObject)
+		return STATUS_WDF_PARENT_NOT_SPECIFIED;
+	if (!Config->EvtWorkItemFunc)
 		return STATUS_INVALID_PARAMETER;
 	item = vmbkmcl_wdf_create(sizeof(*item), &workitem_ops, Attributes, NULL);
 	if (!item)
@@ -129,7 +131,9 @@ NTSTATUS WdfTimerCreate(PWDF_TIMER_CONFIG Config,
 {
 	struct wdf_timer *timer;
 
-	if (!Attributes || !Attributes->ParentObject || !Config->EvtTimerFunc)
+	if (!Attributes || !Attributes->ParentObject)
+		return STATUS_WDF_PARENT_NOT_SPECIFIED;
+	if (!Config->EvtTimerFunc)
 		return STATUS_INVALID_PARAMETER;
 	timer = vmbkmcl_wdf_create(sizeof(*timer), &timer_ops, Attributes, NULL);
 	if (!timer)
@@ -175,20 +179,21 @@ static const struct wdf_object_ops spinlock_ops = {
 	.name = "spin lock",
 };
 
-NTSTATUS WdfSpinLockCreate(PWDF_OBJECT_ATTRIBUTES SpinLockAttributes,
-			   WDFSPINLOCK *SpinLock)
+NTSTATUS vmbkmcl_wdf_spin_lock_create(struct module *module,
+				      PWDF_OBJECT_ATTRIBUTES SpinLockAttributes,
+				      WDFSPINLOCK *SpinLock)
 {
 	struct wdf_spinlock *lock;
 
-	lock = vmbkmcl_wdf_create(sizeof(*lock), &spinlock_ops,
-				  SpinLockAttributes, NULL);
+	lock = vmbkmcl_wdf_create(sizeof(*lock), &spinlock_ops, SpinLockAttributes,
+				  vmbkmcl_wdf_default_parent(module));
 	if (!lock)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	KeInitializeSpinLock(&lock->lock);
 	*SpinLock = (WDFSPINLOCK)lock;
 	return STATUS_SUCCESS;
 }
-VMBKMCL_EXPORT(WdfSpinLockCreate);
+VMBKMCL_EXPORT(vmbkmcl_wdf_spin_lock_create);
 
 VOID WdfSpinLockAcquire(WDFSPINLOCK SpinLock)
 	__acquires(SpinLock)
@@ -214,11 +219,14 @@ static const struct wdf_object_ops waitlock_ops = {
 	.name = "wait lock",
 };
 
-NTSTATUS WdfWaitLockCreate(PWDF_OBJECT_ATTRIBUTES LockAttributes, WDFWAITLOCK *Lock)
+NTSTATUS vmbkmcl_wdf_wait_lock_create(struct module *module,
+				      PWDF_OBJECT_ATTRIBUTES LockAttributes,
+				      WDFWAITLOCK *Lock)
 {
 	struct wdf_waitlock *lock;
 
-	lock = vmbkmcl_wdf_create(sizeof(*lock), &waitlock_ops, LockAttributes, NULL);
+	lock = vmbkmcl_wdf_create(sizeof(*lock), &waitlock_ops, LockAttributes,
+				  vmbkmcl_wdf_default_parent(module));
 	if (!lock)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	/* An event rather than a mutex: any thread may release the lock. */
@@ -226,7 +234,7 @@ NTSTATUS WdfWaitLockCreate(PWDF_OBJECT_ATTRIBUTES LockAttributes, WDFWAITLOCK *L
 	*Lock = (WDFWAITLOCK)lock;
 	return STATUS_SUCCESS;
 }
-VMBKMCL_EXPORT(WdfWaitLockCreate);
+VMBKMCL_EXPORT(vmbkmcl_wdf_wait_lock_create);
 
 NTSTATUS WdfWaitLockAcquire(WDFWAITLOCK Lock, PLONGLONG Timeout)
 {
@@ -255,9 +263,11 @@ static const struct wdf_object_ops memory_ops = {
 	.free = memory_free,
 };
 
-NTSTATUS WdfMemoryCreate(PWDF_OBJECT_ATTRIBUTES Attributes, POOL_TYPE PoolType,
-			 ULONG PoolTag, size_t BufferSize, WDFMEMORY *Memory,
-			 PVOID *Buffer)
+NTSTATUS vmbkmcl_wdf_memory_create(struct module *module,
+				   PWDF_OBJECT_ATTRIBUTES Attributes,
+				   POOL_TYPE PoolType, ULONG PoolTag,
+				   size_t BufferSize, WDFMEMORY *Memory,
+				   PVOID *Buffer)
 {
 	struct wdf_memory *memory;
 	PVOID buffer;
@@ -267,7 +277,8 @@ NTSTATUS WdfMemoryCreate(PWDF_OBJECT_ATTRIBUTES Attributes, POOL_TYPE PoolType,
 	buffer = ExAllocatePoolWithTag(PoolType, BufferSize, PoolTag);
 	if (!buffer)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	memory = vmbkmcl_wdf_create(sizeof(*memory), &memory_ops, Attributes, NULL);
+	memory = vmbkmcl_wdf_create(sizeof(*memory), &memory_ops, Attributes,
+				    vmbkmcl_wdf_default_parent(module));
 	if (!memory) {
 		ExFreePool(buffer);
 		return STATUS_INSUFFICIENT_RESOURCES;
@@ -279,7 +290,7 @@ NTSTATUS WdfMemoryCreate(PWDF_OBJECT_ATTRIBUTES Attributes, POOL_TYPE PoolType,
 		*Buffer = buffer;
 	return STATUS_SUCCESS;
 }
-VMBKMCL_EXPORT(WdfMemoryCreate);
+VMBKMCL_EXPORT(vmbkmcl_wdf_memory_create);
 
 PVOID WdfMemoryGetBuffer(WDFMEMORY Memory, size_t *BufferSize)
 {

@@ -63,6 +63,14 @@ void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
 			 const WDF_OBJECT_ATTRIBUTES *attributes,
 			 struct wdf_object *parent);
 void vmbkmcl_wdf_delete(struct wdf_object *object);
+/*
+ * The same in two steps: call the cleanup callbacks of an object and of what is
+ * below it, and let the objects go.
+ */
+void vmbkmcl_wdf_delete_begin(struct wdf_object *object, struct list_head *gone);
+void vmbkmcl_wdf_delete_end(struct list_head *gone);
+/* The driver of @module, the parent of objects that have no other; or NULL. */
+struct wdf_object *vmbkmcl_wdf_default_parent(struct module *module);
 void vmbkmcl_wdf_get(struct wdf_object *object);
 void vmbkmcl_wdf_put(struct wdf_object *object);
 
@@ -111,8 +119,11 @@ struct WDFDEVICE_INIT {
 /* How far a device has come; PnP requests are one at a time. */
 enum wdf_device_state {
 	WDF_DEVICE_ADDED,
+	/* EvtDevicePrepareHardware was called, whatever it returned. */
 	WDF_DEVICE_PREPARED,
+	/* EvtDeviceD0Entry succeeded: requests are presented. */
 	WDF_DEVICE_IN_D0,
+	/* EvtDeviceSelfManagedIoInit succeeded. */
 	WDF_DEVICE_STARTED,
 };
 
@@ -130,7 +141,7 @@ enum wdf_device_state {
  * @state: see enum wdf_device_state
  * @failed: see WdfDeviceSetFailed()
  * @self_managed: SelfManagedIoInit was called
- * @default_queue: where requests go, or NULL
+ * @default_queue: where requests go, or NULL; @queues_lock
  * @queues_lock: protects @queues
  * @queues: its queues
  * @name: device name, for its symbolic link
