@@ -84,6 +84,10 @@ WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(PWDF_IO_QUEUE_CONFIG config,
  * @QueueAttributes: optional; deleted with the device
  * @Queue: receives the queue; optional
  *
+ * WdfObjectDelete() of a queue cancels its requests as WdfIoQueuePurge() does and,
+ * at PASSIVE_LEVEL, waits until the driver has completed those it has: it must not
+ * be called inside one of the queue's callbacks. [KMDF: FxIoQueue::Dispose()]
+ *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE for a second default
  * queue, STATUS_INVALID_PARAMETER or STATUS_INSUFFICIENT_RESOURCES.
@@ -108,7 +112,8 @@ WDFDEVICE WdfIoQueueGetDevice(WDFQUEUE Queue);
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_NO_MORE_ENTRIES; STATUS_INVALID_DEVICE_STATE
- * when the queue is purged.
+ * for a parallel queue; STATUS_WDF_PAUSED when a power-managed queue's device has
+ * left D0. [doc]
  */
 NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest);
 
@@ -116,13 +121,15 @@ NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest);
  * WdfIoQueuePurge() - cancel the requests of a queue, and accept no new ones
  * @Queue: the queue
  * @PurgeComplete: called when the driver has completed the requests it had from
- *	the queue; optional. The function waits for that call. [ours]
+ *	the queue, where it completes the last one; called by this function when
+ *	there is none. Optional; one at a time
  * @Context: for @PurgeComplete
  *
  * Queued requests are cancelled, and so are those marked cancelable. New
- * requests fail with STATUS_INVALID_DEVICE_STATE.
+ * requests fail with STATUS_INVALID_DEVICE_STATE. The function does not wait, so it
+ * may be called in a callback of the queue. [doc; KMDF: FxIoQueue::QueuePurge()]
  *
- * Context: at or below DISPATCH_LEVEL [doc]; PASSIVE_LEVEL with a callback.
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfIoQueuePurge(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE PurgeComplete,
 		     WDFCONTEXT Context);

@@ -27,8 +27,8 @@ typedef EVT_WDF_REQUEST_CANCEL *PFN_WDF_REQUEST_CANCEL;
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS: the queue owns the request;
- * STATUS_INVALID_DEVICE_REQUEST for the queue that the request came from;
- * STATUS_WDF_BUSY for a purged queue.
+ * STATUS_INVALID_DEVICE_REQUEST for the queue that the request came from, and for
+ * a request that is marked cancelable; STATUS_WDF_BUSY for a purged queue. [doc]
  */
 NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request,
 				    WDFQUEUE DestinationQueue);
@@ -52,8 +52,7 @@ VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue);
  * @Length: receives the bytes; optional
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_BUFFER_TOO_SMALL, or
- * STATUS_INVALID_DEVICE_REQUEST for a length of 0.
+ * Return: STATUS_SUCCESS, or STATUS_BUFFER_TOO_SMALL, also for a length of 0. [doc]
  */
 NTSTATUS WdfRequestRetrieveInputBuffer(WDFREQUEST Request,
 				       size_t MinimumRequiredLength,
@@ -107,7 +106,12 @@ WDFFILEOBJECT WdfRequestGetFileObject(WDFREQUEST Request);
 /**
  * WdfRequestComplete() - complete a request
  * @Request: invalid afterwards
- * @Status: its result
+ * @Status: its result; STATUS_WDF_BUSY and STATUS_WDF_PAUSED become
+ *	STATUS_DEVICE_BUSY, and the framework's other statuses
+ *	STATUS_INVALID_DEVICE_REQUEST [KMDF: fxrequest.cpp]
+ *
+ * The request's EvtCleanupCallback is called before its IRP is completed. [KMDF:
+ * fxrequest.cpp, EarlyDispose()]
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
@@ -158,7 +162,8 @@ PIRP WdfRequestWdmGetIrp(WDFREQUEST Request);
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_CANCELLED when it is cancelled already: the
- * callback will not be called.
+ * callback will not be called; STATUS_INVALID_DEVICE_REQUEST when it is marked
+ * already. [doc]
  */
 NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
 				    PFN_WDF_REQUEST_CANCEL EvtRequestCancel);

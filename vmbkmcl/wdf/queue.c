@@ -25,7 +25,10 @@ static void queue_dispose(struct wdf_object *object)
 
 	spin_lock_bh(&queue->device->queues_lock);
 	list_del_init(&queue->link);
+	if (queue->device->default_queue == queue)
+		queue->device->default_queue = NULL;
 	spin_unlock_bh(&queue->device->queues_lock);
+	vmbkmcl_wdf_queue_end(queue);
 }
 
 static const struct wdf_object_ops queue_ops = {
@@ -58,9 +61,9 @@ NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
 	init_waitqueue_head(&queue->idle);
 	spin_lock_bh(&device->queues_lock);
 	list_add_tail(&queue->link, &device->queues);
-	spin_unlock_bh(&device->queues_lock);
 	if (Config->DefaultQueue)
 		device->default_queue = queue;
+	spin_unlock_bh(&device->queues_lock);
 	if (Queue)
 		*Queue = (WDFQUEUE)queue;
 	return STATUS_SUCCESS;
@@ -198,6 +201,8 @@ bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
 		spin_unlock_bh(&queue->lock);
 		return false;
 	}
+	/* One reference is the request's, one keeps the queue in this function. */
+	vmbkmcl_wdf_get(&queue->object);
 	vmbkmcl_wdf_get(&queue->object);
 	request->queue = queue;
 	seen = request->seen;
@@ -215,21 +220,43 @@ bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
 	return true;
 }
 
-NTSTATUS vmbkmcl_wdf_control(PDEVICE_OBJECT fdo, PIRP irp)
+static struct wdf_queue *device_get_default_queue(struct wdf_device *device)
 {
-	struct wdf_device *device = wdf_device_of(fdo);
+	struct wdf_queue *queue;
+
+	spin_lock_bh(&device->queues_lock);
+	queue = device->default_queue;
+	if (queue)
+		vmbkmcl_wdf_get(&queue->object);
+	spin_unlock_bh(&device->queues_lock);
+	return queue;
+}
+
+static NTSTATUS queue_control(struct wdf_queue *queue, PIRP irp)
+{
+	struct wdf_device *device = queue->device;
 	struct wdf_request *request;
 
-	if (!device->default_queue)
-		return vmbkmcl_wdf_fail(irp, STATUS_INVALID_DEVICE_REQUEST);
-	if (device->state != WDF_DEVICE_STARTED || device->failed)
+	if (device->state < WDF_DEVICE_IN_D0 || device->failed)
 		return vmbkmcl_wdf_fail(irp, STATUS_INVALID_DEVICE_STATE);
 	request = vmbkmcl_wdf_request_create(device, irp);
 	if (!request)
 		return vmbkmcl_wdf_fail(irp, STATUS_INSUFFICIENT_RESOURCES);
-	if (!vmbkmcl_wdf_queue_add(device->default_queue, request))
+	if (!vmbkmcl_wdf_queue_add(queue, request))
 		vmbkmcl_wdf_request_finish(request, STATUS_INVALID_DEVICE_STATE);
 	return STATUS_PENDING;
+}
+
+NTSTATUS vmbkmcl_wdf_control(PDEVICE_OBJECT fdo, PIRP irp)
+{
+	struct wdf_queue *queue = device_get_default_queue(wdf_device_of(fdo));
+	NTSTATUS status;
+
+	if (!queue)
+		return vmbkmcl_wdf_fail(irp, STATUS_INVALID_DEVICE_REQUEST);
+	status = queue_control(queue, irp);
+	vmbkmcl_wdf_put(&queue->object);
+	return status;
 }
 
 NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest)
@@ -237,12 +264,12 @@ NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest)
 	struct wdf_queue *queue = wdf_queue_of(Queue);
 	struct wdf_request *request;
 
-	spin_lock_bh(&queue->lock);
-	if (queue->purged) {
-		spin_unlock_bh(&queue->lock);
-		*OutRequest = NULL;
+	*OutRequest = NULL;
+	if (queue->config.DispatchType == WdfIoQueueDispatchParallel)
 		return STATUS_INVALID_DEVICE_STATE;
-	}
+	if (READ_ONCE(queue->stopped))
+		return STATUS_WDF_PAUSED;
+	spin_lock_bh(&queue->lock);
 	request = vmbkmcl_wdf_queue_take(queue);
 	if (request)
 		request->seen = true;
@@ -268,6 +295,7 @@ void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue)
 	queue->presented--;
 	wake_up(&queue->idle);
 	spin_unlock_bh(&queue->lock);
+	vmbkmcl_wdf_queue_purged(queue);
 	vmbkmcl_wdf_queue_dispatch(queue);
 }
 

@@ -25,6 +25,8 @@
  * @acknowledged: of those, how many it told EvtIoStop that it keeps
  * @dispatching: a context is handing out requests and will look again
  * @purged: it takes none and hands out none
+ * @purge_complete: to be called when it has no requests any more, or NULL
+ * @purge_context: its argument
  * @idle: woken when a driver completes a request or gives it back
  */
 struct wdf_queue {
@@ -40,6 +42,8 @@ struct wdf_queue {
 	unsigned int acknowledged;
 	bool dispatching;
 	bool purged;
+	PFN_WDF_IO_QUEUE_STATE purge_complete;
+	WDFCONTEXT purge_context;
 	wait_queue_head_t idle;
 };
 
@@ -47,7 +51,7 @@ struct wdf_queue {
  * struct wdf_request - a request
  * @object: first
  * @irp: the request
- * @queue: where it is, or came from; NULL for a create request
+ * @queue: where it is, or came from, referenced; NULL for a create request
  * @node: on the queue's @waiting or @owned; the queue's lock
  * @seen: the driver has had it before; the queue's lock
  * @acknowledged: see the queue's; the queue's lock
@@ -100,6 +104,10 @@ void vmbkmcl_wdf_queue_end_cancelled(struct wdf_queue *queue,
 void vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request);
 /* That has been done, so hand out the next. */
 void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue);
+/* Call PurgeComplete if the queue has no requests any more. */
+void vmbkmcl_wdf_queue_purged(struct wdf_queue *queue);
+/* A queue is being deleted: end its requests, and wait for the driver's. */
+void vmbkmcl_wdf_queue_end(struct wdf_queue *queue);
 /* That has not been done: it is still the driver's. */
 void vmbkmcl_wdf_queue_take_back(struct wdf_queue *queue, struct wdf_request *request);
 

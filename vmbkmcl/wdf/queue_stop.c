@@ -56,19 +56,60 @@ static void queue_cancel_owned(struct wdf_queue *queue)
 	}
 }
 
+/* None waits, and the driver has none. */
+static bool queue_is_empty(struct wdf_queue *queue)
+{
+	bool empty;
+
+	spin_lock_bh(&queue->lock);
+	empty = !queue->presented && list_empty(&queue->waiting);
+	spin_unlock_bh(&queue->lock);
+	return empty;
+}
+
+/* Have @complete called once the queue is empty; false: one is waiting for that. */
+static bool queue_expect(struct wdf_queue *queue, PFN_WDF_IO_QUEUE_STATE complete,
+			 WDFCONTEXT context)
+{
+	bool first;
+
+	spin_lock_bh(&queue->lock);
+	first = !queue->purge_complete;
+	if (first) {
+		queue->purge_complete = complete;
+		queue->purge_context = context;
+	}
+	spin_unlock_bh(&queue->lock);
+	return first;
+}
+
+void vmbkmcl_wdf_queue_purged(struct wdf_queue *queue)
+{
+	PFN_WDF_IO_QUEUE_STATE complete = NULL;
+	WDFCONTEXT context;
+
+	spin_lock_bh(&queue->lock);
+	if (!queue->presented && list_empty(&queue->waiting)) {
+		complete = queue->purge_complete;
+		context = queue->purge_context;
+		queue->purge_complete = NULL;
+	}
+	spin_unlock_bh(&queue->lock);
+	if (complete)
+		complete((WDFQUEUE)queue, context);
+}
+
 VOID WdfIoQueuePurge(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE PurgeComplete,
 		     WDFCONTEXT Context)
 {
 	struct wdf_queue *queue = wdf_queue_of(Queue);
 
+	if (WARN_ONCE(PurgeComplete && !queue_expect(queue, PurgeComplete, Context),
+		      "vmbkmcl: WdfIoQueuePurge() before an earlier purge is complete\n"))
+		return;
 	queue_purge(queue);
 	queue_cancel_owned(queue);
-	if (!PurgeComplete)
-		return;
-	/* [ours] Windows calls it later; here the caller waits for that. */
-	might_sleep();
-	wait_event(queue->idle, !READ_ONCE(queue->presented));
-	PurgeComplete(Queue, Context);
+	vmbkmcl_wdf_queue_purged(queue);
 }
 VMBKMCL_EXPORT(WdfIoQueuePurge);
 
@@ -79,9 +120,21 @@ VOID WdfIoQueuePurgeSynchronously(WDFQUEUE Queue)
 	might_sleep();
 	queue_purge(queue);
 	queue_cancel_owned(queue);
-	wait_event(queue->idle, !READ_ONCE(queue->presented));
+	wait_event(queue->idle, queue_is_empty(queue));
 }
 VMBKMCL_EXPORT(WdfIoQueuePurgeSynchronously);
+
+/*
+ * At DISPATCH_LEVEL the requests that the driver has keep the queue in memory
+ * until they are completed.
+ */
+void vmbkmcl_wdf_queue_end(struct wdf_queue *queue)
+{
+	queue_purge(queue);
+	queue_cancel_owned(queue);
+	if (vmbkmcl_may_sleep())
+		wait_event(queue->idle, queue_is_empty(queue));
+}
 
 VOID WdfIoQueueStart(WDFQUEUE Queue)
 {

@@ -42,16 +42,44 @@ NTSTATUS vmbkmcl_wdf_create_request(struct wdf_device *device, PIRP irp,
 	*request = (WDFREQUEST)vmbkmcl_wdf_request_create(device, irp);
 	if (!*request)
 		return vmbkmcl_wdf_fail(irp, STATUS_INSUFFICIENT_RESOURCES);
+	wdf_request_of(*request)->seen = true;
 	return STATUS_PENDING;
+}
+
+/* Outside the framework its own statuses mean nothing; as KMDF's fxrequest.cpp. */
+static NTSTATUS request_status(NTSTATUS status)
+{
+	if ((status & 0x0fff0000) != FACILITY_DRIVER_FRAMEWORK << 16)
+		return status;
+	switch (status) {
+	case STATUS_WDF_PAUSED:
+	case STATUS_WDF_BUSY:
+		return STATUS_DEVICE_BUSY;
+	default:
+		return STATUS_INVALID_DEVICE_REQUEST;
+	}
 }
 
 void vmbkmcl_wdf_request_finish(struct wdf_request *request, NTSTATUS status)
 {
 	PIRP irp = request->irp;
+	LIST_HEAD(gone);
 
-	irp->IoStatus.Status = status;
+	/* A driver hears nothing of the end of what it has never had. */
+	if (!request->seen) {
+		request->object.cleanup = NULL;
+		request->object.destroy = NULL;
+	}
+	/* EvtCleanupCallback may still use the IRP and its buffers. */
+	vmbkmcl_wdf_delete_begin(&request->object, &gone);
+	irp->IoStatus.Status = request_status(status);
 	IofCompleteRequest(irp, IO_NO_INCREMENT);
-	vmbkmcl_wdf_delete(&request->object);
+	vmbkmcl_wdf_delete_end(&gone);
+}
+
+static bool request_is_cancelable(struct wdf_request *request)
+{
+	return READ_ONCE(request->irp->CancelRoutine);
 }
 
 NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueue)
@@ -64,15 +92,16 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueu
 	/* A create request is in no queue, and is completed where it is. */
 	if (!from || from == to || from->device != to->device)
 		return STATUS_INVALID_DEVICE_REQUEST;
-	vmbkmcl_wdf_get(&from->object);
+	if (request_is_cancelable(request))
+		return STATUS_INVALID_DEVICE_REQUEST;
 	vmbkmcl_wdf_queue_release(from, request);
 	if (vmbkmcl_wdf_queue_add(to, request)) {
 		vmbkmcl_wdf_queue_returned(from);
+		vmbkmcl_wdf_put(&from->object);
 	} else {
 		vmbkmcl_wdf_queue_take_back(from, request);
 		status = STATUS_WDF_BUSY;
 	}
-	vmbkmcl_wdf_put(&from->object);
 	return status;
 }
 VMBKMCL_EXPORT(WdfRequestForwardToIoQueue);
@@ -87,11 +116,10 @@ VOID WdfRequestComplete(WDFREQUEST Request, NTSTATUS Status)
 		vmbkmcl_wdf_request_finish(request, Status);
 		return;
 	}
-	/* The device may go as soon as its last request has. */
-	vmbkmcl_wdf_get(&queue->object);
 	vmbkmcl_wdf_queue_release(queue, request);
 	vmbkmcl_wdf_request_finish(request, Status);
 	vmbkmcl_wdf_queue_returned(queue);
+	/* The request's: the device may go as soon as its last request has. */
 	vmbkmcl_wdf_put(&queue->object);
 }
 VMBKMCL_EXPORT(WdfRequestComplete);
@@ -145,6 +173,8 @@ NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
 	struct wdf_request *request = wdf_request_of(Request);
 	PIRP irp = request->irp;
 
+	if (request_is_cancelable(request))
+		return STATUS_INVALID_DEVICE_REQUEST;
 	request->cancel = EvtRequestCancel;
 	IoSetCancelRoutine(irp, request_cancel_presented);
 	if (READ_ONCE(irp->Cancel) && IoSetCancelRoutine(irp, NULL))

@@ -15,9 +15,7 @@ NTSTATUS WdfRequestRetrieveInputBuffer(WDFREQUEST Request,
 	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
 	ULONG length = stack->Parameters.DeviceIoControl.InputBufferLength;
 
-	if (!length)
-		return STATUS_INVALID_DEVICE_REQUEST;
-	if (length < MinimumRequiredLength)
+	if (!length || length < MinimumRequiredLength)
 		return STATUS_BUFFER_TOO_SMALL;
 	*Buffer = irp->AssociatedIrp.SystemBuffer;
 	if (Length)
@@ -34,9 +32,7 @@ NTSTATUS WdfRequestRetrieveOutputBuffer(WDFREQUEST Request,
 	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
 	ULONG length = stack->Parameters.DeviceIoControl.OutputBufferLength;
 
-	if (!length)
-		return STATUS_INVALID_DEVICE_REQUEST;
-	if (length < MinimumRequiredSize)
+	if (!length || length < MinimumRequiredSize)
 		return STATUS_BUFFER_TOO_SMALL;
 	*Buffer = irp->AssociatedIrp.SystemBuffer;
 	if (irp->MdlAddress)
