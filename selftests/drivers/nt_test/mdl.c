@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 #include <linux/mm.h>
 #include <linux/mman.h>
+#include <linux/notifier.h>
+#include <linux/oom.h>
 #include <linux/vmalloc.h>
 
 #include "nt_test.h"
@@ -132,6 +134,39 @@ static void test_MmAllocatePagesForMdlEx(struct kcase *t)
 	EXPECT_NULL(t, MmAllocatePagesForMdlEx(low, high, skip, 0, MmCached, 0));
 }
 
+static atomic_t oom_calls;
+
+static int note_oom(struct notifier_block *block, unsigned long event, void *freed)
+{
+	atomic_inc(&oom_calls);
+	return NOTIFY_OK;
+}
+
+/* More than there is: fewer pages come, and no process is ended to get more. */
+static void test_more_than_memory(struct kcase *t)
+{
+	PHYSICAL_ADDRESS low = { .QuadPart = 0 }, high = { .QuadPart = -1 };
+	struct notifier_block block = { .notifier_call = note_oom };
+	SIZE_T wanted = (SIZE_T)totalram_pages() << PAGE_SHIFT;
+	PMDL mdl;
+
+	atomic_set(&oom_calls, 0);
+	ASSERT_EQ(t, register_oom_notifier(&block), 0);
+	mdl = MmAllocatePagesForMdlEx(low, high, low, wanted, MmCached, MM_DONT_ZERO_ALLOCATION);
+	if (mdl) {
+		EXPECT_LT(t, (SIZE_T)MmGetMdlByteCount(mdl), wanted);
+		MmFreePagesFromMdl(mdl);
+		ExFreePool(mdl);
+	}
+	EXPECT_NOT_NULL(t, mdl);
+	/* All or nothing. */
+	EXPECT_NULL(t, MmAllocatePagesForMdlEx(low, high, low, wanted, MmCached,
+					       MM_DONT_ZERO_ALLOCATION |
+					       MM_ALLOCATE_FULLY_REQUIRED));
+	unregister_oom_notifier(&block);
+	EXPECT_EQ(t, atomic_read(&oom_calls), 0);
+}
+
 static void test_MmMapLockedPagesSpecifyCache(struct kcase *t)
 {
 	u8 *p = scattered_alloc(t, 6), *mapped;
@@ -237,6 +272,8 @@ static const struct kcase_spec mdl_cases[] = {
 	KCASE(io_build_partial_mdl, "a part has the source's pages", test_IoBuildPartialMdl),
 	KCASE(mm_allocate_pages_for_mdl_ex, "zeroed pages, chunks, limits",
 	      test_MmAllocatePagesForMdlEx),
+	KCASE(mm_allocate_pages_for_mdl_ex_more, "more than there is ends no process",
+	      test_more_than_memory),
 	KCASE(mm_map_locked_pages_specify_cache, "the mapping shows the same memory",
 	      test_MmMapLockedPagesSpecifyCache),
 	KCASE(mm_get_system_address_for_mdl_safe, "neighbouring pages have an address at DISPATCH_LEVEL",

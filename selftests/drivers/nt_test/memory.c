@@ -1,10 +1,35 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Pool, lookaside lists, plain memory, lists, interlocked operations. */
+#include <linux/mm.h>
+#include <linux/vmalloc.h>
+
 #include "nt_test.h"
 
 static bool all_zero(const u8 *p, size_t n)
 {
 	return !memchr_inv(p, 0, n);
+}
+
+/* Pages that a reference can keep: get_page() does not keep the slab's. */
+static bool has_own_pages(void *p)
+{
+	return is_vmalloc_addr(p) || !PageSlab(virt_to_head_page(p));
+}
+
+static void test_pages_at_dispatch(struct kcase *t)
+{
+	KIRQL irql;
+	u8 *p;
+
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	p = ExAllocatePoolZero(NonPagedPoolNx, 3 * PAGE_SIZE, 'tseT');
+	KeLowerIrql(irql);
+	ASSERT_NOT_NULL(t, p);
+	EXPECT_TRUE(t, has_own_pages(p));
+	EXPECT_TRUE(t, all_zero(p, 3 * PAGE_SIZE));
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	ExFreePool(p);
+	KeLowerIrql(irql);
 }
 
 static void test_ExAllocatePool2(struct kcase *t)
@@ -21,6 +46,7 @@ static void test_ExAllocatePool2(struct kcase *t)
 		EXPECT_EQ(t, (unsigned long)p % 16, 0ul);
 		if (sizes[i] >= PAGE_SIZE)
 			EXPECT_EQ(t, (unsigned long)p % PAGE_SIZE, 0ul);
+		EXPECT_EQ(t, has_own_pages(p), sizes[i] >= PAGE_SIZE);
 		memset(p, 0xa5, sizes[i]);
 		ExFreePoolWithTag(p, 'tseT');
 	}
@@ -251,6 +277,8 @@ static const struct kcase_spec memory_cases[] = {
 	KCASE(ex_allocate_pool2, "zeroed, aligned, of any size", test_ExAllocatePool2),
 	KCASE(ex_allocate_pool_with_tag, "works at DISPATCH_LEVEL, aligns to cache lines",
 	      test_ExAllocatePoolWithTag),
+	KCASE(ex_allocate_pool_pages, "a block of pages has pages of its own at DISPATCH_LEVEL",
+	      test_pages_at_dispatch),
 	KCASE(ex_allocate_pool_zero, "zeroed", test_ExAllocatePoolZero),
 	KCASE(ex_free_pool, "at DISPATCH_LEVEL, and of NULL", test_ExFreePool),
 	KCASE(ex_allocate_from_npaged_lookaside_list, "keeps as many blocks as its depth",

@@ -10,7 +10,7 @@
 #define NOW	MS(0)
 
 extern const struct kcase_suite memory_suite, mdl_suite, text_suite, wait_suite,
-	lock_suite, work_suite, wdm_suite, wdf_suite,
+	lock_suite, work_suite, wdm_suite, wdm_object_suite, wdm_pnp_suite, wdf_suite,
 	wdf_device_suite, wdf_queue_suite;
 
 #endif

@@ -161,6 +161,48 @@ static void test_format(struct kcase *t)
 		  (ULONG)STATUS_SUCCESS);
 }
 
+static const char long_expected[] = "012345678901234567890123456789012345678901234567"
+	"890123456789012345678901234567890123456789012345678901234567890123456789012345678"
+	"901234567890123456789012345678901234567890123456789012345678901234567890123456789"
+	"012345678901234567890123456789012345678901234567890123456789012345678901234567890"
+	"1234567890123456789";
+
+static void test_long_text(struct kcase *t)
+{
+	UNICODE_STRING wide;
+	ANSI_STRING ansi;
+	char text[400];
+
+	BUILD_BUG_ON(sizeof(long_expected) < 300);
+	RtlInitAnsiString(&ansi, long_expected);
+	ASSERT_EQ(t, RtlAnsiStringToUnicodeString(&wide, &ansi, TRUE), STATUS_SUCCESS);
+	EXPECT_EQ(t, RtlStringCbPrintfA(text, sizeof(text), "%wZ", &wide), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, text, long_expected, sizeof(long_expected));
+	EXPECT_EQ(t, RtlStringCbPrintfA(text, sizeof(text), "%ws|", wide.Buffer), STATUS_SUCCESS);
+	EXPECT_EQ(t, strlen(text), sizeof(long_expected));
+	EXPECT_EQ(t, RtlStringCbPrintfA(text, sizeof(text), "%S", wide.Buffer), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, text, long_expected, sizeof(long_expected));
+	/* What does not fit is said. */
+	EXPECT_EQ(t, RtlStringCbPrintfA(text, 100, "%wZ", &wide), STATUS_BUFFER_OVERFLOW);
+	EXPECT_EQ(t, strlen(text), 99ul);
+	RtlFreeUnicodeString(&wide);
+}
+
+static void test_format_width(struct kcase *t)
+{
+	DECLARE_CONST_UNICODE_STRING(expected, L"\x20ac|\x20ac|b |  \x20ac");
+	DECLARE_UNICODE_STRING_SIZE(text, 32);
+
+	EXPECT_TEXT(t, "7  |  7", "%*d|%*d", -3, 7, 3, 7);
+	EXPECT_TEXT(t, "ab   |   ab", "%*s|%*s", -5, "ab", 5, "ab");
+	EXPECT_TEXT(t, "wi   |   wi", "%-5ws|%5ws", L"wi", L"wi");
+	EXPECT_TEXT(t, "narrow narrow", "%hS %hs", "narrow", "narrow");
+	EXPECT_TEXT(t, "\xe2\x82\xac|\xe2\x82\xac|x", "%C|%wc|%hc", 0x20ac, 0x20ac, 'x');
+	EXPECT_EQ(t, RtlUnicodeStringPrintf(&text, L"%c|%lc|%-2C|%3c", 0x20ac, 0x20ac, 'b',
+					    0x20ac), STATUS_SUCCESS);
+	EXPECT_TRUE(t, RtlEqualUnicodeString(&text, &expected, FALSE));
+}
+
 static void test_case_and_append(struct kcase *t)
 {
 	DECLARE_CONST_UNICODE_STRING(tail, L"-tail");
@@ -259,6 +301,10 @@ static const struct kcase_spec text_cases[] = {
 	KCASE(rtl_unicode_string_printf, "formats into a counted string",
 	      test_RtlUnicodeStringPrintf),
 	KCASE(rtl_string_cb_vprintf_a, "with arguments in a list; the log", test_printing),
+	KCASE(rtl_string_cb_printf_a_long, "wide text of any length is printed whole",
+	      test_long_text),
+	KCASE(rtl_string_cb_printf_a_width, "widths by argument, characters, h and w",
+	      test_format_width),
 	KCASE(rtl_string_cb_printf_a, "formats as Windows does", test_format),
 };
 const struct kcase_suite text_suite = KCASE_SUITE("text", text_cases);

@@ -189,6 +189,31 @@ static void test_KeInsertQueueDpc(struct kcase *t)
 	EXPECT_EQ(t, dpc_count, 1);
 }
 
+static bool dpc_again;
+
+static VOID queue_again(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
+{
+	InterlockedIncrement(&dpc_count);
+	if (READ_ONCE(dpc_again))
+		KeInsertQueueDpc(dpc, NULL, NULL);
+}
+
+/* One that is queued anew by its own routine is not waited for. */
+static void test_KeFlushQueuedDpcs(struct kcase *t)
+{
+	KDPC dpc;
+
+	dpc_count = 0;
+	WRITE_ONCE(dpc_again, true);
+	KeInitializeDpc(&dpc, queue_again, NULL);
+	EXPECT_TRUE(t, KeInsertQueueDpc(&dpc, NULL, NULL));
+	KeFlushQueuedDpcs();
+	EXPECT_GE(t, READ_ONCE(dpc_count), 1);
+	WRITE_ONCE(dpc_again, false);
+	KeFlushQueuedDpcs();
+	EXPECT_FALSE(t, KeRemoveQueueDpc(&dpc));
+}
+
 static void test_clocks(struct kcase *t)
 {
 	LARGE_INTEGER frequency, before, after, ticks;
@@ -226,6 +251,8 @@ static const struct kcase_spec wait_cases[] = {
 	KCASE(ke_set_timer, "due once, with its DPC; cancelled, not", test_KeSetTimer),
 	KCASE(ke_set_timer_ex, "due again and again", test_KeSetTimerEx),
 	KCASE(ke_insert_queue_dpc, "queued once, removed, flushed", test_KeInsertQueueDpc),
+	KCASE(ke_flush_queued_dpcs, "waits for those that are queued, not for later ones",
+	      test_KeFlushQueuedDpcs),
 	KCASE(ke_query_system_time, "the clocks run", test_clocks),
 };
 const struct kcase_suite wait_suite = KCASE_SUITE("wait", wait_cases);

@@ -2,6 +2,8 @@
 /* Framework objects that need no device; those that do are in the drivers. */
 #include <linux/ctype.h>
 
+#include <vmbkmcl_glue.h>
+
 #include <ntddk.h>
 #include <wdf.h>
 
@@ -113,6 +115,75 @@ static void test_WdfObjectGetTypedContext(struct kcase *t)
 	WdfObjectDelete(object);
 }
 
+static VOID cleanup_other(WDFOBJECT object)
+{
+	strncat(order, "o", 2);
+}
+
+static VOID destroy_other(WDFOBJECT object)
+{
+	strncat(order, "O", 2);
+}
+
+/* A context that was added has callbacks of its own, and every one is aligned. */
+static void test_WdfObjectAllocateContext(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDFOBJECT object;
+	PVOID context;
+
+	memset(order, 0, sizeof(order));
+	object = make(t, NULL, 'n');
+	ASSERT_NOT_NULL(t, object);
+	WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, OTHER);
+	attributes.EvtCleanupCallback = cleanup_other;
+	attributes.EvtDestroyCallback = destroy_other;
+	EXPECT_EQ(t, WdfObjectAllocateContext(object, &attributes, &context), STATUS_SUCCESS);
+	EXPECT_EQ(t, (ULONG_PTR)context % MEMORY_ALLOCATION_ALIGNMENT, 0ul);
+	EXPECT_EQ(t, (ULONG_PTR)GetNote(object) % MEMORY_ALLOCATION_ALIGNMENT, 0ul);
+	WdfObjectDelete(object);
+	EXPECT_MEM_EQ(t, order, "noNO", 5);
+}
+
+static WDFSPINLOCK driver_spin;
+static WDFWAITLOCK driver_wait;
+static WDFMEMORY driver_memory;
+
+static NTSTATUS owner_entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_DRIVER_CONFIG config;
+	WDFOBJECT plain;
+
+	WDF_DRIVER_CONFIG_INIT(&config, NULL);
+	if (!NT_SUCCESS(WdfDriverCreate(object, path, NULL, &config, NULL)))
+		return STATUS_UNSUCCESSFUL;
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.EvtCleanupCallback = cleanup_other;
+	if (!NT_SUCCESS(WdfObjectCreate(&attributes, &plain)) ||
+	    !NT_SUCCESS(WdfSpinLockCreate(&attributes, &driver_spin)) ||
+	    !NT_SUCCESS(WdfWaitLockCreate(&attributes, &driver_wait)) ||
+	    !NT_SUCCESS(WdfMemoryCreate(&attributes, NonPagedPoolNx, 'tseT', 10, &driver_memory,
+					NULL)))
+		return STATUS_INSUFFICIENT_RESOURCES;
+	return STATUS_SUCCESS;
+}
+
+/* What has no parent is the driver's, and is deleted with it. */
+static void test_default_parent(struct kcase *t)
+{
+	static struct vmbkmcl_glue owner = {
+		.driver = { .name = "wdf owner", .owner = THIS_MODULE },
+		.entry = owner_entry,
+	};
+
+	memset(order, 0, sizeof(order));
+	ASSERT_EQ(t, vmbkmcl_glue_load(&owner), 0);
+	EXPECT_MEM_EQ(t, order, "", 1);
+	vmbkmcl_glue_unload(&owner);
+	EXPECT_MEM_EQ(t, order, "oooo", 5);
+}
+
 static KEVENT called;
 
 static VOID work(WDFWORKITEM item)
@@ -133,7 +204,8 @@ static void test_WdfWorkItemEnqueue(struct kcase *t)
 	KeInitializeEvent(&called, NotificationEvent, FALSE);
 	WDF_WORKITEM_CONFIG_INIT(&config, work);
 	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
-	EXPECT_EQ(t, WdfWorkItemCreate(&config, &attributes, &item), STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, WdfWorkItemCreate(&config, &attributes, &item),
+		  STATUS_WDF_PARENT_NOT_SPECIFIED);
 	attributes.ParentObject = parent;
 	ASSERT_EQ(t, WdfWorkItemCreate(&config, &attributes, &item), STATUS_SUCCESS);
 	EXPECT_PTR_EQ(t, WdfWorkItemGetParentObject(item), parent);
@@ -161,6 +233,9 @@ static void test_WdfTimerStart(struct kcase *t)
 	KeInitializeEvent(&called, SynchronizationEvent, FALSE);
 	WDF_TIMER_CONFIG_INIT_PERIODIC(&config, timer_due, 5);
 	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	EXPECT_EQ(t, WdfTimerCreate(&config, NULL, &timer), STATUS_WDF_PARENT_NOT_SPECIFIED);
+	EXPECT_EQ(t, WdfTimerCreate(&config, &attributes, &timer),
+		  STATUS_WDF_PARENT_NOT_SPECIFIED);
 	attributes.ParentObject = parent;
 	ASSERT_EQ(t, WdfTimerCreate(&config, &attributes, &timer), STATUS_SUCCESS);
 	EXPECT_PTR_EQ(t, WdfTimerGetParentObject(timer), parent);
@@ -220,6 +295,9 @@ static const struct kcase_spec wdf_cases[] = {
 	KCASE(wdf_object_create, "not below what is being deleted",
 	      test_WdfObjectCreate_parent_deleted),
 	KCASE(wdf_object_get_typed_context, "contexts by their type", test_WdfObjectGetTypedContext),
+	KCASE(wdf_object_allocate_context, "its callbacks, its alignment",
+	      test_WdfObjectAllocateContext),
+	KCASE(wdf_object_create_parent, "the driver is the default parent", test_default_parent),
 	KCASE(wdf_work_item_enqueue, "runs; flushing waits", test_WdfWorkItemEnqueue),
 	KCASE(wdf_timer_start, "periodic; stopped; deleted while it runs", test_WdfTimerStart),
 	KCASE(wdf_spin_lock_acquire, "spin and wait locks", test_locks),

@@ -4,7 +4,7 @@
 
 static void test_WdfDeviceCreate(struct kcase *t)
 {
-	EXPECT_MEM_EQ(t, wdf.order, "PD", 3);
+	EXPECT_MEM_EQ(t, wdf.order, "PDi", 4);
 	EXPECT_PTR_EQ(t, WdfDeviceWdmGetDeviceObject(wdf.device), wdf.fdo);
 	EXPECT_PTR_EQ(t, WdfDeviceWdmGetAttachedDevice(wdf.device), wdf.pdo);
 	EXPECT_PTR_EQ(t, WdfDeviceWdmGetPhysicalDevice(wdf.device), wdf.pdo);
@@ -17,7 +17,22 @@ static void test_WdfDeviceCreate(struct kcase *t)
 	EXPECT_TRUE(t, wdf.fdo->Flags & DO_BUFFERED_IO);
 	EXPECT_EQ(t, wdf_pnp(IRP_MN_QUERY_REMOVE_DEVICE), STATUS_SUCCESS);
 	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
-	EXPECT_MEM_EQ(t, wdf.order, "PDSXR", 6);
+	EXPECT_MEM_EQ(t, wdf.order, "PDiSsXR", 8);
+}
+
+/* Only what has succeeded is undone; EvtDeviceReleaseHardware is called anyway. */
+static void test_start_failures(struct kcase *t)
+{
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	memset(wdf.order, 0, sizeof(wdf.order));
+	wdf.d0_status = STATUS_NO_SUCH_DEVICE;
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_START_DEVICE), STATUS_NO_SUCH_DEVICE);
+	EXPECT_MEM_EQ(t, wdf.order, "PDR", 4);
+	memset(wdf.order, 0, sizeof(wdf.order));
+	wdf.d0_status = STATUS_SUCCESS;
+	wdf.init_status = STATUS_NO_SUCH_DEVICE;
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_START_DEVICE), STATUS_NO_SUCH_DEVICE);
+	EXPECT_MEM_EQ(t, wdf.order, "PDiXR", 6);
 }
 
 static void test_WdfDriverCreate(struct kcase *t)
@@ -111,11 +126,11 @@ static void test_WdfDeviceInitSetFileObjectConfig(struct kcase *t)
 	EXPECT_PTR_EQ(t, WdfFileObjectWdmGetFileObject(wdf.file), &object);
 	EXPECT_EQ(t, handle_send(&object, IRP_MJ_CLEANUP), STATUS_SUCCESS);
 	EXPECT_EQ(t, handle_send(&object, IRP_MJ_CLOSE), STATUS_SUCCESS);
-	EXPECT_MEM_EQ(t, wdf.order, "PDolc", 6);
+	EXPECT_MEM_EQ(t, wdf.order, "PDiolc", 7);
 	/* One that the driver refuses is not closed. */
 	wdf.create_status = STATUS_ACCESS_DENIED;
 	EXPECT_EQ(t, handle_send(&object, IRP_MJ_CREATE), STATUS_ACCESS_DENIED);
-	EXPECT_MEM_EQ(t, wdf.order, "PDolco", 7);
+	EXPECT_MEM_EQ(t, wdf.order, "PDiolco", 8);
 }
 
 static void test_WdfRegistryQueryULong(struct kcase *t)
@@ -140,6 +155,7 @@ static void test_WdfRegistryQueryULong(struct kcase *t)
 static const struct kcase_spec wdf_device_cases[] = {
 	KCASE(wdf_driver_create, "one to a driver; found again", test_WdfDriverCreate),
 	KCASE(wdf_device_create, "its stack, its callbacks in order", test_WdfDeviceCreate),
+	KCASE(evt_device_d0_exit, "undoes only what succeeded", test_start_failures),
 	KCASE(wdf_device_create_symbolic_link, "one to a device",
 	      test_WdfDeviceCreateSymbolicLink),
 	KCASE(wdf_fdo_query_for_interface, "of the device below", test_WdfFdoQueryForInterface),

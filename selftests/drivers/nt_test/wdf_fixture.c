@@ -71,7 +71,7 @@ static NTSTATUS release(WDFDEVICE device, WDFCMRESLIST translated)
 static NTSTATUS d0_entry(WDFDEVICE device, WDF_POWER_DEVICE_STATE state)
 {
 	wdf_note('D');
-	return STATUS_SUCCESS;
+	return wdf.d0_status;
 }
 
 static NTSTATUS d0_exit(WDFDEVICE device, WDF_POWER_DEVICE_STATE state)
@@ -79,6 +79,24 @@ static NTSTATUS d0_exit(WDFDEVICE device, WDF_POWER_DEVICE_STATE state)
 	wdf_note('X');
 	wdf.held_at_exit = wdf.held;
 	return STATUS_SUCCESS;
+}
+
+static NTSTATUS self_managed_init(WDFDEVICE device)
+{
+	wdf_note('i');
+	return wdf.init_status;
+}
+
+static NTSTATUS self_managed_suspend(WDFDEVICE device)
+{
+	wdf_note('s');
+	return STATUS_SUCCESS;
+}
+
+static VOID request_cleanup(WDFOBJECT request)
+{
+	if (wdf.request_cleanup)
+		wdf.request_cleanup(request);
 }
 
 static VOID surprise(WDFDEVICE device)
@@ -168,10 +186,13 @@ static void init_device(PWDFDEVICE_INIT init)
 	callbacks.EvtDeviceD0Entry = d0_entry;
 	callbacks.EvtDeviceD0Exit = d0_exit;
 	callbacks.EvtDeviceSurpriseRemoval = surprise;
+	callbacks.EvtDeviceSelfManagedIoInit = self_managed_init;
+	callbacks.EvtDeviceSelfManagedIoSuspend = self_managed_suspend;
 	WdfDeviceInitSetPnpPowerEventCallbacks(init, &callbacks);
 	WDF_FILEOBJECT_CONFIG_INIT(&file, file_create, file_close, file_cleanup);
 	WdfDeviceInitSetFileObjectConfig(init, &file, WDF_NO_OBJECT_ATTRIBUTES);
 	WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, WDF_TEST_CONTEXT);
+	attributes.EvtCleanupCallback = request_cleanup;
 	WdfDeviceInitSetRequestAttributes(init, &attributes);
 	WdfDeviceInitSetDeviceType(init, 0x1234);
 	WdfDeviceInitSetExclusive(init, FALSE);

@@ -27,6 +27,9 @@ WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(WDF_TEST_CONTEXT, GetTestContext)
  * @held: of WDF_TEST_HOLD, for the test to complete
  * @held_at_exit: @held when EvtDeviceD0Exit was called
  * @create_status: how EvtDeviceFileCreate completes
+ * @d0_status: what EvtDeviceD0Entry returns
+ * @init_status: what EvtDeviceSelfManagedIoInit returns
+ * @request_cleanup: EvtCleanupCallback of requests, or NULL
  */
 struct wdf_fixture {
 	struct kcase *t;
@@ -36,13 +39,14 @@ struct wdf_fixture {
 	WDFDEVICE device;
 	WDFQUEUE queue, manual;
 	WDFFILEOBJECT file, request_file;
-	char order[16];
+	char order[32];
 	void (*call)(struct kcase *t, WDFQUEUE queue, WDFREQUEST request);
 	void (*stop)(WDFREQUEST request);
 	WDFREQUEST held, held_at_exit;
 	int cancelled_on_queue, stops;
 	ULONG stop_flags;
-	NTSTATUS create_status;
+	NTSTATUS create_status, d0_status, init_status;
+	void (*request_cleanup)(WDFOBJECT request);
 };
 
 extern struct wdf_fixture wdf;

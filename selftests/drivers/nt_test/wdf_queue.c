@@ -37,9 +37,8 @@ static void no_buffers(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
 	PVOID buffer;
 
 	EXPECT_EQ(t, WdfRequestRetrieveInputBuffer(request, 0, &buffer, NULL),
-		  STATUS_INVALID_DEVICE_REQUEST);
-	EXPECT_EQ(t, WdfRequestRetrieveOutputMemory(request, &memory),
-		  STATUS_INVALID_DEVICE_REQUEST);
+		  STATUS_BUFFER_TOO_SMALL);
+	EXPECT_EQ(t, WdfRequestRetrieveOutputMemory(request, &memory), STATUS_BUFFER_TOO_SMALL);
 	WdfRequestSetInformation(request, 9);
 	WdfRequestComplete(request, STATUS_SUCCESS);
 }
@@ -81,6 +80,8 @@ static void test_WdfRequestForwardToIoQueue(struct kcase *t)
 	WDFREQUEST request;
 
 	EXPECT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request), STATUS_NO_MORE_ENTRIES);
+	EXPECT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.queue, &request),
+		  STATUS_INVALID_DEVICE_STATE);
 	ASSERT_NOT_NULL(t, wdf_send(&first, WDF_TEST_FORWARD, 4, 4));
 	ASSERT_NOT_NULL(t, wdf_send(&second, WDF_TEST_FORWARD, 4, 4));
 	EXPECT_EQ(t, KeReadStateEvent(&first.done), 0);
@@ -123,6 +124,10 @@ static void test_WdfRequestMarkCancelableEx(struct kcase *t)
 	irp = wdf_send(&sent, WDF_TEST_HOLD, 4, 4);
 	ASSERT_NOT_NULL(t, wdf.held);
 	EXPECT_EQ(t, WdfRequestMarkCancelableEx(wdf.held, cancel), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfRequestMarkCancelableEx(wdf.held, cancel),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfRequestForwardToIoQueue(wdf.held, wdf.manual),
+		  STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_TRUE(t, IoCancelIrp(irp));
 	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
 
@@ -154,14 +159,79 @@ static void test_WdfIoQueuePurge(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&waiting), STATUS_CANCELLED);
 	EXPECT_EQ(t, wdf.cancelled_on_queue, 1);
 	EXPECT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request),
-		  STATUS_INVALID_DEVICE_STATE);
+		  STATUS_NO_MORE_ENTRIES);
+	/* The driver completes it with STATUS_WDF_BUSY, which only the framework knows. */
 	ASSERT_NOT_NULL(t, wdf_send(&busy, WDF_TEST_FORWARD, 4, 4));
-	EXPECT_EQ(t, wdf_result(&busy), STATUS_WDF_BUSY);
+	EXPECT_EQ(t, wdf_result(&busy), STATUS_DEVICE_BUSY);
 	WdfIoQueueStart(wdf.manual);
 	ASSERT_NOT_NULL(t, wdf_send(&waiting, WDF_TEST_FORWARD, 4, 4));
 	ASSERT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request), STATUS_SUCCESS);
 	WdfRequestComplete(request, STATUS_SUCCESS);
 	EXPECT_EQ(t, wdf_result(&waiting), STATUS_SUCCESS);
+}
+
+static int purge_calls;
+
+static void purge_inside(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
+{
+	WdfIoQueuePurge(queue, purged, &purge_calls);
+	EXPECT_EQ(t, purge_calls, 0);
+	WdfRequestComplete(request, STATUS_SUCCESS);
+	EXPECT_EQ(t, purge_calls, 1);
+}
+
+static void test_purge_inside(struct kcase *t)
+{
+	struct wdf_sent sent;
+
+	purge_calls = 0;
+	wdf.call = purge_inside;
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 4, 4));
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+}
+
+/* Its requests are cancelled, and the driver's are waited for. */
+static void test_WdfObjectDelete_queue(struct kcase *t)
+{
+	WDF_IO_QUEUE_CONFIG config;
+	struct wdf_sent waiting;
+	PIRP irp;
+
+	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
+	ASSERT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &wdf.manual), STATUS_SUCCESS);
+	irp = wdf_send(&waiting, WDF_TEST_FORWARD, 4, 4);
+	ASSERT_NOT_NULL(t, irp);
+	WdfObjectDelete(wdf.manual);
+	EXPECT_NE(t, KeReadStateEvent(&waiting.done), 0);
+	EXPECT_EQ(t, wdf_result(&waiting), STATUS_CANCELLED);
+	/* Without a default queue there is nowhere for a request to go. */
+	WdfObjectDelete(wdf.queue);
+	EXPECT_NULL(t, WdfDeviceGetDefaultQueue(wdf.device));
+	ASSERT_NOT_NULL(t, wdf_send(&waiting, WDF_TEST_FORWARD, 4, 4));
+	EXPECT_EQ(t, wdf_result(&waiting), STATUS_INVALID_DEVICE_REQUEST);
+}
+
+static struct wdf_sent *cleaned;
+static int cleanups;
+
+static void cleanup_before(WDFOBJECT request)
+{
+	cleanups++;
+	EXPECT_EQ(wdf.t, KeReadStateEvent(&cleaned->done), 0);
+	EXPECT_NOT_NULL(wdf.t, WdfRequestWdmGetIrp(request)->AssociatedIrp.SystemBuffer);
+}
+
+static void test_EvtCleanupCallback(struct kcase *t)
+{
+	struct wdf_sent sent;
+
+	cleaned = &sent;
+	cleanups = 0;
+	wdf.request_cleanup = cleanup_before;
+	wdf.call = add_two;
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 4, 4));
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+	EXPECT_EQ(t, cleanups, 1);
 }
 
 /* Cancelable requests of the driver are cancelled; new ones are refused. */
@@ -189,6 +259,7 @@ static void test_power_managed(struct kcase *t)
 {
 	static WORK_QUEUE_ITEM item;
 	struct wdf_sent waiting, held;
+	WDFREQUEST request;
 
 	ASSERT_NOT_NULL(t, wdf_send(&waiting, WDF_TEST_FORWARD, 4, 4));
 	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
@@ -199,6 +270,7 @@ static void test_power_managed(struct kcase *t)
 	EXPECT_NULL(t, wdf.held_at_exit);
 	EXPECT_EQ(t, wdf.stops, 1);
 	EXPECT_EQ(t, wdf.stop_flags, (ULONG)WdfRequestStopActionPurge);
+	EXPECT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request), STATUS_WDF_PAUSED);
 	EXPECT_EQ(t, wdf_result(&waiting), STATUS_CANCELLED);
 	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
 }
@@ -247,6 +319,12 @@ static const struct kcase_spec wdf_queue_cases[] = {
 	KCASE(wdf_request_mark_cancelable_ex, "cancelled once, or not any more",
 	      test_WdfRequestMarkCancelableEx),
 	KCASE(wdf_io_queue_purge, "ends what waits; started again", test_WdfIoQueuePurge),
+	KCASE(wdf_io_queue_purge_inside, "completes after the handler that asked for it",
+	      test_purge_inside),
+	KCASE(wdf_object_delete_queue, "ends the requests of the queue",
+	      test_WdfObjectDelete_queue),
+	KCASE(evt_cleanup_callback_request, "comes before the IRP is completed",
+	      test_EvtCleanupCallback),
 	KCASE(wdf_io_queue_purge_synchronously, "cancels what the driver has",
 	      test_WdfIoQueuePurgeSynchronously),
 	KCASE(wdf_power_managed, "D0Exit waits for requests", test_power_managed),

@@ -66,6 +66,7 @@ static void test_IoCreateDevice(struct kcase *t)
 	EXPECT_PTR_EQ(t, device->DriverObject, driver);
 	EXPECT_PTR_EQ(t, driver->DeviceObject, device);
 	EXPECT_NULL(t, memchr_inv(device->DeviceExtension, 0, 100));
+	EXPECT_EQ(t, (ULONG_PTR)device->DeviceExtension % MEMORY_ALLOCATION_ALIGNMENT, 0ul);
 	EXPECT_TRUE(t, device->Flags & DO_DEVICE_INITIALIZING);
 	EXPECT_EQ(t, IoCreateDevice(driver, 0, &same, FILE_DEVICE_UNKNOWN, 0, FALSE, &other),
 		  STATUS_OBJECT_NAME_COLLISION);
@@ -146,6 +147,7 @@ static void test_IoCallDriver(struct kcase *t)
 	EXPECT_PTR_EQ(t, IoAttachDeviceToDeviceStack(upper, lower), lower);
 	EXPECT_EQ(t, upper->StackSize, 2);
 	EXPECT_PTR_EQ(t, IoGetAttachedDeviceReference(lower), upper);
+	ObDereferenceObject(upper);
 	*(PDEVICE_OBJECT *)upper->DeviceExtension = lower;
 
 	completions = 0;

@@ -57,7 +57,8 @@ static VOID io_work_ex(PVOID object, PVOID context, PIO_WORKITEM item)
 
 static void test_IoQueueWorkItem(struct kcase *t)
 {
-	PDEVICE_OBJECT device = (PDEVICE_OBJECT)0x1000;
+	/* A bus's: it has no driver object. */
+	PDEVICE_OBJECT device = &(DEVICE_OBJECT){ .Type = 3 };
 	PIO_WORKITEM item = IoAllocateWorkItem(device);
 	struct io_work work = { .device = NULL };
 

@@ -1,0 +1,271 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A device's life, and what its open files see of it. */
+#include <linux/err.h>
+#include <linux/file.h>
+#include <linux/fs.h>
+
+#include <vmbkmcl_glue.h>
+
+#include "nt_test.h"
+
+#define NODE	"/dev/KmclPnpTest"
+
+static UNICODE_STRING device_name = RTL_CONSTANT_STRING(L"\\Device\\KmclPnpTest");
+static UNICODE_STRING link_name = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclPnpTest");
+
+/**
+ * struct pnp_fixture - a driver with one device on a bus's
+ * @order: a letter for each request, see dispatch()
+ * @query_status: what the driver says to being removed
+ * @hold_file: IRP_MJ_CREATE references the file object
+ * @file: the last file object that was created
+ * @device: made in AddDevice, with a link
+ * @early: made in DriverEntry; has no link
+ */
+static struct pnp_fixture {
+	char order[32];
+	NTSTATUS query_status;
+	bool hold_file;
+	PFILE_OBJECT file;
+	PDEVICE_OBJECT device, early;
+} pnp;
+
+/* The bus's device, which vmbkmcl answers for. */
+static DEVICE_OBJECT pdo;
+
+static void note(char c)
+{
+	size_t n = strlen(pnp.order);
+
+	if (n < sizeof(pnp.order) - 1)
+		pnp.order[n] = c;
+}
+
+static NTSTATUS finish(PIRP irp, NTSTATUS status)
+{
+	irp->IoStatus.Status = status;
+	irp->IoStatus.Information = 0;
+	IoCompleteRequest(irp, IO_NO_INCREMENT);
+	return status;
+}
+
+static NTSTATUS dispatch(PDEVICE_OBJECT device, PIRP irp)
+{
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+
+	switch (stack->MajorFunction) {
+	case IRP_MJ_CREATE:
+		note('o');
+		pnp.file = stack->FileObject;
+		if (pnp.hold_file)
+			ObReferenceObject(pnp.file);
+		break;
+	case IRP_MJ_CLEANUP:
+		note('l');
+		break;
+	case IRP_MJ_CLOSE:
+		note('c');
+		break;
+	}
+	return finish(irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS pnp_dispatch(PDEVICE_OBJECT device, PIRP irp)
+{
+	UCHAR minor = IoGetCurrentIrpStackLocation(irp)->MinorFunction;
+
+	switch (minor) {
+	case IRP_MN_QUERY_REMOVE_DEVICE:
+		note('Q');
+		if (!NT_SUCCESS(pnp.query_status))
+			return finish(irp, pnp.query_status);
+		break;
+	case IRP_MN_CANCEL_REMOVE_DEVICE:
+		note('C');
+		break;
+	case IRP_MN_SURPRISE_REMOVAL:
+		note('S');
+		IoDeleteSymbolicLink(&link_name);
+		break;
+	case IRP_MN_REMOVE_DEVICE:
+		note('R');
+		IoDeleteSymbolicLink(&link_name);
+		IoDetachDevice(&pdo);
+		IoDeleteDevice(device);
+		break;
+	}
+	return finish(irp, STATUS_SUCCESS);
+}
+
+static NTSTATUS add_device(PDRIVER_OBJECT object, PDEVICE_OBJECT bus)
+{
+	NTSTATUS status;
+
+	status = IoCreateDevice(object, 0, &device_name, FILE_DEVICE_UNKNOWN, 0, FALSE,
+				&pnp.device);
+	if (!NT_SUCCESS(status))
+		return status;
+	IoAttachDeviceToDeviceStack(pnp.device, bus);
+	status = IoCreateSymbolicLink(&link_name, &device_name);
+	pnp.device->Flags &= ~DO_DEVICE_INITIALIZING;
+	return status;
+}
+
+static VOID unload(PDRIVER_OBJECT object)
+{
+	IoDeleteDevice(pnp.early);
+}
+
+static NTSTATUS entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
+{
+	object->DriverUnload = unload;
+	object->DriverExtension->AddDevice = add_device;
+	object->MajorFunction[IRP_MJ_CREATE] = dispatch;
+	object->MajorFunction[IRP_MJ_CLEANUP] = dispatch;
+	object->MajorFunction[IRP_MJ_CLOSE] = dispatch;
+	object->MajorFunction[IRP_MJ_PNP] = pnp_dispatch;
+	return IoCreateDevice(object, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &pnp.early);
+}
+
+/* Nothing offers this type: the test brings the device. */
+static const GUID no_type = { 0x6b2f3f4a, 1, 2, { 3 } };
+static struct vmbkmcl_glue glue = {
+	.driver = {
+		.name = "pnp test", .owner = THIS_MODULE,
+		.types = &no_type, .type_count = 1,
+	},
+	.entry = entry,
+};
+
+static int pnp_setup(struct kcase *t)
+{
+	int error;
+
+	memset(&pnp, 0, sizeof(pnp));
+	memset(&pdo, 0, sizeof(pdo));
+	pdo.Type = 3;
+	pdo.StackSize = 1;
+	error = vmbkmcl_glue_load(&glue);
+	if (error)
+		return error;
+	EXPECT_EQ(t, glue.driver.add(&glue.driver, &pdo), STATUS_SUCCESS);
+	return 0;
+}
+
+static void pnp_teardown(struct kcase *t)
+{
+	if (pdo.AttachedDevice)
+		glue.driver.remove(&glue.driver, &pdo);
+	vmbkmcl_glue_unload(&glue);
+}
+
+/* A kernel thread's last reference to a file is dropped by a work item. */
+static void close_file(struct kcase *t, struct file *file)
+{
+	filp_close(file, NULL);
+	EXPECT_SOON(t, strchr(pnp.order, 'l'), 5000);
+}
+
+static void test_DriverEntry_devices(struct kcase *t)
+{
+	EXPECT_FALSE(t, pnp.early->Flags & DO_DEVICE_INITIALIZING);
+}
+
+/* The driver deletes the link first; its file is closed before the removal. */
+static void test_removal(struct kcase *t)
+{
+	struct file *file = filp_open(NODE, O_RDWR, 0);
+
+	ASSERT_FALSE(t, IS_ERR(file));
+	glue.driver.remove(&glue.driver, &pdo);
+	EXPECT_MEM_EQ(t, pnp.order, "oSlcR", 6);
+	EXPECT_EQ(t, PTR_ERR_OR_ZERO(filp_open(NODE, O_RDWR, 0)), -ENOENT);
+	filp_close(file, NULL);
+}
+
+static void test_IoDeleteSymbolicLink(struct kcase *t)
+{
+	struct file *file = filp_open(NODE, O_RDWR, 0);
+
+	ASSERT_FALSE(t, IS_ERR(file));
+	EXPECT_EQ(t, IoDeleteSymbolicLink(&link_name), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, pnp.order, "o", 2);
+	glue.driver.remove(&glue.driver, &pdo);
+	EXPECT_MEM_EQ(t, pnp.order, "oSlcR", 6);
+	filp_close(file, NULL);
+}
+
+static void test_IoDeleteDevice(struct kcase *t)
+{
+	UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\KmclPnpDeleted");
+	UNICODE_STRING link = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclPnpDeleted");
+	PDEVICE_OBJECT device;
+	struct file *file;
+
+	ASSERT_EQ(t, IoCreateDevice(&glue.object, 0, &name, FILE_DEVICE_UNKNOWN, 0, FALSE,
+				    &device), STATUS_SUCCESS);
+	EXPECT_EQ(t, IoCreateSymbolicLink(&link, &name), STATUS_SUCCESS);
+	device->Flags &= ~DO_DEVICE_INITIALIZING;
+	IoDeleteDevice(device);
+	file = filp_open("/dev/KmclPnpDeleted", O_RDWR, 0);
+	EXPECT_EQ(t, PTR_ERR_OR_ZERO(file), -ENODEV);
+	if (!IS_ERR(file))
+		filp_close(file, NULL);
+	EXPECT_MEM_EQ(t, pnp.order, "", 1);
+	EXPECT_EQ(t, IoDeleteSymbolicLink(&link), STATUS_SUCCESS);
+}
+
+/* IRP_MJ_CLOSE comes when the last reference is dropped, also at DISPATCH_LEVEL. */
+static void test_ObReferenceObject(struct kcase *t)
+{
+	struct file *file;
+	KIRQL irql;
+
+	pnp.hold_file = true;
+	file = filp_open(NODE, O_RDWR, 0);
+	ASSERT_FALSE(t, IS_ERR(file));
+	EXPECT_EQ(t, pnp.device->ReferenceCount, 1);
+	close_file(t, file);
+	KeDelayExecutionThread(KernelMode, FALSE, MS(50));
+	EXPECT_MEM_EQ(t, pnp.order, "ol", 3);
+	EXPECT_EQ(t, pnp.device->ReferenceCount, 1);
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	ObDereferenceObject(pnp.file);
+	KeLowerIrql(irql);
+	EXPECT_SOON(t, strchr(pnp.order, 'c'), 5000);
+	EXPECT_SOON(t, !READ_ONCE(pnp.device->ReferenceCount), 5000);
+	EXPECT_MEM_EQ(t, pnp.order, "olc", 4);
+}
+
+static void test_query_remove(struct kcase *t)
+{
+	glue.unloading = true;
+	glue.driver.remove(&glue.driver, &pdo);
+	EXPECT_MEM_EQ(t, pnp.order, "QR", 3);
+}
+
+/* A driver that refuses learns that the device goes all the same, as by surprise. */
+static void test_query_remove_veto(struct kcase *t)
+{
+	pnp.query_status = STATUS_ACCESS_DENIED;
+	glue.unloading = true;
+	glue.driver.remove(&glue.driver, &pdo);
+	EXPECT_MEM_EQ(t, pnp.order, "QCSR", 5);
+}
+
+static const struct kcase_spec wdm_pnp_cases[] = {
+	KCASE(driver_entry_devices, "its devices can be opened when it has returned",
+	      test_DriverEntry_devices),
+	KCASE(io_delete_symbolic_link_surprise, "files of a deleted link are closed before removal",
+	      test_removal),
+	KCASE(io_delete_symbolic_link_files, "leaves files open until the removal",
+	      test_IoDeleteSymbolicLink),
+	KCASE(io_delete_device_name, "its name does not open any more", test_IoDeleteDevice),
+	KCASE(ob_reference_object_file, "puts IRP_MJ_CLOSE off", test_ObReferenceObject),
+	KCASE(irp_mn_query_remove_device, "asked for when the module is unloaded",
+	      test_query_remove),
+	KCASE(irp_mn_query_remove_device_veto, "a refusal makes it a surprise",
+	      test_query_remove_veto),
+};
+const struct kcase_suite wdm_pnp_suite =
+	KCASE_SUITE_FIXTURE("wdm_pnp", wdm_pnp_cases, pnp_setup, pnp_teardown);
