@@ -97,11 +97,11 @@ BOOLEAN KeRemoveQueueDpc(PKDPC Dpc)
 }
 VMBKMCL_EXPORT(KeRemoveQueueDpc);
 
-/* Take the next DPC off @queue, as a copy; false when there is none. */
-static bool dpc_take(struct dpc_queue *queue, PKDPC *which, KDPC *copy)
+/* Take the next DPC off @list, as a copy; false when there is none. */
+static bool dpc_take(struct list_head *list, PKDPC *which, KDPC *copy)
 {
 	lockdep_assert_held(&dpc_lock);
-	*which = list_first_entry_or_null(&queue->list, KDPC, Node);
+	*which = list_first_entry_or_null(list, KDPC, Node);
 	if (!*which)
 		return false;
 	list_del_init(&(*which)->Node);
@@ -113,11 +113,14 @@ static bool dpc_take(struct dpc_queue *queue, PKDPC *which, KDPC *copy)
 static void dpc_run(struct tasklet_struct *tasklet)
 {
 	struct dpc_queue *queue = container_of(tasklet, struct dpc_queue, tasklet);
+	LIST_HEAD(due);
 	PKDPC which;
 	KDPC copy;
 
+	/* What is queued meanwhile has its turn when other softirqs have had theirs. */
 	spin_lock_irq(&dpc_lock);
-	while (dpc_take(queue, &which, &copy)) {
+	list_splice_init(&queue->list, &due);
+	while (dpc_take(&due, &which, &copy)) {
 		spin_unlock_irq(&dpc_lock);
 		copy.DeferredRoutine(which, copy.DeferredContext,
 				     copy.SystemArgument1, copy.SystemArgument2);
