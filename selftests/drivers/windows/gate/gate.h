@@ -1,0 +1,20 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*++
+
+Module Name:
+
+    gate.h
+
+Abstract:
+
+    What the gate driver's files share.
+
+--*/
+#pragma once
+
+#include <ntddk.h>
+
+#include "public.h"
+
+/* In glue.c, which may use Linux: MmUnlockPages() where it may not wait. */
+BOOLEAN GateUnlockAtDispatch(_In_ PMDL Mdl);

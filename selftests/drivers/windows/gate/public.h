@@ -1,0 +1,46 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/*++
+
+Module Name:
+
+    public.h
+
+Abstract:
+
+    What a program needs to talk to the gate driver. Included by both.
+
+--*/
+#pragma once
+
+#define GATE_CTL(Function, Method, Access) \
+	CTL_CODE(0x8c7cu, 0x800 + (Function), Method, Access)
+
+/* In: a ULONG, what the next create request of a gate does. */
+#define IOCTL_GATE_NEXT_CREATE	GATE_CTL(0, METHOD_BUFFERED, FILE_ANY_ACCESS)
+/* Pends until it is cancelled, or released. */
+#define IOCTL_GATE_HOLD		GATE_CTL(1, METHOD_BUFFERED, FILE_ANY_ACCESS)
+/* Completes the request that is held, a create request too. */
+#define IOCTL_GATE_RELEASE	GATE_CTL(2, METHOD_BUFFERED, FILE_ANY_ACCESS)
+/* Out: GATE_COUNTERS. */
+#define IOCTL_GATE_COUNTERS	GATE_CTL(3, METHOD_BUFFERED, FILE_ANY_ACCESS)
+/* These do nothing. */
+#define IOCTL_GATE_READ		GATE_CTL(4, METHOD_BUFFERED, FILE_READ_ACCESS)
+#define IOCTL_GATE_WRITE	GATE_CTL(5, METHOD_BUFFERED, FILE_WRITE_ACCESS)
+#define IOCTL_GATE_NEITHER	GATE_CTL(6, METHOD_NEITHER, FILE_ANY_ACCESS)
+/* In: GATE_BUFFER, a page which the driver locks, fills and unlocks. */
+#define IOCTL_GATE_FILL		GATE_CTL(7, METHOD_BUFFERED, FILE_ANY_ACCESS)
+
+#define GATE_CREATE_AT_ONCE	0
+#define GATE_CREATE_HOLD	1
+#define GATE_CREATE_MAKE_LINK	2
+
+#define GATE_FILL		0x5a
+
+typedef struct _GATE_COUNTERS {
+	ULONG Holding;
+	ULONG Cancelled;
+} GATE_COUNTERS;
+
+typedef struct _GATE_BUFFER {
+	ULONGLONG Address;
+} GATE_BUFFER;

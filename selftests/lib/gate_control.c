@@ -1,0 +1,349 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * gate_control - a program for the gate driver: what a device node's files do
+ * while requests wait
+ *
+ * usage: gate_control CASE
+ *
+ * Exit status 0 when the case, one of the functions at the end, is right. A child
+ * that has to end does so within LIMIT, or it is counted as hanging.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <signal.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/mman.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "win32.h"
+
+#include "../drivers/windows/gate/public.h"
+
+#define NODE		"/dev/KmclGate"
+#define OTHER_NODE	"/dev/KmclGateOther"
+
+/* In steps of TICK microseconds. */
+#define TICK		20000
+#define LIMIT		500
+
+static int device;
+
+#define CHECK(condition) do {						\
+	if (!(condition)) {						\
+		fprintf(stderr, "gate_control: line %d: %s (errno %d)\n", \
+			__LINE__, #condition, errno);			\
+		return false;						\
+	}								\
+} while (0)
+
+static NTSTATUS simple(int file, DWORD code)
+{
+	return DeviceIoControl(file, code, NULL, 0, NULL, 0, NULL);
+}
+
+static GATE_COUNTERS counters(void)
+{
+	GATE_COUNTERS now = { 0 };
+
+	DeviceIoControl(device, IOCTL_GATE_COUNTERS, NULL, 0, &now, sizeof(now), NULL);
+	return now;
+}
+
+static bool holding(void)
+{
+	int i;
+
+	for (i = 0; i < LIMIT; i++) {
+		if (counters().Holding)
+			return true;
+		usleep(TICK);
+	}
+	return false;
+}
+
+static NTSTATUS next_create(ULONG what)
+{
+	return DeviceIoControl(device, IOCTL_GATE_NEXT_CREATE, &what, sizeof(what), NULL, 0,
+			       NULL);
+}
+
+/* Run @function in a child, whose exit status is 0 if it returns true. */
+static pid_t start(bool (*function)(void))
+{
+	pid_t child = fork();
+
+	if (!child)
+		_exit(function() ? 0 : 1);
+	return child;
+}
+
+/* How the child ended, as from wait(); -1 if it has not within LIMIT. */
+static int ended(pid_t child)
+{
+	int i, status;
+
+	for (i = 0; i < LIMIT; i++) {
+		if (waitpid(child, &status, WNOHANG) == child)
+			return status;
+		usleep(TICK);
+	}
+	return -1;
+}
+
+static bool held_succeeds(void)
+{
+	return simple(device, IOCTL_GATE_HOLD) == STATUS_SUCCESS;
+}
+
+static bool opens(const char *node)
+{
+	int file = open(node, O_RDWR);
+
+	if (file < 0)
+		return false;
+	close(file);
+	return true;
+}
+
+static bool open_node(void)
+{
+	return opens(NODE);
+}
+
+static bool open_other(void)
+{
+	return opens(OTHER_NODE);
+}
+
+/* The driver is not asked for what the file was not opened for. */
+static bool test_access(void)
+{
+	int reader = open(NODE, O_RDONLY), writer = open(NODE, O_WRONLY);
+
+	CHECK(reader >= 0 && writer >= 0);
+	CHECK(simple(device, IOCTL_GATE_READ) == STATUS_SUCCESS);
+	CHECK(simple(device, IOCTL_GATE_WRITE) == STATUS_SUCCESS);
+	CHECK(simple(reader, IOCTL_GATE_READ) == STATUS_SUCCESS);
+	CHECK(simple(reader, IOCTL_GATE_WRITE) == STATUS_ACCESS_DENIED);
+	CHECK(simple(writer, IOCTL_GATE_WRITE) == STATUS_SUCCESS);
+	CHECK(simple(writer, IOCTL_GATE_READ) == STATUS_ACCESS_DENIED);
+	CHECK(simple(writer, IOCTL_GATE_COUNTERS) == STATUS_BUFFER_TOO_SMALL);
+	close(reader);
+	close(writer);
+	return true;
+}
+
+static bool test_neither(void)
+{
+	errno = 0;
+	CHECK(simple(device, IOCTL_GATE_NEITHER) == 1);
+	CHECK(errno == EOPNOTSUPP);
+	return true;
+}
+
+/* ioctl() as a program of 32 bits calls it. */
+static long ioctl_32(int file, unsigned long command, void *argument)
+{
+	long result;
+
+	asm volatile("int $0x80"
+		     : "=a" (result)
+		     : "a" (54), "b" (file), "c" (command), "d" (argument)
+		     : "memory", "r8", "r9", "r10", "r11");
+	return result;
+}
+
+static bool test_compat(void)
+{
+	struct vmbkmcl_device_control *control;
+	GATE_COUNTERS *now;
+
+	control = mmap(NULL, 4096, PROT_READ | PROT_WRITE,
+		       MAP_PRIVATE | MAP_ANONYMOUS | MAP_32BIT, -1, 0);
+	CHECK(control != MAP_FAILED);
+	now = (void *)(control + 1);
+	now->Holding = 77;
+	control->code = IOCTL_GATE_COUNTERS;
+	control->out = (uintptr_t)now;
+	control->out_size = sizeof(*now);
+	CHECK(ioctl_32(device, VMBKMCL_DEVICE_CONTROL, control) == 0);
+	CHECK(control->status == STATUS_SUCCESS);
+	CHECK(control->information == sizeof(*now));
+	CHECK(now->Holding == 0);
+	return true;
+}
+
+/* A process that is stopped keeps its request, which the driver completes. */
+static bool test_stop(void)
+{
+	ULONG cancelled = counters().Cancelled;
+	pid_t child = start(held_succeeds);
+
+	CHECK(holding());
+	kill(child, SIGSTOP);
+	usleep(500000);
+	CHECK(counters().Cancelled == cancelled);
+	CHECK(counters().Holding);
+	kill(child, SIGCONT);
+	usleep(100000);
+	CHECK(counters().Holding);
+	CHECK(simple(device, IOCTL_GATE_RELEASE) == STATUS_SUCCESS);
+	CHECK(ended(child) == 0);
+	return true;
+}
+
+static void on_signal(int number)
+{
+	(void)number;
+}
+
+static bool held_is_cancelled(void)
+{
+	struct sigaction action = { .sa_handler = on_signal };
+
+	sigaction(SIGUSR1, &action, NULL);
+	return simple(device, IOCTL_GATE_HOLD) == STATUS_CANCELLED;
+}
+
+/* A handler runs although a stop came before it. */
+static bool test_handler(void)
+{
+	ULONG cancelled = counters().Cancelled;
+	pid_t child = start(held_is_cancelled);
+
+	CHECK(holding());
+	kill(child, SIGSTOP);
+	usleep(100000);
+	kill(child, SIGCONT);
+	kill(child, SIGUSR1);
+	CHECK(ended(child) == 0);
+	CHECK(counters().Cancelled == cancelled + 1);
+	return true;
+}
+
+static bool test_kill(void)
+{
+	ULONG cancelled = counters().Cancelled;
+	pid_t child = start(held_succeeds);
+	int status;
+
+	CHECK(holding());
+	kill(child, SIGKILL);
+	status = ended(child);
+	CHECK(status != -1 && WIFSIGNALED(status));
+	CHECK(counters().Cancelled == cancelled + 1);
+	return true;
+}
+
+/* The rest of the world goes on while the driver has a create request. */
+static bool test_slow_create(void)
+{
+	pid_t child, other;
+	int status;
+
+	CHECK(next_create(GATE_CREATE_HOLD) == STATUS_SUCCESS);
+	child = start(open_node);
+	CHECK(holding());
+	other = start(open_other);
+	status = ended(other);
+	CHECK(status == 0);
+	other = start(open_node);
+	CHECK(ended(other) == 0);
+	CHECK(simple(device, IOCTL_GATE_READ) == STATUS_SUCCESS);
+	CHECK(simple(device, IOCTL_GATE_RELEASE) == STATUS_SUCCESS);
+	CHECK(ended(child) == 0);
+	return true;
+}
+
+static bool test_killed_create(void)
+{
+	ULONG cancelled = counters().Cancelled;
+	pid_t child;
+	int status;
+
+	CHECK(next_create(GATE_CREATE_HOLD) == STATUS_SUCCESS);
+	child = start(open_node);
+	CHECK(holding());
+	kill(child, SIGKILL);
+	status = ended(child);
+	CHECK(status != -1 && WIFSIGNALED(status));
+	CHECK(counters().Cancelled == cancelled + 1);
+	return true;
+}
+
+static bool test_link_in_create(void)
+{
+	CHECK(next_create(GATE_CREATE_MAKE_LINK) == STATUS_SUCCESS);
+	CHECK(ended(start(open_node)) == 0);
+	return true;
+}
+
+/* Pages of a process are unlocked where the driver may not wait. */
+static bool test_unlock(void)
+{
+	GATE_BUFFER buffer;
+	UCHAR *page;
+	int i;
+
+	page = mmap(NULL, 4096, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	CHECK(page != MAP_FAILED);
+	buffer.Address = (uintptr_t)page;
+	CHECK(DeviceIoControl(device, IOCTL_GATE_FILL, &buffer, sizeof(buffer), NULL, 0, NULL) ==
+	      STATUS_SUCCESS);
+	for (i = 0; i < 4096; i++)
+		CHECK(page[i] == GATE_FILL);
+	return true;
+}
+
+/* These three are steps of the script's, which drives the freezer. */
+static bool test_hold(void)
+{
+	return held_succeeds();
+}
+
+static bool test_release(void)
+{
+	CHECK(holding());
+	CHECK(simple(device, IOCTL_GATE_RELEASE) == STATUS_SUCCESS);
+	return true;
+}
+
+static bool test_held(void)
+{
+	return holding();
+}
+
+static const struct {
+	const char *name;
+	bool (*run)(void);
+} cases[] = {
+	{ "access", test_access },
+	{ "neither", test_neither },
+	{ "compat", test_compat },
+	{ "stop", test_stop },
+	{ "handler", test_handler },
+	{ "kill", test_kill },
+	{ "slow-create", test_slow_create },
+	{ "killed-create", test_killed_create },
+	{ "link-in-create", test_link_in_create },
+	{ "unlock", test_unlock },
+	{ "hold", test_hold },
+	{ "held", test_held },
+	{ "release", test_release },
+};
+
+int main(int argc, char **argv)
+{
+	unsigned int i;
+
+	device = argc == 2 ? open(NODE, O_RDWR) : -1;
+	for (i = 0; device >= 0 && i < sizeof(cases) / sizeof(*cases); i++) {
+		if (!strcmp(cases[i].name, argv[1]))
+			return !cases[i].run();
+	}
+	fprintf(stderr, "usage: gate_control CASE, with the gate driver loaded\n");
+	return 2;
+}

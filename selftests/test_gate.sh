@@ -1,0 +1,50 @@
+#!/bin/sh
+# SPDX-License-Identifier: GPL-2.0-only
+#
+# Device nodes of a Windows driver that lets requests wait: what other programs can
+# do meanwhile, and which signals end the waiting. Needs no Hyper-V.
+
+. "$(dirname "$0")/ktap.sh"
+
+gate() {
+	"$ktap_folder/gate_control" "$1"
+}
+
+load_gate() {
+	load vmbkmcl && load gate
+}
+
+unload_gate() {
+	unload gate && unload vmbkmcl
+}
+
+# The kernel freezes all processes, waits a few seconds and thaws them. One with a
+# request in the driver must not keep it from doing so, and keeps its request.
+freeze() {
+	echo freezer >/sys/power/pm_test && echo freeze >/sys/power/state
+}
+
+frozen_request() {
+	gate hold &
+	holder=$!
+	gate held && freeze && gate release && wait "$holder"
+}
+
+have_freezer() {
+	grep -qs freezer /sys/power/pm_test && grep -qw freeze /sys/power/state
+}
+
+cases="access neither compat stop handler kill slow-create killed-create link-in-create unlock"
+
+ktap_plan 13
+ktap_check "the driver loads, and its nodes can be opened" load_gate
+for case in $cases; do
+	ktap_check "$case" gate "$case"
+done
+if have_freezer; then
+	ktap_check "frozen" frozen_request
+else
+	ktap_skip "frozen" "this kernel has no test of its freezer"
+fi
+ktap_check "it unloads" unload_gate
+ktap_end
