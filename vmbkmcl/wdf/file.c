@@ -64,7 +64,8 @@ static void file_delete(PFILE_OBJECT wdm)
 	vmbkmcl_wdf_delete(&file->object);
 }
 
-void vmbkmcl_wdf_file_created(PIRP irp, NTSTATUS status)
+/* How a create request went that the driver was shown. */
+static void file_created(PIRP irp, NTSTATUS status)
 {
 	if (!NT_SUCCESS(status))
 		file_delete(IoGetCurrentIrpStackLocation(irp)->FileObject);
@@ -85,7 +86,7 @@ static NTSTATUS file_create(struct wdf_device *device, PIRP irp, PFILE_OBJECT wd
 	wdm->LinuxFramework = file;
 	if (!device->file_config.EvtDeviceFileCreate)
 		return file_complete(irp, STATUS_SUCCESS);
-	status = vmbkmcl_wdf_create_request(device, irp, &request);
+	status = vmbkmcl_wdf_create_request(device, irp, file_created, &request);
 	if (status == STATUS_PENDING)
 		device->file_config.EvtDeviceFileCreate((WDFDEVICE)device, request,
 							(WDFFILEOBJECT)file);

@@ -246,20 +246,6 @@ void vmbkmcl_wdf_delete(struct wdf_object *object)
 	vmbkmcl_wdf_delete_end(&gone);
 }
 
-static const struct wdf_object_ops plain_ops = {
-	.name = "object",
-};
-
-NTSTATUS vmbkmcl_wdf_object_create(struct module *module,
-				   PWDF_OBJECT_ATTRIBUTES Attributes,
-				   WDFOBJECT *Object)
-{
-	*Object = vmbkmcl_wdf_create(sizeof(struct wdf_object), &plain_ops, Attributes,
-				     vmbkmcl_wdf_default_parent(module));
-	return *Object ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
-}
-VMBKMCL_EXPORT(vmbkmcl_wdf_object_create);
-
 VOID WdfObjectDelete(WDFOBJECT Object)
 {
 	vmbkmcl_wdf_delete(to_object(Object));

@@ -57,6 +57,7 @@ struct wdf_queue {
  * @acknowledged: see the queue's; the queue's lock
  * @stopping: EvtIoStop has been called for it; the queue's lock
  * @cancel: the driver's cancel callback
+ * @created: of a create request: called before it is completed
  */
 struct wdf_request {
 	struct wdf_object object;
@@ -67,6 +68,7 @@ struct wdf_request {
 	bool acknowledged;
 	bool stopping;
 	PFN_WDF_REQUEST_CANCEL cancel;
+	void (*created)(PIRP irp, NTSTATUS status);
 };
 
 static inline struct wdf_queue *wdf_queue_of(WDFQUEUE handle)

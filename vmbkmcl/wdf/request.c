@@ -37,12 +37,16 @@ struct wdf_request *vmbkmcl_wdf_request_create(struct wdf_device *device, PIRP i
 }
 
 NTSTATUS vmbkmcl_wdf_create_request(struct wdf_device *device, PIRP irp,
-				    WDFREQUEST *request)
+				    void (*created)(PIRP irp, NTSTATUS status),
+				    WDFREQUEST *handle)
 {
-	*request = (WDFREQUEST)vmbkmcl_wdf_request_create(device, irp);
-	if (!*request)
+	struct wdf_request *request = vmbkmcl_wdf_request_create(device, irp);
+
+	if (!request)
 		return vmbkmcl_wdf_fail(irp, STATUS_INSUFFICIENT_RESOURCES);
-	wdf_request_of(*request)->seen = true;
+	request->seen = true;
+	request->created = created;
+	*handle = (WDFREQUEST)request;
 	return STATUS_PENDING;
 }
 
@@ -112,7 +116,7 @@ VOID WdfRequestComplete(WDFREQUEST Request, NTSTATUS Status)
 	struct wdf_queue *queue = request->queue;
 
 	if (!queue) {
-		vmbkmcl_wdf_file_created(request->irp, Status);
+		request->created(request->irp, Status);
 		vmbkmcl_wdf_request_finish(request, Status);
 		return;
 	}

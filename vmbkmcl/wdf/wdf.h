@@ -181,11 +181,13 @@ NTSTATUS vmbkmcl_wdf_control(PDEVICE_OBJECT fdo, PIRP irp);
 NTSTATUS vmbkmcl_wdf_pnp(PDEVICE_OBJECT fdo, PIRP irp);
 /* Handles: IRP_MJ_CREATE, IRP_MJ_CLEANUP, IRP_MJ_CLOSE. */
 NTSTATUS vmbkmcl_wdf_file(PDEVICE_OBJECT fdo, PIRP irp);
-/* How a create request went that the driver was shown. */
-void vmbkmcl_wdf_file_created(PIRP irp, NTSTATUS status);
-/* A pending request that is in no queue; it has failed unless STATUS_PENDING. */
+/*
+ * A pending create request, which is in no queue; it has failed unless
+ * STATUS_PENDING. @created is called before it is completed.
+ */
 NTSTATUS vmbkmcl_wdf_create_request(struct wdf_device *device, PIRP irp,
-				    WDFREQUEST *request);
+				    void (*created)(PIRP irp, NTSTATUS status),
+				    WDFREQUEST *handle);
 /* Before a device leaves D0: its power-managed queues are purged and idle. */
 void vmbkmcl_wdf_queues_stop(struct wdf_device *device);
 /* A memory object for memory that is not its own, or NULL. */
