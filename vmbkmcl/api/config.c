@@ -32,7 +32,8 @@ NTSTATUS vmbkmcl_config_end(struct vmbkmcl_channel *channel, NTSTATUS status)
 /* Packets that were restored have the memory that was configured then. */
 static bool has_restored(const struct vmbkmcl_channel *channel)
 {
-	return channel->is_server && channel->server->restored;
+	return channel->is_server &&
+	       (channel->server->restored || channel->server->restoring);
 }
 
 NTSTATUS VmbChannelInitSetMaximumPacketSize(VMBCHANNEL Channel,
@@ -96,6 +97,8 @@ NTSTATUS VmbChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags)
 		return STATUS_INVALID_PARAMETER_1;
 	if (Flags & ~VMBUS_CHANNEL_INIT_FLAGS)
 		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
+	if (has_restored(channel))
+		return vmbkmcl_config_end(channel, STATUS_INVALID_DEVICE_STATE);
 	channel->config.flags = Flags;
 	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
 }

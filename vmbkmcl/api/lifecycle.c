@@ -61,6 +61,16 @@ static NTSTATUS enable_check(struct vmbkmcl_channel *channel)
 	return STATUS_SUCCESS;
 }
 
+/* Of a saved server and those restored from its state one may go on. */
+static NTSTATUS enable_restored(struct vmbkmcl_channel *channel)
+{
+	int error = vmbkmcl_restore_enable(channel);
+
+	if (error == -ESTALE)
+		return STATUS_NOT_FOUND;
+	return error ? STATUS_INVALID_DEVICE_STATE : STATUS_SUCCESS;
+}
+
 static NTSTATUS enable(struct vmbkmcl_channel *channel)
 {
 	NTSTATUS status;
@@ -70,6 +80,8 @@ static NTSTATUS enable(struct vmbkmcl_channel *channel)
 	if (READ_ONCE(channel->want_enabled))
 		return STATUS_INVALID_DEVICE_STATE;
 	status = enable_check(channel);
+	if (!status && channel->is_server)
+		status = enable_restored(channel);
 	if (status)
 		return status;
 	return vmbkmcl_state_enable(channel) ? STATUS_SUCCESS :
@@ -113,6 +125,23 @@ static bool in_state_callback(struct vmbkmcl_channel *channel, const char *what)
 	return true;
 }
 
+/* A save finds it started, or has it go on: never in between. */
+static void start_server(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_server *server = channel->server;
+
+	/* Inside a save callback, which runs with the mutex held, it has to wait. */
+	if (READ_ONCE(server->callback_task) == current) {
+		vmbkmcl_misuse(channel,
+			       "VmbChannelStart called inside a save or restore callback: ignored");
+		return;
+	}
+	mutex_lock(&server->save_mutex);
+	vmbkmcl_save_resume(channel);
+	vmbkmcl_state_start(channel);
+	mutex_unlock(&server->save_mutex);
+}
+
 VOID VmbChannelStart(VMBCHANNEL Channel)
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
@@ -120,8 +149,9 @@ VOID VmbChannelStart(VMBCHANNEL Channel)
 	if (!channel || in_state_callback(channel, __func__))
 		return;
 	if (channel->is_server)
-		vmbkmcl_save_resume(channel);
-	vmbkmcl_state_start(channel);
+		start_server(channel);
+	else
+		vmbkmcl_state_start(channel);
 }
 VMBKMCL_EXPORT(VmbChannelStart);
 

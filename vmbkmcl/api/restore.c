@@ -1,145 +1,168 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * restore.c - RestoreFromBuffer, PacketRestore: read the state of a server.
+ *
+ * The state may be anything by now. Each record is copied before it is looked at,
+ * and compared with what was kept of the save (core/save.h) before it is used.
  */
+#include <linux/mm.h>
+#include <linux/sched.h>
+
 #include "../core/handle.h"
 #include "../core/incoming.h"
 #include "../core/packet.h"
 #include "../core/save.h"
 #include "../core/server.h"
 #include "../core/state.h"
-#include "save_format.h"
+
+/* The packet that EvtChannelRestorePacket is called for. */
+static const struct vmbkmcl_saved_item *
+restored_item(const struct vmbkmcl_server *server)
+{
+	return &server->check.items[server->check.next - 1];
+}
+
+static void packet_fill(struct vmbkmcl_packet *packet,
+			const struct vmbkmcl_saved_item *item,
+			const void *payload)
+{
+	struct vmbkmcl_channel *channel = packet->channel;
+	struct vmbkmcl_ring_packet *sent = &packet->entry.packet;
+
+	memset(sent, 0, sizeof(*sent));
+	sent->type = VMBUS_PACKET_IN_BAND;
+	sent->flags = item->id ? VMBUS_PACKET_COMPLETION_REQUESTED : 0;
+	sent->id = item->id;
+	sent->pipe = channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE;
+	sent->payload = packet->data;
+	sent->payload_size = item->payload_size;
+	sent->size = vmbkmcl_ring_packet_size(sent);
+	memcpy(packet->data, payload, item->payload_size);
+	packet->entry.external = NULL;
+	packet->entry.queued = false;
+}
 
 NTSTATUS VmbPacketRestore(VMBPACKET Packet, PVOID LibraryBuffer,
 			  ULONG LibraryBufferSize)
 {
 	struct vmbkmcl_packet *packet = vmbkmcl_packet_get(Packet, __func__);
-	const struct save_packet *record = LibraryBuffer;
-	struct vmbkmcl_channel *channel;
-	struct vmbkmcl_ring_packet *sent;
+	const struct vmbkmcl_saved_item *item;
+	struct vmbkmcl_server *server;
 
 	might_sleep();
 	if (!packet)
 		return STATUS_INVALID_PARAMETER_1;
-	channel = packet->channel;
-	if (!record || !channel->server || record != channel->server->record ||
-	    channel->server->record_used)
+	server = packet->channel->server;
+	if (!LibraryBuffer || !server ||
+	    READ_ONCE(server->callback_task) != current ||
+	    LibraryBuffer != server->library)
 		return STATUS_INVALID_PARAMETER_2;
-	if (LibraryBufferSize != sizeof(*record) +
-				 roundup(record->payload_size, SAVE_ALIGN))
+	if (LibraryBufferSize != server->library_size)
 		return STATUS_INVALID_PARAMETER_3;
-	if (record->payload_size > packet->data_size)
+	item = restored_item(server);
+	if (item->payload_size > packet->data_size)
 		return STATUS_INVALID_BUFFER_SIZE;
 	if (atomic_cmpxchg(&packet->state, VMBKMCL_PACKET_IDLE,
 			   VMBKMCL_PACKET_SENT) != VMBKMCL_PACKET_IDLE)
 		return STATUS_INVALID_PARAMETER_1;
 
-	channel->server->record_used = true;
-	sent = &packet->entry.packet;
-	memset(sent, 0, sizeof(*sent));
-	sent->type = VMBUS_PACKET_IN_BAND;
-	sent->flags = record->flags;
-	sent->id = record->id;
-	sent->pipe = channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE;
-	sent->payload = packet->data;
-	sent->payload_size = record->payload_size;
-	sent->size = vmbkmcl_ring_packet_size(sent);
-	memcpy(packet->data, record->payload, record->payload_size);
-	packet->entry.external = NULL;
-	vmbkmcl_tx_put_back(channel, &packet->entry, record->in_flight);
+	packet_fill(packet, item,
+		    server->library + sizeof(struct vmbkmcl_saved_packet));
+	server->library = NULL;
+	vmbkmcl_tx_put_back(packet->channel, &packet->entry,
+			    item->type == VMBKMCL_SAVED_IN_FLIGHT);
 	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(VmbPacketRestore);
 
 /* No callback: a packet with the default completion routine. */
 static NTSTATUS restore_packet_plain(struct vmbkmcl_channel *channel,
-				     void *ours, u32 size)
+				     void *library, u32 size)
 {
 	struct vmbkmcl_packet *packet = vmbkmcl_packet_alloc(channel);
 	NTSTATUS status;
 
 	if (!packet)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	status = VmbPacketRestore(vmbkmcl_packet_handle(packet), ours, size);
+	status = VmbPacketRestore(vmbkmcl_packet_handle(packet), library, size);
 	if (status)
 		vmbkmcl_packet_free(packet);
 	return status;
 }
 
 static NTSTATUS restore_packet(struct vmbkmcl_channel *channel,
-			       struct save_packet *record)
+			       const struct vmbkmcl_saved_view *view)
 {
-	u32 payload = roundup((u64)record->payload_size, SAVE_ALIGN);
-	u32 left = record->record.size - sizeof(*record);
-	u32 ours = sizeof(*record) + payload;
+	struct vmbkmcl_server *server = channel->server;
+	void *owner = view->owner_size ? (void *)view->owner : NULL;
 	NTSTATUS status;
+	bool used;
 
-	if (record->payload_size > left || payload > left ||
-	    record->owner_size > left - payload ||
-	    record->flags & ~VMBUS_PACKET_COMPLETION_REQUESTED ||
-	    (record->in_flight && !record->flags))
-		return STATUS_INVALID_PARAMETER_2;
-
-	channel->server->record = record;
-	channel->server->record_used = false;
+	server->library = server->record;
+	server->library_size = view->library_size;
+	WRITE_ONCE(server->callback_task, current);
 	if (channel->config.restore_packet)
 		status = channel->config.restore_packet(vmbkmcl_channel_handle(channel),
-							record, ours,
-							(u8 *)record + ours,
-							record->owner_size);
+							server->record,
+							view->library_size, owner,
+							view->owner_size);
 	else
-		status = restore_packet_plain(channel, record, ours);
-	channel->server->record = NULL;
+		status = restore_packet_plain(channel, server->record,
+					      view->library_size);
+	WRITE_ONCE(server->callback_task, NULL);
+	used = !server->library;
+	server->library = NULL;
 	/* An owner that makes no packet of it would lose it silently. */
-	if (!status && !channel->server->record_used)
-		status = STATUS_UNSUCCESSFUL;
-	return status;
+	if (NT_SUCCESS(status) && !used)
+		return STATUS_UNSUCCESSFUL;
+	/* What our caller must not take for a request for the next chunk. */
+	return status == STATUS_MORE_PROCESSING_REQUIRED ?
+		       STATUS_INTERNAL_ERROR : status;
 }
 
 static NTSTATUS restore_answer(struct vmbkmcl_channel *channel,
-			       const struct save_answer *record)
+			       const struct vmbkmcl_saved_view *view)
 {
+	const struct vmbkmcl_saved_item *item = &view->item;
 	struct vmbkmcl_incoming *in;
 
-	if (record->payload_size > record->record.size - sizeof(*record))
-		return STATUS_INVALID_PARAMETER_2;
-	in = vmbkmcl_incoming_find(channel, record->payload_size, GFP_KERNEL);
+	in = vmbkmcl_incoming_find(channel, item->payload_size, GFP_KERNEL);
 	if (!in)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	in->id = record->id;
+	in->id = item->id;
 	atomic_set(&in->flags, VMBKMCL_IN_DONE);
-	memcpy(in->buffer, record->payload, record->payload_size);
+	memcpy(in->buffer, view->payload, item->payload_size);
 
-	vmbkmcl_completion_init(in, in->buffer, record->payload_size);
+	vmbkmcl_completion_init(in, in->buffer, item->payload_size);
+	in->answer.queued = true;
+	vmbkmcl_rx_unsent(channel, 1);
 	vmbkmcl_tx_put_back(channel, &in->answer, false);
 	return STATUS_SUCCESS;
 }
 
-static NTSTATUS restore_incoming(struct vmbkmcl_channel *channel,
-				 const struct save_incoming *record)
+/* The packet of the client's that was to be presented again. */
+static NTSTATUS restore_head(struct vmbkmcl_channel *channel)
 {
-	u32 left = record->record.size - sizeof(*record);
+	const struct vmbkmcl_save *save = channel->server->restored;
 	struct vmbkmcl_incoming *in;
 
-	if (channel->rx.head || record->payload_offset > left ||
-	    record->payload_size > left - record->payload_offset)
-		return STATUS_INVALID_PARAMETER_2;
-	in = vmbkmcl_incoming_find(channel, left, GFP_KERNEL);
+	if (!save->head)
+		return STATUS_SUCCESS;
+	in = vmbkmcl_incoming_find(channel, save->head_size, GFP_KERNEL);
 	if (!in)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	memcpy(in->buffer, record->buffer, left);
-	/* Checked in our copy: the caller's may change. */
-	if (record->range_count &&
-	    !vmbkmcl_ranges_parse(in->buffer, record->payload_offset,
-				  &in->ranges)) {
+	memcpy(in->buffer, save->head, save->head_size);
+	/* They were parsed before, and are to be found in this copy. */
+	if (save->head_has_external &&
+	    !vmbkmcl_ranges_parse(in->buffer, save->head_payload, &in->ranges)) {
 		vmbkmcl_incoming_recycle(in);
-		return STATUS_INVALID_PARAMETER_2;
+		return STATUS_INTERNAL_ERROR;
 	}
-	in->id = record->id;
-	in->wants_completion = record->wants_completion;
-	in->has_external = record->range_count;
-	in->payload = in->buffer + record->payload_offset;
-	in->payload_size = record->payload_size;
+	in->id = save->head_id;
+	in->wants_completion = save->head_wants_completion;
+	in->has_external = save->head_has_external;
+	in->payload = in->buffer + save->head_payload;
+	in->payload_size = save->head_size - save->head_payload;
 	if (in->context)
 		memset(in->context, 0, channel->config.client_context);
 	atomic_set(&in->flags, 0);
@@ -148,83 +171,117 @@ static NTSTATUS restore_incoming(struct vmbkmcl_channel *channel,
 }
 
 static NTSTATUS restore_header(struct vmbkmcl_channel *channel,
-			       const struct save_header *header)
+			       const struct vmbkmcl_saved_view *view)
 {
 	struct vmbkmcl_server *server = channel->server;
+	struct vmbkmcl_save *save;
 
-	if (header->record.size < sizeof(*header) ||
-	    header->magic != SAVE_MAGIC || !header->next_id)
+	if (view->type != VMBKMCL_SAVED_HEADER)
 		return STATUS_INVALID_PARAMETER_2;
-	if (header->version != SAVE_VERSION)
+	if (view->version != VMBKMCL_SAVED_VERSION)
 		return STATUS_REVISION_MISMATCH;
-	server->restored = true;
-	server->restoring = true;
-	server->restored_link = header->link;
-	server->restored_tx = header->tx_write;
-	server->restored_rx = header->rx_read;
-	vmbkmcl_tx_skip_ids(channel, header->next_id);
+	save = vmbkmcl_save_find(view->save);
+	if (!save)
+		return STATUS_NOT_FOUND;
+	server->restored = save;
+	vmbkmcl_saved_check_begin(&server->check, save->items, save->count);
+	vmbkmcl_tx_skip_ids(channel, save->next_id);
 	/* Ids are to be found quickly, however many come back. */
-	vmbkmcl_tx_expect(channel, min(header->packets, 1u << 16));
+	vmbkmcl_tx_expect(channel, min(save->count,
+				       VMBKMCL_INFLIGHT_BUCKETS_MAX));
 	return STATUS_SUCCESS;
 }
 
-static NTSTATUS restore_record(struct vmbkmcl_channel *channel,
-			       struct save_record *record)
+static NTSTATUS restore_record(struct vmbkmcl_channel *channel, u32 size)
 {
-	static const u32 least[] = {
-		[SAVE_HEADER]	= sizeof(struct save_header),
-		[SAVE_PACKET]	= sizeof(struct save_packet),
-		[SAVE_ANSWER]	= sizeof(struct save_answer),
-		[SAVE_INCOMING]	= sizeof(struct save_incoming),
-		[SAVE_END]	= sizeof(struct save_record),
-	};
+	struct vmbkmcl_server *server = channel->server;
+	struct vmbkmcl_saved_view view;
 
-	if (record->type >= ARRAY_SIZE(least) || !least[record->type] ||
-	    record->size < least[record->type] ||
-	    (record->type == SAVE_HEADER) == channel->server->restoring)
+	if (!vmbkmcl_saved_parse(server->record, size, &view))
+		return STATUS_INVALID_PARAMETER_2;
+	if (!server->restored)
+		return restore_header(channel, &view);
+	if (!vmbkmcl_saved_check_next(&server->check, &view))
 		return STATUS_INVALID_PARAMETER_2;
 
-	switch (record->type) {
-	case SAVE_HEADER:
-		return restore_header(channel, (void *)record);
-	case SAVE_PACKET:
-		return restore_packet(channel, (void *)record);
-	case SAVE_ANSWER:
-		return restore_answer(channel, (void *)record);
-	case SAVE_INCOMING:
-		return restore_incoming(channel, (void *)record);
+	switch (view.type) {
+	case VMBKMCL_SAVED_ANSWER:
+		return restore_answer(channel, &view);
+	case VMBKMCL_SAVED_END:
+		return restore_head(channel);
 	default:
-		channel->server->restoring = false;
-		return STATUS_SUCCESS;
+		return restore_packet(channel, &view);
 	}
 }
 
-static NTSTATUS restore_chunk(struct vmbkmcl_channel *channel, u8 *from,
+/* Copy the record that begins at @from: its bytes, 0 when that is none. */
+static NTSTATUS copy_record(struct vmbkmcl_server *server, const void *from,
+			    u32 left, u32 *size)
+{
+	*size = vmbkmcl_saved_next(from, left);
+	if (!*size)
+		return STATUS_INVALID_PARAMETER_2;
+	if (*size > server->record_room) {
+		kvfree(server->record);
+		server->record = kvmalloc(*size, GFP_KERNEL);
+		server->record_room = server->record ? *size : 0;
+		if (!server->record)
+			return STATUS_INSUFFICIENT_RESOURCES;
+	}
+	memcpy(server->record, from, *size);
+	return STATUS_SUCCESS;
+}
+
+static bool restore_ended(const struct vmbkmcl_server *server)
+{
+	return server->restored && server->check.ended;
+}
+
+static NTSTATUS restore_chunk(struct vmbkmcl_channel *channel, const u8 *from,
 			      u32 left)
 {
 	struct vmbkmcl_server *server = channel->server;
-	struct save_record *record;
 	NTSTATUS status;
+	u32 size;
 
-	/* One state to a channel. */
-	if (server->restored && !server->restoring)
-		return STATUS_INVALID_DEVICE_STATE;
 	do {
-		record = (struct save_record *)from;
-		if (left < sizeof(*record) || record->size > left ||
-		    record->size < sizeof(*record) ||
-		    record->size % SAVE_ALIGN)
-			return STATUS_INVALID_PARAMETER_2;
-		status = restore_record(channel, record);
-		if (status)
+		status = copy_record(server, from, left, &size);
+		if (!status)
+			status = restore_record(channel, size);
+		if (!NT_SUCCESS(status))
 			return status;
-		from += record->size;
-		left -= record->size;
-	} while (left && server->restoring);
+		from += size;
+		left -= size;
+	} while (left && !restore_ended(server));
 	if (left)
 		return STATUS_INVALID_PARAMETER_2;
-	return server->restoring ? STATUS_MORE_PROCESSING_REQUIRED :
-				   STATUS_SUCCESS;
+	return restore_ended(server) ? STATUS_SUCCESS :
+				       STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+/* While it is restored it can be neither enabled nor restored from elsewhere. */
+static NTSTATUS restore_begin(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_server *server = channel->server;
+	NTSTATUS status = STATUS_SUCCESS;
+
+	mutex_lock(&channel->config_mutex);
+	if (!vmbkmcl_state_is_disabled(channel))
+		status = STATUS_INVALID_PARAMETER_1;
+	/* One state to a channel. */
+	else if (server->restoring || restore_ended(server))
+		status = STATUS_INVALID_DEVICE_STATE;
+	else
+		server->restoring = true;
+	mutex_unlock(&channel->config_mutex);
+	return status;
+}
+
+static void restore_end(struct vmbkmcl_channel *channel)
+{
+	mutex_lock(&channel->config_mutex);
+	channel->server->restoring = false;
+	mutex_unlock(&channel->config_mutex);
 }
 
 NTSTATUS VmbChannelRestoreFromBuffer(VMBCHANNEL Channel, PVOID SaveBuffer,
@@ -234,17 +291,17 @@ NTSTATUS VmbChannelRestoreFromBuffer(VMBCHANNEL Channel, PVOID SaveBuffer,
 	NTSTATUS status;
 
 	might_sleep();
-	if (!channel || !channel->is_server || !vmbkmcl_state_is_disabled(channel))
+	if (!channel || !channel->is_server)
 		return STATUS_INVALID_PARAMETER_1;
-	if (!SaveBuffer || !IS_ALIGNED((unsigned long)SaveBuffer, SAVE_ALIGN))
+	if (!SaveBuffer)
 		return STATUS_INVALID_PARAMETER_2;
-
-	mutex_lock(&channel->server->save_mutex);
+	status = restore_begin(channel);
+	if (status)
+		return status;
 	status = restore_chunk(channel, SaveBuffer, SaveBufferSize);
-	mutex_unlock(&channel->server->save_mutex);
-	if (status && status != STATUS_MORE_PROCESSING_REQUIRED &&
-	    status != STATUS_INVALID_DEVICE_STATE)
+	if (status && status != STATUS_MORE_PROCESSING_REQUIRED)
 		vmbkmcl_restore_drop(channel, -ECANCELED);
+	restore_end(channel);
 	return status;
 }
 VMBKMCL_EXPORT(VmbChannelRestoreFromBuffer);

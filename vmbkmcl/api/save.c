@@ -2,14 +2,14 @@
 /*
  * save.c - SaveBegin, SaveContinue, SaveEnd: write the state of a server.
  */
+#include <linux/sched.h>
+
 #include "../core/handle.h"
-#include "../core/incoming.h"
 #include "../core/packet.h"
 #include "../core/save.h"
 #include "../core/server.h"
 #include "../core/state.h"
 #include "../nt/nt.h"
-#include "save_format.h"
 
 static struct vmbkmcl_channel *server_get(VMBCHANNEL handle)
 {
@@ -21,7 +21,7 @@ static struct vmbkmcl_channel *server_get(VMBCHANNEL handle)
 NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel)
 {
 	struct vmbkmcl_channel *channel = server_get(Channel);
-	bool start, was_active;
+	bool was_active;
 	int error;
 
 	might_sleep();
@@ -34,10 +34,9 @@ NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel)
 
 	mutex_lock(&channel->server->save_mutex);
 	error = vmbkmcl_save_freeze(channel, was_active);
-	start = error && was_active && !channel->server->saved;
-	mutex_unlock(&channel->server->save_mutex);
-	if (start)
+	if (error && was_active && !channel->server->saving)
 		vmbkmcl_state_start(channel);
+	mutex_unlock(&channel->server->save_mutex);
 	if (error == -EINVAL)
 		return STATUS_INVALID_DEVICE_STATE;
 	return vmbkmcl_errno_to_status(error);
@@ -56,179 +55,153 @@ struct save_out {
 	u32 needed;
 };
 
-/* Room for a record of @size bytes, zeroed, or NULL. */
-static void *out_record(struct save_out *out, enum save_type type, u32 size)
+/* Is there room for a record of @size bytes? */
+static bool out_has_room(struct save_out *out, u32 size)
 {
-	struct save_record *record = (void *)out->to;
-
-	size = roundup(size, SAVE_ALIGN);
-	if (size > out->room) {
-		out->needed = size;
-		return NULL;
-	}
-	memset(record, 0, size);
-	record->type = type;
-	record->size = size;
-	return record;
+	if (size <= out->room)
+		return true;
+	out->needed = size;
+	return false;
 }
 
-static void out_done(struct save_out *out)
+static void out_done(struct save_out *out, u32 size)
 {
-	u32 size = ((struct save_record *)out->to)->size;
-
 	out->to += size;
 	out->room -= size;
 }
 
-static NTSTATUS save_header(struct vmbkmcl_saved *saved, struct save_out *out)
-{
-	struct save_header *header = out_record(out, SAVE_HEADER,
-						sizeof(*header));
-
-	if (!header)
-		return STATUS_BUFFER_TOO_SMALL;
-	header->magic = SAVE_MAGIC;
-	header->version = SAVE_VERSION;
-	header->packets = saved->count + !!saved->head;
-	header->link = saved->link;
-	header->next_id = saved->tx.next_id;
-	header->tx_write = saved->tx.write;
-	header->rx_read = saved->rx_read;
-	out_done(out);
-	return STATUS_SUCCESS;
-}
-
-static NTSTATUS save_answer(const struct vmbkmcl_tx_entry *entry,
+static NTSTATUS save_header(const struct vmbkmcl_saving *saving,
 			    struct save_out *out)
 {
-	struct save_answer *answer = out_record(out, SAVE_ANSWER,
-						sizeof(*answer) +
-						entry->packet.payload_size);
+	const u32 size = sizeof(struct vmbkmcl_saved_header);
 
-	if (!answer)
+	if (!out_has_room(out, size))
 		return STATUS_BUFFER_TOO_SMALL;
-	answer->id = entry->packet.id;
-	answer->payload_size = entry->packet.payload_size;
-	if (answer->payload_size)
-		memcpy(answer->payload, entry->packet.payload,
-		       answer->payload_size);
-	out_done(out);
+	vmbkmcl_saved_put_header(out->to, saving->save->number);
+	out_done(out, size);
 	return STATUS_SUCCESS;
 }
 
-static NTSTATUS save_incoming(const struct vmbkmcl_incoming *in,
-			      struct save_out *out)
+static NTSTATUS save_end(struct save_out *out)
 {
-	u32 offset = (u8 *)in->payload - in->buffer;
-	u32 size = offset + in->payload_size;
-	struct save_incoming *record = out_record(out, SAVE_INCOMING,
-						  sizeof(*record) + size);
+	const u32 size = sizeof(struct vmbkmcl_saved_record);
 
-	if (!record)
+	if (!out_has_room(out, size))
 		return STATUS_BUFFER_TOO_SMALL;
-	record->id = in->id;
-	record->wants_completion = in->wants_completion;
-	record->range_count = in->has_external ? in->ranges.count : 0;
-	record->payload_offset = offset;
-	record->payload_size = in->payload_size;
-	memcpy(record->buffer, in->buffer, size);
-	out_done(out);
+	vmbkmcl_saved_put_end(out->to);
+	out_done(out, size);
 	return STATUS_SUCCESS;
 }
 
-/*
- * The owner's part behind ours. The owner is asked for the size alone when
- * not even our part fits.
- */
-static NTSTATUS save_owner_part(struct vmbkmcl_channel *channel,
-				struct vmbkmcl_packet *packet, u32 ours,
-				struct save_out *out, u32 *size)
+static NTSTATUS call_owner(struct vmbkmcl_channel *channel,
+			   struct vmbkmcl_packet *packet, void *to, u32 size,
+			   u32 *needed)
 {
-	u32 room = out->room > ours ? out->room - ours : 0;
-	u32 bytes = 0;
 	NTSTATUS status;
 
-	*size = 0;
-	if (!channel->config.save_packet)
-		return STATUS_SUCCESS;
+	WRITE_ONCE(channel->server->callback_task, current);
 	status = channel->config.save_packet(vmbkmcl_channel_handle(channel),
-					     vmbkmcl_packet_handle(packet),
-					     room ? out->to + ours : NULL, room,
-					     &bytes);
-	/* A record has to stay countable. */
-	if (bytes > INT_MAX - ours)
-		return STATUS_INVALID_BUFFER_SIZE;
-	if (bytes > room && (!status || status == STATUS_BUFFER_TOO_SMALL)) {
-		out->needed = roundup(ours + bytes, SAVE_ALIGN);
-		return STATUS_BUFFER_TOO_SMALL;
-	}
-	if (status == STATUS_BUFFER_TOO_SMALL)
-		status = STATUS_INTERNAL_ERROR;
-	*size = bytes;
+					     vmbkmcl_packet_handle(packet), to,
+					     size, needed);
+	WRITE_ONCE(channel->server->callback_task, NULL);
 	return status;
 }
 
-static NTSTATUS save_packet(struct vmbkmcl_channel *channel,
-			    struct vmbkmcl_packet *packet, struct save_out *out)
+/* What a caller must not take for a chunk that was too small. */
+static NTSTATUS owner_failed(struct vmbkmcl_saving *saving, NTSTATUS status)
 {
-	const struct vmbkmcl_ring_packet *sent = &packet->entry.packet;
-	bool in_flight = packet->entry.place == VMBKMCL_ENTRY_IN_FLIGHT;
-	u32 payload_size = in_flight ? 0 : sent->payload_size;
-	struct save_packet *record = (void *)out->to;
-	u32 ours = sizeof(*record) + roundup(payload_size, SAVE_ALIGN);
-	u32 theirs, size;
-	NTSTATUS status;
+	saving->failed = true;
+	return status == STATUS_BUFFER_TOO_SMALL ||
+	       status == STATUS_BUFFER_OVERFLOW ? STATUS_INTERNAL_ERROR : status;
+}
 
-	status = save_owner_part(channel, packet, ours, out, &theirs);
+/* The first call, without a buffer: a failure says that something is to be saved. */
+static NTSTATUS ask_owner(struct vmbkmcl_channel *channel,
+			  struct vmbkmcl_packet *packet)
+{
+	struct vmbkmcl_saving *saving = channel->server->saving;
+	NTSTATUS status;
+	u32 needed = 0;
+
+	if (saving->asked || !packet || !channel->config.save_packet)
+		return STATUS_SUCCESS;
+	status = call_owner(channel, packet, NULL, 0, &needed);
+	if (!NT_SUCCESS(status) && !needed)
+		return owner_failed(saving, status);
+	saving->owner_size = NT_SUCCESS(status) ? 0 : needed;
+	saving->asked = true;
+	return STATUS_SUCCESS;
+}
+
+/* The next packet, or the completion that @packet is NULL for. */
+static NTSTATUS save_item(struct vmbkmcl_channel *channel,
+			  struct vmbkmcl_packet *packet,
+			  const struct vmbkmcl_tx_entry *entry,
+			  struct save_out *out)
+{
+	struct vmbkmcl_saving *saving = channel->server->saving;
+	const struct vmbkmcl_saved_item *item = &saving->save->items[saving->next];
+	NTSTATUS status;
+	void *owner;
+	u32 size;
+
+	status = ask_owner(channel, packet);
 	if (status)
 		return status;
-	size = roundup(ours + theirs, SAVE_ALIGN);
-	if (size > out->room) {
-		out->needed = size;
+	size = vmbkmcl_saved_size(item, saving->owner_size);
+	if (!size)
+		return owner_failed(saving, STATUS_INVALID_BUFFER_SIZE);
+	if (!out_has_room(out, size))
 		return STATUS_BUFFER_TOO_SMALL;
+	owner = vmbkmcl_saved_put_item(out->to, item, entry->packet.payload,
+				       saving->owner_size);
+	if (saving->owner_size) {
+		u32 needed = 0;
+
+		/* There is no third call. */
+		status = call_owner(channel, packet, owner, saving->owner_size,
+				    &needed);
+		if (!NT_SUCCESS(status))
+			return owner_failed(saving, status);
 	}
-	/* Our part only: the owner's stands behind it already. */
-	memset(record, 0, ours);
-	memset(out->to + ours + theirs, 0, size - ours - theirs);
-	record->record.type = SAVE_PACKET;
-	record->record.size = size;
-	record->id = sent->id;
-	record->in_flight = in_flight;
-	record->flags = sent->flags;
-	record->payload_size = payload_size;
-	record->owner_size = theirs;
-	if (payload_size)
-		memcpy(record->payload, sent->payload, payload_size);
-	out_done(out);
+	out_done(out, size);
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS save_next_item(struct vmbkmcl_channel *channel,
+			       struct save_out *out)
+{
+	struct vmbkmcl_saving *saving = channel->server->saving;
+	struct vmbkmcl_tx_entry *entry = saving->entries[saving->next];
+	bool answer = saving->save->items[saving->next].type ==
+		      VMBKMCL_SAVED_ANSWER;
+	NTSTATUS status;
+
+	status = save_item(channel, answer ? NULL : vmbkmcl_packet_of(entry),
+			   entry, out);
+	if (status)
+		return status;
+	saving->next++;
+	saving->asked = false;
+	saving->owner_size = 0;
 	return STATUS_SUCCESS;
 }
 
 /* Save the next thing; STATUS_PENDING while there is more. */
-static NTSTATUS save_next(struct vmbkmcl_channel *channel,
-			  struct vmbkmcl_saved *saved, struct save_out *out)
+static NTSTATUS save_next(struct vmbkmcl_channel *channel, struct save_out *out)
 {
-	struct vmbkmcl_tx_entry *entry;
+	struct vmbkmcl_saving *saving = channel->server->saving;
 	NTSTATUS status;
 
-	if (!saved->began) {
-		status = save_header(saved, out);
-		saved->began = !status;
-	} else if (saved->next < saved->count) {
-		entry = saved->entries[saved->next];
-		status = entry->packet.type == VMBUS_PACKET_COMPLETION ?
-			 save_answer(entry, out) :
-			 save_packet(channel, vmbkmcl_packet_of(entry), out);
-		if (!status)
-			saved->next++;
-	} else if (saved->head && !saved->head_saved) {
-		status = save_incoming(saved->head, out);
-		saved->head_saved = !status;
+	if (!saving->began) {
+		status = save_header(saving, out);
+		saving->began = !status;
+	} else if (saving->next < saving->save->count) {
+		status = save_next_item(channel, out);
 	} else {
-		if (!out_record(out, SAVE_END, sizeof(struct save_record)))
-			return STATUS_BUFFER_TOO_SMALL;
-		out_done(out);
-		saved->complete = true;
-		return STATUS_SUCCESS;
+		status = save_end(out);
+		saving->complete = !status;
+		return status;
 	}
 	return status ?: STATUS_PENDING;
 }
@@ -236,14 +209,14 @@ static NTSTATUS save_next(struct vmbkmcl_channel *channel,
 static NTSTATUS save_chunk(struct vmbkmcl_channel *channel,
 			   struct save_out *out, u32 size)
 {
-	struct vmbkmcl_saved *saved = channel->server->saved;
+	struct vmbkmcl_saving *saving = channel->server->saving;
 	NTSTATUS status;
 
 	lockdep_assert_held(&channel->server->save_mutex);
-	if (!saved || saved->void_ || saved->complete)
+	if (!saving || saving->failed || saving->complete)
 		return STATUS_INVALID_DEVICE_STATE;
 	do {
-		status = save_next(channel, saved, out);
+		status = save_next(channel, out);
 	} while (status == STATUS_PENDING);
 	if (status == STATUS_BUFFER_TOO_SMALL && out->room < size)
 		return STATUS_BUFFER_OVERFLOW;
@@ -267,6 +240,8 @@ NTSTATUS VmbChannelSaveContinue(VMBCHANNEL Channel, PVOID SaveBuffer,
 		return STATUS_INVALID_PARAMETER_4;
 	if (!BytesRequired)
 		return STATUS_INVALID_PARAMETER_5;
+	if (!vmbkmcl_may_wait(channel, __func__))
+		return STATUS_INVALID_DEVICE_STATE;
 
 	mutex_lock(&channel->server->save_mutex);
 	status = save_chunk(channel, &out, SaveBufferSize);
@@ -280,23 +255,20 @@ VMBKMCL_EXPORT(VmbChannelSaveContinue);
 VOID VmbChannelSaveEnd(VMBCHANNEL Channel)
 {
 	struct vmbkmcl_channel *channel = server_get(Channel);
-	struct vmbkmcl_saved *saved;
-	bool start;
+	struct vmbkmcl_server *server;
+	bool under_way;
 
 	might_sleep();
-	if (!channel)
+	if (!channel || !vmbkmcl_may_wait(channel, __func__))
 		return;
-	mutex_lock(&channel->server->save_mutex);
-	saved = channel->server->saved;
-	if (!saved || saved->ended) {
-		mutex_unlock(&channel->server->save_mutex);
+	server = channel->server;
+	mutex_lock(&server->save_mutex);
+	under_way = server->saving && !server->saving->ended;
+	if (under_way && vmbkmcl_save_finish(channel))
+		vmbkmcl_state_start(channel);
+	mutex_unlock(&server->save_mutex);
+	if (!under_way)
 		vmbkmcl_misuse(channel, "%s without VmbChannelSaveBegin",
 			       __func__);
-		return;
-	}
-	start = vmbkmcl_save_finish(channel);
-	mutex_unlock(&channel->server->save_mutex);
-	if (start)
-		vmbkmcl_state_start(channel);
 }
 VMBKMCL_EXPORT(VmbChannelSaveEnd);

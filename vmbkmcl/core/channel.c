@@ -138,5 +138,6 @@ void vmbkmcl_channels_exit(void)
 	WARN_ON(!list_empty(&channels));
 	for (i = 0; i < GRAVES; i++)
 		kfree(graves[i]);
+	vmbkmcl_saves_exit();
 	vmbkmcl_incoming_exit();
 }

@@ -11,6 +11,7 @@
 
 #include "../nt/nt.h"
 #include "handle.h"
+#include "server.h"
 
 void vmbkmcl_misuse(struct vmbkmcl_channel *channel, const char *format, ...)
 {
@@ -53,6 +54,9 @@ bool vmbkmcl_may_wait(struct vmbkmcl_channel *channel, const char *what)
 		where = "inside a state callback of the channel";
 	else if (READ_ONCE(channel->rx.task) == current)
 		where = "inside EvtChannelProcessPacket of the channel";
+	else if (channel->server &&
+		 READ_ONCE(channel->server->callback_task) == current)
+		where = "inside a save or restore callback of the channel";
 	if (!where)
 		return true;
 	vmbkmcl_misuse(channel, "%s called %s, where it cannot wait", what,

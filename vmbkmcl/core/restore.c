@@ -11,39 +11,65 @@
 #include "save.h"
 #include "server.h"
 
+static void forget(struct vmbkmcl_server *server)
+{
+	vmbkmcl_save_put(server->restored);
+	server->restored = NULL;
+	server->taken = false;
+}
+
 void vmbkmcl_restore_drop(struct vmbkmcl_channel *channel, int error)
 {
-	struct vmbkmcl_server *server = channel->server;
-
-	if (!server->restored)
+	if (!channel->server->restored)
 		return;
-	server->restored = false;
-	server->restoring = false;
-	server->restored_link = 0;
+	forget(channel->server);
 	vmbkmcl_tx_abort(channel, error);
 	vmbkmcl_rx_drop_head(channel);
 }
 
-/* Go on in the rings of the saved server, if it is these. */
-static bool rings_resume(struct vmbkmcl_channel *channel)
+/*
+ * Of two servers one goes on: the saved one, or the first restored one that is
+ * enabled. It may have been enabled before, and not been offered.
+ */
+int vmbkmcl_restore_enable(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_server *server = channel->server;
+	int error;
 
-	return server->restored_link &&
-	       vmbkmcl_tx_resume(channel, server->restored_tx) &&
-	       vmbkmcl_rx_resume(channel, server->restored_rx);
+	lockdep_assert_held(&channel->config_mutex);
+	if (server->restoring)
+		return -EINVAL;
+	if (!server->restored) {
+		vmbkmcl_save_forget(channel);
+		return 0;
+	}
+	if (!server->check.ended)
+		return -EINVAL;
+	if (server->taken)
+		return 0;
+	error = vmbkmcl_save_take(server->restored);
+	server->taken = !error;
+	if (error == -ESTALE)
+		vmbkmcl_restore_drop(channel, -ECANCELED);
+	return error;
+}
+
+/* Go on in the rings of the saved server. */
+static bool rings_resume(struct vmbkmcl_channel *channel)
+{
+	const struct vmbkmcl_save *save = channel->server->restored;
+
+	return vmbkmcl_tx_resume(channel, save->write) &&
+	       vmbkmcl_rx_resume(channel, save->read);
 }
 
 void vmbkmcl_restore_opened(struct vmbkmcl_channel *channel, bool resumed)
 {
-	struct vmbkmcl_server *server = channel->server;
-
-	if (!server->restored)
+	if (!channel->server->restored)
 		return;
 	if (!resumed || !rings_resume(channel)) {
 		vmbkmcl_tx_abort_former(channel, -ENODEV);
 		vmbkmcl_rx_drop_head(channel);
 	}
-	server->restored = false;
-	server->restored_link = 0;
+	forget(channel->server);
 }

@@ -13,23 +13,26 @@
  *
  *  - the restored one: this one is disabled; its client stays connected and
  *    waits for the restored one. What had been saved is completed here with
- *    STATUS_DEVICE_REMOVED, as with every Disable, and once more over there.
- *  - this one, by VmbChannelStart: the saved state is void.
+ *    STATUS_CANCELLED, as with every Disable, and once more over there.
+ *  - this one, by VmbChannelStart: the saved state is void. It is void as well when
+ *    the owner enables this one again without having restored it.
  *
- * A save that was broken off leaves the server as it was.
+ * A save that was broken off leaves the server as it was. enum vmbkmcl_save_stage
+ * says which of them may go on. A server is started with save_mutex held: whoever
+ * holds it and finds the server paused and not wanted active may rely on that.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "incoming.h"
 #include "save.h"
 #include "server.h"
 
-static void saved_free(struct vmbkmcl_saved *saved)
+static void saving_free(struct vmbkmcl_saving *saving)
 {
-	if (!saved)
-		return;
-	kvfree(saved->entries);
-	kfree(saved);
+	vmbkmcl_save_put(saving->save);
+	kvfree(saving->entries);
+	kfree(saving);
 }
 
 static u64 park(struct vmbkmcl_channel *channel, bool park)
@@ -37,55 +40,128 @@ static u64 park(struct vmbkmcl_channel *channel, bool park)
 	return channel->offer->transport->ops->park(channel->offer, park);
 }
 
+/* The state of this server's last save is void. */
+static void forget_last(struct vmbkmcl_server *server)
+{
+	if (!server->last_save)
+		return;
+	vmbkmcl_save_void(server->last_save);
+	vmbkmcl_save_put(server->last_save);
+	server->last_save = NULL;
+}
+
+static void item_of(const struct vmbkmcl_tx_entry *entry,
+		    struct vmbkmcl_saved_item *item)
+{
+	item->id = entry->packet.id;
+	item->payload_size = entry->packet.payload_size;
+	if (entry->packet.type == VMBUS_PACKET_COMPLETION) {
+		item->type = VMBKMCL_SAVED_ANSWER;
+	} else if (entry->place == VMBKMCL_ENTRY_IN_FLIGHT) {
+		item->type = VMBKMCL_SAVED_IN_FLIGHT;
+		/* The client has it. */
+		item->payload_size = 0;
+	} else {
+		item->type = VMBKMCL_SAVED_QUEUED;
+	}
+}
+
+/* The packet to be presented again: its pages are the client's, so it stays here. */
+static int keep_head(struct vmbkmcl_save *save,
+		     const struct vmbkmcl_incoming *in)
+{
+	save->head_payload = (u8 *)in->payload - in->buffer;
+	save->head_size = save->head_payload + in->payload_size;
+	save->head_id = in->id;
+	save->head_wants_completion = in->wants_completion;
+	save->head_has_external = in->has_external;
+	save->head = kvmalloc(save->head_size + 1, GFP_KERNEL);
+	if (!save->head)
+		return -ENOMEM;
+	memcpy(save->head, in->buffer, save->head_size);
+	return 0;
+}
+
+/* Sending is frozen. On failure the caller thaws it. */
+static int saving_fill(struct vmbkmcl_channel *channel,
+		       struct vmbkmcl_saving *saving, u32 most, bool open)
+{
+	struct vmbkmcl_save *save = vmbkmcl_save_make(most);
+	u32 i;
+
+	saving->save = save;
+	saving->entries = kvcalloc(most + 1, sizeof(*saving->entries),
+				   GFP_KERNEL);
+	if (!save || !saving->entries)
+		return -ENOMEM;
+	save->count = vmbkmcl_tx_list(channel, saving->entries);
+	for (i = 0; i < save->count; i++)
+		item_of(saving->entries[i], &save->items[i]);
+	save->next_id = saving->tx.next_id;
+	save->write = saving->tx.write;
+	if (!open)
+		return 0;
+	save->read = channel->rx.ring.read;
+	save->link = park(channel, false);
+	return channel->rx.head ? keep_head(save, channel->rx.head) : 0;
+}
+
 /* The worker takes save_mutex before it closes, so a paused channel stays. */
 int vmbkmcl_save_freeze(struct vmbkmcl_channel *channel, bool was_active)
 {
 	enum vmbkmcl_state state = READ_ONCE(channel->state);
-	struct vmbkmcl_saved *saved;
+	struct vmbkmcl_saving *saving;
+	int error;
 	u32 most;
 
 	lockdep_assert_held(&channel->server->save_mutex);
-	if (channel->server->saved ||
+	if (channel->server->saving || READ_ONCE(channel->want_active) ||
 	    (state != VMBKMCL_PAUSED && state != VMBKMCL_WAITING))
 		return -EINVAL;
-	saved = kzalloc(sizeof(*saved), GFP_KERNEL);
-	if (!saved)
+	saving = kzalloc(sizeof(*saving), GFP_KERNEL);
+	if (!saving)
 		return -ENOMEM;
-	saved->was_active = was_active;
-	most = vmbkmcl_tx_freeze(channel, &saved->tx);
-	saved->entries = kvcalloc(most + 1, sizeof(*saved->entries), GFP_KERNEL);
-	if (!saved->entries) {
-		vmbkmcl_tx_thaw(channel, &saved->tx);
-		saved_free(saved);
-		return -ENOMEM;
+	saving->was_active = was_active;
+	most = vmbkmcl_tx_freeze(channel, &saving->tx);
+	error = saving_fill(channel, saving, most, state == VMBKMCL_PAUSED);
+	if (error) {
+		vmbkmcl_tx_thaw(channel, &saving->tx);
+		saving_free(saving);
+		return error;
 	}
-	saved->count = vmbkmcl_tx_list(channel, saved->entries);
-	if (state == VMBKMCL_PAUSED) {
-		saved->rx_read = channel->rx.ring.read;
-		saved->head = channel->rx.head;
-		saved->link = park(channel, false);
-	}
-	channel->server->saved = saved;
+	forget_last(channel->server);
+	channel->server->saving = saving;
 	return 0;
+}
+
+static void thaw(struct vmbkmcl_channel *channel, struct vmbkmcl_saving *saving)
+{
+	if (!saving->thawed)
+		vmbkmcl_tx_thaw(channel, &saving->tx);
+	saving->thawed = true;
+	saving->failed = true;
 }
 
 bool vmbkmcl_save_finish(struct vmbkmcl_channel *channel)
 {
-	struct vmbkmcl_saved *saved = channel->server->saved;
+	struct vmbkmcl_server *server = channel->server;
+	struct vmbkmcl_saving *saving = server->saving;
 	bool start;
 
-	lockdep_assert_held(&channel->server->save_mutex);
-	if (saved->complete && !saved->void_) {
-		saved->ended = true;
-		if (saved->link)
+	lockdep_assert_held(&server->save_mutex);
+	if (saving->complete && !saving->failed) {
+		saving->ended = true;
+		kref_get(&saving->save->ref);
+		server->last_save = saving->save;
+		if (saving->save->link)
 			park(channel, true);
+		vmbkmcl_save_done(saving->save);
 		return false;
 	}
-	if (!saved->void_)
-		vmbkmcl_tx_thaw(channel, &saved->tx);
-	start = saved->was_active;
-	channel->server->saved = NULL;
-	saved_free(saved);
+	thaw(channel, saving);
+	start = saving->was_active;
+	server->saving = NULL;
+	saving_free(saving);
 	return start;
 }
 
@@ -93,39 +169,65 @@ bool vmbkmcl_save_finish(struct vmbkmcl_channel *channel)
 void vmbkmcl_save_closing(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_server *server = channel->server;
+	struct vmbkmcl_saving *saving;
 
 	mutex_lock(&server->save_mutex);
-	if (server->saved && server->saved->ended) {
-		saved_free(server->saved);
-		server->saved = NULL;
-	} else if (server->saved) {
-		server->saved->void_ = true;
+	saving = server->saving;
+	if (saving) {
+		saving->failed = true;
+		saving->thawed = true;
+	}
+	if (saving && saving->ended) {
+		server->saving = NULL;
+		saving_free(saving);
 	}
 	mutex_unlock(&server->save_mutex);
+}
+
+void vmbkmcl_save_disabled(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_server *server = channel->server;
+
+	mutex_lock(&server->save_mutex);
+	if (server->last_save)
+		vmbkmcl_save_left(server->last_save);
+	mutex_unlock(&server->save_mutex);
+}
+
+void vmbkmcl_save_forget(struct vmbkmcl_channel *channel)
+{
+	mutex_lock(&channel->server->save_mutex);
+	forget_last(channel->server);
+	mutex_unlock(&channel->server->save_mutex);
 }
 
 void vmbkmcl_save_resume(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_server *server = channel->server;
-	struct vmbkmcl_saved *saved;
+	struct vmbkmcl_saving *saving = server->saving;
 
-	mutex_lock(&server->save_mutex);
-	saved = server->saved;
-	if (saved && !saved->void_) {
-		if (saved->link && READ_ONCE(channel->state) == VMBKMCL_PAUSED)
-			park(channel, false);
-		vmbkmcl_tx_thaw(channel, &saved->tx);
-		saved->void_ = true;
+	lockdep_assert_held(&server->save_mutex);
+	/* Disabled, or about to be: it does not go on. It may be restored next. */
+	if (!READ_ONCE(channel->want_enabled))
+		return;
+	forget_last(server);
+	if (!saving)
+		return;
+	if (!saving->thawed && saving->save->link &&
+	    READ_ONCE(channel->state) == VMBKMCL_PAUSED)
+		park(channel, false);
+	thaw(channel, saving);
+	if (saving->ended) {
+		server->saving = NULL;
+		saving_free(saving);
 	}
-	if (saved && saved->ended) {
-		saved_free(saved);
-		server->saved = NULL;
-	}
-	mutex_unlock(&server->save_mutex);
 }
 
 void vmbkmcl_save_free(struct vmbkmcl_channel *channel)
 {
-	saved_free(channel->server->saved);
-	channel->server->saved = NULL;
+	struct vmbkmcl_server *server = channel->server;
+
+	if (server->saving)
+		saving_free(server->saving);
+	vmbkmcl_save_put(server->last_save);
 }

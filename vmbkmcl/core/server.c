@@ -5,6 +5,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/file.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 
 #include "gpadl.h"
@@ -27,6 +28,7 @@ int vmbkmcl_server_alloc(struct vmbkmcl_channel *channel)
 void vmbkmcl_server_free(struct vmbkmcl_channel *channel)
 {
 	vmbkmcl_save_free(channel);
+	kvfree(channel->server->record);
 	if (channel->config.vmbus)
 		fput((struct file *)channel->config.vmbus);
 	kfree(channel->server);
@@ -39,6 +41,7 @@ static void request_init(const struct vmbkmcl_channel *channel,
 	const struct vmbkmcl_config *config = &channel->config;
 	u32 flags = config->server_flags;
 
+	memset(request, 0, sizeof(*request));
 	guid_copy(&request->type, &config->type);
 	guid_copy(&request->instance, &config->instance);
 	request->loopback = flags & VMBUS_SERVER_CHANNEL_INIT_FLAG_LOOPBACK_OFFER;
@@ -46,7 +49,8 @@ static void request_init(const struct vmbkmcl_channel *channel,
 	request->force_new = flags & VMBUS_SERVER_CHANNEL_INIT_FLAG_FORCE_NEW_CHANNEL;
 	request->mmio_low_mb = config->mmio_low_mb;
 	request->mmio_high_mb = config->mmio_high_mb;
-	request->resume = channel->server->restored_link;
+	if (channel->server->restored)
+		request->resume = channel->server->restored->link;
 }
 
 const struct vmbkmcl_transport *

@@ -5,35 +5,50 @@
 #ifndef VMBKMCL_CORE_SERVER_H
 #define VMBKMCL_CORE_SERVER_H
 
+#include "../saved/check.h"
 #include "channel.h"
 
-struct vmbkmcl_saved;
+struct vmbkmcl_save;
+struct vmbkmcl_saving;
 
 /**
  * struct vmbkmcl_server - of a server endpoint, from Allocate to Cleanup
+ *
+ * What is restored is the business of one context at a time: of the one that has set
+ * @restoring, or else of VmbChannelEnable, the state worker and Cleanup in turn.
+ *
  * @mappings: struct server_mapping, GPADLs of the client's; gpadl_mutex
- * @save_mutex: protects what follows; held while a save callback runs
- * @saved: a save under way, or finished and not resumed from; NULL otherwise
- * @restored_link: connection that the restored state belongs to; 0: none
- * @restored_tx: where the restored server goes on writing
- * @restored_rx: where it goes on reading
- * @restored: packets restored from a saved channel are pending; the channel has
- *	not been open since the restore
- * @restoring: RestoreFromBuffer has begun and not come to its end
- * @record: the packet that EvtChannelRestorePacket is called for
- * @record_used: it has been put into a packet
+ * @save_mutex: protects what follows up to @callback_task, and that the server is
+ *	not started; held while EvtChannelSavePacket runs
+ * @saving: a save under way, or finished and not resumed from; NULL otherwise
+ * @last_save: the last finished one, unless its state is known to be void
+ * @callback_task: task that is in EvtChannelSavePacket or EvtChannelRestorePacket;
+ *	read anywhere
+ * @restoring: RestoreFromBuffer runs; config_mutex
+ * @restored: the save that the packets were restored from; NULL when there are none,
+ *	or the channel has been open since
+ * @taken: and this is the server that goes on from it
+ * @check: how far the saved state has been read
+ * @record: copy of the record that is being read, of @record_room bytes
+ * @record_room: bytes of memory
+ * @library: in @record: what EvtChannelRestorePacket may give to VmbPacketRestore,
+ *	once; NULL otherwise
+ * @library_size: its bytes
  */
 struct vmbkmcl_server {
 	struct list_head mappings;
 	struct mutex save_mutex;
-	struct vmbkmcl_saved *saved;
-	u64 restored_link;
-	u32 restored_tx;
-	u32 restored_rx;
-	bool restored;
+	struct vmbkmcl_saving *saving;
+	struct vmbkmcl_save *last_save;
+	struct task_struct *callback_task;
 	bool restoring;
-	const void *record;
-	bool record_used;
+	struct vmbkmcl_save *restored;
+	bool taken;
+	struct vmbkmcl_saved_check check;
+	void *record;
+	u32 record_room;
+	const void *library;
+	u32 library_size;
 };
 
 /* Process context. */

@@ -130,6 +130,7 @@ static enum vmbkmcl_state step_disabled(struct vmbkmcl_channel *channel)
 	if (error) {
 		pr_err("channel %u (%s): cannot be offered: %pe\n", channel->id,
 		       channel->config.name, ERR_PTR(error));
+		vmbkmcl_restore_drop(channel, -ENODEV);
 		give_up(channel);
 		return VMBKMCL_DISABLED;
 	}
@@ -155,18 +156,22 @@ static enum vmbkmcl_state stop_waiting(struct vmbkmcl_channel *channel)
 	struct vmbkmcl_offer *offer = channel->offer;
 
 	if (channel->is_server) {
+		vmbkmcl_save_closing(channel);
 		spin_lock_irq(&channel->lock);
 		channel->offer = NULL;
 		spin_unlock_irq(&channel->lock);
 		offer->transport->ops->revoke(offer, channel);
 		/* No longer offered, so there is no next one to overwrite. */
 		forget_peer(channel);
+		vmbkmcl_save_disabled(channel);
 	} else {
 		vmbkmcl_offer_wait_end(channel);
 		vmbkmcl_offer_release(channel);
 	}
 	vmbkmcl_tx_close(channel);
 	vmbkmcl_tx_abort(channel, -ECANCELED);
+	if (channel->is_server)
+		vmbkmcl_restore_drop(channel, -ECANCELED);
 	return VMBKMCL_DISABLED;
 }
 
@@ -355,6 +360,9 @@ static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 	vmbkmcl_tx_close(channel);
 	forget_peer(channel);
 	ops_of(channel)->close(channel->offer);
+	/* A client that stays connected waits for a restored server from here on. */
+	if (channel->is_server && !READ_ONCE(channel->want_enabled))
+		vmbkmcl_save_disabled(channel);
 	vmbkmcl_rx_close(channel);
 	/* The peer no longer has the memory that packets in flight describe. */
 	vmbkmcl_tx_abort(channel, error);

@@ -287,7 +287,7 @@ static void tx_queue(struct vmbkmcl_channel *channel,
 static int tx_check(const struct vmbkmcl_tx *tx,
 		    const struct vmbkmcl_tx_entry *entry)
 {
-	if (unlikely(!tx->accepting || tx->going_down))
+	if (unlikely(!tx->accepting || tx->going_down || tx->frozen))
 		return tx->going_down ? -ENODEV : -ENOTCONN;
 	/* A client chooses its server's ring: it may never hold this. */
 	if (unlikely(tx->ring.size && entry->packet.size >= tx->ring.size))
@@ -549,12 +549,9 @@ static void queue_drop_oversized(struct vmbkmcl_channel *channel,
 	lockdep_assert_held(&tx->lock);
 
 	list_for_each_entry_safe(entry, next, &tx->queue, node) {
-		if (entry->packet.size < tx->ring.size)
+		/* A completion that was restored has been sent in this very ring. */
+		if (entry->packet.size < tx->ring.size || is_completion(entry))
 			continue;
-		if (is_completion(entry)) {
-			answer_empty(channel, entry);
-			continue;
-		}
 		queue_del(tx, entry);
 		end_later(entry, -EOVERFLOW, ended);
 	}
@@ -611,6 +608,7 @@ void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, int error)
 	/* It has gone down: from now on it is just not enabled. */
 	tx->accepting = false;
 	tx->going_down = false;
+	tx->frozen = false;
 	spin_unlock_irq(&tx->lock);
 	vmbkmcl_end_all(&ended);
 }
@@ -639,7 +637,7 @@ u32 vmbkmcl_tx_freeze(struct vmbkmcl_channel *channel,
 	frozen->next_id = tx->next_id;
 	frozen->write = tx->ring.write;
 	tx->up = false;
-	tx->accepting = false;
+	tx->frozen = true;
 	count = tx->queued + tx->inflight.count;
 	spin_unlock_irq(&tx->lock);
 	return count;
@@ -651,11 +649,8 @@ void vmbkmcl_tx_thaw(struct vmbkmcl_channel *channel,
 	struct vmbkmcl_tx *tx = &channel->tx;
 
 	spin_lock_irq(&tx->lock);
-	/* If it has closed since, the next open decides what is up. */
-	if (tx->ring.header || !frozen->was_up) {
-		tx->up = frozen->was_up;
-		tx->accepting = !tx->going_down;
-	}
+	tx->up = frozen->was_up;
+	tx->frozen = false;
 	spin_unlock_irq(&tx->lock);
 	vmbkmcl_tx_drain(channel);
 }

@@ -90,6 +90,7 @@ struct vmbkmcl_ends {
  * @up: the ring may be written; @lock
  * @accepting: sends are accepted, at least onto the queue; @lock
  * @going_down: the channel is about to close; requests would be in vain; @lock
+ * @frozen: a server is being saved: none is accepted, whatever its state; @lock
  * @life: of the channel, since sends are accepted; @lock
  * @batching: completions are written but published only at the end of the
  *	receive batch under way; set by the owner of rx, cleared under @lock
@@ -105,6 +106,7 @@ struct vmbkmcl_tx {
 	bool up;
 	bool accepting;
 	bool going_down;
+	bool frozen;
 	bool batching;
 	u32 life;
 	struct vmbkmcl_ring_writer ring;

@@ -1,0 +1,151 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * save_keep.c - what is kept of a save, until a server goes on from it.
+ *
+ * A saved state leaves the kernel, and what comes back may be anything. So the
+ * kernel keeps what it would otherwise have to believe: see saved/format.h. Of a
+ * server's saves at most the last is kept, and of all servers' the newest
+ * SAVES_MAX: the state of an older one that was never restored is void.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/mm.h>
+#include <linux/random.h>
+#include <linux/slab.h>
+
+#include "save.h"
+
+#define SAVES_MAX	1024u
+
+static DEFINE_MUTEX(saves_mutex);
+/* Those whose state is valid, the oldest first; saves_mutex. */
+static LIST_HEAD(saves);
+static u32 saves_count;
+
+struct vmbkmcl_save *vmbkmcl_save_make(u32 count)
+{
+	struct vmbkmcl_save *save = kzalloc(sizeof(*save), GFP_KERNEL);
+
+	if (!save)
+		return NULL;
+	kref_init(&save->ref);
+	INIT_LIST_HEAD(&save->node);
+	get_random_bytes(&save->number, sizeof(save->number));
+	save->count = count;
+	/* Never of 0 bytes, which would be no memory. */
+	save->items = kvcalloc(count + 1, sizeof(*save->items), GFP_KERNEL);
+	if (save->items)
+		return save;
+	kfree(save);
+	return NULL;
+}
+
+static void save_release(struct kref *ref)
+{
+	struct vmbkmcl_save *save = container_of(ref, struct vmbkmcl_save, ref);
+
+	kvfree(save->head);
+	kvfree(save->items);
+	kfree(save);
+}
+
+void vmbkmcl_save_put(struct vmbkmcl_save *save)
+{
+	if (save)
+		kref_put(&save->ref, save_release);
+}
+
+/* Its state is not valid any more; the caller has a reference of its own. */
+static void save_unlist(struct vmbkmcl_save *save, enum vmbkmcl_save_stage stage)
+{
+	lockdep_assert_held(&saves_mutex);
+	save->stage = stage;
+	if (list_empty(&save->node))
+		return;
+	list_del_init(&save->node);
+	saves_count--;
+	vmbkmcl_save_put(save);
+}
+
+/* True: that was one too many, and the oldest is void. */
+static bool save_list(struct vmbkmcl_save *save)
+{
+	struct vmbkmcl_save *oldest;
+
+	lockdep_assert_held(&saves_mutex);
+	save->stage = VMBKMCL_SAVE_DONE;
+	kref_get(&save->ref);
+	list_add_tail(&save->node, &saves);
+	if (++saves_count <= SAVES_MAX)
+		return false;
+	oldest = list_first_entry(&saves, typeof(*oldest), node);
+	save_unlist(oldest, VMBKMCL_SAVE_VOID);
+	return true;
+}
+
+void vmbkmcl_save_done(struct vmbkmcl_save *save)
+{
+	bool too_many;
+
+	mutex_lock(&saves_mutex);
+	too_many = save_list(save);
+	mutex_unlock(&saves_mutex);
+	if (too_many)
+		pr_warn("more than %u saved servers were not restored: the state of the oldest is void\n",
+			SAVES_MAX);
+}
+
+void vmbkmcl_save_left(struct vmbkmcl_save *save)
+{
+	mutex_lock(&saves_mutex);
+	if (save->stage == VMBKMCL_SAVE_DONE)
+		save->stage = VMBKMCL_SAVE_LEFT;
+	mutex_unlock(&saves_mutex);
+}
+
+void vmbkmcl_save_void(struct vmbkmcl_save *save)
+{
+	mutex_lock(&saves_mutex);
+	if (save->stage != VMBKMCL_SAVE_TAKEN)
+		save_unlist(save, VMBKMCL_SAVE_VOID);
+	mutex_unlock(&saves_mutex);
+}
+
+struct vmbkmcl_save *vmbkmcl_save_find(u64 number)
+{
+	struct vmbkmcl_save *save, *found = NULL;
+
+	mutex_lock(&saves_mutex);
+	list_for_each_entry(save, &saves, node) {
+		if (save->number != number)
+			continue;
+		kref_get(&save->ref);
+		found = save;
+		break;
+	}
+	mutex_unlock(&saves_mutex);
+	return found;
+}
+
+int vmbkmcl_save_take(struct vmbkmcl_save *save)
+{
+	int error = 0;
+
+	mutex_lock(&saves_mutex);
+	if (save->stage == VMBKMCL_SAVE_LEFT)
+		save_unlist(save, VMBKMCL_SAVE_TAKEN);
+	else
+		error = save->stage == VMBKMCL_SAVE_DONE ? -EBUSY : -ESTALE;
+	mutex_unlock(&saves_mutex);
+	return error;
+}
+
+void vmbkmcl_saves_exit(void)
+{
+	struct vmbkmcl_save *save, *next;
+
+	mutex_lock(&saves_mutex);
+	list_for_each_entry_safe(save, next, &saves, node)
+		save_unlist(save, VMBKMCL_SAVE_VOID);
+	mutex_unlock(&saves_mutex);
+}
