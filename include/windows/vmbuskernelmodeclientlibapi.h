@@ -192,13 +192,21 @@ typedef EVT_VMB_PACKET_COMPLETION_ROUTINE *PFN_VMB_PACKET_COMPLETION_ROUTINE;
 /**
  * typedef EVT_VMB_CHANNEL_SAVE_PACKET - save the owner's part of a packet [doc]
  * @Channel: the server's channel
- * @Packet: the packet
- * @SaveBuffer: receives the owner's part, or NULL to ask for the size
- * @SaveBufferSize: its bytes
- * @BytesNeeded: receives the bytes written or needed
+ * @Packet: a packet that is queued or in flight
+ * @SaveBuffer: receives the owner's part; NULL in the first call for a packet
+ * @SaveBufferSize: its bytes, 0 in the first call
+ * @BytesNeeded: receives the bytes that the owner's part takes
+ *
+ * Called once or twice for each packet. The first call has no buffer: it succeeds if
+ * there is nothing to save. If it fails, with any status, and has set @BytesNeeded,
+ * there is a second call with a buffer of at least that many bytes. A failure of that
+ * one, or one that needs no bytes, fails VmbChannelSaveContinue() with its status
+ * [ours].
+ *
+ * It may not start, pause, disable, configure or save @Channel [ours].
  *
  * Context: PASSIVE.
- * Return: STATUS_SUCCESS or STATUS_BUFFER_TOO_SMALL.
+ * Return: see above.
  */
 typedef NTSTATUS EVT_VMB_CHANNEL_SAVE_PACKET(VMBCHANNEL Channel,
 					     VMBPACKET Packet, PVOID SaveBuffer,
@@ -211,8 +219,13 @@ typedef EVT_VMB_CHANNEL_SAVE_PACKET *PFN_VMB_CHANNEL_SAVE_PACKET;
  * @Channel: the server's channel
  * @LibraryBuffer: KMCL's part, for VmbPacketRestore()
  * @LibraryBufferSize: its bytes
- * @SaveBuffer: the owner's part, as EVT_VMB_CHANNEL_SAVE_PACKET wrote it
- * @SaveBufferSize: its bytes
+ * @SaveBuffer: the owner's part, as EVT_VMB_CHANNEL_SAVE_PACKET wrote it, or NULL
+ * @SaveBufferSize: its bytes, or 0
+ *
+ * Both buffers are valid until it returns. KMCL does not know what became of the
+ * owner's part between save and restore: the owner has to check it [ours].
+ *
+ * It has to give @LibraryBuffer to VmbPacketRestore(), or to fail [ours].
  *
  * Context: PASSIVE.
  * Return: a failure status ends the restore.
@@ -385,13 +398,20 @@ VOID VmbChannelDisable(VMBCHANNEL Channel);
  * The owner may enable a client again from EvtChannelClosed and
  * EvtChannelPnpFailure on, unless VmbChannelDisable() waits for it. [ours]
  *
+ * Of a saved server and those restored from its state one goes on, whichever is first:
+ * the saved one started, or enabled without having been restored, or a restored one
+ * enabled. [ours]
+ *
  * Context: PASSIVE; does not wait for the peer. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel; STATUS_INVALID_DEVICE_STATE when it is enabled already or has no
  * target; STATUS_INVALID_PARAMETER when its outgoing ring cannot hold the
  * largest packet that was asked for [ours]; STATUS_NOT_SUPPORTED for a server
  * without LOOPBACK_OFFER, as a Linux guest cannot offer channels to other
- * partitions; STATUS_INSUFFICIENT_RESOURCES.
+ * partitions; STATUS_INSUFFICIENT_RESOURCES. For a restored server
+ * STATUS_INVALID_DEVICE_STATE also while the saved one is not Disabled, and before
+ * VmbChannelRestoreFromBuffer() has come to its end; STATUS_NOT_FOUND when another
+ * server has gone on from the state: then nothing is restored any more [ours].
  */
 NTSTATUS VmbChannelEnable(VMBCHANNEL Channel);
 
@@ -426,7 +446,7 @@ VOID VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,
  *
  * No reference is taken. [ours]
  *
- * Context: any. [ours]
+ * Context: any.
  */
 VOID VmbChannelGetParentDeviceObject(VMBCHANNEL Channel,
 				     PDEVICE_OBJECT *ParentDeviceObject);
@@ -441,7 +461,7 @@ VOID VmbChannelGetParentDeviceObject(VMBCHANNEL Channel,
  * No reference is taken: the device object lasts until the driver's remove has
  * returned. [ours]
  *
- * Context: at or below DISPATCH. [ours]
+ * Context: at or below DISPATCH.
  */
 VOID VmbChannelGetTargetDeviceObject(VMBCHANNEL Channel,
 				     PDEVICE_OBJECT *TargetDeviceObject);
@@ -478,7 +498,9 @@ NTSTATUS VmbChannelInitSetClientContextSize(VMBCHANNEL Channel,
  *
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
- * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for unknown flags.
+ * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for unknown flags;
+ * STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and the next
+ * opening.
  */
 NTSTATUS VmbChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags);
 
@@ -912,22 +934,39 @@ NTSTATUS VmbChannelMapGpadl(VMBCHANNEL Channel, UINT32 Flags,
 /**
  * VmbChannelRestoreFromBuffer() - restore one chunk of saved state
  * @Channel: a server's, Disabled
- * @SaveBuffer: one whole chunk that VmbChannelSaveContinue() wrote
+ * @SaveBuffer: one or more whole chunks that VmbChannelSaveContinue() wrote
  * @SaveBufferSize: its bytes
+ *
+ * The state may come from anywhere: it is compared with what was saved. After a
+ * failure the channel has nothing restored, and packets that were restored from
+ * earlier chunks are completed with STATUS_CANCELLED [ours].
  *
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS after the last chunk,
- * STATUS_MORE_PROCESSING_REQUIRED while more follow, or a failure status.
+ * STATUS_MORE_PROCESSING_REQUIRED while more follow, or a failure status:
+ * STATUS_INVALID_PARAMETER_1 when @Channel is no server's or not Disabled;
+ * STATUS_INVALID_PARAMETER_2 when the state is not what was saved [ours];
+ * STATUS_NOT_FOUND when its save is not the server's last, when the saved server was
+ * started or enabled again, or when another server has gone on from it [ours];
+ * STATUS_REVISION_MISMATCH for another format; STATUS_INVALID_DEVICE_STATE when a
+ * state has been restored already; STATUS_INVALID_BUFFER_SIZE when a packet exceeds
+ * the channel's maximum; STATUS_INSUFFICIENT_RESOURCES; STATUS_UNSUCCESSFUL when
+ * EVT_VMB_CHANNEL_RESTORE_PACKET has restored no packet; what that returned.
  */
 NTSTATUS VmbChannelRestoreFromBuffer(VMBCHANNEL Channel, PVOID SaveBuffer,
 				     ULONG SaveBufferSize);
 
 /**
  * VmbChannelSaveBegin() - start saving a channel's state
- * @Channel: a server's, paused
+ * @Channel: a server's, enabled; it is paused first if it is not
+ *
+ * Until VmbChannelSaveEnd() sends are refused with STATUS_INVALID_DEVICE_STATE
+ * [ours].
  *
  * Context: PASSIVE. [doc]
- * Return: STATUS_SUCCESS or a failure status.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no server's;
+ * STATUS_INVALID_DEVICE_STATE when it is not enabled, is being saved, or is started
+ * meanwhile [ours]; STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel);
 
@@ -942,7 +981,9 @@ NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel);
  * Context: PASSIVE. [doc]
  * Return: STATUS_SUCCESS: everything is saved; STATUS_BUFFER_OVERFLOW: a chunk
  * was written and more follow; STATUS_BUFFER_TOO_SMALL: nothing was written,
- * see @BytesRequired.
+ * see @BytesRequired; STATUS_INVALID_DEVICE_STATE when the save is complete or has
+ * failed, or the channel was started or disabled [ours]; the status of an
+ * EVT_VMB_CHANNEL_SAVE_PACKET that could not save its packet [ours].
  */
 NTSTATUS VmbChannelSaveContinue(VMBCHANNEL Channel, PVOID SaveBuffer,
 				ULONG SaveBufferSize, PULONG BytesFilled,
@@ -951,6 +992,10 @@ NTSTATUS VmbChannelSaveContinue(VMBCHANNEL Channel, PVOID SaveBuffer,
 /**
  * VmbChannelSaveEnd() - end saving, whether it is complete or not
  * @Channel: after VmbChannelSaveBegin()
+ *
+ * With the state complete the server stays frozen until it is disabled, for another one
+ * to be restored, or started, which makes the state void; otherwise it goes on as
+ * before the save. [ours]
  *
  * Context: PASSIVE. [doc]
  */
@@ -986,7 +1031,10 @@ NTSTATUS VmbConvertVmbusHandleToKernelHandle(HANDLE VmbusHandle,
  * @LibraryBufferSize: its bytes
  *
  * Context: PASSIVE, inside that callback. [doc]
- * Return: STATUS_SUCCESS or a failure status.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Packet is none, or is not
+ * idle; STATUS_INVALID_PARAMETER_2 when @LibraryBuffer is not that of the callback, or
+ * was used; STATUS_INVALID_PARAMETER_3 for another size; STATUS_INVALID_BUFFER_SIZE
+ * when @Packet is too small.
  */
 NTSTATUS VmbPacketRestore(VMBPACKET Packet, PVOID LibraryBuffer,
 			  ULONG LibraryBufferSize);
