@@ -4,232 +4,17 @@
  * object goes on in its place. Its client notices nothing.
  */
 #include <linux/delay.h>
-#include <linux/mm.h>
 #include <linux/slab.h>
 
-#include "loopback_pair.h"
+#include "saving.h"
 #include "suites.h"
-
-#define CHUNKS_MAX	4096
-#define MARK		0x6d61726bu
-
-/**
- * struct chunks - saved state, each chunk in memory of its own
- * @chunk: the chunks
- * @size: bytes of each
- * @count: how many
- */
-struct chunks {
-	void **chunk;
-	u32 *size;
-	u32 count;
-};
-
-/**
- * struct saving - of one case
- * @chunks: the state
- * @saved: EvtChannelSavePacket calls that saved
- * @restored: EvtChannelRestorePacket calls
- * @lose: EvtChannelRestorePacket makes no packet
- */
-struct saving {
-	struct chunks chunks;
-	u32 saved;
-	u32 restored;
-	bool lose;
-};
-
-static struct endpoint *of_channel(VMBCHANNEL channel)
-{
-	return VmbChannelGetPointer(channel);
-}
-
-/* The owner's part of a packet is 12 bytes: a size that needs padding. */
-static NTSTATUS save_packet(VMBCHANNEL channel, VMBPACKET packet, PVOID buffer,
-			    UINT32 size, PUINT32 needed)
-{
-	struct saving *saving = pair_of(of_channel(channel)->t)->priv;
-	const u32 mark[3] = { MARK, ~MARK, MARK };
-
-	*needed = sizeof(mark);
-	if (size < sizeof(mark))
-		return STATUS_BUFFER_TOO_SMALL;
-	memcpy(buffer, mark, sizeof(mark));
-	saving->saved++;
-	return STATUS_SUCCESS;
-}
-
-static NTSTATUS restore_packet(VMBCHANNEL channel, PVOID ours, UINT32 size,
-			       PVOID theirs, UINT32 theirs_size)
-{
-	struct endpoint *end = of_channel(channel);
-	struct saving *saving = pair_of(end->t)->priv;
-	struct kcase *t = end->t;
-	VMBPACKET packet;
-	NTSTATUS status;
-
-	if (saving->lose)
-		return STATUS_SUCCESS;
-	EXPECT_EQ(t, theirs_size, 12u);
-	EXPECT_EQ(t, ((u32 *)theirs)[1], ~MARK);
-	packet = VmbPacketAllocate(channel);
-	if (!packet)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	VmbPacketSetPointer(packet, end);
-	VmbPacketSetCompletionRoutine(packet, pair_send_done);
-	EXPECT_EQ(t, VmbPacketRestore(NULL, ours, size),
-		  STATUS_INVALID_PARAMETER_1);
-	EXPECT_EQ(t, VmbPacketRestore(packet, theirs, size),
-		  STATUS_INVALID_PARAMETER_2);
-	EXPECT_EQ(t, VmbPacketRestore(packet, ours, size - 1),
-		  STATUS_INVALID_PARAMETER_3);
-	status = VmbPacketRestore(packet, ours, size);
-	if (!NT_SUCCESS(status)) {
-		VmbPacketFree(packet);
-		return status;
-	}
-	saving->restored++;
-	/* A packet can be restored only once. */
-	EXPECT_EQ(t, VmbPacketRestore(packet, ours, size),
-		  STATUS_INVALID_PARAMETER_2);
-	return STATUS_SUCCESS;
-}
-
-static bool with_callbacks(struct pair *p)
-{
-	NTSTATUS status;
-
-	status = VmbServerChannelInitSetSaveRestorePacketCallbacks(p->server.channel,
-								   save_packet,
-								   restore_packet);
-	EXPECT_EQ(p->t, status, STATUS_SUCCESS);
-	return NT_SUCCESS(status);
-}
-
-static int saving_setup(struct kcase *t)
-{
-	int error = pair_setup(t);
-	struct saving *saving;
-
-	if (error)
-		return error;
-	saving = kzalloc(sizeof(*saving), GFP_KERNEL);
-	if (!saving)
-		return -ENOMEM;
-	pair_of(t)->priv = saving;
-	saving->chunks.chunk = kvcalloc(CHUNKS_MAX, sizeof(void *), GFP_KERNEL);
-	saving->chunks.size = kvcalloc(CHUNKS_MAX, sizeof(u32), GFP_KERNEL);
-	if (!saving->chunks.chunk || !saving->chunks.size)
-		return -ENOMEM;
-	return with_callbacks(pair_of(t)) && pair_open(pair_of(t)) ? 0 : -EIO;
-}
-
-static void chunks_clear(struct chunks *chunks)
-{
-	while (chunks->count)
-		kfree(chunks->chunk[--chunks->count]);
-}
-
-static void saving_teardown(struct kcase *t)
-{
-	struct pair *p = pair_of(t);
-	struct saving *saving = p ? p->priv : NULL;
-
-	pair_teardown(t);
-	if (!saving)
-		return;
-	if (saving->chunks.chunk)
-		chunks_clear(&saving->chunks);
-	kvfree(saving->chunks.chunk);
-	kvfree(saving->chunks.size);
-	kfree(saving);
-}
-
-/* Save one chunk of at most @size bytes, or of as many as are required. */
-static NTSTATUS save_chunk(struct pair *p, u32 size)
-{
-	struct saving *saving = p->priv;
-	struct chunks *chunks = &saving->chunks;
-	ULONG filled, required;
-	NTSTATUS status;
-	void *buffer;
-
-	buffer = kmalloc(size, GFP_KERNEL);
-	if (!buffer || chunks->count == CHUNKS_MAX) {
-		FAIL(p->t, "no memory");
-		kfree(buffer);
-		return STATUS_INSUFFICIENT_RESOURCES;
-	}
-	status = VmbChannelSaveContinue(p->server.channel, buffer, size,
-					&filled, &required);
-	if (status == STATUS_BUFFER_TOO_SMALL) {
-		kfree(buffer);
-		EXPECT_EQ(p->t, filled, 0u);
-		EXPECT_GT(p->t, required, size);
-		return required > size ? save_chunk(p, required) : status;
-	}
-	EXPECT_LE(p->t, filled, size);
-	EXPECT_GT(p->t, filled, 0u);
-	chunks->chunk[chunks->count] = buffer;
-	chunks->size[chunks->count++] = filled;
-	return status;
-}
-
-static bool save_all(struct pair *p, u32 size)
-{
-	NTSTATUS status = VmbChannelSaveBegin(p->server.channel);
-
-	EXPECT_EQ(p->t, status, STATUS_SUCCESS);
-	if (!NT_SUCCESS(status))
-		return false;
-	do {
-		status = save_chunk(p, size);
-	} while (status == STATUS_BUFFER_OVERFLOW);
-	EXPECT_EQ(p->t, status, STATUS_SUCCESS);
-	VmbChannelSaveEnd(p->server.channel);
-	return NT_SUCCESS(status);
-}
-
-/* Feed all chunks to @p's server, which is new. */
-static NTSTATUS restore_all(struct pair *p)
-{
-	struct saving *saving = p->priv;
-	struct chunks *chunks = &saving->chunks;
-	NTSTATUS status = STATUS_UNSUCCESSFUL;
-	u32 i;
-
-	for (i = 0; i < chunks->count; i++) {
-		status = VmbChannelRestoreFromBuffer(p->server.channel,
-						     chunks->chunk[i],
-						     chunks->size[i]);
-		if (i + 1 < chunks->count)
-			EXPECT_EQ(p->t, status,
-				  STATUS_MORE_PROCESSING_REQUIRED);
-		if (status != STATUS_MORE_PROCESSING_REQUIRED)
-			break;
-	}
-	return status;
-}
-
-/* Clean up the old server, and restore a new one from what it saved. */
-static bool replace_server(struct pair *p)
-{
-	endpoint_destroy(&p->server);
-	endpoint_history_reset(&p->server);
-	atomic64_set(&p->server.done, 0);
-	atomic_set(&p->server.failed, 0);
-	if (!pair_make_server(p) || !with_callbacks(p))
-		return false;
-	EXPECT_EQ(p->t, restore_all(p), STATUS_SUCCESS);
-	return !kcase_failed(p->t);
-}
 
 static void test_idle(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
 
 	pair_echo(&p->client, 100);
-	if (!save_all(p, 4096) || !replace_server(p))
+	if (!saving_save(p, 4096) || !saving_replace(p))
 		return;
 	ASSERT_TRUE(t, pair_enable(&p->server));
 	EXPECT_HISTORY_SOON(&p->server, "OSP");
@@ -247,7 +32,7 @@ static void test_busy(struct kcase *t)
 {
 	u32 i, from_client = 40, from_server = 300, kept;
 	struct pair *p = pair_of(t);
-	struct saving *saving = p->priv;
+	struct saving *saving = saving_of(t);
 	u8 *message = kzalloc(1024, GFP_KERNEL);
 	u32 chunk = t->arg;
 
@@ -261,7 +46,7 @@ static void test_busy(struct kcase *t)
 		EXPECT_EQ(t, pair_send(&p->client, message, 1024, WAIT),
 			  STATUS_SUCCESS);
 	EXPECT_SOON(t, atomic_read(&p->held_count) == 30, WAIT_MS);
-	if (!save_all(p, chunk))
+	if (!saving_save(p, chunk))
 		goto free;
 	/* All were saved, and the originals fail when their channel closes. */
 	kept = saving->saved;
@@ -269,7 +54,7 @@ static void test_busy(struct kcase *t)
 	EXPECT_EQ(t, atomic64_read(&p->server.done), 0);
 	endpoint_disable(&p->server);
 	EXPECT_EQ(t, atomic_read(&p->server.failed), (int)from_server);
-	if (!replace_server(p))
+	if (!saving_replace(p))
 		goto free;
 	EXPECT_EQ(t, saving->restored, kept);
 	ASSERT_TRUE(t, pair_enable(&p->server));
@@ -293,7 +78,7 @@ static void test_resume(struct kcase *t)
 	struct pair *p = pair_of(t);
 	u64 message = 1;
 
-	if (!save_all(p, 4096))
+	if (!saving_save(p, 4096))
 		return;
 	EXPECT_EQ(t, pair_send(&p->server, &message, sizeof(message), WAIT),
 		  STATUS_INVALID_DEVICE_STATE);
@@ -329,17 +114,9 @@ static void test_broken_off(struct kcase *t)
 static void test_client_leaves(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	struct saving *saving = p->priv;
-	u64 message = 1;
-	u32 i;
+	struct saving *saving = saving_of(t);
 
-	p->client.packet = pair_hold;
-	p->client.suspend = NULL;
-	for (i = 0; i < 10; i++)
-		EXPECT_EQ(t, pair_send(&p->server, &message, sizeof(message),
-				       WAIT), STATUS_SUCCESS);
-	EXPECT_SOON(t, atomic_read(&p->held_count) == 10, WAIT_MS);
-	if (!save_all(p, 1))
+	if (!saving_hold(p, 10) || !saving_save(p, 1))
 		return;
 	endpoint_destroy(&p->server);
 	/* The client stays open without a server, and can be disabled. */
@@ -348,7 +125,7 @@ static void test_client_leaves(struct kcase *t)
 	p->client.packet = pair_answer;
 	endpoint_disable(&p->client);
 	endpoint_history_reset(&p->client);
-	if (!replace_server(p))
+	if (!saving_replace(p))
 		return;
 	EXPECT_EQ(t, saving->restored, 10u);
 	ASSERT_TRUE(t, pair_enable(&p->server));
@@ -372,6 +149,70 @@ static void test_save_refused(struct kcase *t)
 	EXPECT_EQ(t, VmbChannelSaveContinue(p->server.channel, byte, 64,
 					    &filled, &required),
 		  STATUS_INVALID_DEVICE_STATE);
+}
+
+static void test_arguments(struct kcase *t)
+{
+	VMBCHANNEL ch = pair_of(t)->server.channel;
+	ULONG filled, required;
+	u8 byte[64];
+
+	ASSERT_EQ(t, VmbChannelSaveBegin(ch), STATUS_SUCCESS);
+	EXPECT_EQ(t, VmbChannelSaveContinue(ch, NULL, 64, &filled, &required),
+		  STATUS_INVALID_PARAMETER_2);
+	EXPECT_EQ(t, VmbChannelSaveContinue(ch, byte, 64, NULL, &required),
+		  STATUS_INVALID_PARAMETER_4);
+	EXPECT_EQ(t, VmbChannelSaveContinue(ch, byte, 64, &filled, NULL),
+		  STATUS_INVALID_PARAMETER_5);
+	EXPECT_EQ(t, VmbChannelSaveContinue(ch, byte, 64, &filled, &required),
+		  STATUS_SUCCESS);
+	/* All is saved. */
+	EXPECT_EQ(t, VmbChannelSaveContinue(ch, byte, 64, &filled, &required),
+		  STATUS_INVALID_DEVICE_STATE);
+	VmbChannelSaveEnd(ch);
+}
+
+/* A server without callbacks: KMCL makes the packets, and frees them. */
+static void test_no_callbacks(struct kcase *t)
+{
+	struct pair *p = pair_of(t);
+	u64 message = 1;
+
+	endpoint_disable(&p->client);
+	endpoint_history_reset(&p->client);
+	endpoint_destroy(&p->server);
+	endpoint_history_reset(&p->server);
+	if (!pair_make_server(p) || !pair_open(p) || !saving_hold(p, 5) ||
+	    !saving_save(p, 4096))
+		return;
+	endpoint_destroy(&p->server);
+	EXPECT_EQ(t, atomic_read(&p->server.failed), 5);
+	endpoint_history_reset(&p->server);
+	if (!pair_make_server(p))
+		return;
+	EXPECT_EQ(t, saving_restore(p, p->server.channel), STATUS_SUCCESS);
+	ASSERT_TRUE(t, pair_enable(&p->server));
+	pair_release(p);
+	p->client.packet = pair_answer;
+	EXPECT_EQ(t, pair_send(&p->server, &message, sizeof(message), WAIT),
+		  STATUS_SUCCESS);
+	EXPECT_SOON(t, atomic64_read(&p->server.done) == 6, WAIT_MS);
+	EXPECT_EQ(t, atomic_read(&p->server.failed), 5);
+	pair_echo(&p->client, 8);
+}
+
+static void test_end_without_begin(struct kcase *t)
+{
+	struct pair *p = pair_of(t);
+
+	/* Logged and ignored. */
+	VmbChannelSaveEnd(p->server.channel);
+	pair_echo(&p->client, 8);
+	if (!saving_save(p, 4096))
+		return;
+	VmbChannelSaveEnd(p->server.channel);
+	VmbChannelStart(p->server.channel);
+	pair_echo(&p->client, 8);
 }
 
 static void test_begin_refused(struct kcase *t)
@@ -408,15 +249,10 @@ static void test_begin_suspends(struct kcase *t)
 static void test_restore_packet(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	struct saving *saving = p->priv;
-	u64 message = 1;
+	struct saving *saving = saving_of(t);
 	VMBPACKET packet;
 
-	p->client.packet = pair_hold;
-	EXPECT_EQ(t, pair_send(&p->server, &message, 8, WAIT),
-		  STATUS_SUCCESS);
-	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, WAIT_MS);
-	if (!save_all(p, 4096) || !replace_server(p))
+	if (!saving_hold(p, 1) || !saving_save(p, 4096) || !saving_replace(p))
 		return;
 	EXPECT_EQ(t, saving->restored, 1u);
 	packet = VmbPacketAllocate(p->server.channel);
@@ -434,11 +270,11 @@ static void test_restore_packet(struct kcase *t)
 static void test_restore_refused(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	struct saving *saving = p->priv;
+	struct saving *saving = saving_of(t);
 	struct chunks *chunks = &saving->chunks;
 	u32 i;
 
-	if (!save_all(p, 4096))
+	if (!saving_save(p, 4096))
 		return;
 	ASSERT_EQ(t, chunks->count, 1u);
 	EXPECT_EQ(t, VmbChannelRestoreFromBuffer(p->server.channel,
@@ -469,56 +305,17 @@ static void test_restore_refused(struct kcase *t)
 	}
 }
 
-static void test_restore_random(struct kcase *t)
-{
-	u32 round, rounds = kcase_scaled(t, 500);
-	struct pair *p = pair_of(t);
-	struct saving *saving = p->priv;
-	struct chunks *chunks = &saving->chunks;
-	u64 message = 1;
-	u8 *copy;
-
-	p->client.packet = pair_hold;
-	EXPECT_EQ(t, pair_send(&p->server, &message, 8, WAIT),
-		  STATUS_SUCCESS);
-	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, WAIT_MS);
-	if (!save_all(p, 4096))
-		return;
-	endpoint_destroy(&p->server);
-	copy = kmalloc(chunks->size[0], GFP_KERNEL);
-	ASSERT_NOT_NULL(t, copy);
-	saving->lose = true;
-	for (round = 0; round < rounds && !kcase_failed(t); round++) {
-		memcpy(copy, chunks->chunk[0], chunks->size[0]);
-		copy[kcase_random_range(t, 0, chunks->size[0] - 1)] ^=
-			1 << kcase_random_range(t, 0, 7);
-		if (!pair_make_server(p) || !with_callbacks(p))
-			break;
-		/* Any status is right, as long as nothing leaks or breaks. */
-		VmbChannelRestoreFromBuffer(p->server.channel, copy,
-					    chunks->size[0]);
-		endpoint_destroy(&p->server);
-	}
-	kfree(copy);
-	pair_release(p);
-}
-
 static void test_lost_by_owner(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	struct saving *saving = p->priv;
-	u64 message = 1;
+	struct saving *saving = saving_of(t);
 
-	p->client.packet = pair_hold;
-	EXPECT_EQ(t, pair_send(&p->server, &message, 8, WAIT),
-		  STATUS_SUCCESS);
-	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, WAIT_MS);
-	if (!save_all(p, 4096))
+	if (!saving_hold(p, 1) || !saving_save(p, 4096))
 		return;
 	endpoint_destroy(&p->server);
 	saving->lose = true;
-	if (pair_make_server(p) && with_callbacks(p))
-		EXPECT_EQ(t, restore_all(p), STATUS_UNSUCCESSFUL);
+	if (pair_make_server(p) && saving_set_callbacks(t, p->server.channel))
+		EXPECT_EQ(t, saving_restore(p, p->server.channel), STATUS_UNSUCCESSFUL);
 	pair_release(p);
 }
 
@@ -536,6 +333,7 @@ static const struct kcase_spec save_cases[] = {
 	KCASE(started_again, "Start makes the save void and goes on",
 	      test_resume),
 	KCASE(refused, "clients, out of turn", test_save_refused),
+	KCASE(arguments, "each of its arguments is needed", test_arguments),
 };
 const struct kcase_suite save_suite =
 	KCASE_SUITE_FIXTURE("VmbChannelSaveContinue", save_cases, saving_setup,
@@ -553,6 +351,8 @@ const struct kcase_suite save_begin_suite =
 static const struct kcase_spec save_end_cases[] = {
 	KCASE(broken_off, "before the end of the state it leaves all as it was",
 	      test_broken_off),
+	KCASE(without_begin, "out of turn it is logged and ignored",
+	      test_end_without_begin),
 };
 const struct kcase_suite save_end_suite =
 	KCASE_SUITE_FIXTURE("VmbChannelSaveEnd", save_end_cases, saving_setup,
@@ -567,11 +367,11 @@ const struct kcase_suite packet_restore_suite =
 			    saving_setup, saving_teardown);
 
 static const struct kcase_spec restore_cases[] = {
+	KCASE(no_callbacks, "without callbacks KMCL makes the packets itself",
+	      test_no_callbacks),
 	KCASE(client_left, "the next client gets a fresh channel",
 	      test_client_leaves),
 	KCASE(refused, "wrong channels, cut state", test_restore_refused),
-	KCASE(flipped_bits, "state with a bit flipped breaks nothing",
-	      test_restore_random),
 	KCASE(owner_loses_packet, "a packet that the owner does not restore fails it",
 	      test_lost_by_owner),
 };

@@ -17,10 +17,12 @@
  * struct lent - memory that the client lends
  * @bytes: the memory
  * @gpadl: its number; 0: not lent
+ * @mapped: the server has it mapped, in test_open_fails()
  */
 struct lent {
 	u8 *bytes;
 	u32 gpadl;
+	bool mapped;
 };
 
 static int lent_setup(struct kcase *t)
@@ -302,6 +304,52 @@ static void test_unmap_unmapped(struct kcase *t)
 	pair_echo(&p->client, 16);
 }
 
+/* The client's open fails after it has lent memory, and the server has mapped it. */
+static NTSTATUS lend_and_fail(struct endpoint *end)
+{
+	struct lent *lent = pair_of(end->t)->priv;
+	NTSTATUS status;
+	u32 gpadl;
+
+	status = VmbChannelCreateGpadlFromBuffer(end->channel, 0, lent->bytes,
+						 LENT_SIZE, &gpadl);
+	EXPECT_EQ(end->t, status, STATUS_SUCCESS);
+	WRITE_ONCE(lent->gpadl, gpadl);
+	EXPECT_SOON(end->t, READ_ONCE(lent->mapped), WAIT_MS);
+	return STATUS_UNSUCCESSFUL;
+}
+
+static void map_lent(struct endpoint *end)
+{
+	struct lent *lent = pair_of(end->t)->priv;
+	PMDL mdl;
+
+	EXPECT_SOON(end->t, READ_ONCE(lent->gpadl), WAIT_MS);
+	EXPECT_EQ(end->t, VmbChannelMapGpadl(end->channel, 0, lent->gpadl, &mdl),
+		  STATUS_SUCCESS);
+	WRITE_ONCE(lent->mapped, true);
+}
+
+static void test_open_fails(struct kcase *t)
+{
+	struct pair *p = pair_of(t);
+	struct lent *lent = p->priv;
+
+	endpoint_disable(&p->client);
+	EXPECT_HISTORY_SOON(&p->server, "OSPUC");
+	endpoint_history_reset(&p->client);
+	endpoint_history_reset(&p->server);
+	p->client.opened = lend_and_fail;
+	p->server.started = map_lent;
+	ASSERT_TRUE(t, pair_enable(&p->client));
+	EXPECT_HISTORY_SOON(&p->client, "OF");
+	EXPECT_HISTORY_SOON(&p->server, "OSPUC");
+	/* Taken back by the close. */
+	lent->gpadl = 0;
+	p->client.opened = NULL;
+	p->server.started = NULL;
+}
+
 static const struct kcase_spec map_cases[] = {
 	KCASE(reads_and_writes, "an MDL over the client's pages", test_map),
 	KCASE(read_only, "a writable mapping of a read-only GPADL is refused",
@@ -323,6 +371,8 @@ static const struct kcase_spec unmap_cases[] = {
 		  test_close_while_mapped, 0),
 	KCASE_ARG(left_mapped, "what EvtChannelClosed leaves mapped is unmapped",
 		  test_close_while_mapped, 1),
+	KCASE(open_fails, "a client whose open fails gets back what is mapped",
+	      test_open_fails),
 	KCASE(unmapped, "what is not mapped is logged and ignored",
 	      test_unmap_unmapped),
 };
