@@ -107,7 +107,7 @@
 	X(reads_never, "reads-never", WHEN_TRAFFIC, \
 	  "14: the host asks on and on, and reads nothing") \
 	X(offer_storm, "offer-storm", WHEN_STORM, \
-	  "20: a thousand devices are offered and rescinded at once") \
+	  "20: devices by the hundred are offered and rescinded at once") \
 	X(rescind_double, "rescind-double", WHEN_TRAFFIC, \
 	  "20: the device is rescinded twice; offered again after 100 ms") \
 	X(rescind_unknown, "rescind-unknown", WHEN_TRAFFIC, \

@@ -10,7 +10,7 @@
 #define HUGE_RELID	4096
 #define OTHER_DEVICE	0xff
 /* Devices that a storm offers, how many at a stretch, and the time between. */
-#define STORM_DEVICES	1000
+#define STORM_DEVICES	100
 #define STORM_STRETCH	64
 #define STORM_NS	1000000u
 /* An offer that is not opened by then was refused. */
@@ -112,8 +112,6 @@ void fault_storm_due(struct timer *timer)
 	}
 	if (channel->storm_left)
 		timer_set(&host->timers, timer, host->now + STORM_NS);
-	else
-		fault_did(host, channel, FAULT_OFFER_STORM);
 }
 
 /* A message about a channel that the fault is for. */
@@ -155,7 +153,7 @@ void fault_bus(struct channel *channel, enum fault_id id)
 		rescind_unknown(host);
 		break;
 	case FAULT_OFFER_STORM:
-		channel->storm_left = STORM_DEVICES;
+		channel->storm_left += STORM_DEVICES;
 		timer_set(&host->timers, &channel->storm, host->now);
 		break;
 	case FAULT_EVENT_STORM:

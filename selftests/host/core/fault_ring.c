@@ -520,9 +520,7 @@ static void carry_out(struct timer *timer)
 			  channel->host->now + ROOM_RETRY_NS);
 		return;
 	}
-	/* A storm is counted when it is over. */
-	if (id != FAULT_OFFER_STORM)
-		fault_did(channel->host, channel, id);
+	fault_did(channel->host, channel, id);
 	/* Before the fault: a rescind unmaps the rings, and frees all that is deferred. */
 	deferred_free(d);
 	if (id == FAULT_COMPLETION_UNASKED)
