@@ -276,7 +276,7 @@ const struct kcase_suite parent_suite =
 			    client_setup_open, client_teardown);
 
 /* The offer of a client with a target is no driver's. */
-static void test_no_target(struct kcase *t)
+static void test_no_driver(struct kcase *t)
 {
 	PDEVICE_OBJECT object = &client_parent;
 
@@ -285,7 +285,7 @@ static void test_no_target(struct kcase *t)
 }
 
 static const struct kcase_spec target_object_cases[] = {
-	KCASE(no_driver, "NULL for an offer that is no driver's", test_no_target),
+	KCASE(no_driver, "NULL for an offer that is no driver's", test_no_driver),
 };
 const struct kcase_suite target_object_suite =
 	KCASE_SUITE_FIXTURE("VmbChannelGetTargetDeviceObject", target_object_cases,
