@@ -19,7 +19,6 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/atomic.h>
-#include <linux/completion.h>
 #include <linux/interrupt.h>
 #include <linux/kref.h>
 #include <linux/llist.h>
@@ -151,11 +150,6 @@ static inline void vmbkmcl_gap_wake_up_all(struct wait_queue_head *queue)
 	wake_up_all(queue);
 }
 
-static inline void vmbkmcl_gap_complete(struct completion *completion)
-{
-	complete(completion);
-}
-
 static inline bool vmbkmcl_gap_flush_work(struct work_struct *work)
 {
 	return flush_work(work);
@@ -242,8 +236,6 @@ static inline int vmbkmcl_gap_atomic_fetch_sub(int i, atomic_t *v)
 #define wake_up(q) VMBKMCL_GAP_AROUND(vmbkmcl_gap_wake_up(q))
 #undef wake_up_all
 #define wake_up_all(q) VMBKMCL_GAP_AROUND(vmbkmcl_gap_wake_up_all(q))
-#undef complete
-#define complete(c) VMBKMCL_GAP_AROUND(vmbkmcl_gap_complete(c))
 #undef flush_work
 #define flush_work(w) VMBKMCL_GAP_VALUE(vmbkmcl_gap_flush_work(w))
 #undef llist_add
