@@ -8,7 +8,6 @@
  */
 #include <linux/mm.h>
 
-#include "../compat/compat.h"
 #include "../nt/nt.h"
 #include "../ring/packet.h"
 #include "incoming.h"
