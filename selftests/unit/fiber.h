@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* fiber.h - flows of control that are switched where the fuzzer wants. */
-#ifndef RING_FUZZ_FIBER_H
-#define RING_FUZZ_FIBER_H
+/* fiber.h - flows of control that are switched where a program wants. */
+#ifndef UNIT_FIBER_H
+#define UNIT_FIBER_H
 
 #include <stdbool.h>
 #include <stddef.h>
@@ -34,4 +34,4 @@ void fiber_enter(struct fiber *fiber);
 /* Return from fiber_enter(), which entered this fiber. */
 void fiber_leave(void);
 
-#endif /* RING_FUZZ_FIBER_H */
+#endif /* UNIT_FIBER_H */

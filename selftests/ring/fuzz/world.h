@@ -15,7 +15,7 @@
 
 #include "../../host/fuzz/input.h"
 #include "../watch/calls.h"
-#include "fiber.h"
+#include "../../unit/fiber.h"
 
 #define ARRAY_SIZE(array)	(sizeof(array) / sizeof(*(array)))
 #define RING_SIZE		VMBUS_PAGE_SIZE
