@@ -19,7 +19,8 @@ help:
 	@echo '  make check         build everything, run the tests in guests'
 	@echo '  make demo          a heartbeat driver in the Windows style, at work'
 	@echo '  make bench         what KMCL costs over plain hv_vmbus, its loopback over memcpy'
-	@echo '  make unit          the tests that need no guest: of vmbhost, the ring, saved states'
+	@echo '  make unit          the tests that need no guest: vmbhost, ring, saved states, channels'
+	@echo '  make explore       the channels, in every order of their contexts within bounds'
 	@echo '  make fuzz          fuzz vmbhost, the ring and saved states for SECONDS=$(SECONDS)'
 	@echo '  make soak          everything in rotation for HOURS=$(HOURS), on KVER=debug'
 	@echo '  make modules       the modules for kernel KVER, in build/KVER/src'
@@ -60,6 +61,9 @@ install:
 unit:
 	@scripts/unit
 
+explore:
+	@scripts/explore
+
 fuzz:
 	@scripts/fuzz $(SECONDS)
 
@@ -86,5 +90,5 @@ clean:
 distclean: clean
 	rm -rf .cache
 
-.PHONY: help check demo bench shell modules install unit fuzz soak check-style \
+.PHONY: help check demo bench shell modules install unit explore fuzz soak check-style \
 	check-windows doc clean distclean

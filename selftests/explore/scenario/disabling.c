@@ -1,0 +1,361 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* disabling.c - Disable returns, and nothing of the channel's comes after it. */
+#include "../owner.h"
+#include "../scenario.h"
+
+#include "core/channel.h"
+
+static void disable_client(void)
+{
+	owner_disable(&client);
+}
+
+static void disable_server(void)
+{
+	owner_disable(&server);
+}
+
+/* Both owners disable at a time: both return. */
+static void both_at_once(void)
+{
+	struct thread thread;
+
+	owners_open();
+	sched_window(true);
+	thread_start(&thread, "disabling", disable_server);
+	owner_disable(&client);
+	thread_join(&thread);
+	sched_window(false);
+	owners_free();
+}
+
+/* Two threads of one owner. */
+static void twice_at_once(void)
+{
+	struct thread thread;
+
+	owners_open();
+	sched_window(true);
+	thread_start(&thread, "disabling", disable_client);
+	owner_disable(&client);
+	thread_join(&thread);
+	sched_window(false);
+	owners_free();
+}
+
+/* Wherever the channel is on its way up; and then it can be enabled again. */
+static void on_the_way_up(void)
+{
+	owners_make();
+	sched_window(true);
+	owner_enable(&client);
+	owner_disable(&client);
+	owner_enable(&client);
+	owner_disable(&client);
+	sched_window(false);
+	owners_free();
+}
+
+static void enable_client(void)
+{
+	VmbChannelEnable(client.channel);
+}
+
+/* Whichever of the two is later: when it is disabled, it accepts no packet. */
+static void while_enabling(void)
+{
+	struct vmbkmcl_channel *channel;
+	struct thread thread;
+
+	owners_make();
+	channel = (struct vmbkmcl_channel *)client.channel;
+	client.disabled = false;
+	sched_window(true);
+	thread_start(&thread, "enabling", enable_client);
+	VmbChannelDisable(client.channel);
+	thread_join(&thread);
+	sched_window(false);
+	if (!channel->want_enabled)
+		MUST(owner_send(&client) == STATUS_INVALID_DEVICE_STATE);
+	owners_free();
+}
+
+/* The server's, while its client comes up. */
+static void server_on_the_way_up(void)
+{
+	struct thread thread;
+
+	owners_make();
+	owner_enable(&server);
+	owner_start(&server);
+	sched_window(true);
+	thread_start(&thread, "disabling", disable_server);
+	owner_enable(&client);
+	thread_join(&thread);
+	owner_disable(&client);
+	sched_window(false);
+	owners_free();
+}
+
+/* Each routine sends the next packet, more deeply than they may nest. */
+static void send_next(struct owner *owner)
+{
+	if (owner->count[SENT] < 7)
+		owner_send(owner);
+}
+
+static void send_one(void)
+{
+	owner_send(&server);
+}
+
+/*
+ * No completion routine runs after Disable, not even one that was put off. The server's,
+ * which waits for nothing that the client does.
+ */
+static void while_routines_send(void)
+{
+	struct thread thread;
+
+	owners_open();
+	server.on[SENT] = send_next;
+	sched_window(true);
+	thread_start(&thread, "sending", send_one);
+	owner_await(&server, SENT, 1);
+	owner_disable(&server);
+	sched_window(false);
+	thread_join(&thread);
+	owners_free();
+}
+
+/* A request that the server holds is completed, once, before Disable returns. */
+static void with_a_request_in_flight(void)
+{
+	owners_open();
+	server.holds = true;
+	MUST(owner_request(&client) == STATUS_SUCCESS);
+	owner_await(&server, PACKET, 1);
+	sched_window(true);
+	server.on[SUSPEND] = owner_complete;
+	owner_disable(&client);
+	sched_window(false);
+	MUST(client.sent[0].completions == 1);
+	owners_free();
+}
+
+static void ask(void)
+{
+	NTSTATUS status = owner_ask(&client, 0);
+
+	MUST(status == STATUS_SUCCESS || status == STATUS_DEVICE_REMOVED ||
+	     status == STATUS_INVALID_DEVICE_STATE || status == STATUS_CANCELLED);
+}
+
+/* A synchronous request comes back. */
+static void with_a_thread_that_asks(void)
+{
+	struct thread thread;
+
+	owners_open();
+	sched_window(true);
+	thread_start(&thread, "asking", ask);
+	owner_disable(&client);
+	thread_join(&thread);
+	sched_window(false);
+	owners_free();
+}
+
+static void ask_briefly(void)
+{
+	NTSTATUS status = owner_ask(&client, 100);
+
+	MUST(status == STATUS_SUCCESS || status == STATUS_CANCELLED ||
+	     status == STATUS_DEVICE_REMOVED);
+}
+
+/* A timeout, an answer and a rescind that meet. */
+static void with_a_thread_that_gives_up(void)
+{
+	struct thread thread;
+
+	owners_open();
+	sched_window(true);
+	thread_start(&thread, "asking", ask_briefly);
+	thread_join(&thread);
+	owner_disable(&server);
+	sched_window(false);
+	owners_free();
+}
+
+static enum owner_event disable_in;
+
+static void disable_from_callback(struct owner *owner)
+{
+	if (owner->count[disable_in] == 1)
+		VmbChannelDisable(owner->channel);
+}
+
+/* Disable in a callback only begins it; the channel closes and can be enabled. */
+static void in_callback(enum owner_event event)
+{
+	owners_make();
+	disable_in = event;
+	client.on[event] = disable_from_callback;
+	owner_enable(&server);
+	owner_start(&server);
+	sched_window(true);
+	owner_enable(&client);
+	owner_await(&client, CLOSED, 1);
+	owner_disable(&client);
+	owner_enable(&client);
+	owner_await(&client, POST_STARTED, 1);
+	owner_must_talk(&client);
+	sched_window(false);
+	owners_free();
+}
+
+static void in_opened(void)
+{
+	in_callback(OPENED);
+}
+
+static void in_started(void)
+{
+	in_callback(STARTED);
+}
+
+static void in_post_started(void)
+{
+	in_callback(POST_STARTED);
+}
+
+/* In EvtChannelProcessPacket, at DISPATCH. */
+static void in_packet(void)
+{
+	struct thread thread;
+
+	owners_open();
+	disable_in = PACKET;
+	client.on[PACKET] = disable_from_callback;
+	sched_window(true);
+	thread_start(&thread, "sending", send_one);
+	owner_await(&client, CLOSED, 1);
+	owner_disable(&client);
+	sched_window(false);
+	thread_join(&thread);
+	owners_free();
+}
+
+static void enable_if_allowed(struct owner *owner)
+{
+	if (owner->count[CLOSED] == 1)
+		VmbChannelEnable(owner->channel);
+}
+
+/* An EvtChannelClosed that enables the channel does not keep Disable from returning. */
+static void against_enabling_in_closed(void)
+{
+	struct thread thread;
+
+	owners_open();
+	client.on[CLOSED] = enable_if_allowed;
+	sched_window(true);
+	thread_start(&thread, "leaving", disable_server);
+	owner_disable(&client);
+	thread_join(&thread);
+	sched_window(false);
+	owners_free();
+}
+
+/* Packets that were queued meanwhile are completed as well. */
+static void before_it_comes_up(void)
+{
+	owners_make();
+	sched_window(true);
+	owner_enable(&client);
+	MUST(owner_request(&client) == STATUS_SUCCESS);
+	owner_disable(&client);
+	MUST(client.sent[0].completions == 1);
+	owner_enable(&client);
+	owner_enable(&server);
+	owner_start(&server);
+	owner_await(&client, POST_STARTED, 1);
+	owner_must_talk(&client);
+	sched_window(false);
+	owners_free();
+}
+
+/* After Disable nothing of the bus's uses the channel: it can be cleaned up. */
+static void and_cleaning_up(void)
+{
+	struct thread thread;
+
+	owners_open();
+	sched_window(true);
+	thread_start(&thread, "leaving", disable_server);
+	owner_disable(&client);
+	owner_free(&client);
+	thread_join(&thread);
+	owner_free(&server);
+	sched_window(false);
+}
+
+static void send_late(void)
+{
+	owner_await(&server, SUSPEND, 1);
+	owner_send(&client);
+}
+
+/* Not even a signal that was on its way, to a server that does not wait for its client. */
+static void and_cleaning_up_while_packets_come(void)
+{
+	struct thread thread;
+
+	owners_open();
+	sched_window(true);
+	thread_start(&thread, "sending", send_late);
+	owner_disable(&server);
+	owner_free(&server);
+	thread_join(&thread);
+	sched_window(false);
+	owner_disable(&client);
+	owner_free(&client);
+}
+
+/* The same for the server's, while its client leaves. */
+static void and_cleaning_up_the_server(void)
+{
+	struct thread thread;
+
+	owners_open();
+	sched_window(true);
+	thread_start(&thread, "leaving", disable_client);
+	owner_disable(&server);
+	owner_free(&server);
+	thread_join(&thread);
+	owner_free(&client);
+	sched_window(false);
+}
+
+static const struct scenario scenarios[] = {
+	{ "both_at_once", both_at_once },
+	{ "twice_at_once", twice_at_once },
+	{ "on_the_way_up", on_the_way_up, .more = 1 },
+	{ "while_enabling", while_enabling, .more = 1 },
+	{ "server_on_the_way_up", server_on_the_way_up },
+	{ "while_routines_send", while_routines_send },
+	{ "with_a_request_in_flight", with_a_request_in_flight },
+	{ "with_a_thread_that_asks", with_a_thread_that_asks },
+	{ "with_a_thread_that_gives_up", with_a_thread_that_gives_up },
+	{ "in_opened", in_opened },
+	{ "in_started", in_started },
+	{ "in_post_started", in_post_started },
+	{ "in_packet", in_packet },
+	{ "against_enabling_in_closed", against_enabling_in_closed },
+	{ "before_it_comes_up", before_it_comes_up },
+	{ "and_cleaning_up", and_cleaning_up },
+	{ "and_cleaning_up_while_packets_come", and_cleaning_up_while_packets_come },
+	{ "and_cleaning_up_the_server", and_cleaning_up_the_server },
+};
+
+SCENARIO_GROUP(disabling, scenarios);

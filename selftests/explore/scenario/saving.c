@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* saving.c - a server is saved while others do something to it. */
+#include "../owner.h"
+#include "../scenario.h"
+
+static void start_server(void)
+{
+	owner_start(&server);
+}
+
+/* SaveBegin that meets a Start is refused, or the state is void: the server runs. */
+static void while_starting(void)
+{
+	struct thread thread;
+
+	owners_open();
+	sched_window(true);
+	thread_start(&thread, "starting", start_server);
+	if (VmbChannelSaveBegin(server.channel) == STATUS_SUCCESS)
+		VmbChannelSaveEnd(server.channel);
+	thread_join(&thread);
+	owner_must_talk(&client);
+	sched_window(false);
+	owners_free();
+}
+
+static void disable_client(void)
+{
+	owner_disable(&client);
+}
+
+/* The client leaves meanwhile; the next one is served. */
+static void while_the_client_leaves(void)
+{
+	struct thread thread;
+
+	owners_open();
+	sched_window(true);
+	thread_start(&thread, "leaving", disable_client);
+	if (VmbChannelSaveBegin(server.channel) == STATUS_SUCCESS)
+		VmbChannelSaveEnd(server.channel);
+	thread_join(&thread);
+	owner_enable(&client);
+	owner_await(&client, POST_STARTED, 2);
+	owner_must_talk(&client);
+	sched_window(false);
+	owners_free();
+}
+
+/* The server is saved to the end: only its heir goes on. */
+static void save_for_heir(void)
+{
+	static u64 state[64];
+	ULONG size, needed;
+
+	MUST(VmbChannelSaveBegin(server.channel) == STATUS_SUCCESS);
+	MUST(VmbChannelSaveContinue(server.channel, state, sizeof(state), &size,
+				    &needed) == STATUS_SUCCESS);
+	VmbChannelSaveEnd(server.channel);
+	owner_make_heir();
+	MUST(VmbChannelRestoreFromBuffer(heir.channel, state, size) == STATUS_SUCCESS);
+}
+
+static void heir_comes(void)
+{
+	owner_await(&server, CLOSED, 1);
+	owner_enable(&heir);
+	owner_start(&heir);
+}
+
+/* The heir takes the client over while the old server still goes down: it stays. */
+static void and_restoring(void)
+{
+	struct thread thread;
+
+	owners_open();
+	save_for_heir();
+	sched_window(true);
+	thread_start(&thread, "heir", heir_comes);
+	owner_disable(&server);
+	thread_join(&thread);
+	owner_await(&heir, POST_STARTED, 1);
+	owner_must_talk(&client);
+	sched_window(false);
+	MUST(!client.count[CLOSED]);
+	owner_disable(&heir);
+	owner_free(&heir);
+	owners_free();
+}
+
+static void client_leaves_late(void)
+{
+	owner_await(&server, CLOSED, 1);
+	owner_disable(&client);
+}
+
+/* The client leaves while it waits for an heir, and the old server goes down. */
+static void and_leaving_the_client_alone(void)
+{
+	struct thread thread;
+
+	owners_open();
+	save_for_heir();
+	sched_window(true);
+	thread_start(&thread, "leaving", client_leaves_late);
+	owner_disable(&server);
+	thread_join(&thread);
+	sched_window(false);
+	owner_free(&heir);
+	owners_free();
+}
+
+/* The same, and the heir is on its way: whichever is first, a client can come again. */
+static void and_restoring_while_the_client_leaves(void)
+{
+	struct thread thread, other;
+
+	owners_open();
+	save_for_heir();
+	sched_window(true);
+	thread_start(&thread, "leaving", client_leaves_late);
+	thread_start(&other, "heir", heir_comes);
+	owner_disable(&server);
+	thread_join(&thread);
+	thread_join(&other);
+	owner_enable(&client);
+	owner_await(&heir, POST_STARTED, 1);
+	owner_await(&client, POST_STARTED, 2);
+	owner_must_talk(&client);
+	sched_window(false);
+	owner_disable(&client);
+	owner_disable(&heir);
+	owner_free(&heir);
+	owners_free();
+}
+
+static const struct scenario scenarios[] = {
+	{ "while_starting", while_starting },
+	{ "while_the_client_leaves", while_the_client_leaves },
+	{ "and_restoring", and_restoring },
+	{ "and_leaving_the_client_alone", and_leaving_the_client_alone },
+	{ "and_restoring_while_the_client_leaves", and_restoring_while_the_client_leaves },
+};
+
+SCENARIO_GROUP(saving, scenarios);
