@@ -64,9 +64,9 @@ static void peer_end(struct vmbkmcl_channel *channel)
 		wake_up_all(&channel->state_changed);
 }
 
-/* Hand it to the peer. */
+/* Hand it to the peer. When it is on the list, the state worker may free it. */
 static int gpadl_establish(struct vmbkmcl_channel *channel,
-			   struct vmbkmcl_gpadl *gpadl)
+			   struct vmbkmcl_gpadl *gpadl, u32 *handle)
 {
 	struct vmbkmcl_offer *offer;
 	int error;
@@ -80,8 +80,10 @@ static int gpadl_establish(struct vmbkmcl_channel *channel,
 	error = offer->transport->ops->gpadl_create(offer, &gpadl->memory);
 
 	mutex_lock(&channel->gpadl_mutex);
-	if (!error)
+	if (!error) {
+		*handle = gpadl->memory.handle;
 		list_add_tail(&gpadl->node, &channel->gpadls);
+	}
 	peer_end(channel);
 	mutex_unlock(&channel->gpadl_mutex);
 	return error;
@@ -100,11 +102,9 @@ int vmbkmcl_gpadl_create(struct vmbkmcl_channel *channel, struct page **pages,
 	gpadl->memory.pages = pages;
 	gpadl->memory.count = count;
 	gpadl->memory.read_only = read_only;
-	error = gpadl_establish(channel, gpadl);
+	error = gpadl_establish(channel, gpadl, handle);
 	if (error)
 		gpadl_free(gpadl);
-	else
-		*handle = gpadl->memory.handle;
 	return error;
 }
 
