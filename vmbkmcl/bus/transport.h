@@ -117,7 +117,8 @@ struct vmbkmcl_offer_request {
  * @open: make the channel's rings of @tx_pages and @rx_pages pages (header
  *	page included), connect @channel's events to vmbkmcl_channel_event().
  *	For a server's offer: accept the client that asked, its sizes counting.
- *	0 or an errno.
+ *	0 or an errno; -ENODEV for a client's offer that is withdrawn, for which
+ *	vmbkmcl_offer_remove() is called, if it was not yet.
  * @opened: a server's verdict on the client that asked to open: 0, or the
  *	errno that the client gets to see.
  * @close: undo open: no event comes any more when it returns, the ring memory
@@ -209,6 +210,7 @@ struct vmbkmcl_transport {
  * @object: the device object of @bound, or NULL; set before a channel can claim the
  *	offer, and kept until the driver's remove has returned
  * @rescinded: by the peer or the transport; offers_mutex, read anywhere
+ * @missed: a channel found it withdrawn before it was rescinded; offers_mutex
  * @node: on the registry; offers_mutex
  */
 struct vmbkmcl_offer {
@@ -222,6 +224,7 @@ struct vmbkmcl_offer {
 	struct vmbkmcl_driver_device *bound;
 	struct _DEVICE_OBJECT *object;
 	bool rescinded;
+	bool missed;
 	struct list_head node;
 };
 

@@ -54,7 +54,7 @@ static bool offer_claim(struct vmbkmcl_offer *offer,
 	lockdep_assert_held(&vmbkmcl_offers_mutex);
 
 	/* Its code has to stay while we may call it. */
-	if (offer->rescinded || offer->channel ||
+	if (offer->rescinded || offer->missed || offer->channel ||
 	    !try_module_get(offer->transport->owner))
 		return false;
 	offer->channel = channel;
@@ -169,6 +169,14 @@ void vmbkmcl_offer_wait_end(struct vmbkmcl_channel *channel)
 	if (channel->watching)
 		vmbkmcl_unwatch(&channel->config.type);
 	channel->watching = false;
+}
+
+void vmbkmcl_offer_missed(struct vmbkmcl_channel *channel)
+{
+	mutex_lock(&vmbkmcl_offers_mutex);
+	channel->offer->missed = true;
+	mutex_unlock(&vmbkmcl_offers_mutex);
+	vmbkmcl_offer_release(channel);
 }
 
 void vmbkmcl_offer_release(struct vmbkmcl_channel *channel)

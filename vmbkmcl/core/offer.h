@@ -25,6 +25,11 @@ bool vmbkmcl_offer_suits_any(const struct vmbkmcl_offer *offer);
 int vmbkmcl_offer_hand_out(struct vmbkmcl_offer *offer);
 /* Release the claimed offer, if there is one. */
 void vmbkmcl_offer_release(struct vmbkmcl_channel *channel);
+/*
+ * The same for one that could not be opened any more: it is about to be rescinded, and
+ * a driver's channel that claimed it again until then would do nothing else.
+ */
+void vmbkmcl_offer_missed(struct vmbkmcl_channel *channel);
 /* Is there an offer bound to the driver of this channel's parent? */
 bool vmbkmcl_offer_has_parent(struct vmbkmcl_channel *channel);
 /* Put a bound offer on the registry, so that its driver's channels find it. */

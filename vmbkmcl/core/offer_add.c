@@ -14,6 +14,7 @@ int vmbkmcl_offer_add(struct vmbkmcl_offer *offer)
 	offer->bound = NULL;
 	offer->object = NULL;
 	offer->rescinded = false;
+	offer->missed = false;
 	INIT_LIST_HEAD(&offer->node);
 	if (vmbkmcl_driver_bind(offer))
 		return 0;

@@ -262,7 +262,7 @@ static enum vmbkmcl_state open_failed(struct vmbkmcl_channel *channel,
  */
 static enum vmbkmcl_state open_missed(struct vmbkmcl_channel *channel)
 {
-	vmbkmcl_offer_release(channel);
+	vmbkmcl_offer_missed(channel);
 	vmbkmcl_tx_accept(channel);
 	return start_waiting(channel);
 }
