@@ -15,7 +15,8 @@
 #include "search.h"
 
 static const struct scenario_group *const groups[] = {
-	&enabling, &disabling, &pausing, &receiving, &breaking, &saving, NULL
+	&enabling, &disabling, &pausing, &receiving, &breaking, &saving,
+	&binding, &lending, NULL
 };
 
 static const struct option options[] = {

@@ -95,6 +95,11 @@ extern struct owner client, server, heir;
 void owners_make(void);
 /* And the third, which is offered as the server is. */
 void owner_make_heir(void);
+/* The server alone, and a client of the device that a driver was given. */
+void owner_make_server(void);
+void owner_make_bound(PDEVICE_OBJECT device);
+/* What the server is offered as. */
+extern const GUID owner_type;
 /* The same, and wait until both run. */
 void owners_open(void);
 /* Of one that is disabled: check what is to hold at the end, and clean it up. */

@@ -36,7 +36,7 @@ struct scenario_group {
 	}
 
 extern const struct scenario_group enabling, disabling, pausing, receiving, breaking,
-	saving;
+	saving, binding, lending;
 
 /* Run one in a freshly loaded module; a search's run, begin and end. */
 void scenario_run(void *scenario);

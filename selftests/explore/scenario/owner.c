@@ -143,7 +143,8 @@ void owner_complete(struct owner *owner)
 		VmbChannelPacketComplete(owner->held[--owner->held_count], NULL, 0);
 }
 
-static void owner_make(struct owner *owner, const char *name, bool is_server)
+static void owner_make(struct owner *owner, const char *name, PDEVICE_OBJECT parent,
+		       bool is_server)
 {
 	VMB_CHANNEL_STATE_CHANGE_CALLBACKS events;
 
@@ -157,35 +158,52 @@ static void owner_make(struct owner *owner, const char *name, bool is_server)
 	events.EvtChannelPostStarted = post_started;
 	events.EvtChannelSuspend = suspend;
 	events.EvtChannelClosed = closed;
-	MUST(!VmbChannelAllocate(NULL, is_server, &owner->channel));
+	MUST(!VmbChannelAllocate(parent, is_server, &owner->channel));
 	VmbChannelSetPointer(owner->channel, owner);
 	MUST(!VmbChannelInitSetMaximumPacketSize(owner->channel, 64));
 	MUST(!VmbChannelInitSetStateChangeCallbacks(owner->channel, &events));
 	MUST(!VmbChannelInitSetProcessPacketCallbacks(owner->channel, process, NULL));
 }
 
-static const GUID type = { 1 }, instance = { 2 };
+const GUID owner_type = { 1 };
+static const GUID instance = { 2 };
 
-static void owner_make_server(struct owner *owner, const char *name)
+static void make_server(struct owner *owner, const char *name)
 {
-	owner_make(owner, name, true);
+	owner_make(owner, name, NULL, true);
 	MUST(!VmbServerChannelInitSetFlags(owner->channel,
 					   VMBUS_SERVER_CHANNEL_INIT_FLAG_LOOPBACK_OFFER));
-	MUST(!VmbServerChannelInitSetTargetInterfaceId(owner->channel, type, instance));
+	MUST(!VmbServerChannelInitSetTargetInterfaceId(owner->channel, owner_type,
+						       instance));
 }
 
-void owners_make(void)
+void owner_make_server(void)
 {
-	owner_make_server(&server, "server");
-	owner_make(&client, "client", false);
-	MUST(!VmbClientChannelInitSetTargetPnp(client.channel, &type, &instance,
-					       pnp_failure));
-	MUST(!VmbClientChannelInitSetRingBufferPageCount(client.channel, 2, 2));
+	make_server(&server, "server");
 }
 
 void owner_make_heir(void)
 {
-	owner_make_server(&heir, "heir");
+	make_server(&heir, "heir");
+}
+
+static void make_client(PDEVICE_OBJECT parent)
+{
+	owner_make(&client, "client", parent, false);
+	MUST(!VmbClientChannelInitSetRingBufferPageCount(client.channel, 2, 2));
+}
+
+void owner_make_bound(PDEVICE_OBJECT device)
+{
+	make_client(device);
+}
+
+void owners_make(void)
+{
+	owner_make_server();
+	make_client(NULL);
+	MUST(!VmbClientChannelInitSetTargetPnp(client.channel, &owner_type, &instance,
+					       pnp_failure));
 }
 
 void owners_open(void)
