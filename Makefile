@@ -31,7 +31,7 @@ help:
 	@echo '  make doc           the parts of Documentation that are generated'
 	@echo '  make clean         remove BUILD=$(BUILD)'
 	@echo '  make distclean     remove that and .cache/'
-	@echo 'Variables: KVER=5.10|6.1|6.12|7|debug (now $(KVER)), KVERS=all,'
+	@echo 'Variables: KVER=5.10|6.1|6.12|7|rt|debug|... (now $(KVER)), KVERS=all,'
 	@echo '  HOST=vmbhost|qemu|plain, RUN=, TEST=, CPUS=; scripts/check --help'
 
 check:

@@ -146,6 +146,19 @@ locked() {
 	exec {lock_fd}>&-
 }
 
+# description_unknown FILE VARIABLES: what a description sets although its reader does
+# not know it (the names, separated by |). It is read in a shell without variables of
+# this script's, so that one of these is found, too.
+description_unknown() {
+	# shellcheck disable=SC2016
+	env -i PATH="$PATH" "$BASH" -c '
+		top=$1 before=
+		before=$(compgen -v)
+		. "$2"
+		compgen -v | grep -vxF -e "$before"' - "$top" "$1" |
+		grep -vxE "$2" || true
+}
+
 need_command() {
 	command -v "$1" >/dev/null || die "needs the command $1 (Debian package $2)"
 }

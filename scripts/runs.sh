@@ -34,18 +34,6 @@ run_must_exist() {
 		die "there is no run '$1'; there are: $(run_names | paste -sd' ')"
 }
 
-# The variables that a description sets although no reader knows them. It is read
-# in a shell without variables of this script's, so that one of these is found, too.
-run_unknown() {
-	# shellcheck disable=SC2016
-	env -i PATH="$PATH" "$BASH" -c '
-		top=$1 before=
-		before=$(compgen -v)
-		. "$2"
-		compgen -v | grep -vxF -e "$before"' - "$top" "$1" |
-		grep -vxE "$run_variables" || true
-}
-
 # run_allow RUN VARIABLE WORD...: the words of VARIABLE may be these and no others.
 run_allow() {
 	local run=$1 variable=$2 word
@@ -62,7 +50,7 @@ run_read() {
 	local unknown
 
 	run_must_exist "$1"
-	unknown=$(run_unknown "$run_folder/$1.run")
+	unknown=$(description_unknown "$run_folder/$1.run" "$run_variables")
 	[[ -z $unknown ]] ||
 		die "selftests/runs/$1.run sets ${unknown//$'\n'/, }, which is no variable of a run"
 	run_defaults
