@@ -28,7 +28,7 @@ help:
 	@echo '  make shell         a guest with a shell on this terminal'
 	@echo '  make check-style   checkpatch, kernel-doc, sparse, W=1, shellcheck and more'
 	@echo '  make check-windows compile the API as Windows would'
-	@echo '  make doc           the parts of Documentation that are generated'
+	@echo '  make doc           the generated pages and tables'
 	@echo '  make clean         remove BUILD=$(BUILD)'
 	@echo '  make distclean     remove that and .cache/'
 	@echo 'Variables: KVER=5.10|6.1|6.12|7|rt|debug|... (now $(KVER)), KVERS=all,'
@@ -82,6 +82,8 @@ doc:
 	@scripts/prerequisites python3
 	scripts/porting-table >$(BUILD)/porting-functions.md
 	mv $(BUILD)/porting-functions.md Documentation/porting-functions.md
+	scripts/porting-table --contexts >$(BUILD)/context_table.h
+	mv $(BUILD)/context_table.h selftests/lib/context_table.h
 
 # A cache that CACHE has elsewhere may be shared.
 clean:

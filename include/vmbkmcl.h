@@ -54,7 +54,7 @@ struct vmbkmcl_driver {
  * Devices that exist are added before this returns or soon after; a device that
  * is bound to another driver is added when that driver is unbound.
  *
- * Context: process, may sleep.
+ * Context: PASSIVE_LEVEL.
  * Return: 0, -EINVAL when a member is missing, or -ENOMEM.
  */
 int vmbkmcl_driver_register(struct vmbkmcl_driver *driver);
@@ -63,7 +63,7 @@ int vmbkmcl_driver_register(struct vmbkmcl_driver *driver);
  * vmbkmcl_driver_unregister() - unregister a driver
  * @driver: registered; all its devices are removed before this returns
  *
- * Context: process, may sleep.
+ * Context: PASSIVE_LEVEL.
  */
 void vmbkmcl_driver_unregister(struct vmbkmcl_driver *driver);
 
@@ -74,7 +74,7 @@ void vmbkmcl_driver_unregister(struct vmbkmcl_driver *driver);
  * For a driver that is not bound by vmbkmcl and allocates channels whose parent
  * is @dev. Free it with vmbkmcl_device_object_put().
  *
- * Context: process, may sleep.
+ * Context: PASSIVE_LEVEL.
  * Return: the device object, or NULL when memory is short.
  */
 PDEVICE_OBJECT vmbkmcl_device_object(struct device *dev);
@@ -82,6 +82,8 @@ PDEVICE_OBJECT vmbkmcl_device_object(struct device *dev);
 /**
  * vmbkmcl_device_object_put() - free a device object
  * @device: from vmbkmcl_device_object(); not the parent of any channel
+ *
+ * Context: PASSIVE_LEVEL.
  */
 void vmbkmcl_device_object_put(PDEVICE_OBJECT device);
 

@@ -67,6 +67,7 @@ struct vmbkmcl_glue {
  * vmbkmcl_glue_load() - load a Windows driver, for its module's init
  * @glue: zero but for @driver, @entry and @values
  *
+ * Context: PASSIVE_LEVEL.
  * Return: 0, or the errno for the status that DriverEntry returned.
  */
 int vmbkmcl_glue_load(struct vmbkmcl_glue *glue);
@@ -74,6 +75,8 @@ int vmbkmcl_glue_load(struct vmbkmcl_glue *glue);
 /**
  * vmbkmcl_glue_unload() - unload a Windows driver, for its module's exit
  * @glue: loaded
+ *
+ * Context: PASSIVE_LEVEL.
  */
 void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
 
@@ -84,6 +87,7 @@ void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
  *
  * VMBKMCL_WINDOWS_DRIVER_NO_DEVICES() is for a driver without VMBus devices,
  * which creates its devices in DriverEntry.
+ * Context: file scope.
  */
 #define VMBKMCL_WINDOWS_DRIVER(_name, _types)				\
 	VMBKMCL_GLUE_DRIVER(_name, _types, NULL, 0)
@@ -93,6 +97,8 @@ void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
  * @_name: text for the log
  * @_types: array of interface types
  * @_values: array of struct vmbkmcl_registry_value
+ *
+ * Context: file scope.
  */
 #define VMBKMCL_WINDOWS_DRIVER_PARAMETERS(_name, _types, _values)	\
 	VMBKMCL_GLUE_DRIVER(_name, _types, _values, ARRAY_SIZE(_values))

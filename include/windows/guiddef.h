@@ -58,6 +58,7 @@ typedef const GUID *REFIID;
  * @a: one GUID, by pointer (C has no references)
  * @b: the other
  *
+ * Context: any.
  * Return: non-zero when all 16 bytes agree.
  */
 static inline int InlineIsEqualGUID(REFGUID a, REFGUID b)

@@ -97,7 +97,7 @@ DEFINE_GUID(KMCL_SERVER_INTERFACE_TYPE,
  * typedef EVT_VMB_CHANNEL_OPENED - the channel has been connected [doc]
  * @Channel: the channel; GPADLs may be created from now on
  *
- * Context: PASSIVE; may block.
+ * Context: PASSIVE_LEVEL; may block.
  * Return: STATUS_SUCCESS; with a failure status the channel is closed again,
  * without a call of EvtChannelClosed.
  */
@@ -108,7 +108,7 @@ typedef EVT_VMB_CHANNEL_OPENED *PFN_VMB_CHANNEL_OPENED;
  * typedef EVT_VMB_CHANNEL_CLOSED - the channel has been disconnected [doc]
  * @Channel: the channel; the callback must delete its GPADLs
  *
- * Context: PASSIVE; may block.
+ * Context: PASSIVE_LEVEL; may block.
  */
 typedef VOID EVT_VMB_CHANNEL_CLOSED(VMBCHANNEL Channel);
 typedef EVT_VMB_CHANNEL_CLOSED *PFN_VMB_CHANNEL_CLOSED;
@@ -118,7 +118,7 @@ typedef EVT_VMB_CHANNEL_CLOSED *PFN_VMB_CHANNEL_CLOSED;
  * @Channel: the channel; no packet is presented until the next start; the
  *	owner must complete those that it still holds, here or later
  *
- * Context: PASSIVE; may block.
+ * Context: PASSIVE_LEVEL; may block.
  */
 typedef VOID EVT_VMB_CHANNEL_SUSPEND(VMBCHANNEL Channel);
 typedef EVT_VMB_CHANNEL_SUSPEND *PFN_VMB_CHANNEL_SUSPEND;
@@ -128,7 +128,7 @@ typedef EVT_VMB_CHANNEL_SUSPEND *PFN_VMB_CHANNEL_SUSPEND;
  * @Channel: the channel; no packet is received yet, so the callback must not
  *	wait for one
  *
- * Context: PASSIVE.
+ * Context: PASSIVE_LEVEL.
  */
 typedef VOID EVT_VMB_CHANNEL_STARTED(VMBCHANNEL Channel);
 typedef EVT_VMB_CHANNEL_STARTED *PFN_VMB_CHANNEL_STARTED;
@@ -137,7 +137,7 @@ typedef EVT_VMB_CHANNEL_STARTED *PFN_VMB_CHANNEL_STARTED;
  * typedef EVT_VMB_CHANNEL_POST_STARTED - packets may be received [doc]
  * @Channel: the channel; the place for synchronous requests
  *
- * Context: PASSIVE; may block.
+ * Context: PASSIVE_LEVEL; may block.
  */
 typedef VOID EVT_VMB_CHANNEL_POST_STARTED(VMBCHANNEL Channel);
 typedef EVT_VMB_CHANNEL_POST_STARTED *PFN_VMB_CHANNEL_POST_STARTED;
@@ -151,7 +151,7 @@ typedef EVT_VMB_CHANNEL_POST_STARTED *PFN_VMB_CHANNEL_POST_STARTED;
  * @BufferLength: its bytes
  * @Flags: VMBUS_CHANNEL_PROCESS_PACKET_FLAG_*
  *
- * Context: at or below DISPATCH; PASSIVE when so configured or deferred. Calls
+ * Context: at or below DISPATCH_LEVEL; PASSIVE_LEVEL when so configured or deferred. Calls
  * for one channel are never concurrent.
  */
 typedef VOID EVT_VMB_CHANNEL_PROCESS_PACKET(VMBCHANNEL Channel,
@@ -181,7 +181,7 @@ typedef EVT_VMB_CHANNEL_PROCESSING_COMPLETE *PFN_VMB_CHANNEL_PROCESSING_COMPLETE
  *	call
  * @BufferLength: its bytes
  *
- * Context: at or below DISPATCH. Called exactly once for each packet that a
+ * Context: at or below DISPATCH_LEVEL. Called exactly once for each packet that a
  * send accepted.
  */
 typedef VOID EVT_VMB_PACKET_COMPLETION_ROUTINE(VMBPACKET Packet,
@@ -205,7 +205,7 @@ typedef EVT_VMB_PACKET_COMPLETION_ROUTINE *PFN_VMB_PACKET_COMPLETION_ROUTINE;
  *
  * It may not start, pause, disable, configure or save @Channel [ours].
  *
- * Context: PASSIVE.
+ * Context: PASSIVE_LEVEL.
  * Return: see above.
  */
 typedef NTSTATUS EVT_VMB_CHANNEL_SAVE_PACKET(VMBCHANNEL Channel,
@@ -227,7 +227,7 @@ typedef EVT_VMB_CHANNEL_SAVE_PACKET *PFN_VMB_CHANNEL_SAVE_PACKET;
  *
  * It has to give @LibraryBuffer to VmbPacketRestore(), or to fail [ours].
  *
- * Context: PASSIVE.
+ * Context: PASSIVE_LEVEL.
  * Return: a failure status ends the restore.
  */
 typedef NTSTATUS EVT_VMB_CHANNEL_RESTORE_PACKET(VMBCHANNEL Channel,
@@ -242,7 +242,7 @@ typedef EVT_VMB_CHANNEL_RESTORE_PACKET *PFN_VMB_CHANNEL_RESTORE_PACKET;
  * @Channel: the client's channel
  * @FailureStatus: the reason
  *
- * Context: PASSIVE.
+ * Context: PASSIVE_LEVEL.
  */
 typedef VOID EVT_VMB_CHANNEL_PNP_FAILURE(VMBCHANNEL Channel,
 					 NTSTATUS FailureStatus);
@@ -275,6 +275,8 @@ typedef struct _VMB_CHANNEL_STATE_CHANGE_CALLBACKS {
 /**
  * VMB_CHANNEL_STATE_CHANGE_CALLBACKS_INIT() - zero, then fill Version and Size
  * @Callbacks: the structure [doc]
+ *
+ * Context: any. [doc]
  */
 static inline VOID
 VMB_CHANNEL_STATE_CHANGE_CALLBACKS_INIT(PVMB_CHANNEL_STATE_CHANGE_CALLBACKS Callbacks)
@@ -300,7 +302,7 @@ VMB_CHANNEL_STATE_CHANGE_CALLBACKS_INIT(PVMB_CHANNEL_STATE_CHANGE_CALLBACKS Call
  * A client without VmbClientChannelInitSetTargetPnp() connects to the offer of
  * @ParentDeviceObject, when that came from a struct vmbkmcl_driver. [ours]
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_INVALID_PARAMETER_3 without @Channel, or
  * STATUS_INSUFFICIENT_RESOURCES.
  */
@@ -314,7 +316,7 @@ NTSTATUS VmbChannelAllocate(PDEVICE_OBJECT ParentDeviceObject, BOOLEAN IsServer,
  * A channel that is not Disabled is disabled first, with a warning in the
  * log. [ours] Packets that the owner allocated and did not free are freed, too.
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  */
 VOID VmbChannelCleanup(VMBCHANNEL Channel);
 
@@ -331,7 +333,7 @@ VOID VmbChannelCleanup(VMBCHANNEL Channel);
  * with STATUS_NOT_SUPPORTED, as the peer would see the wrong bytes. A Hyper-V
  * host is not kept from writing to a READ_ONLY GPADL. [ours]
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE when the channel is not
  * open, STATUS_INVALID_PARAMETER_n, STATUS_NOT_SUPPORTED or
  * STATUS_INSUFFICIENT_RESOURCES.
@@ -353,7 +355,7 @@ NTSTATUS VmbChannelCreateGpadlFromBuffer(VMBCHANNEL Channel, UINT32 Flags,
  * Over hv_vmbus the range must start and end on page boundaries, see
  * VmbChannelCreateGpadlFromBuffer().
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: as VmbChannelCreateGpadlFromBuffer().
  */
 NTSTATUS VmbChannelCreateGpadlFromMdl(VMBCHANNEL Channel, UINT32 Flags,
@@ -365,7 +367,7 @@ NTSTATUS VmbChannelCreateGpadlFromMdl(VMBCHANNEL Channel, UINT32 Flags,
  * @Channel: the channel it was created on
  * @GpadlHandle: its number
  *
- * Context: PASSIVE; blocks while the peer has it mapped. [doc]
+ * Context: PASSIVE_LEVEL; blocks while the peer has it mapped. [doc]
  */
 VOID VmbChannelDeleteGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
 
@@ -378,7 +380,7 @@ VOID VmbChannelDeleteGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
  * channel's own callbacks it cannot wait: it then only starts the disable,
  * which completes after the callback, and logs that. [ours]
  *
- * Context: PASSIVE; blocks until the channel is Disabled. [doc]
+ * Context: PASSIVE_LEVEL; blocks until the channel is Disabled. [doc]
  */
 VOID VmbChannelDisable(VMBCHANNEL Channel);
 
@@ -402,7 +404,7 @@ VOID VmbChannelDisable(VMBCHANNEL Channel);
  * the saved one started, or enabled without having been restored, or a restored one
  * enabled. [ours]
  *
- * Context: PASSIVE; does not wait for the peer. [doc]
+ * Context: PASSIVE_LEVEL; does not wait for the peer. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel; STATUS_INVALID_DEVICE_STATE when it is enabled already or has no
  * target; STATUS_INVALID_PARAMETER when its outgoing ring cannot hold the
@@ -420,7 +422,7 @@ NTSTATUS VmbChannelEnable(VMBCHANNEL Channel);
  * @Channel: a channel that is open
  * @InterfaceInstance: receives the GUID; all zeroes when it is not open [ours]
  *
- * Context: at or below DISPATCH. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID VmbChannelGetInterfaceInstance(VMBCHANNEL Channel, LPGUID InterfaceInstance);
 
@@ -433,7 +435,7 @@ VOID VmbChannelGetInterfaceInstance(VMBCHANNEL Channel, LPGUID InterfaceInstance
  * Both are 0 when the channel is not open, when the offer asks for no MMIO, or when
  * the guest has no MMIO space left, of which the log has a line. [ours]
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  */
 VOID VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,
 			    UINT64 *MmioSize);
@@ -461,7 +463,7 @@ VOID VmbChannelGetParentDeviceObject(VMBCHANNEL Channel,
  * No reference is taken: the device object lasts until the driver's remove has
  * returned. [ours]
  *
- * Context: at or below DISPATCH.
+ * Context: at or below DISPATCH_LEVEL.
  */
 VOID VmbChannelGetTargetDeviceObject(VMBCHANNEL Channel,
 				     PDEVICE_OBJECT *TargetDeviceObject);
@@ -481,7 +483,7 @@ PVOID VmbChannelGetPointer(VMBCHANNEL Channel);
  * @ContextSize: bytes for the owner in each packet, whose address
  *	VmbChannelPacketGetClientContext() returns
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 when @ContextSize is too
  * large; STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and
@@ -496,7 +498,7 @@ NTSTATUS VmbChannelInitSetClientContextSize(VMBCHANNEL Channel,
  * @Flags: VMBUS_CHANNEL_INIT_FLAG_*; with IS_PIPE each message carries the pipe
  *	header on the wire, and there are no transactions and no external data
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for unknown flags;
  * STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and the next
@@ -509,7 +511,7 @@ NTSTATUS VmbChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags);
  * @Channel: Disabled
  * @FriendlyName: shown in debugfs, tracepoints and the log
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 without a string.
  */
@@ -524,7 +526,7 @@ NTSTATUS VmbChannelInitSetFriendlyName(VMBCHANNEL Channel,
  *
  * A packet that describes data within these limits must fit in the ring.
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for a size of 0;
  * STATUS_INVALID_PARAMETER_3 for a length of 0.
@@ -539,7 +541,7 @@ NTSTATUS VmbChannelInitSetMaximumExternalData(VMBCHANNEL Channel,
  * @MaximumPacketSize: bytes; must fit in the ring, and the wire's own limit is
  *	just under 512 KiB
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for a size of 0 or above
  * the wire's limit; STATUS_INVALID_DEVICE_STATE between
@@ -554,7 +556,7 @@ NTSTATUS VmbChannelInitSetMaximumPacketSize(VMBCHANNEL Channel,
  * @ProcessPacketCallback: called for each incoming packet
  * @ProcessingCompleteCallback: called after each batch; optional
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 without a
  * @ProcessPacketCallback.
@@ -568,7 +570,7 @@ NTSTATUS VmbChannelInitSetProcessPacketCallbacks(VMBCHANNEL Channel,
  * @Channel: Disabled
  * @StateChangeCallbacks: copied
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for a wrong Version or
  * Size.
@@ -585,7 +587,7 @@ NTSTATUS VmbChannelInitSetStateChangeCallbacks(VMBCHANNEL Channel,
  * Sends a completion if the peer asked for one; unmaps external data. A
  * second completion of a packet is detected, logged and ignored. [ours]
  *
- * Context: at or below DISPATCH, any thread. [doc]
+ * Context: at or below DISPATCH_LEVEL, any thread. [doc]
  */
 VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION PacketCompletion,
 			      PVOID Buffer, UINT32 BufferLength);
@@ -597,7 +599,7 @@ VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION PacketCompletion,
  *
  * The packets behind it wait, so the order stays the same.
  *
- * Context: inside EvtChannelProcessPacket only. [doc]
+ * Context: at or below DISPATCH_LEVEL, inside EvtChannelProcessPacket. [doc]
  */
 VOID VmbChannelPacketDeferToPassive(VMBPACKETCOMPLETION PacketCompletion);
 
@@ -607,7 +609,7 @@ VOID VmbChannelPacketDeferToPassive(VMBPACKETCOMPLETION PacketCompletion);
  *
  * The channel presents no further packet until it is started again.
  *
- * Context: at or below DISPATCH. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID VmbChannelPacketFail(VMBPACKETCOMPLETION PacketCompletion);
 
@@ -618,7 +620,7 @@ VOID VmbChannelPacketFail(VMBPACKETCOMPLETION PacketCompletion);
  * @Mdl: receives a chain of MDLs, locked and not mapped; KMCL frees it when the
  *	packet is completed
  *
- * Context: at or below DISPATCH. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_PENDING: return from EvtChannelProcessPacket
  * without completing the packet, which will be presented again;
  * STATUS_INVALID_PARAMETER without external data; STATUS_NOT_SUPPORTED for a
@@ -635,7 +637,7 @@ NTSTATUS VmbChannelPacketGetExternalData(VMBPACKETCOMPLETION PacketCompletion,
  * Calls EvtChannelSuspend, then waits until the owner has completed every
  * packet that was presented. Must not be called from state callbacks.
  *
- * Context: PASSIVE; blocks. [doc]
+ * Context: PASSIVE_LEVEL; blocks. [doc]
  */
 VOID VmbChannelPause(VMBCHANNEL Channel);
 
@@ -656,7 +658,7 @@ VOID VmbChannelPause(VMBCHANNEL Channel);
  * STATUS_SUCCESS or STATUS_DEVICE_REMOVED. Without external data it is cancelled at
  * the timeout, and a late answer is counted and dropped. [ours]
  *
- * Context: PASSIVE; at or below DISPATCH when *@Timeout is 0 and
+ * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL when *@Timeout is 0 and
  * WAIT_FOR_COMPLETION is not set. [doc]
  * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: the ring was full and
  * @Timeout was 0; STATUS_CANCELLED: the time ran out and the request was
@@ -676,7 +678,7 @@ NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
  * @Value: TRUE: call EvtChannelProcessPacket only at PASSIVE; applies to later
  *	packets
  *
- * Context: at or below DISPATCH. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID VmbChannelSetIncomingProcessingAtPassive(VMBCHANNEL Channel,
 					      BOOLEAN Value);
@@ -691,7 +693,7 @@ VOID VmbChannelSetIncomingProcessingAtPassive(VMBCHANNEL Channel,
  * choose between signalling at once (0) and, when its offer has one, the
  * monitor page. Another latency is refused. [ours]
  *
- * Context: at or below DISPATCH. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE or STATUS_NOT_SUPPORTED.
  */
 NTSTATUS VmbChannelSetInterruptLatency(VMBCHANNEL Channel, UINT16 Latency,
@@ -717,7 +719,7 @@ VOID VmbChannelSetPointer(VMBCHANNEL Channel, PVOID Pointer);
  * that sends requests and reads no completions cannot take all memory. Whatever the
  * quota, no packet is presented while such completions take 16 MiB. [ours]
  *
- * Context: at or below DISPATCH. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID VmbChannelSetTransactionQuota(VMBCHANNEL Channel, UINT32 Quota);
 
@@ -736,7 +738,7 @@ UINT32 VmbChannelSizeofPacket(VMBCHANNEL Channel);
  *
  * Must not be called from state callbacks.
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  */
 VOID VmbChannelStart(VMBCHANNEL Channel);
 
@@ -747,7 +749,7 @@ VOID VmbChannelStart(VMBCHANNEL Channel);
  *	page [ours]
  * @OutgoingPageCount: pages of the ring to the peer, likewise
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * client's channel or not Disabled; STATUS_INVALID_PARAMETER_2 or
  * STATUS_INVALID_PARAMETER_3 for a count out of range.
@@ -768,7 +770,7 @@ NTSTATUS VmbClientChannelInitSetRingBufferPageCount(VMBCHANNEL Channel,
  * waits until that driver is unbound, as it waits for a device that is not
  * offered yet. [ours]
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * client's channel or not Disabled; STATUS_INVALID_PARAMETER_2 without an
  * @InterfaceType.
@@ -785,7 +787,7 @@ NTSTATUS VmbClientChannelInitSetTargetPnp(VMBCHANNEL Channel,
  * because memory is short. Until the owner sets a completion routine, the
  * packet is freed when it completes.
  *
- * Context: at or below DISPATCH. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: the packet, or NULL.
  */
 VMBPACKET VmbPacketAllocate(VMBCHANNEL Channel);
@@ -795,7 +797,7 @@ VMBPACKET VmbPacketAllocate(VMBCHANNEL Channel);
  * @Packet: from VmbPacketAllocate(), not in flight; a call for a packet that is
  *	in flight, or was freed already, is logged and ignored [ours]
  *
- * Context: at or below DISPATCH. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID VmbPacketFree(VMBPACKET Packet);
 
@@ -826,7 +828,7 @@ PVOID VmbPacketGetPointer(VMBPACKET Packet);
  *
  * The packet has no completion routine, and can be sent only once it has one.
  *
- * Context: at or below DISPATCH. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS, or STATUS_INVALID_PARAMETER_3 when @PacketSize is too
  * small.
  */
@@ -846,7 +848,7 @@ NTSTATUS VmbPacketInitialize(VMBCHANNEL Channel, VMBPACKET Packet,
  * WAIT_FOR_COMPLETION it completes when it is in the ring, else when the peer
  * has answered.
  *
- * Context: at or below DISPATCH. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS: the completion routine will be called or has been;
  * STATUS_INVALID_DEVICE_STATE: the channel is not enabled;
  * STATUS_INVALID_PARAMETER_n. After a failure the completion routine is not
@@ -866,7 +868,7 @@ NTSTATUS VmbPacketSend(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
  * @Flags: must have WAIT_FOR_COMPLETION; with FORCE_MDL_LENGTH @MdlLength may
  *	extend past the end of the first MDL, up to the end of its last page
  *
- * Context: at or below DISPATCH. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: as VmbPacketSend().
  */
 NTSTATUS VmbPacketSendWithExternalMdl(VMBPACKET Packet, PVOID Buffer,
@@ -884,7 +886,7 @@ NTSTATUS VmbPacketSendWithExternalMdl(VMBPACKET Packet, PVOID Buffer,
  * @PfnCount: number of pages
  * @Flags: must have WAIT_FOR_COMPLETION
  *
- * Context: at or below DISPATCH. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: as VmbPacketSend().
  */
 NTSTATUS VmbPacketSendWithExternalPfns(VMBPACKET Packet, PVOID Buffer,
@@ -897,7 +899,7 @@ NTSTATUS VmbPacketSendWithExternalPfns(VMBPACKET Packet, PVOID Buffer,
  * @CompletionRoutine: called when a sent packet completes, once for each send
  *	that was accepted
  *
- * Context: at or below DISPATCH. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID VmbPacketSetCompletionRoutine(VMBPACKET Packet,
 		PFN_VMB_PACKET_COMPLETION_ROUTINE CompletionRoutine);
@@ -925,7 +927,7 @@ VOID VmbPacketSetPointer(VMBPACKET Packet, PVOID Pointer);
  * A GPADL can be mapped once at a time. Mapping a read-only GPADL for writing
  * fails with STATUS_ACCESS_DENIED.
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS or a failure status.
  */
 NTSTATUS VmbChannelMapGpadl(VMBCHANNEL Channel, UINT32 Flags,
@@ -941,7 +943,7 @@ NTSTATUS VmbChannelMapGpadl(VMBCHANNEL Channel, UINT32 Flags,
  * failure the channel has nothing restored, and packets that were restored from
  * earlier chunks are completed with STATUS_CANCELLED [ours].
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS after the last chunk,
  * STATUS_MORE_PROCESSING_REQUIRED while more follow, or a failure status:
  * STATUS_INVALID_PARAMETER_1 when @Channel is no server's or not Disabled;
@@ -963,7 +965,7 @@ NTSTATUS VmbChannelRestoreFromBuffer(VMBCHANNEL Channel, PVOID SaveBuffer,
  * Until VmbChannelSaveEnd() sends are refused with STATUS_INVALID_DEVICE_STATE
  * [ours].
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no server's;
  * STATUS_INVALID_DEVICE_STATE when it is not enabled, is being saved, or is started
  * meanwhile [ours]; STATUS_INSUFFICIENT_RESOURCES.
@@ -978,7 +980,7 @@ NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel);
  * @BytesFilled: receives the bytes written
  * @BytesRequired: receives the least size of the buffer for the next chunk
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS: everything is saved; STATUS_BUFFER_OVERFLOW: a chunk
  * was written and more follow; STATUS_BUFFER_TOO_SMALL: nothing was written,
  * see @BytesRequired; STATUS_INVALID_DEVICE_STATE when the save is complete or has
@@ -997,7 +999,7 @@ NTSTATUS VmbChannelSaveContinue(VMBCHANNEL Channel, PVOID SaveBuffer,
  * to be restored, or started, which makes the state void; otherwise it goes on as
  * before the save. [ours]
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  */
 VOID VmbChannelSaveEnd(VMBCHANNEL Channel);
 
@@ -1007,7 +1009,7 @@ VOID VmbChannelSaveEnd(VMBCHANNEL Channel);
  * @GpadlHandle: its number; a second call for the same mapping is logged and
  *	ignored [ours]
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  */
 VOID VmbChannelUnmapGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
 
@@ -1017,7 +1019,7 @@ VOID VmbChannelUnmapGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
  * @KernelHandle: receives a handle that is valid in any context; close it with
  *	ZwClose()
  *
- * Context: PASSIVE, in the process. [doc]
+ * Context: PASSIVE_LEVEL, in the process. [doc]
  * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE, STATUS_INVALID_PARAMETER_2 or
  * STATUS_INSUFFICIENT_RESOURCES.
  */
@@ -1030,7 +1032,7 @@ NTSTATUS VmbConvertVmbusHandleToKernelHandle(HANDLE VmbusHandle,
  * @LibraryBuffer: as passed to EVT_VMB_CHANNEL_RESTORE_PACKET
  * @LibraryBufferSize: its bytes
  *
- * Context: PASSIVE, inside that callback. [doc]
+ * Context: PASSIVE_LEVEL, inside that callback. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Packet is none, or is not
  * idle; STATUS_INVALID_PARAMETER_2 when @LibraryBuffer is not that of the callback, or
  * was used; STATUS_INVALID_PARAMETER_3 for another size; STATUS_INVALID_BUFFER_SIZE
@@ -1044,7 +1046,7 @@ NTSTATUS VmbPacketRestore(VMBPACKET Packet, PVOID LibraryBuffer,
  * @Channel: a server's, Disabled
  * @Flags: VMBUS_SERVER_CHANNEL_INIT_FLAG_*
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * server's channel or not Disabled; STATUS_INVALID_PARAMETER_2 for unknown
  * flags.
@@ -1057,7 +1059,7 @@ NTSTATUS VmbServerChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags);
  * @MmioMegabytes: required
  * @MmioMegabytesOptional: wanted beyond that
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * server's channel or not Disabled; STATUS_INVALID_PARAMETER when both sizes
  * are 0.
@@ -1072,7 +1074,7 @@ NTSTATUS VmbServerChannelInitSetMmioMegabytes(VMBCHANNEL Channel,
  * @SavePacketCallback: saves the owner's part of a packet
  * @RestorePacketCallback: allocates a packet and restores it
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * server's channel or not Disabled; STATUS_INVALID_PARAMETER_2 or
  * STATUS_INVALID_PARAMETER_3 without the callback.
@@ -1087,7 +1089,7 @@ NTSTATUS VmbServerChannelInitSetSaveRestorePacketCallbacks(VMBCHANNEL Channel,
  * @InterfaceType: the interface type
  * @InterfaceInstance: the instance
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * server's channel or not Disabled.
  */
@@ -1100,7 +1102,7 @@ NTSTATUS VmbServerChannelInitSetTargetInterfaceId(VMBCHANNEL Channel,
  * @Channel: a server's, Disabled
  * @TargetVtl: 0, the only level of Linux clients and of the loopback bus
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * server's channel or not Disabled; STATUS_INVALID_PARAMETER_2 for another
  * level.
@@ -1112,7 +1114,7 @@ NTSTATUS VmbServerChannelInitSetTargetVtl(VMBCHANNEL Channel, UINT8 TargetVtl);
  * @Channel: a server's, Disabled
  * @VmbusHandle: from VmbConvertVmbusHandleToKernelHandle()
  *
- * Context: PASSIVE. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * server's channel or not Disabled; STATUS_INVALID_PARAMETER_2 for another
  * handle.

@@ -44,7 +44,7 @@ struct kcase;
 
 /**
  * struct kcase_spec - one test
- * @name: unique within its suite; [a-z0-9_]
+ * @name: unique within its suite; [A-Za-z0-9_]
  * @rule: what is shown to hold, in one line
  * @run: the test; process context, may sleep
  * @arg: for a function that serves several cases

@@ -82,7 +82,7 @@ ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, va_list arglist)
  * @P3: a detail
  * @P4: a detail
  *
- * Context: any. [doc] The kernel panics.
+ * Context: any; does not return. [doc] The kernel panics.
  */
 DECLSPEC_NORETURN VOID KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR P1,
 				    ULONG_PTR P2, ULONG_PTR P3, ULONG_PTR P4);

@@ -297,7 +297,7 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
  * @Timeout: as for KeWaitForSingleObject()
  * @WaitBlockArray: ignored
  *
- * Context: as for KeWaitForSingleObject(). [doc]
+ * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL when *@Timeout is 0. [doc]
  * Return: STATUS_WAIT_0 + index for WaitAny; STATUS_SUCCESS for WaitAll;
  * STATUS_TIMEOUT; STATUS_INVALID_PARAMETER for a @Count out of range, where
  * Windows stops the machine.

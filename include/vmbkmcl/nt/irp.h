@@ -341,7 +341,7 @@ PIRP IoBuildSynchronousFsdRequest(ULONG MajorFunction,
  *	device
  * @Irp: with the next stack location filled in
  *
- * Context: that of the called driver's dispatch routine. [doc]
+ * Context: at or below DISPATCH_LEVEL, as the called dispatch routine allows. [doc]
  * Return: the status that the dispatch routine returned.
  */
 NTSTATUS IofCallDriver(PDEVICE_OBJECT DeviceObject, PIRP Irp);

@@ -12,6 +12,8 @@
 /**
  * InitializeListHead() - initialise an empty list
  * @head: its head
+ *
+ * Context: any. [doc]
  */
 static inline VOID InitializeListHead(PLIST_ENTRY head)
 {
@@ -23,6 +25,7 @@ static inline VOID InitializeListHead(PLIST_ENTRY head)
  * IsListEmpty() - whether a list is empty
  * @head: its head
  *
+ * Context: any. [doc]
  * Return: TRUE when it is empty.
  */
 static inline BOOLEAN IsListEmpty(const LIST_ENTRY *head)
@@ -34,6 +37,7 @@ static inline BOOLEAN IsListEmpty(const LIST_ENTRY *head)
  * RemoveEntryList() - remove an entry from its list
  * @entry: on a list; its own links do not change
  *
+ * Context: any. [doc]
  * Return: TRUE when the list is empty afterwards.
  */
 static inline BOOLEAN RemoveEntryList(PLIST_ENTRY entry)
@@ -50,6 +54,7 @@ static inline BOOLEAN RemoveEntryList(PLIST_ENTRY entry)
  * RemoveHeadList() - remove the first entry
  * @head: the list's head
  *
+ * Context: any. [doc]
  * Return: the entry; @head itself when the list was empty.
  */
 static inline PLIST_ENTRY RemoveHeadList(PLIST_ENTRY head)
@@ -64,6 +69,7 @@ static inline PLIST_ENTRY RemoveHeadList(PLIST_ENTRY head)
  * RemoveTailList() - remove the last entry
  * @head: the list's head
  *
+ * Context: any. [doc]
  * Return: the entry; @head itself when the list was empty.
  */
 static inline PLIST_ENTRY RemoveTailList(PLIST_ENTRY head)
@@ -78,6 +84,8 @@ static inline PLIST_ENTRY RemoveTailList(PLIST_ENTRY head)
  * InsertHeadList() - add an entry at the start
  * @head: the list's head
  * @entry: on no list
+ *
+ * Context: any. [doc]
  */
 static inline VOID InsertHeadList(PLIST_ENTRY head, PLIST_ENTRY entry)
 {
@@ -93,6 +101,8 @@ static inline VOID InsertHeadList(PLIST_ENTRY head, PLIST_ENTRY entry)
  * InsertTailList() - add an entry at the end
  * @head: the list's head
  * @entry: on no list
+ *
+ * Context: any. [doc]
  */
 static inline VOID InsertTailList(PLIST_ENTRY head, PLIST_ENTRY entry)
 {
@@ -108,6 +118,8 @@ static inline VOID InsertTailList(PLIST_ENTRY head, PLIST_ENTRY entry)
  * AppendTailList() - append entries without a head to a list
  * @head: the list's head
  * @list: the first of the entries, which are linked in a ring
+ *
+ * Context: any. [doc]
  */
 static inline VOID AppendTailList(PLIST_ENTRY head, PLIST_ENTRY list)
 {
@@ -123,6 +135,8 @@ static inline VOID AppendTailList(PLIST_ENTRY head, PLIST_ENTRY list)
  * PushEntryList() - add an entry at the start of a singly linked list
  * @head: the list's head
  * @entry: on no list
+ *
+ * Context: any. [doc]
  */
 static inline VOID PushEntryList(PSINGLE_LIST_ENTRY head,
 				 PSINGLE_LIST_ENTRY entry)
@@ -135,6 +149,7 @@ static inline VOID PushEntryList(PSINGLE_LIST_ENTRY head,
  * PopEntryList() - remove the first entry of a singly linked list
  * @head: the list's head
  *
+ * Context: any. [doc]
  * Return: the entry, or NULL when the list was empty.
  */
 static inline PSINGLE_LIST_ENTRY PopEntryList(PSINGLE_LIST_ENTRY head)

@@ -215,7 +215,8 @@ VOID MmBuildMdlForNonPagedPool(PMDL Mdl);
  * file systems cannot follow such writes. On Linux 5.10 a page locked for reading
  * need not be the process's any more after it has forked.
  *
- * Context: PASSIVE_LEVEL for user buffers, in the process that owns them. [doc]
+ * Context: PASSIVE_LEVEL, in the process that owns a user buffer; at or below
+ * DISPATCH_LEVEL for a kernel buffer. [doc]
  * Return: nothing. Where Windows raises an exception, no page is pinned and
  * MDL_PAGES_LOCKED stays clear in MdlFlags: the caller must check that. [ours]
  */
@@ -242,7 +243,7 @@ VOID MmUnlockPages(PMDL MemoryDescriptorList);
  * @Priority: MdlMappingNoWrite makes a new mapping read-only, but not the
  *	kernel's linear mapping; other bits are ignored
  *
- * Context: PASSIVE_LEVEL; at DISPATCH_LEVEL only for neighbouring pages.
+ * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL for neighbouring pages.
  * Return: the address of the first byte, or NULL.
  */
 PVOID MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList,
@@ -267,7 +268,8 @@ VOID MmUnmapLockedPages(PVOID BaseAddress, PMDL MemoryDescriptorList);
  * @mdl: filled in
  * @priority: as for MmMapLockedPagesSpecifyCache()
  *
- * Context: as for MmMapLockedPagesSpecifyCache() unless mapped already.
+ * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL when mapped already, and for
+ * neighbouring pages.
  * Return: the address, or NULL. The mapping lasts until the MDL is unlocked,
  * unmapped or freed. [doc]
  */
@@ -289,8 +291,8 @@ static inline PVOID MmGetSystemAddressForMdlSafe(PMDL mdl, ULONG priority)
  * @CacheType: MmCached; for others NULL is returned [ours]
  * @Flags: MM_*
  *
- * Context: PASSIVE_LEVEL; at DISPATCH_LEVEL with MM_ALLOCATE_NO_WAIT, which is
- * assumed there. [doc]
+ * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL with MM_ALLOCATE_NO_WAIT, which
+ * is assumed there. [doc]
  * Return: an MDL of the pages, locked and not mapped, with a StartVa of NULL;
  * without MM_ALLOCATE_FULLY_REQUIRED it may have fewer pages than wanted [doc]: as
  * many as can be had without ending a process to get them. NULL when there are

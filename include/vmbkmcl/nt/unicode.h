@@ -38,6 +38,8 @@ VOID RtlInitAnsiString(PANSI_STRING DestinationString, PCSZ SourceString);
  * @s: the string
  * @buffer: the buffer for its characters
  * @bytes: size of @buffer
+ *
+ * Context: any. [doc]
  */
 static inline VOID RtlInitEmptyUnicodeString(PUNICODE_STRING s, PWCHAR buffer,
 					     USHORT bytes)

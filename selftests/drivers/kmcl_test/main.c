@@ -113,6 +113,7 @@ static const struct kcase_suite *const loopback_suites[] = {
 	&disable_pair_suite,
 	&unread_suite,
 	&limits_suite,
+	&contexts_suite,
 	&loopback_stress_suite,
 };
 

@@ -6,6 +6,7 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 
+#include "context.h"
 #include "loopback_pair.h"
 #include "suites.h"
 
@@ -190,6 +191,34 @@ static void test_convert(struct kcase *t)
 	EXPECT_EQ(t, ZwClose(handle), STATUS_INVALID_HANDLE);
 	fput(file);
 }
+
+static struct file *context_file;
+static HANDLE context_handle;
+
+static void context_convert(struct kcase *t)
+{
+	context_handle = convert(t, &context_file);
+}
+
+static void context_close(struct kcase *t)
+{
+	if (!context_handle)
+		return;
+	EXPECT_EQ(t, ZwClose(context_handle), STATUS_SUCCESS);
+	fput(context_file);
+}
+
+static void context_convert_disabled(struct kcase *t)
+{
+	endpoint_disable(&pair_of(t)->server);
+	context_convert(t);
+}
+
+KCASE_CALL_BETWEEN(VmbConvertVmbusHandleToKernelHandle, NULL, context_close, context_convert(t));
+KCASE_CALL_BETWEEN(VmbServerChannelInitSetVmbusHandle, context_convert_disabled, context_close,
+		   EXPECT_EQ(t, VmbServerChannelInitSetVmbusHandle(pair_of(t)->server.channel,
+								   context_handle),
+			     STATUS_SUCCESS));
 
 static void test_vmbus_handle(struct kcase *t)
 {

@@ -89,47 +89,21 @@ static void test_WdfDeviceSetFailed(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&sent), STATUS_INVALID_DEVICE_STATE);
 }
 
-/* Requests of a handle, as the device node sends them. */
-static NTSTATUS irp_ended(PDEVICE_OBJECT device, PIRP irp, PVOID context)
-{
-	KeSetEvent(context, 0, FALSE);
-	return STATUS_MORE_PROCESSING_REQUIRED;
-}
-
-static NTSTATUS handle_send(FILE_OBJECT *object, UCHAR major)
-{
-	PIRP irp = IoAllocateIrp(wdf.fdo->StackSize, FALSE);
-	NTSTATUS status;
-	KEVENT done;
-
-	if (!irp)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	KeInitializeEvent(&done, NotificationEvent, FALSE);
-	IoGetNextIrpStackLocation(irp)->MajorFunction = major;
-	IoGetNextIrpStackLocation(irp)->FileObject = object;
-	IoSetCompletionRoutine(irp, irp_ended, &done, TRUE, TRUE, TRUE);
-	IoCallDriver(wdf.fdo, irp);
-	KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, NULL);
-	status = irp->IoStatus.Status;
-	IoFreeIrp(irp);
-	return status;
-}
-
 static void test_WdfDeviceInitSetFileObjectConfig(struct kcase *t)
 {
 	FILE_OBJECT object = { .DeviceObject = wdf.fdo };
 
 	wdf.create_status = STATUS_SUCCESS;
-	EXPECT_EQ(t, handle_send(&object, IRP_MJ_CREATE), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CREATE), STATUS_SUCCESS);
 	ASSERT_NOT_NULL(t, wdf.file);
 	EXPECT_PTR_EQ(t, WdfFileObjectGetDevice(wdf.file), wdf.device);
 	EXPECT_PTR_EQ(t, WdfFileObjectWdmGetFileObject(wdf.file), &object);
-	EXPECT_EQ(t, handle_send(&object, IRP_MJ_CLEANUP), STATUS_SUCCESS);
-	EXPECT_EQ(t, handle_send(&object, IRP_MJ_CLOSE), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CLEANUP), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CLOSE), STATUS_SUCCESS);
 	EXPECT_MEM_EQ(t, wdf.order, "PDiolc", 7);
 	/* One that the driver refuses is not closed. */
 	wdf.create_status = STATUS_ACCESS_DENIED;
-	EXPECT_EQ(t, handle_send(&object, IRP_MJ_CREATE), STATUS_ACCESS_DENIED);
+	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CREATE), STATUS_ACCESS_DENIED);
 	EXPECT_MEM_EQ(t, wdf.order, "PDiolco", 8);
 }
 

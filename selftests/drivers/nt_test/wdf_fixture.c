@@ -271,6 +271,31 @@ NTSTATUS wdf_result(struct wdf_sent *sent)
 	return sent->iosb.Status;
 }
 
+static NTSTATUS irp_ended(PDEVICE_OBJECT device, PIRP irp, PVOID context)
+{
+	KeSetEvent(context, 0, FALSE);
+	return STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+NTSTATUS wdf_handle_send(FILE_OBJECT *object, UCHAR major)
+{
+	PIRP irp = IoAllocateIrp(wdf.fdo->StackSize, FALSE);
+	NTSTATUS status;
+	KEVENT done;
+
+	if (!irp)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	KeInitializeEvent(&done, NotificationEvent, FALSE);
+	IoGetNextIrpStackLocation(irp)->MajorFunction = major;
+	IoGetNextIrpStackLocation(irp)->FileObject = object;
+	IoSetCompletionRoutine(irp, irp_ended, &done, TRUE, TRUE, TRUE);
+	IoCallDriver(wdf.fdo, irp);
+	KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, NULL);
+	status = irp->IoStatus.Status;
+	IoFreeIrp(irp);
+	return status;
+}
+
 int wdf_setup(struct kcase *t)
 {
 	int error;

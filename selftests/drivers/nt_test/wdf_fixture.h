@@ -64,6 +64,8 @@ NTSTATUS wdf_pnp(UCHAR minor);
 /* Send a control request of 40; wdf_result() waits for it. */
 PIRP wdf_send(struct wdf_sent *sent, ULONG code, ULONG in_size, ULONG out_size);
 NTSTATUS wdf_result(struct wdf_sent *sent);
+/* A request of a handle, as the device node sends it; its status. */
+NTSTATUS wdf_handle_send(FILE_OBJECT *object, UCHAR major);
 
 int wdf_setup(struct kcase *t);
 void wdf_teardown(struct kcase *t);

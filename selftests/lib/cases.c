@@ -68,7 +68,7 @@ struct kcase_run {
 	struct completion finished;
 	unsigned long deadline;
 	atomic64_t random;
-	spinlock_t lock;
+	raw_spinlock_t lock;
 	char *text;
 	size_t used;
 	unsigned int lost;
@@ -122,11 +122,11 @@ void run_line(struct kcase_run *run, bool failure, const char *prefix,
 	len += vscnprintf(line + len, sizeof(line) - len, fmt, args);
 	strreplace(line, '\n', ' ');
 
-	spin_lock_irqsave(&run->lock, flags);
+	raw_spin_lock_irqsave(&run->lock, flags);
 	if (failure && !run->closed)
 		run->failed = true;
 	run_append(run, line, len);
-	spin_unlock_irqrestore(&run->lock, flags);
+	raw_spin_unlock_irqrestore(&run->lock, flags);
 }
 
 void kcase_note(struct kcase *t, const char *fmt, ...)
@@ -174,10 +174,10 @@ void kcase_skip(struct kcase *t, const char *fmt, ...)
 	va_end(args);
 	strreplace(reason, '\n', ' ');
 
-	spin_lock_irqsave(&run->lock, flags);
+	raw_spin_lock_irqsave(&run->lock, flags);
 	run->skipped = true;
 	memcpy(run->reason, reason, sizeof(reason));
-	spin_unlock_irqrestore(&run->lock, flags);
+	raw_spin_unlock_irqrestore(&run->lock, flags);
 }
 EXPORT_SYMBOL_GPL(kcase_skip);
 
@@ -346,7 +346,7 @@ static struct kcase_run *run_alloc(struct kcase_group *group,
 	run->test.seed = READ_ONCE(seed) ?: get_random_u64();
 	atomic64_set(&run->random, run->test.seed);
 	init_completion(&run->finished);
-	spin_lock_init(&run->lock);
+	raw_spin_lock_init(&run->lock);
 	return run;
 }
 
@@ -436,9 +436,9 @@ static void run_close(struct kcase_run *run)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&run->lock, flags);
+	raw_spin_lock_irqsave(&run->lock, flags);
 	run->closed = true;
-	spin_unlock_irqrestore(&run->lock, flags);
+	raw_spin_unlock_irqrestore(&run->lock, flags);
 }
 
 static int case_run(struct kcase_group *group, const struct kcase_suite *suite,
