@@ -8,6 +8,8 @@
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
 #include <linux/preempt.h>
+#include <linux/rcupdate.h>
+#include <linux/sched.h>
 #include <linux/types.h>
 
 #include <ntdef.h>
@@ -75,12 +77,14 @@ int vmbkmcl_status_to_errno(NTSTATUS status);
 
 /*
  * Whether the caller may sleep. DISPATCH_LEVEL shows in the count of softirqs,
- * which every kernel has. A kernel without a count of preemption (Debian's 5.10)
+ * which every kernel has. On PREEMPT_RT a spin lock is not in the count of
+ * preemption, but makes an RCU reader. A kernel without that count (Debian's 5.10)
  * does not know of plain spin locks and RCU readers, who must not ask.
  */
 static inline bool vmbkmcl_may_sleep(void)
 {
-	return !preempt_count() && !irqs_disabled();
+	return !preempt_count() && !softirq_count() && !rcu_preempt_depth() &&
+	       !irqs_disabled();
 }
 
 /* For allocations of a few bytes. */
