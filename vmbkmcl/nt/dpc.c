@@ -10,7 +10,7 @@
 #include <linux/mutex.h>
 #include <linux/percpu.h>
 #include <linux/spinlock.h>
-#include <linux/wait.h>
+#include <linux/swait.h>
 
 #include <vmbkmcl/nt/dpc.h>
 
@@ -28,8 +28,8 @@ struct dpc_queue {
 };
 
 static DEFINE_PER_CPU(struct dpc_queue, dpc_queues);
-/* Protects the lists and what KDPCs say of them. */
-static DEFINE_SPINLOCK(dpc_lock);
+/* Protects the lists and what KDPCs say of them. Raw: DPCs are queued in interrupts. */
+static DEFINE_RAW_SPINLOCK(dpc_lock);
 /*
  * DPCs queued or running, by the epoch in which they were queued; dpc_lock. A flush
  * begins the other epoch, and waits until the one before is at 0.
@@ -37,7 +37,8 @@ static DEFINE_SPINLOCK(dpc_lock);
 static unsigned long dpc_pending[2];
 static unsigned int dpc_epoch;
 static DEFINE_MUTEX(dpc_flush_mutex);
-static DECLARE_WAIT_QUEUE_HEAD(dpc_idle);
+/* For the thread that has the mutex. */
+static DECLARE_SWAIT_QUEUE_HEAD(dpc_idle);
 
 VOID KeInitializeDpc(PKDPC Dpc, PKDEFERRED_ROUTINE DeferredRoutine,
 		     PVOID DeferredContext)
@@ -56,7 +57,7 @@ BOOLEAN KeInsertQueueDpc(PKDPC Dpc, PVOID SystemArgument1,
 	unsigned long flags;
 	bool insert;
 
-	spin_lock_irqsave(&dpc_lock, flags);
+	raw_spin_lock_irqsave(&dpc_lock, flags);
 	insert = !Dpc->Queued;
 	if (insert) {
 		queue = this_cpu_ptr(&dpc_queues);
@@ -68,7 +69,7 @@ BOOLEAN KeInsertQueueDpc(PKDPC Dpc, PVOID SystemArgument1,
 		dpc_pending[dpc_epoch]++;
 		tasklet_schedule(&queue->tasklet);
 	}
-	spin_unlock_irqrestore(&dpc_lock, flags);
+	raw_spin_unlock_irqrestore(&dpc_lock, flags);
 	return insert;
 }
 VMBKMCL_EXPORT(KeInsertQueueDpc);
@@ -77,7 +78,7 @@ static void dpc_done(unsigned int epoch)
 {
 	lockdep_assert_held(&dpc_lock);
 	if (!--dpc_pending[epoch])
-		wake_up_all(&dpc_idle);
+		swake_up_one(&dpc_idle);
 }
 
 BOOLEAN KeRemoveQueueDpc(PKDPC Dpc)
@@ -85,14 +86,14 @@ BOOLEAN KeRemoveQueueDpc(PKDPC Dpc)
 	unsigned long flags;
 	bool removed;
 
-	spin_lock_irqsave(&dpc_lock, flags);
+	raw_spin_lock_irqsave(&dpc_lock, flags);
 	removed = Dpc->Queued;
 	if (removed) {
 		list_del_init(&Dpc->Node);
 		Dpc->Queued = FALSE;
 		dpc_done(Dpc->Epoch);
 	}
-	spin_unlock_irqrestore(&dpc_lock, flags);
+	raw_spin_unlock_irqrestore(&dpc_lock, flags);
 	return removed;
 }
 VMBKMCL_EXPORT(KeRemoveQueueDpc);
@@ -118,26 +119,26 @@ static void dpc_run(struct tasklet_struct *tasklet)
 	KDPC copy;
 
 	/* What is queued meanwhile has its turn when other softirqs have had theirs. */
-	spin_lock_irq(&dpc_lock);
+	raw_spin_lock_irq(&dpc_lock);
 	list_splice_init(&queue->list, &due);
 	while (dpc_take(&due, &which, &copy)) {
-		spin_unlock_irq(&dpc_lock);
+		raw_spin_unlock_irq(&dpc_lock);
 		copy.DeferredRoutine(which, copy.DeferredContext,
 				     copy.SystemArgument1, copy.SystemArgument2);
-		spin_lock_irq(&dpc_lock);
+		raw_spin_lock_irq(&dpc_lock);
 		dpc_done(copy.Epoch);
 	}
-	spin_unlock_irq(&dpc_lock);
+	raw_spin_unlock_irq(&dpc_lock);
 }
 
 static unsigned int dpc_begin_epoch(void)
 {
 	unsigned int before;
 
-	spin_lock_irq(&dpc_lock);
+	raw_spin_lock_irq(&dpc_lock);
 	before = dpc_epoch;
 	dpc_epoch = !before;
-	spin_unlock_irq(&dpc_lock);
+	raw_spin_unlock_irq(&dpc_lock);
 	return before;
 }
 
@@ -145,9 +146,9 @@ static bool dpc_none(unsigned int epoch)
 {
 	bool none;
 
-	spin_lock_irq(&dpc_lock);
+	raw_spin_lock_irq(&dpc_lock);
 	none = !dpc_pending[epoch];
-	spin_unlock_irq(&dpc_lock);
+	raw_spin_unlock_irq(&dpc_lock);
 	return none;
 }
 
@@ -159,7 +160,7 @@ VOID KeFlushQueuedDpcs(void)
 	/* The epoch that begins is at 0, for the flush before has waited for it. */
 	mutex_lock(&dpc_flush_mutex);
 	epoch = dpc_begin_epoch();
-	wait_event(dpc_idle, dpc_none(epoch));
+	swait_event_exclusive(dpc_idle, dpc_none(epoch));
 	mutex_unlock(&dpc_flush_mutex);
 }
 VMBKMCL_EXPORT(KeFlushQueuedDpcs);
