@@ -1,10 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * rundown.c - rundown protection and remove locks.
+ *
+ * Protection is acquired and released in interrupts: what both use is raw.
  */
 #include <linux/bug.h>
 #include <linux/spinlock.h>
-#include <linux/wait.h>
+#include <linux/swait.h>
 
 #include <vmbkmcl/nt/rundown.h>
 
@@ -13,7 +15,8 @@
 
 VOID ExInitializeRundownProtection(PEX_RUNDOWN_REF RunRef)
 {
-	init_waitqueue_head(&RunRef->Waiters);
+	raw_spin_lock_init(&RunRef->Lock);
+	init_swait_queue_head(&RunRef->Waiters);
 	RunRef->Count = 0;
 	RunRef->RunDown = FALSE;
 }
@@ -23,10 +26,10 @@ VOID ExReInitializeRundownProtection(PEX_RUNDOWN_REF RunRef)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&RunRef->Waiters.lock, flags);
+	raw_spin_lock_irqsave(&RunRef->Lock, flags);
 	WARN_ON_ONCE(RunRef->Count);
 	RunRef->RunDown = FALSE;
-	spin_unlock_irqrestore(&RunRef->Waiters.lock, flags);
+	raw_spin_unlock_irqrestore(&RunRef->Lock, flags);
 }
 VMBKMCL_EXPORT(ExReInitializeRundownProtection);
 
@@ -35,11 +38,11 @@ BOOLEAN ExAcquireRundownProtectionEx(PEX_RUNDOWN_REF RunRef, ULONG Count)
 	unsigned long flags;
 	bool allowed;
 
-	spin_lock_irqsave(&RunRef->Waiters.lock, flags);
+	raw_spin_lock_irqsave(&RunRef->Lock, flags);
 	allowed = !RunRef->RunDown;
 	if (allowed)
 		RunRef->Count += Count;
-	spin_unlock_irqrestore(&RunRef->Waiters.lock, flags);
+	raw_spin_unlock_irqrestore(&RunRef->Lock, flags);
 	return allowed;
 }
 VMBKMCL_EXPORT(ExAcquireRundownProtectionEx);
@@ -54,13 +57,13 @@ VOID ExReleaseRundownProtectionEx(PEX_RUNDOWN_REF RunRef, ULONG Count)
 {
 	unsigned long flags;
 
-	spin_lock_irqsave(&RunRef->Waiters.lock, flags);
+	raw_spin_lock_irqsave(&RunRef->Lock, flags);
 	if (!WARN_ONCE(RunRef->Count < Count,
 		       "vmbkmcl: rundown protection released too often\n"))
 		RunRef->Count -= Count;
 	if (RunRef->RunDown && !RunRef->Count)
-		wake_up_locked(&RunRef->Waiters);
-	spin_unlock_irqrestore(&RunRef->Waiters.lock, flags);
+		swake_up_one(&RunRef->Waiters);
+	raw_spin_unlock_irqrestore(&RunRef->Lock, flags);
 }
 VMBKMCL_EXPORT(ExReleaseRundownProtectionEx);
 
@@ -74,9 +77,9 @@ static bool rundown_done(PEX_RUNDOWN_REF ref)
 {
 	bool done;
 
-	spin_lock_irq(&ref->Waiters.lock);
+	raw_spin_lock_irq(&ref->Lock);
 	done = !ref->Count;
-	spin_unlock_irq(&ref->Waiters.lock);
+	raw_spin_unlock_irq(&ref->Lock);
 	return done;
 }
 
@@ -84,13 +87,15 @@ static bool rundown_done(PEX_RUNDOWN_REF ref)
 static void rundown_wait(PEX_RUNDOWN_REF ref, ULONG own)
 {
 	might_sleep();
-	spin_lock_irq(&ref->Waiters.lock);
+	raw_spin_lock_irq(&ref->Lock);
 	ref->RunDown = TRUE;
 	if (!WARN_ON_ONCE(ref->Count < own))
 		ref->Count -= own;
-	spin_unlock_irq(&ref->Waiters.lock);
+	raw_spin_unlock_irq(&ref->Lock);
 	/* Looking under the lock makes sure that the last release has returned. */
-	wait_event(ref->Waiters, rundown_done(ref));
+	swait_event_exclusive(ref->Waiters, rundown_done(ref));
+	/* The last release wakes one thread only; another may wait, too. */
+	swake_up_one(&ref->Waiters);
 }
 
 VOID ExWaitForRundownProtectionRelease(PEX_RUNDOWN_REF RunRef)

@@ -3,23 +3,26 @@
  * Rundown protection and remove locks: count the uses of an object, and wait
  * until there are none.
  *
- * Linux counterpart: wait_event() on a counter
+ * Linux counterpart: swait_event_exclusive() on a counter
  */
 #ifndef VMBKMCL_NT_RUNDOWN_H
 #define VMBKMCL_NT_RUNDOWN_H
 
-#include <linux/wait.h>
+#include <linux/spinlock.h>
+#include <linux/swait.h>
 
 #include <ntstatus.h>
 
 /**
  * struct _EX_RUNDOWN_REF - rundown protection; private
+ * @Lock: protects @Count and @RunDown; raw, for uses begin and end in interrupts
  * @Waiters: the threads that wait for the last release
- * @Count: number of uses; Waiters.lock
- * @RunDown: no new use is allowed; Waiters.lock
+ * @Count: number of uses
+ * @RunDown: no new use is allowed
  */
 typedef struct _EX_RUNDOWN_REF {
-	wait_queue_head_t	Waiters;
+	raw_spinlock_t		Lock;
+	struct swait_queue_head	Waiters;
 	ULONG			Count;
 	BOOLEAN			RunDown;
 } EX_RUNDOWN_REF, *PEX_RUNDOWN_REF;
