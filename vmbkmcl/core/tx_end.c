@@ -3,13 +3,61 @@
  * tx_end.c - end entries, at DISPATCH and without nesting too deeply.
  */
 #include <linux/percpu.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
 
 #include "tx_end.h"
 
 /* How many completion routines may send from within each other. */
 #define DEPTH_MAX	4
 
-static DEFINE_PER_CPU(unsigned int, depth);
+/**
+ * struct nesting - a completion routine that runs, in the frame of its caller
+ * @outer: the one that was entered before on this processor, or NULL
+ * @task: that runs it
+ * @depth: of @task, how many routines it is inside, this one included
+ */
+struct nesting {
+	struct nesting *outer;
+	const struct task_struct *task;
+	unsigned int depth;
+};
+
+/*
+ * At DISPATCH a task stays on its processor. On PREEMPT_RT another one may preempt
+ * it there, and be inside routines of its own: the list may hold several tasks.
+ */
+static DEFINE_PER_CPU(struct nesting *, innermost);
+
+static void nesting_enter(struct nesting *nesting)
+{
+	struct nesting *outer;
+
+	preempt_disable();
+	nesting->outer = this_cpu_read(innermost);
+	nesting->task = current;
+	nesting->depth = 1;
+	for (outer = nesting->outer; outer; outer = outer->outer) {
+		if (outer->task == current) {
+			nesting->depth += outer->depth;
+			break;
+		}
+	}
+	this_cpu_write(innermost, nesting);
+	preempt_enable();
+}
+
+static void nesting_leave(const struct nesting *nesting)
+{
+	struct nesting **link;
+
+	preempt_disable();
+	link = this_cpu_ptr(&innermost);
+	while (*link != nesting)
+		link = &(*link)->outer;
+	*link = nesting->outer;
+	preempt_enable();
+}
 
 void vmbkmcl_end_all(struct list_head *ended)
 {
@@ -28,14 +76,17 @@ void vmbkmcl_end_all(struct list_head *ended)
 
 void vmbkmcl_end_now(struct vmbkmcl_ends *ends, struct vmbkmcl_tx_entry *entry)
 {
+	struct nesting nesting;
+
+	nesting_enter(&nesting);
 	/* A sender that waits is woken, which does not nest. */
-	if (this_cpu_inc_return(depth) <= DEPTH_MAX || entry->waits) {
+	if (nesting.depth <= DEPTH_MAX || entry->waits) {
 		entry->end(entry, 0, NULL, 0);
 	} else {
 		llist_add(&entry->put_off, &ends->entries);
 		tasklet_schedule(&ends->tasklet);
 	}
-	this_cpu_dec(depth);
+	nesting_leave(&nesting);
 }
 
 static void end_put_off(struct tasklet_struct *tasklet)

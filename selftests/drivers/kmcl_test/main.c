@@ -114,6 +114,7 @@ static const struct kcase_suite *const loopback_suites[] = {
 	&unread_suite,
 	&limits_suite,
 	&contexts_suite,
+	&nesting_suite,
 	&loopback_stress_suite,
 };
 

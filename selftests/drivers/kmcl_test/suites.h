@@ -105,6 +105,7 @@ extern const struct kcase_suite save_void_suite;
 extern const struct kcase_suite save_race_suite;
 extern const struct kcase_suite save_changed_suite;
 extern const struct kcase_suite contexts_suite;
+extern const struct kcase_suite nesting_suite;
 extern const struct kcase_suite loopback_stress_suite;
 extern const struct kcase_suite server_memory_suite;
 
