@@ -7,6 +7,13 @@
  * Windows do not change the level here. Levels above DISPATCH_LEVEL are only
  * reported, and cannot be raised to.
  *
+ * On PREEMPT_RT a thread at DISPATCH_LEVEL cannot sleep either, and stays on its
+ * processor, but a thread of a higher priority preempts it. Before Linux 7 that
+ * thread has to wait before it can raise the level on this processor, or run a DPC
+ * there. From Linux 7 on it need not (unless CONFIG_PREEMPT_RT_NEEDS_BH_LOCK is
+ * set): DISPATCH_LEVEL excludes nothing there, and data of a processor's own needs
+ * a spin lock.
+ *
  * Linux counterpart: preempt_count(), local_bh_disable()
  */
 #ifndef VMBKMCL_NT_IRQL_H
