@@ -15,6 +15,7 @@
 #define VMBKMCL_NT_THREAD_H
 
 #include <linux/kref.h>
+#include <linux/pid.h>
 #include <linux/sched.h>
 
 #include <vmbkmcl/nt/event.h>
