@@ -272,8 +272,9 @@ static const struct kcase_spec mdl_cases[] = {
 	KCASE(io_build_partial_mdl, "a part has the source's pages", test_IoBuildPartialMdl),
 	KCASE(mm_allocate_pages_for_mdl_ex, "zeroed pages, chunks, limits",
 	      test_MmAllocatePagesForMdlEx),
-	KCASE(mm_allocate_pages_for_mdl_ex_more, "more than there is ends no process",
-	      test_more_than_memory),
+	/* The kernel looks for memory for long before it gives up. */
+	KCASE_SLOW(mm_allocate_pages_for_mdl_ex_more, "more than there is ends no process",
+		   test_more_than_memory, 0, 240),
 	KCASE(mm_map_locked_pages_specify_cache, "the mapping shows the same memory",
 	      test_MmMapLockedPagesSpecifyCache),
 	KCASE(mm_get_system_address_for_mdl_safe, "neighbouring pages have an address at DISPATCH_LEVEL",
