@@ -470,6 +470,9 @@ static void test_random(struct kcase *t)
 	kvfree(stale.at);
 	kcase_note(t, "%u changed states, %u of them accepted, enabled and run; %u stale ones",
 		   tally.tried, tally.accepted, tally.stale);
+	/* A few may be all of one kind. */
+	if (tally.tried < 50)
+		return;
 	EXPECT_GT(t, tally.accepted, 0u);
 	EXPECT_GT(t, tally.tried, tally.accepted);
 }
