@@ -165,7 +165,8 @@ KCASE_CALL_BETWEEN(IoAttachDeviceToDeviceStack, stack_begin, stack_end,
 		   EXPECT_PTR_EQ(t, IoAttachDeviceToDeviceStack(upper, lower), lower));
 KCASE_CALL_BETWEEN(IoDetachDevice, stack_begin_attached, stack_delete, IoDetachDevice(lower));
 KCASE_CALL_BETWEEN(IoGetAttachedDeviceReference, stack_begin_attached, stack_end,
-		   EXPECT_PTR_EQ(t, IoGetAttachedDeviceReference(lower), upper));
+		   EXPECT_PTR_EQ(t, IoGetAttachedDeviceReference(lower), upper);
+		   ObDereferenceObject(upper));
 KCASE_CALL_BETWEEN(IoCreateSymbolicLink, device_create, link_end, link_create(t));
 KCASE_CALL_BETWEEN(IoDeleteSymbolicLink, link_begin, device_end,
 		   EXPECT_OK(t, IoDeleteSymbolicLink(&link)));
