@@ -8,6 +8,7 @@
 #include <linux/kthread.h>
 #include <linux/slab.h>
 
+#include "gap.h"
 #include "saving.h"
 #include "suites.h"
 
@@ -398,10 +399,12 @@ static void test_against_start(struct kcase *t)
 	struct pair *p = pair_of(t);
 
 	p->server.suspend = let_start;
+	gap_at("vmbkmcl_save_freeze", 300);
 	for (round = 0; round < rounds && !kcase_failed(t); round++) {
 		endpoint_history_reset(&p->server);
 		start_round(p, kcase_random_range(t, 0, 300));
 	}
+	gap_at("", 0);
 	p->server.suspend = NULL;
 }
 
