@@ -135,7 +135,7 @@ static NTSTATUS restore_answer(struct vmbkmcl_channel *channel,
 
 	vmbkmcl_completion_init(in, in->buffer, item->payload_size);
 	in->answer.queued = true;
-	vmbkmcl_rx_unsent(channel, 1);
+	vmbkmcl_rx_unsent(channel, in->capacity);
 	vmbkmcl_tx_put_back(channel, &in->answer, false);
 	return STATUS_SUCCESS;
 }
