@@ -1385,6 +1385,7 @@ typedef struct _KMCL_SERVER_ONLY_METHODS {
  * @KMCL_CLIENT_METHODS_V1_MEMBERS: the client's functions, by name
  * @ServerMethods: the functions that only servers have
  * @KMCL_SERVER_ONLY_METHODS_MEMBERS: these, by name
+ * @KMCL_FIXED_LAYOUT: no member: keeps these in order
  *
  * The client's table and 14 functions, 472 bytes.
  */
