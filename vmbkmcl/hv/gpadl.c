@@ -115,7 +115,7 @@ out_free:
 
 /*
  * Ask for the memory back. hv_vmbus gives up when it has no memory for the request,
- * or the host takes no message for half a minute. Pages that can be kept are given
+ * or the host takes no message for six minutes. Pages that can be kept are given
  * up then, too; for others there is nothing but to ask until the host has answered.
  */
 static bool gpadl_return(struct vmbus_channel *vmbus, struct hv_gpadl *gpadl,

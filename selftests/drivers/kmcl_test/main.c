@@ -78,6 +78,7 @@ static const struct kcase_suite *const hostile_suites[] = {
 	&refused_suite,
 };
 static const struct kcase_suite *const hostile_bus_suites[] = {
+	&refused_long_suite,
 	&hostile_bus_suite,
 };
 static const struct kcase_suite *const random_suites[] = { &random_suite };

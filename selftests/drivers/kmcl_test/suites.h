@@ -73,6 +73,7 @@ extern const struct kcase_suite transport_suite;
 extern const struct kcase_suite hostile_suite;
 extern const struct kcase_suite garbage_suite;
 extern const struct kcase_suite refused_suite;
+extern const struct kcase_suite refused_long_suite;
 extern const struct kcase_suite hostile_bus_suite;
 extern const struct kcase_suite random_suite;
 extern const struct kcase_suite memory_suite;
