@@ -110,7 +110,8 @@ static inline int kref_put(struct kref *kref, void (*release)(struct kref *kref)
 
 /* A context has a processor of its own. */
 #define DEFINE_PER_CPU(type, name)	type name[SCHED_CONTEXTS]
-#define this_cpu_inc_return(name)	(++name[sched_cpu_number()])
-#define this_cpu_dec(name)		((void)name[sched_cpu_number()]--)
+#define this_cpu_read(name)		(name[sched_cpu_number()])
+#define this_cpu_write(name, value)	((void)(name[sched_cpu_number()] = (value)))
+#define this_cpu_ptr(array)		(&(*(array))[sched_cpu_number()])
 
 #endif /* EXPLORE_KERNEL_ACCESS_H */

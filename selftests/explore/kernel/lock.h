@@ -79,6 +79,10 @@ void explore_rcu_synchronize(const struct sched_site *site);
 	(sched_cpu(sched_self())->softirq || sched_cpu(sched_self())->softirqs_off)
 #define preempt_count() \
 	(in_interrupt() || sched_cpu(sched_self())->preempt_off)
+#define softirq_count()		in_interrupt()
+#define rcu_preempt_depth()	(sched_cpu(sched_self())->rcu)
+#define preempt_disable()	((void)sched_cpu(sched_self())->preempt_off++)
+#define preempt_enable()	((void)sched_cpu(sched_self())->preempt_off--)
 #define preemptible()		explore_may_sleep()
 #define might_sleep()		explore_might_sleep(SCHED_SITE("might_sleep"))
 #define cond_resched()		might_sleep()

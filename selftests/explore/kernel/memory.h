@@ -12,6 +12,7 @@
 #define GFP_ATOMIC	2u
 #define __GFP_ZERO	4u
 #define __GFP_NOWARN	8u
+#define __GFP_RETRY_MAYFAIL	16u
 #define gfpflags_allow_blocking(gfp)	((gfp) & GFP_KERNEL)
 
 void *explore_alloc(size_t align, size_t size, gfp_t gfp, const struct sched_site *site);

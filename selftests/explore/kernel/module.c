@@ -7,11 +7,29 @@
 
 #include "../scenario.h"
 
+#include "core/channel.h"
+#include "core/state_kick.h"
+#include "loopback/loopback.h"
+
 /* The variables of the code under test, see the Makefile. */
 extern char __start_code_data[], __stop_code_data[];
 extern char __start_code_bss[], __stop_code_bss[];
 
 static char *image;
+
+/* As vmbkmcl/module.c does it, with nothing of the porting layer. */
+static void load(void)
+{
+	if (vmbkmcl_queues_init() || vmbkmcl_channels_init() || vmbkmcl_loopback_init())
+		sched_fail("the module cannot be loaded");
+}
+
+static void unload(void)
+{
+	vmbkmcl_loopback_exit();
+	vmbkmcl_channels_exit();
+	vmbkmcl_queues_exit();
+}
 
 /* ASan's red zones lie between them, so its memcpy() will not do. */
 static void copy(char *to, const char *from, size_t size)
@@ -41,13 +59,12 @@ void scenario_run(void *arg)
 {
 	const struct scenario *scenario = arg;
 
-	if (explore_module_init())
-		sched_fail("the module cannot be loaded");
+	load();
 	scenario->run();
 	if (explore_module.references)
 		sched_fail("the module is unloaded with %d references",
 			   explore_module.references);
-	explore_module_exit();
+	unload();
 }
 
 void scenario_end(void)

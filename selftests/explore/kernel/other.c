@@ -19,28 +19,11 @@ void explore_print(const char *format, ...)
 	sched_trace("%s", format);
 }
 
-void vmbkmcl_debugfs_init(void)
-{
-}
-
-void vmbkmcl_debugfs_exit(void)
-{
-}
-
 void vmbkmcl_debugfs_add(struct vmbkmcl_channel *channel)
 {
 }
 
 void vmbkmcl_debugfs_remove(struct vmbkmcl_channel *channel)
-{
-}
-
-int vmbkmcl_nt_init(void)
-{
-	return 0;
-}
-
-void vmbkmcl_nt_exit(void)
 {
 }
 

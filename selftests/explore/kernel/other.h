@@ -30,17 +30,6 @@ extern struct module explore_module;
 #define THIS_MODULE			(&explore_module)
 #define EXPORT_SYMBOL_NS_GPL(symbol, space)
 #define MODULE_IMPORT_NS(space)
-#define MODULE_DESCRIPTION(text)
-#define MODULE_AUTHOR(text)
-#define MODULE_LICENSE(text)
-#define MODULE_SOFTDEP(text)
-/* For the runs to call, see module.c. */
-#define module_init(fn)	int explore_module_init(void) { return fn(); }
-#define module_exit(fn)	void explore_module_exit(void) { fn(); }
-
-int explore_module_init(void);
-void explore_module_exit(void);
-
 static inline bool try_module_get(struct module *module)
 {
 	module->references++;
