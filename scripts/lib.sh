@@ -97,7 +97,9 @@ step() {
 	! counts_in_place || printf '\r\033[K' >&2
 	if ((status)); then
 		say "  --- $text: failed after $((SECONDS - start)) s"
-		tail -n 60 "$log" >&2
+		# Jobs that run side by side go on for a while after one has failed.
+		grep -E '(error|warning): |ERROR:|\*\*\* .* Error' "$log" | head -n 20 >&2 || true
+		tail -n 40 "$log" >&2
 	else
 		say "  $(printf '%3d' $((SECONDS - start))) s $text"
 	fi
