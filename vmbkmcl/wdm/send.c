@@ -10,6 +10,7 @@
  */
 #include <linux/completion.h>
 #include <linux/freezer.h>
+#include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 
 #include "wdm.h"
@@ -38,12 +39,18 @@ NTSTATUS vmbkmcl_irp_send(PDEVICE_OBJECT device, PIRP irp)
 	return irp->IoStatus.Status;
 }
 
+/* A task keeps its own until it exits. */
+static struct sighand_struct *own_handlers(void)
+{
+	return rcu_dereference_protected(current->sighand, true);
+}
+
 /* Whether the calling process acts on signal @number, other than by stopping. */
 static bool signal_is_acted_on(int number)
 {
-	__sighandler_t handler = current->sighand->action[number - 1].sa.sa_handler;
+	__sighandler_t handler = own_handlers()->action[number - 1].sa.sa_handler;
 
-	lockdep_assert_held(&current->sighand->siglock);
+	lockdep_assert_held(&own_handlers()->siglock);
 	if (handler != SIG_DFL)
 		return handler != SIG_IGN;
 	return !sig_kernel_stop(number) && !sig_kernel_ignore(number);
@@ -55,7 +62,7 @@ static bool signalled(void)
 	bool acted_on = false;
 	int number;
 
-	spin_lock_irq(&current->sighand->siglock);
+	spin_lock_irq(&own_handlers()->siglock);
 	/* The freezer wakes with a signal that is none, which then stays. */
 	recalc_sigpending();
 	sigorsets(&pending, &current->pending.signal,
@@ -63,7 +70,7 @@ static bool signalled(void)
 	sigandnsets(&pending, &pending, &current->blocked);
 	for (number = 1; number <= _NSIG; number++)
 		acted_on |= sigismember(&pending, number) && signal_is_acted_on(number);
-	spin_unlock_irq(&current->sighand->siglock);
+	spin_unlock_irq(&own_handlers()->siglock);
 	return acted_on;
 }
 
