@@ -49,6 +49,23 @@ static void channel_list(struct vmbkmcl_channel *channel)
 	mutex_unlock(&channels_mutex);
 }
 
+/* Lockdep wants a key for each name. */
+static void work_classes_init(struct vmbkmcl_channel *channel)
+{
+	lockdep_register_key(&channel->work_class[0]);
+	lockdep_register_key(&channel->work_class[1]);
+	vmbkmcl_compat_work_class(&channel->state_work, "state_work",
+				  &channel->work_class[0]);
+	vmbkmcl_compat_work_class(&channel->rx.work.work, "rx_work",
+				  &channel->work_class[1]);
+}
+
+static void work_classes_exit(struct vmbkmcl_channel *channel)
+{
+	lockdep_unregister_key(&channel->work_class[1]);
+	lockdep_unregister_key(&channel->work_class[0]);
+}
+
 struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
 					      bool is_server)
 {
@@ -68,11 +85,7 @@ struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
 	init_waitqueue_head(&channel->state_changed);
 	INIT_LIST_HEAD(&channel->waiting_node);
 	vmbkmcl_rx_init(channel);
-	lockdep_register_key(&channel->work_class);
-	vmbkmcl_compat_work_class(&channel->state_work, "state_work",
-				  &channel->work_class);
-	vmbkmcl_compat_work_class(&channel->rx.work.work, "rx_work",
-				  &channel->work_class);
+	work_classes_init(channel);
 	vmbkmcl_packets_init(channel);
 	vmbkmcl_gpadl_init(channel);
 	if (vmbkmcl_tx_init(channel))
@@ -87,7 +100,7 @@ struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
 destroy_tx:
 	vmbkmcl_tx_destroy(channel);
 free:
-	lockdep_unregister_key(&channel->work_class);
+	work_classes_exit(channel);
 	kfree(channel);
 	return NULL;
 }
@@ -121,7 +134,7 @@ void vmbkmcl_channel_free(struct vmbkmcl_channel *channel)
 	vmbkmcl_packets_destroy(channel);
 	if (channel->server)
 		vmbkmcl_server_free(channel);
-	lockdep_unregister_key(&channel->work_class);
+	work_classes_exit(channel);
 	channel_bury(channel);
 }
 
