@@ -49,21 +49,16 @@ static void channel_list(struct vmbkmcl_channel *channel)
 	mutex_unlock(&channels_mutex);
 }
 
-/* Lockdep wants a key for each name. */
-static void work_classes_init(struct vmbkmcl_channel *channel)
+/* One class for both of a channel's works: neither is flushed by the other. */
+static void work_class_init(struct vmbkmcl_channel *channel)
 {
-	lockdep_register_key(&channel->work_class[0]);
-	lockdep_register_key(&channel->work_class[1]);
-	vmbkmcl_compat_work_class(&channel->state_work, "state_work",
-				  &channel->work_class[0]);
-	vmbkmcl_compat_work_class(&channel->rx.work.work, "rx_work",
-				  &channel->work_class[1]);
-}
+	static const char name[] = "vmbkmcl_channel";
 
-static void work_classes_exit(struct vmbkmcl_channel *channel)
-{
-	lockdep_unregister_key(&channel->work_class[1]);
-	lockdep_unregister_key(&channel->work_class[0]);
+	lockdep_register_key(&channel->work_class);
+	vmbkmcl_compat_work_class(&channel->state_work, name,
+				  &channel->work_class);
+	vmbkmcl_compat_work_class(&channel->rx.work.work, name,
+				  &channel->work_class);
 }
 
 struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
@@ -85,7 +80,7 @@ struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
 	init_waitqueue_head(&channel->state_changed);
 	INIT_LIST_HEAD(&channel->waiting_node);
 	vmbkmcl_rx_init(channel);
-	work_classes_init(channel);
+	work_class_init(channel);
 	vmbkmcl_packets_init(channel);
 	vmbkmcl_gpadl_init(channel);
 	if (vmbkmcl_tx_init(channel))
@@ -100,7 +95,7 @@ struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
 destroy_tx:
 	vmbkmcl_tx_destroy(channel);
 free:
-	work_classes_exit(channel);
+	lockdep_unregister_key(&channel->work_class);
 	kfree(channel);
 	return NULL;
 }
@@ -134,7 +129,7 @@ void vmbkmcl_channel_free(struct vmbkmcl_channel *channel)
 	vmbkmcl_packets_destroy(channel);
 	if (channel->server)
 		vmbkmcl_server_free(channel);
-	work_classes_exit(channel);
+	lockdep_unregister_key(&channel->work_class);
 	channel_bury(channel);
 }
 

@@ -127,8 +127,8 @@ enum vmbkmcl_counter {
  * @config: see struct vmbkmcl_config
  * @offer: the claimed offer; written by offer.c under offers_mutex and @lock
  * @rescinded: the offer is withdrawn: release it
- * @work_class: of @state_work and of rx.work, one each, for lockdep: a callback of
- *	this channel may wait for a callback of another
+ * @work_class: of @state_work and of rx.work, for lockdep: a callback of this
+ *	channel may wait for a callback of another; constant
  * @state_work: the state worker
  * @state_task: task that is in a state callback; read anywhere
  * @state_changed: woken at every change of @state
@@ -171,7 +171,7 @@ struct vmbkmcl_channel {
 	struct vmbkmcl_offer *offer;
 	bool rescinded;
 
-	struct lock_class_key work_class[2];
+	struct lock_class_key work_class;
 	struct work_struct state_work;
 	struct task_struct *state_task;
 	wait_queue_head_t state_changed;
