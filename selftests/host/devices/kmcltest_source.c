@@ -101,7 +101,7 @@ static void garbage_send(struct kmcltest *k)
 	channel_send_raw(k->channel, &hdr, &iov, 1);
 }
 
-/* False if no more packets may be outstanding for now. */
+/* False while as many packets are outstanding as may be. */
 static bool source_send_one(struct kmcltest *k)
 {
 	struct source *s = &k->source;

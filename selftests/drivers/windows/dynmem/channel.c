@@ -14,18 +14,34 @@ static const GUID DynmemInterfaceType = {
 /* Major version above minor, best first. */
 static const UINT32 DynmemVersions[] = { 0x00020000, 0x00010000, 0x00000003 };
 
+/* The channel is this device's, and leads to the device below. */
+static NTSTATUS
+DynmemEvtOpened(
+	_In_ VMBCHANNEL Channel
+	)
+{
+	PDEVICE_EXTENSION extension = (PDEVICE_EXTENSION)VmbChannelGetPointer(Channel);
+	PDEVICE_OBJECT parent, target;
+
+	extension->Kmcl.VmbChannelGetParentDeviceObject(Channel, &parent);
+	extension->Kmcl.VmbChannelGetTargetDeviceObject(Channel, &target);
+	return parent == extension->Self && target == extension->Lower ?
+		STATUS_SUCCESS : STATUS_INVALID_DEVICE_STATE;
+}
+
 static NTSTATUS
 DynmemChannelConfigure(
 	_In_ PDEVICE_EXTENSION Extension
 	)
 {
 	static UNICODE_STRING name = RTL_CONSTANT_STRING(L"DynamicMemory");
-	PKMCL_CLIENT_INTERFACE_V1 kmcl = &Extension->Kmcl;
+	PKMCL_CLIENT_INTERFACE_V2 kmcl = &Extension->Kmcl;
 	VMB_CHANNEL_STATE_CHANGE_CALLBACKS callbacks;
 	VMBCHANNEL channel = Extension->Channel;
 	NTSTATUS status;
 
 	VMB_CHANNEL_STATE_CHANGE_CALLBACKS_INIT(&callbacks);
+	callbacks.EvtChannelOpened = DynmemEvtOpened;
 	callbacks.EvtChannelPostStarted = DynmemEvtPostStarted;
 	callbacks.EvtChannelClosed = DynmemEvtClosed;
 

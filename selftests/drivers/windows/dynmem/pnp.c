@@ -23,7 +23,7 @@ DynmemQueryKmcl(
 	stack->Parameters.QueryInterface.InterfaceType = &KMCL_CLIENT_INTERFACE_TYPE;
 	stack->Parameters.QueryInterface.Interface = (PINTERFACE)&Extension->Kmcl;
 	stack->Parameters.QueryInterface.Size = sizeof(Extension->Kmcl);
-	stack->Parameters.QueryInterface.Version = KMCL_CLIENT_INTERFACE_VERSION_V1;
+	stack->Parameters.QueryInterface.Version = KMCL_CLIENT_INTERFACE_VERSION_LATEST;
 	stack->Parameters.QueryInterface.InterfaceSpecificData = NULL;
 
 	status = IoCallDriver(Extension->Lower, irp);
