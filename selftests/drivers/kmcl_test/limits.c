@@ -13,7 +13,7 @@
 #include "suites.h"
 
 /* Lockdep waits for RCU whenever a channel is freed. */
-#define MANY		(IS_ENABLED(CONFIG_PROVE_LOCKING) ? 256u : 1024u)
+#define MANY		(IS_ENABLED(CONFIG_PROVE_LOCKING) ? 64u : 1024u)
 #define MANY_MAX	1024u
 #define MANY_SECONDS	10
 
@@ -150,7 +150,7 @@ free:
 }
 
 static const struct kcase_spec limits_cases[] = {
-	KCASE_SLOW(many_channels, "1,024 channels open within 10 s, 256 with lockdep",
+	KCASE_SLOW(many_channels, "1,024 channels open within 10 s, 64 with lockdep",
 		   test_many, 0, 120),
 };
 const struct kcase_suite limits_suite = KCASE_SUITE("loopback", limits_cases);
