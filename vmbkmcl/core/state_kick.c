@@ -25,10 +25,10 @@ void vmbkmcl_state_kick(struct vmbkmcl_channel *channel)
 }
 
 /* Each channel may block a worker in a callback. */
-static struct workqueue_struct *queue_alloc(const char *name)
+static struct workqueue_struct *queue_alloc(const char *name, unsigned int flags)
 {
-	return alloc_workqueue("vmbkmcl_%s", WQ_UNBOUND | WQ_MEM_RECLAIM,
-			       WQ_MAX_ACTIVE, name);
+	return alloc_workqueue("vmbkmcl_%s", WQ_UNBOUND | flags, WQ_MAX_ACTIVE,
+			       name);
 }
 
 static void queue_free(struct workqueue_struct *queue)
@@ -39,10 +39,10 @@ static void queue_free(struct workqueue_struct *queue)
 
 int vmbkmcl_queues_init(void)
 {
-	client_queues.state = queue_alloc("client");
-	client_queues.receive = queue_alloc("client_rx");
-	server_queues.state = queue_alloc("server");
-	server_queues.receive = queue_alloc("server_rx");
+	client_queues.state = queue_alloc("client", 0);
+	client_queues.receive = queue_alloc("client_rx", WQ_MEM_RECLAIM);
+	server_queues.state = queue_alloc("server", 0);
+	server_queues.receive = queue_alloc("server_rx", WQ_MEM_RECLAIM);
 	if (client_queues.state && client_queues.receive &&
 	    server_queues.state && server_queues.receive)
 		return 0;

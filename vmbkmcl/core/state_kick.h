@@ -16,8 +16,11 @@ struct workqueue_struct;
  * A state worker waits for receiving to stop, and a client for its server on the
  * loopback bus, so each of these has a queue of its own: with hundreds of channels
  * the ones that wait would otherwise keep those that they wait for from running.
- * All of them go on when no worker can be made for want of memory, since memory may
- * become free only by what a channel transports.
+ *
+ * Receiving goes on when there is no memory for a new worker, since memory may become
+ * free only by what a channel transports. State workers have no such promise: what
+ * their callbacks wait for, another channel or a workqueue of the owner's, may not
+ * have it either.
  */
 struct vmbkmcl_queues {
 	struct workqueue_struct *state;

@@ -86,7 +86,7 @@ static int __init hv_init(void)
 	if (vmbkmcl_compat_hv_isolated())
 		pr_warn("in an isolated (confidential) virtual machine no channel can be opened, and hv_vmbus does not show devices of types it does not know\n");
 
-	vmbkmcl_hv_wq = alloc_workqueue("vmbkmcl_hv", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
+	vmbkmcl_hv_wq = alloc_workqueue("vmbkmcl_hv", WQ_UNBOUND, 0);
 	if (!vmbkmcl_hv_wq)
 		return -ENOMEM;
 	error = vmbkmcl_hv_rescind_init();

@@ -455,8 +455,8 @@ int vmbkmcl_loopback_init(void)
 	 * Removing an offer blocks for as long as the client takes, and many
 	 * links may do so at once.
 	 */
-	loopback_wq = alloc_workqueue("vmbkmcl_loopback",
-				      WQ_UNBOUND | WQ_MEM_RECLAIM, WQ_MAX_ACTIVE);
+	loopback_wq = alloc_workqueue("vmbkmcl_loopback", WQ_UNBOUND,
+				      WQ_MAX_ACTIVE);
 	if (!loopback_wq)
 		return -ENOMEM;
 	error = vmbkmcl_transport_register(&loopback_transport);

@@ -163,10 +163,7 @@ static const struct kcase_spec unread_cases[] = {
 const struct kcase_suite unread_suite =
 	KCASE_SUITE_FIXTURE("server", unread_cases, pair_setup, pair_teardown);
 
-/*
- * The item's queue and the channels' are of a kind: otherwise the kernel warns that
- * one which goes on without memory waits for one that does not.
- */
+/* The item's queue goes on without memory, the state workers' does not. */
 static VOID disable_in_item(PVOID context)
 {
 	struct endpoint *client = context;
@@ -231,6 +228,42 @@ static const struct kcase_spec disable_cases[] = {
 };
 const struct kcase_suite disable_pair_suite =
 	KCASE_SUITE_FIXTURE("VmbChannelDisable", disable_cases, pair_setup_open,
+			    pair_teardown);
+
+/* The kernel warns if a queue that goes on without memory waits for one that does not. */
+static void slow_work(struct work_struct *work)
+{
+	msleep(50);
+}
+
+static void suspend_flushes(struct endpoint *e)
+{
+	struct work_struct *work = e->priv;
+
+	schedule_work(work);
+	flush_work(work);
+}
+
+static void test_may_flush(struct kcase *t)
+{
+	struct pair *p = pair_of(t);
+	struct work_struct *work = endpoint_buffer(&p->server, sizeof(*work));
+
+	if (!work)
+		return;
+	INIT_WORK(work, slow_work);
+	p->client.priv = work;
+	p->client.suspend = suspend_flushes;
+	endpoint_disable(&p->client);
+	EXPECT_HISTORY(&p->client, "OSPUC");
+}
+
+static const struct kcase_spec suspend_cases[] = {
+	KCASE(may_flush, "a state callback may flush work of another queue",
+	      test_may_flush),
+};
+const struct kcase_suite suspend_pair_suite =
+	KCASE_SUITE_FIXTURE("EvtChannelSuspend", suspend_cases, pair_setup_open,
 			    pair_teardown);
 
 /*

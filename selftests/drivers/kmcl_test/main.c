@@ -112,6 +112,7 @@ static const struct kcase_suite *const loopback_suites[] = {
 	&save_void_suite,
 	&opened_pair_suite,
 	&disable_pair_suite,
+	&suspend_pair_suite,
 	&unread_suite,
 	&limits_suite,
 	&contexts_suite,

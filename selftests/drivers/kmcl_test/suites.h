@@ -84,6 +84,7 @@ extern const struct kcase_suite cycle_suite;
 extern const struct kcase_suite limits_suite;
 extern const struct kcase_suite unread_suite;
 extern const struct kcase_suite disable_pair_suite;
+extern const struct kcase_suite suspend_pair_suite;
 extern const struct kcase_suite opened_pair_suite;
 extern const struct kcase_suite server_flags_suite;
 extern const struct kcase_suite server_mmio_suite;
