@@ -102,6 +102,15 @@ struct hv_offer *vmbkmcl_hv_offer_first(void)
 	return hv;
 }
 
+/* There may be memory later, unless the type is about to go. */
+static void probe_again(struct hv_type *type)
+{
+	if (!vmbkmcl_hv_type_get(type))
+		return;
+	vmbkmcl_hv_type_retry(type);
+	vmbkmcl_hv_type_put(type);
+}
+
 /* Called with the device locked. What is refused here, other drivers may take. */
 int vmbkmcl_hv_probe(struct hv_device *device,
 		     const struct hv_vmbus_device_id *id)
@@ -117,30 +126,30 @@ int vmbkmcl_hv_probe(struct hv_device *device,
 	/* About to be removed: it could be bound, but never opened. */
 	if (vmbkmcl_hv_is_gone(device->channel))
 		return -ENODEV;
-	if (!vmbkmcl_hv_type_get(type))
-		return -ENODEV;
-
 	hv = offer_alloc(type, device);
 	if (!hv) {
-		vmbkmcl_hv_type_retry(type);
-		error = -ENOMEM;
-		goto out_type;
+		probe_again(type);
+		return -ENOMEM;
 	}
 	vmbkmcl_hv_inherit_nothing(device->channel);
 	hv_set_drvdata(device, hv);
+	/* First: hibernation forbids new ones, then unbinds those that are listed. */
 	offer_list(hv);
+	error = -ENODEV;
+	if (!vmbkmcl_hv_type_get(type))
+		goto out_offer;
 	error = vmbkmcl_offer_add(&hv->offer);
 	if (error)
-		goto out_offer;
+		goto out_type;
 	return 0;
 
+out_type:
+	vmbkmcl_hv_type_put(type);
 out_offer:
 	/* A driver that refused it may have had it released, too. */
 	vmbkmcl_hv_offer_removing(hv);
 	vmbkmcl_hv_offer_unlist(hv);
 	hv_set_drvdata(device, NULL);
 	vmbkmcl_hv_offer_put(hv);
-out_type:
-	vmbkmcl_hv_type_put(type);
 	return error;
 }
