@@ -967,8 +967,9 @@ NTSTATUS VmbChannelRestoreFromBuffer(VMBCHANNEL Channel, PVOID SaveBuffer,
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no server's;
- * STATUS_INVALID_DEVICE_STATE when it is not enabled, is being saved, or is started
- * meanwhile [ours]; STATUS_INSUFFICIENT_RESOURCES.
+ * STATUS_INVALID_DEVICE_STATE when it is not enabled, is being saved, is started
+ * meanwhile, or was restored and still waits for a client [ours];
+ * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel);
 

@@ -6,6 +6,7 @@
 
 #include "../core/handle.h"
 #include "../core/server.h"
+#include "../core/state.h"
 #include "config.h"
 
 struct vmbkmcl_channel *vmbkmcl_config_begin(VMBCHANNEL handle)
@@ -16,8 +17,7 @@ struct vmbkmcl_channel *vmbkmcl_config_begin(VMBCHANNEL handle)
 	if (!channel)
 		return NULL;
 	mutex_lock(&channel->config_mutex);
-	if (READ_ONCE(channel->state) == VMBKMCL_DISABLED &&
-	    !READ_ONCE(channel->want_enabled))
+	if (vmbkmcl_state_is_disabled(channel))
 		return channel;
 	mutex_unlock(&channel->config_mutex);
 	return NULL;

@@ -77,15 +77,15 @@ static NTSTATUS enable(struct vmbkmcl_channel *channel)
 
 	lockdep_assert_held(&channel->config_mutex);
 
-	if (READ_ONCE(channel->want_enabled))
+	if (!vmbkmcl_state_may_enable(channel))
 		return STATUS_INVALID_DEVICE_STATE;
 	status = enable_check(channel);
+	/* Last: it voids the state that a server was saved with. */
 	if (!status && channel->is_server)
 		status = enable_restored(channel);
-	if (status)
-		return status;
-	return vmbkmcl_state_enable(channel) ? STATUS_SUCCESS :
-					       STATUS_INVALID_DEVICE_STATE;
+	if (!status)
+		vmbkmcl_state_enable(channel);
+	return status;
 }
 
 NTSTATUS VmbChannelEnable(VMBCHANNEL Channel)

@@ -118,6 +118,9 @@ enum vmbkmcl_counter {
  * @want_enabled: the owner wants it enabled
  * @life: number of its Enable. A context that may be late carries the number of
  *	the life that it means
+ * @leaving: the worker has seen @want_enabled and is about to leave
+ *	VMBKMCL_DISABLED: nothing may be configured or enabled meanwhile
+ * @stepping: the worker runs
  * @ending: the worker has ended this life: the owner may enable the channel
  *	again, though @state is not VMBKMCL_DISABLED yet
  * @want_active: the owner wants it started
@@ -162,6 +165,8 @@ struct vmbkmcl_channel {
 	enum vmbkmcl_state state;
 	bool want_enabled;
 	u32 life;
+	bool leaving;
+	bool stepping;
 	bool ending;
 	bool want_active;
 	unsigned int disabling;

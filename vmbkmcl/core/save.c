@@ -106,7 +106,11 @@ static int saving_fill(struct vmbkmcl_channel *channel,
 	return channel->rx.head ? keep_head(save, channel->rx.head) : 0;
 }
 
-/* The worker takes save_mutex before it closes, so a paused channel stays. */
+/*
+ * The worker takes save_mutex before it closes or stops to wait, and has seen by then
+ * that it is not wanted enabled. What a restored server that waits has from its former
+ * client ends when the next one opens it, so it is not saved before that.
+ */
 int vmbkmcl_save_freeze(struct vmbkmcl_channel *channel, bool was_active)
 {
 	enum vmbkmcl_state state = READ_ONCE(channel->state);
@@ -116,6 +120,8 @@ int vmbkmcl_save_freeze(struct vmbkmcl_channel *channel, bool was_active)
 
 	lockdep_assert_held(&channel->server->save_mutex);
 	if (channel->server->saving || READ_ONCE(channel->want_active) ||
+	    !READ_ONCE(channel->want_enabled) ||
+	    READ_ONCE(channel->server->restored) ||
 	    (state != VMBKMCL_PAUSED && state != VMBKMCL_WAITING))
 		return -EINVAL;
 	saving = kzalloc(sizeof(*saving), GFP_KERNEL);

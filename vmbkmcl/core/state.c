@@ -70,6 +70,7 @@ static void set_state(struct vmbkmcl_channel *channel, enum vmbkmcl_state state)
 			    vmbkmcl_state_name(state));
 	spin_lock_irq(&channel->lock);
 	WRITE_ONCE(channel->state, state);
+	channel->leaving = false;
 	if (state == VMBKMCL_DISABLED)
 		channel->ending = false;
 	spin_unlock_irq(&channel->lock);
@@ -84,6 +85,7 @@ static void end_life(struct vmbkmcl_channel *channel)
 {
 	spin_lock_irq(&channel->lock);
 	WRITE_ONCE(channel->want_enabled, false);
+	channel->leaving = false;
 	channel->ending = true;
 	spin_unlock_irq(&channel->lock);
 }
@@ -117,12 +119,24 @@ static enum vmbkmcl_state start_waiting(struct vmbkmcl_channel *channel)
 	return VMBKMCL_DISABLED;
 }
 
+/* From here on it is neither configured nor enabled, until it has left or ended. */
+static bool leave_disabled(struct vmbkmcl_channel *channel)
+{
+	bool leaving;
+
+	spin_lock_irq(&channel->lock);
+	leaving = channel->want_enabled;
+	channel->leaving = leaving;
+	spin_unlock_irq(&channel->lock);
+	return leaving;
+}
+
 static enum vmbkmcl_state step_disabled(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_offer *offer;
 	int error;
 
-	if (!READ_ONCE(channel->want_enabled))
+	if (!leave_disabled(channel))
 		return VMBKMCL_DISABLED;
 	if (!channel->is_server)
 		return start_waiting(channel);
@@ -400,6 +414,14 @@ const char *vmbkmcl_state_name(enum vmbkmcl_state state)
 	return states[state].name;
 }
 
+static void set_stepping(struct vmbkmcl_channel *channel, bool stepping)
+{
+	spin_lock_irq(&channel->lock);
+	channel->stepping = stepping;
+	wake_up_all(&channel->state_changed);
+	spin_unlock_irq(&channel->lock);
+}
+
 /* The state worker. */
 void vmbkmcl_state_work(struct work_struct *work)
 {
@@ -407,14 +429,15 @@ void vmbkmcl_state_work(struct work_struct *work)
 		container_of(work, struct vmbkmcl_channel, state_work);
 	enum vmbkmcl_state next;
 
+	set_stepping(channel, true);
 	for (;;) {
 		next = states[channel->state].step(channel);
 		if (next == channel->state)
 			break;
 		set_state(channel, next);
 	}
-	/* Wake also those that wait for a state that was never left. */
-	wake_up_all(&channel->state_changed);
+	/* Wakes also those that wait for a state that was never left. */
+	set_stepping(channel, false);
 }
 
 void vmbkmcl_channel_peer_opens(struct vmbkmcl_channel *channel)
@@ -441,27 +464,35 @@ void vmbkmcl_channel_subchannel(struct vmbkmcl_channel *channel)
 }
 VMBKMCL_EXPORT(vmbkmcl_channel_subchannel);
 
-bool vmbkmcl_state_enable(struct vmbkmcl_channel *channel)
+/* It stays so while config_mutex is held, which a Disable takes, too. */
+bool vmbkmcl_state_may_enable(struct vmbkmcl_channel *channel)
 {
-	bool allowed;
+	bool may;
 
 	lockdep_assert_held(&channel->config_mutex);
 
 	spin_lock_irq(&channel->lock);
-	allowed = !channel->want_enabled && !channel->disabling &&
-		  (channel->state == VMBKMCL_DISABLED || channel->ending);
-	if (allowed) {
-		WRITE_ONCE(channel->want_enabled, true);
-		WRITE_ONCE(channel->life, channel->life + 1);
-		channel->ending = false;
-		channel->rescinded = false;
-		/* Under the lock: the worker may end this life before we go on. */
-		vmbkmcl_tx_accept(channel);
-	}
+	/* Its last life has ended, and the next has not begun. */
+	may = !channel->want_enabled && !channel->leaving &&
+	      (channel->state == VMBKMCL_DISABLED || channel->ending) &&
+	      !channel->disabling;
 	spin_unlock_irq(&channel->lock);
-	if (allowed)
-		vmbkmcl_state_kick(channel);
-	return allowed;
+	return may;
+}
+
+void vmbkmcl_state_enable(struct vmbkmcl_channel *channel)
+{
+	lockdep_assert_held(&channel->config_mutex);
+
+	spin_lock_irq(&channel->lock);
+	WRITE_ONCE(channel->want_enabled, true);
+	WRITE_ONCE(channel->life, channel->life + 1);
+	channel->ending = false;
+	channel->rescinded = false;
+	/* Under the lock: the worker may end this life before we go on. */
+	vmbkmcl_tx_accept(channel);
+	spin_unlock_irq(&channel->lock);
+	vmbkmcl_state_kick(channel);
 }
 
 void vmbkmcl_state_disable_begin(struct vmbkmcl_channel *channel)
@@ -492,19 +523,34 @@ static void abort_unseen(struct vmbkmcl_channel *channel)
 	mutex_unlock(&channel->config_mutex);
 }
 
+/* It is Disabled, and the step into it is not under way any more. */
+static bool is_at_rest(struct vmbkmcl_channel *channel)
+{
+	bool rests;
+
+	spin_lock_irq(&channel->lock);
+	rests = channel->state == VMBKMCL_DISABLED && !channel->stepping;
+	spin_unlock_irq(&channel->lock);
+	return rests;
+}
+
 void vmbkmcl_state_disable(struct vmbkmcl_channel *channel)
 {
 	might_sleep();
+	/* An Enable under way has come to its end. */
+	mutex_lock(&channel->config_mutex);
 	spin_lock_irq(&channel->lock);
 	/* An EvtChannelClosed that enables it again must not keep us here. */
 	channel->disabling++;
 	spin_unlock_irq(&channel->lock);
+	mutex_unlock(&channel->config_mutex);
 
 	vmbkmcl_state_disable_begin(channel);
-	wait_event(channel->state_changed,
-		   READ_ONCE(channel->state) == VMBKMCL_DISABLED);
-	/* The step into it may still be under way. */
-	flush_work(&channel->state_work);
+	/*
+	 * Not flushed: the caller may be a work item of a queue that goes on without
+	 * memory, or a callback in another channel's.
+	 */
+	wait_event(channel->state_changed, is_at_rest(channel));
 	abort_unseen(channel);
 
 	spin_lock_irq(&channel->lock);
@@ -517,7 +563,8 @@ bool vmbkmcl_state_is_disabled(struct vmbkmcl_channel *channel)
 	bool disabled;
 
 	spin_lock_irq(&channel->lock);
-	disabled = channel->state == VMBKMCL_DISABLED && !channel->want_enabled;
+	disabled = channel->state == VMBKMCL_DISABLED &&
+		   !channel->want_enabled && !channel->leaving;
 	spin_unlock_irq(&channel->lock);
 	return disabled;
 }

@@ -16,16 +16,20 @@ void vmbkmcl_state_work(struct work_struct *work);
 const char *vmbkmcl_state_name(enum vmbkmcl_state state);
 
 /*
- * Begin its next life, with config_mutex held: false while it is enabled, or the
- * last life has not ended.
+ * May its next life begin? Not while it is enabled, the last life has not ended, or a
+ * Disable waits. With config_mutex held, and true until that is released.
  */
-bool vmbkmcl_state_enable(struct vmbkmcl_channel *channel);
+bool vmbkmcl_state_may_enable(struct vmbkmcl_channel *channel);
+/* Begin it, if it may. */
+void vmbkmcl_state_enable(struct vmbkmcl_channel *channel);
 
 /* Have it go down, without waiting. Any context. */
 void vmbkmcl_state_disable_begin(struct vmbkmcl_channel *channel);
 /* And wait until it is Disabled. Process context. */
 void vmbkmcl_state_disable(struct vmbkmcl_channel *channel);
-/* Is it Disabled, and to stay so? Process context. */
+/*
+ * Is it Disabled, and to stay so? With config_mutex held it does. Process context.
+ */
 bool vmbkmcl_state_is_disabled(struct vmbkmcl_channel *channel);
 
 /* Have it started. Any context. */

@@ -2,6 +2,7 @@
 /* enabling.c - a channel that is enabled again has a life of its own. */
 #include "../owner.h"
 #include "../scenario.h"
+#include "core/channel.h"
 
 /* The server leaves, which rescinds the client's offer, and offers itself again. */
 static void server_comes_again(void)
@@ -225,6 +226,33 @@ static void from_a_thread_that_waits(void)
 	owners_free();
 }
 
+/*
+ * A Disable that cannot wait, and an Enable right after it: the worker may just be
+ * leaving Disabled for the life before, whose offer a rescind has to reach.
+ */
+static void again_after_disabling_at_dispatch(void)
+{
+	struct vmbkmcl_channel *channel;
+
+	owners_make();
+	owner_enable(&server);
+	owner_start(&server);
+	channel = (struct vmbkmcl_channel *)server.channel;
+	wait_event(channel->state_changed, channel->state == VMBKMCL_WAITING);
+	sched_window(true);
+	owner_enable(&client);
+	local_bh_disable();
+	VmbChannelDisable(client.channel);
+	local_bh_enable();
+	if (NT_SUCCESS(VmbChannelEnable(client.channel))) {
+		owner_await(&client, POST_STARTED, 1);
+		owner_disable(&server);
+		owner_await(&client, CLOSED, 1);
+	}
+	sched_window(false);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "in_closed", in_closed },
 	{ "in_closed_after_disable", in_closed_after_disable },
@@ -236,6 +264,7 @@ static const struct scenario scenarios[] = {
 	{ "send_in_closed", send_in_closed },
 	{ "from_a_thread_that_waits", from_a_thread_that_waits },
 	{ "after_rescind_and_disable", after_rescind_and_disable },
+	{ "again_after_disabling_at_dispatch", again_after_disabling_at_dispatch, 1 },
 };
 
 SCENARIO_GROUP(enabling, scenarios);

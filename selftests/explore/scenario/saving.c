@@ -2,6 +2,7 @@
 /* saving.c - a server is saved while others do something to it. */
 #include "../owner.h"
 #include "../scenario.h"
+#include "core/channel.h"
 
 static void start_server(void)
 {
@@ -134,7 +135,112 @@ static void and_restoring_while_the_client_leaves(void)
 	owners_free();
 }
 
+static VOID packet_sent(VMBPACKET packet, NTSTATUS status, PVOID buffer, UINT32 size)
+{
+	kfree(packet);
+}
+
+/* Its completion routine frees it, as an owner may. */
+static void server_queues_packet(void)
+{
+	u32 bytes = VmbChannelSizeofPacket(server.channel);
+	VMBPACKET packet = kzalloc(bytes, GFP_KERNEL);
+	u64 payload = 1;
+
+	MUST(!VmbPacketInitialize(server.channel, packet, bytes));
+	VmbPacketSetCompletionRoutine(packet, packet_sent);
+	MUST(!VmbPacketSend(packet, &payload, sizeof(payload), NULL, 0));
+}
+
+static void disable_server(void)
+{
+	owner_disable(&server);
+}
+
+static void wait_for_waiting(struct owner *owner)
+{
+	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)owner->channel;
+
+	wait_event(channel->state_changed, channel->state == VMBKMCL_WAITING);
+}
+
+/* What it lists does not end under it. */
+static void while_disabling(void)
+{
+	static u64 state[64];
+	struct thread thread;
+	ULONG size, needed;
+	NTSTATUS status;
+
+	owner_make_server();
+	owner_enable(&server);
+	server_queues_packet();
+	sched_window(true);
+	thread_start(&thread, "disabling", disable_server);
+	status = VmbChannelSaveBegin(server.channel);
+	thread_join(&thread);
+	sched_window(false);
+	if (NT_SUCCESS(status)) {
+		VmbChannelSaveContinue(server.channel, state, sizeof(state), &size,
+				       &needed);
+		VmbChannelSaveEnd(server.channel);
+	}
+	owner_free(&server);
+}
+
+/* The next client ends what a restored server has from its former one. */
+static void an_heir_that_waits(void)
+{
+	owners_open();
+	client.holds = true;
+	client.on[SUSPEND] = owner_complete;
+	MUST(!owner_request(&server));
+	owner_await(&client, PACKET, 1);
+	owner_pause(&server);
+	save_for_heir();
+	owner_disable(&server);
+	owner_disable(&client);
+	owner_enable(&heir);
+	client.holds = false;
+	wait_for_waiting(&heir);
+	MUST(VmbChannelSaveBegin(heir.channel) == STATUS_INVALID_DEVICE_STATE);
+	owner_enable(&client);
+	owner_await(&heir, OPENED, 1);
+	MUST(!VmbChannelSaveBegin(heir.channel));
+	VmbChannelSaveEnd(heir.channel);
+	owner_disable(&client);
+	owner_disable(&heir);
+	owner_free(&heir);
+	owners_free();
+}
+
+/* Of two servers one goes on, also when Enable of the saved one fails. */
+static void and_enabling_in_vain(void)
+{
+	struct thread thread;
+	NTSTATUS status;
+
+	owners_open();
+	save_for_heir();
+	sched_window(true);
+	thread_start(&thread, "disabling", disable_server);
+	status = VmbChannelEnable(server.channel);
+	thread_join(&thread);
+	sched_window(false);
+	if (NT_SUCCESS(status))
+		server.disabled = false;
+	else
+		owner_enable(&heir);
+	owner_disable(&client);
+	owner_disable(&heir);
+	owner_free(&heir);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
+	{ "while_disabling", while_disabling, 1 },
+	{ "an_heir_that_waits", an_heir_that_waits },
+	{ "and_enabling_in_vain", and_enabling_in_vain },
 	{ "while_starting", while_starting },
 	{ "while_the_client_leaves", while_the_client_leaves },
 	{ "and_restoring", and_restoring },
