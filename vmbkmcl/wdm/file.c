@@ -6,7 +6,8 @@
  * the file was closed, or that the device is about to be removed; IRP_MJ_CLOSE
  * that no reference is left, neither the file's own nor one of
  * ObReferenceObject(). From the removal on the file itself only knows that its
- * device has gone.
+ * device has gone. A driver that fails IRP_MJ_CREATE gets neither request; the file
+ * object then stays until the driver has dropped its references.
  */
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -18,12 +19,14 @@
 
 /**
  * struct wdm_file - an open file
- * @ref: of this memory: one of the Linux file's, one of the file object's
- * @pointers: of the file object: one until IRP_MJ_CLEANUP, and those of
- *	ObReferenceObject(); when none is left, IRP_MJ_CLOSE follows
+ * @ref: of this memory: one of the Linux file's, one of all @pointers'
+ * @pointers: of the file object: one until IRP_MJ_CLEANUP or until its opening has
+ *	failed, and those of ObReferenceObject(); when none is left of a file that
+ *	was opened, IRP_MJ_CLOSE follows
  * @device: referenced
  * @link: on device->files; device->io_lock
  * @object: as the driver sees it
+ * @opened: IRP_MJ_CREATE succeeded; constant once @pointers can reach zero
  * @cleaned: IRP_MJ_CLEANUP has been sent; device->io_lock
  * @close_work: sends IRP_MJ_CLOSE when the last pointer is dropped at
  *	DISPATCH_LEVEL
@@ -34,6 +37,7 @@ struct wdm_file {
 	struct wdm_device *device;
 	struct list_head link;
 	FILE_OBJECT object;
+	bool opened;
 	bool cleaned;
 	struct work_struct close_work;
 };
@@ -120,7 +124,9 @@ static void file_last_pointer(struct kref *pointers)
 {
 	struct wdm_file *file = container_of(pointers, struct wdm_file, pointers);
 
-	if (vmbkmcl_may_sleep())
+	if (!file->opened)
+		kref_put(&file->ref, file_free);
+	else if (vmbkmcl_may_sleep())
 		file_close(file);
 	else
 		vmbkmcl_work_queue(&file->close_work);
@@ -161,6 +167,7 @@ static struct wdm_file *file_alloc(struct wdm_device *device)
 		return NULL;
 	kref_init(&file->ref);
 	kref_init(&file->pointers);
+	kref_get(&file->ref);
 	INIT_LIST_HEAD(&file->link);
 	INIT_WORK(&file->close_work, file_close_work);
 	file->object.Type = 5;
@@ -198,7 +205,7 @@ static void file_add(struct wdm_file *file)
 	struct wdm_device *device = file->device;
 
 	__module_get(device->object.DriverObject->LinuxModule);
-	kref_get(&file->ref);
+	file->opened = true;
 	mutex_lock(&device->io_lock);
 	list_add_tail(&file->link, &device->files);
 	mutex_unlock(&device->io_lock);
@@ -253,7 +260,9 @@ int vmbkmcl_file_open(struct wdm_device *device, struct file *linux_file)
 	if (!file)
 		return -ENOMEM;
 	error = file_admit_and_create(file);
-	if (!error && READ_ONCE(device->gone)) {
+	if (error) {
+		kref_put(&file->pointers, file_last_pointer);
+	} else if (READ_ONCE(device->gone)) {
 		file_cleanup(file);
 		error = -ENODEV;
 	}

@@ -50,8 +50,7 @@ static bool still_marked(PDEVICE_OBJECT device)
 	return !memchr_inv(device->DeviceExtension, MARK, EXTENSION);
 }
 
-/* Have memory that has become free written over, if it is of a device's size. */
-static void reuse_memory(size_t bytes)
+void reuse_memory(size_t bytes)
 {
 	static void *blocks[BLOCKS];
 	int i;

@@ -17,6 +17,7 @@ static UNICODE_STRING link_name = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclPnpTes
  * struct pnp_fixture - a driver with one device on a bus's
  * @order: a letter for each request, see dispatch()
  * @query_status: what the driver says to being removed
+ * @create_status: how IRP_MJ_CREATE is completed
  * @hold_file: IRP_MJ_CREATE references the file object
  * @file: the last file object that was created
  * @device: made in AddDevice, with a link
@@ -24,7 +25,7 @@ static UNICODE_STRING link_name = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclPnpTes
  */
 static struct pnp_fixture {
 	char order[32];
-	NTSTATUS query_status;
+	NTSTATUS query_status, create_status;
 	bool hold_file;
 	PFILE_OBJECT file;
 	PDEVICE_OBJECT device, early;
@@ -59,7 +60,7 @@ static NTSTATUS dispatch(PDEVICE_OBJECT device, PIRP irp)
 		pnp.file = stack->FileObject;
 		if (pnp.hold_file)
 			ObReferenceObject(pnp.file);
-		break;
+		return finish(irp, pnp.create_status);
 	case IRP_MJ_CLEANUP:
 		note('l');
 		break;
@@ -237,6 +238,22 @@ static void test_ObReferenceObject(struct kcase *t)
 	EXPECT_MEM_EQ(t, pnp.order, "olc", 4);
 }
 
+/* The driver that fails a create request may still have a reference. */
+static void test_failed_create(struct kcase *t)
+{
+	size_t bytes;
+
+	pnp.hold_file = true;
+	pnp.create_status = STATUS_NO_SUCH_DEVICE;
+	EXPECT_EQ(t, PTR_ERR_OR_ZERO(filp_open(NODE, O_RDWR, 0)), -ENXIO);
+	for (bytes = sizeof(*pnp.file); bytes <= 1024; bytes += 64)
+		reuse_memory(bytes);
+	EXPECT_EQ(t, pnp.device->ReferenceCount, 0);
+	ASSERT_PTR_EQ(t, pnp.file->DeviceObject, pnp.device);
+	ObDereferenceObject(pnp.file);
+	EXPECT_MEM_EQ(t, pnp.order, "o", 2);
+}
+
 static void test_query_remove(struct kcase *t)
 {
 	glue.unloading = true;
@@ -262,6 +279,8 @@ static const struct kcase_spec wdm_pnp_cases[] = {
 	      test_IoDeleteSymbolicLink),
 	KCASE(io_delete_device_name, "its name does not open any more", test_IoDeleteDevice),
 	KCASE(ob_reference_object_file, "puts IRP_MJ_CLOSE off", test_ObReferenceObject),
+	KCASE(ob_reference_object_failed_create, "keeps a file object that was not opened",
+	      test_failed_create),
 	KCASE(irp_mn_query_remove_device, "asked for when the module is unloaded",
 	      test_query_remove),
 	KCASE(irp_mn_query_remove_device_veto, "a refusal makes it a surprise",
