@@ -28,7 +28,8 @@
  * @gone: it is about to be removed: no new requests
  * @files: its file objects until IRP_MJ_CLOSE has been completed
  * @requests: of user space, under way, of type struct wdm_request
- * @quiet: woken when a request or a file object has gone
+ * @quiet: woken when a request or a file object has gone, or is not being cancelled
+ *	any more
  * @extension: the driver's memory, aligned as on Windows
  */
 struct wdm_device {
@@ -50,10 +51,14 @@ struct wdm_device {
  * struct wdm_request - a request of user space's under way
  * @link: on its device's requests; the device's io_lock
  * @irp: to be cancelled when the device is about to be removed
+ * @cancelled: that has been done, or is under way; the device's io_lock
+ * @cancelling: it is under way and uses @irp; the device's io_lock
  */
 struct wdm_request {
 	struct list_head link;
 	PIRP irp;
+	bool cancelled;
+	bool cancelling;
 };
 
 /* Orders changes to the drivers' and the stacks' links, and to names. */

@@ -19,6 +19,7 @@ static UNICODE_STRING link_name = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclPnpTes
  * @query_status: what the driver says to being removed
  * @create_status: how IRP_MJ_CREATE is completed
  * @hold_file: IRP_MJ_CREATE references the file object
+ * @hold_create: IRP_MJ_CREATE pends until it is cancelled
  * @file: the last file object that was created
  * @device: made in AddDevice, with a link
  * @early: made in DriverEntry; has no link
@@ -26,7 +27,7 @@ static UNICODE_STRING link_name = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclPnpTes
 static struct pnp_fixture {
 	char order[32];
 	NTSTATUS query_status, create_status;
-	bool hold_file;
+	bool hold_file, hold_create;
 	PFILE_OBJECT file;
 	PDEVICE_OBJECT device, early;
 } pnp;
@@ -50,12 +51,32 @@ static NTSTATUS finish(PIRP irp, NTSTATUS status)
 	return status;
 }
 
+/* The request waited for the file that is open, and drops the last reference to it. */
+static VOID cancel_create(PDEVICE_OBJECT device, PIRP irp)
+	__releases(CancelSpinLock)
+{
+	IoReleaseCancelSpinLock(irp->CancelIrql);
+	note('x');
+	ObDereferenceObject(pnp.file);
+	finish(irp, STATUS_CANCELLED);
+}
+
+static NTSTATUS pend_create(PIRP irp)
+{
+	IoMarkIrpPending(irp);
+	IoSetCancelRoutine(irp, cancel_create);
+	note('h');
+	return STATUS_PENDING;
+}
+
 static NTSTATUS dispatch(PDEVICE_OBJECT device, PIRP irp)
 {
 	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
 
 	switch (stack->MajorFunction) {
 	case IRP_MJ_CREATE:
+		if (pnp.hold_create)
+			return pend_create(irp);
 		note('o');
 		pnp.file = stack->FileObject;
 		if (pnp.hold_file)
@@ -254,6 +275,36 @@ static void test_failed_create(struct kcase *t)
 	EXPECT_MEM_EQ(t, pnp.order, "o", 2);
 }
 
+static VOID open_node(PVOID context)
+{
+	struct file *file = filp_open(NODE, O_RDWR, 0);
+
+	WRITE_ONCE(*(long *)context, PTR_ERR_OR_ZERO(file));
+	if (!IS_ERR(file))
+		filp_close(file, NULL);
+}
+
+/* A cancel routine closes another file of the device that is being removed. */
+static void test_removal_cancels(struct kcase *t)
+{
+	static WORK_QUEUE_ITEM item;
+	static long result;
+	struct file *file;
+
+	result = 1;
+	pnp.hold_file = true;
+	file = filp_open(NODE, O_RDWR, 0);
+	ASSERT_FALSE(t, IS_ERR(file));
+	close_file(t, file);
+	pnp.hold_create = true;
+	ExInitializeWorkItem(&item, open_node, &result);
+	ExQueueWorkItem(&item, DelayedWorkQueue);
+	EXPECT_SOON(t, strchr(pnp.order, 'h'), 5000);
+	glue.driver.remove(&glue.driver, &pdo);
+	EXPECT_MEM_EQ(t, pnp.order, "olhSxcR", 8);
+	EXPECT_SOON(t, READ_ONCE(result) < 0, 5000);
+}
+
 static void test_query_remove(struct kcase *t)
 {
 	glue.unloading = true;
@@ -281,6 +332,8 @@ static const struct kcase_spec wdm_pnp_cases[] = {
 	KCASE(ob_reference_object_file, "puts IRP_MJ_CLOSE off", test_ObReferenceObject),
 	KCASE(ob_reference_object_failed_create, "keeps a file object that was not opened",
 	      test_failed_create),
+	KCASE(irp_mn_remove_device_cancels, "a cancel routine may close a file of the device",
+	      test_removal_cancels),
 	KCASE(irp_mn_query_remove_device, "asked for when the module is unloaded",
 	      test_query_remove),
 	KCASE(irp_mn_query_remove_device_veto, "a refusal makes it a surprise",
