@@ -67,7 +67,11 @@ static bool queue_is_empty(struct wdf_queue *queue)
 	return empty;
 }
 
-/* Have @complete called once the queue is empty; false: one is waiting for that. */
+/*
+ * Purge the queue, and have @complete called once it is empty; false: one is waiting
+ * for that. Both at once: the queue may become empty as soon as the lock is dropped,
+ * and takes no requests when @complete is called.
+ */
 static bool queue_expect(struct wdf_queue *queue, PFN_WDF_IO_QUEUE_STATE complete,
 			 WDFCONTEXT context)
 {
@@ -76,6 +80,7 @@ static bool queue_expect(struct wdf_queue *queue, PFN_WDF_IO_QUEUE_STATE complet
 	spin_lock_bh(&queue->lock);
 	first = !queue->purge_complete;
 	if (first) {
+		queue->purged = true;
 		queue->purge_complete = complete;
 		queue->purge_context = context;
 	}
