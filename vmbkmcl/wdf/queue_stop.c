@@ -9,7 +9,10 @@
 #include "queue.h"
 #include "wdf.h"
 
-/* Let nothing in and nothing out; end what waits. */
+/*
+ * Let nothing in and nothing out; end what waits. Here and below the caller keeps the
+ * queue, which the driver may delete when it learns that its last request has ended.
+ */
 static void queue_purge(struct wdf_queue *queue)
 {
 	struct wdf_request *request;
@@ -112,9 +115,11 @@ VOID WdfIoQueuePurge(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE PurgeComplete,
 	if (WARN_ONCE(PurgeComplete && !queue_expect(queue, PurgeComplete, Context),
 		      "vmbkmcl: WdfIoQueuePurge() before an earlier purge is complete\n"))
 		return;
+	vmbkmcl_wdf_get(&queue->object);
 	queue_purge(queue);
 	queue_cancel_owned(queue);
 	vmbkmcl_wdf_queue_purged(queue);
+	vmbkmcl_wdf_put(&queue->object);
 }
 VMBKMCL_EXPORT(WdfIoQueuePurge);
 
@@ -123,9 +128,11 @@ VOID WdfIoQueuePurgeSynchronously(WDFQUEUE Queue)
 	struct wdf_queue *queue = wdf_queue_of(Queue);
 
 	might_sleep();
+	vmbkmcl_wdf_get(&queue->object);
 	queue_purge(queue);
 	queue_cancel_owned(queue);
 	wait_event(queue->idle, queue_is_empty(queue));
+	vmbkmcl_wdf_put(&queue->object);
 }
 VMBKMCL_EXPORT(WdfIoQueuePurgeSynchronously);
 
@@ -145,10 +152,12 @@ VOID WdfIoQueueStart(WDFQUEUE Queue)
 {
 	struct wdf_queue *queue = wdf_queue_of(Queue);
 
+	vmbkmcl_wdf_get(&queue->object);
 	spin_lock_bh(&queue->lock);
 	queue->purged = false;
 	spin_unlock_bh(&queue->lock);
 	vmbkmcl_wdf_queue_dispatch(queue);
+	vmbkmcl_wdf_put(&queue->object);
 }
 VMBKMCL_EXPORT(WdfIoQueueStart);
 

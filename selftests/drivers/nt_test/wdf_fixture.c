@@ -127,10 +127,13 @@ static VOID control(WDFQUEUE queue, WDFREQUEST request, size_t out, size_t in, U
 	}
 }
 
-static VOID cancelled_on_queue(WDFQUEUE queue, WDFREQUEST request)
+VOID wdf_cancelled_on_queue(WDFQUEUE queue, WDFREQUEST request)
 {
 	wdf.cancelled_on_queue++;
-	WdfRequestComplete(request, STATUS_CANCELLED);
+	if (wdf.cancelled)
+		wdf.cancelled(request);
+	else
+		WdfRequestComplete(request, STATUS_CANCELLED);
 }
 
 static VOID stop(WDFQUEUE queue, WDFREQUEST request, ULONG flags)
@@ -170,7 +173,7 @@ static NTSTATUS create_queues(WDFDEVICE device)
 	if (!NT_SUCCESS(status))
 		return status;
 	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
-	config.EvtIoCanceledOnQueue = cancelled_on_queue;
+	config.EvtIoCanceledOnQueue = wdf_cancelled_on_queue;
 	return WdfIoQueueCreate(device, &config, NULL, &wdf.manual);
 }
 

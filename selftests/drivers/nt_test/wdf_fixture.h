@@ -22,6 +22,8 @@ WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(WDF_TEST_CONTEXT, GetTestContext)
 /**
  * struct wdf_fixture - what the framework's device tests share
  * @order: a letter for each callback, see wdf_fixture.c
+ * @cancelled: EvtIoCanceledOnQueue of the manual queue, which completes the request;
+ *	NULL: that is all it does
  * @call: has requests of WDF_TEST_CALL, and completes them
  * @stop: what EvtIoStop does with a request, or NULL
  * @held: of WDF_TEST_HOLD, for the test to complete
@@ -43,6 +45,7 @@ struct wdf_fixture {
 	void (*call)(struct kcase *t, WDFQUEUE queue, WDFREQUEST request);
 	void (*stop)(WDFREQUEST request);
 	WDFREQUEST held, held_at_exit;
+	void (*cancelled)(WDFREQUEST request);
 	int cancelled_on_queue, stops;
 	ULONG stop_flags;
 	NTSTATUS create_status, d0_status, init_status;
@@ -64,6 +67,8 @@ NTSTATUS wdf_pnp(UCHAR minor);
 /* Send a control request of 40; wdf_result() waits for it. */
 PIRP wdf_send(struct wdf_sent *sent, ULONG code, ULONG in_size, ULONG out_size);
 NTSTATUS wdf_result(struct wdf_sent *sent);
+/* EvtIoCanceledOnQueue of the manual queue. */
+VOID wdf_cancelled_on_queue(WDFQUEUE queue, WDFREQUEST request);
 /* A request of a handle, as the device node sends it; its status. */
 NTSTATUS wdf_handle_send(FILE_OBJECT *object, UCHAR major);
 

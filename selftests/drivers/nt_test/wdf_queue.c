@@ -170,6 +170,53 @@ static void test_WdfIoQueuePurge(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&waiting), STATUS_SUCCESS);
 }
 
+static bool queue_destroyed;
+
+static VOID destroy_queue(WDFOBJECT queue)
+{
+	queue_destroyed = true;
+}
+
+static VOID purged_delete(WDFQUEUE queue, WDFCONTEXT context)
+{
+	*(int *)context += 1;
+	WdfObjectDelete(queue);
+}
+
+/* The last request of a queue whose PurgeComplete deletes it. */
+static void complete_last(WDFREQUEST request)
+{
+	WdfRequestComplete(request, STATUS_CANCELLED);
+	EXPECT_FALSE(wdf.t, queue_destroyed);
+}
+
+static NTSTATUS make_manual_queue(void)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_IO_QUEUE_CONFIG config;
+
+	queue_destroyed = false;
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.EvtDestroyCallback = destroy_queue;
+	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
+	config.EvtIoCanceledOnQueue = wdf_cancelled_on_queue;
+	return WdfIoQueueCreate(wdf.device, &config, &attributes, &wdf.manual);
+}
+
+static void test_PurgeComplete_delete(struct kcase *t)
+{
+	struct wdf_sent waiting;
+	int calls = 0;
+
+	ASSERT_EQ(t, make_manual_queue(), STATUS_SUCCESS);
+	wdf.cancelled = complete_last;
+	ASSERT_NOT_NULL(t, wdf_send(&waiting, WDF_TEST_FORWARD, 4, 4));
+	WdfIoQueuePurge(wdf.manual, purged_delete, &calls);
+	EXPECT_EQ(t, calls, 1);
+	EXPECT_TRUE(t, queue_destroyed);
+	EXPECT_EQ(t, wdf_result(&waiting), STATUS_CANCELLED);
+}
+
 static int purge_calls;
 
 static void purge_inside(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
@@ -321,6 +368,8 @@ static const struct kcase_spec wdf_queue_cases[] = {
 	KCASE(wdf_io_queue_purge, "ends what waits; started again", test_WdfIoQueuePurge),
 	KCASE(wdf_io_queue_purge_inside, "completes after the handler that asked for it",
 	      test_purge_inside),
+	KCASE(wdf_io_queue_purge_delete, "keeps a queue that PurgeComplete deletes",
+	      test_PurgeComplete_delete),
 	KCASE(wdf_object_delete_queue, "ends the requests of the queue",
 	      test_WdfObjectDelete_queue),
 	KCASE(evt_cleanup_callback_request, "comes before the IRP is completed",
