@@ -58,6 +58,7 @@ NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
 	spin_lock_init(&queue->lock);
 	INIT_LIST_HEAD(&queue->waiting);
 	INIT_LIST_HEAD(&queue->owned);
+	INIT_LIST_HEAD(&queue->presenting);
 	init_waitqueue_head(&queue->idle);
 	spin_lock_bh(&device->queues_lock);
 	list_add_tail(&queue->link, &device->queues);
@@ -171,6 +172,7 @@ static bool queue_may_present(const struct wdf_queue *queue)
  */
 void vmbkmcl_wdf_queue_dispatch(struct wdf_queue *queue)
 {
+	struct wdf_presenting presenting;
 	struct wdf_request *request;
 
 	spin_lock_bh(&queue->lock);
@@ -182,9 +184,13 @@ void vmbkmcl_wdf_queue_dispatch(struct wdf_queue *queue)
 	queue->dispatching = true;
 	while (queue_may_present(queue) && (request = vmbkmcl_wdf_queue_take(queue))) {
 		request->seen = true;
+		presenting.request = request;
+		list_add(&presenting.link, &queue->presenting);
 		spin_unlock_bh(&queue->lock);
 		queue_present(queue, request);
 		spin_lock_bh(&queue->lock);
+		list_del(&presenting.link);
+		wake_up(&queue->idle);
 	}
 	queue->dispatching = false;
 	spin_unlock_bh(&queue->lock);

@@ -12,6 +12,16 @@
 #include "wdf.h"
 
 /**
+ * struct wdf_presenting - a request that is being presented, on its context's stack
+ * @link: on the queue's @presenting
+ * @request: only compared: the driver may complete it before its callback returns
+ */
+struct wdf_presenting {
+	struct list_head link;
+	const struct wdf_request *request;
+};
+
+/**
  * struct wdf_queue - an I/O queue
  * @object: first
  * @device: its device
@@ -21,13 +31,15 @@
  * @stopped: the device has left D0; the device's queues_lock
  * @waiting: requests of state QUEUED, in order
  * @owned: requests of state PRESENTED
+ * @presenting: of type struct wdf_presenting: those whose callback has not returned
  * @presented: how many the driver has not completed or given back yet
  * @acknowledged: of those, how many it told EvtIoStop that it keeps
  * @dispatching: a context is handing out requests and will look again
  * @purged: it takes none and hands out none
  * @purge_complete: to be called when it has no requests any more, or NULL
  * @purge_context: its argument
- * @idle: woken when a driver completes a request or gives it back
+ * @idle: woken when a driver completes a request or gives it back, or when the
+ *	callback that presented one has returned
  */
 struct wdf_queue {
 	struct wdf_object object;
@@ -38,6 +50,7 @@ struct wdf_queue {
 	bool stopped;
 	struct list_head waiting;
 	struct list_head owned;
+	struct list_head presenting;
 	unsigned int presented;
 	unsigned int acknowledged;
 	bool dispatching;

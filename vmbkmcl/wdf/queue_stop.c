@@ -180,22 +180,50 @@ VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue)
 }
 VMBKMCL_EXPORT(WdfRequestStopAcknowledge);
 
-/* A request that EvtIoStop has not been told of, with a reference, or NULL. */
+static bool queue_is_presenting(const struct wdf_queue *queue,
+				const struct wdf_request *request)
+{
+	struct wdf_presenting *presenting;
+
+	lockdep_assert_held(&queue->lock);
+	list_for_each_entry(presenting, &queue->presenting, link) {
+		if (presenting->request == request)
+			return true;
+	}
+	return false;
+}
+
+/*
+ * A request for EvtIoStop, or NULL: the driver has it, EvtIoStop has not been called
+ * for it, and the callback that it was presented to has returned.
+ */
+static struct wdf_request *queue_find_to_stop(struct wdf_queue *queue)
+{
+	struct wdf_request *request;
+
+	lockdep_assert_held(&queue->lock);
+	if (!queue->config.EvtIoStop)
+		return NULL;
+	list_for_each_entry(request, &queue->owned, node) {
+		if (!request->stopping && !queue_is_presenting(queue, request))
+			return request;
+	}
+	return NULL;
+}
+
+/* The same, with a reference, and as one that EvtIoStop is being called for. */
 static struct wdf_request *queue_next_to_stop(struct wdf_queue *queue)
 {
-	struct wdf_request *request, *found = NULL;
+	struct wdf_request *request;
 
 	spin_lock_bh(&queue->lock);
-	list_for_each_entry(request, &queue->owned, node) {
-		if (request->stopping)
-			continue;
+	request = queue_find_to_stop(queue);
+	if (request) {
 		request->stopping = true;
 		vmbkmcl_wdf_get(&request->object);
-		found = request;
-		break;
 	}
 	spin_unlock_bh(&queue->lock);
-	return found;
+	return request;
 }
 
 static bool queue_is_stopped(struct wdf_queue *queue)
@@ -208,18 +236,33 @@ static bool queue_is_stopped(struct wdf_queue *queue)
 	return stopped;
 }
 
+/* Whether there is nothing to wait for. */
+static bool queue_has_changed(struct wdf_queue *queue)
+{
+	bool changed;
+
+	spin_lock_bh(&queue->lock);
+	changed = queue->presented == queue->acknowledged || queue_find_to_stop(queue);
+	spin_unlock_bh(&queue->lock);
+	return changed;
+}
+
 static void queue_stop(struct wdf_queue *queue)
 {
 	struct wdf_request *request;
 
 	queue_purge(queue);
 	queue_cancel_owned(queue);
-	while (queue->config.EvtIoStop && (request = queue_next_to_stop(queue))) {
+	while (!queue_is_stopped(queue)) {
+		request = queue_next_to_stop(queue);
+		if (!request) {
+			wait_event(queue->idle, queue_has_changed(queue));
+			continue;
+		}
 		queue->config.EvtIoStop((WDFQUEUE)queue, (WDFREQUEST)request,
 					WdfRequestStopActionPurge);
 		vmbkmcl_wdf_put(&request->object);
 	}
-	wait_event(queue->idle, queue_is_stopped(queue));
 }
 
 /* A power-managed queue that is not purged, with a reference, or NULL. */

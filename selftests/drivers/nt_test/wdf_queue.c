@@ -346,6 +346,54 @@ static void test_WdfRequestStopAcknowledge(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
 }
 
+/* A request whose callback runs while its queue is stopped. */
+static struct {
+	KEVENT inside, go, done;
+	WORK_QUEUE_ITEM send, release;
+	struct wdf_sent sent;
+	int stops;
+} slow;
+
+static void slow_callback(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
+{
+	KeSetEvent(&slow.inside, 0, FALSE);
+	KeWaitForSingleObject(&slow.go, Executive, KernelMode, FALSE, MS(5000));
+	slow.stops = wdf.stops;
+	WRITE_ONCE(wdf.held, request);
+}
+
+static VOID slow_send(PVOID context)
+{
+	EXPECT_NOT_NULL(wdf.t, wdf_send(&slow.sent, WDF_TEST_CALL, 4, 4));
+	KeSetEvent(&slow.done, 0, FALSE);
+}
+
+static VOID slow_release(PVOID context)
+{
+	KeDelayExecutionThread(KernelMode, FALSE, MS(100));
+	KeSetEvent(&slow.go, 0, FALSE);
+}
+
+static void test_EvtIoStop_presenting(struct kcase *t)
+{
+	memset(&slow, 0, sizeof(slow));
+	KeInitializeEvent(&slow.inside, NotificationEvent, FALSE);
+	KeInitializeEvent(&slow.go, NotificationEvent, FALSE);
+	KeInitializeEvent(&slow.done, NotificationEvent, FALSE);
+	wdf.call = slow_callback;
+	wdf.stop = give_back;
+	ExInitializeWorkItem(&slow.send, slow_send, NULL);
+	ExQueueWorkItem(&slow.send, DelayedWorkQueue);
+	KeWaitForSingleObject(&slow.inside, Executive, KernelMode, FALSE, MS(5000));
+	ExInitializeWorkItem(&slow.release, slow_release, NULL);
+	ExQueueWorkItem(&slow.release, DelayedWorkQueue);
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	EXPECT_EQ(t, slow.stops, 0);
+	EXPECT_EQ(t, wdf.stops, 1);
+	KeWaitForSingleObject(&slow.done, Executive, KernelMode, FALSE, NULL);
+	EXPECT_EQ(t, wdf_result(&slow.sent), STATUS_CANCELLED);
+}
+
 static void test_requeue(struct kcase *t)
 {
 	struct wdf_sent held;
@@ -379,6 +427,8 @@ static const struct kcase_spec wdf_queue_cases[] = {
 	KCASE(wdf_power_managed, "D0Exit waits for requests", test_power_managed),
 	KCASE(wdf_request_stop_acknowledge, "a request may outlive D0",
 	      test_WdfRequestStopAcknowledge),
+	KCASE(evt_io_stop_presenting, "comes after the callback that has the request",
+	      test_EvtIoStop_presenting),
 	KCASE(wdf_request_stop_requeue, "a request given back is cancelled", test_requeue),
 };
 const struct kcase_suite wdf_queue_suite =
