@@ -211,6 +211,7 @@ bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
 	vmbkmcl_wdf_get(&queue->object);
 	vmbkmcl_wdf_get(&queue->object);
 	request->queue = queue;
+	request->stopping = false;
 	seen = request->seen;
 	list_add_tail(&request->node, &queue->waiting);
 	IoSetCancelRoutine(irp, request_cancel_queued);
@@ -285,14 +286,18 @@ NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest)
 }
 VMBKMCL_EXPORT(WdfIoQueueRetrieveNextRequest);
 
-void vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request)
+bool vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request)
 {
+	bool acknowledged;
+
 	spin_lock_bh(&queue->lock);
 	list_del_init(&request->node);
-	if (request->acknowledged)
+	acknowledged = request->acknowledged;
+	if (acknowledged)
 		queue->acknowledged--;
 	request->acknowledged = false;
 	spin_unlock_bh(&queue->lock);
+	return acknowledged;
 }
 
 void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue)
@@ -305,9 +310,18 @@ void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue)
 	vmbkmcl_wdf_queue_dispatch(queue);
 }
 
-void vmbkmcl_wdf_queue_take_back(struct wdf_queue *queue, struct wdf_request *request)
+void vmbkmcl_wdf_queue_take_back(struct wdf_queue *queue, struct wdf_request *request,
+				 bool acknowledged)
 {
 	spin_lock_bh(&queue->lock);
 	list_add_tail(&request->node, &queue->owned);
+	/* A purge meanwhile did not find it. */
+	if (queue->purged)
+		WRITE_ONCE(request->irp->Cancel, TRUE);
+	request->acknowledged = acknowledged;
+	if (acknowledged) {
+		queue->acknowledged++;
+		wake_up(&queue->idle);
+	}
 	spin_unlock_bh(&queue->lock);
 }

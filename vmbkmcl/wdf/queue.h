@@ -115,15 +115,19 @@ void vmbkmcl_wdf_queue_dispatch(struct wdf_queue *queue);
 /* End a request that waited and has been given to the driver, cancelled. */
 void vmbkmcl_wdf_queue_end_cancelled(struct wdf_queue *queue,
 				     struct wdf_request *request, bool seen);
-/* The driver completes a request or gives it back: take it off the books. */
-void vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request);
+/*
+ * The driver completes a request or gives it back: take it off the books. Whether it
+ * was acknowledged.
+ */
+bool vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request);
 /* That has been done, so hand out the next. */
 void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue);
 /* Call PurgeComplete if the queue has no requests any more. */
 void vmbkmcl_wdf_queue_purged(struct wdf_queue *queue);
 /* A queue is being deleted: end its requests, and wait for the driver's. */
 void vmbkmcl_wdf_queue_end(struct wdf_queue *queue);
-/* That has not been done: it is still the driver's. */
-void vmbkmcl_wdf_queue_take_back(struct wdf_queue *queue, struct wdf_request *request);
+/* That has not been done: it is still the driver's, and acknowledged as before. */
+void vmbkmcl_wdf_queue_take_back(struct wdf_queue *queue, struct wdf_request *request,
+				 bool acknowledged);
 
 #endif

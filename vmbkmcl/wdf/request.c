@@ -92,18 +92,19 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueu
 	struct wdf_queue *from = request->queue;
 	struct wdf_queue *to = wdf_queue_of(DestinationQueue);
 	NTSTATUS status = STATUS_SUCCESS;
+	bool acknowledged;
 
 	/* A create request is in no queue, and is completed where it is. */
 	if (!from || from == to || from->device != to->device)
 		return STATUS_INVALID_DEVICE_REQUEST;
 	if (request_is_cancelable(request))
 		return STATUS_INVALID_DEVICE_REQUEST;
-	vmbkmcl_wdf_queue_release(from, request);
+	acknowledged = vmbkmcl_wdf_queue_release(from, request);
 	if (vmbkmcl_wdf_queue_add(to, request)) {
 		vmbkmcl_wdf_queue_returned(from);
 		vmbkmcl_wdf_put(&from->object);
 	} else {
-		vmbkmcl_wdf_queue_take_back(from, request);
+		vmbkmcl_wdf_queue_take_back(from, request, acknowledged);
 		status = STATUS_WDF_BUSY;
 	}
 	return status;

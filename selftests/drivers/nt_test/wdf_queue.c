@@ -394,6 +394,32 @@ static void test_EvtIoStop_presenting(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&slow.sent), STATUS_CANCELLED);
 }
 
+static NTSTATUS forward_status;
+
+static void keep_and_forward(WDFREQUEST request)
+{
+	WdfRequestStopAcknowledge(request, FALSE);
+	forward_status = WdfRequestForwardToIoQueue(request, wdf.manual);
+}
+
+/* The request is still acknowledged, and the driver learns of the purge. */
+static void test_forward_fails(struct kcase *t)
+{
+	static WORK_QUEUE_ITEM item;
+	struct wdf_sent held;
+
+	WdfIoQueuePurge(wdf.manual, NULL, NULL);
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	ASSERT_NOT_NULL(t, wdf.held);
+	wdf.stop = keep_and_forward;
+	ExInitializeWorkItem(&item, complete_later, NULL);
+	ExQueueWorkItem(&item, DelayedWorkQueue);
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	EXPECT_EQ(t, forward_status, STATUS_WDF_BUSY);
+	EXPECT_NOT_NULL(t, wdf.held_at_exit);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
+}
+
 static void test_requeue(struct kcase *t)
 {
 	struct wdf_sent held;
@@ -429,6 +455,8 @@ static const struct kcase_spec wdf_queue_cases[] = {
 	      test_WdfRequestStopAcknowledge),
 	KCASE(evt_io_stop_presenting, "comes after the callback that has the request",
 	      test_EvtIoStop_presenting),
+	KCASE(wdf_request_stop_forward, "a request that no queue takes stays acknowledged",
+	      test_forward_fails),
 	KCASE(wdf_request_stop_requeue, "a request given back is cancelled", test_requeue),
 };
 const struct kcase_suite wdf_queue_suite =
