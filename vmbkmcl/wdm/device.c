@@ -22,6 +22,12 @@ struct wdm_device *vmbkmcl_wdm_device(PDEVICE_OBJECT object)
 	return CONTAINING_RECORD(object, struct wdm_device, object);
 }
 
+/* A bus's device has no driver object, and its owner keeps it. */
+struct wdm_device *vmbkmcl_wdm_device_counted(PDEVICE_OBJECT object)
+{
+	return object->DriverObject ? vmbkmcl_wdm_device(object) : NULL;
+}
+
 static void device_release(struct kref *ref)
 {
 	struct wdm_device *device = container_of(ref, struct wdm_device, ref);
@@ -32,12 +38,14 @@ static void device_release(struct kref *ref)
 
 void vmbkmcl_wdm_device_get(struct wdm_device *device)
 {
-	kref_get(&device->ref);
+	if (device)
+		kref_get(&device->ref);
 }
 
 void vmbkmcl_wdm_device_put(struct wdm_device *device)
 {
-	kref_put(&device->ref, device_release);
+	if (device)
+		kref_put(&device->ref, device_release);
 }
 
 struct wdm_device *vmbkmcl_wdm_device_find(PCUNICODE_STRING name)

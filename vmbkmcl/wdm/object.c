@@ -15,18 +15,11 @@ static UCHAR object_type(PVOID object)
 	return *(UCHAR *)object;
 }
 
-/* A bus's device has no driver object, and its owner keeps it. */
-static bool device_is_counted(PDEVICE_OBJECT object)
-{
-	return object->DriverObject;
-}
-
 VOID ObfReferenceObject(PVOID Object)
 {
 	switch (object_type(Object)) {
 	case VMBKMCL_DEVICE:
-		if (device_is_counted(Object))
-			vmbkmcl_wdm_device_get(vmbkmcl_wdm_device(Object));
+		vmbkmcl_wdm_device_get(vmbkmcl_wdm_device_counted(Object));
 		break;
 	case VMBKMCL_FILE:
 		vmbkmcl_file_get(Object);
@@ -42,8 +35,7 @@ VOID ObfDereferenceObject(PVOID Object)
 {
 	switch (object_type(Object)) {
 	case VMBKMCL_DEVICE:
-		if (device_is_counted(Object))
-			vmbkmcl_wdm_device_put(vmbkmcl_wdm_device(Object));
+		vmbkmcl_wdm_device_put(vmbkmcl_wdm_device_counted(Object));
 		break;
 	case VMBKMCL_FILE:
 		vmbkmcl_file_put(Object);

@@ -70,8 +70,11 @@ void vmbkmcl_node_exit(void);
 
 /* The device that @object, which is no bus's, is a part of. */
 struct wdm_device *vmbkmcl_wdm_device(PDEVICE_OBJECT object);
+/* What references to @object count, or NULL: nothing, it is a bus's. */
+struct wdm_device *vmbkmcl_wdm_device_counted(PDEVICE_OBJECT object);
 /* A device of that name, with a reference, or NULL; wdm_mutex. */
 struct wdm_device *vmbkmcl_wdm_device_find(PCUNICODE_STRING name);
+/* References; NULL has none. */
 void vmbkmcl_wdm_device_get(struct wdm_device *device);
 void vmbkmcl_wdm_device_put(struct wdm_device *device);
 /* The top of @object's stack. */

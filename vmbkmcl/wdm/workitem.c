@@ -6,7 +6,6 @@
 #include <linux/workqueue.h>
 
 #include <vmbkmcl/nt/pool.h>
-#include <vmbkmcl/nt/thread.h>
 #include <vmbkmcl/nt/workitem.h>
 
 #include "../compat/export.h"
@@ -25,13 +24,14 @@ static void work_call(struct work_struct *work)
 {
 	PIO_WORKITEM item = CONTAINING_RECORD(work, struct _IO_WORKITEM, work);
 	PDEVICE_OBJECT device = item->device;
+	struct wdm_device *counted = vmbkmcl_wdm_device_counted(device);
 
-	/* The routine may free the item. */
+	/* The routine may free the item, and a bus's device may go meanwhile. */
 	if (item->routine_ex)
 		item->routine_ex(device, item->context, item);
 	else
 		item->routine(device, item->context);
-	ObDereferenceObject(device);
+	vmbkmcl_wdm_device_put(counted);
 }
 
 PIO_WORKITEM IoAllocateWorkItem(PDEVICE_OBJECT DeviceObject)
@@ -62,7 +62,7 @@ static void work_queue(PIO_WORKITEM item, PIO_WORKITEM_ROUTINE routine,
 	item->routine = routine;
 	item->routine_ex = routine_ex;
 	item->context = context;
-	ObReferenceObject(item->device);
+	vmbkmcl_wdm_device_get(vmbkmcl_wdm_device_counted(item->device));
 	vmbkmcl_work_queue(&item->work);
 }
 

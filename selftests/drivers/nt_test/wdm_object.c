@@ -110,11 +110,44 @@ static void test_IoQueueWorkItem(struct kcase *t)
 	IoFreeWorkItem(item);
 }
 
+/* A bus's device, and memory that belongs to others. */
+static struct {
+	DEVICE_OBJECT object;
+	u8 rest[512];
+} bus_device;
+
+/* The bus frees its device, and the memory becomes a driver's device. */
+static VOID reuse_bus_device(PDEVICE_OBJECT device, PVOID context)
+{
+	device->DriverObject = driver;
+	memset(bus_device.rest, 1, sizeof(bus_device.rest));
+	KeSetEvent(context, 0, FALSE);
+}
+
+static void test_IoQueueWorkItem_bus(struct kcase *t)
+{
+	PIO_WORKITEM item;
+	KEVENT done;
+
+	memset(&bus_device, 0, sizeof(bus_device));
+	bus_device.object.Type = 3;
+	item = IoAllocateWorkItem(&bus_device.object);
+	ASSERT_NOT_NULL(t, item);
+	KeInitializeEvent(&done, NotificationEvent, FALSE);
+	IoQueueWorkItem(item, reuse_bus_device, DelayedWorkQueue, &done);
+	KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, NULL);
+	KeDelayExecutionThread(KernelMode, FALSE, MS(50));
+	EXPECT_NULL(t, memchr_inv(bus_device.rest, 1, sizeof(bus_device.rest)));
+	IoFreeWorkItem(item);
+}
+
 static const struct kcase_spec wdm_object_cases[] = {
 	KCASE(ob_reference_object_device, "keeps a device that is deleted",
 	      test_ObReferenceObject),
 	KCASE(io_queue_work_item_device, "keeps its device until the routine has returned",
 	      test_IoQueueWorkItem),
+	KCASE(io_queue_work_item_bus, "does not touch a bus's device after the routine",
+	      test_IoQueueWorkItem_bus),
 };
 const struct kcase_suite wdm_object_suite =
 	KCASE_SUITE_FIXTURE("wdm_object", wdm_object_cases, object_setup, object_teardown);
