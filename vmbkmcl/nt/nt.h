@@ -28,8 +28,8 @@ int vmbkmcl_dpc_init(void);
 void vmbkmcl_dpc_exit(void);
 int vmbkmcl_work_init(void);
 void vmbkmcl_work_exit(void);
-/* Put work on the queue of work items. */
-void vmbkmcl_work_queue(struct work_struct *work);
+/* Put work on the queue of work items; false: it is on it already. */
+bool vmbkmcl_work_queue(struct work_struct *work);
 /* Wait until no work item that has been queued runs any more. */
 void vmbkmcl_work_flush(void);
 /* References to a system thread. */

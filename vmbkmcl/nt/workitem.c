@@ -39,9 +39,9 @@ VOID ExQueueWorkItem(PWORK_QUEUE_ITEM WorkItem, WORK_QUEUE_TYPE QueueType)
 }
 VMBKMCL_EXPORT(ExQueueWorkItem);
 
-void vmbkmcl_work_queue(struct work_struct *work)
+bool vmbkmcl_work_queue(struct work_struct *work)
 {
-	queue_work(work_queue, work);
+	return queue_work(work_queue, work);
 }
 
 void vmbkmcl_work_flush(void)

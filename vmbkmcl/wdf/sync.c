@@ -8,18 +8,40 @@
 #include "../nt/nt.h"
 #include "wdf.h"
 
+/**
+ * struct wdf_workitem - a work item
+ * @object: first
+ * @parent: its parent, also once it is deleted
+ * @work: calls @function; while it is queued or runs, it has a reference to the
+ *	item and one to @parent
+ * @function: the driver's callback
+ */
 struct wdf_workitem {
 	struct wdf_object object;
+	struct wdf_object *parent;
 	struct work_struct work;
 	PFN_WDF_WORKITEM function;
 };
 
+/**
+ * struct wdf_timer - a timer
+ * @object: first
+ * @parent: its parent, also once it is deleted
+ * @timer: what makes it due
+ * @dpc: calls @function
+ * @period: milliseconds, or 0
+ * @function: the driver's callback
+ * @end: waits for callbacks of a timer that was deleted where that cannot be done,
+ *	with a reference to the timer and one to @parent
+ */
 struct wdf_timer {
 	struct wdf_object object;
+	struct wdf_object *parent;
 	KTIMER timer;
 	KDPC dpc;
 	ULONG period;
 	PFN_WDF_TIMER function;
+	struct work_struct end;
 };
 
 struct wdf_spinlock {
@@ -41,24 +63,37 @@ struct wdf_memory {
 	bool borrowed;
 };
 
-/*
- * A work item may delete itself in its callback: the object stays until the
- * callback has returned, and its deletion does not wait for itself.
- */
+static void workitem_get(struct wdf_workitem *item)
+{
+	vmbkmcl_wdf_get(&item->object);
+	vmbkmcl_wdf_get(item->parent);
+}
+
+static void workitem_put(struct wdf_workitem *item)
+{
+	struct wdf_object *parent = item->parent;
+
+	vmbkmcl_wdf_put(&item->object);
+	vmbkmcl_wdf_put(parent);
+}
+
 static void workitem_run(struct work_struct *work)
 {
 	struct wdf_workitem *item = container_of(work, struct wdf_workitem, work);
 
-	vmbkmcl_wdf_get(&item->object);
 	item->function((WDFWORKITEM)item);
-	vmbkmcl_wdf_put(&item->object);
+	workitem_put(item);
 }
 
+/*
+ * The deletion waits for the callback, unless the callback itself deletes its item or
+ * the deletion may not sleep: the work's references then keep what the callback uses.
+ */
 static void workitem_dispose(struct wdf_object *object)
 {
 	struct wdf_workitem *item = container_of(object, struct wdf_workitem, object);
 
-	if (current_work() != &item->work)
+	if (vmbkmcl_may_sleep() && current_work() != &item->work)
 		flush_work(&item->work);
 }
 
@@ -80,6 +115,7 @@ NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
 	item = vmbkmcl_wdf_create(sizeof(*item), &workitem_ops, Attributes, NULL);
 	if (!item)
 		return STATUS_INSUFFICIENT_RESOURCES;
+	item->parent = item->object.parent;
 	INIT_WORK(&item->work, workitem_run);
 	item->function = Config->EvtWorkItemFunc;
 	*WorkItem = (WDFWORKITEM)item;
@@ -89,7 +125,11 @@ VMBKMCL_EXPORT(WdfWorkItemCreate);
 
 VOID WdfWorkItemEnqueue(WDFWORKITEM WorkItem)
 {
-	vmbkmcl_work_queue(&((struct wdf_workitem *)WorkItem)->work);
+	struct wdf_workitem *item = (struct wdf_workitem *)WorkItem;
+
+	workitem_get(item);
+	if (!vmbkmcl_work_queue(&item->work))
+		workitem_put(item);
 }
 VMBKMCL_EXPORT(WdfWorkItemEnqueue);
 
@@ -101,7 +141,7 @@ VMBKMCL_EXPORT(WdfWorkItemFlush);
 
 WDFOBJECT WdfWorkItemGetParentObject(WDFWORKITEM WorkItem)
 {
-	return ((struct wdf_workitem *)WorkItem)->object.parent;
+	return ((struct wdf_workitem *)WorkItem)->parent;
 }
 VMBKMCL_EXPORT(WdfWorkItemGetParentObject);
 
@@ -112,13 +152,30 @@ static void timer_due(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2
 	timer->function((WDFTIMER)timer);
 }
 
+static void timer_end(struct work_struct *work)
+{
+	struct wdf_timer *timer = container_of(work, struct wdf_timer, end);
+	struct wdf_object *parent = timer->parent;
+
+	KeFlushQueuedDpcs();
+	vmbkmcl_wdf_put(&timer->object);
+	vmbkmcl_wdf_put(parent);
+}
+
+/* Its own callback, too, is called where it may not sleep. */
 static void timer_dispose(struct wdf_object *object)
 {
 	struct wdf_timer *timer = container_of(object, struct wdf_timer, object);
 
 	KeCancelTimer(&timer->timer);
 	KeRemoveQueueDpc(&timer->dpc);
-	KeFlushQueuedDpcs();
+	if (vmbkmcl_may_sleep()) {
+		KeFlushQueuedDpcs();
+		return;
+	}
+	vmbkmcl_wdf_get(&timer->object);
+	vmbkmcl_wdf_get(timer->parent);
+	vmbkmcl_work_queue(&timer->end);
 }
 
 static const struct wdf_object_ops timer_ops = {
@@ -140,6 +197,8 @@ NTSTATUS WdfTimerCreate(PWDF_TIMER_CONFIG Config,
 		return STATUS_INSUFFICIENT_RESOURCES;
 	KeInitializeTimer(&timer->timer);
 	KeInitializeDpc(&timer->dpc, timer_due, timer);
+	INIT_WORK(&timer->end, timer_end);
+	timer->parent = timer->object.parent;
 	timer->period = Config->Period;
 	timer->function = Config->EvtTimerFunc;
 	*Timer = (WDFTIMER)timer;
@@ -171,7 +230,7 @@ VMBKMCL_EXPORT(WdfTimerStop);
 
 WDFOBJECT WdfTimerGetParentObject(WDFTIMER Timer)
 {
-	return ((struct wdf_timer *)Timer)->object.parent;
+	return ((struct wdf_timer *)Timer)->parent;
 }
 VMBKMCL_EXPORT(WdfTimerGetParentObject);
 

@@ -251,6 +251,87 @@ static void test_WdfTimerStart(struct kcase *t)
 	WdfObjectDelete(parent);
 }
 
+/* An object with a work item or a timer that is deleted at DISPATCH_LEVEL. */
+static struct {
+	WDFOBJECT parent;
+	KEVENT inside, go, done;
+	bool same_parent;
+} deleted;
+
+static WDFOBJECT deleted_parent(struct kcase *t, WDF_OBJECT_ATTRIBUTES *child)
+{
+	memset(order, 0, sizeof(order));
+	memset(&deleted, 0, sizeof(deleted));
+	KeInitializeEvent(&deleted.inside, NotificationEvent, FALSE);
+	KeInitializeEvent(&deleted.go, NotificationEvent, FALSE);
+	KeInitializeEvent(&deleted.done, NotificationEvent, FALSE);
+	deleted.parent = make(t, NULL, 'p');
+	WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(child, NOTE);
+	child->ParentObject = deleted.parent;
+	child->EvtCleanupCallback = cleanup;
+	child->EvtDestroyCallback = destroy;
+	return deleted.parent;
+}
+
+static VOID slow_work(WDFWORKITEM item)
+{
+	KeSetEvent(&deleted.inside, 0, FALSE);
+	KeWaitForSingleObject(&deleted.go, Executive, KernelMode, FALSE, MS(5000));
+	deleted.same_parent = WdfWorkItemGetParentObject(item) == deleted.parent &&
+			      GetNote(deleted.parent)->value == 'p';
+	KeSetEvent(&deleted.done, 0, FALSE);
+}
+
+static void test_WdfObjectDelete_work_item(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_WORKITEM_CONFIG config;
+	WDFWORKITEM item;
+	KIRQL irql;
+
+	ASSERT_NOT_NULL(t, deleted_parent(t, &attributes));
+	WDF_WORKITEM_CONFIG_INIT(&config, slow_work);
+	ASSERT_EQ(t, WdfWorkItemCreate(&config, &attributes, &item), STATUS_SUCCESS);
+	GetNote(item)->value = 'w';
+	WdfWorkItemEnqueue(item);
+	KeWaitForSingleObject(&deleted.inside, Executive, KernelMode, FALSE, NULL);
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	WdfObjectDelete(deleted.parent);
+	KeLowerIrql(irql);
+	EXPECT_MEM_EQ(t, order, "wp", 3);
+	KeSetEvent(&deleted.go, 0, FALSE);
+	KeWaitForSingleObject(&deleted.done, Executive, KernelMode, FALSE, NULL);
+	EXPECT_TRUE(t, deleted.same_parent);
+	EXPECT_SOON(t, strchr(order, 'P'), 5000);
+	EXPECT_MEM_EQ(t, order, "wpWP", 5);
+}
+
+static VOID timer_deletes(WDFTIMER timer)
+{
+	WdfObjectDelete(deleted.parent);
+	deleted.same_parent = WdfTimerGetParentObject(timer) == deleted.parent &&
+			      GetNote(timer)->value == 't' &&
+			      GetNote(deleted.parent)->value == 'p';
+	KeSetEvent(&deleted.done, 0, FALSE);
+}
+
+static void test_WdfObjectDelete_timer(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_TIMER_CONFIG config;
+	WDFTIMER timer;
+
+	ASSERT_NOT_NULL(t, deleted_parent(t, &attributes));
+	WDF_TIMER_CONFIG_INIT_PERIODIC(&config, timer_deletes, 5);
+	ASSERT_EQ(t, WdfTimerCreate(&config, &attributes, &timer), STATUS_SUCCESS);
+	GetNote(timer)->value = 't';
+	WdfTimerStart(timer, WDF_REL_TIMEOUT_IN_MS(5));
+	KeWaitForSingleObject(&deleted.done, Executive, KernelMode, FALSE, NULL);
+	EXPECT_TRUE(t, deleted.same_parent);
+	EXPECT_SOON(t, strchr(order, 'P'), 5000);
+	EXPECT_MEM_EQ(t, order, "tpTP", 5);
+}
+
 static void test_locks(struct kcase *t)
 {
 	LONGLONG none = 0;
@@ -300,6 +381,10 @@ static const struct kcase_spec wdf_cases[] = {
 	KCASE(wdf_object_create_parent, "the driver is the default parent", test_default_parent),
 	KCASE(wdf_work_item_enqueue, "runs; flushing waits", test_WdfWorkItemEnqueue),
 	KCASE(wdf_timer_start, "periodic; stopped; deleted while it runs", test_WdfTimerStart),
+	KCASE(wdf_object_delete_work_item, "at DISPATCH_LEVEL: its callback keeps what it uses",
+	      test_WdfObjectDelete_work_item),
+	KCASE(wdf_object_delete_timer, "in its own callback, which keeps what it uses",
+	      test_WdfObjectDelete_timer),
 	KCASE(wdf_spin_lock_acquire, "spin and wait locks", test_locks),
 	KCASE(wdf_memory_create, "a buffer that goes with its object", test_WdfMemoryCreate),
 };
