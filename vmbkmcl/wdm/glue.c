@@ -144,12 +144,16 @@ static void glue_open_devices(struct vmbkmcl_glue *glue)
 	mutex_unlock(&wdm_mutex);
 }
 
+/* Its links and devices lead into its module, so none may stay. */
 static void glue_finish(struct vmbkmcl_glue *glue)
 {
+	vmbkmcl_node_delete_left(&glue->object);
 	KeFlushQueuedDpcs();
 	vmbkmcl_work_flush();
 	WARN_ONCE(glue->object.DeviceObject, "vmbkmcl: %s left a device behind\n",
 		  glue->driver.name);
+	while (glue->object.DeviceObject)
+		IoDeleteDevice(glue->object.DeviceObject);
 }
 
 int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)

@@ -6,6 +6,8 @@
  * devices, for these are opened under one lock: a driver whose create request
  * takes long would keep all of them from being opened.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/cdev.h>
 #include <linux/device.h>
 #include <linux/fs.h>
@@ -169,6 +171,14 @@ NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName,
 }
 VMBKMCL_EXPORT(IoCreateSymbolicLink);
 
+/* The caller has the list's reference then. */
+static void node_unlink(struct wdm_node *node)
+{
+	lockdep_assert_held(&node_mutex);
+	list_del(&node->link);
+	cdev_device_del(&node->cdev, &node->dev);
+}
+
 NTSTATUS IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName)
 {
 	char *name = node_name(SymbolicLinkName);
@@ -178,10 +188,8 @@ NTSTATUS IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName)
 	mutex_lock(&node_mutex);
 	if (name)
 		node = node_find(name);
-	if (node) {
-		list_del(&node->link);
-		cdev_device_del(&node->cdev, &node->dev);
-	}
+	if (node)
+		node_unlink(node);
 	mutex_unlock(&node_mutex);
 	kfree(name);
 	if (!node)
@@ -190,6 +198,22 @@ NTSTATUS IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName)
 	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(IoDeleteSymbolicLink);
+
+void vmbkmcl_node_delete_left(PDRIVER_OBJECT driver)
+{
+	struct wdm_node *node, *next;
+
+	mutex_lock(&node_mutex);
+	list_for_each_entry_safe(node, next, &wdm_nodes, link) {
+		if (node->device->object.DriverObject != driver)
+			continue;
+		pr_warn("%s left its symbolic link %s behind\n",
+			module_name(driver->LinuxModule), dev_name(&node->dev));
+		node_unlink(node);
+		put_device(&node->dev);
+	}
+	mutex_unlock(&node_mutex);
+}
 
 int vmbkmcl_node_init(void)
 {

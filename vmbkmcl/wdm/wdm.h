@@ -92,6 +92,9 @@ NTSTATUS vmbkmcl_irp_send_killable(PDEVICE_OBJECT device, PIRP irp);
 /* What a bus's device does with requests that reach it. */
 NTSTATUS vmbkmcl_pdo_dispatch(PDEVICE_OBJECT pdo, PIRP irp);
 
+/* Delete the symbolic links to @driver's devices that are left, each with a warning. */
+void vmbkmcl_node_delete_left(PDRIVER_OBJECT driver);
+
 /* What the nodes of a driver's devices do; kept in the driver's own memory. */
 void vmbkmcl_node_operations(struct file_operations *fops, struct module *owner);
 

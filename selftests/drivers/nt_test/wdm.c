@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Drivers, devices, stacks, requests. */
+#include <linux/err.h>
+#include <linux/fs.h>
+
 #include <vmbkmcl_glue.h>
 
 #include "nt_test.h"
@@ -53,6 +56,53 @@ static void test_DriverEntry(struct kcase *t)
 	EXPECT_EQ(t, vmbkmcl_glue_load(&failing), -ENXIO);
 	EXPECT_NOT_NULL(t, driver->DriverExtension);
 	EXPECT_NOT_NULL(t, driver->MajorFunction[IRP_MJ_READ]);
+}
+
+#define LEFT_NODE	"/dev/KmclWdmLeft"
+
+static UNICODE_STRING left_name = RTL_CONSTANT_STRING(L"\\Device\\KmclWdmLeft");
+static UNICODE_STRING left_link = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclWdmLeft");
+
+/* A link to a device, which is then deleted without the link. */
+static NTSTATUS leave_link(PDRIVER_OBJECT object)
+{
+	PDEVICE_OBJECT device;
+	NTSTATUS status;
+
+	status = IoCreateDevice(object, 0, &left_name, FILE_DEVICE_UNKNOWN, 0, FALSE, &device);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = IoCreateSymbolicLink(&left_link, &left_name);
+	IoDeleteDevice(device);
+	return status;
+}
+
+static NTSTATUS leaving_entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
+{
+	return leave_link(object);
+}
+
+static NTSTATUS failing_leaving_entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
+{
+	NTSTATUS status = leave_link(object);
+
+	return NT_SUCCESS(status) ? STATUS_NO_SUCH_DEVICE : status;
+}
+
+static struct vmbkmcl_glue leaving = {
+	.driver = { .name = "leaving", .owner = THIS_MODULE },
+};
+
+static void test_links_left(struct kcase *t)
+{
+	leaving.entry = leaving_entry;
+	ASSERT_EQ(t, vmbkmcl_glue_load(&leaving), 0);
+	EXPECT_EQ(t, PTR_ERR_OR_ZERO(filp_open(LEFT_NODE, O_RDWR, 0)), -ENODEV);
+	vmbkmcl_glue_unload(&leaving);
+	EXPECT_EQ(t, PTR_ERR_OR_ZERO(filp_open(LEFT_NODE, O_RDWR, 0)), -ENOENT);
+	leaving.entry = failing_leaving_entry;
+	EXPECT_EQ(t, vmbkmcl_glue_load(&leaving), -ENXIO);
+	EXPECT_EQ(t, PTR_ERR_OR_ZERO(filp_open(LEFT_NODE, O_RDWR, 0)), -ENOENT);
 }
 
 static void test_IoCreateDevice(struct kcase *t)
@@ -269,6 +319,7 @@ static void test_IoCancelIrp(struct kcase *t)
 
 static const struct kcase_spec wdm_cases[] = {
 	KCASE(driver_entry, "its failure fails the module", test_DriverEntry),
+	KCASE(driver_unload_links, "what links a driver leaves go with it", test_links_left),
 	KCASE(io_create_device, "extension, names, the driver's list", test_IoCreateDevice),
 	KCASE(io_create_symbolic_link, "a node for a named device, once",
 	      test_IoCreateSymbolicLink),
