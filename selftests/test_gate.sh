@@ -34,9 +34,9 @@ have_freezer() {
 	grep -qs freezer /sys/power/pm_test && grep -qw freeze /sys/power/state
 }
 
-cases="access neither compat stop handler kill slow-create killed-create link-in-create unlock"
+cases="early access neither compat stop handler kill slow-create killed-create link-in-create unlock"
 
-ktap_plan 13
+ktap_plan 14
 ktap_check "the driver loads, and its nodes can be opened" load_gate
 for case in $cases; do
 	if [ "$case" = compat ] && [ ! -e /proc/sys/abi/vsyscall32 ]; then

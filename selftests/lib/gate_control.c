@@ -136,6 +136,13 @@ static bool test_access(void)
 	return true;
 }
 
+/* A node does not open before its module is loaded, which may still fail. */
+static bool test_early(void)
+{
+	CHECK(counters().OpenedEarly == EAGAIN);
+	return true;
+}
+
 static bool test_neither(void)
 {
 	errno = 0;
@@ -320,6 +327,7 @@ static const struct {
 	const char *name;
 	bool (*run)(void);
 } cases[] = {
+	{ "early", test_early },
 	{ "access", test_access },
 	{ "neither", test_neither },
 	{ "compat", test_compat },

@@ -185,6 +185,15 @@ static struct wdm_file *file_alloc(struct wdm_device *device)
 	return file;
 }
 
+/*
+ * Whether the driver's module stays while a file is open: its loader does not wait for
+ * references when the module's init function fails.
+ */
+static bool driver_is_loaded(PDRIVER_OBJECT driver)
+{
+	return READ_ONCE(driver->LinuxModule->state) == MODULE_STATE_LIVE;
+}
+
 /* Count a handle that is being opened. */
 static int file_admit(struct wdm_device *device)
 {
@@ -193,7 +202,8 @@ static int file_admit(struct wdm_device *device)
 	mutex_lock(&device->io_lock);
 	if (READ_ONCE(device->deleted))
 		error = -ENODEV;
-	else if (device->object.Flags & DO_DEVICE_INITIALIZING)
+	else if (device->object.Flags & DO_DEVICE_INITIALIZING ||
+		 !driver_is_loaded(device->object.DriverObject))
 		error = -EAGAIN;
 	else if (device->exclusive && device->object.ReferenceCount)
 		error = -EBUSY;

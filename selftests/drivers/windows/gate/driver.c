@@ -31,6 +31,7 @@ static UNICODE_STRING GateMadeName = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclGat
 
 static PDEVICE_OBJECT GateDevices[GATE_DEVICES];
 static volatile LONG GateNextCreate;
+static ULONG GateOpenedEarly;
 
 /* Protected by the cancel spin lock. */
 static ULONG GateCancelled;
@@ -194,6 +195,7 @@ GateCounters(
 		return GateComplete(Irp, STATUS_BUFFER_TOO_SMALL, 0);
 	counters->Holding = GateHeld != NULL;
 	counters->Cancelled = GateCancelled;
+	counters->OpenedEarly = GateOpenedEarly;
 	return GateComplete(Irp, STATUS_SUCCESS, sizeof(*counters));
 }
 
@@ -287,7 +289,12 @@ DriverEntry(
 			status = IoCreateSymbolicLink(&GateLinkNames[i],
 						      &GateDeviceNames[i]);
 	}
-	if (!NT_SUCCESS(status))
+	if (!NT_SUCCESS(status)) {
 		GateDeleteDevices();
-	return status;
+		return status;
+	}
+	/* The device is ready, but the driver's load may still fail. */
+	GateDevices[0]->Flags &= ~DO_DEVICE_INITIALIZING;
+	GateOpenedEarly = GateOpenNode();
+	return STATUS_SUCCESS;
 }

@@ -18,3 +18,5 @@ Abstract:
 
 /* In glue.c, which may use Linux: MmUnlockPages() where it may not wait. */
 BOOLEAN GateUnlockAtDispatch(_In_ PMDL Mdl);
+/* Likewise: what opening the first device's node comes to, as an errno. */
+ULONG GateOpenNode(VOID);

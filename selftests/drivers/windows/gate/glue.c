@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* The counterpart of the driver's INF, and what its test needs of Linux. */
+#include <linux/err.h>
+#include <linux/fs.h>
 #include <linux/pagemap.h>
 
 #include <vmbkmcl_glue.h>
@@ -23,6 +25,16 @@ BOOLEAN GateUnlockAtDispatch(PMDL mdl)
 	unlock_page(page);
 	put_page(page);
 	return !(mdl->MdlFlags & MDL_PAGES_LOCKED);
+}
+
+ULONG GateOpenNode(VOID)
+{
+	struct file *file = filp_open("/dev/KmclGate", O_RDWR, 0);
+
+	if (IS_ERR(file))
+		return -PTR_ERR(file);
+	filp_close(file, NULL);
+	return 0;
 }
 
 VMBKMCL_WINDOWS_DRIVER_NO_DEVICES("gate");

@@ -39,6 +39,8 @@ Abstract:
 typedef struct _GATE_COUNTERS {
 	ULONG Holding;
 	ULONG Cancelled;
+	/* The errno of opening a node inside DriverEntry, 0 for none. */
+	ULONG OpenedEarly;
 } GATE_COUNTERS;
 
 typedef struct _GATE_BUFFER {
