@@ -87,6 +87,7 @@ static const struct kcase_suite *const memory_open_suites[] = {
 	&memory_open_suite,
 };
 static const struct kcase_suite *const cycle_suites[] = { &cycle_suite };
+static const struct kcase_suite *const many_suites[] = { &many_suite };
 
 /* Servers, and the loopback bus between them and clients, without a test device. */
 static const struct kcase_suite *const loopback_suites[] = {
@@ -132,6 +133,7 @@ static struct kcase_group groups[] = {
 	KCASE_GROUP("kmcl_memory", memory_suites),
 	KCASE_GROUP("kmcl_memory_open", memory_open_suites),
 	KCASE_GROUP("kmcl_cycles", cycle_suites),
+	KCASE_GROUP("kmcl_many", many_suites),
 	KCASE_GROUP("loopback", loopback_suites),
 	KCASE_GROUP("loopback_memory", loopback_memory_suites),
 };

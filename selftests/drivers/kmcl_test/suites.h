@@ -79,6 +79,7 @@ extern const struct kcase_suite random_suite;
 extern const struct kcase_suite memory_suite;
 extern const struct kcase_suite memory_open_suite;
 extern const struct kcase_suite cycle_suite;
+extern const struct kcase_suite many_suite;
 
 /* Servers, and the loopback bus. */
 extern const struct kcase_suite limits_suite;
