@@ -232,7 +232,12 @@ static int rx_outstanding(const struct vmbkmcl_rx *rx)
 /* Is one more allowed, by the owner and for the sake of memory? */
 static bool rx_below_quota(const struct vmbkmcl_rx *rx)
 {
-	return rx_outstanding(rx) < READ_ONCE(rx->quota) &&
+	int quota = READ_ONCE(rx->quota);
+
+	/* What waits has bytes, and mostly nothing does. */
+	if (likely(!atomic_read(&rx->unsent)))
+		return atomic_read(&rx->held) < quota;
+	return rx_outstanding(rx) < quota &&
 	       atomic_read(&rx->unsent_bytes) < RX_UNSENT_BYTES_MAX;
 }
 

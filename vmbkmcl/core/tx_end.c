@@ -29,11 +29,24 @@ struct nesting {
  */
 static DEFINE_PER_CPU(struct nesting *, innermost);
 
+/* Elsewhere preemption is off already, and need not be counted once more. */
+static void nesting_lock(void)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		preempt_disable();
+}
+
+static void nesting_unlock(void)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_RT))
+		preempt_enable();
+}
+
 static void nesting_enter(struct nesting *nesting)
 {
 	struct nesting *outer;
 
-	preempt_disable();
+	nesting_lock();
 	nesting->outer = this_cpu_read(innermost);
 	nesting->task = current;
 	nesting->depth = 1;
@@ -44,19 +57,23 @@ static void nesting_enter(struct nesting *nesting)
 		}
 	}
 	this_cpu_write(innermost, nesting);
-	preempt_enable();
+	nesting_unlock();
 }
 
 static void nesting_leave(const struct nesting *nesting)
 {
 	struct nesting **link;
 
-	preempt_disable();
-	link = this_cpu_ptr(&innermost);
-	while (*link != nesting)
-		link = &(*link)->outer;
-	*link = nesting->outer;
-	preempt_enable();
+	nesting_lock();
+	if (likely(this_cpu_read(innermost) == nesting)) {
+		this_cpu_write(innermost, nesting->outer);
+	} else {
+		link = this_cpu_ptr(&innermost);
+		while (*link != nesting)
+			link = &(*link)->outer;
+		*link = nesting->outer;
+	}
+	nesting_unlock();
 }
 
 void vmbkmcl_end_all(struct list_head *ended)

@@ -81,6 +81,8 @@ void explore_rcu_synchronize(const struct sched_site *site);
 	(in_interrupt() || sched_cpu(sched_self())->preempt_off)
 #define softirq_count()		in_interrupt()
 #define rcu_preempt_depth()	(sched_cpu(sched_self())->rcu)
+/* A kernel that cannot be preempted at DISPATCH. */
+#define IS_ENABLED(option)	false
 #define preempt_disable()	((void)sched_cpu(sched_self())->preempt_off++)
 #define preempt_enable()	((void)sched_cpu(sched_self())->preempt_off--)
 #define preemptible()		explore_may_sleep()
