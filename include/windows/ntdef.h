@@ -39,7 +39,7 @@
 #define DECLSPEC_IMPORT
 #define DECLSPEC_NORETURN	__noreturn
 #define DECLSPEC_ALIGN(x)	__aligned(x)
-/* Of pool memory, device extensions and contexts. [doc] */
+/* Of pool memory, device extensions and contexts. [doc ntdef.h] */
 #define MEMORY_ALLOCATION_ALIGNMENT	16
 #define DECLSPEC_NOINLINE	noinline
 #define __forceinline		__always_inline

@@ -6,8 +6,11 @@
  * drivers built on Windows, over Microsoft's or mingw's.  The functions can be
  * called by name or through the tables below; both are the same functions.
  *
- * Marks behind a statement: [doc] published by Microsoft, [seen] observed from
- * shipping drivers, [ours] decided here because nothing public says.
+ * A mark in brackets says where a statement comes from: doc, that Microsoft has
+ * published it, on the pages or in the header that Documentation/rules/kmcl.md names
+ * for the function, or that the mark itself names; seen, that shipping drivers do it;
+ * ours, that it was decided here because nothing public says. A context without a
+ * mark was decided here, too.
  *
  * Unless a declaration says otherwise:
  * - sizes are in bytes; strings are copied;
@@ -28,13 +31,13 @@
 extern "C" {
 #endif
 
-/* Opaque handles, three types that do not convert into each other [doc]. */
+/* Opaque handles, three types that do not convert into each other [doc header]. */
 typedef struct VMBCHANNEL__ *VMBCHANNEL;
 typedef struct VMBPACKET__ *VMBPACKET;
 typedef struct VMBPACKETCOMPLETION__ *VMBPACKETCOMPLETION;
 
 /*
- * Flags of VmbPacketSend() and its like [doc].  Bits 0x8 and 0x10 are passed
+ * Flags of VmbPacketSend() and its like [doc header].  Bits 0x8 and 0x10 are passed
  * by shipping storage drivers and are accepted and ignored [seen].
  */
 #define VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION	0x00000001
@@ -45,15 +48,15 @@ typedef struct VMBPACKETCOMPLETION__ *VMBPACKETCOMPLETION;
 	 VMBUS_CHANNEL_FORMAT_FLAG_FORCE_MDL_LENGTH | \
 	 VMBUS_CHANNEL_FORMAT_FLAG_PAGED_BUFFER)
 
-/* Flags of VmbChannelCreateGpadlFromBuffer() and its like [doc]. */
+/* Flags of VmbChannelCreateGpadlFromBuffer() and its like [doc header]. */
 #define VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY		0x00000001
 #define VMBUS_CHANNEL_GPADL_FLAGS			VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY
 
-/* Flags of VmbChannelInitSetFlags() [doc]. */
+/* Flags of VmbChannelInitSetFlags() [doc header]. */
 #define VMBUS_CHANNEL_INIT_FLAG_IS_PIPE			0x00000001
 #define VMBUS_CHANNEL_INIT_FLAGS			VMBUS_CHANNEL_INIT_FLAG_IS_PIPE
 
-/* Flags of VmbServerChannelInitSetFlags() [doc]. */
+/* Flags of VmbServerChannelInitSetFlags() [doc header]. */
 #define VMBUS_SERVER_CHANNEL_INIT_FLAG_LOOPBACK_OFFER			0x00000001
 #define VMBUS_SERVER_CHANNEL_INIT_FLAG_ENUMERATE_DEVICE_INTERFACE	0x00000002
 #define VMBUS_SERVER_CHANNEL_INIT_FLAG_OFFER_AS_PIPE			0x00000004
@@ -66,18 +69,18 @@ typedef struct VMBPACKETCOMPLETION__ *VMBPACKETCOMPLETION;
 	 VMBUS_SERVER_CHANNEL_INIT_FLAG_FORCE_NEW_CHANNEL | \
 	 VMBUS_SERVER_CHANNEL_INIT_FLAG_TLNPI_PROVIDER_OFFER)
 
-/* Flags that EvtVmbChannelProcessPacket() is given [doc]. */
+/* Flags that EvtVmbChannelProcessPacket() is given [doc header]. */
 #define VMBUS_CHANNEL_PROCESS_PACKET_FLAG_EXTERNAL_DATA	0x00000001
 #define VMBUS_CHANNEL_PROCESS_PACKET_FLAGS		VMBUS_CHANNEL_PROCESS_PACKET_FLAG_EXTERNAL_DATA
 
-/* Flags of VmbChannelPacketGetExternalData() [doc]. */
+/* Flags of VmbChannelPacketGetExternalData() [doc header]. */
 #define VMBUS_CHANNEL_PACKET_EXTERNAL_DATA_FLAG_READ_ONLY 0x00000001
 #define VMBUS_CHANNEL_PACKET_EXTERNAL_DATA_FLAGS	VMBUS_CHANNEL_PACKET_EXTERNAL_DATA_FLAG_READ_ONLY
 
-/* Most bytes of a server's own data in an offer [doc]. */
+/* Most bytes of a server's own data in an offer [doc header]. */
 #define VMBUS_SERVER_CHANNEL_INIT_MAXIMUM_OFFER_DATA	120
 
-/* The interface types [doc]. */
+/* The interface types [doc header]. */
 DEFINE_GUID(KMCL_CLIENT_INTERFACE_TYPE,
 	    0x4aecb860, 0xe161, 0x42bb, 0xa5, 0xca, 0x77, 0xf3, 0xa9, 0x64, 0x59, 0x05);
 DEFINE_GUID(KMCL_SERVER_INTERFACE_TYPE,
@@ -276,7 +279,7 @@ typedef struct _VMB_CHANNEL_STATE_CHANGE_CALLBACKS {
  * VMB_CHANNEL_STATE_CHANGE_CALLBACKS_INIT() - zero, then fill Version and Size
  * @Callbacks: the structure [doc]
  *
- * Context: any. [doc]
+ * Context: any.
  */
 static inline VOID
 VMB_CHANNEL_STATE_CHANGE_CALLBACKS_INIT(PVMB_CHANNEL_STATE_CHANGE_CALLBACKS Callbacks)
@@ -316,7 +319,7 @@ NTSTATUS VmbChannelAllocate(PDEVICE_OBJECT ParentDeviceObject, BOOLEAN IsServer,
  * A channel that is not Disabled is disabled first, with a warning in the
  * log. [ours] Packets that the owner allocated and did not free are freed, too.
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  */
 VOID VmbChannelCleanup(VMBCHANNEL Channel);
 
@@ -333,7 +336,7 @@ VOID VmbChannelCleanup(VMBCHANNEL Channel);
  * with STATUS_NOT_SUPPORTED, as the peer would see the wrong bytes. A Hyper-V
  * host is not kept from writing to a READ_ONLY GPADL. [ours]
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE when the channel is not
  * open, STATUS_INVALID_PARAMETER_n, STATUS_NOT_SUPPORTED or
  * STATUS_INSUFFICIENT_RESOURCES.
@@ -355,7 +358,7 @@ NTSTATUS VmbChannelCreateGpadlFromBuffer(VMBCHANNEL Channel, UINT32 Flags,
  * Over hv_vmbus the range must start and end on page boundaries, see
  * VmbChannelCreateGpadlFromBuffer().
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: as VmbChannelCreateGpadlFromBuffer().
  */
 NTSTATUS VmbChannelCreateGpadlFromMdl(VMBCHANNEL Channel, UINT32 Flags,
@@ -367,7 +370,7 @@ NTSTATUS VmbChannelCreateGpadlFromMdl(VMBCHANNEL Channel, UINT32 Flags,
  * @Channel: the channel it was created on
  * @GpadlHandle: its number
  *
- * Context: PASSIVE_LEVEL; blocks while the peer has it mapped. [doc]
+ * Context: PASSIVE_LEVEL; blocks while the peer has it mapped.
  */
 VOID VmbChannelDeleteGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
 
@@ -380,7 +383,7 @@ VOID VmbChannelDeleteGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
  * channel's own callbacks it cannot wait: it then only starts the disable,
  * which completes after the callback, and logs that. [ours]
  *
- * Context: PASSIVE_LEVEL; blocks until the channel is Disabled. [doc]
+ * Context: PASSIVE_LEVEL; blocks until the channel is Disabled.
  */
 VOID VmbChannelDisable(VMBCHANNEL Channel);
 
@@ -404,7 +407,7 @@ VOID VmbChannelDisable(VMBCHANNEL Channel);
  * the saved one started, or enabled without having been restored, or a restored one
  * enabled. [ours]
  *
- * Context: PASSIVE_LEVEL; does not wait for the peer. [doc]
+ * Context: PASSIVE_LEVEL; does not wait for the peer.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel; STATUS_INVALID_DEVICE_STATE when it is enabled already or has no
  * target; STATUS_INVALID_PARAMETER when its outgoing ring cannot hold the
@@ -422,7 +425,7 @@ NTSTATUS VmbChannelEnable(VMBCHANNEL Channel);
  * @Channel: a channel that is open
  * @InterfaceInstance: receives the GUID; all zeroes when it is not open [ours]
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL.
  */
 VOID VmbChannelGetInterfaceInstance(VMBCHANNEL Channel, LPGUID InterfaceInstance);
 
@@ -435,7 +438,7 @@ VOID VmbChannelGetInterfaceInstance(VMBCHANNEL Channel, LPGUID InterfaceInstance
  * Both are 0 when the channel is not open, when the offer asks for no MMIO, or when
  * the guest has no MMIO space left, of which the log has a line. [ours]
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  */
 VOID VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,
 			    UINT64 *MmioSize);
@@ -472,7 +475,7 @@ VOID VmbChannelGetTargetDeviceObject(VMBCHANNEL Channel,
  * VmbChannelGetPointer() - the owner's pointer
  * @Channel: the channel
  *
- * Context: any. [doc]
+ * Context: any.
  * Return: the pointer that VmbChannelSetPointer() stored; NULL at first.
  */
 PVOID VmbChannelGetPointer(VMBCHANNEL Channel);
@@ -483,7 +486,7 @@ PVOID VmbChannelGetPointer(VMBCHANNEL Channel);
  * @ContextSize: bytes for the owner in each packet, whose address
  *	VmbChannelPacketGetClientContext() returns
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 when @ContextSize is too
  * large; STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and
@@ -498,7 +501,7 @@ NTSTATUS VmbChannelInitSetClientContextSize(VMBCHANNEL Channel,
  * @Flags: VMBUS_CHANNEL_INIT_FLAG_*; with IS_PIPE each message carries the pipe
  *	header on the wire, and there are no transactions and no external data
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for unknown flags;
  * STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and the next
@@ -511,7 +514,7 @@ NTSTATUS VmbChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags);
  * @Channel: Disabled
  * @FriendlyName: shown in debugfs, tracepoints and the log
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 without a string.
  */
@@ -526,7 +529,7 @@ NTSTATUS VmbChannelInitSetFriendlyName(VMBCHANNEL Channel,
  *
  * A packet that describes data within these limits must fit in the ring.
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for a size of 0;
  * STATUS_INVALID_PARAMETER_3 for a length of 0.
@@ -541,7 +544,7 @@ NTSTATUS VmbChannelInitSetMaximumExternalData(VMBCHANNEL Channel,
  * @MaximumPacketSize: bytes; must fit in the ring, and the wire's own limit is
  *	just under 512 KiB
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for a size of 0 or above
  * the wire's limit; STATUS_INVALID_DEVICE_STATE between
@@ -556,7 +559,7 @@ NTSTATUS VmbChannelInitSetMaximumPacketSize(VMBCHANNEL Channel,
  * @ProcessPacketCallback: called for each incoming packet
  * @ProcessingCompleteCallback: called after each batch; optional
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 without a
  * @ProcessPacketCallback.
@@ -570,7 +573,7 @@ NTSTATUS VmbChannelInitSetProcessPacketCallbacks(VMBCHANNEL Channel,
  * @Channel: Disabled
  * @StateChangeCallbacks: copied
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for a wrong Version or
  * Size.
@@ -587,7 +590,7 @@ NTSTATUS VmbChannelInitSetStateChangeCallbacks(VMBCHANNEL Channel,
  * Sends a completion if the peer asked for one; unmaps external data. A
  * second completion of a packet is detected, logged and ignored. [ours]
  *
- * Context: at or below DISPATCH_LEVEL, any thread. [doc]
+ * Context: at or below DISPATCH_LEVEL, any thread.
  */
 VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION PacketCompletion,
 			      PVOID Buffer, UINT32 BufferLength);
@@ -599,7 +602,7 @@ VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION PacketCompletion,
  *
  * The packets behind it wait, so the order stays the same.
  *
- * Context: at or below DISPATCH_LEVEL, inside EvtChannelProcessPacket. [doc]
+ * Context: at or below DISPATCH_LEVEL, inside EvtChannelProcessPacket.
  */
 VOID VmbChannelPacketDeferToPassive(VMBPACKETCOMPLETION PacketCompletion);
 
@@ -609,7 +612,7 @@ VOID VmbChannelPacketDeferToPassive(VMBPACKETCOMPLETION PacketCompletion);
  *
  * The channel presents no further packet until it is started again.
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL.
  */
 VOID VmbChannelPacketFail(VMBPACKETCOMPLETION PacketCompletion);
 
@@ -620,7 +623,7 @@ VOID VmbChannelPacketFail(VMBPACKETCOMPLETION PacketCompletion);
  * @Mdl: receives a chain of MDLs, locked and not mapped; KMCL frees it when the
  *	packet is completed
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_PENDING: return from EvtChannelProcessPacket
  * without completing the packet, which will be presented again;
  * STATUS_INVALID_PARAMETER without external data; STATUS_NOT_SUPPORTED for a
@@ -637,7 +640,7 @@ NTSTATUS VmbChannelPacketGetExternalData(VMBPACKETCOMPLETION PacketCompletion,
  * Calls EvtChannelSuspend, then waits until the owner has completed every
  * packet that was presented. Must not be called from state callbacks.
  *
- * Context: PASSIVE_LEVEL; blocks. [doc]
+ * Context: PASSIVE_LEVEL; blocks.
  */
 VOID VmbChannelPause(VMBCHANNEL Channel);
 
@@ -678,7 +681,7 @@ NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
  * @Value: TRUE: call EvtChannelProcessPacket only at PASSIVE; applies to later
  *	packets
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL.
  */
 VOID VmbChannelSetIncomingProcessingAtPassive(VMBCHANNEL Channel,
 					      BOOLEAN Value);
@@ -693,7 +696,7 @@ VOID VmbChannelSetIncomingProcessingAtPassive(VMBCHANNEL Channel,
  * choose between signalling at once (0) and, when its offer has one, the
  * monitor page. Another latency is refused. [ours]
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL.
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE or STATUS_NOT_SUPPORTED.
  */
 NTSTATUS VmbChannelSetInterruptLatency(VMBCHANNEL Channel, UINT16 Latency,
@@ -704,7 +707,7 @@ NTSTATUS VmbChannelSetInterruptLatency(VMBCHANNEL Channel, UINT16 Latency,
  * @Channel: the channel
  * @Pointer: any value
  *
- * Context: any. [doc]
+ * Context: any.
  */
 VOID VmbChannelSetPointer(VMBCHANNEL Channel, PVOID Pointer);
 
@@ -719,7 +722,7 @@ VOID VmbChannelSetPointer(VMBCHANNEL Channel, PVOID Pointer);
  * that sends requests and reads no completions cannot take all memory. Whatever the
  * quota, no packet is presented while such completions take 16 MiB. [ours]
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL.
  */
 VOID VmbChannelSetTransactionQuota(VMBCHANNEL Channel, UINT32 Quota);
 
@@ -727,7 +730,7 @@ VOID VmbChannelSetTransactionQuota(VMBCHANNEL Channel, UINT32 Quota);
  * VmbChannelSizeofPacket() - bytes that VmbPacketInitialize() needs
  * @Channel: configured; the size depends on its limits
  *
- * Context: any. [doc]
+ * Context: any.
  * Return: the bytes.
  */
 UINT32 VmbChannelSizeofPacket(VMBCHANNEL Channel);
@@ -738,7 +741,7 @@ UINT32 VmbChannelSizeofPacket(VMBCHANNEL Channel);
  *
  * Must not be called from state callbacks.
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  */
 VOID VmbChannelStart(VMBCHANNEL Channel);
 
@@ -749,7 +752,7 @@ VOID VmbChannelStart(VMBCHANNEL Channel);
  *	page [ours]
  * @OutgoingPageCount: pages of the ring to the peer, likewise
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * client's channel or not Disabled; STATUS_INVALID_PARAMETER_2 or
  * STATUS_INVALID_PARAMETER_3 for a count out of range.
@@ -770,7 +773,7 @@ NTSTATUS VmbClientChannelInitSetRingBufferPageCount(VMBCHANNEL Channel,
  * waits until that driver is unbound, as it waits for a device that is not
  * offered yet. [ours]
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * client's channel or not Disabled; STATUS_INVALID_PARAMETER_2 without an
  * @InterfaceType.
@@ -787,7 +790,7 @@ NTSTATUS VmbClientChannelInitSetTargetPnp(VMBCHANNEL Channel,
  * because memory is short. Until the owner sets a completion routine, the
  * packet is freed when it completes.
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL.
  * Return: the packet, or NULL.
  */
 VMBPACKET VmbPacketAllocate(VMBCHANNEL Channel);
@@ -797,7 +800,7 @@ VMBPACKET VmbPacketAllocate(VMBCHANNEL Channel);
  * @Packet: from VmbPacketAllocate(), not in flight; a call for a packet that is
  *	in flight, or was freed already, is logged and ignored [ours]
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL.
  */
 VOID VmbPacketFree(VMBPACKET Packet);
 
@@ -805,7 +808,7 @@ VOID VmbPacketFree(VMBPACKET Packet);
  * VmbPacketGetChannel() - the channel that a packet belongs to
  * @Packet: the packet
  *
- * Context: any. [doc]
+ * Context: any.
  * Return: the channel.
  */
 VMBCHANNEL VmbPacketGetChannel(VMBPACKET Packet);
@@ -814,7 +817,7 @@ VMBCHANNEL VmbPacketGetChannel(VMBPACKET Packet);
  * VmbPacketGetPointer() - the owner's pointer
  * @Packet: the packet
  *
- * Context: any. [doc]
+ * Context: any.
  * Return: the pointer that VmbPacketSetPointer() stored; NULL at first.
  */
 PVOID VmbPacketGetPointer(VMBPACKET Packet);
@@ -828,7 +831,7 @@ PVOID VmbPacketGetPointer(VMBPACKET Packet);
  *
  * The packet has no completion routine, and can be sent only once it has one.
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL.
  * Return: STATUS_SUCCESS, or STATUS_INVALID_PARAMETER_3 when @PacketSize is too
  * small.
  */
@@ -848,7 +851,7 @@ NTSTATUS VmbPacketInitialize(VMBCHANNEL Channel, VMBPACKET Packet,
  * WAIT_FOR_COMPLETION it completes when it is in the ring, else when the peer
  * has answered.
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL.
  * Return: STATUS_SUCCESS: the completion routine will be called or has been;
  * STATUS_INVALID_DEVICE_STATE: the channel is not enabled;
  * STATUS_INVALID_PARAMETER_n. After a failure the completion routine is not
@@ -868,7 +871,7 @@ NTSTATUS VmbPacketSend(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
  * @Flags: must have WAIT_FOR_COMPLETION; with FORCE_MDL_LENGTH @MdlLength may
  *	extend past the end of the first MDL, up to the end of its last page
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL.
  * Return: as VmbPacketSend().
  */
 NTSTATUS VmbPacketSendWithExternalMdl(VMBPACKET Packet, PVOID Buffer,
@@ -886,7 +889,7 @@ NTSTATUS VmbPacketSendWithExternalMdl(VMBPACKET Packet, PVOID Buffer,
  * @PfnCount: number of pages
  * @Flags: must have WAIT_FOR_COMPLETION
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL.
  * Return: as VmbPacketSend().
  */
 NTSTATUS VmbPacketSendWithExternalPfns(VMBPACKET Packet, PVOID Buffer,
@@ -899,7 +902,7 @@ NTSTATUS VmbPacketSendWithExternalPfns(VMBPACKET Packet, PVOID Buffer,
  * @CompletionRoutine: called when a sent packet completes, once for each send
  *	that was accepted
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL.
  */
 VOID VmbPacketSetCompletionRoutine(VMBPACKET Packet,
 		PFN_VMB_PACKET_COMPLETION_ROUTINE CompletionRoutine);
@@ -909,7 +912,7 @@ VOID VmbPacketSetCompletionRoutine(VMBPACKET Packet,
  * @Packet: the packet
  * @Pointer: any value
  *
- * Context: any. [doc]
+ * Context: any.
  */
 VOID VmbPacketSetPointer(VMBPACKET Packet, PVOID Pointer);
 
@@ -927,7 +930,7 @@ VOID VmbPacketSetPointer(VMBPACKET Packet, PVOID Pointer);
  * A GPADL can be mapped once at a time. Mapping a read-only GPADL for writing
  * fails with STATUS_ACCESS_DENIED.
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS or a failure status.
  */
 NTSTATUS VmbChannelMapGpadl(VMBCHANNEL Channel, UINT32 Flags,
@@ -943,7 +946,7 @@ NTSTATUS VmbChannelMapGpadl(VMBCHANNEL Channel, UINT32 Flags,
  * failure the channel has nothing restored, and packets that were restored from
  * earlier chunks are completed with STATUS_CANCELLED [ours].
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS after the last chunk,
  * STATUS_MORE_PROCESSING_REQUIRED while more follow, or a failure status:
  * STATUS_INVALID_PARAMETER_1 when @Channel is no server's or not Disabled;
@@ -965,7 +968,7 @@ NTSTATUS VmbChannelRestoreFromBuffer(VMBCHANNEL Channel, PVOID SaveBuffer,
  * Until VmbChannelSaveEnd() sends are refused with STATUS_INVALID_DEVICE_STATE
  * [ours].
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no server's;
  * STATUS_INVALID_DEVICE_STATE when it is not enabled, is being saved, is started
  * meanwhile, or was restored and still waits for a client [ours];
@@ -981,7 +984,7 @@ NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel);
  * @BytesFilled: receives the bytes written
  * @BytesRequired: receives the least size of the buffer for the next chunk
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS: everything is saved; STATUS_BUFFER_OVERFLOW: a chunk
  * was written and more follow; STATUS_BUFFER_TOO_SMALL: nothing was written,
  * see @BytesRequired; STATUS_INVALID_DEVICE_STATE when the save is complete or has
@@ -1000,7 +1003,7 @@ NTSTATUS VmbChannelSaveContinue(VMBCHANNEL Channel, PVOID SaveBuffer,
  * to be restored, or started, which makes the state void; otherwise it goes on as
  * before the save. [ours]
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  */
 VOID VmbChannelSaveEnd(VMBCHANNEL Channel);
 
@@ -1010,7 +1013,7 @@ VOID VmbChannelSaveEnd(VMBCHANNEL Channel);
  * @GpadlHandle: its number; a second call for the same mapping is logged and
  *	ignored [ours]
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  */
 VOID VmbChannelUnmapGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
 
@@ -1020,7 +1023,7 @@ VOID VmbChannelUnmapGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
  * @KernelHandle: receives a handle that is valid in any context; close it with
  *	ZwClose()
  *
- * Context: PASSIVE_LEVEL, in the process. [doc]
+ * Context: PASSIVE_LEVEL, in the process.
  * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE, STATUS_INVALID_PARAMETER_2 or
  * STATUS_INSUFFICIENT_RESOURCES.
  */
@@ -1033,7 +1036,7 @@ NTSTATUS VmbConvertVmbusHandleToKernelHandle(HANDLE VmbusHandle,
  * @LibraryBuffer: as passed to EVT_VMB_CHANNEL_RESTORE_PACKET
  * @LibraryBufferSize: its bytes
  *
- * Context: PASSIVE_LEVEL, inside that callback. [doc]
+ * Context: PASSIVE_LEVEL, inside that callback.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Packet is none, or is not
  * idle; STATUS_INVALID_PARAMETER_2 when @LibraryBuffer is not that of the callback, or
  * was used; STATUS_INVALID_PARAMETER_3 for another size; STATUS_INVALID_BUFFER_SIZE
@@ -1047,7 +1050,7 @@ NTSTATUS VmbPacketRestore(VMBPACKET Packet, PVOID LibraryBuffer,
  * @Channel: a server's, Disabled
  * @Flags: VMBUS_SERVER_CHANNEL_INIT_FLAG_*
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * server's channel or not Disabled; STATUS_INVALID_PARAMETER_2 for unknown
  * flags.
@@ -1060,7 +1063,7 @@ NTSTATUS VmbServerChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags);
  * @MmioMegabytes: required
  * @MmioMegabytesOptional: wanted beyond that
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * server's channel or not Disabled; STATUS_INVALID_PARAMETER when both sizes
  * are 0.
@@ -1075,7 +1078,7 @@ NTSTATUS VmbServerChannelInitSetMmioMegabytes(VMBCHANNEL Channel,
  * @SavePacketCallback: saves the owner's part of a packet
  * @RestorePacketCallback: allocates a packet and restores it
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * server's channel or not Disabled; STATUS_INVALID_PARAMETER_2 or
  * STATUS_INVALID_PARAMETER_3 without the callback.
@@ -1090,7 +1093,7 @@ NTSTATUS VmbServerChannelInitSetSaveRestorePacketCallbacks(VMBCHANNEL Channel,
  * @InterfaceType: the interface type
  * @InterfaceInstance: the instance
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * server's channel or not Disabled.
  */
@@ -1103,7 +1106,7 @@ NTSTATUS VmbServerChannelInitSetTargetInterfaceId(VMBCHANNEL Channel,
  * @Channel: a server's, Disabled
  * @TargetVtl: 0, the only level of Linux clients and of the loopback bus
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * server's channel or not Disabled; STATUS_INVALID_PARAMETER_2 for another
  * level.
@@ -1115,7 +1118,7 @@ NTSTATUS VmbServerChannelInitSetTargetVtl(VMBCHANNEL Channel, UINT8 TargetVtl);
  * @Channel: a server's, Disabled
  * @VmbusHandle: from VmbConvertVmbusHandleToKernelHandle()
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * server's channel or not Disabled; STATUS_INVALID_PARAMETER_2 for another
  * handle.
@@ -1129,7 +1132,7 @@ NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,
  *
  * The V1 table does not have it; call it by name.
  *
- * Context: any. [seen]
+ * Context: any.
  * Return: the address of the bytes that VmbChannelInitSetClientContextSize()
  * asked for, zeroed when the packet is first presented [ours]; NULL when there
  * are none.
@@ -1137,7 +1140,7 @@ NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,
 PVOID VmbChannelPacketGetClientContext(VMBPACKETCOMPLETION PacketCompletion);
 
 /*
- * The types of the functions above, and of pointers to them [doc]. __typeof__
+ * The types of the functions above, and of pointers to them [doc header]. __typeof__
  * is in GCC, in Clang and, since Visual Studio 2022 17.9, in Microsoft's
  * compiler.
  */

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Atomic operations on ordinary variables [doc]. All are full barriers, like
- * Linux's atomic operations that return a value.
+ * Atomic operations on ordinary variables [doc nf-wdm-interlockedincrement]. All are
+ * full barriers, like Linux's atomic operations that return a value.
  *
  * Linux counterpart: atomic_t, xchg(), cmpxchg()
  */

@@ -3,7 +3,7 @@
  * I/O request packets and their stack locations.
  *
  * Differences from Windows
- * - The members that drivers use have Windows' names [doc], but not Windows'
+ * - The members that drivers use have Windows' names [doc ns-wdm-_irp], but not Windows'
  *   offsets.
  * - The porting layer sends the requests: PnP requests when a device starts or
  *   is removed; create, cleanup, close and device-control requests from a
@@ -411,7 +411,7 @@ static inline PDRIVER_CANCEL IoSetCancelRoutine(PIRP irp, PDRIVER_CANCEL routine
 	return xchg((PDRIVER_CANCEL *)&irp->CancelRoutine, routine);
 }
 
-/* Stack locations [doc]. */
+/* Stack locations [doc ns-wdm-_io_stack_location]. */
 static inline PIO_STACK_LOCATION IoGetCurrentIrpStackLocation(PIRP irp)
 {
 	return irp->Tail.Overlay.CurrentStackLocation;

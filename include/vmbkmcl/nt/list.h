@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Doubly and singly linked lists [doc].  The caller provides any locking.
+ * Doubly and singly linked lists [doc nf-wdm-initializelisthead]. The caller
+ * provides any locking.
  *
  * Linux counterpart: struct list_head
  */

@@ -84,7 +84,10 @@ C_ASSERT(FIELD_OFFSET(MDL, ByteOffset) == 44);
 #define ADDRESS_AND_SIZE_TO_SPAN_PAGES(va, n) \
 	((ULONG)((BYTE_OFFSET(va) + (SIZE_T)(n) + PAGE_SIZE - 1) >> PAGE_SHIFT))
 
-/* Accessors [doc].  As on Windows these are macros and touch no page. */
+/*
+ * Accessors [doc nf-wdm-mmgetmdlbytecount]. As on Windows these are macros and touch
+ * no page.
+ */
 #define MmGetMdlPfnArray(mdl)	((PPFN_NUMBER)((PMDL)(mdl) + 1))
 #define MmGetMdlVirtualAddress(mdl) \
 	((PVOID)((PUCHAR)(mdl)->StartVa + (mdl)->ByteOffset))

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Copying, filling and comparing memory [doc].
+ * Copying, filling and comparing memory [doc nf-wdm-rtlcopymemory].
  *
  * Linux counterpart: memcpy(), memset(), memcmp()
  */
