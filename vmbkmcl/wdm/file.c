@@ -60,34 +60,6 @@ PFILE_OBJECT vmbkmcl_file_object(struct wdm_file *file)
 	return &file->object;
 }
 
-int vmbkmcl_request_begin(struct wdm_device *device, struct wdm_request *request)
-{
-	int error = 0;
-
-	request->cancelled = false;
-	request->cancelling = false;
-	mutex_lock(&device->io_lock);
-	if (device->gone)
-		error = -ENODEV;
-	else
-		list_add_tail(&request->link, &device->requests);
-	mutex_unlock(&device->io_lock);
-	return error;
-}
-
-void vmbkmcl_request_end(struct wdm_device *device, struct wdm_request *request)
-{
-	mutex_lock(&device->io_lock);
-	while (request->cancelling) {
-		mutex_unlock(&device->io_lock);
-		wait_event(device->quiet, !READ_ONCE(request->cancelling));
-		mutex_lock(&device->io_lock);
-	}
-	list_del(&request->link);
-	wake_up(&device->quiet);
-	mutex_unlock(&device->io_lock);
-}
-
 static void file_set_up(struct wdm_file *file, PDEVICE_OBJECT top, PIRP irp)
 {
 	irp->RequestorMode = UserMode;
@@ -316,38 +288,6 @@ static struct wdm_file *device_next_file(struct wdm_device *device)
 	return found;
 }
 
-/* A request that has not been cancelled, and stays while it is; or NULL. */
-static struct wdm_request *device_next_request(struct wdm_device *device)
-{
-	struct wdm_request *request, *found = NULL;
-
-	mutex_lock(&device->io_lock);
-	list_for_each_entry(request, &device->requests, link) {
-		if (!request->cancelled) {
-			request->cancelled = true;
-			WRITE_ONCE(request->cancelling, true);
-			found = request;
-			break;
-		}
-	}
-	mutex_unlock(&device->io_lock);
-	return found;
-}
-
-/* Without the lock, which the driver's cancel routine may need to close a file. */
-static void device_cancel_requests(struct wdm_device *device)
-{
-	struct wdm_request *request;
-
-	while ((request = device_next_request(device))) {
-		IoCancelIrp(request->irp);
-		mutex_lock(&device->io_lock);
-		WRITE_ONCE(request->cancelling, false);
-		wake_up(&device->quiet);
-		mutex_unlock(&device->io_lock);
-	}
-}
-
 static void device_shutdown_files(struct wdm_device *device)
 {
 	struct wdm_file *file;
@@ -355,7 +295,7 @@ static void device_shutdown_files(struct wdm_device *device)
 	mutex_lock(&device->io_lock);
 	WRITE_ONCE(device->gone, true);
 	mutex_unlock(&device->io_lock);
-	device_cancel_requests(device);
+	vmbkmcl_request_cancel_all(device);
 	wait_event(device->quiet, list_empty(&device->requests));
 	while ((file = device_next_file(device))) {
 		file_cleanup(file);

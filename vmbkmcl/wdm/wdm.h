@@ -112,6 +112,8 @@ void vmbkmcl_file_put(PFILE_OBJECT object);
 /* A request of user space's begins, unless its device is gone (-ENODEV). */
 int vmbkmcl_request_begin(struct wdm_device *device, struct wdm_request *request);
 void vmbkmcl_request_end(struct wdm_device *device, struct wdm_request *request);
+/* Cancel those that have not been cancelled yet. */
+void vmbkmcl_request_cancel_all(struct wdm_device *device);
 
 /*
  * Before the devices on @pdo are removed: the requests of user space are
