@@ -26,6 +26,7 @@
 #include <vmbkmcl/nt/thread.h>
 #include <vmbkmcl/nt/unicode.h>
 #include <vmbkmcl/nt/mdl.h>
+#include <vmbkmcl/nt/probe.h>
 #include <vmbkmcl/nt/device.h>
 #include <vmbkmcl/nt/irp.h>
 #include <vmbkmcl/nt/driver.h>

@@ -23,6 +23,7 @@
 
 #include "../compat/export.h"
 #include "nt.h"
+#include "window.h"
 
 /* The structure's Size has 15 bits; page counts are taken from ByteCount. */
 #define MDL_SIZE_MAX	0x7ff8
@@ -271,10 +272,10 @@ static void mdl_pop(PMDL mdl)
  * Pin the pages of a process's buffer. A driver may keep them for as long as it
  * likes, so pages that must be able to move are moved away first.
  */
-static struct mdl_hold *mdl_pin(PMDL mdl, bool write)
+static struct mdl_hold *mdl_pin(PMDL mdl, unsigned long address, bool write)
 {
 	unsigned int flags = FOLL_LONGTERM | (write ? FOLL_WRITE : 0);
-	unsigned long start = (unsigned long)mdl->StartVa;
+	unsigned long start = address & PAGE_MASK;
 	ULONG count = mdl_pages(mdl);
 	struct mdl_hold *hold = mdl_hold_alloc(count);
 	int got;
@@ -291,7 +292,7 @@ static struct mdl_hold *mdl_pin(PMDL mdl, bool write)
 	return NULL;
 }
 
-static bool mdl_pin_user(PMDL mdl, bool write)
+static bool mdl_pin_user(PMDL mdl, unsigned long address, bool write)
 {
 	PPFN_NUMBER pfns = MmGetMdlPfnArray(mdl);
 	struct mdl_hold *hold;
@@ -299,9 +300,9 @@ static bool mdl_pin_user(PMDL mdl, bool write)
 
 	/* A kernel thread has no memory of a process. */
 	if (!current->mm ||
-	    !access_ok((void __user *)MmGetMdlVirtualAddress(mdl), mdl->ByteCount))
+	    !access_ok((void __user *)address, mdl->ByteCount))
 		return false;
-	hold = mdl_pin(mdl, write);
+	hold = mdl_pin(mdl, address, write);
 	if (!hold)
 		return false;
 	for (i = 0; i < hold->count; i++)
@@ -310,32 +311,46 @@ static bool mdl_pin_user(PMDL mdl, bool write)
 	return true;
 }
 
-/* Whether MmProbeAndLockPages() pinned the pages of a process. */
-static bool mdl_user(const MDL *mdl)
+/*
+ * Where the buffer is in the calling process: it may be at the address of a window,
+ * which the driver got for it. 0: it is the kernel's.
+ */
+static unsigned long mdl_user_address(PMDL mdl, KPROCESSOR_MODE mode, bool write)
 {
-	return (unsigned long)mdl->StartVa < TASK_SIZE_MAX;
+	void *address = MmGetMdlVirtualAddress(mdl);
+
+	if ((unsigned long)address < TASK_SIZE_MAX)
+		return (unsigned long)address;
+	return mode == UserMode ? vmbkmcl_window_user(address, mdl->ByteCount, write) : 0;
+}
+
+bool vmbkmcl_mdl_lock(PMDL mdl, KPROCESSOR_MODE mode, LOCK_OPERATION operation)
+{
+	bool write = operation != IoReadAccess;
+	unsigned long user;
+	bool done;
+
+	if (WARN_ON_ONCE(mdl->MdlFlags & (MDL_PAGES_LOCKED | MDL_PARTIAL |
+					  MDL_SOURCE_IS_NONPAGED_POOL)))
+		return false;
+	user = mdl_user_address(mdl, mode, write);
+	if (user) {
+		might_sleep();
+		done = mdl_pin_user(mdl, user, write);
+	} else {
+		/* A process may not have kernel memory locked in its name. */
+		done = mode == KernelMode && mdl_fill_kernel(mdl);
+	}
+	if (done)
+		mdl->MdlFlags |= MDL_PAGES_LOCKED |
+				 (write ? MDL_WRITE_OPERATION : 0);
+	return done;
 }
 
 VOID MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
 			 LOCK_OPERATION Operation)
 {
-	PMDL mdl = MemoryDescriptorList;
-	bool write = Operation != IoReadAccess;
-	bool done;
-
-	if (WARN_ON_ONCE(mdl->MdlFlags & (MDL_PAGES_LOCKED | MDL_PARTIAL |
-					  MDL_SOURCE_IS_NONPAGED_POOL)))
-		return;
-	if (mdl_user(mdl)) {
-		might_sleep();
-		done = mdl_pin_user(mdl, write);
-	} else {
-		/* A process may not have kernel memory locked in its name. */
-		done = AccessMode == KernelMode && mdl_fill_kernel(mdl);
-	}
-	if (done)
-		mdl->MdlFlags |= MDL_PAGES_LOCKED |
-				 (write ? MDL_WRITE_OPERATION : 0);
+	vmbkmcl_mdl_lock(MemoryDescriptorList, AccessMode, Operation);
 }
 VMBKMCL_EXPORT(MmProbeAndLockPages);
 
@@ -347,7 +362,8 @@ VOID MmUnlockPages(PMDL MemoryDescriptorList)
 		return;
 	if (mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA)
 		MmUnmapLockedPages(mdl->MappedSystemVa, mdl);
-	if (mdl_user(mdl))
+	/* Pins on the pages of a process are all that can be left. */
+	if (mdl_newest(mdl))
 		mdl_pop(mdl);
 	mdl->MdlFlags &= ~(MDL_PAGES_LOCKED | MDL_WRITE_OPERATION);
 }
@@ -397,13 +413,15 @@ PVOID MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList,
 {
 	PMDL mdl = MemoryDescriptorList;
 	struct mdl_hold *hold;
-	void *address;
+	void *address = NULL;
 
 	if (AccessMode != KernelMode || CacheType != MmCached || !mdl->ByteCount)
 		return NULL;
 	if (WARN_ON_ONCE(mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA))
 		return NULL;
-	address = mdl_linear(mdl);
+	/* The kernel's linear mapping can be written, and is at hand at any level. */
+	if (!(Priority & MdlMappingNoWrite) || !vmbkmcl_may_sleep())
+		address = mdl_linear(mdl);
 	if (!address) {
 		hold = mdl_vmap(mdl, Priority & MdlMappingNoWrite);
 		if (!hold)

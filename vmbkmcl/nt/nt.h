@@ -39,6 +39,9 @@ void vmbkmcl_handle_exit(void);
 void vmbkmcl_pool_exit(void);
 void vmbkmcl_mdl_exit(void);
 
+/* An exception; it returns, for there are no handlers. */
+void vmbkmcl_raise(NTSTATUS status);
+
 /* Pool allocations, lookaside memory and MDLs that are not freed yet. */
 long vmbkmcl_pool_outstanding(void);
 

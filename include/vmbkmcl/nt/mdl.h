@@ -243,8 +243,8 @@ VOID MmUnlockPages(PMDL MemoryDescriptorList);
  * @CacheType: MmCached; for others NULL is returned [ours]
  * @RequestedAddress: ignored in KernelMode
  * @BugCheckOnFailure: ignored; a failure always returns NULL
- * @Priority: MdlMappingNoWrite makes a new mapping read-only, but not the
- *	kernel's linear mapping; other bits are ignored
+ * @Priority: MdlMappingNoWrite makes a new mapping read-only, but at
+ *	DISPATCH_LEVEL not that of neighbouring pages; other bits are ignored
  *
  * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL for neighbouring pages.
  * Return: the address of the first byte, or NULL.

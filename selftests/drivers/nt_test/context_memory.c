@@ -229,6 +229,9 @@ KCASE_CALL_BETWEEN(MmAllocatePagesForMdl, NULL, pages_end,
 		   pages = MmAllocatePagesForMdl(low, high, none, 4 * PAGE_SIZE));
 KCASE_CALL_BETWEEN(MmFreePagesFromMdl, pages_begin_mapped, NULL, pages_give_back());
 
+KCASE_CALL(ProbeForRead, ProbeForRead(NULL, 0, 1));
+KCASE_CALL(ProbeForWrite, ProbeForWrite(NULL, 0, 1));
+
 static u32 info[64];
 
 KCASE_CALL(ZwQuerySystemInformation,

@@ -25,6 +25,7 @@
 #include <memory.h>
 #include <mutex.h>
 #include <pool.h>
+#include <probe.h>
 #include <rundown.h>
 #include <spinlock.h>
 #include <sysinfo.h>
@@ -49,6 +50,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_MEMORY_H,
 	SHADOW_MUTEX_H,
 	SHADOW_POOL_H,
+	SHADOW_PROBE_H,
 	SHADOW_RUNDOWN_H,
 	SHADOW_SPINLOCK_H,
 	SHADOW_SYSINFO_H,
