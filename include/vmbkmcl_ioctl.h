@@ -4,6 +4,14 @@
  *
  * A Windows driver's symbolic link is a device node here, /dev/<name>. The
  * counterpart of DeviceIoControl() is one ioctl on it.
+ *
+ * read(), write() and their like send one request for each buffer, with the file
+ * position or pread()'s offset as ByteOffset, of VMBKMCL_TRANSFER_MAX bytes at most
+ * (EINVAL). They return the bytes that the driver names, 0 for STATUS_END_OF_FILE,
+ * EINVAL when the driver has no such requests, EIO for a status without an errno. On
+ * a node that was opened with O_NONBLOCK a request that the driver does not complete
+ * at once is cancelled (EAGAIN); such a node cannot be polled. fsync() sends
+ * IRP_MJ_FLUSH_BUFFERS.
  */
 #ifndef VMBKMCL_IOCTL_H
 #define VMBKMCL_IOCTL_H
@@ -37,9 +45,6 @@ struct vmbkmcl_device_control {
  * opened without, for which the driver is not asked. Returns -1 with these errors:
  * ENODEV	the device has been removed
  * EINVAL	a size is over VMBKMCL_DEVICE_CONTROL_MAX
- * EOPNOTSUPP	the code's method is METHOD_NEITHER. Such a driver gets the
- *		program's addresses and looks at them itself, under an exception
- *		handler, which C has not: use METHOD_BUFFERED or a direct method
  * EFAULT	an address is not the program's, or cannot be locked
  * ENOMEM	memory is short
  *
@@ -47,11 +52,29 @@ struct vmbkmcl_device_control {
  * request; how the request then ends is up to the driver, which may complete it. A
  * signal that only stops the program, the freezer of suspend and a debugger do not
  * cancel it: a stop takes effect when the request has ended. The same holds for
- * open(), for which a driver may have a create request pending.
+ * open(), for which a driver may have a create request pending, and for read() and
+ * write(), which a handler with SA_RESTART sends again.
+ *
+ * Several requests can be pending at an open file, made by several threads or by
+ * io_uring: IORING_OP_READ, IORING_OP_WRITE, IORING_OP_FSYNC, and from Linux 5.19 on
+ * IORING_OP_URING_CMD, whose cmd_op is VMBKMCL_DEVICE_CONTROL and whose command is the
+ * address of a struct vmbkmcl_device_control, as 64 bits. IORING_OP_ASYNC_CANCEL
+ * cancels one of them.
+ *
+ * Requests that are pending are also cancelled when the process closes the last of
+ * its descriptors of the node, and by VMBKMCL_CANCEL_IO.
  */
 #define VMBKMCL_DEVICE_CONTROL \
 	_IOWR('K', 0x4d, struct vmbkmcl_device_control)
 
 #define VMBKMCL_DEVICE_CONTROL_MAX	(16u << 20)
+#define VMBKMCL_TRANSFER_MAX		(16u << 20)
+
+/*
+ * Cancel all requests that the process has pending at this open file, as
+ * CancelIoEx() without an OVERLAPPED does. Returns -1 with ENOENT when there is none.
+ */
+#define VMBKMCL_CANCEL_IO \
+	_IO('K', 0x4e)
 
 #endif

@@ -156,6 +156,8 @@
 	X(ExAllocatePoolZero, dispatch) \
 	X(ExFreePoolWithTag, dispatch) \
 	X(ExFreePool, dispatch) \
+	X(ProbeForRead, passive) \
+	X(ProbeForWrite, passive) \
 	X(ExInitializeRundownProtection, any) \
 	X(ExReInitializeRundownProtection, any) \
 	X(ExAcquireRundownProtection, any) \

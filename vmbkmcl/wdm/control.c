@@ -2,79 +2,78 @@
 /*
  * control.c - device-control requests of user space.
  */
-#include <linux/slab.h>
 #include <linux/uaccess.h>
 
-#include <vmbkmcl/nt/pool.h>
 #include <vmbkmcl_ioctl.h>
 
-#include "../compat/export.h"
-#include "../nt/nt.h"
+#include "../nt/window.h"
 #include "wdm.h"
 
-/* The output buffer of a direct request, as a locked MDL. */
-static PMDL control_mdl(const struct vmbkmcl_device_control *control)
-{
-	bool to_device = METHOD_FROM_CTL_CODE(control->code) == METHOD_IN_DIRECT;
-	PMDL mdl;
+/**
+ * struct control - one request
+ * @user: the program's
+ * @file: the open file
+ * @in: its input's window, when its method is METHOD_NEITHER
+ * @out: its output's
+ */
+struct control {
+	struct vmbkmcl_device_control user;
+	struct wdm_file *file;
+	struct vmbkmcl_window in;
+	struct vmbkmcl_window out;
+};
 
-	mdl = IoAllocateMdl((PVOID)(ULONG_PTR)control->out, control->out_size,
-			    FALSE, FALSE, NULL);
-	if (!mdl)
-		return NULL;
-	MmProbeAndLockPages(mdl, UserMode, to_device ? IoReadAccess : IoWriteAccess);
-	if (mdl->MdlFlags & MDL_PAGES_LOCKED)
-		return mdl;
-	IoFreeMdl(mdl);
-	return NULL;
+static void control_open_windows(struct control *control, PIRP irp)
+{
+	PIO_STACK_LOCATION stack = IoGetNextIrpStackLocation(irp);
+
+	stack->Parameters.DeviceIoControl.Type3InputBuffer =
+		vmbkmcl_window_open(&control->in, control->user.in,
+				    control->user.in_size, false);
+	irp->UserBuffer = vmbkmcl_window_open(&control->out, control->user.out,
+					      control->user.out_size, true);
 }
 
-static int control_prepare(struct vmbkmcl_device_control *control, PIRP irp)
+static int control_prepare(struct control *control, PIRP irp)
 {
-	ULONG method = METHOD_FROM_CTL_CODE(control->code);
-	ULONG size = control->in_size;
+	struct vmbkmcl_device_control *user = &control->user;
+	int error;
 
-	if (method == METHOD_BUFFERED)
-		size = max(size, control->out_size);
-	if (size) {
-		irp->AssociatedIrp.SystemBuffer =
-			ExAllocatePoolZero(NonPagedPoolNx, size, 0x66754249);
-		if (!irp->AssociatedIrp.SystemBuffer)
-			return -ENOMEM;
-	}
-	if (copy_from_user(irp->AssociatedIrp.SystemBuffer,
-			   u64_to_user_ptr(control->in), control->in_size))
-		return -EFAULT;
-	if (method == METHOD_BUFFERED || !control->out_size)
+	control->in.mdl = NULL;
+	control->out.mdl = NULL;
+	switch (METHOD_FROM_CTL_CODE(user->code)) {
+	case METHOD_BUFFERED:
+		return vmbkmcl_buffer_copy_in(irp, max(user->in_size, user->out_size),
+					      user->in, user->in_size);
+	case METHOD_NEITHER:
+		control_open_windows(control, irp);
 		return 0;
-	irp->MdlAddress = control_mdl(control);
-	return irp->MdlAddress ? 0 : -EFAULT;
+	}
+	error = vmbkmcl_buffer_copy_in(irp, user->in_size, user->in, user->in_size);
+	if (error)
+		return error;
+	return vmbkmcl_buffer_lock(irp, user->out, user->out_size,
+				   METHOD_FROM_CTL_CODE(user->code) == METHOD_IN_DIRECT ?
+				   IoReadAccess : IoWriteAccess);
 }
 
-static int control_finish(struct vmbkmcl_device_control *control, PIRP irp)
+static int control_finish(struct control *control, PIRP irp)
 {
-	ULONG_PTR bytes = min_t(ULONG_PTR, irp->IoStatus.Information,
-				control->out_size);
+	struct vmbkmcl_device_control *user = &control->user;
 
-	control->status = irp->IoStatus.Status;
-	control->information = irp->IoStatus.Information;
-	if (METHOD_FROM_CTL_CODE(control->code) != METHOD_BUFFERED ||
+	user->status = irp->IoStatus.Status;
+	user->information = irp->IoStatus.Information;
+	if (METHOD_FROM_CTL_CODE(user->code) != METHOD_BUFFERED ||
 	    NT_ERROR(irp->IoStatus.Status))
 		return 0;
-	if (copy_to_user(u64_to_user_ptr(control->out),
-			 irp->AssociatedIrp.SystemBuffer, bytes))
-		return -EFAULT;
-	return 0;
+	return vmbkmcl_buffer_copy_out(irp, user->out, user->out_size);
 }
 
-static void control_free(PIRP irp)
+static void control_free(struct control *control, PIRP irp)
 {
-	if (irp->MdlAddress) {
-		MmUnlockPages(irp->MdlAddress);
-		IoFreeMdl(irp->MdlAddress);
-	}
-	ExFreePool(irp->AssociatedIrp.SystemBuffer);
-	IoFreeIrp(irp);
+	vmbkmcl_window_close(&control->in);
+	vmbkmcl_window_close(&control->out);
+	vmbkmcl_user_irp_free(irp);
 }
 
 /*
@@ -90,68 +89,74 @@ static bool control_may(const struct file *file, ULONG code)
 	       (!(access & FILE_WRITE_ACCESS) || file->f_mode & FMODE_WRITE);
 }
 
-static PIRP control_alloc(struct wdm_file *file, PDEVICE_OBJECT top,
-			  const struct vmbkmcl_device_control *control)
+static PIRP control_alloc(struct control *control, PDEVICE_OBJECT top)
 {
-	PIRP irp = vmbkmcl_irp_alloc(top, IRP_MJ_DEVICE_CONTROL, 0);
+	PIRP irp = vmbkmcl_user_irp_alloc(control->file, top, IRP_MJ_DEVICE_CONTROL);
 	PIO_STACK_LOCATION stack;
 
 	if (!irp)
 		return NULL;
-	irp->RequestorMode = UserMode;
-	irp->Tail.Overlay.OriginalFileObject = vmbkmcl_file_object(file);
 	stack = IoGetNextIrpStackLocation(irp);
-	stack->FileObject = vmbkmcl_file_object(file);
-	stack->Parameters.DeviceIoControl.IoControlCode = control->code;
-	stack->Parameters.DeviceIoControl.InputBufferLength = control->in_size;
-	stack->Parameters.DeviceIoControl.OutputBufferLength = control->out_size;
+	stack->Parameters.DeviceIoControl.IoControlCode = control->user.code;
+	stack->Parameters.DeviceIoControl.InputBufferLength = control->user.in_size;
+	stack->Parameters.DeviceIoControl.OutputBufferLength = control->user.out_size;
 	return irp;
 }
 
-static int control_send(struct wdm_file *file,
-			struct vmbkmcl_device_control *control)
+static int control_send(struct control *control)
 {
-	struct wdm_device *device = vmbkmcl_file_device(file);
+	struct wdm_device *device = vmbkmcl_file_device(control->file);
 	PDEVICE_OBJECT top = vmbkmcl_wdm_top(&device->object);
-	struct wdm_request request;
-	int error;
+	PIRP irp = control_alloc(control, top);
+	int error, cancelled;
 
-	request.irp = control_alloc(file, top, control);
-	if (!request.irp)
+	if (!irp)
 		return -ENOMEM;
-	error = control_prepare(control, request.irp);
+	error = control_prepare(control, irp);
 	if (!error)
-		error = vmbkmcl_request_begin(device, &request);
-	if (!error) {
-		vmbkmcl_irp_send_killable(top, request.irp);
-		vmbkmcl_request_end(device, &request);
-		error = control_finish(control, request.irp);
-	}
-	control_free(request.irp);
+		error = vmbkmcl_request_send(control->file, top, irp, true, &cancelled);
+	if (!error)
+		error = control_finish(control, irp);
+	control_free(control, irp);
 	return error;
+}
+
+long vmbkmcl_file_control(struct file *file,
+			  struct vmbkmcl_device_control __user *user)
+{
+	struct control control = { .file = file->private_data };
+	int error = 0;
+
+	if (copy_from_user(&control.user, user, sizeof(control.user)))
+		return -EFAULT;
+	if (control.user.in_size > VMBKMCL_DEVICE_CONTROL_MAX ||
+	    control.user.out_size > VMBKMCL_DEVICE_CONTROL_MAX)
+		return -EINVAL;
+	control.user.information = 0;
+	if (control_may(file, control.user.code))
+		error = control_send(&control);
+	else
+		control.user.status = STATUS_ACCESS_DENIED;
+	if (!error && copy_to_user(user, &control.user, sizeof(control.user)))
+		return -EFAULT;
+	return error;
+}
+
+/* CancelIoEx() of all that the process has under way at this file. */
+static long control_cancel(struct wdm_file *file)
+{
+	return vmbkmcl_request_cancel(vmbkmcl_file_device(file), file, current->files) ?
+		0 : -ENOENT;
 }
 
 long vmbkmcl_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
-	struct vmbkmcl_device_control __user *user = (void __user *)arg;
-	struct vmbkmcl_device_control control;
-	int error = 0;
-
-	if (cmd != VMBKMCL_DEVICE_CONTROL)
+	switch (cmd) {
+	case VMBKMCL_DEVICE_CONTROL:
+		return vmbkmcl_file_control(file, (void __user *)arg);
+	case VMBKMCL_CANCEL_IO:
+		return control_cancel(file->private_data);
+	default:
 		return -ENOTTY;
-	if (copy_from_user(&control, user, sizeof(control)))
-		return -EFAULT;
-	if (control.in_size > VMBKMCL_DEVICE_CONTROL_MAX ||
-	    control.out_size > VMBKMCL_DEVICE_CONTROL_MAX)
-		return -EINVAL;
-	if (METHOD_FROM_CTL_CODE(control.code) == METHOD_NEITHER)
-		return -EOPNOTSUPP;
-	control.information = 0;
-	if (control_may(file, control.code))
-		error = control_send(file->private_data, &control);
-	else
-		control.status = STATUS_ACCESS_DENIED;
-	if (!error && copy_to_user(user, &control, sizeof(control)))
-		return -EFAULT;
-	return error;
+	}
 }

@@ -206,20 +206,19 @@ static int file_create(struct wdm_file *file)
 	struct wdm_device *device = file->device;
 	PDEVICE_OBJECT top = vmbkmcl_wdm_top(&device->object);
 	struct wdm_request request;
-	NTSTATUS status;
 	int error;
 
 	request.irp = vmbkmcl_irp_alloc(top, IRP_MJ_CREATE, 0);
 	if (!request.irp)
 		return -ENOMEM;
 	file_set_up(file, top, request.irp);
-	error = vmbkmcl_request_begin(device, &request);
+	error = vmbkmcl_request_begin(file, &request);
 	if (!error) {
-		status = vmbkmcl_irp_send_killable(top, request.irp);
-		error = vmbkmcl_status_to_errno(status);
+		vmbkmcl_irp_send_cancelable(top, request.irp, true);
+		error = vmbkmcl_status_to_errno(request.irp->IoStatus.Status);
 		if (!error)
 			file_add(file);
-		vmbkmcl_request_end(device, &request);
+		vmbkmcl_request_end(&request);
 	}
 	IoFreeIrp(request.irp);
 	return error;
@@ -295,7 +294,7 @@ static void device_shutdown_files(struct wdm_device *device)
 	mutex_lock(&device->io_lock);
 	WRITE_ONCE(device->gone, true);
 	mutex_unlock(&device->io_lock);
-	vmbkmcl_request_cancel_all(device);
+	vmbkmcl_request_cancel(device, NULL, NULL);
 	wait_event(device->quiet, list_empty(&device->requests));
 	while ((file = device_next_file(device))) {
 		file_cleanup(file);

@@ -18,6 +18,7 @@
 #include <vmbkmcl/nt/unicode.h>
 
 #include "../compat/export.h"
+#include "../compat/uring.h"
 #include "../nt/nt.h"
 #include "wdm.h"
 
@@ -61,15 +62,24 @@ static int node_open(struct inode *inode, struct file *file)
 	return vmbkmcl_file_open(node->device, file);
 }
 
+VMBKMCL_COMPAT_URING_COMMAND(node_take_commands, vmbkmcl_file_ioctl)
+
 void vmbkmcl_node_operations(struct file_operations *fops, struct module *owner)
 {
 	/* An open file keeps the driver's code, and these, in place. */
 	fops->owner = owner;
 	fops->open = node_open;
 	fops->release = vmbkmcl_file_release;
+	fops->flush = vmbkmcl_file_flush;
+	fops->read = vmbkmcl_file_read;
+	fops->write = vmbkmcl_file_write;
+	fops->fsync = vmbkmcl_file_fsync;
+	/* Offsets are the driver's to understand: there is no end to seek from. */
+	fops->llseek = no_seek_end_llseek;
 	fops->unlocked_ioctl = vmbkmcl_file_ioctl;
 	/* The structure is the same for programs of 32 bits. */
 	fops->compat_ioctl = compat_ptr_ioctl;
+	node_take_commands(fops);
 }
 
 /* The last part of a link's name, as the name of a node; kfree() it. */

@@ -2,12 +2,18 @@
 /*
  * request.c - the requests of user space that are under way at a device.
  */
+#include <linux/fdtable.h>
+
 #include "wdm.h"
 
-int vmbkmcl_request_begin(struct wdm_device *device, struct wdm_request *request)
+int vmbkmcl_request_begin(struct wdm_file *file, struct wdm_request *request)
 {
+	struct wdm_device *device = vmbkmcl_file_device(file);
 	int error = 0;
 
+	request->device = device;
+	request->file = file;
+	request->owner = current->files;
 	request->cancelled = false;
 	request->cancelling = false;
 	mutex_lock(&device->io_lock);
@@ -19,8 +25,10 @@ int vmbkmcl_request_begin(struct wdm_device *device, struct wdm_request *request
 	return error;
 }
 
-void vmbkmcl_request_end(struct wdm_device *device, struct wdm_request *request)
+void vmbkmcl_request_end(struct wdm_request *request)
 {
+	struct wdm_device *device = request->device;
+
 	mutex_lock(&device->io_lock);
 	while (request->cancelling) {
 		mutex_unlock(&device->io_lock);
@@ -32,14 +40,36 @@ void vmbkmcl_request_end(struct wdm_device *device, struct wdm_request *request)
 	mutex_unlock(&device->io_lock);
 }
 
-/* A request that has not been cancelled, and stays while it is; or NULL. */
-static struct wdm_request *device_next_request(struct wdm_device *device)
+int vmbkmcl_request_send(struct wdm_file *file, PDEVICE_OBJECT top, PIRP irp,
+			 bool wait, int *cancelled)
+{
+	struct wdm_request request = { .irp = irp };
+	int error = vmbkmcl_request_begin(file, &request);
+
+	if (error)
+		return error;
+	*cancelled = vmbkmcl_irp_send_cancelable(top, irp, wait);
+	vmbkmcl_request_end(&request);
+	return 0;
+}
+
+/* Whether it is one of @file's that @owner made; NULL stands for any. */
+static bool request_is_of(const struct wdm_request *request,
+			  const struct wdm_file *file, fl_owner_t owner)
+{
+	return (!file || request->file == file) && (!owner || request->owner == owner);
+}
+
+/* One that has not been cancelled, and stays while it is; or NULL. */
+static struct wdm_request *device_next_request(struct wdm_device *device,
+					       const struct wdm_file *file,
+					       fl_owner_t owner)
 {
 	struct wdm_request *request, *found = NULL;
 
 	mutex_lock(&device->io_lock);
 	list_for_each_entry(request, &device->requests, link) {
-		if (!request->cancelled) {
+		if (!request->cancelled && request_is_of(request, file, owner)) {
 			request->cancelled = true;
 			WRITE_ONCE(request->cancelling, true);
 			found = request;
@@ -51,15 +81,37 @@ static struct wdm_request *device_next_request(struct wdm_device *device)
 }
 
 /* Without the lock, which the driver's cancel routine may need to close a file. */
-void vmbkmcl_request_cancel_all(struct wdm_device *device)
+unsigned int vmbkmcl_request_cancel(struct wdm_device *device,
+				    const struct wdm_file *file, fl_owner_t owner)
 {
 	struct wdm_request *request;
+	unsigned int count = 0;
 
-	while ((request = device_next_request(device))) {
+	while ((request = device_next_request(device, file, owner))) {
 		IoCancelIrp(request->irp);
 		mutex_lock(&device->io_lock);
 		WRITE_ONCE(request->cancelling, false);
 		wake_up(&device->quiet);
 		mutex_unlock(&device->io_lock);
+		count++;
 	}
+	return count;
+}
+
+static int is_this_file(const void *wanted, struct file *file, unsigned int fd)
+{
+	return file == wanted;
+}
+
+/*
+ * A process closes one of its descriptors. On Windows the last handle's closing ends
+ * the requests that were made with it; here the process's last descriptor does.
+ */
+int vmbkmcl_file_flush(struct file *linux_file, fl_owner_t id)
+{
+	struct wdm_file *file = linux_file->private_data;
+
+	if (current->files != id || !iterate_fd(id, 0, is_this_file, linux_file))
+		vmbkmcl_request_cancel(vmbkmcl_file_device(file), file, id);
+	return 0;
 }

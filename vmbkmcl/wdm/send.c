@@ -56,10 +56,19 @@ static bool signal_is_acted_on(int number)
 	return !sig_kernel_stop(number) && !sig_kernel_ignore(number);
 }
 
+/*
+ * io_uring wakes its own threads so, to cancel what they do. In any other thread this
+ * is no signal, but work that it does when it returns to user space.
+ */
+static bool io_uring_cancels(void)
+{
+	return current->flags & PF_IO_WORKER && test_thread_flag(TIF_NOTIFY_SIGNAL);
+}
+
 static bool signalled(void)
 {
+	bool acted_on = io_uring_cancels();
 	sigset_t pending;
-	bool acted_on = false;
 	int number;
 
 	spin_lock_irq(&own_handlers()->siglock);
@@ -89,15 +98,18 @@ static bool wait_for_request(struct completion *done)
 	return true;
 }
 
-NTSTATUS vmbkmcl_irp_send_killable(PDEVICE_OBJECT device, PIRP irp)
+int vmbkmcl_irp_send_cancelable(PDEVICE_OBJECT device, PIRP irp, bool wait)
 {
 	DECLARE_COMPLETION_ONSTACK(done);
+	int why = -EAGAIN;
 
 	send(device, irp, &done);
-	if (!wait_for_request(&done)) {
-		/* It is ours until it is done, so it can be cancelled safely. */
-		IoCancelIrp(irp);
-		wait_for_completion(&done);
-	}
-	return irp->IoStatus.Status;
+	if (wait ? wait_for_request(&done) : try_wait_for_completion(&done))
+		return 0;
+	if (wait)
+		why = -ERESTARTSYS;
+	/* It is ours until it is done, so it can be cancelled safely. */
+	IoCancelIrp(irp);
+	wait_for_completion(&done);
+	return why;
 }

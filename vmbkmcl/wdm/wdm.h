@@ -47,15 +47,24 @@ struct wdm_device {
 	u8 extension[] __aligned(MEMORY_ALLOCATION_ALIGNMENT);
 };
 
+struct vmbkmcl_device_control;
+struct wdm_file;
+
 /**
  * struct wdm_request - a request of user space's under way
  * @link: on its device's requests; the device's io_lock
- * @irp: to be cancelled when the device is about to be removed
+ * @device: its device
+ * @file: the open file that it was made with
+ * @owner: the descriptors of the process that made it; compared only
+ * @irp: to be cancelled when the file or the device goes
  * @cancelled: that has been done, or is under way; the device's io_lock
  * @cancelling: it is under way and uses @irp; the device's io_lock
  */
 struct wdm_request {
 	struct list_head link;
+	struct wdm_device *device;
+	const struct wdm_file *file;
+	fl_owner_t owner;
 	PIRP irp;
 	bool cancelled;
 	bool cancelling;
@@ -86,8 +95,12 @@ PIRP vmbkmcl_irp_alloc(PDEVICE_OBJECT device, UCHAR major, UCHAR minor);
 PIRP vmbkmcl_irp_alloc_surely(PDEVICE_OBJECT device, UCHAR major, UCHAR minor);
 /* Send it and wait; the caller frees it. */
 NTSTATUS vmbkmcl_irp_send(PDEVICE_OBJECT device, PIRP irp);
-/* The same, and a signal that the process acts on cancels it. */
-NTSTATUS vmbkmcl_irp_send_killable(PDEVICE_OBJECT device, PIRP irp);
+/*
+ * The same, and a signal that the process acts on cancels it (-ERESTARTSYS), or
+ * without @wait that it is not done at once (-EAGAIN). The driver may have completed
+ * it all the same.
+ */
+int vmbkmcl_irp_send_cancelable(PDEVICE_OBJECT device, PIRP irp, bool wait);
 
 /* What a bus's device does with requests that reach it. */
 NTSTATUS vmbkmcl_pdo_dispatch(PDEVICE_OBJECT pdo, PIRP irp);
@@ -99,10 +112,17 @@ void vmbkmcl_node_delete_left(PDRIVER_OBJECT driver);
 void vmbkmcl_node_operations(struct file_operations *fops, struct module *owner);
 
 /* Operations of an open file. */
-struct wdm_file;
 int vmbkmcl_file_open(struct wdm_device *device, struct file *file);
 int vmbkmcl_file_release(struct inode *inode, struct file *file);
+int vmbkmcl_file_flush(struct file *file, fl_owner_t id);
+ssize_t vmbkmcl_file_read(struct file *file, char __user *buffer, size_t size,
+			  loff_t *offset);
+ssize_t vmbkmcl_file_write(struct file *file, const char __user *buffer, size_t size,
+			   loff_t *offset);
+int vmbkmcl_file_fsync(struct file *file, loff_t start, loff_t end, int datasync);
 long vmbkmcl_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
+long vmbkmcl_file_control(struct file *file,
+			  struct vmbkmcl_device_control __user *user);
 struct wdm_device *vmbkmcl_file_device(struct wdm_file *file);
 PFILE_OBJECT vmbkmcl_file_object(struct wdm_file *file);
 /* The references of ObReferenceObject(). */
@@ -110,10 +130,27 @@ void vmbkmcl_file_get(PFILE_OBJECT object);
 void vmbkmcl_file_put(PFILE_OBJECT object);
 
 /* A request of user space's begins, unless its device is gone (-ENODEV). */
-int vmbkmcl_request_begin(struct wdm_device *device, struct wdm_request *request);
-void vmbkmcl_request_end(struct wdm_device *device, struct wdm_request *request);
-/* Cancel those that have not been cancelled yet. */
-void vmbkmcl_request_cancel_all(struct wdm_device *device);
+int vmbkmcl_request_begin(struct wdm_file *file, struct wdm_request *request);
+void vmbkmcl_request_end(struct wdm_request *request);
+/* The whole way of one: 0 when it was sent, and why it was @cancelled, or 0. */
+int vmbkmcl_request_send(struct wdm_file *file, PDEVICE_OBJECT top, PIRP irp,
+			 bool wait, int *cancelled);
+/*
+ * Cancel those that have not been cancelled yet, of all files or of one, of all
+ * processes or of those that have @owner's descriptors; how many.
+ */
+unsigned int vmbkmcl_request_cancel(struct wdm_device *device,
+				    const struct wdm_file *file, fl_owner_t owner);
+
+/* A request of user space's and its buffer, by the method of its device or code. */
+PIRP vmbkmcl_user_irp_alloc(struct wdm_file *file, PDEVICE_OBJECT top, UCHAR major);
+void vmbkmcl_user_irp_free(PIRP irp);
+/* A buffer of @size bytes in the kernel, the first @from_size of them the program's. */
+int vmbkmcl_buffer_copy_in(PIRP irp, ULONG size, u64 from, ULONG from_size);
+/* What the driver has put there. */
+int vmbkmcl_buffer_copy_out(const IRP *irp, u64 to, ULONG size);
+/* The program's pages, as a locked MDL. */
+int vmbkmcl_buffer_lock(PIRP irp, u64 address, ULONG size, LOCK_OPERATION operation);
 
 /*
  * Before the devices on @pdo are removed: the requests of user space are

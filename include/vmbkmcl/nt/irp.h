@@ -6,8 +6,8 @@
  * - The members that drivers use have Windows' names [doc ns-wdm-_irp], but not Windows'
  *   offsets.
  * - The porting layer sends the requests: PnP requests when a device starts or
- *   is removed; create, cleanup, close and device-control requests from a
- *   device node. It sends no read and write requests.
+ *   is removed; create, cleanup, close, read, write, flush and device-control
+ *   requests from a device node.
  *
  * Linux counterpart: none; requests of our own
  */
@@ -84,6 +84,8 @@ struct _IO_STACK_LOCATION;
 #define IRP_BUFFERED_IO			0x00000010
 #define IRP_DEALLOCATE_BUFFER		0x00000020
 #define IRP_INPUT_OPERATION		0x00000040
+#define IRP_READ_OPERATION		0x00000100
+#define IRP_WRITE_OPERATION		0x00000200
 
 #define METHOD_BUFFERED			0
 #define METHOD_IN_DIRECT		1
@@ -120,7 +122,8 @@ typedef DRIVER_CANCEL *PDRIVER_CANCEL;
  * struct _IRP - a request on its way through a stack of devices
  * @Type: 6
  * @Size: bytes, stack locations included
- * @MdlAddress: direct I/O: MDL of the buffer; freed with the request
+ * @MdlAddress: direct I/O: MDL of the buffer; freed with the request; NULL for an
+ *	empty one
  * @Flags: IRP_*
  * @AssociatedIrp: buffered I/O: the buffer
  * @IoStatus: the result
@@ -131,7 +134,8 @@ typedef DRIVER_CANCEL *PDRIVER_CANCEL;
  * @CurrentLocation: number of the current one, counting down
  * @Cancel: the request has been cancelled
  * @CancelIrql: argument for IoReleaseCancelSpinLock()
- * @UserBuffer: METHOD_NEITHER: the caller's output buffer
+ * @UserBuffer: METHOD_NEITHER, and reads and writes with neither DO_BUFFERED_IO nor
+ *	DO_DIRECT_IO: the caller's buffer, see vmbkmcl/nt/probe.h
  * @UserIosb: receives @IoStatus; private
  * @UserEvent: set on completion; private
  * @LinuxDone: called after the last completion routine; private [ours]
