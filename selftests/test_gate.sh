@@ -10,6 +10,11 @@ gate() {
 	"$ktap_folder/gate_control" "$1"
 }
 
+# transfer METHOD CASE
+transfer() {
+	"$ktap_folder/gate_transfer" "/dev/KmclGate$1" "$2"
+}
+
 load_gate() {
 	load vmbkmcl && load gate
 }
@@ -34,9 +39,16 @@ have_freezer() {
 	grep -qs freezer /sys/power/pm_test && grep -qw freeze /sys/power/state
 }
 
-cases="early access neither compat stop handler kill slow-create killed-create link-in-create unlock"
+cases="early access neither neither-later compat stop handler kill slow-create killed-create link-in-create unlock"
+transfers="offset position end empty vector mode flush nonblock signal restart kill close other-process cancel"
 
-ktap_plan 14
+uring() {
+	"$ktap_folder/gate_uring" "$1"
+}
+
+urings="transfer several cancel close exit notify"
+
+ktap_plan 66
 ktap_check "the driver loads, and its nodes can be opened" load_gate
 for case in $cases; do
 	if [ "$case" = compat ] && [ ! -e /proc/sys/abi/vsyscall32 ]; then
@@ -45,6 +57,22 @@ for case in $cases; do
 	fi
 	ktap_check "$case" gate "$case"
 done
+for method in Buffered Direct Neither; do
+	for case in $transfers; do
+		ktap_check "$method $case" transfer "$method" "$case"
+	done
+done
+for method in Buffered Direct; do
+	ktap_check "$method fault" transfer "$method" fault
+done
+for case in $urings; do
+	ktap_check "io_uring $case" uring "$case"
+done
+if uring has-commands; then
+	ktap_check "io_uring control" uring control
+else
+	ktap_skip "io_uring control" "this kernel's io_uring has no commands"
+fi
 if have_freezer; then
 	ktap_check "frozen" frozen_request
 else

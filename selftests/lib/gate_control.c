@@ -11,86 +11,17 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <signal.h>
-#include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <sys/mman.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
-#include "win32.h"
+#include "gate.h"
 
-#include "../drivers/windows/gate/public.h"
-
-#define NODE		"/dev/KmclGate"
 #define OTHER_NODE	"/dev/KmclGateOther"
-
-/* In steps of TICK microseconds. */
-#define TICK		20000
-#define LIMIT		500
-
-static int device;
-
-#define CHECK(condition) do {						\
-	if (!(condition)) {						\
-		fprintf(stderr, "gate_control: line %d: %s (errno %d)\n", \
-			__LINE__, #condition, errno);			\
-		return false;						\
-	}								\
-} while (0)
-
-static NTSTATUS simple(int file, DWORD code)
-{
-	return DeviceIoControl(file, code, NULL, 0, NULL, 0, NULL);
-}
-
-static GATE_COUNTERS counters(void)
-{
-	GATE_COUNTERS now = { 0 };
-
-	DeviceIoControl(device, IOCTL_GATE_COUNTERS, NULL, 0, &now, sizeof(now), NULL);
-	return now;
-}
-
-static bool holding(void)
-{
-	int i;
-
-	for (i = 0; i < LIMIT; i++) {
-		if (counters().Holding)
-			return true;
-		usleep(TICK);
-	}
-	return false;
-}
 
 static NTSTATUS next_create(ULONG what)
 {
 	return DeviceIoControl(device, IOCTL_GATE_NEXT_CREATE, &what, sizeof(what), NULL, 0,
 			       NULL);
-}
-
-/* Run @function in a child, whose exit status is 0 if it returns true. */
-static pid_t start(bool (*function)(void))
-{
-	pid_t child = fork();
-
-	if (!child)
-		_exit(function() ? 0 : 1);
-	return child;
-}
-
-/* How the child ended, as from wait(); -1 if it has not within LIMIT. */
-static int ended(pid_t child)
-{
-	int i, status;
-
-	for (i = 0; i < LIMIT; i++) {
-		if (waitpid(child, &status, WNOHANG) == child)
-			return status;
-		usleep(TICK);
-	}
-	return -1;
 }
 
 static bool held_succeeds(void)
@@ -143,11 +74,37 @@ static bool test_early(void)
 	return true;
 }
 
+/* The driver uses the program's buffers by their addresses. */
 static bool test_neither(void)
 {
-	errno = 0;
-	CHECK(simple(device, IOCTL_GATE_NEITHER) == 1);
-	CHECK(errno == EOPNOTSUPP);
+	static const UCHAR in[] = { 1, 2, 250, 0 };
+	UCHAR out[sizeof(in)];
+	unsigned int i;
+	DWORD got = 0;
+
+	CHECK(DeviceIoControl(device, IOCTL_GATE_NEITHER, in, sizeof(in), out, sizeof(out),
+			      &got) == STATUS_SUCCESS);
+	CHECK(got == sizeof(in));
+	for (i = 0; i < sizeof(in); i++)
+		CHECK((out[i] ^ in[i]) == 0xff);
+	return true;
+}
+
+/* Another thread uses them, once the driver has locked their pages. */
+static bool test_neither_later(void)
+{
+	UCHAR out[10000] = { 0 };
+	unsigned int i;
+	DWORD got = 0;
+
+	CHECK(DeviceIoControl(device, IOCTL_GATE_NEITHER_LATER, NULL, 0, out + 1, 9998,
+			      &got) == STATUS_SUCCESS);
+	CHECK(got == 9998);
+	CHECK(out[0] == 0 && out[9999] == 0);
+	for (i = 1; i < 9999; i++)
+		CHECK(out[i] == GATE_FILL);
+	CHECK(DeviceIoControl(device, IOCTL_GATE_NEITHER_LATER, NULL, 0, (void *)64, 9998,
+			      &got) == STATUS_INVALID_USER_BUFFER);
 	return true;
 }
 
@@ -330,6 +287,7 @@ static const struct {
 	{ "early", test_early },
 	{ "access", test_access },
 	{ "neither", test_neither },
+	{ "neither-later", test_neither_later },
 	{ "compat", test_compat },
 	{ "stop", test_stop },
 	{ "handler", test_handler },

@@ -7,24 +7,36 @@ Module Name:
 
 Abstract:
 
-    A legacy driver: two control devices, made in DriverEntry, and no others. A
-    request is held until it is cancelled or another one releases it; a create
+    A legacy driver: control devices, made in DriverEntry, and no others. Requests
+    are held until they are cancelled or another one releases them; a create
     request, too, if a program asks for that. The program gate_control finds out
-    what goes on meanwhile.
+    what goes on meanwhile. Three of the devices have a store that is read and
+    written, each by one of the three methods.
 
 --*/
 #include "gate.h"
 
-#define GATE_DEVICES	2
+#define GATE_DEVICES	5
 
 static UNICODE_STRING GateDeviceNames[GATE_DEVICES] = {
 	RTL_CONSTANT_STRING(L"\\Device\\KmclGate"),
 	RTL_CONSTANT_STRING(L"\\Device\\KmclGateOther"),
+	RTL_CONSTANT_STRING(L"\\Device\\KmclGateBuffered"),
+	RTL_CONSTANT_STRING(L"\\Device\\KmclGateDirect"),
+	RTL_CONSTANT_STRING(L"\\Device\\KmclGateNeither"),
 };
 
 static UNICODE_STRING GateLinkNames[GATE_DEVICES] = {
 	RTL_CONSTANT_STRING(L"\\DosDevices\\KmclGate"),
 	RTL_CONSTANT_STRING(L"\\DosDevices\\KmclGateOther"),
+	RTL_CONSTANT_STRING(L"\\DosDevices\\KmclGateBuffered"),
+	RTL_CONSTANT_STRING(L"\\DosDevices\\KmclGateDirect"),
+	RTL_CONSTANT_STRING(L"\\DosDevices\\KmclGateNeither"),
+};
+
+/* How requests have their buffers. */
+static const ULONG GateMethods[GATE_DEVICES] = {
+	0, 0, DO_BUFFERED_IO, DO_DIRECT_IO, 0,
 };
 
 static UNICODE_STRING GateMadeName = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclGateMade");
@@ -35,9 +47,10 @@ static ULONG GateOpenedEarly;
 
 /* Protected by the cancel spin lock. */
 static ULONG GateCancelled;
-static PIRP GateHeld;
+static ULONG GateHolding;
+static LIST_ENTRY GateHeld;
 
-static NTSTATUS
+NTSTATUS
 GateComplete(
 	_In_ PIRP Irp,
 	_In_ NTSTATUS Status,
@@ -58,13 +71,14 @@ GateCancel(
 {
 	UNREFERENCED_PARAMETER(DeviceObject);
 
-	GateHeld = NULL;
+	RemoveEntryList(&Irp->Tail.Overlay.ListEntry);
+	GateHolding--;
 	GateCancelled++;
 	IoReleaseCancelSpinLock(Irp->CancelIrql);
 	GateComplete(Irp, STATUS_CANCELLED, 0);
 }
 
-static NTSTATUS
+NTSTATUS
 GateHold(
 	_In_ PIRP Irp
 	)
@@ -76,7 +90,8 @@ GateHold(
 	IoAcquireCancelSpinLock(&irql);
 	cancelled = Irp->Cancel;
 	if (!cancelled) {
-		GateHeld = Irp;
+		InsertTailList(&GateHeld, &Irp->Tail.Overlay.ListEntry);
+		GateHolding++;
 		IoSetCancelRoutine(Irp, GateCancel);
 	}
 	IoReleaseCancelSpinLock(irql);
@@ -90,14 +105,16 @@ GateRelease(
 	VOID
 	)
 {
+	PIRP irp = NULL;
 	KIRQL irql;
-	PIRP irp;
 
 	IoAcquireCancelSpinLock(&irql);
-	irp = GateHeld;
-	GateHeld = NULL;
-	if (irp != NULL)
+	if (!IsListEmpty(&GateHeld)) {
+		irp = CONTAINING_RECORD(RemoveHeadList(&GateHeld), IRP,
+					Tail.Overlay.ListEntry);
+		GateHolding--;
 		IoSetCancelRoutine(irp, NULL);
+	}
 	IoReleaseCancelSpinLock(irql);
 	if (irp == NULL)
 		return STATUS_NOT_FOUND;
@@ -193,9 +210,10 @@ GateCounters(
 
 	if (Length < sizeof(*counters))
 		return GateComplete(Irp, STATUS_BUFFER_TOO_SMALL, 0);
-	counters->Holding = GateHeld != NULL;
+	counters->Holding = GateHolding;
 	counters->Cancelled = GateCancelled;
 	counters->OpenedEarly = GateOpenedEarly;
+	counters->Flushed = GateFlushed;
 	return GateComplete(Irp, STATUS_SUCCESS, sizeof(*counters));
 }
 
@@ -208,8 +226,6 @@ GateControl(
 	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(Irp);
 	ULONG in = stack->Parameters.DeviceIoControl.InputBufferLength;
 	NTSTATUS status = STATUS_SUCCESS;
-
-	UNREFERENCED_PARAMETER(DeviceObject);
 
 	switch (stack->Parameters.DeviceIoControl.IoControlCode) {
 	case IOCTL_GATE_NEXT_CREATE:
@@ -232,6 +248,10 @@ GateControl(
 	case IOCTL_GATE_FILL:
 		status = GateFill(Irp, in);
 		break;
+	case IOCTL_GATE_NEITHER:
+		return GateNeither(Irp);
+	case IOCTL_GATE_NEITHER_LATER:
+		return GateNeitherLater(DeviceObject, Irp);
 	default:
 		status = STATUS_INVALID_DEVICE_REQUEST;
 		break;
@@ -282,12 +302,18 @@ DriverEntry(
 	DriverObject->MajorFunction[IRP_MJ_CLEANUP] = GateClose;
 	DriverObject->MajorFunction[IRP_MJ_CLOSE] = GateClose;
 	DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = GateControl;
+	DriverObject->MajorFunction[IRP_MJ_READ] = GateTransfer;
+	DriverObject->MajorFunction[IRP_MJ_WRITE] = GateTransfer;
+	DriverObject->MajorFunction[IRP_MJ_FLUSH_BUFFERS] = GateFlush;
+	InitializeListHead(&GateHeld);
 	for (i = 0; NT_SUCCESS(status) && i < GATE_DEVICES; i++) {
 		status = IoCreateDevice(DriverObject, 0, &GateDeviceNames[i],
 					FILE_DEVICE_UNKNOWN, 0, FALSE, &GateDevices[i]);
-		if (NT_SUCCESS(status))
+		if (NT_SUCCESS(status)) {
+			GateDevices[i]->Flags |= GateMethods[i];
 			status = IoCreateSymbolicLink(&GateLinkNames[i],
 						      &GateDeviceNames[i]);
+		}
 	}
 	if (!NT_SUCCESS(status)) {
 		GateDeleteDevices();

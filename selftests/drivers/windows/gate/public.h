@@ -26,9 +26,12 @@ Abstract:
 /* These do nothing. */
 #define IOCTL_GATE_READ		GATE_CTL(4, METHOD_BUFFERED, FILE_READ_ACCESS)
 #define IOCTL_GATE_WRITE	GATE_CTL(5, METHOD_BUFFERED, FILE_WRITE_ACCESS)
+/* Out: the input's bytes, inverted, while the program waits. */
 #define IOCTL_GATE_NEITHER	GATE_CTL(6, METHOD_NEITHER, FILE_ANY_ACCESS)
 /* In: GATE_BUFFER, a page which the driver locks, fills and unlocks. */
 #define IOCTL_GATE_FILL		GATE_CTL(7, METHOD_BUFFERED, FILE_ANY_ACCESS)
+/* Out: as many bytes as there is room for, filled by another thread. */
+#define IOCTL_GATE_NEITHER_LATER GATE_CTL(8, METHOD_NEITHER, FILE_ANY_ACCESS)
 
 #define GATE_CREATE_AT_ONCE	0
 #define GATE_CREATE_HOLD	1
@@ -36,11 +39,18 @@ Abstract:
 
 #define GATE_FILL		0x5a
 
+/* The bytes that can be read and written, and how many at a time. */
+#define GATE_STORE		16384
+#define GATE_TRANSFER		8192
+/* A request for this offset is held. */
+#define GATE_OFFSET_HOLD	0x100000
+
 typedef struct _GATE_COUNTERS {
 	ULONG Holding;
 	ULONG Cancelled;
 	/* The errno of opening a node inside DriverEntry, 0 for none. */
 	ULONG OpenedEarly;
+	ULONG Flushed;
 } GATE_COUNTERS;
 
 typedef struct _GATE_BUFFER {
