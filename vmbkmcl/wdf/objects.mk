@@ -2,4 +2,4 @@
 # Objects of the framework in vmbkmcl.ko, relative to vmbkmcl/.
 wdf-y := wdf/device.o wdf/driver.o wdf/file.o wdf/object.o wdf/plain.o wdf/pnp.o
 wdf-y += wdf/queue.o wdf/queue_stop.o wdf/registry.o wdf/request.o
-wdf-y += wdf/request_buffer.o wdf/sync.o
+wdf-y += wdf/memory.o wdf/request_buffer.o wdf/sync.o wdf/timer.o wdf/workitem.o

@@ -1,0 +1,106 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * workitem.c - framework work items.
+ */
+#include <linux/workqueue.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "wdf.h"
+
+/**
+ * struct wdf_workitem - a work item
+ * @object: first
+ * @parent: its parent, also once it is deleted
+ * @work: calls @function; while it is queued or runs, it has a reference to the
+ *	item and one to @parent
+ * @function: the driver's callback
+ */
+struct wdf_workitem {
+	struct wdf_object object;
+	struct wdf_object *parent;
+	struct work_struct work;
+	PFN_WDF_WORKITEM function;
+};
+
+static void workitem_get(struct wdf_workitem *item)
+{
+	vmbkmcl_wdf_get(&item->object);
+	vmbkmcl_wdf_get(item->parent);
+}
+
+static void workitem_put(struct wdf_workitem *item)
+{
+	struct wdf_object *parent = item->parent;
+
+	vmbkmcl_wdf_put(&item->object);
+	vmbkmcl_wdf_put(parent);
+}
+
+static void workitem_run(struct work_struct *work)
+{
+	struct wdf_workitem *item = container_of(work, struct wdf_workitem, work);
+
+	item->function((WDFWORKITEM)item);
+	workitem_put(item);
+}
+
+/*
+ * The deletion waits for the callback, unless the callback itself deletes its item or
+ * the deletion may not sleep: the work's references then keep what the callback uses.
+ */
+static void workitem_dispose(struct wdf_object *object)
+{
+	struct wdf_workitem *item = container_of(object, struct wdf_workitem, object);
+
+	if (vmbkmcl_may_sleep() && current_work() != &item->work)
+		flush_work(&item->work);
+}
+
+static const struct wdf_object_ops workitem_ops = {
+	.name = "work item",
+	.dispose = workitem_dispose,
+};
+
+NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
+			   PWDF_OBJECT_ATTRIBUTES Attributes,
+			   WDFWORKITEM *WorkItem)
+{
+	struct wdf_workitem *item;
+
+	if (!Attributes || !Attributes->ParentObject)
+		return STATUS_WDF_PARENT_NOT_SPECIFIED;
+	if (!Config->EvtWorkItemFunc)
+		return STATUS_INVALID_PARAMETER;
+	item = vmbkmcl_wdf_create(sizeof(*item), &workitem_ops, Attributes, NULL);
+	if (!item)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	item->parent = item->object.parent;
+	INIT_WORK(&item->work, workitem_run);
+	item->function = Config->EvtWorkItemFunc;
+	*WorkItem = (WDFWORKITEM)item;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfWorkItemCreate);
+
+VOID WdfWorkItemEnqueue(WDFWORKITEM WorkItem)
+{
+	struct wdf_workitem *item = (struct wdf_workitem *)WorkItem;
+
+	workitem_get(item);
+	if (!vmbkmcl_work_queue(&item->work))
+		workitem_put(item);
+}
+VMBKMCL_EXPORT(WdfWorkItemEnqueue);
+
+VOID WdfWorkItemFlush(WDFWORKITEM WorkItem)
+{
+	flush_work(&((struct wdf_workitem *)WorkItem)->work);
+}
+VMBKMCL_EXPORT(WdfWorkItemFlush);
+
+WDFOBJECT WdfWorkItemGetParentObject(WDFWORKITEM WorkItem)
+{
+	return ((struct wdf_workitem *)WorkItem)->parent;
+}
+VMBKMCL_EXPORT(WdfWorkItemGetParentObject);
