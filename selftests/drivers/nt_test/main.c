@@ -11,8 +11,31 @@ static const struct kcase_suite *const suites[] = {
 	&context_suite, &context_device_suite,
 };
 
-static struct kcase_group group = KCASE_GROUP("nt", suites);
-module_kcase_group(group);
+/* For kernels that can fail allocations. */
+static const struct kcase_suite *const memory_suites[] = { &alloc_faults_suite };
+
+static struct kcase_group nt_group = KCASE_GROUP("nt", suites);
+static struct kcase_group memory_group = KCASE_GROUP("nt_memory", memory_suites);
+
+static int __init nt_test_init(void)
+{
+	int error = kcase_group_register(&nt_group);
+
+	if (error)
+		return error;
+	error = kcase_group_register(&memory_group);
+	if (error)
+		kcase_group_unregister(&nt_group);
+	return error;
+}
+module_init(nt_test_init);
+
+static void __exit nt_test_exit(void)
+{
+	kcase_group_unregister(&memory_group);
+	kcase_group_unregister(&nt_group);
+}
+module_exit(nt_test_exit);
 
 MODULE_DESCRIPTION("Tests of vmbkmcl's NT porting layer");
 MODULE_AUTHOR("The vmbkmcl authors");

@@ -299,7 +299,7 @@ NTSTATUS wdf_handle_send(FILE_OBJECT *object, UCHAR major)
 	return status;
 }
 
-int wdf_setup(struct kcase *t)
+int wdf_load(struct kcase *t)
 {
 	int error;
 
@@ -309,27 +309,48 @@ int wdf_setup(struct kcase *t)
 	if (error)
 		return error;
 	error = vmbkmcl_glue_load(&function);
-	if (error) {
+	if (error)
 		vmbkmcl_glue_unload(&bus);
-		return error;
-	}
-	if (IoCreateDevice(wdf.bus_driver, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &wdf.pdo))
-		return -ENOMEM;
-	EXPECT_EQ(t, wdf.driver_object->DriverExtension->AddDevice(wdf.driver_object, wdf.pdo),
-		  STATUS_SUCCESS);
+	return error;
+}
+
+NTSTATUS wdf_add(void)
+{
+	NTSTATUS status;
+
+	status = IoCreateDevice(wdf.bus_driver, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &wdf.pdo);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = wdf.driver_object->DriverExtension->AddDevice(wdf.driver_object, wdf.pdo);
+	if (!NT_SUCCESS(status))
+		return status;
 	wdf.fdo = wdf.pdo->AttachedDevice;
-	if (!wdf.fdo)
-		return -ENODEV;
-	EXPECT_EQ(t, wdf_pnp(IRP_MN_START_DEVICE), STATUS_SUCCESS);
-	return 0;
+	return wdf_pnp(IRP_MN_START_DEVICE);
+}
+
+void wdf_remove(void)
+{
+	if (wdf.fdo)
+		EXPECT_EQ(wdf.t, wdf_pnp(IRP_MN_REMOVE_DEVICE), STATUS_SUCCESS);
+	if (wdf.pdo)
+		IoDeleteDevice(wdf.pdo);
+	wdf.fdo = NULL;
+	wdf.pdo = NULL;
+}
+
+int wdf_setup(struct kcase *t)
+{
+	int error = wdf_load(t);
+
+	if (error)
+		return error;
+	EXPECT_EQ(t, wdf_add(), STATUS_SUCCESS);
+	return wdf.fdo ? 0 : -ENODEV;
 }
 
 void wdf_teardown(struct kcase *t)
 {
-	if (wdf.fdo)
-		EXPECT_EQ(t, wdf_pnp(IRP_MN_REMOVE_DEVICE), STATUS_SUCCESS);
-	if (wdf.pdo)
-		IoDeleteDevice(wdf.pdo);
+	wdf_remove();
 	vmbkmcl_glue_unload(&function);
 	vmbkmcl_glue_unload(&bus);
 }

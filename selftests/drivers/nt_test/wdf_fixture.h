@@ -72,6 +72,13 @@ VOID wdf_cancelled_on_queue(WDFQUEUE queue, WDFREQUEST request);
 /* A request of a handle, as the device node sends it; its status. */
 NTSTATUS wdf_handle_send(FILE_OBJECT *object, UCHAR major);
 
+/* The drivers without a device, for wdf_teardown() to unload. */
+int wdf_load(struct kcase *t);
+/* Add the device and start it. If that fails, wdf_remove() undoes what was done. */
+NTSTATUS wdf_add(void);
+void wdf_remove(void);
+
+/* A fixture: the drivers, and the device started. */
 int wdf_setup(struct kcase *t);
 void wdf_teardown(struct kcase *t);
 

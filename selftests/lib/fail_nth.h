@@ -2,7 +2,7 @@
 /*
  * fail_nth.h - the kernel's fault injection: the n-th allocation of the calling
  * thread fails. It must have been told to fail allocations that may sleep as
- * well, see test_kmcl_memory.sh.
+ * well, see alloc_faults.sh.
  */
 #ifndef FAIL_NTH_H
 #define FAIL_NTH_H
