@@ -143,6 +143,7 @@
 	X(MmAllocatePagesForMdlEx, dispatch) \
 	X(MmAllocatePagesForMdl, passive) \
 	X(MmFreePagesFromMdl, dispatch) \
+	X(RtlSecureZeroMemory, any) \
 	X(RtlCompareMemory, any) \
 	X(ExAcquireFastMutex, passive) \
 	X(ExTryToAcquireFastMutex, passive) \
@@ -187,6 +188,8 @@
 	X(KeSetPriorityThread, passive) \
 	X(KeQueryPriorityThread, passive) \
 	X(KeGetCurrentThread, any) \
+	X(PsGetCurrentThreadId, any) \
+	X(PsGetCurrentProcessId, any) \
 	X(KeQuerySystemTime, any) \
 	X(KeQueryInterruptTime, any) \
 	X(KeQueryInterruptTimePrecise, any) \

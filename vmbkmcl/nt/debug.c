@@ -5,6 +5,7 @@
 #undef pr_fmt
 #define pr_fmt(fmt) fmt
 
+#include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
 
@@ -64,6 +65,21 @@ ULONG DbgPrint(PCSTR Format, ...)
 	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(DbgPrint);
+
+VOID RtlAssert(PVOID VoidFailedAssertion, PVOID VoidFileName, ULONG LineNumber,
+	       PSTR MutableMessage)
+{
+	WARN(1, "assertion failed: %s, %s:%u%s%s\n", (char *)VoidFailedAssertion,
+	     (char *)VoidFileName, LineNumber, MutableMessage ? ": " : "",
+	     MutableMessage ?: "");
+}
+VMBKMCL_EXPORT(RtlAssert);
+
+VOID DbgBreakPoint(void)
+{
+	WARN(1, "DbgBreakPoint\n");
+}
+VMBKMCL_EXPORT(DbgBreakPoint);
 
 VOID KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR P1, ULONG_PTR P2, ULONG_PTR P3,
 		  ULONG_PTR P4)

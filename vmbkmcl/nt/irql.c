@@ -2,6 +2,11 @@
 /*
  * irql.c - the caller's context in NT's terms.
  */
+#include <linux/bottom_half.h>
+#include <linux/irqflags.h>
+#include <linux/kernel.h>
+#include <linux/preempt.h>
+
 #include <vmbkmcl/nt/irql.h>
 
 #include "../compat/export.h"
@@ -31,3 +36,9 @@ VOID KeLowerIrql(KIRQL NewIrql)
 		local_bh_enable();
 }
 VMBKMCL_EXPORT(KeLowerIrql);
+
+VOID vmbkmcl_paged_code(void)
+{
+	might_sleep();
+}
+VMBKMCL_EXPORT(vmbkmcl_paged_code);

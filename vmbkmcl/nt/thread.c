@@ -6,6 +6,7 @@
 #include <linux/kref.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
+#include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
@@ -216,6 +217,24 @@ KPRIORITY KeQueryPriorityThread(PKTHREAD Thread)
 	return priority;
 }
 VMBKMCL_EXPORT(KeQueryPriorityThread);
+
+PKTHREAD KeGetCurrentThread(void)
+{
+	return (PKTHREAD)current;
+}
+VMBKMCL_EXPORT(KeGetCurrentThread);
+
+HANDLE PsGetCurrentThreadId(void)
+{
+	return (HANDLE)(ULONG_PTR)task_pid_nr(current);
+}
+VMBKMCL_EXPORT(PsGetCurrentThreadId);
+
+HANDLE PsGetCurrentProcessId(void)
+{
+	return (HANDLE)(ULONG_PTR)task_tgid_nr(current);
+}
+VMBKMCL_EXPORT(PsGetCurrentProcessId);
 
 NTSTATUS ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess,
 				   POBJECT_TYPE ObjectType,

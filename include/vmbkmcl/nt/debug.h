@@ -11,8 +11,11 @@
 #ifndef VMBKMCL_NT_DEBUG_H
 #define VMBKMCL_NT_DEBUG_H
 
-#include <linux/bug.h>
+#ifdef __KERNEL__
 #include <linux/kernel.h>
+#else
+#include <stdarg.h>
+#endif
 
 #include <ntstatus.h>
 
@@ -63,14 +66,35 @@ ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, va_list arglist)
 #define KdPrintEx(arguments)	(DbgPrintEx arguments)
 
 /* A failed assertion warns with a backtrace; it does not stop the machine. */
-#define NT_ASSERT(e)		((void)WARN_ON(!(e)))
-#define NT_ASSERTMSG(m, e)	((void)WARN(!(e), "%s\n", m))
+#define NT_ASSERTMSG(m, e) \
+	((e) ? (void)0 : RtlAssert((PVOID)#e, (PVOID)__FILE__, __LINE__, (PSTR)(m)))
+#define NT_ASSERT(e)		NT_ASSERTMSG(NULL, e)
 #ifndef ASSERT
 #define ASSERT(e)		NT_ASSERT(e)
 #endif
 #define ASSERTMSG(m, e)		NT_ASSERTMSG(m, e)
-#define NT_VERIFY(e)		(!WARN_ON(!(e)))
-#define DbgBreakPoint()		((void)WARN(1, "DbgBreakPoint\n"))
+#define NT_VERIFYMSG(m, e) \
+	((e) ? TRUE : (RtlAssert((PVOID)#e, (PVOID)__FILE__, __LINE__, (PSTR)(m)), FALSE))
+#define NT_VERIFY(e)		NT_VERIFYMSG(NULL, e)
+
+/**
+ * RtlAssert() - report a failed assertion
+ * @VoidFailedAssertion: its text
+ * @VoidFileName: the source file
+ * @LineNumber: the line
+ * @MutableMessage: what it means; optional
+ *
+ * Context: any; warns with a backtrace. [ours]
+ */
+VOID RtlAssert(PVOID VoidFailedAssertion, PVOID VoidFileName, ULONG LineNumber,
+	       PSTR MutableMessage);
+
+/**
+ * DbgBreakPoint() - enter the debugger
+ *
+ * Context: any; warns with a backtrace, as there is none. [ours]
+ */
+VOID DbgBreakPoint(void);
 #define KdBreakPoint()		DbgBreakPoint()
 #define __debugbreak()		DbgBreakPoint()
 

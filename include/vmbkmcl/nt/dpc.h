@@ -8,9 +8,8 @@
 #ifndef VMBKMCL_NT_DPC_H
 #define VMBKMCL_NT_DPC_H
 
-#include <linux/list.h>
-
 #include <ntstatus.h>
+#include <vmbkmcl/nt/linux.h>
 
 struct _KDPC;
 
@@ -29,7 +28,7 @@ typedef KDEFERRED_ROUTINE *PKDEFERRED_ROUTINE;
  * @Epoch: which KeFlushQueuedDpcs() waits for it
  */
 typedef struct _KDPC {
-	struct list_head	Node;
+	LINUX_LIST_HEAD		Node;
 	PKDEFERRED_ROUTINE	DeferredRoutine;
 	PVOID			DeferredContext;
 	PVOID			SystemArgument1;

@@ -14,11 +14,9 @@
 #ifndef VMBKMCL_NT_EVENT_H
 #define VMBKMCL_NT_EVENT_H
 
-#include <linux/hrtimer.h>
-#include <linux/wait.h>
-
 #include <vmbkmcl/nt/dpc.h>
 #include <vmbkmcl/nt/irql.h>
+#include <vmbkmcl/nt/linux.h>
 
 typedef enum _EVENT_TYPE {
 	NotificationEvent,
@@ -62,7 +60,7 @@ typedef struct _KWAIT_BLOCK {
 typedef struct _DISPATCHER_HEADER {
 	UCHAR			Type;
 	LONG			SignalState;
-	wait_queue_head_t	Waiters;
+	LINUX_WAIT_QUEUE	Waiters;
 } DISPATCHER_HEADER;
 
 typedef struct _KEVENT {
@@ -90,7 +88,7 @@ typedef struct _KMUTANT {
  */
 typedef struct _KTIMER {
 	DISPATCHER_HEADER Header;
-	struct hrtimer	Timer;
+	LINUX_HRTIMER	Timer;
 	PKDPC		Dpc;
 	LONG		Period;
 } KTIMER, *PKTIMER, *PRKTIMER;

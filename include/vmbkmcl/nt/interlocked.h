@@ -1,115 +1,120 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * Atomic operations on ordinary variables [doc nf-wdm-interlockedincrement]. All are
- * full barriers, like Linux's atomic operations that return a value.
+ * full barriers, like Linux's atomic operations that return a value: so are the
+ * compiler's __sync functions, but for its exchange, which is one on x86 only.
  *
  * Linux counterpart: atomic_t, xchg(), cmpxchg()
  */
 #ifndef VMBKMCL_NT_INTERLOCKED_H
 #define VMBKMCL_NT_INTERLOCKED_H
 
-#include <linux/atomic.h>
-#include <linux/bitops.h>
-
 #include <vmbkmcl/nt/list.h>
 #include <vmbkmcl/nt/spinlock.h>
 
+#ifdef __x86_64__
+#define VMBKMCL_EXCHANGE(p, value)	__atomic_exchange_n(p, value, __ATOMIC_SEQ_CST)
+#else
+#define VMBKMCL_EXCHANGE(p, value)	\
+	(__sync_synchronize(), __atomic_exchange_n(p, value, __ATOMIC_SEQ_CST))
+#endif
+
 static inline LONG InterlockedIncrement(LONG volatile *p)
 {
-	return atomic_inc_return((atomic_t *)p);
+	return __sync_add_and_fetch(p, 1);
 }
 
 static inline LONG InterlockedDecrement(LONG volatile *p)
 {
-	return atomic_dec_return((atomic_t *)p);
+	return __sync_sub_and_fetch(p, 1);
 }
 
 static inline LONG InterlockedAdd(LONG volatile *p, LONG value)
 {
-	return atomic_add_return(value, (atomic_t *)p);
+	return __sync_add_and_fetch(p, value);
 }
 
 static inline LONG InterlockedExchangeAdd(LONG volatile *p, LONG value)
 {
-	return atomic_fetch_add(value, (atomic_t *)p);
+	return __sync_fetch_and_add(p, value);
 }
 
 static inline LONG InterlockedExchange(LONG volatile *p, LONG value)
 {
-	return atomic_xchg((atomic_t *)p, value);
+	return VMBKMCL_EXCHANGE(p, value);
 }
 
 static inline LONG InterlockedCompareExchange(LONG volatile *p, LONG value,
 					      LONG expected)
 {
-	return atomic_cmpxchg((atomic_t *)p, expected, value);
+	return __sync_val_compare_and_swap(p, expected, value);
 }
 
 static inline LONG InterlockedAnd(LONG volatile *p, LONG value)
 {
-	return atomic_fetch_and(value, (atomic_t *)p);
+	return __sync_fetch_and_and(p, value);
 }
 
 static inline LONG InterlockedOr(LONG volatile *p, LONG value)
 {
-	return atomic_fetch_or(value, (atomic_t *)p);
+	return __sync_fetch_and_or(p, value);
 }
 
 static inline LONG InterlockedXor(LONG volatile *p, LONG value)
 {
-	return atomic_fetch_xor(value, (atomic_t *)p);
+	return __sync_fetch_and_xor(p, value);
 }
 
 static inline LONG64 InterlockedIncrement64(LONG64 volatile *p)
 {
-	return atomic64_inc_return((atomic64_t *)p);
+	return __sync_add_and_fetch(p, 1);
 }
 
 static inline LONG64 InterlockedDecrement64(LONG64 volatile *p)
 {
-	return atomic64_dec_return((atomic64_t *)p);
+	return __sync_sub_and_fetch(p, 1);
 }
 
 static inline LONG64 InterlockedAdd64(LONG64 volatile *p, LONG64 value)
 {
-	return atomic64_add_return(value, (atomic64_t *)p);
+	return __sync_add_and_fetch(p, value);
 }
 
 static inline LONG64 InterlockedExchangeAdd64(LONG64 volatile *p, LONG64 value)
 {
-	return atomic64_fetch_add(value, (atomic64_t *)p);
+	return __sync_fetch_and_add(p, value);
 }
 
 static inline LONG64 InterlockedExchange64(LONG64 volatile *p, LONG64 value)
 {
-	return atomic64_xchg((atomic64_t *)p, value);
+	return VMBKMCL_EXCHANGE(p, value);
 }
 
 static inline LONG64 InterlockedCompareExchange64(LONG64 volatile *p,
 						  LONG64 value, LONG64 expected)
 {
-	return atomic64_cmpxchg((atomic64_t *)p, expected, value);
+	return __sync_val_compare_and_swap(p, expected, value);
 }
 
 static inline LONG64 InterlockedAnd64(LONG64 volatile *p, LONG64 value)
 {
-	return atomic64_fetch_and(value, (atomic64_t *)p);
+	return __sync_fetch_and_and(p, value);
 }
 
 static inline LONG64 InterlockedOr64(LONG64 volatile *p, LONG64 value)
 {
-	return atomic64_fetch_or(value, (atomic64_t *)p);
+	return __sync_fetch_and_or(p, value);
 }
 
 static inline PVOID InterlockedExchangePointer(PVOID volatile *p, PVOID value)
 {
-	return xchg((PVOID *)p, value);
+	return VMBKMCL_EXCHANGE(p, value);
 }
 
 static inline PVOID InterlockedCompareExchangePointer(PVOID volatile *p,
 						      PVOID value, PVOID expected)
 {
-	return cmpxchg((PVOID *)p, expected, value);
+	return __sync_val_compare_and_swap(p, expected, value);
 }
 
 static inline BOOLEAN InterlockedBitTestAndSet(LONG volatile *p, LONG bit)
@@ -122,12 +127,20 @@ static inline BOOLEAN InterlockedBitTestAndReset(LONG volatile *p, LONG bit)
 	return (InterlockedAnd(p, (LONG)~(1u << bit)) >> bit) & 1;
 }
 
-#define KeMemoryBarrier()		smp_mb() /* pairs with another of these */
-#define ReadNoFence(p)			READ_ONCE(*(p))
-#define WriteNoFence(p, v)		WRITE_ONCE(*(p), v)
-#define ReadAcquire(p)			smp_load_acquire(p) /* pairs with WriteRelease() */
-#define WriteRelease(p, v)		smp_store_release(p, v) /* pairs with ReadAcquire() */
-#define YieldProcessor()		cpu_relax()
+#define KeMemoryBarrier()		__sync_synchronize()
+#define MemoryBarrier()			KeMemoryBarrier()
+#define _ReadWriteBarrier()		__asm__ __volatile__("" : : : "memory")
+#define ReadNoFence(p)			__atomic_load_n(p, __ATOMIC_RELAXED)
+#define WriteNoFence(p, v)		__atomic_store_n(p, v, __ATOMIC_RELAXED)
+#define ReadAcquire(p)			__atomic_load_n(p, __ATOMIC_ACQUIRE)
+#define WriteRelease(p, v)		__atomic_store_n(p, v, __ATOMIC_RELEASE)
+#if defined(__x86_64__)
+#define YieldProcessor()		__asm__ __volatile__("pause" : : : "memory")
+#elif defined(__aarch64__)
+#define YieldProcessor()		__asm__ __volatile__("yield" : : : "memory")
+#else
+#define YieldProcessor()		_ReadWriteBarrier()
+#endif
 
 /**
  * ExInterlockedInsertTailList() - add an entry at the end, under a lock
@@ -138,19 +151,8 @@ static inline BOOLEAN InterlockedBitTestAndReset(LONG volatile *p, LONG bit)
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: the entry that was last, or NULL when the list was empty.
  */
-static inline PLIST_ENTRY ExInterlockedInsertTailList(PLIST_ENTRY head,
-						      PLIST_ENTRY entry,
-						      PKSPIN_LOCK lock)
-{
-	PLIST_ENTRY last;
-	KIRQL irql;
-
-	KeAcquireSpinLock(lock, &irql);
-	last = IsListEmpty(head) ? NULL : head->Blink;
-	InsertTailList(head, entry);
-	KeReleaseSpinLock(lock, irql);
-	return last;
-}
+PLIST_ENTRY ExInterlockedInsertTailList(PLIST_ENTRY head, PLIST_ENTRY entry,
+					PKSPIN_LOCK lock);
 
 /**
  * ExInterlockedInsertHeadList() - add an entry at the start, under a lock
@@ -161,19 +163,8 @@ static inline PLIST_ENTRY ExInterlockedInsertTailList(PLIST_ENTRY head,
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: the entry that was first, or NULL when the list was empty.
  */
-static inline PLIST_ENTRY ExInterlockedInsertHeadList(PLIST_ENTRY head,
-						      PLIST_ENTRY entry,
-						      PKSPIN_LOCK lock)
-{
-	PLIST_ENTRY first;
-	KIRQL irql;
-
-	KeAcquireSpinLock(lock, &irql);
-	first = IsListEmpty(head) ? NULL : head->Flink;
-	InsertHeadList(head, entry);
-	KeReleaseSpinLock(lock, irql);
-	return first;
-}
+PLIST_ENTRY ExInterlockedInsertHeadList(PLIST_ENTRY head, PLIST_ENTRY entry,
+					PKSPIN_LOCK lock);
 
 /**
  * ExInterlockedRemoveHeadList() - remove the first entry, under a lock
@@ -183,16 +174,6 @@ static inline PLIST_ENTRY ExInterlockedInsertHeadList(PLIST_ENTRY head,
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: the entry, or NULL when the list was empty.
  */
-static inline PLIST_ENTRY ExInterlockedRemoveHeadList(PLIST_ENTRY head,
-						      PKSPIN_LOCK lock)
-{
-	PLIST_ENTRY first;
-	KIRQL irql;
-
-	KeAcquireSpinLock(lock, &irql);
-	first = IsListEmpty(head) ? NULL : RemoveHeadList(head);
-	KeReleaseSpinLock(lock, irql);
-	return first;
-}
+PLIST_ENTRY ExInterlockedRemoveHeadList(PLIST_ENTRY head, PKSPIN_LOCK lock);
 
 #endif

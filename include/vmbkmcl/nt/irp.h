@@ -15,6 +15,7 @@
 #define VMBKMCL_NT_IRP_H
 
 #include <vmbkmcl/nt/device.h>
+#include <vmbkmcl/nt/interlocked.h>
 #include <vmbkmcl/nt/mdl.h>
 #include <vmbkmcl/nt/spinlock.h>
 
@@ -412,7 +413,8 @@ BOOLEAN IoCancelIrp(PIRP Irp);
  */
 static inline PDRIVER_CANCEL IoSetCancelRoutine(PIRP irp, PDRIVER_CANCEL routine)
 {
-	return xchg((PDRIVER_CANCEL *)&irp->CancelRoutine, routine);
+	return (PDRIVER_CANCEL)InterlockedExchangePointer(
+			(PVOID volatile *)&irp->CancelRoutine, (PVOID)routine);
 }
 
 /* Stack locations [doc ns-wdm-_io_stack_location]. */

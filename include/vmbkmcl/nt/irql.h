@@ -19,10 +19,6 @@
 #ifndef VMBKMCL_NT_IRQL_H
 #define VMBKMCL_NT_IRQL_H
 
-#include <linux/bottom_half.h>
-#include <linux/irqflags.h>
-#include <linux/preempt.h>
-
 #include <ntdef.h>
 
 #define PASSIVE_LEVEL	0
@@ -72,7 +68,8 @@ static inline KIRQL KeRaiseIrqlToDpcLevel(void)
 }
 
 /* There is no paged code, but PAGED_CODE() checks that the caller may sleep. */
-#define PAGED_CODE()		might_sleep()
+#define PAGED_CODE()		vmbkmcl_paged_code()
+VOID vmbkmcl_paged_code(void);
 #define PAGED_CODE_LOCKED()	do { } while (0)
 
 #endif

@@ -9,9 +9,8 @@
 #ifndef VMBKMCL_NT_LOOKASIDE_H
 #define VMBKMCL_NT_LOOKASIDE_H
 
-#include <linux/spinlock.h>
-
 #include <ntstatus.h>
+#include <vmbkmcl/nt/linux.h>
 #include <vmbkmcl/nt/list.h>
 #include <vmbkmcl/nt/pool.h>
 
@@ -33,7 +32,7 @@ typedef FREE_FUNCTION *PFREE_FUNCTION;
  * @Release: the driver's function to free a block, or NULL
  */
 typedef struct _LOOKASIDE_LIST {
-	spinlock_t		Lock;
+	LINUX_SPINLOCK		Lock;
 	SINGLE_LIST_ENTRY	Free;
 	USHORT			Depth;
 	USHORT			MaximumDepth;

@@ -21,9 +21,12 @@
 #ifndef VMBKMCL_NT_MDL_H
 #define VMBKMCL_NT_MDL_H
 
+#ifdef __KERNEL__
 #include <linux/mm.h>
+#endif
 
 #include <ntstatus.h>
+#include <vmbkmcl/nt/linux.h>
 
 struct _EPROCESS;
 struct _IRP;
@@ -75,12 +78,18 @@ C_ASSERT(FIELD_OFFSET(MDL, ByteOffset) == 44);
 #define MDL_MAPPING_CAN_FAIL		0x2000
 #define MDL_PAGE_CONTENTS_INVARIANT	0x4000
 
+/* Linux has a PAGE_ALIGN() of its own, which rounds up where Windows' rounds down. */
+#ifndef __KERNEL__
+#define PAGE_SHIFT		VMBKMCL_PAGE_SHIFT
+#define PAGE_SIZE		(1 << PAGE_SHIFT)
+#define PAGE_ALIGN(va)		((PVOID)((ULONG_PTR)(va) & ~((ULONG_PTR)PAGE_SIZE - 1)))
+#endif
+
 #define BYTE_OFFSET(va)		((ULONG)((ULONG_PTR)(va) & (PAGE_SIZE - 1)))
 #define BYTES_TO_PAGES(n) \
 	((ULONG)(((ULONG_PTR)(n) >> PAGE_SHIFT) + (((n) & (PAGE_SIZE - 1)) != 0)))
 #define ROUND_TO_PAGES(n) \
 	(((ULONG_PTR)(n) + PAGE_SIZE - 1) & ~((ULONG_PTR)PAGE_SIZE - 1))
-/* Linux owns the name PAGE_ALIGN, and rounds up where Windows rounds down. */
 #define ADDRESS_AND_SIZE_TO_SPAN_PAGES(va, n) \
 	((ULONG)((BYTE_OFFSET(va) + (SIZE_T)(n) + PAGE_SIZE - 1) >> PAGE_SHIFT))
 

@@ -7,8 +7,11 @@
 #ifndef VMBKMCL_NT_MEMORY_H
 #define VMBKMCL_NT_MEMORY_H
 
+#ifdef __KERNEL__
 #include <linux/string.h>
-#include <linux/swab.h>
+#else
+#include <string.h>
+#endif
 
 #include <ntdef.h>
 
@@ -19,8 +22,22 @@
 #define RtlFillMemory(to, n, byte)	memset(to, byte, n)
 #define RtlZeroMemory(to, n)		memset(to, 0, n)
 #define RtlZeroBytes(to, n)		memset(to, 0, n)
-#define RtlSecureZeroMemory(to, n)	memzero_explicit(to, n)
 #define RtlEqualMemory(a, b, n)		(!memcmp(a, b, n))
+
+/**
+ * RtlSecureZeroMemory() - zero memory that is not read any more
+ * @to: the memory
+ * @n: its bytes
+ *
+ * Context: any. [doc]
+ * Return: @to.
+ */
+static inline PVOID RtlSecureZeroMemory(PVOID to, SIZE_T n)
+{
+	memset(to, 0, n);
+	__asm__ __volatile__("" : : "r"(to) : "memory");
+	return to;
+}
 
 /**
  * RtlCompareMemory() - how far two blocks agree
@@ -40,8 +57,8 @@ static inline SIZE_T RtlCompareMemory(const void *a, const void *b, SIZE_T n)
 	return i;
 }
 
-#define RtlUshortByteSwap(x)		swab16(x)
-#define RtlUlongByteSwap(x)		swab32(x)
-#define RtlUlonglongByteSwap(x)		swab64(x)
+#define RtlUshortByteSwap(x)		__builtin_bswap16(x)
+#define RtlUlongByteSwap(x)		__builtin_bswap32(x)
+#define RtlUlonglongByteSwap(x)		__builtin_bswap64(x)
 
 #endif

@@ -13,16 +13,16 @@
 #ifndef VMBKMCL_NT_MUTEX_H
 #define VMBKMCL_NT_MUTEX_H
 
-#include <linux/mutex.h>
-#include <linux/rwsem.h>
-
 #include <ntdef.h>
+#include <vmbkmcl/nt/linux.h>
 
 typedef struct _FAST_MUTEX {
-	struct mutex lock;
+	LINUX_MUTEX lock;
 } FAST_MUTEX, *PFAST_MUTEX, KGUARDED_MUTEX, *PKGUARDED_MUTEX;
 
-#define ExInitializeFastMutex(m)	mutex_init(&(m)->lock)
+#define ExInitializeFastMutex(m) \
+	VMBKMCL_LOCK_INIT(vmbkmcl_fast_mutex_init, m)
+VOID vmbkmcl_fast_mutex_init(PFAST_MUTEX m, PCSTR name, LINUX_LOCK_CLASS *class_key);
 
 /**
  * ExAcquireFastMutex() - take a fast mutex
@@ -30,10 +30,7 @@ typedef struct _FAST_MUTEX {
  *
  * Context: PASSIVE_LEVEL; may sleep. [doc]
  */
-static inline VOID ExAcquireFastMutex(PFAST_MUTEX m)
-{
-	mutex_lock(&m->lock);
-}
+VOID ExAcquireFastMutex(PFAST_MUTEX m);
 
 /**
  * ExTryToAcquireFastMutex() - take a fast mutex if it is free
@@ -42,10 +39,7 @@ static inline VOID ExAcquireFastMutex(PFAST_MUTEX m)
  * Context: PASSIVE_LEVEL. [doc]
  * Return: TRUE when it was taken.
  */
-static inline BOOLEAN ExTryToAcquireFastMutex(PFAST_MUTEX m)
-{
-	return mutex_trylock(&m->lock);
-}
+BOOLEAN ExTryToAcquireFastMutex(PFAST_MUTEX m);
 
 /**
  * ExReleaseFastMutex() - release a fast mutex
@@ -53,10 +47,7 @@ static inline BOOLEAN ExTryToAcquireFastMutex(PFAST_MUTEX m)
  *
  * Context: PASSIVE_LEVEL, the thread that took it. [doc]
  */
-static inline VOID ExReleaseFastMutex(PFAST_MUTEX m)
-{
-	mutex_unlock(&m->lock);
-}
+VOID ExReleaseFastMutex(PFAST_MUTEX m);
 
 #define ExAcquireFastMutexUnsafe(m)	ExAcquireFastMutex(m)
 #define ExReleaseFastMutexUnsafe(m)	ExReleaseFastMutex(m)
@@ -66,10 +57,12 @@ static inline VOID ExReleaseFastMutex(PFAST_MUTEX m)
 #define KeReleaseGuardedMutex(m)	ExReleaseFastMutex(m)
 
 typedef struct _EX_PUSH_LOCK {
-	struct rw_semaphore lock;
+	LINUX_RWSEM lock;
 } EX_PUSH_LOCK, *PEX_PUSH_LOCK;
 
-#define ExInitializePushLock(l)		init_rwsem(&(l)->lock)
+#define ExInitializePushLock(l) \
+	VMBKMCL_LOCK_INIT(vmbkmcl_push_lock_init, l)
+VOID vmbkmcl_push_lock_init(PEX_PUSH_LOCK l, PCSTR name, LINUX_LOCK_CLASS *class_key);
 
 /**
  * ExAcquirePushLockExclusive() - take a push lock for writing
@@ -77,10 +70,7 @@ typedef struct _EX_PUSH_LOCK {
  *
  * Context: PASSIVE_LEVEL; may sleep. [doc]
  */
-static inline VOID ExAcquirePushLockExclusive(PEX_PUSH_LOCK l)
-{
-	down_write(&l->lock);
-}
+VOID ExAcquirePushLockExclusive(PEX_PUSH_LOCK l);
 
 /**
  * ExReleasePushLockExclusive() - release a push lock taken for writing
@@ -88,10 +78,7 @@ static inline VOID ExAcquirePushLockExclusive(PEX_PUSH_LOCK l)
  *
  * Context: PASSIVE_LEVEL, the thread that took it. [doc]
  */
-static inline VOID ExReleasePushLockExclusive(PEX_PUSH_LOCK l)
-{
-	up_write(&l->lock);
-}
+VOID ExReleasePushLockExclusive(PEX_PUSH_LOCK l);
 
 /**
  * ExAcquirePushLockShared() - take a push lock for reading
@@ -99,10 +86,7 @@ static inline VOID ExReleasePushLockExclusive(PEX_PUSH_LOCK l)
  *
  * Context: PASSIVE_LEVEL; may sleep. [doc]
  */
-static inline VOID ExAcquirePushLockShared(PEX_PUSH_LOCK l)
-{
-	down_read(&l->lock);
-}
+VOID ExAcquirePushLockShared(PEX_PUSH_LOCK l);
 
 /**
  * ExReleasePushLockShared() - release a push lock taken for reading
@@ -110,10 +94,7 @@ static inline VOID ExAcquirePushLockShared(PEX_PUSH_LOCK l)
  *
  * Context: PASSIVE_LEVEL, the thread that took it. [doc]
  */
-static inline VOID ExReleasePushLockShared(PEX_PUSH_LOCK l)
-{
-	up_read(&l->lock);
-}
+VOID ExReleasePushLockShared(PEX_PUSH_LOCK l);
 
 /* There are no APCs to disable. */
 #define KeEnterCriticalRegion()		do { } while (0)

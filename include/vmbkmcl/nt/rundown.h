@@ -8,10 +8,8 @@
 #ifndef VMBKMCL_NT_RUNDOWN_H
 #define VMBKMCL_NT_RUNDOWN_H
 
-#include <linux/spinlock.h>
-#include <linux/swait.h>
-
 #include <ntstatus.h>
+#include <vmbkmcl/nt/linux.h>
 
 /**
  * struct _EX_RUNDOWN_REF - rundown protection; private
@@ -21,8 +19,8 @@
  * @RunDown: no new use is allowed
  */
 typedef struct _EX_RUNDOWN_REF {
-	raw_spinlock_t		Lock;
-	struct swait_queue_head	Waiters;
+	LINUX_RAW_SPINLOCK	Lock;
+	LINUX_SWAIT_QUEUE	Waiters;
 	ULONG			Count;
 	BOOLEAN			RunDown;
 } EX_RUNDOWN_REF, *PEX_RUNDOWN_REF;

@@ -13,12 +13,11 @@
 #ifndef VMBKMCL_NT_SPINLOCK_H
 #define VMBKMCL_NT_SPINLOCK_H
 
-#include <linux/spinlock.h>
-
 #include <vmbkmcl/nt/irql.h>
+#include <vmbkmcl/nt/linux.h>
 
 typedef struct _KSPIN_LOCK {
-	spinlock_t lock;
+	LINUX_SPINLOCK lock;
 } KSPIN_LOCK, *PKSPIN_LOCK;
 
 /**
@@ -27,7 +26,9 @@ typedef struct _KSPIN_LOCK {
  *
  * Context: any. A macro, so that each caller has a lockdep class of its own.
  */
-#define KeInitializeSpinLock(l)	spin_lock_init(&(l)->lock)
+#define KeInitializeSpinLock(l) \
+	VMBKMCL_LOCK_INIT(vmbkmcl_spin_lock_init, l)
+VOID vmbkmcl_spin_lock_init(PKSPIN_LOCK l, PCSTR name, LINUX_LOCK_CLASS *class_key);
 
 /**
  * KeAcquireSpinLockRaiseToDpc() - take a lock, raising to DISPATCH_LEVEL
@@ -36,14 +37,8 @@ typedef struct _KSPIN_LOCK {
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: the previous level.
  */
-static inline KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK l)
-	__acquires(&l->lock)
-{
-	KIRQL old = KeGetCurrentIrql();
-
-	spin_lock_bh(&l->lock);
-	return old;
-}
+KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK l)
+	__acquires(&l->lock);
 
 /**
  * KeAcquireSpinLock() - take a lock, raising to DISPATCH_LEVEL
@@ -61,11 +56,8 @@ static inline KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK l)
  *
  * Context: DISPATCH_LEVEL. [doc]
  */
-static inline VOID KeReleaseSpinLock(PKSPIN_LOCK l, KIRQL old)
-	__releases(&l->lock)
-{
-	spin_unlock_bh(&l->lock);
-}
+VOID KeReleaseSpinLock(PKSPIN_LOCK l, KIRQL old)
+	__releases(&l->lock);
 
 /**
  * KeAcquireSpinLockAtDpcLevel() - take a lock at DISPATCH_LEVEL
@@ -73,11 +65,8 @@ static inline VOID KeReleaseSpinLock(PKSPIN_LOCK l, KIRQL old)
  *
  * Context: DISPATCH_LEVEL. [doc]
  */
-static inline VOID KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK l)
-	__acquires(&l->lock)
-{
-	spin_lock(&l->lock);
-}
+VOID KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK l)
+	__acquires(&l->lock);
 
 /**
  * KeReleaseSpinLockFromDpcLevel() - release a lock, staying at DISPATCH_LEVEL
@@ -85,11 +74,8 @@ static inline VOID KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK l)
  *
  * Context: DISPATCH_LEVEL. [doc]
  */
-static inline VOID KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK l)
-	__releases(&l->lock)
-{
-	spin_unlock(&l->lock);
-}
+VOID KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK l)
+	__releases(&l->lock);
 
 /**
  * KeTryToAcquireSpinLockAtDpcLevel() - take a lock if it is free
@@ -98,10 +84,7 @@ static inline VOID KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK l)
  * Context: DISPATCH_LEVEL. [doc]
  * Return: TRUE when it was taken.
  */
-static inline BOOLEAN KeTryToAcquireSpinLockAtDpcLevel(PKSPIN_LOCK l)
-{
-	return spin_trylock(&l->lock);
-}
+BOOLEAN KeTryToAcquireSpinLockAtDpcLevel(PKSPIN_LOCK l);
 
 /**
  * KeTestSpinLock() - whether a lock looks free
@@ -110,10 +93,7 @@ static inline BOOLEAN KeTryToAcquireSpinLockAtDpcLevel(PKSPIN_LOCK l)
  * Context: any. [doc]
  * Return: TRUE when it was free at the time of the call.
  */
-static inline BOOLEAN KeTestSpinLock(PKSPIN_LOCK l)
-{
-	return !spin_is_locked(&l->lock);
-}
+BOOLEAN KeTestSpinLock(PKSPIN_LOCK l);
 
 /* Queued locks are ordinary ones here: Linux's spin locks queue anyway. */
 typedef struct _KLOCK_QUEUE_HANDLE {

@@ -14,11 +14,8 @@
 #ifndef VMBKMCL_NT_THREAD_H
 #define VMBKMCL_NT_THREAD_H
 
-#include <linux/kref.h>
-#include <linux/pid.h>
-#include <linux/sched.h>
-
 #include <vmbkmcl/nt/event.h>
+#include <vmbkmcl/nt/linux.h>
 
 typedef VOID KSTART_ROUTINE(PVOID StartContext);
 typedef KSTART_ROUTINE *PKSTART_ROUTINE;
@@ -35,8 +32,8 @@ typedef KSTART_ROUTINE *PKSTART_ROUTINE;
  */
 typedef struct _KTHREAD {
 	DISPATCHER_HEADER	Header;
-	struct kref		Ref;
-	struct list_head	Node;
+	LINUX_KREF		Ref;
+	LINUX_LIST_HEAD		Node;
 	PKSTART_ROUTINE		StartRoutine;
 	PVOID			StartContext;
 	struct task_struct	*Task;
@@ -163,13 +160,23 @@ KPRIORITY KeQueryPriorityThread(PKTHREAD Thread);
  * Return: an address, which may only be compared, or passed to the functions
  * for priorities. [ours]
  */
-static inline PKTHREAD KeGetCurrentThread(void)
-{
-	return (PKTHREAD)current;
-}
-
+PKTHREAD KeGetCurrentThread(void);
 #define PsGetCurrentThread()		((PETHREAD)KeGetCurrentThread())
-#define PsGetCurrentThreadId()		((HANDLE)(ULONG_PTR)task_pid_nr(current))
-#define PsGetCurrentProcessId()		((HANDLE)(ULONG_PTR)task_tgid_nr(current))
+
+/**
+ * PsGetCurrentThreadId() - the calling thread's id
+ *
+ * Context: any. [doc]
+ * Return: Linux's id of the thread.
+ */
+HANDLE PsGetCurrentThreadId(void);
+
+/**
+ * PsGetCurrentProcessId() - the calling process's id
+ *
+ * Context: any. [doc]
+ * Return: Linux's id of the process.
+ */
+HANDLE PsGetCurrentProcessId(void);
 
 #endif

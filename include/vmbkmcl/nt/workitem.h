@@ -11,9 +11,8 @@
 #ifndef VMBKMCL_NT_WORKITEM_H
 #define VMBKMCL_NT_WORKITEM_H
 
-#include <linux/workqueue.h>
-
 #include <vmbkmcl/nt/device.h>
+#include <vmbkmcl/nt/linux.h>
 
 typedef enum _WORK_QUEUE_TYPE {
 	CriticalWorkQueue,
@@ -36,7 +35,7 @@ typedef WORKER_THREAD_ROUTINE *PWORKER_THREAD_ROUTINE;
  * @Parameter: its argument
  */
 typedef struct _WORK_QUEUE_ITEM {
-	struct work_struct	Work;
+	LINUX_WORK		Work;
 	PWORKER_THREAD_ROUTINE	WorkerRoutine;
 	PVOID			Parameter;
 } WORK_QUEUE_ITEM, *PWORK_QUEUE_ITEM;

@@ -99,6 +99,7 @@ KCASE_CALL_BETWEEN(RtlStringFromGUID, NULL, free_unicode,
 KCASE_CALL(RtlGUIDFromString, EXPECT_OK(t, RtlGUIDFromString(&guid_text, &guid_out)));
 KCASE_CALL(InlineIsEqualGUID, EXPECT_TRUE(t, InlineIsEqualGUID(&guid, &guid)));
 KCASE_CALL(RtlCompareMemory, EXPECT_EQ(t, RtlCompareMemory(&guid, &guid, 16), 16ul));
+KCASE_CALL(RtlSecureZeroMemory, RtlSecureZeroMemory(&guid_out, sizeof(guid_out)));
 
 static NTSTATUS print_narrow(PCSTR format, ...)
 {
