@@ -11,9 +11,6 @@
 #ifndef GUID_DEFINED
 #define GUID_DEFINED
 
-#include <linux/string.h>
-#include <linux/types.h>
-
 /**
  * struct _GUID - a globally unique identifier, 16 bytes [doc]
  * @Data1: first eight hexadecimal digits
@@ -34,20 +31,31 @@ typedef GUID *PGUID;
 typedef const GUID *PCGUID;
 typedef GUID IID;
 typedef GUID CLSID;
+#ifdef __cplusplus
+typedef const GUID &REFGUID;
+typedef const GUID &REFIID;
+#else
 typedef const GUID *REFGUID;
 typedef const GUID *REFIID;
+#endif
 
 #endif /* GUID_DEFINED */
+
+#ifdef __cplusplus
+#define VMBKMCL_GUID	extern "C" const GUID
+#else
+#define VMBKMCL_GUID	extern const GUID
+#endif
 
 #undef DEFINE_GUID
 #ifdef INITGUID
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)	\
-	extern const GUID name;						\
-	const GUID name __weak =					\
+	VMBKMCL_GUID name;						\
+	const GUID name __attribute__((weak)) =				\
 		{ l, w1, w2, { b1, b2, b3, b4, b5, b6, b7, b8 } }
 #else
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)	\
-	extern const GUID name
+	VMBKMCL_GUID name
 #endif
 
 #ifndef VMBKMCL_WINDOWS_GUIDDEF_H
@@ -55,7 +63,7 @@ typedef const GUID *REFIID;
 
 /**
  * InlineIsEqualGUID() - compare two GUIDs
- * @a: one GUID, by pointer (C has no references)
+ * @a: one GUID, by pointer in C and by reference in C++
  * @b: the other
  *
  * Context: any.
@@ -63,10 +71,28 @@ typedef const GUID *REFIID;
  */
 static inline int InlineIsEqualGUID(REFGUID a, REFGUID b)
 {
-	return !memcmp(a, b, sizeof(GUID));
+#ifdef __cplusplus
+	return !__builtin_memcmp(&a, &b, sizeof(GUID));
+#else
+	return !__builtin_memcmp(a, b, sizeof(GUID));
+#endif
 }
 
 #define IsEqualGUID(a, b)	InlineIsEqualGUID(a, b)
 #define IsEqualIID(a, b)	InlineIsEqualGUID(a, b)
+
+#ifdef __cplusplus
+extern "C++" {
+static inline bool operator==(REFGUID a, REFGUID b)
+{
+	return InlineIsEqualGUID(a, b);
+}
+
+static inline bool operator!=(REFGUID a, REFGUID b)
+{
+	return !InlineIsEqualGUID(a, b);
+}
+}
+#endif
 
 #endif

@@ -15,11 +15,16 @@
 #ifndef VMBKMCL_WINDOWS_NTDEF_H
 #define VMBKMCL_WINDOWS_NTDEF_H
 
-#include <linux/build_bug.h>
+#ifdef __KERNEL__
 #include <linux/kernel.h>
 #include <linux/stddef.h>
 #include <linux/string.h>
 #include <linux/types.h>
+#else
+#include <limits.h>
+#include <stddef.h>
+#include <string.h>
+#endif
 
 #include "sal.h"
 #include "guiddef.h"
@@ -37,17 +42,23 @@
 #define __stdcall
 #define __fastcall
 #define DECLSPEC_IMPORT
-#define DECLSPEC_NORETURN	__noreturn
-#define DECLSPEC_ALIGN(x)	__aligned(x)
+#define DECLSPEC_NORETURN	__attribute__((noreturn))
+#define DECLSPEC_ALIGN(x)	__attribute__((aligned(x)))
 /* Of pool memory, device extensions and contexts. [doc ntdef.h] */
 #define MEMORY_ALLOCATION_ALIGNMENT	16
-#define DECLSPEC_NOINLINE	noinline
-#define __forceinline		__always_inline
-#define FORCEINLINE		static __always_inline
+#define DECLSPEC_NOINLINE	__attribute__((noinline))
+#define __forceinline		inline __attribute__((always_inline))
+#define FORCEINLINE		static __forceinline
 #define CFORCEINLINE		FORCEINLINE
+#ifdef __cplusplus
+#define EXTERN_C		extern "C"
+#define EXTERN_C_START		extern "C" {
+#define EXTERN_C_END		}
+#else
 #define EXTERN_C		extern
 #define EXTERN_C_START
 #define EXTERN_C_END
+#endif
 #define UNALIGNED
 #define CONST			const
 #define OPTIONAL
@@ -73,7 +84,11 @@ typedef unsigned int UINT;
 typedef unsigned int ULONG;
 typedef long long LONGLONG;
 typedef unsigned long long ULONGLONG;
+#ifdef __cplusplus
+typedef wchar_t WCHAR;
+#else
 typedef unsigned short WCHAR;
+#endif
 
 typedef signed char INT8;
 typedef short INT16;
@@ -309,7 +324,17 @@ typedef struct _OBJECT_ATTRIBUTES {
 #define CONTAINING_RECORD(address, type, field) \
 	((type *)((PCHAR)(address) - __builtin_offsetof(type, field)))
 
+#ifdef __cplusplus
+#define C_ASSERT(e)		static_assert(e, #e)
+#else
 #define C_ASSERT(e)		_Static_assert(e, #e)
+#endif
+
+/* Linux has functions of these names, with checks of their own. */
+#if !defined(__KERNEL__) && !defined(NOMINMAX)
+#define min(a, b)		((a) < (b) ? (a) : (b))
+#define max(a, b)		((a) > (b) ? (a) : (b))
+#endif
 
 #define LOBYTE(w)		((UCHAR)((w) & 0xff))
 #define HIBYTE(w)		((UCHAR)(((w) >> 8) & 0xff))

@@ -7,7 +7,11 @@
 #ifndef VMBKMCL_WINDOWS_NTSTRSAFE_H
 #define VMBKMCL_WINDOWS_NTSTRSAFE_H
 
+#ifdef __KERNEL__
 #include <linux/kernel.h>
+#else
+#include <stdarg.h>
+#endif
 
 #include <vmbkmcl/nt/unicode.h>
 

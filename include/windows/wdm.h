@@ -8,6 +8,9 @@
 
 #include "ntdef.h"
 #include "ntstatus.h"
+
+EXTERN_C_START
+
 #include <vmbkmcl/nt/memory.h>
 #include <vmbkmcl/nt/list.h>
 #include <vmbkmcl/nt/irql.h>
@@ -30,5 +33,8 @@
 #include <vmbkmcl/nt/device.h>
 #include <vmbkmcl/nt/irp.h>
 #include <vmbkmcl/nt/driver.h>
+#include <vmbkmcl/nt/check.h>
+
+EXTERN_C_END
 
 #endif

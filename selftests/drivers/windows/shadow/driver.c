@@ -11,6 +11,7 @@
 #include <ntstrsafe.h>
 #include <vmbuskernelmodeclientlibapi.h>
 
+#include <check.h>
 #include <debug.h>
 #include <device.h>
 #include <dpc.h>
@@ -19,6 +20,7 @@
 #include <interlocked.h>
 #include <irp.h>
 #include <irql.h>
+#include <linux.h>
 #include <list.h>
 #include <lookaside.h>
 #include <mdl.h>
@@ -36,6 +38,7 @@
 #include <workitem.h>
 
 static const PCSTR ShadowHeaders[] = {
+	SHADOW_CHECK_H,
 	SHADOW_DEBUG_H,
 	SHADOW_DEVICE_H,
 	SHADOW_DPC_H,
@@ -44,6 +47,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_INTERLOCKED_H,
 	SHADOW_IRP_H,
 	SHADOW_IRQL_H,
+	SHADOW_LINUX_H,
 	SHADOW_LIST_H,
 	SHADOW_LOOKASIDE_H,
 	SHADOW_MDL_H,
