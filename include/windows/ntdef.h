@@ -142,6 +142,7 @@ typedef WCHAR *PWCHAR;
 typedef WCHAR *PWCH;
 typedef WCHAR *PWSTR;
 typedef WCHAR *LPWSTR;
+typedef WCHAR *PZZWSTR;
 typedef const WCHAR *PCWSTR;
 typedef const WCHAR *LPCWSTR;
 typedef const WCHAR *PCWCH;

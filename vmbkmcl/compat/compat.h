@@ -6,6 +6,7 @@
 #ifndef VMBKMCL_COMPAT_H
 #define VMBKMCL_COMPAT_H
 
+#include <linux/device.h>
 #include <linux/hrtimer.h>
 #include <linux/lockdep.h>
 #include <linux/module.h>
@@ -53,6 +54,13 @@ static inline void vmbkmcl_compat_work_class(struct work_struct *work,
 	lockdep_init_map(&work->lockdep_map, name, key, 0);
 #endif
 }
+
+/* What a class is asked for the name and the mode of. */
+#ifdef VMBKMCL_HAVE_DEVNODE_CONST
+typedef const struct device vmbkmcl_compat_devnode;
+#else
+typedef struct device vmbkmcl_compat_devnode;
+#endif
 
 /* End the calling kernel thread and drop the reference on its module. */
 static inline void __noreturn vmbkmcl_compat_thread_exit(void)

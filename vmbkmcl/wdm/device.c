@@ -14,6 +14,9 @@
 #include "../nt/nt.h"
 #include "wdm.h"
 
+/* Of a device whose driver does not say who may open it. */
+#define DEVICE_MODE	0600
+
 DEFINE_MUTEX(wdm_mutex);
 static LIST_HEAD(wdm_devices);
 
@@ -63,14 +66,15 @@ struct wdm_device *vmbkmcl_wdm_device_find(PCUNICODE_STRING name)
 	return NULL;
 }
 
-static bool device_copy_name(struct wdm_device *device, PCUNICODE_STRING name)
+bool vmbkmcl_string_copy(PUNICODE_STRING to, PCUNICODE_STRING from)
 {
-	if (!name || !name->Length)
+	memset(to, 0, sizeof(*to));
+	if (!from || !from->Length)
 		return true;
-	device->name.Buffer = kmemdup(name->Buffer, name->Length, GFP_KERNEL);
-	device->name.Length = name->Length;
-	device->name.MaximumLength = name->Length;
-	return device->name.Buffer;
+	to->Buffer = kmemdup(from->Buffer, from->Length, GFP_KERNEL);
+	to->Length = from->Length;
+	to->MaximumLength = from->Length;
+	return to->Buffer;
 }
 
 static struct wdm_device *device_alloc(ULONG extension, PCUNICODE_STRING name)
@@ -88,7 +92,8 @@ static struct wdm_device *device_alloc(ULONG extension, PCUNICODE_STRING name)
 	INIT_LIST_HEAD(&device->files);
 	INIT_LIST_HEAD(&device->requests);
 	init_waitqueue_head(&device->quiet);
-	if (!device_copy_name(device, name)) {
+	device->mode = DEVICE_MODE;
+	if (!vmbkmcl_string_copy(&device->name, name)) {
 		ExFreePool(device);
 		return NULL;
 	}
@@ -154,6 +159,7 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 	PDEVICE_OBJECT *link = &DeviceObject->DriverObject->DeviceObject;
 
 	might_sleep();
+	vmbkmcl_interface_forget(DeviceObject);
 	mutex_lock(&wdm_mutex);
 	while (*link && *link != DeviceObject)
 		link = &(*link)->NextDevice;
@@ -186,6 +192,7 @@ PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
 	while (top->AttachedDevice)
 		top = top->AttachedDevice;
 	top->AttachedDevice = SourceDevice;
+	vmbkmcl_wdm_device(SourceDevice)->below = top;
 	SourceDevice->StackSize = top->StackSize + 1;
 	SourceDevice->AlignmentRequirement = top->AlignmentRequirement;
 	/* A channel's parent is known by the bus's device below it. */
@@ -204,6 +211,7 @@ VOID IoDetachDevice(PDEVICE_OBJECT TargetDevice)
 	above = TargetDevice->AttachedDevice;
 	TargetDevice->AttachedDevice = NULL;
 	if (above) {
+		vmbkmcl_wdm_device(above)->below = NULL;
 		above->LinuxDevice = NULL;
 		above->LinuxLink = NULL;
 	}

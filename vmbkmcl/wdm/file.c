@@ -47,6 +47,7 @@ static void file_free(struct kref *ref)
 	struct wdm_file *file = container_of(ref, struct wdm_file, ref);
 
 	vmbkmcl_wdm_device_put(file->device);
+	kfree(file->object.FileName.Buffer);
 	kfree(file);
 }
 
@@ -138,12 +139,16 @@ static void file_cleanup(struct wdm_file *file)
 	kref_put(&file->pointers, file_last_pointer);
 }
 
-static struct wdm_file *file_alloc(struct wdm_device *device)
+static struct wdm_file *file_alloc(struct wdm_device *device, PCUNICODE_STRING name)
 {
 	struct wdm_file *file = kzalloc(sizeof(*file), GFP_KERNEL);
 
 	if (!file)
 		return NULL;
+	if (!vmbkmcl_string_copy(&file->object.FileName, name)) {
+		kfree(file);
+		return NULL;
+	}
 	kref_init(&file->ref);
 	kref_init(&file->pointers);
 	kref_get(&file->ref);
@@ -240,9 +245,10 @@ static int file_admit_and_create(struct wdm_file *file)
 	return error;
 }
 
-int vmbkmcl_file_open(struct wdm_device *device, struct file *linux_file)
+int vmbkmcl_file_open(struct wdm_device *device, PCUNICODE_STRING name,
+		      struct file *linux_file)
 {
-	struct wdm_file *file = file_alloc(device);
+	struct wdm_file *file = file_alloc(device, name);
 	int error;
 
 	if (!file)

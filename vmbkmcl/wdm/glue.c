@@ -48,12 +48,15 @@ static NTSTATUS glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 	if (!glue->extension.AddDevice)
 		return STATUS_NOT_SUPPORTED;
 	status = glue->extension.AddDevice(&glue->object, pdo);
-	if (!NT_SUCCESS(status))
+	if (!NT_SUCCESS(status)) {
+		vmbkmcl_interface_forget(pdo);
 		return status;
+	}
 	status = glue_pnp(pdo, IRP_MN_START_DEVICE);
 	if (!NT_SUCCESS(status)) {
 		vmbkmcl_wdm_shutdown(pdo);
 		glue_pnp(pdo, IRP_MN_REMOVE_DEVICE);
+		vmbkmcl_interface_forget(pdo);
 	}
 	return status;
 }
@@ -83,6 +86,7 @@ static void glue_remove(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 		glue_pnp(pdo, IRP_MN_SURPRISE_REMOVAL);
 	vmbkmcl_wdm_shutdown(pdo);
 	glue_pnp(pdo, IRP_MN_REMOVE_DEVICE);
+	vmbkmcl_interface_forget(pdo);
 	WARN_ONCE(pdo->AttachedDevice, "vmbkmcl: %s left its device in place\n",
 		  driver->name);
 }

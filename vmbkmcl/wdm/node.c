@@ -17,6 +17,7 @@
 
 #include <vmbkmcl/nt/unicode.h>
 
+#include "../compat/compat.h"
 #include "../compat/export.h"
 #include "../compat/uring.h"
 #include "../nt/nt.h"
@@ -26,25 +27,37 @@
 #define NODE_MINORS	(MINORMASK + 1)
 
 /**
- * struct wdm_node - a symbolic link
+ * struct wdm_node - a symbolic link, or an interface of a device
  * @dev: the device node; its reference count is this structure's
  * @cdev: its operations
- * @link: on wdm_nodes; node_mutex
+ * @link: of a symbolic link, on wdm_nodes; node_mutex
  * @device: where it leads, referenced
+ * @file_name: of the file objects that it opens; empty for a symbolic link
  */
 struct wdm_node {
 	struct device dev;
 	struct cdev cdev;
 	struct list_head link;
 	struct wdm_device *device;
+	UNICODE_STRING file_name;
 };
 
 static LIST_HEAD(wdm_nodes);
 static DEFINE_MUTEX(node_mutex);
 
-static struct class node_class = { .name = NODE_NAME };
+static char *node_devnode(vmbkmcl_compat_devnode *dev, umode_t *mode);
+
+static struct class node_class = { .name = NODE_NAME, .devnode = node_devnode };
 static dev_t node_first;
 static DEFINE_IDA(node_minors);
+
+/* The name stays what it is; a mode without any bit would be replaced. */
+static char *node_devnode(vmbkmcl_compat_devnode *dev, umode_t *mode)
+{
+	if (mode)
+		*mode = S_IFCHR | container_of(dev, struct wdm_node, dev)->device->mode;
+	return NULL;
+}
 
 static void node_release(struct device *dev)
 {
@@ -52,6 +65,7 @@ static void node_release(struct device *dev)
 
 	ida_free(&node_minors, MINOR(dev->devt));
 	vmbkmcl_wdm_device_put(node->device);
+	kfree(node->file_name.Buffer);
 	kfree(node);
 }
 
@@ -59,7 +73,10 @@ static int node_open(struct inode *inode, struct file *file)
 {
 	struct wdm_node *node = container_of(inode->i_cdev, struct wdm_node, cdev);
 
-	return vmbkmcl_file_open(node->device, file);
+	/* A device of the kernel's alone: root, too, would get past the mode. */
+	if (!node->device->mode)
+		return -EACCES;
+	return vmbkmcl_file_open(node->device, &node->file_name, file);
 }
 
 VMBKMCL_COMPAT_URING_COMMAND(node_take_commands, vmbkmcl_file_ioctl)
@@ -137,7 +154,40 @@ static struct wdm_node *node_alloc(struct wdm_device *device, const char *name)
 	return node;
 }
 
-static NTSTATUS node_create(const char *name, PCUNICODE_STRING target)
+/* Takes over the reference to @device. */
+static struct wdm_node *node_add(struct wdm_device *device, const char *name,
+				 PCUNICODE_STRING file_name)
+{
+	struct wdm_node *node = node_alloc(device, name);
+	bool added = false;
+
+	if (!node) {
+		vmbkmcl_wdm_device_put(device);
+		return NULL;
+	}
+	if (vmbkmcl_string_copy(&node->file_name, file_name) &&
+	    !dev_set_name(&node->dev, "%s", name))
+		added = !cdev_device_add(&node->cdev, &node->dev);
+	if (added)
+		return node;
+	put_device(&node->dev);
+	return NULL;
+}
+
+struct wdm_node *vmbkmcl_node_create(struct wdm_device *device, const char *name,
+				     PCUNICODE_STRING file_name)
+{
+	vmbkmcl_wdm_device_get(device);
+	return node_add(device, name, file_name);
+}
+
+void vmbkmcl_node_delete(struct wdm_node *node)
+{
+	cdev_device_del(&node->cdev, &node->dev);
+	put_device(&node->dev);
+}
+
+static NTSTATUS link_create(const char *name, PCUNICODE_STRING target)
 {
 	struct wdm_device *device;
 	struct wdm_node *node;
@@ -150,16 +200,9 @@ static NTSTATUS node_create(const char *name, PCUNICODE_STRING target)
 	mutex_unlock(&wdm_mutex);
 	if (!device)
 		return STATUS_OBJECT_NAME_NOT_FOUND;
-	node = node_alloc(device, name);
-	if (!node) {
-		vmbkmcl_wdm_device_put(device);
+	node = node_add(device, name, NULL);
+	if (!node)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	}
-	if (dev_set_name(&node->dev, "%s", name) ||
-	    cdev_device_add(&node->cdev, &node->dev)) {
-		put_device(&node->dev);
-		return STATUS_INSUFFICIENT_RESOURCES;
-	}
 	list_add_tail(&node->link, &wdm_nodes);
 	return STATUS_SUCCESS;
 }
@@ -174,20 +217,12 @@ NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName,
 	if (!name)
 		return STATUS_OBJECT_NAME_INVALID;
 	mutex_lock(&node_mutex);
-	status = node_create(name, DeviceName);
+	status = link_create(name, DeviceName);
 	mutex_unlock(&node_mutex);
 	kfree(name);
 	return status;
 }
 VMBKMCL_EXPORT(IoCreateSymbolicLink);
-
-/* The caller has the list's reference then. */
-static void node_unlink(struct wdm_node *node)
-{
-	lockdep_assert_held(&node_mutex);
-	list_del(&node->link);
-	cdev_device_del(&node->cdev, &node->dev);
-}
 
 NTSTATUS IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName)
 {
@@ -198,14 +233,13 @@ NTSTATUS IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName)
 	mutex_lock(&node_mutex);
 	if (name)
 		node = node_find(name);
-	if (node)
-		node_unlink(node);
+	if (node) {
+		list_del(&node->link);
+		vmbkmcl_node_delete(node);
+	}
 	mutex_unlock(&node_mutex);
 	kfree(name);
-	if (!node)
-		return STATUS_OBJECT_NAME_NOT_FOUND;
-	put_device(&node->dev);
-	return STATUS_SUCCESS;
+	return node ? STATUS_SUCCESS : STATUS_OBJECT_NAME_NOT_FOUND;
 }
 VMBKMCL_EXPORT(IoDeleteSymbolicLink);
 
@@ -219,8 +253,8 @@ void vmbkmcl_node_delete_left(PDRIVER_OBJECT driver)
 			continue;
 		pr_warn("%s left its symbolic link %s behind\n",
 			module_name(driver->LinuxModule), dev_name(&node->dev));
-		node_unlink(node);
-		put_device(&node->dev);
+		list_del(&node->link);
+		vmbkmcl_node_delete(node);
 	}
 	mutex_unlock(&node_mutex);
 }

@@ -21,9 +21,11 @@
  * @ref: its driver's reference, one for each node, file object and work item,
  *	and those of ObReferenceObject()
  * @node: on wdm_devices while it is not deleted; wdm_mutex
+ * @below: the device that it is attached to, or NULL; wdm_mutex
  * @deleted: IoDeleteDevice() was called, so its name does not open any more
  * @name: its name, in memory of its own; empty without one
  * @exclusive: one handle at a time
+ * @mode: of its nodes; 0: only the kernel may open it; constant when it has nodes
  * @io_lock: protects what follows; not held over a request
  * @gone: it is about to be removed: no new requests
  * @files: its file objects until IRP_MJ_CLOSE has been completed
@@ -36,9 +38,11 @@ struct wdm_device {
 	DEVICE_OBJECT object;
 	struct kref ref;
 	struct list_head node;
+	PDEVICE_OBJECT below;
 	bool deleted;
 	UNICODE_STRING name;
 	bool exclusive;
+	umode_t mode;
 	struct mutex io_lock;
 	bool gone;
 	struct list_head files;
@@ -86,6 +90,8 @@ struct wdm_device *vmbkmcl_wdm_device_find(PCUNICODE_STRING name);
 /* References; NULL has none. */
 void vmbkmcl_wdm_device_get(struct wdm_device *device);
 void vmbkmcl_wdm_device_put(struct wdm_device *device);
+/* A copy whose buffer is to be kfree()d; false without memory. @from may be NULL. */
+bool vmbkmcl_string_copy(PUNICODE_STRING to, PCUNICODE_STRING from);
 /* The top of @object's stack. */
 PDEVICE_OBJECT vmbkmcl_wdm_top(PDEVICE_OBJECT object);
 
@@ -108,11 +114,21 @@ NTSTATUS vmbkmcl_pdo_dispatch(PDEVICE_OBJECT pdo, PIRP irp);
 /* Delete the symbolic links to @driver's devices that are left, each with a warning. */
 void vmbkmcl_node_delete_left(PDRIVER_OBJECT driver);
 
+/* A node that is no symbolic link; @name has "!" for "/", @file_name may be NULL. */
+struct wdm_node;
+struct wdm_node *vmbkmcl_node_create(struct wdm_device *device, const char *name,
+				     PCUNICODE_STRING file_name);
+void vmbkmcl_node_delete(struct wdm_node *node);
+
+/* The bus's device @pdo goes, and with it its interfaces. */
+void vmbkmcl_interface_forget(PDEVICE_OBJECT pdo);
+
 /* What the nodes of a driver's devices do; kept in the driver's own memory. */
 void vmbkmcl_node_operations(struct file_operations *fops, struct module *owner);
 
 /* Operations of an open file. */
-int vmbkmcl_file_open(struct wdm_device *device, struct file *file);
+int vmbkmcl_file_open(struct wdm_device *device, PCUNICODE_STRING name,
+		      struct file *file);
 int vmbkmcl_file_release(struct inode *inode, struct file *file);
 int vmbkmcl_file_flush(struct file *file, fl_owner_t id);
 ssize_t vmbkmcl_file_read(struct file *file, char __user *buffer, size_t size,

@@ -1,0 +1,337 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * interface.c - device interfaces.
+ */
+#include <linux/slab.h>
+#include <linux/string.h>
+
+#include <vmbkmcl/nt/interface.h>
+#include <vmbkmcl/nt/pool.h>
+
+#include "../compat/export.h"
+#include "wdm.h"
+
+#define INTERFACE_PREFIX	"\\DosDevices\\"
+
+/**
+ * struct wdm_interface - an interface of a device
+ * @link: on wdm_interfaces
+ * @class: what it is for
+ * @pdo: the bus's device
+ * @number: tells it from others for the same
+ * @file_name: of what it opens; empty without a reference string
+ * @name: as the driver knows it; ends in a terminator
+ * @node: its node while it is enabled, else NULL
+ *
+ * Protected by interface_mutex, but for what is constant: all but @link and @node.
+ */
+struct wdm_interface {
+	struct list_head link;
+	GUID class;
+	PDEVICE_OBJECT pdo;
+	unsigned int number;
+	UNICODE_STRING file_name;
+	UNICODE_STRING name;
+	struct wdm_node *node;
+};
+
+static LIST_HEAD(wdm_interfaces);
+static DEFINE_MUTEX(interface_mutex);
+
+static void interface_free(struct wdm_interface *interface)
+{
+	kfree(interface->file_name.Buffer);
+	RtlFreeUnicodeString(&interface->name);
+	kfree(interface);
+}
+
+/* A file name of @reference with a backslash ahead; false without memory. */
+static bool interface_set_file_name(struct wdm_interface *interface,
+				    PCUNICODE_STRING reference)
+{
+	PUNICODE_STRING name = &interface->file_name;
+
+	if (!reference || !reference->Length)
+		return true;
+	name->MaximumLength = reference->Length + sizeof(WCHAR);
+	name->Buffer = kmalloc(name->MaximumLength, GFP_KERNEL);
+	if (!name->Buffer)
+		return false;
+	RtlAppendUnicodeToString(name, L"\\");
+	RtlAppendUnicodeStringToString(name, reference);
+	return true;
+}
+
+/* The reference string, for a node's name, or nothing; to be freed. */
+static char *interface_suffix(const struct wdm_interface *interface)
+{
+	ANSI_STRING ansi;
+	char *suffix;
+
+	if (!interface->file_name.Length)
+		return kstrdup("", GFP_KERNEL);
+	if (!NT_SUCCESS(RtlUnicodeStringToAnsiString(&ansi, &interface->file_name, TRUE)))
+		return NULL;
+	ansi.Buffer[0] = '.';
+	suffix = kstrdup(ansi.Buffer, GFP_KERNEL);
+	RtlFreeAnsiString(&ansi);
+	return suffix;
+}
+
+/* "vmbkmcl<separator>GUID<separator>number.reference", with @prefix ahead. */
+static char *interface_text(const struct wdm_interface *interface, const char *prefix,
+			    char separator)
+{
+	char *suffix = interface_suffix(interface), *text = NULL;
+
+	if (suffix)
+		text = kasprintf(GFP_KERNEL, "%svmbkmcl%c%pUl%c%u%s", prefix, separator,
+				 &interface->class, separator, interface->number, suffix);
+	kfree(suffix);
+	return text;
+}
+
+static bool interface_set_name(struct wdm_interface *interface)
+{
+	char *text = interface_text(interface, INTERFACE_PREFIX, '#');
+	ANSI_STRING ansi;
+	NTSTATUS status;
+
+	if (!text)
+		return false;
+	RtlInitAnsiString(&ansi, text);
+	status = RtlAnsiStringToUnicodeString(&interface->name, &ansi, TRUE);
+	kfree(text);
+	return NT_SUCCESS(status);
+}
+
+static bool interface_is_for(const struct wdm_interface *interface, PDEVICE_OBJECT pdo,
+			     const GUID *class)
+{
+	return (!pdo || interface->pdo == pdo) && IsEqualGUID(&interface->class, class);
+}
+
+static bool interface_has_reference(const struct wdm_interface *interface,
+				    PCUNICODE_STRING reference)
+{
+	UNICODE_STRING own = interface->file_name;
+
+	if (!own.Length || !reference || !reference->Length)
+		return !own.Length && (!reference || !reference->Length);
+	own.Buffer++;
+	own.Length -= sizeof(WCHAR);
+	return RtlEqualUnicodeString(&own, reference, TRUE);
+}
+
+/* The lowest number that none for the same has. */
+static unsigned int interface_free_number(const GUID *class)
+{
+	const struct wdm_interface *other;
+	unsigned int number = 0;
+	bool taken;
+
+	do {
+		taken = false;
+		list_for_each_entry(other, &wdm_interfaces, link)
+			taken |= interface_is_for(other, NULL, class) &&
+				 other->number == number;
+		number += taken;
+	} while (taken);
+	return number;
+}
+
+static struct wdm_interface *interface_register(PDEVICE_OBJECT pdo, const GUID *class,
+						PCUNICODE_STRING reference)
+{
+	struct wdm_interface *interface;
+
+	lockdep_assert_held(&interface_mutex);
+	list_for_each_entry(interface, &wdm_interfaces, link) {
+		if (interface_is_for(interface, pdo, class) &&
+		    interface_has_reference(interface, reference))
+			return interface;
+	}
+	interface = kzalloc(sizeof(*interface), GFP_KERNEL);
+	if (!interface)
+		return NULL;
+	interface->class = *class;
+	interface->pdo = pdo;
+	interface->number = interface_free_number(class);
+	if (!interface_set_file_name(interface, reference) ||
+	    !interface_set_name(interface)) {
+		interface_free(interface);
+		return NULL;
+	}
+	list_add_tail(&interface->link, &wdm_interfaces);
+	return interface;
+}
+
+/* A copy that RtlFreeUnicodeString() frees, terminated as the original is. */
+static NTSTATUS interface_copy_name(const struct wdm_interface *interface,
+				    PUNICODE_STRING out)
+{
+	*out = interface->name;
+	out->MaximumLength = out->Length + sizeof(WCHAR);
+	out->Buffer = ExAllocatePoolZero(PagedPool, out->MaximumLength, 0x656d614e);
+	if (!out->Buffer)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	memcpy(out->Buffer, interface->name.Buffer, out->Length);
+	return STATUS_SUCCESS;
+}
+
+static bool reference_is_valid(PCUNICODE_STRING reference)
+{
+	size_t i, chars = reference ? reference->Length / sizeof(WCHAR) : 0;
+
+	for (i = 0; i < chars; i++) {
+		if (reference->Buffer[i] == '\\' || reference->Buffer[i] == '/')
+			return false;
+	}
+	return true;
+}
+
+/* Whether it can be a bus's: it is attached to no other. */
+static bool interface_may_be_on(PDEVICE_OBJECT pdo)
+{
+	return !pdo->DriverObject || !READ_ONCE(vmbkmcl_wdm_device(pdo)->below);
+}
+
+NTSTATUS IoRegisterDeviceInterface(PDEVICE_OBJECT PhysicalDeviceObject,
+				   const GUID *InterfaceClassGuid,
+				   PUNICODE_STRING ReferenceString,
+				   PUNICODE_STRING SymbolicLinkName)
+{
+	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
+	struct wdm_interface *interface;
+
+	might_sleep();
+	if (!interface_may_be_on(PhysicalDeviceObject) ||
+	    !reference_is_valid(ReferenceString))
+		return STATUS_INVALID_DEVICE_REQUEST;
+	mutex_lock(&interface_mutex);
+	interface = interface_register(PhysicalDeviceObject, InterfaceClassGuid,
+				       ReferenceString);
+	if (interface)
+		status = interface_copy_name(interface, SymbolicLinkName);
+	mutex_unlock(&interface_mutex);
+	return status;
+}
+VMBKMCL_EXPORT(IoRegisterDeviceInterface);
+
+/* The lowest device that a driver has attached, with a reference, or NULL. */
+static struct wdm_device *interface_device(PDEVICE_OBJECT pdo)
+{
+	struct wdm_device *device = NULL;
+
+	mutex_lock(&wdm_mutex);
+	if (pdo->AttachedDevice) {
+		device = vmbkmcl_wdm_device(pdo->AttachedDevice);
+		vmbkmcl_wdm_device_get(device);
+	}
+	mutex_unlock(&wdm_mutex);
+	return device;
+}
+
+static NTSTATUS interface_enable(struct wdm_interface *interface)
+{
+	struct wdm_device *device;
+	char *name;
+
+	if (interface->node)
+		return STATUS_OBJECT_NAME_EXISTS;
+	device = interface_device(interface->pdo);
+	if (!device)
+		return STATUS_INVALID_DEVICE_STATE;
+	name = interface_text(interface, "", '!');
+	if (name)
+		interface->node = vmbkmcl_node_create(device, name, &interface->file_name);
+	kfree(name);
+	vmbkmcl_wdm_device_put(device);
+	return interface->node ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+
+static NTSTATUS interface_disable(struct wdm_interface *interface)
+{
+	if (!interface->node)
+		return STATUS_OBJECT_NAME_NOT_FOUND;
+	vmbkmcl_node_delete(interface->node);
+	interface->node = NULL;
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS IoSetDeviceInterfaceState(PUNICODE_STRING SymbolicLinkName, BOOLEAN Enable)
+{
+	NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
+	struct wdm_interface *interface;
+
+	might_sleep();
+	mutex_lock(&interface_mutex);
+	list_for_each_entry(interface, &wdm_interfaces, link) {
+		if (!RtlEqualUnicodeString(&interface->name, SymbolicLinkName, TRUE))
+			continue;
+		status = Enable ? interface_enable(interface) :
+				  interface_disable(interface);
+		break;
+	}
+	mutex_unlock(&interface_mutex);
+	return status;
+}
+VMBKMCL_EXPORT(IoSetDeviceInterfaceState);
+
+static bool interface_is_wanted(const struct wdm_interface *interface,
+				PDEVICE_OBJECT pdo, const GUID *class, ULONG flags)
+{
+	return interface_is_for(interface, pdo, class) &&
+	       (interface->node || flags & DEVICE_INTERFACE_INCLUDE_NONACTIVE);
+}
+
+static PZZWSTR interfaces_list(PDEVICE_OBJECT pdo, const GUID *class, ULONG flags)
+{
+	const struct wdm_interface *interface;
+	SIZE_T bytes = sizeof(WCHAR);
+	PWSTR list, next;
+
+	lockdep_assert_held(&interface_mutex);
+	list_for_each_entry(interface, &wdm_interfaces, link) {
+		if (interface_is_wanted(interface, pdo, class, flags))
+			bytes += interface->name.Length + sizeof(WCHAR);
+	}
+	list = ExAllocatePoolZero(PagedPool, bytes, 0x656d614e);
+	if (!list)
+		return NULL;
+	next = list;
+	list_for_each_entry(interface, &wdm_interfaces, link) {
+		if (!interface_is_wanted(interface, pdo, class, flags))
+			continue;
+		memcpy(next, interface->name.Buffer, interface->name.Length);
+		next += interface->name.Length / sizeof(WCHAR) + 1;
+	}
+	return list;
+}
+
+NTSTATUS IoGetDeviceInterfaces(const GUID *InterfaceClassGuid,
+			       PDEVICE_OBJECT PhysicalDeviceObject, ULONG Flags,
+			       PZZWSTR *SymbolicLinkList)
+{
+	might_sleep();
+	mutex_lock(&interface_mutex);
+	*SymbolicLinkList = interfaces_list(PhysicalDeviceObject, InterfaceClassGuid, Flags);
+	mutex_unlock(&interface_mutex);
+	return *SymbolicLinkList ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+VMBKMCL_EXPORT(IoGetDeviceInterfaces);
+
+void vmbkmcl_interface_forget(PDEVICE_OBJECT pdo)
+{
+	struct wdm_interface *interface, *next;
+
+	mutex_lock(&interface_mutex);
+	list_for_each_entry_safe(interface, next, &wdm_interfaces, link) {
+		if (interface->pdo != pdo)
+			continue;
+		interface_disable(interface);
+		list_del(&interface->link);
+		interface_free(interface);
+	}
+	mutex_unlock(&interface_mutex);
+}
