@@ -18,6 +18,7 @@ EXTERN_C_START
 #include <vmbkmcl/nt/spinlock.h>
 #include <vmbkmcl/nt/interlocked.h>
 #include <vmbkmcl/nt/mutex.h>
+#include <vmbkmcl/nt/resource.h>
 #include <vmbkmcl/nt/rundown.h>
 #include <vmbkmcl/nt/pool.h>
 #include <vmbkmcl/nt/lookaside.h>
@@ -33,6 +34,8 @@ EXTERN_C_START
 #include <vmbkmcl/nt/device.h>
 #include <vmbkmcl/nt/irp.h>
 #include <vmbkmcl/nt/driver.h>
+#include <vmbkmcl/nt/csq.h>
+#include <vmbkmcl/nt/interface.h>
 #include <vmbkmcl/nt/check.h>
 
 EXTERN_C_END

@@ -82,6 +82,12 @@
 	X(RtlUnicodeStringPrintf, passive) \
 	X(RtlStringCbCopyA, any) \
 	X(RtlStringCbLengthA, any) \
+	X(IoCsqInitialize, any) \
+	X(IoCsqInitializeEx, any) \
+	X(IoCsqInsertIrp, dispatch) \
+	X(IoCsqInsertIrpEx, dispatch) \
+	X(IoCsqRemoveIrp, dispatch) \
+	X(IoCsqRemoveNextIrp, dispatch) \
 	X(DbgPrint, any) \
 	X(DbgPrintEx, any) \
 	X(vDbgPrintEx, any) \
@@ -159,6 +165,22 @@
 	X(ExFreePool, dispatch) \
 	X(ProbeForRead, passive) \
 	X(ProbeForWrite, passive) \
+	X(ExInitializeResourceLite, passive) \
+	X(ExReinitializeResourceLite, passive) \
+	X(ExDeleteResourceLite, passive) \
+	X(ExAcquireResourceExclusiveLite, passive) \
+	X(ExAcquireResourceSharedLite, passive) \
+	X(ExAcquireSharedStarveExclusive, passive) \
+	X(ExAcquireSharedWaitForExclusive, passive) \
+	X(ExReleaseResourceLite, dispatch) \
+	X(ExReleaseResourceForThreadLite, dispatch) \
+	X(ExConvertExclusiveToSharedLite, passive) \
+	X(ExSetResourceOwnerPointer, passive) \
+	X(ExIsResourceAcquiredExclusiveLite, dispatch) \
+	X(ExIsResourceAcquiredSharedLite, dispatch) \
+	X(ExGetExclusiveWaiterCount, dispatch) \
+	X(ExGetSharedWaiterCount, dispatch) \
+	X(ExGetCurrentResourceThread, dispatch) \
 	X(ExInitializeRundownProtection, any) \
 	X(ExReInitializeRundownProtection, any) \
 	X(ExAcquireRundownProtection, any) \
@@ -304,6 +326,9 @@
 	X(IoGetAttachedDeviceReference, passive) \
 	X(IoCreateSymbolicLink, passive) \
 	X(IoDeleteSymbolicLink, passive) \
+	X(IoRegisterDeviceInterface, passive) \
+	X(IoSetDeviceInterfaceState, passive) \
+	X(IoGetDeviceInterfaces, passive) \
 	X(IoAllocateIrp, dispatch) \
 	X(IoFreeIrp, dispatch) \
 	X(IoBuildDeviceIoControlRequest, passive) \
@@ -314,6 +339,7 @@
 	X(IoAcquireCancelSpinLock, dispatch) \
 	X(IoReleaseCancelSpinLock, dispatch) \
 	X(IoCancelIrp, dispatch) \
-	X(IoSetCancelRoutine, any)
+	X(IoSetCancelRoutine, any) \
+	X(IoCreateDeviceSecure, passive)
 
 #endif

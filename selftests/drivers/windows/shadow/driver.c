@@ -12,11 +12,13 @@
 #include <vmbuskernelmodeclientlibapi.h>
 
 #include <check.h>
+#include <csq.h>
 #include <debug.h>
 #include <device.h>
 #include <dpc.h>
 #include <driver.h>
 #include <event.h>
+#include <interface.h>
 #include <interlocked.h>
 #include <irp.h>
 #include <irql.h>
@@ -28,7 +30,9 @@
 #include <mutex.h>
 #include <pool.h>
 #include <probe.h>
+#include <resource.h>
 #include <rundown.h>
+#include <security.h>
 #include <spinlock.h>
 #include <sysinfo.h>
 #include <thread.h>
@@ -39,11 +43,13 @@
 
 static const PCSTR ShadowHeaders[] = {
 	SHADOW_CHECK_H,
+	SHADOW_CSQ_H,
 	SHADOW_DEBUG_H,
 	SHADOW_DEVICE_H,
 	SHADOW_DPC_H,
 	SHADOW_DRIVER_H,
 	SHADOW_EVENT_H,
+	SHADOW_INTERFACE_H,
 	SHADOW_INTERLOCKED_H,
 	SHADOW_IRP_H,
 	SHADOW_IRQL_H,
@@ -55,7 +61,9 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_MUTEX_H,
 	SHADOW_POOL_H,
 	SHADOW_PROBE_H,
+	SHADOW_RESOURCE_H,
 	SHADOW_RUNDOWN_H,
+	SHADOW_SECURITY_H,
 	SHADOW_SPINLOCK_H,
 	SHADOW_SYSINFO_H,
 	SHADOW_THREAD_H,
