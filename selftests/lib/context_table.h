@@ -165,8 +165,8 @@
 	X(ExFreePool, dispatch) \
 	X(ProbeForRead, passive) \
 	X(ProbeForWrite, passive) \
-	X(ExInitializeResourceLite, passive) \
-	X(ExReinitializeResourceLite, passive) \
+	X(ExInitializeResourceLite, dispatch) \
+	X(ExReinitializeResourceLite, dispatch) \
 	X(ExDeleteResourceLite, passive) \
 	X(ExAcquireResourceExclusiveLite, passive) \
 	X(ExAcquireResourceSharedLite, passive) \
@@ -175,7 +175,7 @@
 	X(ExReleaseResourceLite, dispatch) \
 	X(ExReleaseResourceForThreadLite, dispatch) \
 	X(ExConvertExclusiveToSharedLite, passive) \
-	X(ExSetResourceOwnerPointer, passive) \
+	X(ExSetResourceOwnerPointer, dispatch) \
 	X(ExIsResourceAcquiredExclusiveLite, dispatch) \
 	X(ExIsResourceAcquiredSharedLite, dispatch) \
 	X(ExGetExclusiveWaiterCount, dispatch) \

@@ -80,7 +80,7 @@ VMBKMCL_EXPORT(ExGetCurrentResourceThread);
 
 NTSTATUS ExInitializeResourceLite(PERESOURCE Resource)
 {
-	struct resource *resource = kzalloc(sizeof(*resource), GFP_KERNEL);
+	struct resource *resource = kzalloc(sizeof(*resource), vmbkmcl_gfp());
 
 	memset(Resource, 0, sizeof(*Resource));
 	if (!resource)
@@ -109,7 +109,6 @@ static void resource_drop_owners(struct resource *resource)
 
 NTSTATUS ExReinitializeResourceLite(PERESOURCE Resource)
 {
-	might_sleep();
 	resource_drop_owners(to_resource(Resource));
 	return STATUS_SUCCESS;
 }
@@ -297,7 +296,6 @@ VOID ExSetResourceOwnerPointer(PERESOURCE Resource, PVOID OwnerPointer)
 	struct resource *resource = to_resource(Resource);
 	struct resource_owner *owner;
 
-	might_sleep();
 	spin_lock_bh(&resource->lock);
 	owner = resource_owner(resource, ExGetCurrentResourceThread());
 	if (owner)

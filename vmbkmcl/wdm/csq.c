@@ -119,26 +119,40 @@ static NTSTATUS csq_insert(PIO_CSQ csq, PIRP irp, PVOID context)
 	return STATUS_SUCCESS;
 }
 
+/* With the lock; true when it has been cancelled, and is not in the queue. */
+static bool csq_insert_or_cancel(PIO_CSQ csq, PIRP irp, PVOID context, NTSTATUS *status)
+{
+	/* A driver whose queue may refuse returns this, or SUCCESS, when it does not. */
+	*status = csq->Type == CSQ_EX ? STATUS_PENDING : STATUS_SUCCESS;
+	if (irp->Cancel) {
+		IoMarkIrpPending(irp);
+		csq_detach(irp);
+		return true;
+	}
+	*status = csq_insert(csq, irp, context);
+	if (!NT_SUCCESS(*status)) {
+		csq_detach(irp);
+		return false;
+	}
+	IoMarkIrpPending(irp);
+	IoSetCancelRoutine(irp, csq_cancel);
+	/* Cancelled meanwhile, before there was a routine to do it. */
+	if (!irp->Cancel || !IoSetCancelRoutine(irp, NULL))
+		return false;
+	csq_take(csq, irp);
+	return true;
+}
+
 NTSTATUS IoCsqInsertIrpEx(PIO_CSQ Csq, PIRP Irp, PIO_CSQ_IRP_CONTEXT Context,
 			  PVOID InsertContext)
 {
-	bool cancelled = false;
 	NTSTATUS status;
+	bool cancelled;
 	KIRQL irql;
 
 	csq_attach(Csq, Irp, Context);
 	Csq->CsqAcquireLock(Csq, &irql);
-	status = csq_insert(Csq, Irp, InsertContext);
-	if (NT_SUCCESS(status)) {
-		IoMarkIrpPending(Irp);
-		IoSetCancelRoutine(Irp, csq_cancel);
-		/* Cancelled before there was a routine to do it. */
-		cancelled = Irp->Cancel && IoSetCancelRoutine(Irp, NULL);
-		if (cancelled)
-			csq_take(Csq, Irp);
-	} else {
-		csq_detach(Irp);
-	}
+	cancelled = csq_insert_or_cancel(Csq, Irp, InsertContext, &status);
 	Csq->CsqReleaseLock(Csq, irql);
 	if (cancelled)
 		Csq->CsqCompleteCanceledIrp(Csq, Irp);

@@ -140,8 +140,8 @@ static unsigned int interface_free_number(const GUID *class)
 	return number;
 }
 
-static struct wdm_interface *interface_register(PDEVICE_OBJECT pdo, const GUID *class,
-						PCUNICODE_STRING reference)
+static struct wdm_interface *interface_find(PDEVICE_OBJECT pdo, const GUID *class,
+					    PCUNICODE_STRING reference)
 {
 	struct wdm_interface *interface;
 
@@ -151,6 +151,15 @@ static struct wdm_interface *interface_register(PDEVICE_OBJECT pdo, const GUID *
 		    interface_has_reference(interface, reference))
 			return interface;
 	}
+	return NULL;
+}
+
+static struct wdm_interface *interface_create(PDEVICE_OBJECT pdo, const GUID *class,
+					      PCUNICODE_STRING reference)
+{
+	struct wdm_interface *interface;
+
+	lockdep_assert_held(&interface_mutex);
 	interface = kzalloc(sizeof(*interface), GFP_KERNEL);
 	if (!interface)
 		return NULL;
@@ -167,16 +176,16 @@ static struct wdm_interface *interface_register(PDEVICE_OBJECT pdo, const GUID *
 }
 
 /* A copy that RtlFreeUnicodeString() frees, terminated as the original is. */
-static NTSTATUS interface_copy_name(const struct wdm_interface *interface,
-				    PUNICODE_STRING out)
+static bool interface_copy_name(const struct wdm_interface *interface,
+				PUNICODE_STRING out)
 {
 	*out = interface->name;
 	out->MaximumLength = out->Length + sizeof(WCHAR);
 	out->Buffer = ExAllocatePoolZero(PagedPool, out->MaximumLength, 0x656d614e);
 	if (!out->Buffer)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return false;
 	memcpy(out->Buffer, interface->name.Buffer, out->Length);
-	return STATUS_SUCCESS;
+	return true;
 }
 
 static bool reference_is_valid(PCUNICODE_STRING reference)
@@ -201,7 +210,7 @@ NTSTATUS IoRegisterDeviceInterface(PDEVICE_OBJECT PhysicalDeviceObject,
 				   PUNICODE_STRING ReferenceString,
 				   PUNICODE_STRING SymbolicLinkName)
 {
-	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
+	NTSTATUS status = STATUS_OBJECT_NAME_EXISTS;
 	struct wdm_interface *interface;
 
 	might_sleep();
@@ -209,10 +218,15 @@ NTSTATUS IoRegisterDeviceInterface(PDEVICE_OBJECT PhysicalDeviceObject,
 	    !reference_is_valid(ReferenceString))
 		return STATUS_INVALID_DEVICE_REQUEST;
 	mutex_lock(&interface_mutex);
-	interface = interface_register(PhysicalDeviceObject, InterfaceClassGuid,
-				       ReferenceString);
-	if (interface)
-		status = interface_copy_name(interface, SymbolicLinkName);
+	interface = interface_find(PhysicalDeviceObject, InterfaceClassGuid,
+				   ReferenceString);
+	if (!interface) {
+		interface = interface_create(PhysicalDeviceObject, InterfaceClassGuid,
+					     ReferenceString);
+		status = STATUS_SUCCESS;
+	}
+	if (!interface || !interface_copy_name(interface, SymbolicLinkName))
+		status = STATUS_INSUFFICIENT_RESOURCES;
 	mutex_unlock(&interface_mutex);
 	return status;
 }
@@ -314,6 +328,8 @@ NTSTATUS IoGetDeviceInterfaces(const GUID *InterfaceClassGuid,
 			       PZZWSTR *SymbolicLinkList)
 {
 	might_sleep();
+	if (PhysicalDeviceObject && !interface_may_be_on(PhysicalDeviceObject))
+		return STATUS_INVALID_DEVICE_REQUEST;
 	mutex_lock(&interface_mutex);
 	*SymbolicLinkList = interfaces_list(PhysicalDeviceObject, InterfaceClassGuid, Flags);
 	mutex_unlock(&interface_mutex);

@@ -3,7 +3,7 @@
  * Cancel-safe queues of requests. The driver keeps the requests and has the lock;
  * these functions call it so that no request is both cancelled and taken.
  *
- * The queue uses the request's Tail.Overlay.DriverContext[3]. [doc]
+ * The queue uses the request's Tail.Overlay.DriverContext[3]. [doc nf-wdm-iocsqinitialize]
  *
  * Linux counterpart: none
  */
@@ -107,8 +107,8 @@ NTSTATUS IoCsqInitializeEx(PIO_CSQ Csq, PIO_CSQ_INSERT_IRP_EX CsqInsertIrp,
 /**
  * IoCsqInsertIrp() - put a request into a queue
  * @Csq: the queue
- * @Irp: the request, which is marked pending [doc]; one that is cancelled is handed to
- *	CsqCompleteCanceledIrp at once
+ * @Irp: the request, which is marked pending [doc]; one that is cancelled is not
+ *	inserted [doc], but handed to CsqCompleteCanceledIrp [ours]
  * @Context: for IoCsqRemoveIrp(), until the request has left the queue; optional
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
@@ -123,7 +123,9 @@ VOID IoCsqInsertIrp(PIO_CSQ Csq, PIRP Irp, PIO_CSQ_IRP_CONTEXT Context);
  * @InsertContext: handed to CsqInsertIrpEx
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: what CsqInsertIrpEx returned. [doc]
+ * Return: what CsqInsertIrpEx returned; STATUS_SUCCESS of a queue of
+ * IoCsqInitialize(). [doc] For a request that is cancelled, which CsqInsertIrpEx is not
+ * asked about, STATUS_PENDING. [ours]
  */
 NTSTATUS IoCsqInsertIrpEx(PIO_CSQ Csq, PIRP Irp, PIO_CSQ_IRP_CONTEXT Context,
 			  PVOID InsertContext);

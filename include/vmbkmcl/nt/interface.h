@@ -26,11 +26,12 @@
  * @InterfaceClassGuid: what the device can do
  * @ReferenceString: becomes the FileName, behind a backslash, of what is opened by
  *	this interface; without backslashes and slashes; optional
- * @SymbolicLinkName: receives the interface's name, the same if it has been registered
- *	before [doc]; free it with RtlFreeUnicodeString()
+ * @SymbolicLinkName: receives the interface's name; free it with
+ *	RtlFreeUnicodeString()
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_REQUEST when it is no bus's device or
+ * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_EXISTS, also with the name, when it has
+ * been registered before, STATUS_INVALID_DEVICE_REQUEST when it is no bus's device or
  * the reference string cannot be [doc], or STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS IoRegisterDeviceInterface(PDEVICE_OBJECT PhysicalDeviceObject,
@@ -60,8 +61,8 @@ NTSTATUS IoSetDeviceInterfaceState(PUNICODE_STRING SymbolicLinkName, BOOLEAN Ena
  *	the end [doc]; free it with ExFreePool()
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS, also when there is none [doc], or
- * STATUS_INSUFFICIENT_RESOURCES.
+ * Return: STATUS_SUCCESS, also when there is none, STATUS_INVALID_DEVICE_REQUEST when
+ * it is no bus's device [doc], or STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS IoGetDeviceInterfaces(const GUID *InterfaceClassGuid,
 			       PDEVICE_OBJECT PhysicalDeviceObject, ULONG Flags,

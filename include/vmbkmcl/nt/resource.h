@@ -29,7 +29,7 @@ typedef struct _ERESOURCE {
  * ExInitializeResourceLite() - initialise a resource
  * @Resource: the resource
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS, or STATUS_INSUFFICIENT_RESOURCES [ours].
  */
 NTSTATUS ExInitializeResourceLite(PERESOURCE Resource);
@@ -38,7 +38,7 @@ NTSTATUS ExInitializeResourceLite(PERESOURCE Resource);
  * ExReinitializeResourceLite() - make a resource that has been used as good as new
  * @Resource: initialised; no thread owns it or waits for it
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS.
  */
 NTSTATUS ExReinitializeResourceLite(PERESOURCE Resource);
@@ -124,9 +124,10 @@ VOID ExConvertExclusiveToSharedLite(PERESOURCE Resource);
 /**
  * ExSetResourceOwnerPointer() - hand one thread's ownership to an owner pointer
  * @Resource: owned by the calling thread
- * @OwnerPointer: with its two low bits set; for ExReleaseResourceForThreadLite()
+ * @OwnerPointer: for ExReleaseResourceForThreadLite(); its two low bits are set, or
+ *	those of the value that it points to
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID ExSetResourceOwnerPointer(PERESOURCE Resource, PVOID OwnerPointer);
 
@@ -170,7 +171,7 @@ ULONG ExGetSharedWaiterCount(PERESOURCE Resource);
 /**
  * ExGetCurrentResourceThread() - the calling thread, as resources know it
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [ours]
  * Return: its identity.
  */
 ERESOURCE_THREAD ExGetCurrentResourceThread(VOID);

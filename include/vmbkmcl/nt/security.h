@@ -21,7 +21,7 @@
 
 #include <vmbkmcl/nt/driver.h>
 
-/* What mostly is asked for, all protected from inheritance [doc]. */
+/* What is mostly asked for, in the words of "SDDL for Device Objects". */
 extern const UNICODE_STRING SDDL_DEVOBJ_KERNEL_ONLY;
 extern const UNICODE_STRING SDDL_DEVOBJ_SYS_ALL;
 extern const UNICODE_STRING SDDL_DEVOBJ_SYS_ALL_ADM_ALL;

@@ -70,6 +70,7 @@ static void csq_begin(struct kcase *t)
 static void csq_fill(struct kcase *t)
 {
 	csq_begin(t);
+	csq_in = false;
 	if (csq_irp)
 		IoCsqInsertIrp(&csq, csq_irp, &csq_context);
 }

@@ -17,6 +17,7 @@ static struct {
 	NTSTATUS refuse;
 	PVOID insert_context;
 	bool locked;
+	ULONG inserted;
 } queue;
 
 static VOID csq_lock(PIO_CSQ csq, PKIRQL irql)
@@ -36,6 +37,7 @@ static VOID csq_unlock(PIO_CSQ csq, KIRQL irql)
 static VOID csq_insert(PIO_CSQ csq, PIRP irp)
 {
 	queue.unlocked += !queue.locked;
+	queue.inserted++;
 	InsertTailList(&queue.list, &irp->Tail.Overlay.ListEntry);
 }
 
@@ -140,8 +142,15 @@ static void test_cancelled_before(struct kcase *t)
 	IoCancelIrp(queue.irps[0]);
 	IoCsqInsertIrp(&queue.csq, queue.irps[0], &context);
 	EXPECT_EQ(t, queue.cancelled, 1u);
+	EXPECT_EQ(t, queue.inserted, 0u);
 	EXPECT_TRUE(t, is_pending(queue.irps[0]));
 	EXPECT_NULL(t, IoCsqRemoveIrp(&queue.csq, &context));
+	IoCancelIrp(queue.irps[1]);
+	EXPECT_EQ(t, IoCsqInsertIrpEx(&queue.csq, queue.irps[1], NULL, NULL), STATUS_SUCCESS);
+	IoCancelIrp(queue.irps[2]);
+	EXPECT_EQ(t, IoCsqInsertIrpEx(&queue.csq_ex, queue.irps[2], NULL, NULL),
+		  STATUS_PENDING);
+	EXPECT_EQ(t, queue.inserted, 0u);
 }
 
 static void test_IoCsqInsertIrpEx(struct kcase *t)

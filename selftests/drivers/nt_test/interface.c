@@ -128,7 +128,7 @@ static void test_IoRegisterDeviceInterface(struct kcase *t)
 
 	EXPECT_FALSE(t, RtlEqualUnicodeString(&fixture.name[0], &fixture.name[1], TRUE));
 	ASSERT_EQ(t, IoRegisterDeviceInterface(fixture.pdo[0], &class, NULL, &again),
-		  STATUS_SUCCESS);
+		  STATUS_OBJECT_NAME_EXISTS);
 	EXPECT_TRUE(t, RtlEqualUnicodeString(&fixture.name[0], &again, FALSE));
 	RtlFreeUnicodeString(&again);
 	EXPECT_EQ(t, IoRegisterDeviceInterface(fixture.fdo[0], &class, NULL, &other),
@@ -206,12 +206,16 @@ static void expect_names(struct kcase *t, PDEVICE_OBJECT pdo, ULONG flags, size_
 
 static void test_IoGetDeviceInterfaces(struct kcase *t)
 {
+	PZZWSTR list;
+
 	expect_names(t, NULL, 0, 0);
 	expect_names(t, NULL, DEVICE_INTERFACE_INCLUDE_NONACTIVE, 2);
 	expect_names(t, fixture.pdo[1], DEVICE_INTERFACE_INCLUDE_NONACTIVE, 1);
 	EXPECT_EQ(t, set_state(1, TRUE), STATUS_SUCCESS);
 	expect_names(t, NULL, 0, 1);
 	expect_names(t, fixture.pdo[0], 0, 0);
+	EXPECT_EQ(t, IoGetDeviceInterfaces(&class, fixture.fdo[0], 0, &list),
+		  STATUS_INVALID_DEVICE_REQUEST);
 }
 
 static UNICODE_STRING secure_name = RTL_CONSTANT_STRING(L"\\Device\\KmclSecureTest");
