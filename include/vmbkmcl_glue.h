@@ -31,7 +31,7 @@
 #include <vmbkmcl.h>
 
 /**
- * struct vmbkmcl_registry_value - a driver's parameter, read by wdfregistry.h
+ * struct vmbkmcl_registry_value - a driver's parameter, a value in its registry key
  * @name: the value's name in the registry
  * @number: the variable that has the value
  */
@@ -49,6 +49,7 @@ struct vmbkmcl_registry_value {
  * @object: its driver object
  * @extension: of @object
  * @fops: of its device nodes
+ * @service: private: its key in the registry
  * @unloading: devices are removed because the module is unloaded, so their
  *	removal is no surprise
  */
@@ -60,6 +61,7 @@ struct vmbkmcl_glue {
 	DRIVER_OBJECT object;
 	DRIVER_EXTENSION extension;
 	struct file_operations fops;
+	struct list_head service;
 	bool unloading;
 };
 

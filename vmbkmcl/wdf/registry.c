@@ -4,11 +4,11 @@
  */
 #include <linux/kernel.h>
 
-#include <vmbkmcl/nt/unicode.h>
 #include <vmbkmcl_glue.h>
 
 #include "../compat/export.h"
 #include "../nt/nt.h"
+#include "../wdm/registry.h"
 #include "wdf.h"
 
 /**
@@ -46,35 +46,18 @@ NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver,
 }
 VMBKMCL_EXPORT(WdfDriverOpenParametersRegistryKey);
 
-static bool value_has_name(const struct vmbkmcl_registry_value *value,
-			   PCUNICODE_STRING name)
-{
-	UNICODE_STRING text;
-	ANSI_STRING ansi;
-	bool same;
-
-	RtlInitAnsiString(&ansi, value->name);
-	if (!NT_SUCCESS(RtlAnsiStringToUnicodeString(&text, &ansi, TRUE)))
-		return false;
-	same = RtlEqualUnicodeString(&text, name, TRUE);
-	RtlFreeUnicodeString(&text);
-	return same;
-}
-
 NTSTATUS WdfRegistryQueryULong(WDFKEY Key, PCUNICODE_STRING ValueName,
 			       PULONG Value)
 {
 	PDRIVER_OBJECT driver = ((struct wdf_key *)Key)->driver->driver;
-	ULONG i;
+	const struct vmbkmcl_registry_value *value;
 
 	might_sleep();
-	for (i = 0; i < driver->LinuxRegistryCount; i++) {
-		if (value_has_name(&driver->LinuxRegistry[i], ValueName)) {
-			*Value = READ_ONCE(*driver->LinuxRegistry[i].number);
-			return STATUS_SUCCESS;
-		}
-	}
-	return STATUS_OBJECT_NAME_NOT_FOUND;
+	value = vmbkmcl_registry_value(driver, ValueName);
+	if (!value)
+		return STATUS_OBJECT_NAME_NOT_FOUND;
+	*Value = READ_ONCE(*value->number);
+	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(WdfRegistryQueryULong);
 

@@ -12,6 +12,7 @@
 
 #include "../compat/export.h"
 #include "../nt/nt.h"
+#include "registry.h"
 #include "wdm.h"
 
 #define GLUE_SERVICES	"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\"
@@ -158,6 +159,7 @@ static void glue_finish(struct vmbkmcl_glue *glue)
 		  glue->driver.name);
 	while (glue->object.DeviceObject)
 		IoDeleteDevice(glue->object.DeviceObject);
+	vmbkmcl_registry_remove(glue);
 }
 
 int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
@@ -166,6 +168,7 @@ int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
 	int error;
 
 	glue_init_object(glue);
+	vmbkmcl_registry_add(glue);
 	glue->unloading = false;
 	status = glue_call_entry(glue);
 	if (!NT_SUCCESS(status)) {
