@@ -39,7 +39,7 @@ have_freezer() {
 	grep -qs freezer /sys/power/pm_test && grep -qw freeze /sys/power/state
 }
 
-cases="early access neither neither-later compat stop handler kill slow-create killed-create link-in-create unlock"
+cases="early access neither neither-later compat stop handler kill slow-create killed-create link-in-create unlock event"
 transfers="offset position end empty vector mode flush nonblock signal restart kill close other-process cancel"
 
 uring() {
@@ -48,7 +48,7 @@ uring() {
 
 urings="transfer several cancel close exit notify"
 
-ktap_plan 66
+ktap_plan 67
 ktap_check "the driver loads, and its nodes can be opened" load_gate
 for case in $cases; do
 	if [ "$case" = compat ] && [ ! -e /proc/sys/abi/vsyscall32 ]; then

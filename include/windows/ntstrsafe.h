@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Strings that end in a NUL, with the size of their buffer in bytes.
+ * Text in buffers of a known size: in bytes (Cb), or in characters (Cch).
  *
  * Linux counterpart: vsnprintf(), strscpy()
  */
@@ -74,10 +74,94 @@ NTSTATUS RtlUnicodeStringPrintf(PUNICODE_STRING DestinationString,
  * @Size: its bytes
  * @Source: the text
  *
- * Context: any. [doc]
- * Return: as RtlStringCbVPrintfA().
+ * Context: any. [ours]
+ * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW when the text was cut off, or
+ * STATUS_INVALID_PARAMETER for a NULL pointer and for a size of 0 or of more than
+ * NTSTRSAFE_MAX_CCH characters. [doc]
  */
 NTSTATUS RtlStringCbCopyA(PCHAR Destination, SIZE_T Size, PCSTR Source);
+
+/**
+ * RtlStringCbCopyW() - copy UTF-16 text
+ * @Destination: receives the text, always terminated
+ * @Size: its bytes
+ * @Source: UTF-16 text
+ *
+ * Context: any. [ours]
+ * Return: as RtlStringCbCopyA().
+ */
+NTSTATUS RtlStringCbCopyW(PWSTR Destination, SIZE_T Size, PCWSTR Source);
+
+/**
+ * RtlStringCbCopyNA() - copy the beginning of text
+ * @Destination: receives the text, always terminated
+ * @Size: its bytes
+ * @Source: the text
+ * @Count: bytes to take at most
+ *
+ * Context: any. [ours]
+ * Return: as RtlStringCbCopyA().
+ */
+NTSTATUS RtlStringCbCopyNA(PCHAR Destination, SIZE_T Size, PCSTR Source, SIZE_T Count);
+
+/**
+ * RtlStringCbCopyNW() - copy the beginning of UTF-16 text
+ * @Destination: receives the text, always terminated
+ * @Size: its bytes
+ * @Source: UTF-16 text
+ * @Count: bytes to take at most
+ *
+ * Context: any. [ours]
+ * Return: as RtlStringCbCopyA().
+ */
+NTSTATUS RtlStringCbCopyNW(PWSTR Destination, SIZE_T Size, PCWSTR Source, SIZE_T Count);
+
+/**
+ * RtlStringCbCatA() - append text
+ * @Destination: terminated text, and behind it the other, always terminated
+ * @Size: bytes of @Destination
+ * @Source: the text
+ *
+ * Context: any. [ours]
+ * Return: as RtlStringCbCopyA(); STATUS_INVALID_PARAMETER also when @Destination is not
+ * terminated.
+ */
+NTSTATUS RtlStringCbCatA(PCHAR Destination, SIZE_T Size, PCSTR Source);
+
+/**
+ * RtlStringCbCatW() - append UTF-16 text
+ * @Destination: terminated text, and behind it the other, always terminated
+ * @Size: bytes of @Destination
+ * @Source: UTF-16 text
+ *
+ * Context: any. [ours]
+ * Return: as RtlStringCbCatA().
+ */
+NTSTATUS RtlStringCbCatW(PWSTR Destination, SIZE_T Size, PCWSTR Source);
+
+/**
+ * RtlStringCbCatNA() - append the beginning of text
+ * @Destination: terminated text, and behind it the other, always terminated
+ * @Size: bytes of @Destination
+ * @Source: the text
+ * @Count: bytes to take at most
+ *
+ * Context: any. [ours]
+ * Return: as RtlStringCbCatA().
+ */
+NTSTATUS RtlStringCbCatNA(PCHAR Destination, SIZE_T Size, PCSTR Source, SIZE_T Count);
+
+/**
+ * RtlStringCbCatNW() - append the beginning of UTF-16 text
+ * @Destination: terminated text, and behind it the other, always terminated
+ * @Size: bytes of @Destination
+ * @Source: UTF-16 text
+ * @Count: bytes to take at most
+ *
+ * Context: any. [ours]
+ * Return: as RtlStringCbCatA().
+ */
+NTSTATUS RtlStringCbCatNW(PWSTR Destination, SIZE_T Size, PCWSTR Source, SIZE_T Count);
 
 /**
  * RtlStringCbLengthA() - length of text that may not be terminated
@@ -85,9 +169,146 @@ NTSTATUS RtlStringCbCopyA(PCHAR Destination, SIZE_T Size, PCSTR Source);
  * @Max: bytes to look at
  * @Length: receives the bytes, without the terminator; optional
  *
- * Context: any. [doc]
- * Return: STATUS_SUCCESS, or STATUS_INVALID_PARAMETER without a terminator.
+ * Context: any. [ours]
+ * Return: STATUS_SUCCESS, or STATUS_INVALID_PARAMETER without a terminator, for no text
+ * and for sizes as above; @Length is 0 then.
  */
 NTSTATUS RtlStringCbLengthA(PCSTR Source, SIZE_T Max, SIZE_T *Length);
+
+/**
+ * RtlStringCbLengthW() - length of UTF-16 text that may not be terminated
+ * @Source: UTF-16 text
+ * @Max: bytes to look at
+ * @Length: receives the bytes, without the terminator; optional
+ *
+ * Context: any. [ours]
+ * Return: as RtlStringCbLengthA().
+ */
+NTSTATUS RtlStringCbLengthW(PCWSTR Source, SIZE_T Max, SIZE_T *Length);
+
+/**
+ * RtlStringCchLengthW() - the same in characters
+ * @Source: UTF-16 text
+ * @Max: characters to look at
+ * @Length: receives the characters, without the terminator; optional
+ *
+ * Context: any. [ours]
+ * Return: as RtlStringCbLengthA().
+ */
+NTSTATUS RtlStringCchLengthW(PCWSTR Source, SIZE_T Max, SIZE_T *Length);
+
+/**
+ * RtlStringCbCopyUnicodeString() - copy counted text
+ * @Destination: receives the text, always terminated
+ * @Size: its bytes
+ * @Source: the text
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as RtlStringCbCopyA().
+ */
+NTSTATUS RtlStringCbCopyUnicodeString(PWSTR Destination, SIZE_T Size,
+				      PCUNICODE_STRING Source);
+
+/**
+ * RtlUnicodeStringInit() - make terminated text a counted string
+ * @DestinationString: receives its address and its length
+ * @Source: UTF-16 text; NULL: no text
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, or STATUS_INVALID_PARAMETER for text that is too long.
+ */
+NTSTATUS RtlUnicodeStringInit(PUNICODE_STRING DestinationString, PCWSTR Source);
+
+/**
+ * RtlUnicodeStringCopy() - copy a counted string
+ * @DestinationString: its buffer receives the text
+ * @SourceString: the text
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW when the text was cut off, or
+ * STATUS_INVALID_PARAMETER for a string with odd or contradictory lengths.
+ */
+NTSTATUS RtlUnicodeStringCopy(PUNICODE_STRING DestinationString,
+			      PCUNICODE_STRING SourceString);
+
+/**
+ * RtlUnicodeStringCopyString() - copy text into a counted string
+ * @DestinationString: its buffer receives the text
+ * @Source: UTF-16 text
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as RtlUnicodeStringCopy().
+ */
+NTSTATUS RtlUnicodeStringCopyString(PUNICODE_STRING DestinationString, PCWSTR Source);
+
+/**
+ * RtlUnicodeStringCat() - append a counted string
+ * @DestinationString: the text is put behind its own
+ * @SourceString: the text
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as RtlUnicodeStringCopy().
+ */
+NTSTATUS RtlUnicodeStringCat(PUNICODE_STRING DestinationString,
+			     PCUNICODE_STRING SourceString);
+
+/**
+ * RtlUnicodeStringCatString() - append text to a counted string
+ * @DestinationString: the text is put behind its own
+ * @Source: UTF-16 text
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as RtlUnicodeStringCopy().
+ */
+NTSTATUS RtlUnicodeStringCatString(PUNICODE_STRING DestinationString, PCWSTR Source);
+
+/**
+ * RtlStringCbVPrintfW() - print into a UTF-16 buffer
+ * @Destination: receives the text, always terminated
+ * @Size: its bytes
+ * @Format: as for RtlUnicodeStringVPrintf()
+ * @Arguments: its arguments
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW when the text was cut off,
+ * STATUS_INVALID_PARAMETER for a size of 0, or STATUS_INSUFFICIENT_RESOURCES [ours].
+ */
+NTSTATUS RtlStringCbVPrintfW(PWSTR Destination, SIZE_T Size, PCWSTR Format,
+			     va_list Arguments);
+
+/**
+ * RtlStringCbPrintfW() - print into a UTF-16 buffer
+ * @Destination: receives the text, always terminated
+ * @Size: its bytes
+ * @Format: as for RtlUnicodeStringVPrintf()
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as RtlStringCbVPrintfW().
+ */
+NTSTATUS RtlStringCbPrintfW(PWSTR Destination, SIZE_T Size, PCWSTR Format, ...);
+
+/* The same with sizes in characters. */
+#define RtlStringCchCopyA(to, size, text)	RtlStringCbCopyA(to, size, text)
+#define RtlStringCchCopyW(to, size, text) \
+	RtlStringCbCopyW(to, (size) * sizeof(WCHAR), text)
+#define RtlStringCchCopyNA(to, size, text, n)	RtlStringCbCopyNA(to, size, text, n)
+#define RtlStringCchCopyNW(to, size, text, n) \
+	RtlStringCbCopyNW(to, (size) * sizeof(WCHAR), text, (n) * sizeof(WCHAR))
+#define RtlStringCchCatA(to, size, text)	RtlStringCbCatA(to, size, text)
+#define RtlStringCchCatW(to, size, text) \
+	RtlStringCbCatW(to, (size) * sizeof(WCHAR), text)
+#define RtlStringCchCatNA(to, size, text, n)	RtlStringCbCatNA(to, size, text, n)
+#define RtlStringCchCatNW(to, size, text, n) \
+	RtlStringCbCatNW(to, (size) * sizeof(WCHAR), text, (n) * sizeof(WCHAR))
+#define RtlStringCchLengthA(text, max, length)	RtlStringCbLengthA(text, max, length)
+#define RtlStringCchCopyUnicodeString(to, size, text) \
+	RtlStringCbCopyUnicodeString(to, (size) * sizeof(WCHAR), text)
+#define RtlStringCchVPrintfA(to, size, format, arguments) \
+	RtlStringCbVPrintfA(to, size, format, arguments)
+#define RtlStringCchVPrintfW(to, size, format, arguments) \
+	RtlStringCbVPrintfW(to, (size) * sizeof(WCHAR), format, arguments)
+#define RtlStringCchPrintfA(to, size, ...)	RtlStringCbPrintfA(to, size, __VA_ARGS__)
+#define RtlStringCchPrintfW(to, size, ...) \
+	RtlStringCbPrintfW(to, (size) * sizeof(WCHAR), __VA_ARGS__)
 
 #endif

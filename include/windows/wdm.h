@@ -28,6 +28,9 @@ EXTERN_C_START
 #include <vmbkmcl/nt/event.h>
 #include <vmbkmcl/nt/workitem.h>
 #include <vmbkmcl/nt/thread.h>
+#include <vmbkmcl/nt/program_event.h>
+#include <vmbkmcl/nt/registry.h>
+#include <vmbkmcl/nt/runtime.h>
 #include <vmbkmcl/nt/unicode.h>
 #include <vmbkmcl/nt/mdl.h>
 #include <vmbkmcl/nt/probe.h>

@@ -81,7 +81,24 @@
 	X(RtlUnicodeStringVPrintf, passive) \
 	X(RtlUnicodeStringPrintf, passive) \
 	X(RtlStringCbCopyA, any) \
+	X(RtlStringCbCopyW, any) \
+	X(RtlStringCbCopyNA, any) \
+	X(RtlStringCbCopyNW, any) \
+	X(RtlStringCbCatA, any) \
+	X(RtlStringCbCatW, any) \
+	X(RtlStringCbCatNA, any) \
+	X(RtlStringCbCatNW, any) \
 	X(RtlStringCbLengthA, any) \
+	X(RtlStringCbLengthW, any) \
+	X(RtlStringCchLengthW, any) \
+	X(RtlStringCbCopyUnicodeString, passive) \
+	X(RtlUnicodeStringInit, passive) \
+	X(RtlUnicodeStringCopy, passive) \
+	X(RtlUnicodeStringCopyString, passive) \
+	X(RtlUnicodeStringCat, passive) \
+	X(RtlUnicodeStringCatString, passive) \
+	X(RtlStringCbVPrintfW, passive) \
+	X(RtlStringCbPrintfW, passive) \
 	X(IoCsqInitialize, any) \
 	X(IoCsqInitializeEx, any) \
 	X(IoCsqInsertIrp, dispatch) \
@@ -165,6 +182,12 @@
 	X(ExFreePool, dispatch) \
 	X(ProbeForRead, passive) \
 	X(ProbeForWrite, passive) \
+	X(ZwOpenKey, passive) \
+	X(ZwQueryValueKey, passive) \
+	X(ZwSetValueKey, passive) \
+	X(RtlQueryRegistryValues, passive) \
+	X(RtlWriteRegistryValue, passive) \
+	X(RtlCheckRegistryKey, passive) \
 	X(ExInitializeResourceLite, dispatch) \
 	X(ExReinitializeResourceLite, dispatch) \
 	X(ExDeleteResourceLite, passive) \
@@ -192,6 +215,8 @@
 	X(IoAcquireRemoveLock, dispatch) \
 	X(IoReleaseRemoveLock, dispatch) \
 	X(IoReleaseRemoveLockAndWait, passive) \
+	X(ExInitializeDriverRuntime, passive) \
+	X(MmGetSystemRoutineAddress, passive) \
 	X(KeInitializeSpinLock, any) \
 	X(KeAcquireSpinLockRaiseToDpc, dispatch) \
 	X(KeAcquireSpinLock, dispatch) \

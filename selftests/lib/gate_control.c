@@ -12,6 +12,7 @@
 #include <fcntl.h>
 #include <signal.h>
 #include <stdlib.h>
+#include <sys/eventfd.h>
 #include <sys/mman.h>
 
 #include "gate.h"
@@ -262,6 +263,31 @@ static bool test_unlock(void)
 	return true;
 }
 
+static NTSTATUS set_event(int handle)
+{
+	GATE_BUFFER buffer = { .Address = (ULONGLONG)handle };
+
+	return DeviceIoControl(device, IOCTL_GATE_SET_EVENT, &buffer, sizeof(buffer), NULL, 0,
+			       NULL);
+}
+
+/* A driver sets an event that the program made. */
+static bool test_event(void)
+{
+	int event = eventfd(0, EFD_NONBLOCK);
+	uint64_t count = 0;
+
+	CHECK(event >= 0);
+	CHECK(set_event(event) == STATUS_SUCCESS);
+	CHECK(set_event(event) == STATUS_SUCCESS);
+	CHECK(read(event, &count, sizeof(count)) == sizeof(count));
+	CHECK(count == 2);
+	CHECK(set_event(device) == STATUS_OBJECT_TYPE_MISMATCH);
+	close(event);
+	CHECK(set_event(event) == STATUS_INVALID_HANDLE);
+	return true;
+}
+
 /* These three are steps of the script's, which drives the freezer. */
 static bool test_hold(void)
 {
@@ -296,6 +322,7 @@ static const struct {
 	{ "killed-create", test_killed_create },
 	{ "link-in-create", test_link_in_create },
 	{ "unlock", test_unlock },
+	{ "event", test_event },
 	{ "hold", test_hold },
 	{ "held", test_held },
 	{ "release", test_release },

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * strsafe.c - text in buffers of a known size.
+ * strsafe.c - formatted text in buffers of a known size.
  */
 #include <linux/slab.h>
 #include <linux/string.h>
@@ -36,27 +36,6 @@ NTSTATUS RtlStringCbPrintfA(PCHAR Destination, SIZE_T Size, PCSTR Format, ...)
 	return status;
 }
 VMBKMCL_EXPORT(RtlStringCbPrintfA);
-
-NTSTATUS RtlStringCbCopyA(PCHAR Destination, SIZE_T Size, PCSTR Source)
-{
-	if (!Size || Size > NTSTRSAFE_MAX_CCH)
-		return STATUS_INVALID_PARAMETER;
-	return strscpy(Destination, Source, Size) < 0 ?
-		STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
-}
-VMBKMCL_EXPORT(RtlStringCbCopyA);
-
-NTSTATUS RtlStringCbLengthA(PCSTR Source, SIZE_T Max, SIZE_T *Length)
-{
-	SIZE_T n = strnlen(Source, Max);
-
-	if (n == Max)
-		return STATUS_INVALID_PARAMETER;
-	if (Length)
-		*Length = n;
-	return STATUS_SUCCESS;
-}
-VMBKMCL_EXPORT(RtlStringCbLengthA);
 
 /*
  * Where a format is UTF-16, %s and %S change places, and so do %c and %C. @format is
@@ -95,37 +74,41 @@ static char *strsafe_narrow(PCWSTR format)
 	return narrow;
 }
 
-static NTSTATUS strsafe_store(PUNICODE_STRING to, const char *text, size_t size,
-			      bool cut)
+/* Print into @bytes of UTF-16 at @to, without a terminator; @used: how many. */
+static NTSTATUS strsafe_print(PWSTR to, SIZE_T bytes, ULONG *used, PCWSTR wide_format,
+			      va_list arguments)
 {
-	NTSTATUS status;
-	ULONG bytes = 0;
+	size_t n, size = bytes / sizeof(WCHAR) * 3 + 1;
+	char *format = strsafe_narrow(wide_format), *text = kvmalloc(size, GFP_KERNEL);
+	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
+	bool cut = false;
+	va_list copy;
 
-	status = RtlUTF8ToUnicodeN(to->Buffer, to->MaximumLength, &bytes, text, size);
-	to->Length = bytes;
-	return cut || status == STATUS_BUFFER_TOO_SMALL ? STATUS_BUFFER_OVERFLOW :
-		STATUS_SUCCESS;
+	might_sleep();
+	*used = 0;
+	if (format && text) {
+		va_copy(copy, arguments);
+		n = vmbkmcl_format(text, size, format, &copy, &cut);
+		va_end(copy);
+		status = RtlUTF8ToUnicodeN(to, bytes, used, text, n);
+		status = cut || status == STATUS_BUFFER_TOO_SMALL ?
+			STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
+	}
+	kvfree(text);
+	kfree(format);
+	return status;
 }
 
 NTSTATUS RtlUnicodeStringVPrintf(PUNICODE_STRING DestinationString,
 				 PCWSTR Format, va_list Arguments)
 {
-	size_t size = DestinationString->MaximumLength / sizeof(WCHAR) * 3 + 1;
-	char *format = strsafe_narrow(Format), *text = kmalloc(size, GFP_KERNEL);
-	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
-	bool cut = false;
-	va_list copy;
-	size_t n;
+	NTSTATUS status;
+	ULONG used;
 
-	might_sleep();
-	if (format && text) {
-		va_copy(copy, Arguments);
-		n = vmbkmcl_format(text, size, format, &copy, &cut);
-		va_end(copy);
-		status = strsafe_store(DestinationString, text, n, cut);
-	}
-	kfree(text);
-	kfree(format);
+	status = strsafe_print(DestinationString->Buffer, DestinationString->MaximumLength,
+			       &used, Format, Arguments);
+	if (status != STATUS_INSUFFICIENT_RESOURCES)
+		DestinationString->Length = used;
 	return status;
 }
 VMBKMCL_EXPORT(RtlUnicodeStringVPrintf);
@@ -142,3 +125,30 @@ NTSTATUS RtlUnicodeStringPrintf(PUNICODE_STRING DestinationString,
 	return status;
 }
 VMBKMCL_EXPORT(RtlUnicodeStringPrintf);
+
+NTSTATUS RtlStringCbVPrintfW(PWSTR Destination, SIZE_T Size, PCWSTR Format,
+			     va_list Arguments)
+{
+	NTSTATUS status;
+	ULONG used;
+
+	if (Size < sizeof(WCHAR) || Size > NTSTRSAFE_MAX_CCH * sizeof(WCHAR))
+		return STATUS_INVALID_PARAMETER;
+	Size = round_down(Size, sizeof(WCHAR)) - sizeof(WCHAR);
+	status = strsafe_print(Destination, Size, &used, Format, Arguments);
+	Destination[used / sizeof(WCHAR)] = 0;
+	return status;
+}
+VMBKMCL_EXPORT(RtlStringCbVPrintfW);
+
+NTSTATUS RtlStringCbPrintfW(PWSTR Destination, SIZE_T Size, PCWSTR Format, ...)
+{
+	NTSTATUS status;
+	va_list args;
+
+	va_start(args, Format);
+	status = RtlStringCbVPrintfW(Destination, Size, Format, args);
+	va_end(args);
+	return status;
+}
+VMBKMCL_EXPORT(RtlStringCbPrintfW);

@@ -10,12 +10,14 @@
 #include <linux/sched/task.h>
 #include <linux/slab.h>
 
+#include <vmbkmcl/nt/program_event.h>
 #include <vmbkmcl/nt/thread.h>
 
 #include "../compat/compat.h"
 #include "../compat/export.h"
 #include "handle.h"
 #include "nt.h"
+#include "program_event.h"
 #include "wait.h"
 
 static POBJECT_TYPE thread_type = &thread_type;
@@ -242,8 +244,14 @@ NTSTATUS ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess,
 				   POBJECT_HANDLE_INFORMATION HandleInformation)
 {
 	const struct vmbkmcl_handle_ops *ops;
-	void *object = vmbkmcl_handle_get(Handle, &ops);
+	void *object;
 
+	/* A program has descriptors in place of handles, and only events of them here. */
+	if (AccessMode == UserMode)
+		return ObjectType && ObjectType != *ExEventObjectType ?
+			STATUS_OBJECT_TYPE_MISMATCH :
+			vmbkmcl_program_event_open(Handle, Object);
+	object = vmbkmcl_handle_get(Handle, &ops);
 	if (!object)
 		return STATUS_INVALID_HANDLE;
 	if (ops != &thread_handle_ops || (ObjectType && ObjectType != thread_type)) {

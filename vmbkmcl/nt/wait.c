@@ -21,6 +21,7 @@
 
 #include "../compat/export.h"
 #include "nt.h"
+#include "program_event.h"
 #include "wait.h"
 
 /* Held by a WaitAll while it holds several objects' locks. */
@@ -56,6 +57,9 @@ VMBKMCL_EXPORT(KeInitializeEvent);
 
 LONG KeSetEvent(PRKEVENT Event, LONG Increment, BOOLEAN Wait)
 {
+	/* Once an event is set its owner may free it. */
+	if (unlikely(Event->Header.Type == VMBKMCL_PROGRAM_EVENT))
+		vmbkmcl_program_event_signal(Event);
 	return vmbkmcl_dispatcher_set(&Event->Header, 1);
 }
 VMBKMCL_EXPORT(KeSetEvent);

@@ -19,6 +19,8 @@ enum vmbkmcl_dispatcher_type {
 	VMBKMCL_SEMAPHORE = 7,
 	VMBKMCL_TIMER = 8,
 	VMBKMCL_SYNC_TIMER = 9,
+	/* Ours: an event of a program's. */
+	VMBKMCL_PROGRAM_EVENT = 0x40,
 };
 
 void vmbkmcl_dispatcher_init(DISPATCHER_HEADER *header, u8 type, LONG state);

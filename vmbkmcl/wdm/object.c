@@ -6,6 +6,7 @@
 
 #include "../compat/export.h"
 #include "../nt/nt.h"
+#include "../nt/program_event.h"
 #include "../nt/wait.h"
 #include "wdm.h"
 
@@ -27,6 +28,9 @@ VOID ObfReferenceObject(PVOID Object)
 	case VMBKMCL_THREAD:
 		vmbkmcl_thread_get(Object);
 		break;
+	case VMBKMCL_PROGRAM_EVENT:
+		vmbkmcl_program_event_get(Object);
+		break;
 	}
 }
 VMBKMCL_EXPORT(ObfReferenceObject);
@@ -42,6 +46,9 @@ VOID ObfDereferenceObject(PVOID Object)
 		break;
 	case VMBKMCL_THREAD:
 		vmbkmcl_thread_put(Object);
+		break;
+	case VMBKMCL_PROGRAM_EVENT:
+		vmbkmcl_program_event_put(Object);
 		break;
 	}
 }

@@ -80,10 +80,10 @@ NTSTATUS PsTerminateSystemThread(NTSTATUS ExitStatus);
 
 /**
  * ObReferenceObjectByHandle() - get the object of a handle
- * @Handle: a thread's handle
+ * @Handle: a thread's handle, or an event's of a program's
  * @DesiredAccess: ignored
- * @ObjectType: *PsThreadType or NULL
- * @AccessMode: KernelMode
+ * @ObjectType: *PsThreadType, *ExEventObjectType or NULL
+ * @AccessMode: KernelMode for a thread's, UserMode for an event's
  * @Object: receives the object, with a reference, for KeWaitForSingleObject()
  * @HandleInformation: NULL
  *

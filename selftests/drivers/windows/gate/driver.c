@@ -201,6 +201,28 @@ GateFill(
 }
 
 static NTSTATUS
+GateSetEvent(
+	_In_ PIRP Irp,
+	_In_ ULONG Length
+	)
+{
+	GATE_BUFFER *buffer = Irp->AssociatedIrp.SystemBuffer;
+	NTSTATUS status;
+	PVOID event;
+
+	if (Length < sizeof(*buffer))
+		return STATUS_BUFFER_TOO_SMALL;
+	status = ObReferenceObjectByHandle((HANDLE)(ULONG_PTR)buffer->Address,
+					   EVENT_MODIFY_STATE, *ExEventObjectType,
+					   UserMode, &event, NULL);
+	if (!NT_SUCCESS(status))
+		return status;
+	KeSetEvent(event, IO_NO_INCREMENT, FALSE);
+	ObDereferenceObject(event);
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS
 GateCounters(
 	_In_ PIRP Irp,
 	_In_ ULONG Length
@@ -247,6 +269,9 @@ GateControl(
 		break;
 	case IOCTL_GATE_FILL:
 		status = GateFill(Irp, in);
+		break;
+	case IOCTL_GATE_SET_EVENT:
+		status = GateSetEvent(Irp, in);
 		break;
 	case IOCTL_GATE_NEITHER:
 		return GateNeither(Irp);

@@ -32,6 +32,8 @@ Abstract:
 #define IOCTL_GATE_FILL		GATE_CTL(7, METHOD_BUFFERED, FILE_ANY_ACCESS)
 /* Out: as many bytes as there is room for, filled by another thread. */
 #define IOCTL_GATE_NEITHER_LATER GATE_CTL(8, METHOD_NEITHER, FILE_ANY_ACCESS)
+/* In: GATE_BUFFER, an event's handle; the driver sets the event. */
+#define IOCTL_GATE_SET_EVENT	GATE_CTL(9, METHOD_BUFFERED, FILE_ANY_ACCESS)
 
 #define GATE_CREATE_AT_ONCE	0
 #define GATE_CREATE_HOLD	1

@@ -30,8 +30,11 @@
 #include <mutex.h>
 #include <pool.h>
 #include <probe.h>
+#include <program_event.h>
+#include <registry.h>
 #include <resource.h>
 #include <rundown.h>
+#include <runtime.h>
 #include <security.h>
 #include <spinlock.h>
 #include <sysinfo.h>
@@ -61,8 +64,11 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_MUTEX_H,
 	SHADOW_POOL_H,
 	SHADOW_PROBE_H,
+	SHADOW_PROGRAM_EVENT_H,
+	SHADOW_REGISTRY_H,
 	SHADOW_RESOURCE_H,
 	SHADOW_RUNDOWN_H,
+	SHADOW_RUNTIME_H,
 	SHADOW_SECURITY_H,
 	SHADOW_SPINLOCK_H,
 	SHADOW_SYSINFO_H,

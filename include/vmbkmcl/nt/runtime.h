@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: GPL-2.0-only OR MIT */
+/*
+ * What a driver says about itself when it starts, and names of functions at run time.
+ *
+ * Linux counterpart: symbol_get()
+ */
+#ifndef VMBKMCL_NT_RUNTIME_H
+#define VMBKMCL_NT_RUNTIME_H
+
+#include <ntdef.h>
+#include <vmbkmcl/nt/pool.h>
+
+#define DrvRtPoolNxOptIn	0x00000001
+
+/**
+ * ExInitializeDriverRuntime() - choose how the driver's inline functions behave
+ * @RuntimeFlags: DrvRtPoolNxOptIn; all pool memory cannot be executed here
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+static inline VOID ExInitializeDriverRuntime(ULONG RuntimeFlags)
+{
+	(void)RuntimeFlags;
+}
+
+/**
+ * MmGetSystemRoutineAddress() - the address of a function of this layer
+ * @SystemRoutineName: its name
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: the address, or NULL when there is no such function.
+ */
+PVOID MmGetSystemRoutineAddress(PUNICODE_STRING SystemRoutineName);
+
+/* There are no quotas of processes. A failure returns NULL. */
+#define POOL_QUOTA_FAIL_INSTEAD_OF_RAISE	8
+#define POOL_RAISE_IF_ALLOCATION_FAILURE	16
+#define POOL_TYPE_OF_QUOTA(type) \
+	((POOL_TYPE)((type) & ~(POOL_QUOTA_FAIL_INSTEAD_OF_RAISE | \
+				POOL_RAISE_IF_ALLOCATION_FAILURE)))
+#define ExAllocatePoolQuotaZero(type, bytes, tag) \
+	ExAllocatePoolZero(POOL_TYPE_OF_QUOTA(type), bytes, tag)
+#define ExAllocatePoolQuotaUninitialized(type, bytes, tag) \
+	ExAllocatePoolWithTag(POOL_TYPE_OF_QUOTA(type), bytes, tag)
+#define ExAllocatePoolWithQuotaTag(type, bytes, tag) \
+	ExAllocatePoolWithTag(POOL_TYPE_OF_QUOTA(type), bytes, tag)
+#define ExAllocatePoolWithQuota(type, bytes) \
+	ExAllocatePoolWithTag(POOL_TYPE_OF_QUOTA(type), bytes, 0x656e6f4e)
+
+/* A priority is ignored: memory is not kept for those of a higher one. */
+typedef enum _EX_POOL_PRIORITY {
+	LowPoolPriority,
+	LowPoolPrioritySpecialPoolOverrun = 8,
+	LowPoolPrioritySpecialPoolUnderrun = 9,
+	NormalPoolPriority = 16,
+	NormalPoolPrioritySpecialPoolOverrun = 24,
+	NormalPoolPrioritySpecialPoolUnderrun = 25,
+	HighPoolPriority = 32,
+	HighPoolPrioritySpecialPoolOverrun = 40,
+	HighPoolPrioritySpecialPoolUnderrun = 41
+} EX_POOL_PRIORITY;
+
+#define ExAllocatePoolPriorityZero(type, bytes, tag, priority) \
+	ExAllocatePoolZero(type, bytes, tag)
+#define ExAllocatePoolPriorityUninitialized(type, bytes, tag, priority) \
+	ExAllocatePoolWithTag(type, bytes, tag)
+#define ExAllocatePoolWithTagPriority(type, bytes, tag, priority) \
+	ExAllocatePoolWithTag(type, bytes, tag)
+
+/* Products that have room for all their bits. */
+#define Int32x32To64(a, b)	((LONGLONG)(LONG)(a) * (LONGLONG)(LONG)(b))
+#define UInt32x32To64(a, b)	((ULONGLONG)(ULONG)(a) * (ULONGLONG)(ULONG)(b))
+#define Int64ShllMod32(v, n)	((ULONGLONG)(v) << ((n) & 31))
+#define Int64ShraMod32(v, n)	((LONGLONG)(v) >> ((n) & 31))
+#define Int64ShrlMod32(v, n)	((ULONGLONG)(v) >> ((n) & 31))
+
+#endif

@@ -1,0 +1,287 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* A driver's parameters, as its key in the registry. */
+#include <vmbkmcl/nt/registry.h>
+#include <vmbkmcl/nt/runtime.h>
+#include <vmbkmcl_glue.h>
+
+#include "nt_test.h"
+
+static unsigned int depth = 7, width = 8;
+static const struct vmbkmcl_registry_value values[] = {
+	{ "Depth", &depth },
+	{ "Width", &width },
+};
+
+static WCHAR path_buffer[120];
+static UNICODE_STRING path;
+static HANDLE key;
+
+static NTSTATUS entry(PDRIVER_OBJECT object, PUNICODE_STRING registry_path)
+{
+	RtlInitEmptyUnicodeString(&path, path_buffer, sizeof(path_buffer));
+	memset(path_buffer, 0, sizeof(path_buffer));
+	RtlCopyUnicodeString(&path, registry_path);
+	return STATUS_SUCCESS;
+}
+
+static struct vmbkmcl_glue glue = {
+	.driver = { .name = "registry test", .owner = THIS_MODULE },
+	.entry = entry,
+	.values = values,
+	.value_count = ARRAY_SIZE(values),
+};
+
+static NTSTATUS open_key(HANDLE root, PUNICODE_STRING name, PHANDLE handle)
+{
+	OBJECT_ATTRIBUTES attributes;
+
+	InitializeObjectAttributes(&attributes, name,
+				   OBJ_KERNEL_HANDLE | OBJ_CASE_INSENSITIVE, root, NULL);
+	return ZwOpenKey(handle, KEY_ALL_ACCESS, &attributes);
+}
+
+static int registry_setup(struct kcase *t)
+{
+	int error = vmbkmcl_glue_load(&glue);
+
+	depth = 7;
+	width = 8;
+	if (error)
+		return error;
+	EXPECT_EQ(t, open_key(NULL, &path, &key), STATUS_SUCCESS);
+	return 0;
+}
+
+static void registry_teardown(struct kcase *t)
+{
+	EXPECT_EQ(t, ZwClose(key), STATUS_SUCCESS);
+	vmbkmcl_glue_unload(&glue);
+}
+
+static void test_ZwOpenKey(struct kcase *t)
+{
+	UNICODE_STRING parameters = RTL_CONSTANT_STRING(L"PARAMETERS");
+	UNICODE_STRING other = RTL_CONSTANT_STRING(L"Other");
+	UNICODE_STRING software = RTL_CONSTANT_STRING(L"\\Registry\\Machine\\Software");
+	HANDLE below;
+
+	EXPECT_EQ(t, open_key(key, &parameters, &below), STATUS_SUCCESS);
+	ZwClose(below);
+	EXPECT_EQ(t, open_key(key, &other, &below), STATUS_OBJECT_NAME_NOT_FOUND);
+	EXPECT_EQ(t, open_key(NULL, &software, &below), STATUS_OBJECT_NAME_NOT_FOUND);
+	EXPECT_EQ(t, open_key((HANDLE)0x7ffff000, &parameters, &below),
+		  STATUS_INVALID_HANDLE);
+	ASSERT_EQ(t, RtlAppendUnicodeToString(&path, L"\\Parameters"), STATUS_SUCCESS);
+	EXPECT_EQ(t, open_key(NULL, &path, &below), STATUS_SUCCESS);
+	ZwClose(below);
+}
+
+static void test_ZwQueryValueKey(struct kcase *t)
+{
+	UNICODE_STRING name = RTL_CONSTANT_STRING(L"depth");
+	UNICODE_STRING none = RTL_CONSTANT_STRING(L"Height");
+	UCHAR buffer[64];
+	PKEY_VALUE_PARTIAL_INFORMATION partial = (PVOID)buffer;
+	PKEY_VALUE_FULL_INFORMATION full = (PVOID)buffer;
+	PKEY_VALUE_BASIC_INFORMATION basic = (PVOID)buffer;
+	ULONG size;
+
+	EXPECT_EQ(t, ZwQueryValueKey(key, &name, KeyValuePartialInformation, buffer,
+				     sizeof(buffer), &size), STATUS_SUCCESS);
+	EXPECT_EQ(t, size, 16u);
+	EXPECT_EQ(t, partial->Type, REG_DWORD);
+	EXPECT_EQ(t, partial->DataLength, 4u);
+	EXPECT_EQ(t, *(PULONG)partial->Data, 7u);
+	EXPECT_EQ(t, ZwQueryValueKey(key, &name, KeyValueFullInformation, buffer,
+				     sizeof(buffer), &size), STATUS_SUCCESS);
+	EXPECT_EQ(t, *(PULONG)(buffer + full->DataOffset), 7u);
+	EXPECT_MEM_EQ(t, full->Name, L"depth", 10);
+	EXPECT_EQ(t, ZwQueryValueKey(key, &name, KeyValueBasicInformation, buffer,
+				     sizeof(buffer), &size), STATUS_SUCCESS);
+	EXPECT_EQ(t, basic->NameLength, 10u);
+	EXPECT_MEM_EQ(t, basic->Name, L"depth", 10);
+	EXPECT_EQ(t, ZwQueryValueKey(key, &none, KeyValuePartialInformation, buffer,
+				     sizeof(buffer), &size), STATUS_OBJECT_NAME_NOT_FOUND);
+}
+
+static void test_small_buffer(struct kcase *t)
+{
+	UNICODE_STRING name = RTL_CONSTANT_STRING(L"Depth");
+	UCHAR buffer[64];
+	ULONG size = 0;
+
+	EXPECT_EQ(t, ZwQueryValueKey(key, &name, KeyValuePartialInformation, buffer, 12,
+				     &size), STATUS_BUFFER_OVERFLOW);
+	EXPECT_EQ(t, size, 16u);
+	size = 0;
+	EXPECT_EQ(t, ZwQueryValueKey(key, &name, KeyValuePartialInformation, buffer, 11,
+				     &size), STATUS_BUFFER_TOO_SMALL);
+	EXPECT_EQ(t, size, 16u);
+	EXPECT_EQ(t, ZwQueryValueKey(key, &name, 17, buffer, sizeof(buffer), &size),
+		  STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, ZwQueryValueKey((HANDLE)0x7ffff000, &name, KeyValuePartialInformation,
+				     buffer, sizeof(buffer), &size), STATUS_INVALID_HANDLE);
+}
+
+static void test_ZwSetValueKey(struct kcase *t)
+{
+	UNICODE_STRING name = RTL_CONSTANT_STRING(L"Depth");
+	UNICODE_STRING none = RTL_CONSTANT_STRING(L"Height");
+	ULONG number = 99;
+
+	EXPECT_EQ(t, ZwSetValueKey(key, &name, 0, REG_DWORD, &number, sizeof(number)),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, depth, 99u);
+	EXPECT_EQ(t, ZwSetValueKey(key, &none, 0, REG_DWORD, &number, sizeof(number)),
+		  STATUS_ACCESS_DENIED);
+	EXPECT_EQ(t, ZwSetValueKey(key, &name, 0, REG_SZ, &number, sizeof(number)),
+		  STATUS_ACCESS_DENIED);
+	EXPECT_EQ(t, ZwSetValueKey((HANDLE)0x7ffff000, &name, 0, REG_DWORD, &number,
+				   sizeof(number)), STATUS_INVALID_HANDLE);
+}
+
+static NTSTATUS query(PRTL_QUERY_REGISTRY_TABLE table)
+{
+	return RtlQueryRegistryValues(RTL_REGISTRY_ABSOLUTE, path.Buffer, table, &depth, NULL);
+}
+
+static void test_direct(struct kcase *t)
+{
+	ULONG a = 0, b = 0, c = 0, fallback = 33;
+	UNICODE_STRING text = { };
+	RTL_QUERY_REGISTRY_TABLE table[] = {
+		{ .Flags = RTL_QUERY_REGISTRY_SUBKEY, .Name = L"Parameters" },
+		{ .Flags = RTL_QUERY_REGISTRY_DIRECT | RTL_QUERY_REGISTRY_TYPECHECK,
+		  .Name = L"Depth", .EntryContext = &a,
+		  .DefaultType = REG_DWORD << RTL_QUERY_REGISTRY_TYPECHECK_SHIFT },
+		{ .Flags = RTL_QUERY_REGISTRY_DIRECT, .Name = L"Height", .EntryContext = &b,
+		  .DefaultType = REG_DWORD, .DefaultData = &fallback,
+		  .DefaultLength = sizeof(fallback) },
+		{ .Flags = RTL_QUERY_REGISTRY_DIRECT, .Name = L"Label", .EntryContext = &text,
+		  .DefaultType = REG_SZ, .DefaultData = L"none" },
+		{ .Flags = RTL_QUERY_REGISTRY_DIRECT, .Name = L"Missing", .EntryContext = &c },
+		{ },
+	};
+
+	EXPECT_EQ(t, query(table), STATUS_SUCCESS);
+	EXPECT_EQ(t, a, 7u);
+	EXPECT_EQ(t, b, 33u);
+	EXPECT_EQ(t, c, 0u);
+	EXPECT_EQ(t, text.Length, 8);
+	ASSERT_NOT_NULL(t, text.Buffer);
+	EXPECT_MEM_EQ(t, text.Buffer, L"none", 10);
+	RtlFreeUnicodeString(&text);
+	table[1].DefaultType = REG_SZ << RTL_QUERY_REGISTRY_TYPECHECK_SHIFT;
+	EXPECT_EQ(t, query(table), STATUS_OBJECT_TYPE_MISMATCH);
+	table[1].QueryRoutine = (PVOID)&depth;
+	EXPECT_EQ(t, query(table), STATUS_INVALID_PARAMETER);
+}
+
+static void test_required(struct kcase *t)
+{
+	ULONG a = 0;
+	RTL_QUERY_REGISTRY_TABLE table[] = {
+		{ .Flags = RTL_QUERY_REGISTRY_DIRECT | RTL_QUERY_REGISTRY_REQUIRED,
+		  .Name = L"Height", .EntryContext = &a },
+		{ },
+	};
+
+	EXPECT_EQ(t, query(table), STATUS_OBJECT_NAME_NOT_FOUND);
+	table[0].Name = L"Width";
+	EXPECT_EQ(t, query(table), STATUS_SUCCESS);
+	EXPECT_EQ(t, a, 8u);
+	EXPECT_EQ(t, RtlQueryRegistryValues(RTL_REGISTRY_CONTROL, L"Other", table, NULL, NULL),
+		  STATUS_OBJECT_NAME_NOT_FOUND);
+	table[0].Flags = RTL_QUERY_REGISTRY_DIRECT;
+	EXPECT_EQ(t, RtlQueryRegistryValues(RTL_REGISTRY_CONTROL | RTL_REGISTRY_OPTIONAL,
+					    L"Other", table, NULL, NULL), STATUS_SUCCESS);
+}
+
+static struct {
+	unsigned int calls, sum;
+	PVOID context;
+	NTSTATUS result;
+} seen;
+
+static NTSTATUS see(PWSTR name, ULONG type, PVOID data, ULONG size, PVOID context,
+		    PVOID entry_context)
+{
+	seen.calls++;
+	seen.context = context;
+	if (type == REG_DWORD && size == sizeof(ULONG))
+		seen.sum += *(PULONG)data;
+	return seen.result;
+}
+
+static void test_routine(struct kcase *t)
+{
+	RTL_QUERY_REGISTRY_TABLE table[] = {
+		{ .QueryRoutine = see },
+		{ .QueryRoutine = see, .Name = L"Width" },
+		{ .QueryRoutine = see, .Flags = RTL_QUERY_REGISTRY_NOVALUE },
+		{ },
+	};
+
+	memset(&seen, 0, sizeof(seen));
+	EXPECT_EQ(t, query(table), STATUS_SUCCESS);
+	EXPECT_EQ(t, seen.calls, 4u);
+	EXPECT_EQ(t, seen.sum, 7u + 8 + 8);
+	EXPECT_PTR_EQ(t, seen.context, (PVOID)&depth);
+	seen.result = STATUS_BUFFER_TOO_SMALL;
+	EXPECT_EQ(t, query(table), STATUS_SUCCESS);
+	seen.calls = 0;
+	seen.result = STATUS_DEVICE_BUSY;
+	EXPECT_EQ(t, query(table), STATUS_DEVICE_BUSY);
+	EXPECT_EQ(t, seen.calls, 1u);
+}
+
+static void test_relative(struct kcase *t)
+{
+	ULONG number = 12;
+
+	EXPECT_EQ(t, RtlCheckRegistryKey(RTL_REGISTRY_SERVICES, (PWSTR)L"nt_test"),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, RtlCheckRegistryKey(RTL_REGISTRY_SERVICES, (PWSTR)L"no_such_driver"),
+		  STATUS_OBJECT_NAME_NOT_FOUND);
+	EXPECT_EQ(t, RtlWriteRegistryValue(RTL_REGISTRY_SERVICES, L"nt_test\\Parameters",
+					   L"Width", REG_DWORD, &number, sizeof(number)),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, width, 12u);
+	EXPECT_EQ(t, RtlWriteRegistryValue(RTL_REGISTRY_HANDLE, (PCWSTR)key, L"Width",
+					   REG_DWORD, &depth, sizeof(depth)), STATUS_SUCCESS);
+	EXPECT_EQ(t, width, 7u);
+}
+
+static const struct kcase_spec registry_cases[] = {
+	KCASE(zw_open_key, "a driver's own key and its subkey, and no others", test_ZwOpenKey),
+	KCASE(zw_query_value_key, "each of the three structures", test_ZwQueryValueKey),
+	KCASE(zw_query_value_key_small, "says what is needed when it does not fit",
+	      test_small_buffer),
+	KCASE(zw_set_value_key, "sets a parameter, and makes no new ones", test_ZwSetValueKey),
+	KCASE(rtl_query_registry_direct, "stores values, or their defaults", test_direct),
+	KCASE(rtl_query_registry_required, "a value that must be there, a key that need not",
+	      test_required),
+	KCASE(rtl_query_registry_routine, "hands over one value, all, or none",
+	      test_routine),
+	KCASE(rtl_registry_relative, "paths below the services, and handles", test_relative),
+};
+const struct kcase_suite registry_suite =
+	KCASE_SUITE_FIXTURE("registry", registry_cases, registry_setup, registry_teardown);
+
+static void test_routine_address(struct kcase *t)
+{
+	UNICODE_STRING known = RTL_CONSTANT_STRING(L"ExAllocatePool2");
+	UNICODE_STRING unknown = RTL_CONSTANT_STRING(L"KeNoSuchRoutine");
+	UNICODE_STRING linux_name = RTL_CONSTANT_STRING(L"filp_open");
+
+	EXPECT_PTR_EQ(t, MmGetSystemRoutineAddress(&known), (PVOID)ExAllocatePool2);
+	EXPECT_NULL(t, MmGetSystemRoutineAddress(&unknown));
+	EXPECT_NULL(t, MmGetSystemRoutineAddress(&linux_name));
+	EXPECT_EQ(t, Int32x32To64(-100000, 100000), -10000000000ll);
+}
+
+static const struct kcase_spec runtime_cases[] = {
+	KCASE(mm_get_system_routine_address, "functions of this layer by name, no others",
+	      test_routine_address),
+};
+const struct kcase_suite runtime_suite = KCASE_SUITE("runtime", runtime_cases);
