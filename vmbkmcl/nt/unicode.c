@@ -183,7 +183,7 @@ NTSTATUS RtlUnicodeStringToInteger(PCUNICODE_STRING String, ULONG Base,
 	bool minus = false;
 	ULONG value = 0;
 
-	if (Base && !base_valid(Base))
+	if (!n || (Base && !base_valid(Base)))
 		return STATUS_INVALID_PARAMETER;
 	while (i < n && text[i] <= ' ')
 		i++;

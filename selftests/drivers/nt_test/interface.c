@@ -302,7 +302,28 @@ static void test_kernel_only(struct kcase *t)
 	IoDeleteDevice(device);
 }
 
+static void test_exclusive(struct kcase *t)
+{
+	PDEVICE_OBJECT device;
+	struct file *file;
+
+	ASSERT_EQ(t, IoCreateDevice(fixture.driver, 0, &secure_name, FILE_DEVICE_UNKNOWN, 0,
+				    TRUE, &device), STATUS_SUCCESS);
+	device->Flags &= ~DO_DEVICE_INITIALIZING;
+	EXPECT_EQ(t, IoCreateSymbolicLink(&secure_link, &secure_name), STATUS_SUCCESS);
+	file = filp_open("/dev/KmclSecureTest", O_RDWR, 0);
+	EXPECT_FALSE(t, IS_ERR(file));
+	EXPECT_EQ(t, open_error("/dev/KmclSecureTest", O_RDWR), -EBUSY);
+	if (!IS_ERR(file))
+		filp_close(file, NULL);
+	flush_delayed_fput();
+	EXPECT_EQ(t, open_error("/dev/KmclSecureTest", O_RDWR), 0);
+	IoDeleteSymbolicLink(&secure_link);
+	IoDeleteDevice(device);
+}
+
 static const struct kcase_spec interface_cases[] = {
+	KCASE(io_create_device_exclusive, "one handle at a time", test_exclusive),
 	KCASE(io_register_device_interface, "names differ by device, and stay; only for a bus's",
 	      test_IoRegisterDeviceInterface),
 	KCASE(io_set_device_interface_state, "there is a node while it is enabled",

@@ -110,6 +110,62 @@ static void test_integer(struct kcase *t)
 	EXPECT_EQ(t, RtlUnicodeStringToInteger(&text, 7, &value), STATUS_INVALID_PARAMETER);
 }
 
+static void expect_integer(struct kcase *t, PCWSTR text, ULONG base, ULONG expected)
+{
+	UNICODE_STRING string;
+	ULONG value = 77;
+
+	RtlInitUnicodeString(&string, text);
+	EXPECT_EQ(t, RtlUnicodeStringToInteger(&string, base, &value), STATUS_SUCCESS);
+	EXPECT_EQ(t, value, expected);
+}
+
+/* The examples of the page, what is no number, and what does not fit. */
+static void test_no_integer(struct kcase *t)
+{
+	DECLARE_UNICODE_STRING_SIZE(small, 2);
+	UNICODE_STRING empty = { };
+	ULONG value;
+
+	expect_integer(t, L"-345", 10, (ULONG)-345);
+	expect_integer(t, L"xyz", 10, 0);
+	expect_integer(t, L"+678abc", 10, 678);
+	expect_integer(t, L"+678abc", 16, 6785724);
+	expect_integer(t, L"789", 8, 7);
+	expect_integer(t, L"FGH", 16, 15);
+	expect_integer(t, L" ", 10, 0);
+	EXPECT_EQ(t, RtlUnicodeStringToInteger(&empty, 10, &value), STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, RtlIntegerToUnicodeString(123, 10, &small), STATUS_BUFFER_OVERFLOW);
+	EXPECT_EQ(t, RtlIntegerToUnicodeString(12, 7, &small), STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, RtlIntegerToUnicodeString(12, 0, &small), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, small.Buffer, L"12", 4);
+}
+
+static void test_RtlInitAnsiString(struct kcase *t)
+{
+	static const char text[] = "abc";
+	ANSI_STRING ansi;
+
+	RtlInitAnsiString(&ansi, text);
+	EXPECT_PTR_EQ(t, (const char *)ansi.Buffer, text);
+	EXPECT_EQ(t, ansi.Length, 3);
+	EXPECT_EQ(t, ansi.MaximumLength, 4);
+	RtlInitAnsiString(&ansi, NULL);
+	EXPECT_EQ(t, ansi.Length, 0);
+	EXPECT_EQ(t, ansi.MaximumLength, 0);
+}
+
+static void test_replaced(struct kcase *t)
+{
+	WCHAR wide[4] = { 0 };
+	ULONG bytes;
+
+	EXPECT_EQ(t, RtlUTF8ToUnicodeN(wide, sizeof(wide), &bytes, "a\x80z", 3),
+		  STATUS_SOME_NOT_MAPPED);
+	EXPECT_EQ(t, bytes, 6u);
+	EXPECT_MEM_EQ(t, wide, L"a\xfffdz", 6);
+}
+
 static void test_guid(struct kcase *t)
 {
 	static const GUID guid = { 0x57164f39, 0x9115, 0x4e78,
@@ -292,6 +348,10 @@ static const struct kcase_spec text_cases[] = {
 	KCASE(rtl_ansi_string_to_unicode_string, "UTF-8 and back; malformed text is noticed",
 	      test_conversion),
 	KCASE(rtl_unicode_string_to_integer, "bases, signs, prefixes", test_integer),
+	KCASE(rtl_unicode_string_to_integer_none, "what is no number, and what does not fit",
+	      test_no_integer),
+	KCASE(rtl_init_ansi_string, "shares the text", test_RtlInitAnsiString),
+	KCASE(rtl_utf8_to_unicode_replaced, "what is malformed becomes U+FFFD", test_replaced),
 	KCASE(rtl_string_from_guid, "and back", test_guid),
 	KCASE(rtl_append_unicode_string_to_string, "whole or not at all; case; UTF-8",
 	      test_case_and_append),

@@ -280,6 +280,16 @@ static void test_IoForwardIrpSynchronously(struct kcase *t)
 	IoDeleteDevice(lower);
 }
 
+static void test_no_room(struct kcase *t)
+{
+	PIRP irp = IoAllocateIrp(1, FALSE);
+
+	ASSERT_NOT_NULL(t, irp);
+	IoSetNextIrpStackLocation(irp);
+	EXPECT_FALSE(t, IoForwardIrpSynchronously(NULL, irp));
+	IoFreeIrp(irp);
+}
+
 static void test_IoAcquireCancelSpinLock(struct kcase *t)
 {
 	KIRQL before, inside;
@@ -327,6 +337,8 @@ static const struct kcase_spec wdm_cases[] = {
 	KCASE(major_function, "what a driver does not handle fails", test_MajorFunction),
 	KCASE(io_forward_irp_synchronously, "comes back to who sent it",
 	      test_IoForwardIrpSynchronously),
+	KCASE(io_forward_irp_synchronously_no_room, "not without a stack location",
+	      test_no_room),
 	KCASE(io_acquire_cancel_spin_lock, "raises to DISPATCH_LEVEL and back",
 	      test_IoAcquireCancelSpinLock),
 	KCASE(io_cancel_irp, "calls the cancel routine once", test_IoCancelIrp),
