@@ -38,6 +38,7 @@ EXTERN_C_START
 #include <vmbkmcl/nt/irp.h>
 #include <vmbkmcl/nt/driver.h>
 #include <vmbkmcl/nt/csq.h>
+#include <vmbkmcl/nt/file.h>
 #include <vmbkmcl/nt/interface.h>
 #include <vmbkmcl/nt/check.h>
 

@@ -131,6 +131,11 @@
 	X(KeReadStateTimer, any) \
 	X(KeWaitForSingleObject, dispatch) \
 	X(KeWaitForMultipleObjects, dispatch) \
+	X(ZwCreateFile, passive) \
+	X(ZwReadFile, passive) \
+	X(ZwWriteFile, passive) \
+	X(ZwQueryInformationFile, passive) \
+	X(ZwSetInformationFile, passive) \
 	X(ExInterlockedInsertTailList, dispatch) \
 	X(ExInterlockedInsertHeadList, dispatch) \
 	X(ExInterlockedRemoveHeadList, dispatch) \

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Calls of the registry's functions, of those by name, and of text in buffers. */
 #include <ntstrsafe.h>
+#include <vmbkmcl/nt/file.h>
 #include <vmbkmcl/nt/registry.h>
 #include <vmbkmcl/nt/runtime.h>
 
@@ -91,3 +92,28 @@ KCASE_CALL_BETWEEN(RtlUnicodeStringCatString, narrow_begin, NULL,
 		   EXPECT_OK(t, RtlUnicodeStringCatString(&counted, L"ab")));
 KCASE_CALL(RtlStringCbVPrintfW, EXPECT_OK(t, print_wide(L"%d", 42)));
 KCASE_CALL(RtlStringCbPrintfW, EXPECT_OK(t, RtlStringCbPrintfW(wide, sizeof(wide), L"%d", 42)));
+
+static IO_STATUS_BLOCK iosb;
+
+static NTSTATUS create_file(void)
+{
+	OBJECT_ATTRIBUTES attributes;
+
+	InitializeObjectAttributes(&attributes, &path, OBJ_KERNEL_HANDLE, NULL, NULL);
+	return ZwCreateFile(&handle, GENERIC_READ, &attributes, &iosb, NULL, 0, 0, FILE_OPEN, 0,
+			    NULL, 0);
+}
+
+KCASE_CALL(ZwCreateFile, EXPECT_EQ(t, create_file(), STATUS_NOT_SUPPORTED));
+KCASE_CALL(ZwReadFile,
+	   EXPECT_EQ(t, ZwReadFile(NULL, NULL, NULL, NULL, &iosb, wide, 1, NULL, NULL),
+		     STATUS_INVALID_HANDLE));
+KCASE_CALL(ZwWriteFile,
+	   EXPECT_EQ(t, ZwWriteFile(NULL, NULL, NULL, NULL, &iosb, wide, 1, NULL, NULL),
+		     STATUS_INVALID_HANDLE));
+KCASE_CALL(ZwQueryInformationFile,
+	   EXPECT_EQ(t, ZwQueryInformationFile(NULL, &iosb, wide, 1, FilePositionInformation),
+		     STATUS_INVALID_HANDLE));
+KCASE_CALL(ZwSetInformationFile,
+	   EXPECT_EQ(t, ZwSetInformationFile(NULL, &iosb, wide, 1, FilePositionInformation),
+		     STATUS_INVALID_HANDLE));

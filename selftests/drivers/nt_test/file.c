@@ -1,0 +1,180 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Files of a driver's own. test_nt.sh has made the folder of the drive C:. */
+#include <vmbkmcl/nt/file.h>
+
+#include "nt_test.h"
+
+static UNICODE_STRING file_name = RTL_CONSTANT_STRING(L"\\??\\C:\\nt_test.log");
+
+static NTSTATUS create(PUNICODE_STRING name, ACCESS_MASK access, ULONG disposition,
+		       ULONG options, PHANDLE handle, ULONG_PTR *action)
+{
+	OBJECT_ATTRIBUTES attributes;
+	IO_STATUS_BLOCK iosb = { };
+	NTSTATUS status;
+
+	InitializeObjectAttributes(&attributes, name, OBJ_KERNEL_HANDLE, NULL, NULL);
+	status = ZwCreateFile(handle, access, &attributes, &iosb, NULL,
+			      FILE_ATTRIBUTE_NORMAL, 0, disposition, options, NULL, 0);
+	if (action)
+		*action = iosb.Information;
+	return status;
+}
+
+static NTSTATUS open_it(PHANDLE handle)
+{
+	return create(&file_name, GENERIC_READ | GENERIC_WRITE, FILE_OVERWRITE_IF,
+		      FILE_SYNCHRONOUS_IO_NONALERT, handle, NULL);
+}
+
+static NTSTATUS write_at(HANDLE handle, const char *text, LONGLONG offset)
+{
+	LARGE_INTEGER at = { .QuadPart = offset };
+	IO_STATUS_BLOCK iosb;
+
+	return ZwWriteFile(handle, NULL, NULL, NULL, &iosb, (PVOID)text, strlen(text),
+			   offset == -1 ? NULL : &at, NULL);
+}
+
+static NTSTATUS read_at(HANDLE handle, char *to, ULONG size, LONGLONG offset,
+			ULONG_PTR *bytes)
+{
+	LARGE_INTEGER at = { .QuadPart = offset };
+	IO_STATUS_BLOCK iosb = { };
+	NTSTATUS status;
+
+	status = ZwReadFile(handle, NULL, NULL, NULL, &iosb, to, size,
+			    offset == -1 ? NULL : &at, NULL);
+	*bytes = iosb.Information;
+	return status;
+}
+
+static void test_ZwCreateFile(struct kcase *t)
+{
+	UNICODE_STRING folder = RTL_CONSTANT_STRING(L"\\DosDevices\\C:\\");
+	UNICODE_STRING none = RTL_CONSTANT_STRING(L"\\??\\C:\\none.log");
+	UNICODE_STRING up = RTL_CONSTANT_STRING(L"\\??\\C:\\..\\..\\passwd");
+	UNICODE_STRING device = RTL_CONSTANT_STRING(L"\\Device\\Null");
+	ULONG_PTR action;
+	HANDLE handle;
+
+	ASSERT_EQ(t, open_it(&handle), STATUS_SUCCESS);
+	ZwClose(handle);
+	EXPECT_EQ(t, create(&file_name, GENERIC_READ, FILE_CREATE, 0, &handle, &action),
+		  STATUS_OBJECT_NAME_COLLISION);
+	EXPECT_EQ(t, action, FILE_EXISTS);
+	EXPECT_EQ(t, create(&file_name, GENERIC_READ, FILE_OPEN_IF, 0, &handle, &action),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, action, FILE_OPENED);
+	ZwClose(handle);
+	EXPECT_EQ(t, create(&file_name, GENERIC_WRITE, FILE_OVERWRITE, 0, &handle, &action),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, action, FILE_OVERWRITTEN);
+	ZwClose(handle);
+	EXPECT_EQ(t, create(&none, GENERIC_READ, FILE_OPEN, 0, &handle, &action),
+		  STATUS_OBJECT_NAME_NOT_FOUND);
+	EXPECT_EQ(t, action, FILE_DOES_NOT_EXIST);
+	EXPECT_EQ(t, create(&folder, GENERIC_READ, FILE_OPEN, 0, &handle, NULL),
+		  STATUS_FILE_IS_A_DIRECTORY);
+	EXPECT_EQ(t, create(&up, GENERIC_READ, FILE_OPEN, 0, &handle, NULL),
+		  STATUS_OBJECT_NAME_INVALID);
+	EXPECT_EQ(t, create(&device, GENERIC_READ, FILE_OPEN, 0, &handle, NULL),
+		  STATUS_NOT_SUPPORTED);
+	EXPECT_EQ(t, create(&file_name, GENERIC_READ, 6, 0, &handle, NULL),
+		  STATUS_INVALID_PARAMETER);
+}
+
+static void test_ZwReadFile(struct kcase *t)
+{
+	ULONG_PTR bytes;
+	char text[16];
+	HANDLE handle;
+
+	ASSERT_EQ(t, open_it(&handle), STATUS_SUCCESS);
+	EXPECT_EQ(t, write_at(handle, "abcdef", -1), STATUS_SUCCESS);
+	EXPECT_EQ(t, write_at(handle, "gh", -1), STATUS_SUCCESS);
+	EXPECT_EQ(t, read_at(handle, text, 4, 2, &bytes), STATUS_SUCCESS);
+	EXPECT_EQ(t, bytes, 4ul);
+	EXPECT_MEM_EQ(t, text, "cdef", 4);
+	/* An offset moves the position, too. */
+	EXPECT_EQ(t, read_at(handle, text, sizeof(text), -1, &bytes), STATUS_SUCCESS);
+	EXPECT_EQ(t, bytes, 2ul);
+	EXPECT_MEM_EQ(t, text, "gh", 2);
+	EXPECT_EQ(t, read_at(handle, text, 1, -1, &bytes), STATUS_END_OF_FILE);
+	EXPECT_EQ(t, bytes, 0ul);
+	ZwClose(handle);
+	EXPECT_EQ(t, read_at(handle, text, 1, 0, &bytes), STATUS_INVALID_HANDLE);
+	ASSERT_EQ(t, create(&file_name, GENERIC_READ, FILE_OPEN, 0, &handle, NULL),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, read_at(handle, text, 1, -1, &bytes), STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, write_at(handle, "x", 0), STATUS_ACCESS_DENIED);
+	ZwClose(handle);
+}
+
+static void test_ZwWriteFile(struct kcase *t)
+{
+	LARGE_INTEGER end = { .LowPart = FILE_WRITE_TO_END_OF_FILE, .HighPart = -1 };
+	IO_STATUS_BLOCK iosb;
+	ULONG_PTR bytes;
+	char text[16];
+	HANDLE handle;
+
+	ASSERT_EQ(t, open_it(&handle), STATUS_SUCCESS);
+	EXPECT_EQ(t, write_at(handle, "12345", 0), STATUS_SUCCESS);
+	EXPECT_EQ(t, write_at(handle, "x", 1), STATUS_SUCCESS);
+	EXPECT_EQ(t, ZwWriteFile(handle, NULL, NULL, NULL, &iosb, "67", 2, &end, NULL),
+		  STATUS_SUCCESS);
+	ZwClose(handle);
+	ASSERT_EQ(t, create(&file_name, FILE_APPEND_DATA | SYNCHRONIZE, FILE_OPEN, 0, &handle,
+			    NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, write_at(handle, "8", 0), STATUS_SUCCESS);
+	ZwClose(handle);
+	ASSERT_EQ(t, create(&file_name, GENERIC_READ, FILE_OPEN, 0, &handle, NULL),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, read_at(handle, text, sizeof(text), 0, &bytes), STATUS_SUCCESS);
+	EXPECT_EQ(t, bytes, 8ul);
+	EXPECT_MEM_EQ(t, text, "1x345678", 8);
+	ZwClose(handle);
+}
+
+static void test_information(struct kcase *t)
+{
+	FILE_STANDARD_INFORMATION standard;
+	FILE_POSITION_INFORMATION position;
+	IO_STATUS_BLOCK iosb;
+	HANDLE handle;
+
+	ASSERT_EQ(t, open_it(&handle), STATUS_SUCCESS);
+	EXPECT_EQ(t, write_at(handle, "abcdef", -1), STATUS_SUCCESS);
+	EXPECT_EQ(t, ZwQueryInformationFile(handle, &iosb, &standard, sizeof(standard),
+					    FileStandardInformation), STATUS_SUCCESS);
+	EXPECT_EQ(t, standard.EndOfFile.QuadPart, 6ll);
+	EXPECT_FALSE(t, standard.Directory);
+	EXPECT_EQ(t, ZwQueryInformationFile(handle, &iosb, &position, sizeof(position),
+					    FilePositionInformation), STATUS_SUCCESS);
+	EXPECT_EQ(t, position.CurrentByteOffset.QuadPart, 6ll);
+	position.CurrentByteOffset.QuadPart = 2;
+	EXPECT_EQ(t, ZwSetInformationFile(handle, &iosb, &position, sizeof(position),
+					  FileEndOfFileInformation), STATUS_SUCCESS);
+	EXPECT_EQ(t, ZwSetInformationFile(handle, &iosb, &position, sizeof(position),
+					  FilePositionInformation), STATUS_SUCCESS);
+	EXPECT_EQ(t, ZwQueryInformationFile(handle, &iosb, &standard, sizeof(standard),
+					    FileStandardInformation), STATUS_SUCCESS);
+	EXPECT_EQ(t, standard.EndOfFile.QuadPart, 2ll);
+	EXPECT_EQ(t, ZwQueryInformationFile(handle, &iosb, &standard, 4,
+					    FileStandardInformation),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, ZwQueryInformationFile(handle, &iosb, &standard, sizeof(standard), 99),
+		  STATUS_INVALID_INFO_CLASS);
+	ZwClose(handle);
+}
+
+static const struct kcase_spec file_cases[] = {
+	KCASE(zw_create_file, "each disposition; below the drivers' folder only",
+	      test_ZwCreateFile),
+	KCASE(zw_read_file, "at an offset or the position, up to the end", test_ZwReadFile),
+	KCASE(zw_write_file, "at an offset, the position or the end", test_ZwWriteFile),
+	KCASE(zw_query_information_file, "size and position, told and set",
+	      test_information),
+};
+const struct kcase_suite file_suite = KCASE_SUITE("file", file_cases);
