@@ -363,6 +363,7 @@
 	X(IoFreeIrp, dispatch) \
 	X(IoBuildDeviceIoControlRequest, passive) \
 	X(IoBuildSynchronousFsdRequest, passive) \
+	X(IoBuildAsynchronousFsdRequest, passive) \
 	X(IofCallDriver, dispatch) \
 	X(IofCompleteRequest, dispatch) \
 	X(IoForwardIrpSynchronously, passive) \

@@ -298,11 +298,11 @@ VOID IoFreeIrp(PIRP Irp);
 
 /**
  * IoBuildDeviceIoControlRequest() - allocate a device-control request
- * @IoControlCode: METHOD_BUFFERED only [ours]
+ * @IoControlCode: the code; its method says how the device's driver gets the buffers
  * @DeviceObject: the device that it is sent to
- * @InputBuffer: input, optional
+ * @InputBuffer: input in the kernel, optional
  * @InputBufferLength: its bytes
- * @OutputBuffer: output, optional
+ * @OutputBuffer: output in the kernel, optional
  * @OutputBufferLength: its bytes
  * @InternalDeviceIoControl: TRUE for IRP_MJ_INTERNAL_DEVICE_CONTROL
  * @Event: set when the request has completed; wait for it when IoCallDriver()
@@ -321,13 +321,14 @@ PIRP IoBuildDeviceIoControlRequest(ULONG IoControlCode,
 				   PIO_STATUS_BLOCK IoStatusBlock);
 
 /**
- * IoBuildSynchronousFsdRequest() - allocate a request without a buffer
- * @MajorFunction: IRP_MJ_PNP, IRP_MJ_FLUSH_BUFFERS or IRP_MJ_SHUTDOWN; for
- *	others NULL is returned [ours]
- * @DeviceObject: the device that it is sent to
- * @Buffer: NULL
- * @Length: 0
- * @StartingOffset: NULL
+ * IoBuildSynchronousFsdRequest() - allocate a request to wait for
+ * @MajorFunction: IRP_MJ_READ, IRP_MJ_WRITE, IRP_MJ_PNP, IRP_MJ_FLUSH_BUFFERS or
+ *	IRP_MJ_SHUTDOWN; for others NULL is returned [ours]
+ * @DeviceObject: the device that it is sent to, whose flags say how its driver gets
+ *	the buffer
+ * @Buffer: in the kernel, of a read or write request
+ * @Length: its bytes
+ * @StartingOffset: where to read or write; NULL: at 0
  * @Event: set when the request has completed
  * @IoStatusBlock: receives the result
  *
@@ -339,6 +340,25 @@ PIRP IoBuildSynchronousFsdRequest(ULONG MajorFunction,
 				  ULONG Length, PLARGE_INTEGER StartingOffset,
 				  struct _KEVENT *Event,
 				  PIO_STATUS_BLOCK IoStatusBlock);
+
+/**
+ * IoBuildAsynchronousFsdRequest() - allocate a request whose end a routine waits for
+ * @MajorFunction: as for IoBuildSynchronousFsdRequest()
+ * @DeviceObject: as there
+ * @Buffer: as there
+ * @Length: as there
+ * @StartingOffset: as there
+ * @IoStatusBlock: receives the result; optional
+ *
+ * A completion routine that keeps the request (STATUS_MORE_PROCESSING_REQUIRED) unlocks
+ * and frees its MDL, and frees its SystemBuffer if IRP_DEALLOCATE_BUFFER is set. [doc]
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: the request, which frees itself unless a routine keeps it, or NULL.
+ */
+PIRP IoBuildAsynchronousFsdRequest(ULONG MajorFunction,
+				   PDEVICE_OBJECT DeviceObject, PVOID Buffer,
+				   ULONG Length, PLARGE_INTEGER StartingOffset,
+				   PIO_STATUS_BLOCK IoStatusBlock);
 
 /**
  * IofCallDriver() - send a request to the next driver

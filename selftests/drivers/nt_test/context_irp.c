@@ -92,6 +92,9 @@ KCASE_CALL_BETWEEN(IoAllocateIrp, NULL, irp_end, irp = IoAllocateIrp(2, FALSE));
 KCASE_CALL_BETWEEN(IoFreeIrp, irp_begin, NULL, IoFreeIrp(irp));
 KCASE_CALL_BETWEEN(IoBuildDeviceIoControlRequest, NULL, built_end, control_build(t));
 KCASE_CALL_BETWEEN(IoBuildSynchronousFsdRequest, NULL, built_end, pnp_build(t));
+KCASE_CALL_BETWEEN(IoBuildAsynchronousFsdRequest, NULL, irp_end,
+		   irp = IoBuildAsynchronousFsdRequest(IRP_MJ_PNP, wdf.fdo, NULL, 0, NULL,
+						       NULL));
 KCASE_CALL_BETWEEN(IofCallDriver, control_build, called_end, IofCallDriver(wdf.fdo, irp));
 KCASE_CALL_BETWEEN(IofCompleteRequest, irp_begin, irp_end, IofCompleteRequest(irp, 0));
 KCASE_CALL_BETWEEN(IoForwardIrpSynchronously, irp_begin, irp_end,
