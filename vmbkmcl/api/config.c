@@ -169,18 +169,16 @@ NTSTATUS VmbClientChannelInitSetRingBufferPageCount(VMBCHANNEL Channel,
 
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
-	/* A header page and at least one of data. */
 	if (channel->is_server)
 		status = STATUS_INVALID_PARAMETER_1;
-	else if (IncomingPageCount < 2 ||
-		 IncomingPageCount > VMBKMCL_RING_PAGES_MAX)
+	else if (!IncomingPageCount || IncomingPageCount > VMBKMCL_RING_PAGES_MAX)
 		status = STATUS_INVALID_PARAMETER_2;
-	else if (OutgoingPageCount < 2 ||
-		 OutgoingPageCount > VMBKMCL_RING_PAGES_MAX)
+	else if (!OutgoingPageCount || OutgoingPageCount > VMBKMCL_RING_PAGES_MAX)
 		status = STATUS_INVALID_PARAMETER_3;
 	if (status == STATUS_SUCCESS) {
-		channel->config.rx_pages = IncomingPageCount;
-		channel->config.tx_pages = OutgoingPageCount;
+		channel->config.rx_pages_asked = IncomingPageCount;
+		channel->config.tx_pages_asked = OutgoingPageCount;
+		channel->config.raise_said = false;
 	}
 	return vmbkmcl_config_end(channel, status);
 }

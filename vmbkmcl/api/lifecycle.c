@@ -12,29 +12,7 @@
 #include "../core/server.h"
 #include "../core/state.h"
 #include "../nt/nt.h"
-#include "../ring/packet.h"
-
-/* Can a ring of that many pages hold each packet that the owner may send? */
-static bool ring_holds(struct vmbkmcl_config *config)
-{
-	u32 ring = (config->tx_pages - 1) * VMBUS_PAGE_SIZE;
-	u32 most = vmbkmcl_ring_payload_max(ring) -
-		   sizeof(struct vmbus_pipe_header);
-	u64 ranges;
-
-	/* A limit that the owner did not ask for shrinks to the ring's. */
-	if (!config->max_packet_set)
-		config->max_packet = min(config->max_packet, most);
-	if (config->max_packet > most)
-		return false;
-	if (!config->max_external_set)
-		return true;
-	ranges = sizeof(struct vmbus_gpa_direct) +
-		 (u64)DIV_ROUND_UP(config->max_external, VMBUS_PAGE_SIZE) * 8 +
-		 (u64)config->max_chain *
-			 (sizeof(struct vmbus_gpa_range) + 8);
-	return ranges <= most;
-}
+#include "ring_pages.h"
 
 static NTSTATUS enable_check(struct vmbkmcl_channel *channel)
 {
@@ -52,12 +30,7 @@ static NTSTATUS enable_check(struct vmbkmcl_channel *channel)
 		       channel->id, channel->config.name);
 		return STATUS_INVALID_DEVICE_STATE;
 	}
-	if (!ring_holds(&channel->config)) {
-		pr_err("channel %u (%s): an outgoing ring of %u pages cannot hold its largest packet\n",
-		       channel->id, channel->config.name,
-		       channel->config.tx_pages);
-		return STATUS_INVALID_PARAMETER;
-	}
+	vmbkmcl_ring_pages_choose(channel);
 	return STATUS_SUCCESS;
 }
 

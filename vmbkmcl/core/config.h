@@ -17,11 +17,12 @@
 #define VMBKMCL_DEFAULT_MAX_PACKET	4096u
 #define VMBKMCL_DEFAULT_MAX_EXTERNAL	(1024u * 1024)
 #define VMBKMCL_DEFAULT_MAX_CHAIN	64u
-#define VMBKMCL_DEFAULT_RING_PAGES	16u
+#define VMBKMCL_DEFAULT_RING_PAGES	16u	/* of data */
 #define VMBKMCL_DEFAULT_QUOTA		INT_MAX
 #define VMBKMCL_FRIENDLY_NAME_MAX	64u
 #define VMBKMCL_CLIENT_CONTEXT_MAX	65536u
-#define VMBKMCL_RING_PAGES_MAX		512u
+/* Two of them and their control pages are what hv_vmbus allocates at most. */
+#define VMBKMCL_RING_PAGES_MAX		511u
 
 /**
  * struct vmbkmcl_config - what the InitSet functions set
@@ -35,8 +36,12 @@
  * @max_chain: most MDLs in a chain of external data
  * @client_context: bytes the owner gets with each incoming packet
  * @flags: VMBUS_CHANNEL_INIT_FLAG_*
- * @rx_pages: incoming ring, header page included
- * @tx_pages: outgoing ring, header page included
+ * @rx_pages_asked: pages of data of the incoming ring, as the owner asked; 0: it did
+ *	not
+ * @tx_pages_asked: likewise, of the outgoing ring
+ * @rx_pages: pages of data that the incoming ring is made of; set by Enable
+ * @tx_pages: likewise, the outgoing ring
+ * @raise_said: the log has that they are more than the owner asked for
  * @has_target: the client named its target
  * @any_instance: any instance of @type will do
  * @type: interface type of the target (client) or the offer (server)
@@ -62,8 +67,11 @@ struct vmbkmcl_config {
 	u32 max_chain;
 	u32 client_context;
 	u32 flags;
+	u32 rx_pages_asked;
+	u32 tx_pages_asked;
 	u32 rx_pages;
 	u32 tx_pages;
+	bool raise_said;
 	bool has_target;
 	bool any_instance;
 	guid_t type;

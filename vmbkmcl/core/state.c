@@ -213,8 +213,8 @@ static int open_rings(struct vmbkmcl_channel *channel)
 	int error;
 
 	error = ops_of(channel)->open(channel->offer, channel,
-				      channel->config.tx_pages,
-				      channel->config.rx_pages, &rings);
+				      channel->config.tx_pages + 1,
+				      channel->config.rx_pages + 1, &rings);
 	if (error)
 		return error;
 	error = vmbkmcl_rx_open(channel, &rings);

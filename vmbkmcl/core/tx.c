@@ -470,7 +470,7 @@ bool vmbkmcl_tx_fits(struct vmbkmcl_channel *channel, u32 size)
 	u32 ring = READ_ONCE(channel->tx.ring.size);
 
 	if (!ring)
-		ring = (channel->config.tx_pages - 1) * VMBUS_PAGE_SIZE;
+		ring = channel->config.tx_pages * VMBUS_PAGE_SIZE;
 	return size < ring && size <= VMBUS_PACKET_MAX + VMBUS_TRAILER_SIZE;
 }
 

@@ -70,7 +70,7 @@ static VMBCHANNEL many_allocate(struct many *m, u32 index, bool is_server)
 			VMBUS_SERVER_CHANNEL_INIT_FLAG_ENUMERATE_DEVICE_INTERFACE);
 	} else {
 		VmbClientChannelInitSetTargetPnp(channel, &pair_type, &instance, NULL);
-		VmbClientChannelInitSetRingBufferPageCount(channel, 2, 2);
+		VmbClientChannelInitSetRingBufferPageCount(channel, 1, 1);
 		VmbChannelInitSetMaximumPacketSize(channel, 1024);
 	}
 	return channel;

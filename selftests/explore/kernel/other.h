@@ -10,6 +10,7 @@ struct task_struct;
 /* Messages are for who follows a run. */
 #define pr_err(format, ...)	explore_print(format, ##__VA_ARGS__)
 #define pr_warn(format, ...)	explore_print(format, ##__VA_ARGS__)
+#define pr_info(format, ...)	explore_print(format, ##__VA_ARGS__)
 #define pr_warn_once		pr_warn
 #define pr_err_ratelimited	pr_err
 #define pr_warn_ratelimited	pr_warn

@@ -190,7 +190,7 @@ void owner_make_heir(void)
 static void make_client(PDEVICE_OBJECT parent)
 {
 	owner_make(&client, "client", parent, false);
-	MUST(!VmbClientChannelInitSetRingBufferPageCount(client.channel, 2, 2));
+	MUST(!VmbClientChannelInitSetRingBufferPageCount(client.channel, 1, 1));
 }
 
 void owner_make_bound(PDEVICE_OBJECT device)

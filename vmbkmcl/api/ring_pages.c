@@ -1,0 +1,76 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ring_pages.c - how large a client's rings are made.
+ *
+ * The largest packet that the limits allow must fit, so the pages that the owner asked
+ * for are raised to that. What it did not ask for follows from the limits.
+ */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include "../ring/packet.h"
+#include "ring_pages.h"
+
+/*
+ * Bytes of the largest description of external data. Each MDL is a range, whose first
+ * and last page may hold a single byte of it.
+ */
+static u64 ranges_max(const struct vmbkmcl_config *config)
+{
+	u64 pages = config->max_external / VMBUS_PAGE_SIZE +
+		    2 * (u64)config->max_chain;
+
+	return sizeof(struct vmbus_gpa_direct) +
+	       config->max_chain * (u64)sizeof(struct vmbus_gpa_range) +
+	       pages * sizeof(u64);
+}
+
+/* Pages of data that hold a packet with that much between descriptor and trailer. */
+static u32 pages_for(u64 bytes)
+{
+	u64 packet = bytes + sizeof(struct vmbus_packet);
+
+	/* A larger one is no packet: the send of it is refused, whatever the ring. */
+	packet = min_t(u64, packet, VMBUS_PACKET_MAX) + VMBUS_TRAILER_SIZE;
+	/* Never to the last byte: equal indices mean that the ring is empty. */
+	return packet / VMBUS_PAGE_SIZE + 1;
+}
+
+/* The largest payload that a ring holds, whatever else the packet has. */
+static u32 payload_max(u32 pages)
+{
+	return vmbkmcl_ring_payload_max(pages * VMBUS_PAGE_SIZE) -
+	       sizeof(struct vmbus_pipe_header);
+}
+
+static u32 raised(struct vmbkmcl_channel *channel, const char *which, u32 asked,
+		  u32 least)
+{
+	if (!asked)
+		return max(least, VMBKMCL_DEFAULT_RING_PAGES);
+	if (asked >= least)
+		return asked;
+	if (!channel->config.raise_said)
+		pr_info("channel %u (%s): its %s ring has %u pages instead of %u, for the largest packet\n",
+			channel->id, channel->config.name, which, least, asked);
+	return least;
+}
+
+void vmbkmcl_ring_pages_choose(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_config *config = &channel->config;
+	u64 payload = config->max_packet_set ?
+			      roundup((u64)config->max_packet, 8) +
+				      sizeof(struct vmbus_pipe_header) : 0;
+	u64 ranges = config->max_external_set ? ranges_max(config) : 0;
+
+	/* What comes in is as large as the peer makes it; external data is the client's. */
+	config->rx_pages = raised(channel, "incoming", config->rx_pages_asked,
+				  pages_for(payload));
+	config->tx_pages = raised(channel, "outgoing", config->tx_pages_asked,
+				  pages_for(payload + ranges));
+	config->raise_said = true;
+	/* A limit that the owner did not ask for shrinks to the ring's. */
+	if (!config->max_packet_set)
+		config->max_packet = min(VMBKMCL_DEFAULT_MAX_PACKET,
+					 payload_max(config->tx_pages));
+}
