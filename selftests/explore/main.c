@@ -15,7 +15,7 @@
 #include "search.h"
 
 static const struct scenario_group *const groups[] = {
-	&enabling, &disabling, &pausing, &receiving, &breaking, &saving,
+	&enabling, &disabling, &closed, &pausing, &receiving, &breaking, &saving,
 	&binding, &lending, NULL
 };
 

@@ -35,7 +35,7 @@ struct scenario_group {
 		.count = sizeof(list) / sizeof((list)[0]),		\
 	}
 
-extern const struct scenario_group enabling, disabling, pausing, receiving, breaking,
+extern const struct scenario_group enabling, disabling, closed, pausing, receiving, breaking,
 	saving, binding, lending;
 
 /* Run one in a freshly loaded module; a search's run, begin and end. */

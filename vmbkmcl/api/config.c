@@ -36,6 +36,12 @@ static bool has_restored(const struct vmbkmcl_channel *channel)
 	       (channel->server->restored || channel->server->restoring);
 }
 
+/* Packets that wait for the next opening were made for the limits of now. */
+static bool has_packets(const struct vmbkmcl_channel *channel)
+{
+	return has_restored(channel) || vmbkmcl_tx_has_queued(&channel->tx);
+}
+
 NTSTATUS VmbChannelInitSetMaximumPacketSize(VMBCHANNEL Channel,
 					    UINT32 MaximumPacketSize)
 {
@@ -46,7 +52,7 @@ NTSTATUS VmbChannelInitSetMaximumPacketSize(VMBCHANNEL Channel,
 	if (!MaximumPacketSize ||
 	    MaximumPacketSize > VMBUS_PACKET_MAX - sizeof(struct vmbus_packet))
 		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
-	if (has_restored(channel))
+	if (has_packets(channel))
 		return vmbkmcl_config_end(channel, STATUS_INVALID_DEVICE_STATE);
 	channel->config.max_packet = MaximumPacketSize;
 	channel->config.max_packet_set = true;
@@ -66,6 +72,8 @@ NTSTATUS VmbChannelInitSetMaximumExternalData(VMBCHANNEL Channel,
 		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
 	if (!MaximumExternalDataChainLength)
 		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_3);
+	if (has_packets(channel))
+		return vmbkmcl_config_end(channel, STATUS_INVALID_DEVICE_STATE);
 	channel->config.max_external = MaximumExternalDataSize;
 	channel->config.max_chain = MaximumExternalDataChainLength;
 	channel->config.max_external_set = true;
@@ -97,7 +105,7 @@ NTSTATUS VmbChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags)
 		return STATUS_INVALID_PARAMETER_1;
 	if (Flags & ~VMBUS_CHANNEL_INIT_FLAGS)
 		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
-	if (has_restored(channel))
+	if (has_packets(channel))
 		return vmbkmcl_config_end(channel, STATUS_INVALID_DEVICE_STATE);
 	channel->config.flags = Flags;
 	return vmbkmcl_config_end(channel, STATUS_SUCCESS);
@@ -175,6 +183,8 @@ NTSTATUS VmbClientChannelInitSetRingBufferPageCount(VMBCHANNEL Channel,
 		status = STATUS_INVALID_PARAMETER_2;
 	else if (!OutgoingPageCount || OutgoingPageCount > VMBKMCL_RING_PAGES_MAX)
 		status = STATUS_INVALID_PARAMETER_3;
+	else if (has_packets(channel))
+		status = STATUS_INVALID_DEVICE_STATE;
 	if (status == STATUS_SUCCESS) {
 		channel->config.rx_pages_asked = IncomingPageCount;
 		channel->config.tx_pages_asked = OutgoingPageCount;

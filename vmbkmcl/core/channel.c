@@ -121,6 +121,8 @@ void vmbkmcl_channel_free(struct vmbkmcl_channel *channel)
 	/* First: its readers look at all that is freed below. */
 	vmbkmcl_debugfs_remove(channel);
 	cancel_work_sync(&channel->state_work);
+	/* Sent after its close, and never enabled again. */
+	vmbkmcl_tx_abort(channel, -ENODEV);
 	/* Completions of a restored state that was never used lie in rx's memory. */
 	if (channel->server)
 		vmbkmcl_restore_drop(channel, -ECANCELED);

@@ -123,6 +123,8 @@ enum vmbkmcl_counter {
  * @stepping: the worker runs
  * @ending: the worker has ended this life: the owner may enable the channel
  *	again, though @state is not VMBKMCL_DISABLED yet
+ * @unwanted: the owner has disabled it since it enabled it: what is queued for its
+ *	next opening ends
  * @want_active: the owner wants it started
  * @disabling: calls that wait for it to become Disabled
  * @peer_open: server: a client has it open, or asks to
@@ -168,6 +170,7 @@ struct vmbkmcl_channel {
 	bool leaving;
 	bool stepping;
 	bool ending;
+	bool unwanted;
 	bool want_active;
 	unsigned int disabling;
 	bool peer_open;

@@ -136,8 +136,11 @@ static enum vmbkmcl_state step_disabled(struct vmbkmcl_channel *channel)
 	struct vmbkmcl_offer *offer;
 	int error;
 
-	if (!leave_disabled(channel))
+	if (!leave_disabled(channel)) {
+		if (READ_ONCE(channel->unwanted))
+			vmbkmcl_tx_drop_closed(channel, -ENODEV);
 		return VMBKMCL_DISABLED;
+	}
 	if (!channel->is_server)
 		return start_waiting(channel);
 	error = vmbkmcl_server_offer(channel, &offer);
@@ -183,7 +186,7 @@ static enum vmbkmcl_state stop_waiting(struct vmbkmcl_channel *channel)
 		vmbkmcl_offer_release(channel);
 	}
 	vmbkmcl_tx_close(channel);
-	vmbkmcl_tx_abort(channel, -ECANCELED);
+	vmbkmcl_tx_abort(channel, -ENODEV);
 	if (channel->is_server)
 		vmbkmcl_restore_drop(channel, -ECANCELED);
 	return VMBKMCL_DISABLED;
@@ -381,6 +384,7 @@ static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 	/* The peer no longer has the memory that packets in flight describe. */
 	vmbkmcl_tx_abort(channel, error);
 
+	vmbkmcl_tx_accept_closed(channel);
 	if (!channel->is_server)
 		end_life(channel);
 	callback(channel, channel->config.events.EvtChannelClosed);
@@ -488,6 +492,7 @@ void vmbkmcl_state_enable(struct vmbkmcl_channel *channel)
 	WRITE_ONCE(channel->want_enabled, true);
 	WRITE_ONCE(channel->life, channel->life + 1);
 	channel->ending = false;
+	channel->unwanted = false;
 	channel->rescinded = false;
 	/* Under the lock: the worker may end this life before we go on. */
 	vmbkmcl_tx_accept(channel);
@@ -503,6 +508,7 @@ void vmbkmcl_state_disable_begin(struct vmbkmcl_channel *channel)
 
 	spin_lock_irqsave(&channel->lock, flags);
 	WRITE_ONCE(channel->want_enabled, false);
+	WRITE_ONCE(channel->unwanted, true);
 	open = vmbkmcl_state_is_open(channel->state);
 	life = channel->life;
 	spin_unlock_irqrestore(&channel->lock, flags);
@@ -519,7 +525,7 @@ static void abort_unseen(struct vmbkmcl_channel *channel)
 {
 	mutex_lock(&channel->config_mutex);
 	if (!READ_ONCE(channel->want_enabled))
-		vmbkmcl_tx_abort(channel, -ECANCELED);
+		vmbkmcl_tx_abort(channel, -ENODEV);
 	mutex_unlock(&channel->config_mutex);
 }
 
@@ -552,6 +558,8 @@ void vmbkmcl_state_disable(struct vmbkmcl_channel *channel)
 	 */
 	wait_event(channel->state_changed, is_at_rest(channel));
 	abort_unseen(channel);
+	/* The worker may have begun meanwhile, and be ending what it found queued. */
+	wait_event(channel->state_changed, is_at_rest(channel));
 
 	spin_lock_irq(&channel->lock);
 	channel->disabling--;

@@ -171,7 +171,8 @@ static void go_down(struct vmbkmcl_channel *channel, struct list_head *ended)
 
 	lockdep_assert_held(&tx->lock);
 
-	tx->going_down = tx->accepting;
+	/* What is sent after the close is for the next life. */
+	tx->going_down = tx->accepting && !tx->closed;
 	tx_collect(channel, is_plain_wait, -ENODEV, ended);
 }
 
@@ -289,6 +290,8 @@ static int tx_check(const struct vmbkmcl_tx *tx,
 {
 	if (unlikely(!tx->accepting || tx->going_down || tx->frozen))
 		return tx->going_down ? -ENODEV : -ENOTCONN;
+	if (unlikely(tx->closed && entry->waits))
+		return -ENODEV;
 	/* A client chooses its server's ring: it may never hold this. */
 	if (unlikely(tx->ring.size && entry->packet.size >= tx->ring.size))
 		return -EOVERFLOW;
@@ -524,8 +527,19 @@ void vmbkmcl_tx_accept(struct vmbkmcl_channel *channel)
 	spin_lock_irqsave(&tx->lock, flags);
 	tx->life = READ_ONCE(channel->life);
 	tx->accepting = true;
+	tx->closed = false;
 	tx->going_down = false;
 	spin_unlock_irqrestore(&tx->lock, flags);
+}
+
+void vmbkmcl_tx_accept_closed(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_tx *tx = &channel->tx;
+
+	spin_lock_irq(&tx->lock);
+	tx->accepting = true;
+	tx->closed = true;
+	spin_unlock_irq(&tx->lock);
 }
 
 void vmbkmcl_tx_open(struct vmbkmcl_channel *channel,
@@ -598,18 +612,39 @@ static bool is_former(const struct vmbkmcl_tx_entry *entry)
 	return entry->place == VMBKMCL_ENTRY_IN_FLIGHT || is_completion(entry);
 }
 
-void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, int error)
+static void abort_all(struct vmbkmcl_channel *channel, int error,
+		      struct list_head *ended)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
-	LIST_HEAD(ended);
 
-	spin_lock_irq(&tx->lock);
-	tx_collect(channel, is_any, error, &ended);
+	lockdep_assert_held(&tx->lock);
+
+	tx_collect(channel, is_any, error, ended);
 	/* It has gone down: from now on it is just not enabled. */
 	tx->accepting = false;
+	tx->closed = false;
 	tx->going_down = false;
 	tx->frozen = false;
-	spin_unlock_irq(&tx->lock);
+}
+
+void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, int error)
+{
+	LIST_HEAD(ended);
+
+	spin_lock_irq(&channel->tx.lock);
+	abort_all(channel, error, &ended);
+	spin_unlock_irq(&channel->tx.lock);
+	vmbkmcl_end_all(&ended);
+}
+
+void vmbkmcl_tx_drop_closed(struct vmbkmcl_channel *channel, int error)
+{
+	LIST_HEAD(ended);
+
+	spin_lock_irq(&channel->tx.lock);
+	if (channel->tx.closed)
+		abort_all(channel, error, &ended);
+	spin_unlock_irq(&channel->tx.lock);
 	vmbkmcl_end_all(&ended);
 }
 

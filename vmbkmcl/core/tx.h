@@ -89,6 +89,7 @@ struct vmbkmcl_ends {
  * @lock: the lock; irq-safe, innermost. Taken in tx.c only
  * @up: the ring may be written; @lock
  * @accepting: sends are accepted, at least onto the queue; @lock
+ * @closed: the channel has closed: what is sent waits for its next life; @lock
  * @going_down: the channel is about to close; requests would be in vain; @lock
  * @frozen: a server is being saved: none is accepted, whatever its state; @lock
  * @life: of the channel, since sends are accepted; @lock
@@ -105,6 +106,7 @@ struct vmbkmcl_tx {
 	spinlock_t lock;
 	bool up;
 	bool accepting;
+	bool closed;
 	bool going_down;
 	bool frozen;
 	bool batching;
@@ -134,6 +136,18 @@ void vmbkmcl_tx_start(struct vmbkmcl_channel *channel);
 void vmbkmcl_tx_close(struct vmbkmcl_channel *channel);
 /* End every entry that is queued or in flight, with @error. The ring is closed. */
 void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, int error);
+/*
+ * That is done: from here on sends are accepted onto the queue, for the channel's next
+ * opening. Synchronous requests are not: their senders may be what would open it.
+ */
+void vmbkmcl_tx_accept_closed(struct vmbkmcl_channel *channel);
+/* End what was sent since, unless the channel's next life has begun. */
+void vmbkmcl_tx_drop_closed(struct vmbkmcl_channel *channel, int error);
+/* Is anything queued? Then the channel's limits must stay as they are. */
+static inline bool vmbkmcl_tx_has_queued(const struct vmbkmcl_tx *tx)
+{
+	return READ_ONCE(tx->queued);
+}
 
 /*
  * The channel is about to close: refuse sends, and end the entries whose sender
