@@ -88,6 +88,16 @@ static NTSTATUS send_begin(struct vmbkmcl_packet *packet)
 	return STATUS_INVALID_PARAMETER_1;
 }
 
+/* A packet has room for what the channel's limits were when it was allocated. */
+static NTSTATUS send_fill(struct vmbkmcl_packet *packet, PVOID buffer, UINT32 size,
+			  UINT32 flags, NTSTATUS bad_flags)
+{
+	if (unlikely(size > packet->data_size))
+		return STATUS_INVALID_PARAMETER_3;
+	return vmbkmcl_send_prepare(packet->channel, &packet->entry, buffer, size,
+				    flags, bad_flags);
+}
+
 static NTSTATUS send_end(struct vmbkmcl_packet *packet, NTSTATUS status)
 {
 	int error;
@@ -118,8 +128,7 @@ static NTSTATUS send_mdl(VMBPACKET handle, PVOID buffer, UINT32 size, PMDL mdl,
 	status = send_begin(packet);
 	if (unlikely(status))
 		return status;
-	status = vmbkmcl_send_prepare(channel, &packet->entry, buffer, size,
-				      flags, bad_flags);
+	status = send_fill(packet, buffer, size, flags, bad_flags);
 	if (mdl && !status) {
 		error = vmbkmcl_external_mdl(&channel->config,
 					     &packet->external, mdl, offset,
@@ -173,9 +182,8 @@ NTSTATUS VmbPacketSendWithExternalPfns(VMBPACKET Packet, PVOID Buffer,
 	status = send_begin(packet);
 	if (status)
 		return status;
-	status = vmbkmcl_send_prepare(channel, &packet->entry, Buffer,
-				      BufferLength, Flags,
-				      STATUS_INVALID_PARAMETER_6);
+	status = send_fill(packet, Buffer, BufferLength, Flags,
+			   STATUS_INVALID_PARAMETER_6);
 	if (!status) {
 		error = vmbkmcl_external_pfns(&channel->config,
 					      &packet->external, Pfns, PfnCount);
