@@ -16,7 +16,7 @@
  * @mdl: first MDL of the chain, or NULL
  * @offset: bytes to skip at its start
  * @length: bytes in all, of whatever kind it is
- * @force: the length may exceed the first MDL's, up to its page boundary
+ * @force: of the first MDL alone, up to its last page's end
  * @pfns: page frame numbers instead of MDLs, or NULL
  * @pfn_count: how many
  * @pfn_room: where @pfns are copied when the packet queues; constant

@@ -18,9 +18,9 @@ u32 vmbkmcl_external_max_pfns(const struct vmbkmcl_config *config)
 
 /*
  * The part of @mdl that lies in the external data. @skip and @left are what
- * remains to be skipped and taken; the first MDL may be @force-d beyond its
- * count, up to its last page's end. Returns the length, 0 for none, and in
- * @start the offset from the MDL's first page.
+ * remains to be skipped and taken; an MDL that is @force-d counts up to its last
+ * page's end. Returns the length, 0 for none, and in @start the offset from the MDL's
+ * first page.
  */
 static u32 mdl_part(const MDL *mdl, u32 *skip, u32 *left, bool force, u32 *start)
 {
@@ -40,6 +40,12 @@ static u32 mdl_part(const MDL *mdl, u32 *skip, u32 *left, bool force, u32 *start
 	return length;
 }
 
+/* With a forced length the first MDL is all there is. */
+static PMDL mdl_next(const MDL *mdl, bool force)
+{
+	return force ? NULL : mdl->Next;
+}
+
 int vmbkmcl_external_mdl(const struct vmbkmcl_config *config,
 			 struct vmbkmcl_external *external, PMDL mdl,
 			 u32 offset, u32 length, bool force)
@@ -48,7 +54,7 @@ int vmbkmcl_external_mdl(const struct vmbkmcl_config *config,
 	u64 total = 0;
 	PMDL each;
 
-	for (each = mdl; each; each = each->Next) {
+	for (each = mdl; each; each = mdl_next(each, force)) {
 		if (++chain > config->max_chain)
 			return -EMSGSIZE;
 		total += each->ByteCount;
@@ -69,9 +75,8 @@ int vmbkmcl_external_mdl(const struct vmbkmcl_config *config,
 	external->force = force;
 	external->ranges = 0;
 	external->wire_size = sizeof(struct vmbus_gpa_direct);
-	for (each = mdl, left = length; each && left; each = each->Next) {
-		u32 part = mdl_part(each, &skip, &left, force && each == mdl,
-				    &start);
+	for (each = mdl, left = length; each && left; each = mdl_next(each, force)) {
+		u32 part = mdl_part(each, &skip, &left, force, &start);
 
 		if (!part)
 			continue;
@@ -127,9 +132,7 @@ void vmbkmcl_external_write(const struct vmbkmcl_external *external, void *wire)
 		return;
 	}
 	for (mdl = external->mdl; left; mdl = mdl->Next) {
-		u32 part = mdl_part(mdl, &skip, &left,
-				    external->force && mdl == external->mdl,
-				    &start);
+		u32 part = mdl_part(mdl, &skip, &left, external->force, &start);
 
 		if (part)
 			range = range_write(range, MmGetMdlPfnArray(mdl), start,
