@@ -86,6 +86,23 @@ static bool sync_may_wait(struct vmbkmcl_channel *channel, bool wait)
 	return false;
 }
 
+/* What of the arguments can be told without looking at the packet. */
+static NTSTATUS sync_check(struct vmbkmcl_channel *channel, bool try, bool wait,
+			   PVOID buffer, const UINT32 *size)
+{
+	if (buffer && !size)
+		return STATUS_INVALID_PARAMETER_7;
+	if (size && *size % 8)
+		return STATUS_INVALID_PARAMETER_7;
+	/* A client must not be able to keep a thread of its server. */
+	if (channel->is_server && wait)
+		return STATUS_INVALID_PARAMETER_5;
+	if (channel->is_server && !try)
+		return STATUS_INVALID_PARAMETER_8;
+	return sync_may_wait(channel, wait) ? STATUS_SUCCESS :
+					      STATUS_INVALID_DEVICE_STATE;
+}
+
 static NTSTATUS sync_prepare(struct sync *sync, void *buffer, u32 size, PMDL mdl,
 			     u32 flags)
 {
@@ -140,13 +157,10 @@ NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
 		return STATUS_INVALID_PARAMETER_1;
 	if (!try || wait)
 		might_sleep();
-	if (CompletionBuffer && !CompletionBufferSize)
-		return STATUS_INVALID_PARAMETER_7;
-	if (CompletionBufferSize && *CompletionBufferSize % 8)
-		return STATUS_INVALID_PARAMETER_7;
-	if (!sync_may_wait(channel, wait))
-		return STATUS_INVALID_DEVICE_STATE;
-
+	status = sync_check(channel, try, wait, CompletionBuffer,
+			    CompletionBufferSize);
+	if (status)
+		return status;
 	if (CompletionBuffer)
 		sync.capacity = *CompletionBufferSize;
 	status = sync_prepare(&sync, Buffer, BufferSize, ExternalDataMdl, Flags);
