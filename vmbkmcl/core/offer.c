@@ -243,9 +243,13 @@ int vmbkmcl_offer_latency(struct vmbkmcl_channel *channel, u16 latency,
 	/* The lock keeps the offer, and keeps the channel from closing. */
 	spin_lock_irqsave(&channel->lock, flags);
 	offer = channel->offer;
-	if (offer && vmbkmcl_state_is_open(channel->state) &&
-	    channel->state != VMBKMCL_CLOSING)
+	if (offer && channel->state == VMBKMCL_CLOSING) {
+		/* Legal still, but nothing is left that could be late. */
+		*former = 0;
+		error = latency ? -EOPNOTSUPP : 0;
+	} else if (offer && vmbkmcl_state_is_open(channel->state)) {
 		error = offer->transport->ops->latency(offer, latency, former);
+	}
 	spin_unlock_irqrestore(&channel->lock, flags);
 	return error;
 }
