@@ -27,14 +27,36 @@
 
 #include <wdm.h>
 
+/* KMCL came with Windows 8.1: a driver for an older one does not see it [doc header]. */
+#ifndef NTDDI_WINBLUE
+#define NTDDI_WINBLUE	0x06030000
+#endif
+#if !defined(NTDDI_VERSION) || NTDDI_VERSION >= NTDDI_WINBLUE
+
 #ifdef __cplusplus
 extern "C" {
 #endif
 
+#ifndef DECLARE_HANDLE
+#define DECLARE_HANDLE(name) typedef struct name##__ { int unused; } *name
+#endif
+
 /* Opaque handles, three types that do not convert into each other [doc header]. */
-typedef struct VMBCHANNEL__ *VMBCHANNEL;
-typedef struct VMBPACKET__ *VMBPACKET;
-typedef struct VMBPACKETCOMPLETION__ *VMBPACKETCOMPLETION;
+DECLARE_HANDLE(VMBCHANNEL);
+DECLARE_HANDLE(VMBPACKET);
+DECLARE_HANDLE(VMBPACKETCOMPLETION);
+
+/* A calling convention of 32-bit Windows; nothing on x86-64. */
+#ifndef FASTCALL
+#define FASTCALL
+#endif
+
+/* The caller must look at the result. */
+#ifdef __must_check
+#define KMCL_MUST_CHECK	__must_check
+#else
+#define KMCL_MUST_CHECK	_Must_inspect_result_
+#endif
 
 /*
  * Flags of VmbPacketSend() and its like [doc header].  Bits 0x8 and 0x10 are passed
@@ -100,9 +122,11 @@ DEFINE_GUID(KMCL_SERVER_INTERFACE_TYPE,
  * typedef EVT_VMB_CHANNEL_OPENED - the channel has been connected [doc]
  * @Channel: the channel; GPADLs may be created from now on
  *
+ * Packets that are sent before it are queued.
+ *
  * Context: PASSIVE_LEVEL; may block.
  * Return: STATUS_SUCCESS; with a failure status the channel is closed again,
- * without a call of EvtChannelClosed.
+ * without a call of EvtChannelClosed [ours].
  */
 typedef NTSTATUS EVT_VMB_CHANNEL_OPENED(VMBCHANNEL Channel);
 typedef EVT_VMB_CHANNEL_OPENED *PFN_VMB_CHANNEL_OPENED;
@@ -110,6 +134,11 @@ typedef EVT_VMB_CHANNEL_OPENED *PFN_VMB_CHANNEL_OPENED;
 /**
  * typedef EVT_VMB_CHANNEL_CLOSED - the channel has been disconnected [doc]
  * @Channel: the channel; the callback must delete its GPADLs
+ *
+ * Packets that are sent from now on are queued. They go out when the channel is open
+ * again; VmbChannelDisable() and VmbChannelCleanup() complete them with
+ * STATUS_DEVICE_REMOVED. While there are any, the channel's sizes and flags cannot be
+ * set. [ours]
  *
  * Context: PASSIVE_LEVEL; may block.
  */
@@ -119,7 +148,10 @@ typedef EVT_VMB_CHANNEL_CLOSED *PFN_VMB_CHANNEL_CLOSED;
 /**
  * typedef EVT_VMB_CHANNEL_SUSPEND - packets stop coming [doc]
  * @Channel: the channel; no packet is presented until the next start; the
- *	owner must complete those that it still holds, here or later
+ *	owner must complete those that it still holds, here or later, and stop
+ *	sending
+ *
+ * KMCL waits until it has completed them. What is sent all the same is queued. [ours]
  *
  * Context: PASSIVE_LEVEL; may block.
  */
@@ -168,6 +200,9 @@ typedef EVT_VMB_CHANNEL_PROCESS_PACKET *PFN_VMB_CHANNEL_PROCESS_PACKET;
  * @Channel: the channel
  * @PacketsProcessed: packets presented in the batch
  *
+ * Called when packets were presented and the next will not follow at once: the ring is
+ * empty, or the queue has stopped.
+ *
  * Context: that of the batch's packets, after the last of them.
  */
 typedef VOID EVT_VMB_CHANNEL_PROCESSING_COMPLETE(VMBCHANNEL Channel,
@@ -178,8 +213,9 @@ typedef EVT_VMB_CHANNEL_PROCESSING_COMPLETE *PFN_VMB_CHANNEL_PROCESSING_COMPLETE
  * typedef EVT_VMB_PACKET_COMPLETION_ROUTINE - a sent packet has completed [doc]
  * @Packet: the packet; its owner may send it again or free it
  * @Status: STATUS_SUCCESS; before the packet was sent or answered,
- *	STATUS_DEVICE_REMOVED: the peer closed or rescinded the channel;
- *	STATUS_CANCELLED: the owner disabled it [ours]
+ *	STATUS_DEVICE_REMOVED: the peer closed or rescinded the channel, or the owner
+ *	disabled it when it was not open; STATUS_CANCELLED: the owner disabled it
+ *	[ours]
  * @Buffer: payload of the peer's completion packet, or NULL; valid during the
  *	call
  * @BufferLength: its bytes
@@ -300,8 +336,8 @@ VMB_CHANNEL_STATE_CHANGE_CALLBACKS_INIT(PVMB_CHANNEL_STATE_CHANGE_CALLBACKS Call
  * @Channel: receives the channel, to be freed with VmbChannelCleanup()
  *
  * Defaults [ours]: packets of up to 4,096 bytes, external data of up to
- * 1 MiB in a chain of 64, rings of 16 pages each, no limit to the packets that
- * the owner holds.
+ * 1 MiB in a chain of 64, rings of 16 pages of data each, or as many as the limits
+ * need that the owner sets, no limit to the packets that the owner holds.
  * A client without VmbClientChannelInitSetTargetPnp() connects to the offer of
  * @ParentDeviceObject, when that came from a struct vmbkmcl_driver. [ours]
  *
@@ -318,6 +354,8 @@ NTSTATUS VmbChannelAllocate(PDEVICE_OBJECT ParentDeviceObject, BOOLEAN IsServer,
  *
  * A channel that is not Disabled is disabled first, with a warning in the
  * log. [ours] Packets that the owner allocated and did not free are freed, too.
+ * Packets that were sent after EvtVmbChannelClosed are completed with
+ * STATUS_DEVICE_REMOVED. [ours]
  *
  * Context: PASSIVE_LEVEL.
  */
@@ -331,7 +369,7 @@ VOID VmbChannelCleanup(VMBCHANNEL Channel);
  * @NumberOfBytes: its size
  * @GpadlHandle: receives the GPADL's number, which the peer needs to map it
  *
- * On return the peer can map it. hv_vmbus creates GPADLs of whole pages only:
+ * On return the peer can map it. READ_ONLY is no protection. hv_vmbus creates GPADLs of whole pages only:
  * over it a buffer that does not start and end on a page boundary is refused
  * with STATUS_NOT_SUPPORTED, as the peer would see the wrong bytes. A Hyper-V
  * host is not kept from writing to a READ_ONLY GPADL. [ours]
@@ -379,7 +417,7 @@ VOID VmbChannelDeleteGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
  * @Channel: in any state
  *
  * Suspends and closes as VmbChannelEnable() describes; on return the completion
- * routine of every packet in flight has been called. Called from one of the
+ * routine of every packet in flight or queued has been called. Called from one of the
  * channel's own callbacks it cannot wait: it then only starts the disable,
  * which completes after the callback, and logs that. [ours]
  *
@@ -410,15 +448,14 @@ VOID VmbChannelDisable(VMBCHANNEL Channel);
  * Context: PASSIVE_LEVEL; does not wait for the peer.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel; STATUS_INVALID_DEVICE_STATE when it is enabled already or has no
- * target; STATUS_INVALID_PARAMETER when its outgoing ring cannot hold the
- * largest packet that was asked for [ours]; STATUS_NOT_SUPPORTED for a server
+ * target; STATUS_NOT_SUPPORTED for a server
  * without LOOPBACK_OFFER, as a Linux guest cannot offer channels to other
  * partitions; STATUS_INSUFFICIENT_RESOURCES. For a restored server
  * STATUS_INVALID_DEVICE_STATE also while the saved one is not Disabled, and before
  * VmbChannelRestoreFromBuffer() has come to its end; STATUS_NOT_FOUND when another
  * server has gone on from the state: then nothing is restored any more [ours].
  */
-NTSTATUS VmbChannelEnable(VMBCHANNEL Channel);
+KMCL_MUST_CHECK NTSTATUS VmbChannelEnable(VMBCHANNEL Channel);
 
 /**
  * VmbChannelGetInterfaceInstance() - instance GUID of a channel's offer
@@ -478,7 +515,7 @@ VOID VmbChannelGetTargetDeviceObject(VMBCHANNEL Channel,
  * Context: any.
  * Return: the pointer that VmbChannelSetPointer() stored; NULL at first.
  */
-PVOID VmbChannelGetPointer(VMBCHANNEL Channel);
+PVOID FASTCALL VmbChannelGetPointer(VMBCHANNEL Channel);
 
 /**
  * VmbChannelInitSetClientContextSize() - reserve memory in incoming packets
@@ -504,8 +541,8 @@ NTSTATUS VmbChannelInitSetClientContextSize(VMBCHANNEL Channel,
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for unknown flags;
- * STATUS_INVALID_DEVICE_STATE between VmbChannelRestoreFromBuffer() and the next
- * opening.
+ * STATUS_INVALID_DEVICE_STATE while packets are queued, and between
+ * VmbChannelRestoreFromBuffer() and the next opening [ours].
  */
 NTSTATUS VmbChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags);
 
@@ -527,12 +564,15 @@ NTSTATUS VmbChannelInitSetFriendlyName(VMBCHANNEL Channel,
  * @MaximumExternalDataSize: bytes a packet
  * @MaximumExternalDataChainLength: MDLs a packet
  *
- * A packet that describes data within these limits must fit in the ring.
+ * The rings are made large enough for a packet that describes data within these
+ * limits, whatever pages VmbClientChannelInitSetRingBufferPageCount() asked for.
  *
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for a size of 0;
- * STATUS_INVALID_PARAMETER_3 for a length of 0.
+ * STATUS_INVALID_PARAMETER_3 for a length of 0; STATUS_INVALID_DEVICE_STATE while
+ * packets are queued, and between VmbChannelRestoreFromBuffer() and the next opening
+ * [ours].
  */
 NTSTATUS VmbChannelInitSetMaximumExternalData(VMBCHANNEL Channel,
 		UINT32 MaximumExternalDataSize,
@@ -541,14 +581,16 @@ NTSTATUS VmbChannelInitSetMaximumExternalData(VMBCHANNEL Channel,
 /**
  * VmbChannelInitSetMaximumPacketSize() - limit of a packet's payload
  * @Channel: Disabled
- * @MaximumPacketSize: bytes; must fit in the ring, and the wire's own limit is
- *	just under 512 KiB
+ * @MaximumPacketSize: bytes; the wire's own limit is just under 512 KiB
+ *
+ * The rings are made large enough for such a packet, whatever pages
+ * VmbClientChannelInitSetRingBufferPageCount() asked for.
  *
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * channel or not Disabled; STATUS_INVALID_PARAMETER_2 for a size of 0 or above
- * the wire's limit; STATUS_INVALID_DEVICE_STATE between
- * VmbChannelRestoreFromBuffer() and the next opening.
+ * the wire's limit; STATUS_INVALID_DEVICE_STATE while packets are queued, and between
+ * VmbChannelRestoreFromBuffer() and the next opening [ours].
  */
 NTSTATUS VmbChannelInitSetMaximumPacketSize(VMBCHANNEL Channel,
 					    UINT32 MaximumPacketSize);
@@ -587,8 +629,9 @@ NTSTATUS VmbChannelInitSetStateChangeCallbacks(VMBCHANNEL Channel,
  * @Buffer: payload of the completion packet, or NULL
  * @BufferLength: its bytes
  *
- * Sends a completion if the peer asked for one; unmaps external data. A
- * second completion of a packet is detected, logged and ignored. [ours]
+ * Sends a completion if the peer asked for one. External data is no longer held, and
+ * its MDL is invalid. A second completion of a packet is detected, logged and ignored
+ * [ours].
  *
  * Context: at or below DISPATCH_LEVEL, any thread.
  */
@@ -604,7 +647,7 @@ VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION PacketCompletion,
  *
  * Context: at or below DISPATCH_LEVEL, inside EvtChannelProcessPacket.
  */
-VOID VmbChannelPacketDeferToPassive(VMBPACKETCOMPLETION PacketCompletion);
+VOID FASTCALL VmbChannelPacketDeferToPassive(VMBPACKETCOMPLETION PacketCompletion);
 
 /**
  * VmbChannelPacketFail() - report that an incoming packet is malformed
@@ -614,7 +657,7 @@ VOID VmbChannelPacketDeferToPassive(VMBPACKETCOMPLETION PacketCompletion);
  *
  * Context: at or below DISPATCH_LEVEL.
  */
-VOID VmbChannelPacketFail(VMBPACKETCOMPLETION PacketCompletion);
+VOID FASTCALL VmbChannelPacketFail(VMBPACKETCOMPLETION PacketCompletion);
 
 /**
  * VmbChannelPacketGetExternalData() - get the data that a packet points to
@@ -622,6 +665,9 @@ VOID VmbChannelPacketFail(VMBPACKETCOMPLETION PacketCompletion);
  * @Flags: VMBUS_CHANNEL_PACKET_EXTERNAL_DATA_FLAG_*
  * @Mdl: receives a chain of MDLs, locked and not mapped; KMCL frees it when the
  *	packet is completed
+ *
+ * The owner maps an MDL with MmGetSystemAddressForMdlSafe() or
+ * MmMapLockedPagesSpecifyCache().
  *
  * Context: at or below DISPATCH_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_PENDING: return from EvtChannelProcessPacket
@@ -650,11 +696,12 @@ VOID VmbChannelPause(VMBCHANNEL Channel);
  * @Buffer: payload
  * @BufferSize: its bytes
  * @ExternalDataMdl: external data, optional
- * @Flags: VMBUS_CHANNEL_FORMAT_FLAG_*
+ * @Flags: VMBUS_CHANNEL_FORMAT_FLAG_*; a server's may not have WAIT_FOR_COMPLETION
  * @CompletionBuffer: receives the answer's payload; optional
  * @CompletionBufferSize: in: its bytes, a multiple of 8; out: bytes written
  * @Timeout: as for KeWaitForSingleObject(): negative is relative, positive is
- *	absolute, in 100 ns; NULL: no limit; 0: fail when the ring is full
+ *	absolute, in 100 ns; NULL: no limit; 0, as a server's must be: fail when the
+ *	ring is full
  *
  * External data that is in the ring belongs to the peer until it has answered or
  * the channel has closed: only then does the call return, also after @Timeout, with
@@ -665,8 +712,8 @@ VOID VmbChannelPause(VMBCHANNEL Channel);
  * WAIT_FOR_COMPLETION is not set. [doc]
  * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: the ring was full and
  * @Timeout was 0; STATUS_CANCELLED: the time ran out and the request was
- * cancelled; STATUS_DEVICE_REMOVED: the channel is being closed;
- * STATUS_INVALID_PARAMETER_n.
+ * cancelled; STATUS_DEVICE_REMOVED: the channel is being closed, or has closed;
+ * STATUS_BUFFER_TOO_SMALL: the answer was cut off [ours]; STATUS_INVALID_PARAMETER_n.
  */
 NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
 					  UINT32 BufferSize,
@@ -688,9 +735,9 @@ VOID VmbChannelSetIncomingProcessingAtPassive(VMBCHANNEL Channel,
 
 /**
  * VmbChannelSetInterruptLatency() - limit the delay of signals to the peer
- * @Channel: between EvtChannelOpened and EvtChannelClosed
+ * @Channel: from EvtChannelOpened to EvtChannelClosed, both included
  * @Latency: in units of 100 ns; 0 for as soon as possible
- * @OriginalLatency: receives the previous value; optional
+ * @OriginalLatency: receives the previous value; may be NULL [ours]
  *
  * On Linux the host sets the latency of the monitor page, so a channel can only
  * choose between signalling at once (0) and, when its offer has one, the
@@ -699,8 +746,9 @@ VOID VmbChannelSetIncomingProcessingAtPassive(VMBCHANNEL Channel,
  * Context: at or below DISPATCH_LEVEL.
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE or STATUS_NOT_SUPPORTED.
  */
-NTSTATUS VmbChannelSetInterruptLatency(VMBCHANNEL Channel, UINT16 Latency,
-				       PUINT16 OriginalLatency);
+KMCL_MUST_CHECK NTSTATUS VmbChannelSetInterruptLatency(VMBCHANNEL Channel,
+						       UINT16 Latency,
+						       PUINT16 OriginalLatency);
 
 /**
  * VmbChannelSetPointer() - store a pointer for the owner
@@ -709,14 +757,14 @@ NTSTATUS VmbChannelSetInterruptLatency(VMBCHANNEL Channel, UINT16 Latency,
  *
  * Context: any.
  */
-VOID VmbChannelSetPointer(VMBCHANNEL Channel, PVOID Pointer);
+VOID FASTCALL VmbChannelSetPointer(VMBCHANNEL Channel, PVOID Pointer);
 
 /**
  * VmbChannelSetTransactionQuota() - limit the packets that the owner holds
  * @Channel: the channel
  * @Quota: greater than 0; no packet is presented while the owner holds this
- *	many. Raising the quota does not resume a stopped channel; completing a
- *	packet does
+ *	many, or more. Raising the quota does not resume a stopped channel; completing
+ *	a packet does
  *
  * Completions that wait for room in the outgoing ring count, too, so that a peer
  * that sends requests and reads no completions cannot take all memory. Whatever the
@@ -748,14 +796,18 @@ VOID VmbChannelStart(VMBCHANNEL Channel);
 /**
  * VmbClientChannelInitSetRingBufferPageCount() - set the size of the rings
  * @Channel: a client's, Disabled
- * @IncomingPageCount: pages of the ring from the peer, 2 to 512 with its header
- *	page [ours]
- * @OutgoingPageCount: pages of the ring to the peer, likewise
+ * @IncomingPageCount: pages of data of the ring from the peer, 1 to 511 [ours]
+ * @OutgoingPageCount: pages of data of the ring to the peer, likewise
+ *
+ * Each ring has a control page besides. [ours] A ring that is too small for the largest
+ * packet that the limits allow gets as many pages as that needs, and the log says so
+ * once. [ours]
  *
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
  * client's channel or not Disabled; STATUS_INVALID_PARAMETER_2 or
- * STATUS_INVALID_PARAMETER_3 for a count out of range.
+ * STATUS_INVALID_PARAMETER_3 for a count out of range; STATUS_INVALID_DEVICE_STATE
+ * while packets are queued [ours].
  */
 NTSTATUS VmbClientChannelInitSetRingBufferPageCount(VMBCHANNEL Channel,
 						    UINT32 IncomingPageCount,
@@ -811,7 +863,7 @@ VOID VmbPacketFree(VMBPACKET Packet);
  * Context: any.
  * Return: the channel.
  */
-VMBCHANNEL VmbPacketGetChannel(VMBPACKET Packet);
+VMBCHANNEL FASTCALL VmbPacketGetChannel(VMBPACKET Packet);
 
 /**
  * VmbPacketGetPointer() - the owner's pointer
@@ -820,7 +872,7 @@ VMBCHANNEL VmbPacketGetChannel(VMBPACKET Packet);
  * Context: any.
  * Return: the pointer that VmbPacketSetPointer() stored; NULL at first.
  */
-PVOID VmbPacketGetPointer(VMBPACKET Packet);
+PVOID FASTCALL VmbPacketGetPointer(VMBPACKET Packet);
 
 /**
  * VmbPacketInitialize() - initialise a packet in memory of the caller's
@@ -847,15 +899,18 @@ NTSTATUS VmbPacketInitialize(VMBCHANNEL Channel, VMBPACKET Packet,
  *	packet completes
  * @Flags: VMBUS_CHANNEL_FORMAT_FLAG_*
  *
- * When the ring is full the packet is queued, in order. Without
- * WAIT_FOR_COMPLETION it completes when it is in the ring, else when the peer
- * has answered.
+ * When the ring is full the packet is queued, in order, as it is from VmbChannelEnable()
+ * to EvtVmbChannelOpened, and after EvtVmbChannelClosed. Without WAIT_FOR_COMPLETION it
+ * completes when it is in the ring, else when the peer has answered.
+ *
+ * A header of up to 32 bytes, @BufferLength, and 8 bytes for each MDL and for each page
+ * of external data must be less than the ring's size and 524,280.
  *
  * Context: at or below DISPATCH_LEVEL.
  * Return: STATUS_SUCCESS: the completion routine will be called or has been;
- * STATUS_INVALID_DEVICE_STATE: the channel is not enabled;
- * STATUS_INVALID_PARAMETER_n. After a failure the completion routine is not
- * called.
+ * STATUS_INVALID_DEVICE_STATE: the channel was never open, or has been disabled;
+ * STATUS_INVALID_BUFFER_SIZE: too much external data; STATUS_INVALID_PARAMETER_n.
+ * After a failure the completion routine is not called.
  */
 NTSTATUS VmbPacketSend(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
 		       PMDL ExternalDataMdl, UINT32 Flags);
@@ -868,8 +923,8 @@ NTSTATUS VmbPacketSend(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
  * @Mdl: external data; must not be freed before the packet completes
  * @MdlOffset: bytes to skip at the start of the chain
  * @MdlLength: bytes, 0 for the rest of the chain
- * @Flags: must have WAIT_FOR_COMPLETION; with FORCE_MDL_LENGTH @MdlLength may
- *	extend past the end of the first MDL, up to the end of its last page
+ * @Flags: must have WAIT_FOR_COMPLETION; with FORCE_MDL_LENGTH only the first MDL is
+ *	used, and @MdlLength may extend past its end, up to the end of its last page
  *
  * Context: at or below DISPATCH_LEVEL.
  * Return: as VmbPacketSend().
@@ -914,7 +969,7 @@ VOID VmbPacketSetCompletionRoutine(VMBPACKET Packet,
  *
  * Context: any.
  */
-VOID VmbPacketSetPointer(VMBPACKET Packet, PVOID Pointer);
+VOID FASTCALL VmbPacketSetPointer(VMBPACKET Packet, PVOID Pointer);
 
 /*
  * Functions that only servers have, in the order of their table.
@@ -928,7 +983,8 @@ VOID VmbPacketSetPointer(VMBPACKET Packet, PVOID Pointer);
  * @Mdl: receives the pages, valid until VmbChannelUnmapGpadl()
  *
  * A GPADL can be mapped once at a time. Mapping a read-only GPADL for writing
- * fails with STATUS_ACCESS_DENIED.
+ * fails, with STATUS_ACCESS_DENIED [ours]. READ_ONLY does not keep the caller from
+ * writing to the pages.
  *
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS or a failure status.
@@ -958,8 +1014,9 @@ NTSTATUS VmbChannelMapGpadl(VMBCHANNEL Channel, UINT32 Flags,
  * the channel's maximum; STATUS_INSUFFICIENT_RESOURCES; STATUS_UNSUCCESSFUL when
  * EVT_VMB_CHANNEL_RESTORE_PACKET has restored no packet; what that returned.
  */
-NTSTATUS VmbChannelRestoreFromBuffer(VMBCHANNEL Channel, PVOID SaveBuffer,
-				     ULONG SaveBufferSize);
+KMCL_MUST_CHECK NTSTATUS VmbChannelRestoreFromBuffer(VMBCHANNEL Channel,
+						     PVOID SaveBuffer,
+						     ULONG SaveBufferSize);
 
 /**
  * VmbChannelSaveBegin() - start saving a channel's state
@@ -974,7 +1031,7 @@ NTSTATUS VmbChannelRestoreFromBuffer(VMBCHANNEL Channel, PVOID SaveBuffer,
  * meanwhile, or was restored and still waits for a client [ours];
  * STATUS_INSUFFICIENT_RESOURCES.
  */
-NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel);
+KMCL_MUST_CHECK NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel);
 
 /**
  * VmbChannelSaveContinue() - save the next chunk
@@ -991,9 +1048,11 @@ NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel);
  * failed, or the channel was started or disabled [ours]; the status of an
  * EVT_VMB_CHANNEL_SAVE_PACKET that could not save its packet [ours].
  */
-NTSTATUS VmbChannelSaveContinue(VMBCHANNEL Channel, PVOID SaveBuffer,
-				ULONG SaveBufferSize, PULONG BytesFilled,
-				PULONG BytesRequired);
+KMCL_MUST_CHECK NTSTATUS VmbChannelSaveContinue(VMBCHANNEL Channel,
+						PVOID SaveBuffer,
+						ULONG SaveBufferSize,
+						PULONG BytesFilled,
+						PULONG BytesRequired);
 
 /**
  * VmbChannelSaveEnd() - end saving, whether it is complete or not
@@ -1130,14 +1189,14 @@ NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,
  * VmbChannelPacketGetClientContext() - the owner's memory in an incoming packet
  * @PacketCompletion: presented and not completed yet
  *
- * The V1 table does not have it; call it by name.
+ * The first version of the table does not have it; a driver can call it by name.
  *
  * Context: any.
  * Return: the address of the bytes that VmbChannelInitSetClientContextSize()
  * asked for, zeroed when the packet is first presented [ours]; NULL when there
  * are none.
  */
-PVOID VmbChannelPacketGetClientContext(VMBPACKETCOMPLETION PacketCompletion);
+PVOID FASTCALL VmbChannelPacketGetClientContext(VMBPACKETCOMPLETION PacketCompletion);
 
 /*
  * The types of the functions above, and of pointers to them [doc header]. __typeof__
@@ -1250,9 +1309,10 @@ typedef __typeof__(VmbChannelGetParentDeviceObject)
 	FN_VMB_CHANNEL_GET_PARENT_DEVICE_OBJECT, *PFN_VMB_CHANNEL_GET_PARENT_DEVICE_OBJECT;
 
 /*
- * The tables.  Without an extension C has no anonymous members of a named type.
- * So macros list the members once, for both views of a table: as a whole, and
- * by the older table that it starts with.
+ * The tables. In C++ a table inherits the one that it starts with. Without an
+ * extension C has no anonymous members of a named type. So macros list the members
+ * once, for both views of a table: as a whole, and by the older table that it starts
+ * with.
  */
 #define KMCL_INTERFACE_MEMBERS \
 	USHORT Size; \
@@ -1335,6 +1395,25 @@ typedef __typeof__(VmbChannelGetParentDeviceObject)
 #define KMCL_FIXED_LAYOUT
 #endif
 
+#ifdef __cplusplus
+
+typedef struct _KMCL_CLIENT_INTERFACE_V1 : INTERFACE {
+	KMCL_CLIENT_METHODS_V1_MEMBERS;
+} KMCL_CLIENT_INTERFACE_V1, *PKMCL_CLIENT_INTERFACE_V1;
+
+typedef struct _KMCL_CLIENT_INTERFACE_V2 : KMCL_CLIENT_INTERFACE_V1 {
+	KMCL_CLIENT_METHODS_V2_MEMBERS;
+} KMCL_CLIENT_INTERFACE_V2, *PKMCL_CLIENT_INTERFACE_V2;
+
+typedef struct _KMCL_SERVER_ONLY_METHODS {
+	KMCL_SERVER_ONLY_METHODS_MEMBERS;
+} KMCL_FIXED_LAYOUT KMCL_SERVER_ONLY_METHODS, *PKMCL_SERVER_ONLY_METHODS;
+
+typedef struct _KMCL_SERVER_INTERFACE_V1 : KMCL_CLIENT_INTERFACE_V1, KMCL_SERVER_ONLY_METHODS {
+} KMCL_SERVER_INTERFACE_V1, *PKMCL_SERVER_INTERFACE_V1;
+
+#else
+
 /**
  * struct _KMCL_CLIENT_INTERFACE_V1 - the functions of a client [doc]
  * @Interface: the members that all interfaces start with
@@ -1407,12 +1486,25 @@ typedef struct _KMCL_SERVER_INTERFACE_V1 {
 	};
 } KMCL_SERVER_INTERFACE_V1, *PKMCL_SERVER_INTERFACE_V1;
 
+#endif /* __cplusplus */
+
 typedef KMCL_CLIENT_INTERFACE_V2 KMCL_CLIENT_INTERFACE, *PKMCL_CLIENT_INTERFACE;
 typedef KMCL_SERVER_INTERFACE_V1 KMCL_SERVER_INTERFACE, *PKMCL_SERVER_INTERFACE;
 
 /* Drivers were compiled against this layout, so every slot is checked. */
+#ifdef __cplusplus
+#define KMCL_ASSERT_SLOT(type, member, offset) \
+	C_ASSERT(__builtin_offsetof(type, member) == (offset))
+#else
 #define KMCL_ASSERT_SLOT(type, member, offset) \
 	C_ASSERT(FIELD_OFFSET(type, member) == (offset))
+#endif
+
+#if defined(__GNUC__) && defined(__cplusplus)
+/* An offset in a struct that inherits: Microsoft's ABI and this one agree. */
+#pragma GCC diagnostic push
+#pragma GCC diagnostic ignored "-Winvalid-offsetof"
+#endif
 
 C_ASSERT(sizeof(INTERFACE) == 32);
 C_ASSERT(sizeof(VMB_CHANNEL_STATE_CHANGE_CALLBACKS) == 48);
@@ -1486,8 +1578,14 @@ KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbServerChannelInitSetVmbusHandle, 0
 KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbChannelAllocate, 0x020);
 KMCL_ASSERT_SLOT(KMCL_SERVER_INTERFACE_V1, VmbPacketSetPointer, 0x160);
 
+#if defined(__GNUC__) && defined(__cplusplus)
+#pragma GCC diagnostic pop
+#endif
+
 #ifdef __cplusplus
 }
 #endif
+
+#endif /* NTDDI_VERSION */
 
 #endif /* VMBUSKERNELMODECLIENTLIBAPI_H */

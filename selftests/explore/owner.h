@@ -124,6 +124,12 @@ void owner_must_talk(struct owner *owner);
 /* Complete what it holds. */
 void owner_complete(struct owner *owner);
 
+/* The status does not matter here. */
+static inline void owner_ignore(NTSTATUS status)
+{
+	(void)status;
+}
+
 #define MUST(condition) do {						\
 	if (!(condition))						\
 		sched_fail("%s:%d: %s", __FILE__, __LINE__, #condition); \

@@ -180,6 +180,11 @@ void endpoint_history_reset(struct endpoint *e);
 			     ENDPOINT_LEGEND ")", want, (e)->history);	\
 	} while (0)
 
+/* The result of a call that may fail here, or not. */
+static inline void endpoint_ignore(NTSTATUS status)
+{
+}
+
 /* As far as a kernel without CONFIG_PREEMPT_COUNT can tell. */
 static inline bool endpoint_may_sleep(void)
 {

@@ -275,7 +275,7 @@ static void use_external(struct stage *s)
 
 static void enable_again(struct endpoint *c)
 {
-	VmbChannelEnable(c->channel);
+	endpoint_ignore(VmbChannelEnable(c->channel));
 }
 
 /*

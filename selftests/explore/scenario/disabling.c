@@ -58,7 +58,7 @@ static void on_the_way_up(void)
 
 static void enable_client(void)
 {
-	VmbChannelEnable(client.channel);
+	owner_ignore(VmbChannelEnable(client.channel));
 }
 
 /* Whichever of the two is later: when it is disabled, it accepts no packet. */
@@ -249,7 +249,7 @@ static void in_packet(void)
 static void enable_if_allowed(struct owner *owner)
 {
 	if (owner->count[CLOSED] == 1)
-		VmbChannelEnable(owner->channel);
+		owner_ignore(VmbChannelEnable(owner->channel));
 }
 
 /* An EvtChannelClosed that enables the channel does not keep Disable from returning. */

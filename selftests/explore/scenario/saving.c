@@ -181,8 +181,8 @@ static void while_disabling(void)
 	thread_join(&thread);
 	sched_window(false);
 	if (NT_SUCCESS(status)) {
-		VmbChannelSaveContinue(server.channel, state, sizeof(state), &size,
-				       &needed);
+		owner_ignore(VmbChannelSaveContinue(server.channel, state, sizeof(state),
+						    &size, &needed));
 		VmbChannelSaveEnd(server.channel);
 	}
 	owner_free(&server);
