@@ -232,6 +232,33 @@ static void test_mdl_force(struct kcase *t)
 						    WAIT | FORCE)));
 }
 
+/* The second MDL of the chain, which begins where the first one's page ends. */
+static void test_mdl_force_first(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
+	u8 *data = pattern(c, 8192);
+	PMDL mdl;
+
+	ASSERT_NOT_NULL(t, r);
+	ASSERT_NOT_NULL(t, data);
+	ASSERT_EQ(t, offset_in_page(data), 0ul);
+	mdl = endpoint_mdl(c, data, 100);
+	ASSERT_NOT_NULL(t, mdl);
+	mdl->Next = endpoint_mdl(c, data + 4096, 4096);
+	ASSERT_NOT_NULL(t, mdl->Next);
+	ASSERT_EQ(t, request_send_mdl(r, mdl, 0, 200, WAIT), STATUS_SUCCESS);
+	request_done(r, STATUS_SUCCESS);
+	ASSERT_EQ(t, request_send_mdl(r, mdl, 0, 4096, WAIT | FORCE),
+		  STATUS_SUCCESS);
+	expect_sum(r, 4096, sum_of(data, 4096));
+	EXPECT_FALSE(t, NT_SUCCESS(request_send_mdl(r, mdl, 0, 4097,
+						    WAIT | FORCE)));
+	ASSERT_EQ(t, request_send_mdl(r, mdl, 0, 0, WAIT | FORCE),
+		  STATUS_SUCCESS);
+	expect_sum(r, 100, sum_of(data, 100));
+}
+
 static void test_mdl_limits(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -292,6 +319,8 @@ static const struct kcase_spec mdl_cases[] = {
 	KCASE(refused, "no WAIT, no MDL, outside the MDL", test_mdl_refused),
 	KCASE(force_mdl_length, "past the byte count up to the page's end",
 	      test_mdl_force),
+	KCASE(force_first_mdl_only, "with a forced length the rest of the chain is not used",
+	      test_mdl_force_first),
 	KCASE(over_limits, "more bytes or MDLs than MaximumExternalData allows",
 	      test_mdl_limits),
 	KCASE(queued, "in order through a full ring", test_mdl_queued),

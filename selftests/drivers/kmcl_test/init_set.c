@@ -112,30 +112,12 @@ static void test_packet_wire(struct kcase *t)
 	EXPECT_FALSE(t, NT_SUCCESS(status));
 }
 
-static void test_packet_ring(struct kcase *t)
-{
-	struct endpoint *c = client_of(t);
-	NTSTATUS status;
-
-	/* A packet that the ring can never hold. */
-	status = VmbClientChannelInitSetRingBufferPageCount(c->channel, 3, 3);
-	EXPECT_EQ(t, status, STATUS_SUCCESS);
-	status = VmbChannelInitSetMaximumPacketSize(c->channel, 16384);
-	if (NT_SUCCESS(status)) {
-		status = VmbChannelEnable(c->channel);
-		c->enabled = NT_SUCCESS(status);
-	}
-	EXPECT_FALSE(t, NT_SUCCESS(status));
-}
-
 static const struct kcase_spec max_packet_cases[] = {
 	INIT_COMMON(INIT_MAX_PACKET),
 	KCASE(zero, "0: INVALID_PARAMETER_2", test_packet_zero),
 	KCASE(sizes_in_use, "128 KiB on rings of 256 pages", test_packet_in_use),
 	KCASE(over_wire_limit, "what 16 bits of length cannot say is refused",
 	      test_packet_wire),
-	KCASE(ring_must_hold_it, "a packet larger than the ring is refused",
-	      test_packet_ring),
 };
 INIT_SUITE(max_packet, "VmbChannelInitSetMaximumPacketSize");
 
@@ -149,28 +131,10 @@ static void test_external_zero(struct kcase *t)
 		  STATUS_INVALID_PARAMETER_3);
 }
 
-static void test_external_ring(struct kcase *t)
-{
-	struct endpoint *c = client_of(t);
-	NTSTATUS status;
-
-	/* 16 MiB take 4096 page numbers, 32 KiB: not in two pages of ring. */
-	status = VmbClientChannelInitSetRingBufferPageCount(c->channel, 3, 3);
-	EXPECT_EQ(t, status, STATUS_SUCCESS);
-	status = VmbChannelInitSetMaximumExternalData(c->channel, 16 << 20, 1);
-	if (NT_SUCCESS(status)) {
-		status = VmbChannelEnable(c->channel);
-		c->enabled = NT_SUCCESS(status);
-	}
-	EXPECT_FALSE(t, NT_SUCCESS(status));
-}
-
 static const struct kcase_spec max_external_cases[] = {
 	INIT_COMMON(INIT_MAX_EXTERNAL),
 	KCASE(zero, "size 0: INVALID_PARAMETER_2, chain 0: _3",
 	      test_external_zero),
-	KCASE(ring_must_hold_it, "a description larger than the ring is refused",
-	      test_external_ring),
 };
 INIT_SUITE(max_external, "VmbChannelInitSetMaximumExternalData");
 

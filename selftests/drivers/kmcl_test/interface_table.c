@@ -193,6 +193,56 @@ static void test_slots(struct kcase *t)
 	kmcl.InterfaceDereference(kmcl.Context);
 }
 
+static void test_server_query(struct kcase *t)
+{
+	KMCL_SERVER_INTERFACE_V1 kmcl = {};
+	PINTERFACE interface = (PINTERFACE)&kmcl;
+	NTSTATUS status;
+
+	status = vmbkmcl_query_interface(NULL, &KMCL_SERVER_INTERFACE_TYPE,
+					 sizeof(kmcl) - 8,
+					 KMCL_SERVER_INTERFACE_VERSION_V1, interface);
+	EXPECT_FALSE(t, NT_SUCCESS(status));
+	status = vmbkmcl_query_interface(NULL, &KMCL_SERVER_INTERFACE_TYPE, sizeof(kmcl),
+					 KMCL_SERVER_INTERFACE_VERSION_LATEST + 1,
+					 interface);
+	EXPECT_FALSE(t, NT_SUCCESS(status));
+	EXPECT_NULL(t, memchr_inv(&kmcl, 0, sizeof(kmcl)));
+	status = vmbkmcl_query_interface(NULL, &KMCL_SERVER_INTERFACE_TYPE, sizeof(kmcl),
+					 KMCL_SERVER_INTERFACE_VERSION_LATEST, interface);
+	ASSERT_EQ(t, status, STATUS_SUCCESS);
+	EXPECT_EQ(t, (u32)kmcl.Size, 472u);
+	EXPECT_EQ(t, (u32)kmcl.Version, 1u);
+	kmcl.InterfaceDereference(kmcl.Context);
+}
+
+static void test_server_slots(struct kcase *t)
+{
+	KMCL_SERVER_INTERFACE_V1 kmcl = {};
+
+	ASSERT_EQ(t, vmbkmcl_query_interface(NULL, &KMCL_SERVER_INTERFACE_TYPE,
+					     sizeof(kmcl),
+					     KMCL_SERVER_INTERFACE_VERSION_V1,
+					     (PINTERFACE)&kmcl),
+		  STATUS_SUCCESS);
+	expect_slots(t, &kmcl.ClientInterface);
+	EXPECT_SLOT(t, &kmcl, VmbChannelMapGpadl);
+	EXPECT_SLOT(t, &kmcl, VmbChannelRestoreFromBuffer);
+	EXPECT_SLOT(t, &kmcl, VmbChannelSaveBegin);
+	EXPECT_SLOT(t, &kmcl, VmbChannelSaveContinue);
+	EXPECT_SLOT(t, &kmcl, VmbChannelSaveEnd);
+	EXPECT_SLOT(t, &kmcl, VmbChannelUnmapGpadl);
+	EXPECT_SLOT(t, &kmcl, VmbConvertVmbusHandleToKernelHandle);
+	EXPECT_SLOT(t, &kmcl, VmbPacketRestore);
+	EXPECT_SLOT(t, &kmcl, VmbServerChannelInitSetFlags);
+	EXPECT_SLOT(t, &kmcl, VmbServerChannelInitSetMmioMegabytes);
+	EXPECT_SLOT(t, &kmcl, VmbServerChannelInitSetSaveRestorePacketCallbacks);
+	EXPECT_SLOT(t, &kmcl, VmbServerChannelInitSetTargetInterfaceId);
+	EXPECT_SLOT(t, &kmcl, VmbServerChannelInitSetTargetVtl);
+	EXPECT_SLOT(t, &kmcl, VmbServerChannelInitSetVmbusHandle);
+	kmcl.InterfaceDereference(kmcl.Context);
+}
+
 /* A driver that never names a function: the 8.1-style link is not needed. */
 static void test_table_only(struct kcase *t)
 {
@@ -232,3 +282,10 @@ static const struct kcase_spec table_cases[] = {
 };
 const struct kcase_suite table_suite =
 	KCASE_SUITE("KMCL_CLIENT_INTERFACE_V1", table_cases);
+
+static const struct kcase_spec server_table_cases[] = {
+	KCASE(query, "size 472, version 1, which is the latest", test_server_query),
+	KCASE(slots, "each slot is the function of its name", test_server_slots),
+};
+const struct kcase_suite server_table_suite =
+	KCASE_SUITE("KMCL_SERVER_INTERFACE_V1", server_table_cases);

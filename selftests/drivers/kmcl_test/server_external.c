@@ -201,20 +201,21 @@ static void test_none(struct kcase *t)
 static void test_server_cannot(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	u64 message = 1, reply;
-	u32 size = sizeof(reply);
+	VMBPACKET packet = VmbPacketAllocate(p->server.channel);
+	u64 message = 1;
 	u8 *bytes = kzalloc(64, GFP_KERNEL);
 	PMDL mdl;
 
-	ASSERT_NOT_NULL(t, bytes);
-	mdl = mdl_over(t, bytes, 64);
+	ASSERT_NOT_NULL(t, packet);
+	mdl = bytes ? mdl_over(t, bytes, 64) : NULL;
+	EXPECT_NOT_NULL(t, mdl);
 	if (mdl) {
-		EXPECT_EQ(t, endpoint_request(&p->server, &message, sizeof(message),
-					      mdl, &reply, &size),
+		EXPECT_EQ(t, VmbPacketSend(packet, &message, sizeof(message), mdl, WAIT),
 			  STATUS_NOT_SUPPORTED);
 		IoFreeMdl(mdl);
 	}
 	kfree(bytes);
+	VmbPacketFree(packet);
 }
 
 static const struct kcase_spec external_cases[] = {

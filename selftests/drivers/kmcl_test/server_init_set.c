@@ -6,6 +6,8 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 
+#include <vmbkmcl/nt/workitem.h>
+
 #include "context.h"
 #include "loopback_pair.h"
 #include "suites.h"
@@ -248,6 +250,50 @@ static void test_vmbus_handle(struct kcase *t)
 	fput(file);
 }
 
+/**
+ * struct elsewhere - a call in a work item
+ * @item: the work item
+ * @channel: the server's channel
+ * @handle: the kernel handle
+ * @status: what the call returned; STATUS_PENDING: it has not
+ */
+struct elsewhere {
+	WORK_QUEUE_ITEM item;
+	VMBCHANNEL channel;
+	HANDLE handle;
+	NTSTATUS status;
+};
+
+static VOID set_elsewhere(PVOID context)
+{
+	struct elsewhere *call = context;
+
+	smp_store_release(&call->status,
+			  VmbServerChannelInitSetVmbusHandle(call->channel, call->handle));
+}
+
+/* Page fn_vmb_server_channel_init_set_vmbus_handle. */
+static void test_any_thread(struct kcase *t)
+{
+	struct pair *p = pair_of(t);
+	struct elsewhere *call = endpoint_buffer(&p->server, sizeof(*call));
+	struct file *file;
+	HANDLE handle = convert(t, &file);
+
+	if (!handle)
+		return;
+	if (call) {
+		call->channel = p->server.channel;
+		call->handle = handle;
+		call->status = STATUS_PENDING;
+		ExInitializeWorkItem(&call->item, set_elsewhere, call);
+		ExQueueWorkItem(&call->item, DelayedWorkQueue);
+		EXPECT_SOON(t, smp_load_acquire(&call->status) == STATUS_SUCCESS, WAIT_MS);
+	}
+	EXPECT_EQ(t, ZwClose(handle), STATUS_SUCCESS);
+	fput(file);
+}
+
 static void test_no_loopback(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
@@ -316,6 +362,7 @@ const struct kcase_suite server_convert_suite =
 static const struct kcase_spec handle_cases[] = {
 	KCASE(kept, "it outlives the caller's, and offering there is refused",
 	      test_vmbus_handle),
+	KCASE(any_thread, "the kernel handle is valid in any thread", test_any_thread),
 };
 const struct kcase_suite server_handle_suite =
 	KCASE_SUITE_FIXTURE("VmbServerChannelInitSetVmbusHandle",

@@ -10,6 +10,7 @@
 #include "kcase.h"
 
 extern const struct kcase_suite table_suite;
+extern const struct kcase_suite server_table_suite;
 extern const struct kcase_suite allocate_suite;
 extern const struct kcase_suite cleanup_suite;
 extern const struct kcase_suite channel_set_pointer_suite;
@@ -83,6 +84,21 @@ extern const struct kcase_suite many_suite;
 
 /* Servers, and the loopback bus. */
 extern const struct kcase_suite limits_suite;
+extern const struct kcase_suite closed_pair_suite;
+extern const struct kcase_suite closed_disable_suite;
+extern const struct kcase_suite closed_cleanup_suite;
+extern const struct kcase_suite ring_packet_suite;
+extern const struct kcase_suite ring_external_suite;
+extern const struct kcase_suite ring_count_suite;
+extern const struct kcase_suite ring_size_suite;
+extern const struct kcase_suite contract_sync_suite;
+extern const struct kcase_suite contract_quota_suite;
+extern const struct kcase_suite contract_batch_suite;
+extern const struct kcase_suite contract_latency_suite;
+extern const struct kcase_suite contract_send_suite;
+extern const struct kcase_suite contract_external_suite;
+extern const struct kcase_suite contract_map_suite;
+extern const struct kcase_suite contract_misuse_suite;
 extern const struct kcase_suite unread_suite;
 extern const struct kcase_suite disable_pair_suite;
 extern const struct kcase_suite suspend_pair_suite;
