@@ -87,7 +87,7 @@ static void garbage_send(struct kmcltest *k)
 	struct source *s = &k->source;
 	u64 chance = kmcltest_word(s->seed, s->next);
 	struct packet_header hdr = {
-		.type = chance & 1 ? PACKET_INBAND + chance / 2 % 6 : chance >> 8,
+		.type = chance & 1 ? PACKET_INBAND + (chance >> 40) % 6 : chance >> 8,
 		.offset8 = sizeof(hdr) / 8 + (chance >> 16) % (s->size / 8 + 1),
 		.flags = chance & 2 ? (chance >> 24) % 2 : chance >> 24,
 		.id = chance >> 32,
