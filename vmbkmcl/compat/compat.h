@@ -7,7 +7,6 @@
 #define VMBKMCL_COMPAT_H
 
 #include <linux/device.h>
-#include <linux/eventfd.h>
 #include <linux/hrtimer.h>
 #include <linux/lockdep.h>
 #include <linux/module.h>
@@ -62,16 +61,6 @@ typedef const struct device vmbkmcl_compat_devnode;
 #else
 typedef struct device vmbkmcl_compat_devnode;
 #endif
-
-/* Add one to an eventfd's counter. */
-static inline void vmbkmcl_compat_eventfd_signal(struct eventfd_ctx *context)
-{
-#ifdef VMBKMCL_HAVE_EVENTFD_SIGNAL_ONE
-	eventfd_signal(context);
-#else
-	eventfd_signal(context, 1);
-#endif
-}
 
 /* End the calling kernel thread and drop the reference on its module. */
 static inline void __noreturn vmbkmcl_compat_thread_exit(void)

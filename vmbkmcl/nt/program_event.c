@@ -3,13 +3,12 @@
  * program_event.c - events of programs, which are eventfds.
  */
 #include <linux/err.h>
-#include <linux/eventfd.h>
 #include <linux/kref.h>
 #include <linux/slab.h>
 
 #include <vmbkmcl/nt/program_event.h>
 
-#include "../compat/compat.h"
+#include "../compat/eventfd.h"
 #include "../compat/export.h"
 #include "nt.h"
 #include "program_event.h"

@@ -16,6 +16,7 @@ struct explore_lock {
 };
 
 typedef struct explore_lock spinlock_t;
+typedef struct explore_lock raw_spinlock_t;
 
 struct mutex {
 	struct explore_lock lock;
