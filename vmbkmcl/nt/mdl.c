@@ -350,7 +350,8 @@ bool vmbkmcl_mdl_lock(PMDL mdl, KPROCESSOR_MODE mode, LOCK_OPERATION operation)
 VOID MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
 			 LOCK_OPERATION Operation)
 {
-	vmbkmcl_mdl_lock(MemoryDescriptorList, AccessMode, Operation);
+	if (!vmbkmcl_mdl_lock(MemoryDescriptorList, AccessMode, Operation))
+		vmbkmcl_raise(STATUS_ACCESS_VIOLATION);
 }
 VMBKMCL_EXPORT(MmProbeAndLockPages);
 

@@ -8,8 +8,8 @@
  * none.
  *
  * Differences from Windows
- * - MmProbeAndLockPages() raises no exception: it leaves MDL_PAGES_LOCKED
- *   clear.
+ * - MmProbeAndLockPages() returns where no __try takes its exception, with
+ *   MDL_PAGES_LOCKED clear.
  * - Mapping several scattered pages may sleep, so at DISPATCH_LEVEL the
  *   mapping functions return NULL for them; pages that lie next to each other
  *   in the kernel's linear mapping can be mapped in any context. A kernel
@@ -229,8 +229,8 @@ VOID MmBuildMdlForNonPagedPool(PMDL Mdl);
  *
  * Context: PASSIVE_LEVEL, in the process that owns a user buffer; at or below
  * DISPATCH_LEVEL for a kernel buffer. [doc]
- * Return: nothing. Where Windows raises an exception, no page is pinned and
- * MDL_PAGES_LOCKED stays clear in MdlFlags: the caller must check that. [ours]
+ * Return: nothing. On failure it raises STATUS_ACCESS_VIOLATION. Where no __try takes
+ * that it returns, no page is pinned and MDL_PAGES_LOCKED is clear in MdlFlags. [ours]
  */
 VOID MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
 			 LOCK_OPERATION Operation);

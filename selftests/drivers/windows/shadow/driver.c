@@ -37,6 +37,7 @@
 #include <rundown.h>
 #include <runtime.h>
 #include <security.h>
+#include <seh.h>
 #include <spinlock.h>
 #include <sysinfo.h>
 #include <thread.h>
@@ -72,6 +73,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_RUNDOWN_H,
 	SHADOW_RUNTIME_H,
 	SHADOW_SECURITY_H,
+	SHADOW_SEH_H,
 	SHADOW_SPINLOCK_H,
 	SHADOW_SYSINFO_H,
 	SHADOW_THREAD_H,
