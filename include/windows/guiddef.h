@@ -50,8 +50,8 @@ typedef const GUID *REFIID;
 #undef DEFINE_GUID
 #ifdef INITGUID
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)	\
-	VMBKMCL_GUID name;						\
-	const GUID name __attribute__((weak)) =				\
+	VMBKMCL_GUID name __attribute__((weak));			\
+	const GUID name =						\
 		{ l, w1, w2, { b1, b2, b3, b4, b5, b6, b7, b8 } }
 #else
 #define DEFINE_GUID(name, l, w1, w2, b1, b2, b3, b4, b5, b6, b7, b8)	\

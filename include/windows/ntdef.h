@@ -7,8 +7,7 @@
  *
  * Differences from Windows
  * - No calling conventions: there is one on each side.
- * - No structured exceptions: __try and __except do not exist.  Functions that
- *   raise on Windows say at their declaration how they report instead.
+ * - A long has 64 bits: LONG is an int.
  * - Printing a LONG needs %d here and %ld on Windows; DbgPrint() understands
  *   Windows' format strings.
  */
@@ -21,9 +20,12 @@
 #include <linux/string.h>
 #include <linux/types.h>
 #else
+#include <ctype.h>
+#include <excpt.h>
 #include <limits.h>
 #include <stddef.h>
 #include <string.h>
+#include <wchar.h>
 #endif
 
 #include "sal.h"
@@ -65,6 +67,43 @@
 #define IN
 #define OUT
 
+/* What Microsoft's compiler knows by itself. */
+#ifndef __KERNEL__
+#define __int8			char
+#define __int16			short
+#define __int32			int
+#define __int64			long long
+#define __inline		inline
+#define _inline			inline
+#define __unaligned
+#define __ptr64
+#define __assume(e)		do { if (!(e)) __builtin_unreachable(); } while (0)
+#define __noop(...)		((void)0)
+#define __pragma(x)
+#define __FUNCSIG__		__PRETTY_FUNCTION__
+#define __LPREFIX(x)		L##x
+#define __declspec(x)		__declspec_##x
+#define __declspec_align(n)	__attribute__((aligned(n)))
+#define __declspec_allocate(section)
+#define __declspec_code_seg(section)
+#define __declspec_deprecated	__attribute__((deprecated))
+#define __declspec_dllexport
+#define __declspec_dllimport
+#define __declspec_naked
+#define __declspec_noalias
+#define __declspec_noinline	__attribute__((noinline))
+#define __declspec_noreturn	__attribute__((noreturn))
+#define __declspec_nothrow
+#define __declspec_novtable
+#define __declspec_restrict
+#define __declspec_selectany	__attribute__((weak))
+#define DECLSPEC_SELECTANY	__declspec(selectany)
+#define DECLSPEC_NOTHROW
+#define DECLSPEC_NOVTABLE
+#define DECLSPEC_CACHEALIGN	DECLSPEC_ALIGN(64)
+#define SYSTEM_CACHE_ALIGNMENT_SIZE 64
+#endif
+
 /* void is a type here, not a macro: "F(VOID)" works all the same. */
 typedef void VOID;
 typedef void *PVOID;
@@ -104,6 +143,10 @@ typedef unsigned int ULONG32;
 typedef unsigned long long ULONG64;
 typedef unsigned long long DWORD64;
 typedef unsigned int DWORD32;
+typedef unsigned char BYTE;
+typedef unsigned short WORD;
+typedef unsigned int DWORD;
+typedef unsigned long long DWORDLONG;
 
 typedef long LONG_PTR;
 typedef unsigned long ULONG_PTR;
@@ -164,6 +207,19 @@ typedef HANDLE *PHANDLE;
 typedef NTSTATUS *PNTSTATUS;
 typedef KIRQL *PKIRQL;
 typedef ACCESS_MASK *PACCESS_MASK;
+typedef BYTE *PBYTE;
+typedef BYTE *LPBYTE;
+typedef WORD *PWORD;
+typedef WORD *LPWORD;
+typedef DWORD *PDWORD;
+typedef DWORD *LPDWORD;
+typedef DWORD64 *PDWORD64;
+typedef void *LPVOID;
+typedef const void *LPCVOID;
+typedef CHAR *LPSTR;
+typedef const CHAR *LPCSTR;
+typedef ULONG32 *PULONG32;
+typedef LONG32 *PLONG32;
 
 #define KEY_QUERY_VALUE	0x00000001
 #define KEY_READ	0x00020019

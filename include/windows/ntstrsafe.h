@@ -13,9 +13,11 @@
 #include <stdarg.h>
 #endif
 
-#include <vmbkmcl/nt/unicode.h>
-
 #include "ntstatus.h"
+
+EXTERN_C_START
+
+#include <vmbkmcl/nt/unicode.h>
 
 #define NTSTRSAFE_MAX_CCH	2147483647
 
@@ -310,5 +312,7 @@ NTSTATUS RtlStringCbPrintfW(PWSTR Destination, SIZE_T Size, PCWSTR Format, ...);
 #define RtlStringCchPrintfA(to, size, ...)	RtlStringCbPrintfA(to, size, __VA_ARGS__)
 #define RtlStringCchPrintfW(to, size, ...) \
 	RtlStringCbPrintfW(to, (size) * sizeof(WCHAR), __VA_ARGS__)
+
+EXTERN_C_END
 
 #endif

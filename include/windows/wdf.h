@@ -7,6 +7,9 @@
 #define VMBKMCL_WINDOWS_WDF_H
 
 #include "wdftypes.h"
+
+EXTERN_C_START
+
 #include "wdfstatus.h"
 #include "wdfobject.h"
 #include "wdfsync.h"
@@ -22,5 +25,8 @@
 #include "wdfio.h"
 #include "wdffdo.h"
 #include "wdfregistry.h"
+#include "wdfwmi.h"
+
+EXTERN_C_END
 
 #endif

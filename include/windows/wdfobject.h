@@ -97,7 +97,7 @@ static inline VOID WDF_OBJECT_ATTRIBUTES_INIT(PWDF_OBJECT_ATTRIBUTES attributes)
 	};								\
 	static inline type *accessor(WDFOBJECT handle)			\
 	{								\
-		return WdfObjectGetTypedContextWorker(handle,		\
+		return (type *)WdfObjectGetTypedContextWorker(handle,	\
 						      WDF_TYPE_INFO(type)); \
 	}
 #define WDF_DECLARE_CONTEXT_TYPE(type) \

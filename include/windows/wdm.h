@@ -12,6 +12,7 @@
 EXTERN_C_START
 
 #include <vmbkmcl/nt/memory.h>
+#include <vmbkmcl/nt/seh.h>
 #include <vmbkmcl/nt/list.h>
 #include <vmbkmcl/nt/irql.h>
 #include <vmbkmcl/nt/debug.h>

@@ -75,6 +75,8 @@
 	X(vmbkmcl_query_interface, any) \
 	X(vmbkmcl_glue_load, passive) \
 	X(vmbkmcl_glue_unload, passive) \
+	X(AuxKlibInitialize, passive) \
+	X(AuxKlibQueryModuleInformation, passive) \
 	X(InlineIsEqualGUID, any) \
 	X(RtlStringCbVPrintfA, any) \
 	X(RtlStringCbPrintfA, any) \
@@ -99,6 +101,7 @@
 	X(RtlUnicodeStringCatString, passive) \
 	X(RtlStringCbVPrintfW, passive) \
 	X(RtlStringCbPrintfW, passive) \
+	X(IoWMIRegistrationControl, passive) \
 	X(IoCsqInitialize, any) \
 	X(IoCsqInitializeEx, any) \
 	X(IoCsqInsertIrp, dispatch) \

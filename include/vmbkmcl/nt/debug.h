@@ -111,4 +111,14 @@ VOID DbgBreakPoint(void);
 DECLSPEC_NORETURN VOID KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR P1,
 				    ULONG_PTR P2, ULONG_PTR P3, ULONG_PTR P4);
 
+/* What a call of a pure virtual function of C++ becomes. */
+#if defined(__cplusplus) && !defined(__KERNEL__)
+void __cxa_pure_virtual(void) __attribute__((weak, used));
+
+void __cxa_pure_virtual(void)
+{
+	DbgBreakPoint();
+}
+#endif
+
 #endif

@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Calls of lists, strings, memory, clocks and the debugger. */
+#include <aux_klib.h>
 #include <ntstrsafe.h>
+#include <wmistr.h>
 
 #include "context.h"
 
@@ -156,3 +158,9 @@ KCASE_CALL(KeQueryTimeIncrement, EXPECT_NE(t, KeQueryTimeIncrement(), 0u));
 KCASE_CALL(KeQueryTickCount, KeQueryTickCount(&time));
 KCASE_CALL(KeDelayExecutionThread, EXPECT_OK(t, KeDelayExecutionThread(KernelMode, FALSE, MS(1))));
 KCASE_CALL(KeStallExecutionProcessor, KeStallExecutionProcessor(10));
+
+KCASE_CALL(AuxKlibInitialize, EXPECT_OK(t, AuxKlibInitialize()));
+KCASE_CALL(AuxKlibQueryModuleInformation,
+	   EXPECT_OK(t, AuxKlibQueryModuleInformation(&number, sizeof(AUX_MODULE_BASIC_INFO), NULL)));
+KCASE_CALL(IoWMIRegistrationControl,
+	   EXPECT_OK(t, IoWMIRegistrationControl(NULL, WMIREG_ACTION_REGISTER)));

@@ -3,6 +3,8 @@
 #include <linux/mm.h>
 #include <linux/vmalloc.h>
 
+#include <ntintsafe.h>
+
 #include "nt_test.h"
 
 static bool all_zero(const u8 *p, size_t n)
@@ -158,6 +160,29 @@ static void test_Rtl_memory(struct kcase *t)
 	EXPECT_EQ(t, RtlUlongByteSwap(0x01020304u), 0x04030201u);
 }
 
+/* [doc nf-ntintsafe-rtlulongadd]: on overflow the result is all bits set. */
+static void test_ntintsafe(struct kcase *t)
+{
+	ULONG number = 0;
+	USHORT small = 0;
+	SIZE_T size = 0;
+
+	EXPECT_EQ(t, RtlULongAdd(0xfffffff0, 0xf, &number), STATUS_SUCCESS);
+	EXPECT_EQ(t, number, 0xffffffffu);
+	number = 0;
+	EXPECT_EQ(t, RtlULongAdd(0xfffffff0, 0x10, &number), STATUS_INTEGER_OVERFLOW);
+	EXPECT_EQ(t, number, 0xffffffffu);
+	EXPECT_EQ(t, RtlULongSub(1, 2, &number), STATUS_INTEGER_OVERFLOW);
+	EXPECT_EQ(t, RtlULongMult(0x10000, 0xffff, &number), STATUS_SUCCESS);
+	EXPECT_EQ(t, number, 0xffff0000u);
+	EXPECT_EQ(t, RtlULongMult(0x10000, 0x10000, &number), STATUS_INTEGER_OVERFLOW);
+	EXPECT_EQ(t, RtlSizeTMult(1ul << 32, 1ul << 32, &size), STATUS_INTEGER_OVERFLOW);
+	EXPECT_EQ(t, RtlULongToUShort(0x10000, &small), STATUS_INTEGER_OVERFLOW);
+	EXPECT_EQ(t, RtlULongToUShort(0xffff, &small), STATUS_SUCCESS);
+	EXPECT_EQ(t, small, 0xffff);
+	EXPECT_EQ(t, RtlLongToULong(-1, &number), STATUS_INTEGER_OVERFLOW);
+}
+
 struct item {
 	LIST_ENTRY Entry;
 	SINGLE_LIST_ENTRY Single;
@@ -284,6 +309,7 @@ static const struct kcase_spec memory_cases[] = {
 	KCASE(ex_allocate_from_npaged_lookaside_list, "keeps as many blocks as its depth",
 	      test_lookaside),
 	KCASE(rtl_copy_memory, "copies, fills, compares, clears", test_Rtl_memory),
+	KCASE(rtl_ulong_add, "fails instead of overflowing", test_ntintsafe),
 	KCASE(insert_tail_list, "every list operation keeps the links", test_list),
 	KCASE(push_entry_list, "last in, first out", test_PushEntryList),
 	KCASE(ex_interlocked_insert_tail_list, "returns the neighbour before",
