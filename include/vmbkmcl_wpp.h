@@ -1,38 +1,49 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * What a message header of WPP's is here. Windows' build makes a <source>.tmh for
- * each source, with a function for each place that traces; windows.mk makes one that
- * includes this. Trace messages are the debug messages of DbgPrintEx(): errors and
- * warnings are in the kernel's log, the others are there with dynamic debugging on.
- *
- * WPP finds in a driver's comments how its own macros pass a level and flags. Where
- * they do it as in Microsoft's samples, (LEVEL, FLAGS, "format", ...), the macros are
- * the ones below; a driver with others defines them in a header.
+ * What a message header of WPP's has here. Windows' build makes a <source>.tmh for each
+ * source, with a function for each place that traces. windows.mk makes one that defines
+ * the macros that the driver's comments declare ("FUNC TraceEvents(LEVEL, FLAGS, MSG,
+ * ...)" and the like), and includes this. Trace messages are those of DbgPrintEx(): errors
+ * and warnings are in the kernel's log, the others are there with dynamic debugging
+ * on. A macro without a message evaluates its arguments only.
  */
 #ifndef VMBKMCL_WPP_H
 #define VMBKMCL_WPP_H
 
 #include <wdm.h>
+#include <evntrace.h>
 
-#ifndef TRACE_LEVEL_NONE
-#define TRACE_LEVEL_NONE	0
-#define TRACE_LEVEL_CRITICAL	1
-#define TRACE_LEVEL_FATAL	1
-#define TRACE_LEVEL_ERROR	2
-#define TRACE_LEVEL_WARNING	3
-#define TRACE_LEVEL_INFORMATION	4
-#define TRACE_LEVEL_VERBOSE	5
+/* The flags are those of the driver's control GUIDs; messages are not chosen by them. */
+#define WPP_DEFINE_CONTROL_GUID(name, guid, bits)	WPP_FIRST_##name, bits
+#define WPP_DEFINE_BIT(bit)				bit,
+#ifdef WPP_CONTROL_GUIDS
+enum vmbkmcl_wpp_flags { WPP_CONTROL_GUIDS };
 #endif
 
-#define WPP_INIT_TRACING(...)	((void)0)
-#define WPP_CLEANUP(...)	((void)0)
+#define WPP_INIT_TRACING(...)		((void)0)
+#define WPP_CLEANUP(...)		((void)0)
+#define WPP_SYSTEMCONTROL(driver)	((void)0)
+#define WPP_SYSTEMCONTROL2(driver, n)	((void)0)
+#ifndef WPP_LEVEL_ENABLED
+#define WPP_LEVEL_ENABLED(flags)	1
+#endif
+#ifndef WPP_LEVEL_FLAGS_ENABLED
+#define WPP_LEVEL_FLAGS_ENABLED(level, flags) 1
+#endif
 
-#define VMBKMCL_TRACE_LEVEL(level) \
-	((level) <= TRACE_LEVEL_ERROR ? DPFLTR_ERROR_LEVEL : \
-	 (level) == TRACE_LEVEL_WARNING ? DPFLTR_WARNING_LEVEL : DPFLTR_INFO_LEVEL)
+#define VMBKMCL_TRACE(level, ...)					\
+	DbgPrintEx(DPFLTR_IHVDRIVER_ID,					\
+		   (level) <= TRACE_LEVEL_ERROR ? DPFLTR_ERROR_LEVEL :	\
+		   (level) == TRACE_LEVEL_WARNING ? DPFLTR_WARNING_LEVEL : \
+		   DPFLTR_INFO_LEVEL, __VA_ARGS__)
 
+#ifndef DoTraceMessage
+#define DoTraceMessage(flags, ...)	VMBKMCL_TRACE(TRACE_LEVEL_INFORMATION, __VA_ARGS__)
+#endif
+#ifndef DoTraceLevelMessage
+#define DoTraceLevelMessage(level, flags, ...)	VMBKMCL_TRACE(level, __VA_ARGS__)
+#endif
 #ifndef TraceEvents
-#define TraceEvents(level, flags, ...) \
-	DbgPrintEx(DPFLTR_IHVDRIVER_ID, VMBKMCL_TRACE_LEVEL(level), __VA_ARGS__)
+#define TraceEvents(level, flags, ...)	VMBKMCL_TRACE(level, __VA_ARGS__)
 #endif
 #endif
