@@ -19,11 +19,10 @@ PVOID MmGetSystemRoutineAddress(PUNICODE_STRING SystemRoutineName)
 	if (!NT_SUCCESS(RtlUnicodeStringToAnsiString(&name, SystemRoutineName, TRUE)))
 		return NULL;
 	address = __symbol_get(name.Buffer);
-	RtlFreeAnsiString(&name);
-	if (!address)
-		return NULL;
 	/* A driver that calls it keeps this module in place. */
-	symbol_put_addr(address);
+	if (address)
+		__symbol_put(name.Buffer);
+	RtlFreeAnsiString(&name);
 	return within_module((unsigned long)address, THIS_MODULE) ? address : NULL;
 }
 VMBKMCL_EXPORT(MmGetSystemRoutineAddress);

@@ -273,10 +273,12 @@ static void test_routine_address(struct kcase *t)
 	UNICODE_STRING known = RTL_CONSTANT_STRING(L"ExAllocatePool2");
 	UNICODE_STRING unknown = RTL_CONSTANT_STRING(L"KeNoSuchRoutine");
 	UNICODE_STRING linux_name = RTL_CONSTANT_STRING(L"filp_open");
+	UNICODE_STRING data = RTL_CONSTANT_STRING(L"PsThreadType");
 
 	EXPECT_PTR_EQ(t, MmGetSystemRoutineAddress(&known), (PVOID)ExAllocatePool2);
 	EXPECT_NULL(t, MmGetSystemRoutineAddress(&unknown));
 	EXPECT_NULL(t, MmGetSystemRoutineAddress(&linux_name));
+	EXPECT_PTR_EQ(t, MmGetSystemRoutineAddress(&data), (PVOID)&PsThreadType);
 	EXPECT_EQ(t, Int32x32To64(-100000, 100000), -10000000000ll);
 }
 
