@@ -114,7 +114,8 @@ static int control_send(struct control *control)
 		return -ENOMEM;
 	error = control_prepare(control, irp);
 	if (!error)
-		error = vmbkmcl_request_send(control->file, top, irp, true, &cancelled);
+		error = vmbkmcl_request_send(device, control->file, top, irp, true,
+					     &cancelled);
 	if (!error)
 		error = control_finish(control, irp);
 	control_free(control, irp);

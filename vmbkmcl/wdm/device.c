@@ -159,7 +159,8 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 	PDEVICE_OBJECT *link = &DeviceObject->DriverObject->DeviceObject;
 
 	might_sleep();
-	vmbkmcl_interface_forget(DeviceObject);
+	if (device->forget)
+		device->forget(DeviceObject);
 	mutex_lock(&wdm_mutex);
 	while (*link && *link != DeviceObject)
 		link = &(*link)->NextDevice;

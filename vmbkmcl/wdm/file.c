@@ -9,6 +9,7 @@
  * device has gone. A driver that fails IRP_MJ_CREATE gets neither request; the file
  * object then stays until the driver has dropped its references.
  */
+#include <linux/fdtable.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
@@ -217,7 +218,7 @@ static int file_create(struct wdm_file *file)
 	if (!request.irp)
 		return -ENOMEM;
 	file_set_up(file, top, request.irp);
-	error = vmbkmcl_request_begin(file, &request);
+	error = vmbkmcl_request_begin(device, file, &request);
 	if (!error) {
 		vmbkmcl_irp_send_cancelable(top, request.irp, true);
 		error = vmbkmcl_status_to_errno(request.irp->IoStatus.Status);
@@ -265,6 +266,24 @@ int vmbkmcl_file_open(struct wdm_device *device, PCUNICODE_STRING name,
 	else
 		linux_file->private_data = file;
 	return error;
+}
+
+static int is_this_file(const void *wanted, struct file *file, unsigned int fd)
+{
+	return file == wanted;
+}
+
+/*
+ * A process closes one of its descriptors. On Windows the last handle's closing ends
+ * the requests that were made with it; here the process's last descriptor does.
+ */
+int vmbkmcl_file_flush(struct file *linux_file, fl_owner_t id)
+{
+	struct wdm_file *file = linux_file->private_data;
+
+	if (current->files != id || !iterate_fd(id, 0, is_this_file, linux_file))
+		vmbkmcl_request_cancel(file->device, file, id);
+	return 0;
 }
 
 int vmbkmcl_file_release(struct inode *inode, struct file *linux_file)

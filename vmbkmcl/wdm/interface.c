@@ -172,6 +172,9 @@ static struct wdm_interface *interface_create(PDEVICE_OBJECT pdo, const GUID *cl
 		return NULL;
 	}
 	list_add_tail(&interface->link, &wdm_interfaces);
+	/* A bus that is no driver says itself when its device goes. */
+	if (pdo->DriverObject)
+		vmbkmcl_wdm_device(pdo)->forget = vmbkmcl_interface_forget;
 	return interface;
 }
 

@@ -2,13 +2,11 @@
 /*
  * request.c - the requests of user space that are under way at a device.
  */
-#include <linux/fdtable.h>
-
 #include "wdm.h"
 
-int vmbkmcl_request_begin(struct wdm_file *file, struct wdm_request *request)
+int vmbkmcl_request_begin(struct wdm_device *device, const struct wdm_file *file,
+			  struct wdm_request *request)
 {
-	struct wdm_device *device = vmbkmcl_file_device(file);
 	int error = 0;
 
 	request->device = device;
@@ -40,11 +38,11 @@ void vmbkmcl_request_end(struct wdm_request *request)
 	mutex_unlock(&device->io_lock);
 }
 
-int vmbkmcl_request_send(struct wdm_file *file, PDEVICE_OBJECT top, PIRP irp,
-			 bool wait, int *cancelled)
+int vmbkmcl_request_send(struct wdm_device *device, const struct wdm_file *file,
+			 PDEVICE_OBJECT top, PIRP irp, bool wait, int *cancelled)
 {
 	struct wdm_request request = { .irp = irp };
-	int error = vmbkmcl_request_begin(file, &request);
+	int error = vmbkmcl_request_begin(device, file, &request);
 
 	if (error)
 		return error;
@@ -96,22 +94,4 @@ unsigned int vmbkmcl_request_cancel(struct wdm_device *device,
 		count++;
 	}
 	return count;
-}
-
-static int is_this_file(const void *wanted, struct file *file, unsigned int fd)
-{
-	return file == wanted;
-}
-
-/*
- * A process closes one of its descriptors. On Windows the last handle's closing ends
- * the requests that were made with it; here the process's last descriptor does.
- */
-int vmbkmcl_file_flush(struct file *linux_file, fl_owner_t id)
-{
-	struct wdm_file *file = linux_file->private_data;
-
-	if (current->files != id || !iterate_fd(id, 0, is_this_file, linux_file))
-		vmbkmcl_request_cancel(vmbkmcl_file_device(file), file, id);
-	return 0;
 }

@@ -95,7 +95,8 @@ static ssize_t transfer_send(struct transfer *transfer, loff_t offset, bool wait
 		return -ENOMEM;
 	result = transfer_prepare(transfer, top->Flags, irp);
 	if (!result)
-		result = vmbkmcl_request_send(transfer->file, top, irp, wait, &cancelled);
+		result = vmbkmcl_request_send(device, transfer->file, top, irp, wait,
+					      &cancelled);
 	if (!result)
 		result = transfer_result(transfer, irp, cancelled);
 	vmbkmcl_window_close(&transfer->window);
@@ -137,14 +138,15 @@ ssize_t vmbkmcl_file_write(struct file *file, const char __user *buffer, size_t 
 int vmbkmcl_file_fsync(struct file *linux_file, loff_t start, loff_t end, int datasync)
 {
 	struct wdm_file *file = linux_file->private_data;
-	PDEVICE_OBJECT top = vmbkmcl_wdm_top(&vmbkmcl_file_device(file)->object);
+	struct wdm_device *device = vmbkmcl_file_device(file);
+	PDEVICE_OBJECT top = vmbkmcl_wdm_top(&device->object);
 	PIRP irp = vmbkmcl_user_irp_alloc(file, top, IRP_MJ_FLUSH_BUFFERS);
 	struct transfer nothing = { .write = true };
 	int error, cancelled;
 
 	if (!irp)
 		return -ENOMEM;
-	error = vmbkmcl_request_send(file, top, irp, true, &cancelled);
+	error = vmbkmcl_request_send(device, file, top, irp, true, &cancelled);
 	if (!error)
 		error = transfer_result(&nothing, irp, cancelled);
 	vmbkmcl_user_irp_free(irp);

@@ -24,6 +24,7 @@
  * @below: the device that it is attached to, or NULL; wdm_mutex
  * @deleted: IoDeleteDevice() was called, so its name does not open any more
  * @name: its name, in memory of its own; empty without one
+ * @forget: tells its interfaces that it is deleted, or NULL when it has none
  * @exclusive: one handle at a time
  * @mode: of its nodes; 0: only the kernel may open it; constant when it has nodes
  * @io_lock: protects what follows; not held over a request
@@ -41,6 +42,7 @@ struct wdm_device {
 	PDEVICE_OBJECT below;
 	bool deleted;
 	UNICODE_STRING name;
+	void (*forget)(PDEVICE_OBJECT object);
 	bool exclusive;
 	umode_t mode;
 	struct mutex io_lock;
@@ -146,11 +148,12 @@ void vmbkmcl_file_get(PFILE_OBJECT object);
 void vmbkmcl_file_put(PFILE_OBJECT object);
 
 /* A request of user space's begins, unless its device is gone (-ENODEV). */
-int vmbkmcl_request_begin(struct wdm_file *file, struct wdm_request *request);
+int vmbkmcl_request_begin(struct wdm_device *device, const struct wdm_file *file,
+			  struct wdm_request *request);
 void vmbkmcl_request_end(struct wdm_request *request);
 /* The whole way of one: 0 when it was sent, and why it was @cancelled, or 0. */
-int vmbkmcl_request_send(struct wdm_file *file, PDEVICE_OBJECT top, PIRP irp,
-			 bool wait, int *cancelled);
+int vmbkmcl_request_send(struct wdm_device *device, const struct wdm_file *file,
+			 PDEVICE_OBJECT top, PIRP irp, bool wait, int *cancelled);
 /*
  * Cancel those that have not been cancelled yet, of all files or of one, of all
  * processes or of those that have @owner's descriptors; how many.
