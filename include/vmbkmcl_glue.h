@@ -6,18 +6,20 @@
  *
  *	#include <vmbkmcl_glue.h>
  *
- *	static const GUID types[] = {
- *		{ 0x57164f39, 0x9115, 0x4e78, { 0xab, 0x55, 0x38, 0x2f,
- *						0x3b, 0xd5, 0x42, 0x2d } },
+ *	static const struct hv_vmbus_device_id types[] = {
+ *		{ .guid = GUID_INIT(0x57164f39, 0x9115, 0x4e78, 0xab, 0x55,
+ *				    0x38, 0x2f, 0x3b, 0xd5, 0x42, 0x2d) },
+ *		{ }
  *	};
  *	VMBKMCL_WINDOWS_DRIVER("heartbeat", types);
  *	MODULE_DESCRIPTION("...");
  *	MODULE_AUTHOR("...");
  *	MODULE_LICENSE("GPL");
  *
- * Loading the module calls DriverEntry. For each device of one of the types
- * AddDevice is called and a start request is sent. Unloading the module removes
- * the devices and calls DriverUnload.
+ * The types are also the module's aliases, so that udev loads the driver when a
+ * device of one of them arrives. Loading the module calls DriverEntry. For each
+ * device AddDevice is called and a start request is sent. Unloading the module
+ * removes the devices and calls DriverUnload.
  */
 #ifndef VMBKMCL_GLUE_H
 #define VMBKMCL_GLUE_H
@@ -25,7 +27,9 @@
 #include <linux/fs.h>
 #include <linux/init.h>
 #include <linux/kernel.h>
+#include <linux/mod_devicetable.h>
 #include <linux/module.h>
+#include <linux/uuid.h>
 
 #include <wdm.h>
 #include <vmbkmcl.h>
@@ -42,7 +46,9 @@ struct vmbkmcl_registry_value {
 
 /**
  * struct vmbkmcl_glue - a Windows driver's module
- * @driver: its registration; the glue file sets name, owner and types
+ * @driver: its registration; the glue file sets name and owner
+ * @types: the interface types of its devices, with an empty one at the end; NULL
+ *	if it has no devices
  * @entry: DriverEntry
  * @values: its parameters; optional
  * @value_count: number of @values
@@ -55,6 +61,7 @@ struct vmbkmcl_registry_value {
  */
 struct vmbkmcl_glue {
 	struct vmbkmcl_driver driver;
+	const struct hv_vmbus_device_id *types;
 	PDRIVER_INITIALIZE entry;
 	const struct vmbkmcl_registry_value *values;
 	unsigned int value_count;
@@ -67,7 +74,7 @@ struct vmbkmcl_glue {
 
 /**
  * vmbkmcl_glue_load() - load a Windows driver, for its module's init
- * @glue: zero but for @driver, @entry and @values
+ * @glue: zero but for @driver, @types, @entry and @values
  *
  * Context: PASSIVE_LEVEL.
  * Return: 0, or the errno for the status that DriverEntry returned.
@@ -85,7 +92,7 @@ void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
 /**
  * VMBKMCL_WINDOWS_DRIVER() - define a module's init and exit
  * @_name: text for the log
- * @_types: array of interface types
+ * @_types: array of struct hv_vmbus_device_id, the last one empty
  *
  * VMBKMCL_WINDOWS_DRIVER_NO_DEVICES() is for a driver without VMBus devices,
  * which creates its devices in DriverEntry.
@@ -97,7 +104,7 @@ void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
 /**
  * VMBKMCL_WINDOWS_DRIVER_PARAMETERS() - the same for a driver with parameters
  * @_name: text for the log
- * @_types: array of interface types
+ * @_types: array of struct hv_vmbus_device_id, the last one empty
  * @_values: array of struct vmbkmcl_registry_value
  *
  * Context: file scope.
@@ -107,16 +114,13 @@ void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
 
 #define VMBKMCL_GLUE_DRIVER(_name, _types, _values, _value_count)	\
 	static struct vmbkmcl_glue vmbkmcl_glue = {			\
-		.driver = {						\
-			.name = (_name),				\
-			.owner = THIS_MODULE,				\
-			.types = (_types),				\
-			.type_count = ARRAY_SIZE(_types),		\
-		},							\
+		.driver = { .name = (_name), .owner = THIS_MODULE },	\
+		.types = (_types),					\
 		.entry = DriverEntry,					\
 		.values = (_values),					\
 		.value_count = (_value_count),				\
 	};								\
+	MODULE_DEVICE_TABLE(vmbus, _types);				\
 	VMBKMCL_GLUE_INIT
 
 #define VMBKMCL_WINDOWS_DRIVER_NO_DEVICES(_name)			\

@@ -162,11 +162,43 @@ static void glue_finish(struct vmbkmcl_glue *glue)
 	vmbkmcl_registry_remove(glue);
 }
 
+/* The types of the module's aliases, as the core has them. */
+static int glue_init_types(struct vmbkmcl_glue *glue)
+{
+	const struct hv_vmbus_device_id *id;
+	unsigned int count = 0;
+	GUID *types;
+
+	for (id = glue->types; id && !guid_is_null(&id->guid); id++)
+		count++;
+	glue->driver.types = NULL;
+	glue->driver.type_count = 0;
+	if (!count)
+		return 0;
+	types = kcalloc(count, sizeof(*types), GFP_KERNEL);
+	if (!types)
+		return -ENOMEM;
+	for (id = glue->types; count; id++, count--)
+		memcpy(&types[glue->driver.type_count++], &id->guid, sizeof(id->guid));
+	glue->driver.types = types;
+	return 0;
+}
+
+/* After this nothing of the driver is called. */
+static void glue_end(struct vmbkmcl_glue *glue)
+{
+	glue_finish(glue);
+	kfree(glue->driver.types);
+}
+
 int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
 {
 	NTSTATUS status;
 	int error;
 
+	error = glue_init_types(glue);
+	if (error)
+		return error;
 	glue_init_object(glue);
 	vmbkmcl_registry_add(glue);
 	glue->unloading = false;
@@ -176,7 +208,7 @@ int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
 		       glue->driver.name, status);
 		if (glue->object.LinuxFrameworkDelete)
 			glue->object.LinuxFrameworkDelete(&glue->object);
-		glue_finish(glue);
+		glue_end(glue);
 		return vmbkmcl_status_to_errno(status);
 	}
 	glue_open_devices(glue);
@@ -188,7 +220,7 @@ int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
 	if (error) {
 		if (glue->object.DriverUnload)
 			glue->object.DriverUnload(&glue->object);
-		glue_finish(glue);
+		glue_end(glue);
 	}
 	return error;
 }
@@ -201,6 +233,6 @@ void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue)
 		vmbkmcl_driver_unregister(&glue->driver);
 	if (glue->object.DriverUnload)
 		glue->object.DriverUnload(&glue->object);
-	glue_finish(glue);
+	glue_end(glue);
 }
 VMBKMCL_EXPORT(vmbkmcl_glue_unload);

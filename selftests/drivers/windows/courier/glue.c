@@ -11,9 +11,10 @@ static const struct vmbkmcl_registry_value values[] = {
 	{ "RecordLimit", &record_limit },
 };
 
-static const GUID types[] = {
-	{ 0x9c2f3a54, 0x6d1e, 0x4b0b,
-	  { 0x8a, 0x57, 0x6b, 0x6d, 0x63, 0x6c, 0x74, 0x31 } },
+static const struct hv_vmbus_device_id types[] = {
+	{ .guid = GUID_INIT(0x9c2f3a54, 0x6d1e, 0x4b0b, 0x8a, 0x57,
+			    0x6b, 0x6d, 0x63, 0x6c, 0x74, 0x31) },
+	{ }
 };
 
 VMBKMCL_WINDOWS_DRIVER_PARAMETERS("courier", types, values);
