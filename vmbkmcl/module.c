@@ -5,12 +5,29 @@
 #include <linux/kmod.h>
 #include <linux/module.h>
 
+#include <asm/hypervisor.h>
+
+#include <vmbkmcl_version.h>
+
 #include "core/channel.h"
 #include "core/debugfs.h"
 #include "core/state_kick.h"
 #include "loopback/loopback.h"
 #include "nt/nt.h"
 #include "wdm/wdm.h"
+
+/*
+ * No soft dependency: off Hyper-V hv_vmbus does not load, and vmbkmcl_hv would be
+ * tried all the same and log each function that it lacks. It waits until this module
+ * is live, so it is not waited for here.
+ */
+static void load_transport(void)
+{
+#ifdef CONFIG_HYPERVISOR_GUEST
+	if (hypervisor_is_type(X86_HYPER_MS_HYPERV))
+		request_module_nowait("vmbkmcl_hv");
+#endif
+}
 
 static int __init vmbkmcl_init(void)
 {
@@ -32,6 +49,7 @@ static int __init vmbkmcl_init(void)
 	error = vmbkmcl_loopback_init();
 	if (error)
 		goto exit_debugfs;
+	load_transport();
 	return 0;
 
 exit_debugfs:
@@ -61,4 +79,4 @@ module_exit(vmbkmcl_exit);
 MODULE_DESCRIPTION("VMBus Kernel Mode Client Library (KMCL) for Linux");
 MODULE_AUTHOR("The vmbkmcl authors");
 MODULE_LICENSE("GPL");
-MODULE_SOFTDEP("post: vmbkmcl_hv");
+MODULE_VERSION(VMBKMCL_VERSION);

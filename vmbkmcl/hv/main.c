@@ -13,6 +13,8 @@
 
 #include <linux/module.h>
 
+#include <vmbkmcl_version.h>
+
 #include "../compat/export.h"
 #include "../ring/wire.h"
 #include "hv.h"
@@ -116,5 +118,7 @@ module_init(hv_init);
 module_exit(hv_exit);
 
 MODULE_DESCRIPTION("KMCL transport over the VMBus of a Hyper-V guest");
+MODULE_AUTHOR("The vmbkmcl authors");
 MODULE_LICENSE("GPL");
+MODULE_VERSION(VMBKMCL_VERSION);
 VMBKMCL_IMPORT();
