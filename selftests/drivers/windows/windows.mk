@@ -5,8 +5,7 @@
 #	windows-sources := first.c second.cpp
 #	include <path of this file>
 #
-# Next to it are the sources and glue.c (include/vmbkmcl_glue.h). Set
-# vmbkmcl-include when this file is not within vmbkmcl's own tree. What the project
+# Next to it are the sources and glue.c (include/vmbkmcl_glue.h). What the project
 # file has for the compiler, definitions and folders of headers, goes into ccflags-y
 # ahead of the include line or after it.
 #
@@ -15,7 +14,20 @@
 # warnings: a Windows source that includes one of Linux's headers does not compile.
 
 windows-mk := $(dir $(lastword $(MAKEFILE_LIST)))
-vmbkmcl-include ?= $(src)/../../../../include
+
+# Where "make install-dev" and vmbkmcl-dev put this file, the headers are beside it,
+# and the installed modules tell modpost what they export: those of "make install", or
+# of DKMS.
+ifneq ($(wildcard $(windows-mk)include),)
+vmbkmcl-include := $(windows-mk)include
+windows-release := $(shell sed -n 's/^.*UTS_RELEASE "\(.*\)"/\1/p' \
+	$(objtree)/include/generated/utsrelease.h)
+KBUILD_EXTRA_SYMBOLS += $(firstword $(wildcard \
+	/lib/modules/$(windows-release)/updates/vmbkmcl/Module.symvers \
+	/var/lib/dkms/vmbkmcl/kernel-$(windows-release)-*/module/Module.symvers))
+else
+vmbkmcl-include := $(windows-mk)../../../include
+endif
 
 windows-objects := $(addsuffix .o,$(basename $(windows-sources)))
 windows-cxx-sources := $(filter %.cpp %.cc %.cxx %.CPP,$(windows-sources))
