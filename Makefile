@@ -25,7 +25,14 @@ help:
 	@echo '  make soak          everything in rotation for HOURS=$(HOURS), on KVER=debug'
 	@echo '  make modules       the modules for kernel KVER, in build/KVER/src'
 	@echo '  make install       the modules for kernel headers KDIR, into the system'
+	@echo '  make uninstall     take them out again'
+	@echo '  make install-dev   what a driver is built with, into PREFIX/share/vmbkmcl'
+	@echo '  make uninstall-dev take that out again'
 	@echo '  make shell         a guest with a shell on this terminal'
+	@echo '  make dist          the sources of HEAD as a tarball'
+	@echo '  make packages      packages for Debian and RPM, in build/packages'
+	@echo '  make bundle        modules and tests as a tarball for an Azure virtual machine'
+	@echo '  make check-packages install, use and purge the packages in Debian 12 and 13'
 	@echo '  make check-style   checkpatch, kernel-doc, sparse, W=1, shellcheck and more'
 	@echo '  make check-windows compile the API as Windows would'
 	@echo '  make doc           the generated pages and tables'
@@ -52,11 +59,31 @@ modules:
 	@scripts/prerequisites
 	@scripts/modules $(KVER)
 
-# The kernel headers are those of a system, which may be no Debian; so is the compiler.
+# KDIR, RELEASE, INSTALL_MOD_PATH, DESTDIR, PREFIX: scripts/package/install --help. It
+# needs no more than the kernel's headers, their compiler, make and kmod.
 install:
-	@! command -v dpkg-query >/dev/null || scripts/prerequisites
-	@KDIR="$(KDIR)" scripts/modules install
-	$(MAKE) -C $(KDIR) M=$(BUILD)/install/src/vmbkmcl modules_install
+	@KDIR="$(KDIR)" scripts/package/install modules
+
+uninstall:
+	@KDIR="$(KDIR)" scripts/package/install --remove modules
+
+install-dev:
+	@scripts/package/install dev
+
+uninstall-dev:
+	@scripts/package/install --remove dev
+
+dist:
+	@scripts/package/dist
+
+packages:
+	@scripts/package/build
+
+bundle:
+	@scripts/package/bundle
+
+check-packages:
+	@scripts/package/check
 
 unit:
 	@scripts/unit
@@ -92,5 +119,6 @@ clean:
 distclean: clean
 	rm -rf .cache
 
-.PHONY: help check demo bench shell modules install unit explore fuzz soak check-style \
-	check-windows doc clean distclean
+.PHONY: help check demo bench shell modules install uninstall install-dev uninstall-dev dist \
+	packages bundle check-packages unit explore fuzz soak check-style check-windows doc \
+	clean distclean
