@@ -129,6 +129,8 @@ u64 bench_echo(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
 /* ps an operation: instructions are few, and whole ns too coarse. */
 u64 bench_measure(struct kcase *t, const struct bench_side *side,
 		  const struct bench_case *b);
+/* A row of the porting layer's, the one that the case's argument names. */
+void bench_nt(struct kcase *t);
 /* Print a row of two such, and their ratio, in hundredths, which is returned. */
 u64 bench_row(struct kcase *t, const char *name, const char *base_name, u64 base,
 	      const char *side_name, u64 cost);

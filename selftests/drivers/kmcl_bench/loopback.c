@@ -342,6 +342,8 @@ static void test_kib(struct kcase *t)
 
 #define LOOPBACK(name, at) \
 	KCASE_SLOW(name, "the loopback bus and memcpy", test_loopback, at, 600)
+#define NT(name, at) \
+	KCASE_SLOW(name, "a call of the porting layer, and the same inline", bench_nt, at, 600)
 static const struct kcase_spec loopback_cases[] = {
 	LOOPBACK(rtt64, 0),
 	LOOPBACK(send64, 1),
@@ -357,6 +359,12 @@ static const struct kcase_spec loopback_cases[] = {
 	LOOPBACK(cpus1, 10),
 	LOOPBACK(cpus2, 11),
 	LOOPBACK(cpus4, 12),
+	NT(nt_spin_lock, 0),
+	NT(nt_fast_mutex, 1),
+	NT(nt_interlocked, 2),
+	NT(nt_list, 3),
+	NT(nt_thread, 4),
+	NT(nt_irql, 5),
 };
 const struct kcase_suite bench_loopback_suite =
 	KCASE_SUITE("bench_loopback", loopback_cases);
