@@ -121,6 +121,7 @@ typedef unsigned char UCHAR;
 typedef unsigned short USHORT;
 typedef unsigned int UINT;
 typedef unsigned int ULONG;
+typedef unsigned int CLONG;
 typedef long long LONGLONG;
 typedef unsigned long long ULONGLONG;
 #ifdef __cplusplus
@@ -401,7 +402,11 @@ typedef struct _OBJECT_ATTRIBUTES {
 #define PtrToUlong(p)		((ULONG)(ULONG_PTR)(p))
 #define PtrToUlonglong(p)	((ULONGLONG)(ULONG_PTR)(p))
 #define UlongToHandle(u)	((HANDLE)(ULONG_PTR)(ULONG)(u))
+#define ULongToHandle(u)	UlongToHandle(u)
+#define LongToHandle(l)		((HANDLE)(LONG_PTR)(LONG)(l))
 #define HandleToUlong(h)	((ULONG)(ULONG_PTR)(h))
+#define HandleToULong(h)	HandleToUlong(h)
+#define HandleToLong(h)		((LONG)(LONG_PTR)(h))
 
 #define DECLARE_CONST_UNICODE_STRING(var, text)				\
 	const WCHAR var##_buffer[] = text;				\
