@@ -91,6 +91,40 @@ static bool test_neither(void)
 	return true;
 }
 
+/* One that the program has not, or must not write, fails to be probed. */
+static bool test_neither_fault(void)
+{
+	UCHAR in[4] = { 0 }, *page;
+
+	page = mmap(NULL, 4096, PROT_READ, MAP_PRIVATE | MAP_ANONYMOUS, -1, 0);
+	CHECK(page != MAP_FAILED);
+	CHECK(DeviceIoControl(device, IOCTL_GATE_NEITHER, page, 4, in, 4, NULL) ==
+	      STATUS_SUCCESS);
+	CHECK(DeviceIoControl(device, IOCTL_GATE_NEITHER, in, 4, page, 4, NULL) ==
+	      STATUS_ACCESS_VIOLATION);
+	munmap(page, 4096);
+	CHECK(DeviceIoControl(device, IOCTL_GATE_NEITHER, page, 4, in, 4, NULL) ==
+	      STATUS_ACCESS_VIOLATION);
+	CHECK(DeviceIoControl(device, IOCTL_GATE_NEITHER, (void *)~0xffful, 4, in, 4, NULL) ==
+	      STATUS_ACCESS_VIOLATION);
+	return true;
+}
+
+static bool test_neither_alignment(void)
+{
+	_Alignas(8) UCHAR in[8] = { 0 }, out[8];
+	DWORD code = IOCTL_GATE_NEITHER_ALIGNED;
+
+	CHECK(DeviceIoControl(device, code, in, 4, out, 4, NULL) == STATUS_SUCCESS);
+	CHECK(DeviceIoControl(device, code, in + 2, 4, out, 4, NULL) ==
+	      STATUS_DATATYPE_MISALIGNMENT);
+	CHECK(DeviceIoControl(device, code, in, 4, out + 1, 4, NULL) ==
+	      STATUS_DATATYPE_MISALIGNMENT);
+	CHECK(DeviceIoControl(device, code, (void *)3, 0, (void *)1, 0, NULL) ==
+	      STATUS_SUCCESS);
+	return true;
+}
+
 /* Another thread uses them, once the driver has locked their pages. */
 static bool test_neither_later(void)
 {
@@ -313,6 +347,8 @@ static const struct {
 	{ "early", test_early },
 	{ "access", test_access },
 	{ "neither", test_neither },
+	{ "neither-fault", test_neither_fault },
+	{ "neither-alignment", test_neither_alignment },
 	{ "neither-later", test_neither_later },
 	{ "compat", test_compat },
 	{ "stop", test_stop },

@@ -274,7 +274,9 @@ GateControl(
 		status = GateSetEvent(Irp, in);
 		break;
 	case IOCTL_GATE_NEITHER:
-		return GateNeither(Irp);
+		return GateNeither(Irp, sizeof(UCHAR));
+	case IOCTL_GATE_NEITHER_ALIGNED:
+		return GateNeither(Irp, sizeof(ULONG));
 	case IOCTL_GATE_NEITHER_LATER:
 		return GateNeitherLater(DeviceObject, Irp);
 	default:

@@ -31,5 +31,5 @@ DRIVER_DISPATCH GateTransfer;
 DRIVER_DISPATCH GateFlush;
 
 /* neither.c */
-NTSTATUS GateNeither(_In_ PIRP Irp);
+NTSTATUS GateNeither(_In_ PIRP Irp, _In_ ULONG Alignment);
 NTSTATUS GateNeitherLater(_In_ PDEVICE_OBJECT DeviceObject, _In_ PIRP Irp);

@@ -21,22 +21,28 @@ typedef struct _GATE_LATER {
 
 NTSTATUS
 GateNeither(
-	_In_ PIRP Irp
+	_In_ PIRP Irp,
+	_In_ ULONG Alignment
 	)
 {
 	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(Irp);
 	ULONG length = stack->Parameters.DeviceIoControl.InputBufferLength;
 	PUCHAR in = stack->Parameters.DeviceIoControl.Type3InputBuffer;
 	PUCHAR out = Irp->UserBuffer;
+	NTSTATUS status = STATUS_SUCCESS;
 	ULONG i;
 
 	if (stack->Parameters.DeviceIoControl.OutputBufferLength < length)
 		return GateComplete(Irp, STATUS_BUFFER_TOO_SMALL, 0);
-	ProbeForRead(in, length, sizeof(UCHAR));
-	ProbeForWrite(out, length, sizeof(UCHAR));
-	for (i = 0; i < length; i++)
-		out[i] = (UCHAR)~in[i];
-	return GateComplete(Irp, STATUS_SUCCESS, length);
+	__try {
+		ProbeForRead(in, length, Alignment);
+		ProbeForWrite(out, length, Alignment);
+		for (i = 0; i < length; i++)
+			out[i] = (UCHAR)~in[i];
+	} __except (EXCEPTION_EXECUTE_HANDLER) {
+		status = GetExceptionCode();
+	}
+	return GateComplete(Irp, status, NT_SUCCESS(status) ? length : 0);
 }
 
 static VOID
@@ -75,8 +81,12 @@ GateLockLater(
 	Later->Mdl = IoAllocateMdl(Later->Irp->UserBuffer, Length, FALSE, FALSE, NULL);
 	if (Later->Item == NULL || Later->Mdl == NULL)
 		return FALSE;
-	MmProbeAndLockPages(Later->Mdl, UserMode, IoWriteAccess);
-	return (Later->Mdl->MdlFlags & MDL_PAGES_LOCKED) != 0;
+	__try {
+		MmProbeAndLockPages(Later->Mdl, UserMode, IoWriteAccess);
+	} __except (EXCEPTION_EXECUTE_HANDLER) {
+		return FALSE;
+	}
+	return TRUE;
 }
 
 NTSTATUS

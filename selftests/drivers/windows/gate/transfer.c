@@ -16,18 +16,62 @@ ULONG GateFlushed;
 
 static UCHAR GateStore[GATE_STORE];
 
-/* The program's bytes, while it waits; NULL when they cannot be had. */
-static PUCHAR
-GateTransferBuffer(
-	_In_ ULONG Flags,
-	_In_ PIRP Irp
+static VOID
+GateCopy(
+	_In_ PUCHAR Buffer,
+	_In_ ULONG Offset,
+	_In_ ULONG Length,
+	_In_ BOOLEAN Write
 	)
 {
-	if (Flags & DO_BUFFERED_IO)
-		return Irp->AssociatedIrp.SystemBuffer;
+	if (Write)
+		RtlCopyMemory(GateStore + Offset, Buffer, Length);
+	else
+		RtlCopyMemory(Buffer, GateStore + Offset, Length);
+}
+
+static NTSTATUS
+GateCopyNeither(
+	_In_ PUCHAR Buffer,
+	_In_ ULONG Offset,
+	_In_ ULONG Length,
+	_In_ BOOLEAN Write
+	)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+
+	__try {
+		if (Write)
+			ProbeForRead(Buffer, Length, sizeof(UCHAR));
+		else
+			ProbeForWrite(Buffer, Length, sizeof(UCHAR));
+		GateCopy(Buffer, Offset, Length, Write);
+	} __except (EXCEPTION_EXECUTE_HANDLER) {
+		status = GetExceptionCode();
+	}
+	return status;
+}
+
+/* To or from the program's bytes, while it waits. */
+static NTSTATUS
+GateCopyByMethod(
+	_In_ ULONG Flags,
+	_In_ PIRP Irp,
+	_In_ ULONG Offset,
+	_In_ ULONG Length,
+	_In_ BOOLEAN Write
+	)
+{
+	PUCHAR buffer = Irp->AssociatedIrp.SystemBuffer;
+
+	if (!(Flags & (DO_BUFFERED_IO | DO_DIRECT_IO)))
+		return GateCopyNeither(Irp->UserBuffer, Offset, Length, Write);
 	if (Flags & DO_DIRECT_IO)
-		return MmGetSystemAddressForMdlSafe(Irp->MdlAddress, NormalPagePriority);
-	return Irp->UserBuffer;
+		buffer = MmGetSystemAddressForMdlSafe(Irp->MdlAddress, NormalPagePriority);
+	if (buffer == NULL)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	GateCopy(buffer, Offset, Length, Write);
+	return STATUS_SUCCESS;
 }
 
 NTSTATUS
@@ -40,7 +84,7 @@ GateTransfer(
 	BOOLEAN write = stack->MajorFunction == IRP_MJ_WRITE;
 	LONGLONG offset = stack->Parameters.Read.ByteOffset.QuadPart;
 	ULONG length = stack->Parameters.Read.Length;
-	PUCHAR buffer;
+	NTSTATUS status;
 
 	if (offset == GATE_OFFSET_HOLD)
 		return GateHold(Irp);
@@ -52,14 +96,8 @@ GateTransfer(
 		length = GATE_TRANSFER;
 	if (length > GATE_STORE - offset)
 		length = (ULONG)(GATE_STORE - offset);
-	buffer = GateTransferBuffer(DeviceObject->Flags, Irp);
-	if (buffer == NULL)
-		return GateComplete(Irp, STATUS_INSUFFICIENT_RESOURCES, 0);
-	if (write)
-		RtlCopyMemory(GateStore + offset, buffer, length);
-	else
-		RtlCopyMemory(buffer, GateStore + offset, length);
-	return GateComplete(Irp, STATUS_SUCCESS, length);
+	status = GateCopyByMethod(DeviceObject->Flags, Irp, (ULONG)offset, length, write);
+	return GateComplete(Irp, status, NT_SUCCESS(status) ? length : 0);
 }
 
 NTSTATUS
