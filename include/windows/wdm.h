@@ -27,6 +27,7 @@ EXTERN_C_START
 #include <vmbkmcl/nt/time.h>
 #include <vmbkmcl/nt/dpc.h>
 #include <vmbkmcl/nt/event.h>
+#include <vmbkmcl/nt/ex_timer.h>
 #include <vmbkmcl/nt/workitem.h>
 #include <vmbkmcl/nt/thread.h>
 #include <vmbkmcl/nt/program_event.h>

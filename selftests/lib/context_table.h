@@ -134,6 +134,10 @@
 	X(KeReadStateTimer, any) \
 	X(KeWaitForSingleObject, dispatch) \
 	X(KeWaitForMultipleObjects, dispatch) \
+	X(ExAllocateTimer, dispatch) \
+	X(ExSetTimer, dispatch) \
+	X(ExCancelTimer, dispatch) \
+	X(ExDeleteTimer, dispatch) \
 	X(ZwCreateFile, passive) \
 	X(ZwReadFile, passive) \
 	X(ZwWriteFile, passive) \
@@ -225,6 +229,8 @@
 	X(IoReleaseRemoveLockAndWait, passive) \
 	X(ExInitializeDriverRuntime, passive) \
 	X(MmGetSystemRoutineAddress, passive) \
+	X(RtlGetVersion, passive) \
+	X(IoIsWdmVersionAvailable, passive) \
 	X(KeInitializeSpinLock, any) \
 	X(KeAcquireSpinLockRaiseToDpc, dispatch) \
 	X(KeAcquireSpinLock, dispatch) \

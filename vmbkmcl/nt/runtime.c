@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * runtime.c - functions of this layer by their names.
+ * runtime.c - functions of this layer by their names, and its version.
  */
 #include <linux/module.h>
 
@@ -26,3 +26,27 @@ PVOID MmGetSystemRoutineAddress(PUNICODE_STRING SystemRoutineName)
 	return within_module((unsigned long)address, THIS_MODULE) ? address : NULL;
 }
 VMBKMCL_EXPORT(MmGetSystemRoutineAddress);
+
+NTSTATUS RtlGetVersion(PRTL_OSVERSIONINFOW VersionInformation)
+{
+	ULONG size = VersionInformation->dwOSVersionInfoSize;
+
+	might_sleep();
+	if (size >= sizeof(RTL_OSVERSIONINFOEXW))
+		memset(VersionInformation, 0, sizeof(RTL_OSVERSIONINFOEXW));
+	else
+		memset(VersionInformation, 0, sizeof(*VersionInformation));
+	VersionInformation->dwOSVersionInfoSize = size;
+	VersionInformation->dwMajorVersion = 10;
+	VersionInformation->dwBuildNumber = 19041;
+	VersionInformation->dwPlatformId = VER_PLATFORM_WIN32_NT;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(RtlGetVersion);
+
+BOOLEAN IoIsWdmVersionAvailable(UCHAR MajorVersion, UCHAR MinorVersion)
+{
+	return MajorVersion < WDM_MAJORVERSION ||
+	       (MajorVersion == WDM_MAJORVERSION && MinorVersion <= WDM_MINORVERSION);
+}
+VMBKMCL_EXPORT(IoIsWdmVersionAvailable);

@@ -8,6 +8,7 @@
 #define VMBKMCL_NT_RUNTIME_H
 
 #include <ntdef.h>
+#include <ntstatus.h>
 #include <vmbkmcl/nt/pool.h>
 
 #define DrvRtPoolNxOptIn	0x00000001
@@ -31,6 +32,53 @@ static inline VOID ExInitializeDriverRuntime(ULONG RuntimeFlags)
  * Return: the address, or NULL when there is no such function.
  */
 PVOID MmGetSystemRoutineAddress(PUNICODE_STRING SystemRoutineName);
+
+#define VER_PLATFORM_WIN32_NT	2
+
+typedef struct _OSVERSIONINFOW {
+	ULONG	dwOSVersionInfoSize;
+	ULONG	dwMajorVersion;
+	ULONG	dwMinorVersion;
+	ULONG	dwBuildNumber;
+	ULONG	dwPlatformId;
+	WCHAR	szCSDVersion[128];
+} OSVERSIONINFOW, *POSVERSIONINFOW, RTL_OSVERSIONINFOW, *PRTL_OSVERSIONINFOW;
+
+typedef struct _OSVERSIONINFOEXW {
+	ULONG	dwOSVersionInfoSize;
+	ULONG	dwMajorVersion;
+	ULONG	dwMinorVersion;
+	ULONG	dwBuildNumber;
+	ULONG	dwPlatformId;
+	WCHAR	szCSDVersion[128];
+	USHORT	wServicePackMajor;
+	USHORT	wServicePackMinor;
+	USHORT	wSuiteMask;
+	UCHAR	wProductType;
+	UCHAR	wReserved;
+} OSVERSIONINFOEXW, *POSVERSIONINFOEXW, RTL_OSVERSIONINFOEXW, *PRTL_OSVERSIONINFOEXW;
+
+/**
+ * RtlGetVersion() - the version of Windows whose functions there are
+ * @VersionInformation: its dwOSVersionInfoSize says which of the two structures it is
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS [doc]: Windows 10, version 2004, which is 10.0.19041 [ours].
+ */
+NTSTATUS RtlGetVersion(PRTL_OSVERSIONINFOW VersionInformation);
+
+#define WDM_MAJORVERSION	6
+#define WDM_MINORVERSION	0x00
+
+/**
+ * IoIsWdmVersionAvailable() - whether the driver model is of that version, or newer
+ * @MajorVersion: the version
+ * @MinorVersion: its second part
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: TRUE up to 6.0. [doc]
+ */
+BOOLEAN IoIsWdmVersionAvailable(UCHAR MajorVersion, UCHAR MinorVersion);
 
 /* There are no quotas of processes. A failure returns NULL. */
 #define POOL_QUOTA_FAIL_INSTEAD_OF_RAISE	8

@@ -117,3 +117,30 @@ KCASE_CALL(ZwQueryInformationFile,
 KCASE_CALL(ZwSetInformationFile,
 	   EXPECT_EQ(t, ZwSetInformationFile(NULL, &iosb, wide, 1, FilePositionInformation),
 		     STATUS_INVALID_HANDLE));
+
+static PEX_TIMER timer;
+
+static void timer_begin(struct kcase *t)
+{
+	timer = ExAllocateTimer(NULL, NULL, 0);
+	EXPECT_NOT_NULL(t, timer);
+}
+
+static void timer_end(struct kcase *t)
+{
+	if (timer)
+		ExDeleteTimer(timer, TRUE, TRUE, NULL);
+}
+
+KCASE_CALL_BETWEEN(ExAllocateTimer, NULL, timer_end, timer = ExAllocateTimer(NULL, NULL, 0));
+KCASE_CALL_BETWEEN(ExSetTimer, timer_begin, timer_end,
+		   EXPECT_FALSE(t, ExSetTimer(timer, MS(100000)->QuadPart, 0, NULL)));
+KCASE_CALL_BETWEEN(ExCancelTimer, timer_begin, timer_end,
+		   EXPECT_FALSE(t, ExCancelTimer(timer, NULL)));
+KCASE_CALL_BETWEEN(ExDeleteTimer, timer_begin, NULL,
+		   EXPECT_FALSE(t, ExDeleteTimer(timer, TRUE, FALSE, NULL)));
+
+static RTL_OSVERSIONINFOW version;
+
+KCASE_CALL(RtlGetVersion, EXPECT_OK(t, RtlGetVersion(&version)));
+KCASE_CALL(IoIsWdmVersionAvailable, EXPECT_TRUE(t, IoIsWdmVersionAvailable(1, 0x10)));

@@ -282,7 +282,21 @@ static void test_routine_address(struct kcase *t)
 	EXPECT_EQ(t, Int32x32To64(-100000, 100000), -10000000000ll);
 }
 
+static void test_version(struct kcase *t)
+{
+	RTL_OSVERSIONINFOEXW version = { .dwOSVersionInfoSize = sizeof(version) };
+
+	EXPECT_EQ(t, RtlGetVersion((PRTL_OSVERSIONINFOW)&version), STATUS_SUCCESS);
+	EXPECT_EQ(t, version.dwMajorVersion, 10u);
+	EXPECT_EQ(t, version.dwBuildNumber, 19041u);
+	EXPECT_EQ(t, version.wServicePackMajor, 0);
+	EXPECT_TRUE(t, IoIsWdmVersionAvailable(1, 0x30));
+	EXPECT_TRUE(t, IoIsWdmVersionAvailable(6, 0));
+	EXPECT_FALSE(t, IoIsWdmVersionAvailable(6, 1));
+}
+
 static const struct kcase_spec runtime_cases[] = {
+	KCASE(rtl_get_version, "one version, and all older ones", test_version),
 	KCASE(mm_get_system_routine_address, "functions of this layer by name, no others",
 	      test_routine_address),
 };

@@ -168,6 +168,68 @@ static void test_KeSetTimerEx(struct kcase *t)
 	ExFreePool(timer);
 }
 
+static LONG ex_timer_calls, ex_timer_gone;
+
+static VOID ex_timer_due(PEX_TIMER timer, PVOID context)
+{
+	dpc_irql = KeGetCurrentIrql();
+	InterlockedAdd(&ex_timer_calls, *(LONG *)context);
+}
+
+static VOID ex_timer_deleted(PVOID context)
+{
+	InterlockedIncrement(context);
+}
+
+static void test_ExSetTimer(struct kcase *t)
+{
+	LONG step = 3;
+	PEX_TIMER timer = ExAllocateTimer(ex_timer_due, &step, EX_TIMER_HIGH_RESOLUTION);
+	int i;
+
+	ASSERT_NOT_NULL(t, timer);
+	ex_timer_calls = 0;
+	EXPECT_FALSE(t, ExSetTimer(timer, MS(10)->QuadPart, 0, NULL));
+	EXPECT_EQ(t, wait(timer, MS(5000)), STATUS_SUCCESS);
+	EXPECT_SOON(t, READ_ONCE(ex_timer_calls) == 3, 5000);
+	EXPECT_EQ(t, dpc_irql, DISPATCH_LEVEL);
+	/* A synchronization timer: one wait. */
+	EXPECT_EQ(t, wait(timer, NOW), STATUS_TIMEOUT);
+	EXPECT_FALSE(t, ExCancelTimer(timer, NULL));
+	EXPECT_FALSE(t, ExSetTimer(timer, MS(100000)->QuadPart, 0, NULL));
+	EXPECT_TRUE(t, ExSetTimer(timer, MS(5)->QuadPart, 50000, NULL));
+	for (i = 0; i < 3; i++)
+		EXPECT_EQ(t, wait(timer, MS(5000)), STATUS_SUCCESS);
+	EXPECT_TRUE(t, ExCancelTimer(timer, NULL));
+	EXPECT_FALSE(t, ExDeleteTimer(timer, TRUE, TRUE, NULL));
+}
+
+static void test_ExDeleteTimer(struct kcase *t)
+{
+	EXT_DELETE_PARAMETERS parameters;
+	LONG step = 1;
+	PEX_TIMER timer;
+
+	ex_timer_calls = 0;
+	ex_timer_gone = 0;
+	ExInitializeDeleteTimerParameters(&parameters);
+	parameters.DeleteCallback = ex_timer_deleted;
+	parameters.DeleteContext = &ex_timer_gone;
+	timer = ExAllocateTimer(ex_timer_due, &step, EX_TIMER_NOTIFICATION);
+	ASSERT_NOT_NULL(t, timer);
+	ExSetTimer(timer, MS(100000)->QuadPart, 0, NULL);
+	EXPECT_TRUE(t, ExDeleteTimer(timer, TRUE, FALSE, &parameters));
+	EXPECT_SOON(t, READ_ONCE(ex_timer_gone) == 1, 5000);
+	EXPECT_EQ(t, ex_timer_calls, 0);
+	/* Not cancelled, it is due before it is deleted. */
+	timer = ExAllocateTimer(ex_timer_due, &step, EX_TIMER_NOTIFICATION);
+	ASSERT_NOT_NULL(t, timer);
+	ExSetTimer(timer, MS(30)->QuadPart, 0, NULL);
+	EXPECT_FALSE(t, ExDeleteTimer(timer, FALSE, FALSE, &parameters));
+	EXPECT_SOON(t, READ_ONCE(ex_timer_gone) == 2, 5000);
+	EXPECT_EQ(t, ex_timer_calls, 1);
+}
+
 static void test_KeInsertQueueDpc(struct kcase *t)
 {
 	KIRQL irql;
@@ -250,6 +312,8 @@ static const struct kcase_spec wait_cases[] = {
 	KCASE(ke_release_mutex, "its owner may take it again", test_KeReleaseMutex),
 	KCASE(ke_set_timer, "due once, with its DPC; cancelled, not", test_KeSetTimer),
 	KCASE(ke_set_timer_ex, "due again and again", test_KeSetTimerEx),
+	KCASE(ex_set_timer, "due once or again, waited for or called", test_ExSetTimer),
+	KCASE(ex_delete_timer, "cancelled or not, and then gone", test_ExDeleteTimer),
 	KCASE(ke_insert_queue_dpc, "queued once, removed, flushed", test_KeInsertQueueDpc),
 	KCASE(ke_flush_queued_dpcs, "waits for those that are queued, not for later ones",
 	      test_KeFlushQueuedDpcs),

@@ -18,6 +18,7 @@
 #include <dpc.h>
 #include <driver.h>
 #include <event.h>
+#include <ex_timer.h>
 #include <file.h>
 #include <interface.h>
 #include <interlocked.h>
@@ -54,6 +55,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_DPC_H,
 	SHADOW_DRIVER_H,
 	SHADOW_EVENT_H,
+	SHADOW_EX_TIMER_H,
 	SHADOW_FILE_H,
 	SHADOW_INTERFACE_H,
 	SHADOW_INTERLOCKED_H,

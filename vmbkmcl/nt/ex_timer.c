@@ -1,0 +1,114 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * ex_timer.c - timers that are allocated, each a KTIMER with its DPC.
+ */
+#include <linux/kernel.h>
+#include <linux/workqueue.h>
+
+#include <vmbkmcl/nt/ex_timer.h>
+#include <vmbkmcl/nt/pool.h>
+
+#include "../compat/export.h"
+#include "nt.h"
+
+#define TICKS_PER_MS	10000
+
+/**
+ * struct _EX_TIMER - a timer
+ * @timer: first, for those that wait for it
+ * @dpc: calls @callback
+ * @callback: the driver's, or NULL
+ * @context: its argument
+ * @expires: it is to be due once more before it is freed
+ * @gone: told when it has been freed, or NULL
+ * @gone_context: its argument
+ * @work: frees it
+ */
+struct _EX_TIMER {
+	KTIMER timer;
+	KDPC dpc;
+	PEXT_CALLBACK callback;
+	PVOID context;
+	bool expires;
+	PEXT_DELETE_CALLBACK gone;
+	PVOID gone_context;
+	struct work_struct work;
+};
+
+static VOID timer_due(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
+{
+	PEX_TIMER timer = context;
+
+	timer->callback(timer, timer->context);
+}
+
+static void timer_free(PEX_TIMER timer)
+{
+	PEXT_DELETE_CALLBACK gone = timer->gone;
+	PVOID context = timer->gone_context;
+
+	if (timer->expires)
+		KeWaitForSingleObject(&timer->timer, Executive, KernelMode, FALSE, NULL);
+	KeFlushQueuedDpcs();
+	ExFreePool(timer);
+	if (gone)
+		gone(context);
+}
+
+static void timer_free_work(struct work_struct *work)
+{
+	timer_free(container_of(work, struct _EX_TIMER, work));
+}
+
+PEX_TIMER ExAllocateTimer(PEXT_CALLBACK Callback, PVOID CallbackContext,
+			  ULONG Attributes)
+{
+	PEX_TIMER timer = ExAllocatePoolZero(NonPagedPoolNx, sizeof(*timer), 0x72547845);
+
+	if (!timer)
+		return NULL;
+	KeInitializeTimerEx(&timer->timer, Attributes & EX_TIMER_NOTIFICATION ?
+			    NotificationTimer : SynchronizationTimer);
+	KeInitializeDpc(&timer->dpc, timer_due, timer);
+	INIT_WORK(&timer->work, timer_free_work);
+	timer->callback = Callback;
+	timer->context = CallbackContext;
+	return timer;
+}
+VMBKMCL_EXPORT(ExAllocateTimer);
+
+BOOLEAN ExSetTimer(PEX_TIMER Timer, LONGLONG DueTime, LONGLONG Period,
+		   PEXT_SET_PARAMETERS Parameters)
+{
+	LONG ms = DIV_ROUND_UP_ULL(clamp_t(LONGLONG, Period, 0, MAXLONG), TICKS_PER_MS);
+
+	return KeSetTimerEx(&Timer->timer, (LARGE_INTEGER){ .QuadPart = DueTime }, ms,
+			    Timer->callback ? &Timer->dpc : NULL);
+}
+VMBKMCL_EXPORT(ExSetTimer);
+
+BOOLEAN ExCancelTimer(PEX_TIMER Timer, PEXT_CANCEL_PARAMETERS Parameters)
+{
+	return KeCancelTimer(&Timer->timer);
+}
+VMBKMCL_EXPORT(ExCancelTimer);
+
+BOOLEAN ExDeleteTimer(PEX_TIMER Timer, BOOLEAN Cancel, BOOLEAN Wait,
+		      PEXT_DELETE_PARAMETERS Parameters)
+{
+	/* One that is set with a period would never be due for the last time. */
+	bool again = !Cancel && !Timer->timer.Period && hrtimer_active(&Timer->timer.Timer);
+	BOOLEAN cancelled = !again && KeCancelTimer(&Timer->timer);
+
+	Timer->expires = again;
+	if (Parameters) {
+		Timer->gone = Parameters->DeleteCallback;
+		Timer->gone_context = Parameters->DeleteContext;
+	}
+	if (Wait)
+		timer_free(Timer);
+	else
+		vmbkmcl_work_queue(&Timer->work);
+	return Cancel && cancelled;
+}
+VMBKMCL_EXPORT(ExDeleteTimer);
