@@ -32,12 +32,20 @@ static NTSTATUS end(PIRP irp, NTSTATUS status, ULONG_PTR bytes)
 	return status;
 }
 
+static bool buffer_is_missing(PIRP irp)
+{
+	return !irp->AssociatedIrp.SystemBuffer && !irp->MdlAddress;
+}
+
 static NTSTATUS transfer(PDEVICE_OBJECT device, PIRP irp)
 {
 	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
 	ULONG length = stack->Parameters.Read.Length;
 
 	other.offset = stack->Parameters.Read.ByteOffset.QuadPart;
+	/* An empty buffer is none. */
+	if (!length)
+		return end(irp, buffer_is_missing(irp) ? STATUS_SUCCESS : STATUS_DATA_ERROR, 0);
 	if (stack->MajorFunction == IRP_MJ_WRITE)
 		memcpy(other.store, buffer_of(irp), length);
 	else
