@@ -104,7 +104,7 @@ WDF_PNPPOWER_EVENT_CALLBACKS_INIT(PWDF_PNPPOWER_EVENT_CALLBACKS callbacks)
  * called; when it is removed, SurpriseRemoval if the removal is one, then
  * SelfManagedIoSuspend, D0Exit, ReleaseHardware and SelfManagedIoCleanup.
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL. [ours]
  */
 VOID WdfDeviceInitSetPnpPowerEventCallbacks(PWDFDEVICE_INIT DeviceInit,
 	PWDF_PNPPOWER_EVENT_CALLBACKS PnpPowerEventCallbacks);
@@ -114,7 +114,7 @@ VOID WdfDeviceInitSetPnpPowerEventCallbacks(PWDFDEVICE_INIT DeviceInit,
  * @DeviceInit: from EvtDriverDeviceAdd
  * @DeviceType: FILE_DEVICE_*
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL. [ours]
  */
 VOID WdfDeviceInitSetDeviceType(PWDFDEVICE_INIT DeviceInit,
 				DEVICE_TYPE DeviceType);
@@ -124,7 +124,7 @@ VOID WdfDeviceInitSetDeviceType(PWDFDEVICE_INIT DeviceInit,
  * @DeviceInit: from EvtDriverDeviceAdd
  * @IsExclusive: TRUE: only one handle can be open at a time
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL. [ours]
  */
 VOID WdfDeviceInitSetExclusive(PWDFDEVICE_INIT DeviceInit, BOOLEAN IsExclusive);
 
@@ -144,7 +144,7 @@ NTSTATUS WdfDeviceInitAssignName(PWDFDEVICE_INIT DeviceInit,
  * @DeviceInit: from EvtDriverDeviceAdd
  * @IoType: sets the device's flags; read and write requests are not supported
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL. [ours]
  */
 VOID WdfDeviceInitSetIoType(PWDFDEVICE_INIT DeviceInit, WDF_DEVICE_IO_TYPE IoType);
 
@@ -153,7 +153,7 @@ VOID WdfDeviceInitSetIoType(PWDFDEVICE_INIT DeviceInit, WDF_DEVICE_IO_TYPE IoTyp
  * @DeviceInit: from EvtDriverDeviceAdd
  * @RequestAttributes: attributes of the requests that the device gets; copied
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL. [ours]
  */
 VOID WdfDeviceInitSetRequestAttributes(PWDFDEVICE_INIT DeviceInit,
 				       PWDF_OBJECT_ATTRIBUTES RequestAttributes);
@@ -203,7 +203,7 @@ static inline VOID WDF_FILEOBJECT_CONFIG_INIT(PWDF_FILEOBJECT_CONFIG config,
  * @FileObjectConfig: copied; requests are never forwarded to the device below
  * @FileObjectAttributes: attributes of the file objects; copied; optional
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL. [ours]
  */
 VOID WdfDeviceInitSetFileObjectConfig(PWDFDEVICE_INIT DeviceInit,
 				      PWDF_FILEOBJECT_CONFIG FileObjectConfig,
@@ -248,7 +248,7 @@ typedef enum _WDF_DEVICE_FAILED_ACTION {
  * Later requests to it fail. Windows removes the device and may start it again;
  * here it stays until its offer is rescinded or its driver is unloaded.
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL. [ours]
  */
 VOID WdfDeviceSetFailed(WDFDEVICE Device, WDF_DEVICE_FAILED_ACTION FailedAction);
 

@@ -71,7 +71,7 @@ WDFDRIVER vmbkmcl_wdf_driver_of_module(struct module *module);
 /**
  * WdfGetDriver() - the calling driver
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [ours]
  * Return: the driver; NULL before WdfDriverCreate().
  */
 static inline WDFDRIVER WdfGetDriver(void)

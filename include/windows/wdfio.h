@@ -88,7 +88,7 @@ WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(PWDF_IO_QUEUE_CONFIG config,
  * at PASSIVE_LEVEL, waits until the driver has completed those it has: it must not
  * be called inside one of the queue's callbacks. [KMDF: FxIoQueue::Dispose()]
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL. [ours]
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE for a second default
  * queue, STATUS_INVALID_PARAMETER or STATUS_INSUFFICIENT_RESOURCES.
  */

@@ -43,7 +43,7 @@ static inline NTSTATUS WdfMemoryCreate(PWDF_OBJECT_ATTRIBUTES Attributes,
  * @Memory: the object
  * @BufferSize: receives the bytes; optional
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [ours]
  * Return: the address.
  */
 PVOID WdfMemoryGetBuffer(WDFMEMORY Memory, size_t *BufferSize);

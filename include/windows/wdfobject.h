@@ -110,7 +110,7 @@ static inline VOID WDF_OBJECT_ATTRIBUTES_INIT(PWDF_OBJECT_ATTRIBUTES attributes)
  * @Handle: the object
  * @TypeInfo: the type
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [ours]
  * Return: the context, zeroed when it was allocated; NULL when the object has
  * no context of that type.
  */

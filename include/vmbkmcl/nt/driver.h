@@ -141,7 +141,7 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject);
  * @SourceDevice: the new device
  * @TargetDevice: any device of the stack
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL. [ours]
  * Return: the device right below, to pass requests on to.
  */
 PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
@@ -159,7 +159,7 @@ VOID IoDetachDevice(PDEVICE_OBJECT TargetDevice);
  * IoGetAttachedDeviceReference() - the top of a stack
  * @DeviceObject: any device of the stack
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL. [ours]
  * Return: the device on top; drop it with ObDereferenceObject().
  */
 PDEVICE_OBJECT IoGetAttachedDeviceReference(PDEVICE_OBJECT DeviceObject);

@@ -136,7 +136,7 @@ VOID KeClearEvent(PRKEVENT Event);
  * KeReadStateEvent() - whether an event is set
  * @Event: the event
  *
- * Context: any. [doc]
+ * Context: any. [ours]
  * Return: non-zero when the event is set.
  */
 LONG KeReadStateEvent(PRKEVENT Event);
@@ -147,7 +147,7 @@ LONG KeReadStateEvent(PRKEVENT Event);
  * @Count: its initial count
  * @Limit: its largest count
  *
- * Context: any. [doc]
+ * Context: any. [ours]
  */
 VOID KeInitializeSemaphore(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit);
 
@@ -190,7 +190,7 @@ VOID KeInitializeMutex(PRKMUTEX Mutex, ULONG Level);
  *	Windows raises an exception
  * @Wait: ignored
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: PASSIVE_LEVEL. [ours]
  * Return: 0 when the mutex is free now.
  */
 LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait);
@@ -199,7 +199,7 @@ LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait);
  * KeReadStateMutex() - whether a mutex is free
  * @Mutex: the mutex
  *
- * Context: any. [doc]
+ * Context: any. [ours]
  * Return: 1 when it is free.
  */
 LONG KeReadStateMutex(PRKMUTEX Mutex);
@@ -208,7 +208,7 @@ LONG KeReadStateMutex(PRKMUTEX Mutex);
  * KeInitializeTimer() - initialise a notification timer
  * @Timer: the timer
  *
- * Context: any. [doc]
+ * Context: any. [ours]
  */
 VOID KeInitializeTimer(PKTIMER Timer);
 
@@ -217,7 +217,7 @@ VOID KeInitializeTimer(PKTIMER Timer);
  * @Timer: the timer
  * @Type: as for KeInitializeEvent()
  *
- * Context: any. [doc]
+ * Context: any. [ours]
  */
 VOID KeInitializeTimerEx(PKTIMER Timer, TIMER_TYPE Type);
 
@@ -262,7 +262,7 @@ BOOLEAN KeCancelTimer(PKTIMER Timer);
  * KeReadStateTimer() - whether a timer is signalled
  * @Timer: the timer
  *
- * Context: any. [doc]
+ * Context: any. [ours]
  * Return: TRUE when it is signalled.
  */
 BOOLEAN KeReadStateTimer(PKTIMER Timer);

@@ -148,7 +148,7 @@ static inline BOOLEAN InterlockedBitTestAndReset(LONG volatile *p, LONG bit)
  * @entry: on no list
  * @lock: the list's lock
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [ours]
  * Return: the entry that was last, or NULL when the list was empty.
  */
 PLIST_ENTRY ExInterlockedInsertTailList(PLIST_ENTRY head, PLIST_ENTRY entry,
@@ -160,7 +160,7 @@ PLIST_ENTRY ExInterlockedInsertTailList(PLIST_ENTRY head, PLIST_ENTRY entry,
  * @entry: on no list
  * @lock: the list's lock
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [ours]
  * Return: the entry that was first, or NULL when the list was empty.
  */
 PLIST_ENTRY ExInterlockedInsertHeadList(PLIST_ENTRY head, PLIST_ENTRY entry,
@@ -171,7 +171,7 @@ PLIST_ENTRY ExInterlockedInsertHeadList(PLIST_ENTRY head, PLIST_ENTRY entry,
  * @head: the list's head
  * @lock: the list's lock
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [ours]
  * Return: the entry, or NULL when the list was empty.
  */
 PLIST_ENTRY ExInterlockedRemoveHeadList(PLIST_ENTRY head, PKSPIN_LOCK lock);

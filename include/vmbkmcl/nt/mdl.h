@@ -153,7 +153,7 @@ SIZE_T MmSizeOfMdl(PVOID Base, SIZE_T Length);
  * @base: the buffer's address
  * @length: bytes of the buffer
  *
- * Context: any. [doc] The PFN array does not change.
+ * Context: any. [ours] The PFN array does not change.
  */
 void MmInitializeMdl(PMDL mdl, PVOID base, SIZE_T length);
 

@@ -68,7 +68,7 @@ VOID vmbkmcl_push_lock_init(PEX_PUSH_LOCK l, PCSTR name, LINUX_LOCK_CLASS *class
  * ExAcquirePushLockExclusive() - take a push lock for writing
  * @l: the lock
  *
- * Context: PASSIVE_LEVEL; may sleep. [doc]
+ * Context: PASSIVE_LEVEL; may sleep. [ours]
  */
 VOID ExAcquirePushLockExclusive(PEX_PUSH_LOCK l);
 
@@ -76,7 +76,7 @@ VOID ExAcquirePushLockExclusive(PEX_PUSH_LOCK l);
  * ExReleasePushLockExclusive() - release a push lock taken for writing
  * @l: the lock
  *
- * Context: PASSIVE_LEVEL, the thread that took it. [doc]
+ * Context: PASSIVE_LEVEL, the thread that took it. [ours]
  */
 VOID ExReleasePushLockExclusive(PEX_PUSH_LOCK l);
 
@@ -84,7 +84,7 @@ VOID ExReleasePushLockExclusive(PEX_PUSH_LOCK l);
  * ExAcquirePushLockShared() - take a push lock for reading
  * @l: the lock
  *
- * Context: PASSIVE_LEVEL; may sleep. [doc]
+ * Context: PASSIVE_LEVEL; may sleep. [ours]
  */
 VOID ExAcquirePushLockShared(PEX_PUSH_LOCK l);
 
@@ -92,7 +92,7 @@ VOID ExAcquirePushLockShared(PEX_PUSH_LOCK l);
  * ExReleasePushLockShared() - release a push lock taken for reading
  * @l: the lock
  *
- * Context: PASSIVE_LEVEL, the thread that took it. [doc]
+ * Context: PASSIVE_LEVEL, the thread that took it. [ours]
  */
 VOID ExReleasePushLockShared(PEX_PUSH_LOCK l);
 

@@ -29,7 +29,7 @@ typedef struct _EX_RUNDOWN_REF {
  * ExInitializeRundownProtection() - initialise rundown protection
  * @RunRef: the protection
  *
- * Context: any. [doc]
+ * Context: any. [ours]
  */
 VOID ExInitializeRundownProtection(PEX_RUNDOWN_REF RunRef);
 
@@ -37,7 +37,7 @@ VOID ExInitializeRundownProtection(PEX_RUNDOWN_REF RunRef);
  * ExReInitializeRundownProtection() - allow uses again
  * @RunRef: after ExWaitForRundownProtectionRelease()
  *
- * Context: any. [doc]
+ * Context: any. [ours]
  */
 VOID ExReInitializeRundownProtection(PEX_RUNDOWN_REF RunRef);
 
@@ -45,7 +45,7 @@ VOID ExReInitializeRundownProtection(PEX_RUNDOWN_REF RunRef);
  * ExAcquireRundownProtection() - begin a use
  * @RunRef: the protection
  *
- * Context: any. [doc]
+ * Context: any. [ours]
  * Return: TRUE; FALSE when no new use is allowed.
  */
 BOOLEAN ExAcquireRundownProtection(PEX_RUNDOWN_REF RunRef);
@@ -55,7 +55,7 @@ BOOLEAN ExAcquireRundownProtection(PEX_RUNDOWN_REF RunRef);
  * @RunRef: the protection
  * @Count: number of uses
  *
- * Context: any. [doc]
+ * Context: any. [ours]
  * Return: TRUE; FALSE when no new use is allowed.
  */
 BOOLEAN ExAcquireRundownProtectionEx(PEX_RUNDOWN_REF RunRef, ULONG Count);
@@ -64,7 +64,7 @@ BOOLEAN ExAcquireRundownProtectionEx(PEX_RUNDOWN_REF RunRef, ULONG Count);
  * ExReleaseRundownProtection() - end a use
  * @RunRef: the protection
  *
- * Context: any. [doc]
+ * Context: any. [ours]
  */
 VOID ExReleaseRundownProtection(PEX_RUNDOWN_REF RunRef);
 
@@ -73,7 +73,7 @@ VOID ExReleaseRundownProtection(PEX_RUNDOWN_REF RunRef);
  * @RunRef: the protection
  * @Count: number of uses
  *
- * Context: any. [doc]
+ * Context: any. [ours]
  */
 VOID ExReleaseRundownProtectionEx(PEX_RUNDOWN_REF RunRef, ULONG Count);
 
