@@ -9,6 +9,8 @@
 #	...
 #	kmcl_unload
 
+ktap_need vmbkmcl
+
 # The test devices whose instance is below, or not below, the first pipe's.
 kmcl_devices=0 kmcl_pipes=0 kmcl_parameters=
 

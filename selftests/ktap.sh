@@ -134,6 +134,12 @@ module_file() {
 	fi
 }
 
+# ktap_need MODULE: skip the whole program where there is no such module.
+ktap_need() {
+	module_loaded "$1" || [ -n "$(module_file "$1")" ] || modinfo "$1" >/dev/null 2>&1 ||
+		ktap_skip_all "the module $1 is not installed"
+}
+
 # GAPS=SEED says which steps are delayed, GAPS=random has any seed chosen.
 gaps_seed() {
 	if [ ! -e "$ktap_folder/gaps/vmbkmcl.ko" ]; then

@@ -5,6 +5,7 @@
 # do meanwhile, and which signals end the waiting. Needs no Hyper-V.
 
 . "$(dirname "$0")/ktap.sh"
+ktap_need vmbkmcl
 
 gate() {
 	"$ktap_folder/gate_control" "$1"

@@ -6,6 +6,7 @@
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/vmbhost.sh"
+ktap_need vmbkmcl
 
 on_hyperv || ktap_skip_all "this is no Hyper-V guest"
 on_vmbhost || ktap_skip_all "only vmbhost misbehaves on command"

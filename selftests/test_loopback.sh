@@ -4,6 +4,7 @@
 # Servers, and the loopback bus between them and clients, by function and rule.
 
 . "$(dirname "$0")/ktap.sh"
+ktap_need vmbkmcl
 
 have_debugfs || ktap_skip_all "there is no debugfs"
 load vmbkmcl && load_kcase && load kmcl_test || exit 1

@@ -6,6 +6,7 @@
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/alloc_faults.sh"
+ktap_need vmbkmcl
 
 alloc_faults_begin ignore-gfp-wait
 load vmbkmcl && load_kcase && load kmcl_test || exit 1

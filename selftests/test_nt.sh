@@ -4,6 +4,7 @@
 # The porting layer: NT functions, the driver model, the framework, by name.
 
 . "$(dirname "$0")/ktap.sh"
+ktap_need vmbkmcl
 
 have_debugfs || ktap_skip_all "there is no debugfs"
 # The drive of the tests of files; empty folders of an earlier run may stay.

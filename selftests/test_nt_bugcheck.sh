@@ -7,6 +7,7 @@
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/vmbhost.sh"
 . "$(dirname "$0")/qemu.sh"
+ktap_need vmbkmcl
 
 on_vmbhost || on_qemu || ktap_skip_all "only a test guest may panic"
 

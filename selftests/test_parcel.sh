@@ -5,6 +5,7 @@
 # structured exceptions it prints, and each line is a case here.
 
 . "$(dirname "$0")/ktap.sh"
+ktap_need vmbkmcl
 
 has_said() {
 	dmesg | grep -q "parcel: ok $1\$" && ! dmesg | grep -q "parcel: not ok $1\$"

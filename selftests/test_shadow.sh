@@ -5,6 +5,7 @@
 # on. Whether it has got those is decided when it is built; here it is loaded.
 
 . "$(dirname "$0")/ktap.sh"
+ktap_need vmbkmcl
 
 has_said() {
 	dmesg | grep -q "shadow: its own $1\$"

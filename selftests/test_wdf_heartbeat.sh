@@ -7,6 +7,7 @@
 # DEMO=N lets it run for N seconds and shows what it does.
 
 . "$(dirname "$0")/ktap.sh"
+ktap_need vmbkmcl
 
 on_hyperv || ktap_skip_all "this is no Hyper-V guest"
 heartbeat=$(first_of_class "$class_heartbeat")

@@ -12,6 +12,7 @@
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/vmbhost.sh"
 . "$(dirname "$0")/memory.sh"
+ktap_need vmbkmcl
 
 on_hyperv || ktap_skip_all "this is no Hyper-V guest"
 on_vmbhost || ktap_skip_all "this is no guest of vmbhost, which would take commands"
