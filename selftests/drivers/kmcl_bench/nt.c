@@ -37,10 +37,10 @@ static const volatile void *seen;
 		}				\
 	}
 
-LOOP(spin_lock_inline, KeGetCurrentIrql(); spin_lock_bh(&linux_lock);
-     spin_unlock_bh(&linux_lock))
-LOOP(spin_lock_call, KIRQL irql; KeAcquireSpinLock(&lock, &irql);
-     KeReleaseSpinLock(&lock, irql))
+LOOP(spin_lock_inline,
+	KeGetCurrentIrql(); spin_lock_bh(&linux_lock); spin_unlock_bh(&linux_lock))
+LOOP(spin_lock_call,
+	KIRQL irql; KeAcquireSpinLock(&lock, &irql); KeReleaseSpinLock(&lock, irql))
 LOOP(mutex_inline, mutex_lock(&linux_mutex); mutex_unlock(&linux_mutex))
 LOOP(mutex_call, ExAcquireFastMutex(&fast_mutex); ExReleaseFastMutex(&fast_mutex))
 LOOP(interlocked_linux, atomic_inc_return(&linux_number))
