@@ -5,8 +5,8 @@
  * Each is on a list, newest first, whose head is found by the context that runs: a
  * task, or what interrupted it. The list is only changed by that context, and a
  * function's blocks leave it before the function returns. An exception goes to the
- * newest one that waits for one, by restoring the registers that it saved; those that
- * are newer belong to functions that are left by that.
+ * newest one that waits for one, by __builtin_longjmp(); those that are newer belong to
+ * functions that are left by that.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -129,7 +129,7 @@ static void seh_forget_stack(const struct vmbkmcl_try *frame)
 #endif
 }
 
-/* Returns from vmbkmcl_try_save() once more. Newer frames are taken off the list. */
+/* Returns from __builtin_setjmp() once more. Newer frames are taken off the list. */
 static void seh_resume(struct vmbkmcl_try *frame, enum seh_state state)
 {
 	struct seh_bucket *bucket = seh_bucket_of(frame->Context);
@@ -146,7 +146,7 @@ static void seh_resume(struct vmbkmcl_try *frame, enum seh_state state)
 	}
 	raw_spin_unlock_irqrestore(&bucket->lock, flags);
 	seh_forget_stack(frame);
-	vmbkmcl_try_restore(frame->Registers);
+	vmbkmcl_try_jump(frame);
 	BUG();
 }
 
@@ -253,6 +253,3 @@ void vmbkmcl_raise(NTSTATUS status)
 	pr_warn_ratelimited("%s: a driver does not handle the exception %#x\n",
 			    current->comm, status);
 }
-
-/* In registers.S. */
-VMBKMCL_EXPORT(vmbkmcl_try_save);

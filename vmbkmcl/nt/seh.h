@@ -1,13 +1,13 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * seh.h - what restores the registers that vmbkmcl_try_save() saved.
+ * seh.h - what jump.c does for seh.c.
  */
 #ifndef VMBKMCL_SEH_H
 #define VMBKMCL_SEH_H
 
-#include <ntdef.h>
+#include <vmbkmcl/nt/seh.h>
 
-/* Returns from that vmbkmcl_try_save(), with 1, and not to its caller. */
-void vmbkmcl_try_restore(const ULONG_PTR *registers);
+/* Returns from the frame's __builtin_setjmp(), and not to its caller. */
+void vmbkmcl_try_jump(struct vmbkmcl_try *frame);
 
 #endif

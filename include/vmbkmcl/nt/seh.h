@@ -16,7 +16,8 @@
  *   EXCEPTION_CONTINUE_SEARCH.
  * - The destructors of C++ objects in the functions that an exception leaves are not
  *   called.
- * - The function-graph tracer must not be on while an exception is raised.
+ * - The function-graph tracer must not be on while an exception is raised, and a
+ *   backtrace that is made in a handler ends there.
  * - An exception of MmProbeAndLockPages() or a probe that no __try is there for is
  *   logged, and the function returns.
  *
@@ -55,7 +56,8 @@ typedef struct _EXCEPTION_POINTERS {
  * its address.
  */
 struct vmbkmcl_try {
-	ULONG_PTR		Registers[14];
+	PVOID			Registers[5];
+	ULONG_PTR		ShadowStack;
 	struct vmbkmcl_try	*Next;
 	ULONG_PTR		Context;
 	ULONG			State;
@@ -65,7 +67,6 @@ struct vmbkmcl_try {
 
 VOID vmbkmcl_try_begin(struct vmbkmcl_try *frame);
 VOID vmbkmcl_try_end(struct vmbkmcl_try *frame);
-int vmbkmcl_try_save(ULONG_PTR *registers) __attribute__((returns_twice));
 BOOLEAN vmbkmcl_try_raised(void);
 BOOLEAN vmbkmcl_try_filter(LONG disposition);
 BOOLEAN vmbkmcl_finally_begin(void);
@@ -76,9 +77,20 @@ PEXCEPTION_POINTERS vmbkmcl_exception(void);
 #ifndef __KERNEL__
 #define VMBKMCL_TRY_NAME2(n)	vmbkmcl_try_##n
 #define VMBKMCL_TRY_NAME(n)	VMBKMCL_TRY_NAME2(n)
+/*
+ * Of setjmp() and its like only the compiler's own keeps every variable that changes
+ * in the block.
+ */
 #define VMBKMCL_TRY(frame)						\
 	struct vmbkmcl_try frame __attribute__((cleanup(vmbkmcl_try_end))); \
-	if (vmbkmcl_try_begin(&frame), !vmbkmcl_try_save(frame.Registers))
+	VMBKMCL_SHADOW_STACK(frame);					\
+	if (vmbkmcl_try_begin(&frame), !__builtin_setjmp(frame.Registers))
+#ifdef __aarch64__
+#define VMBKMCL_SHADOW_STACK(frame) \
+	__asm__ __volatile__("mov	%0, x18" : "=r"(frame.ShadowStack))
+#else
+#define VMBKMCL_SHADOW_STACK(frame)	frame.ShadowStack = 0
+#endif
 
 #define __try		VMBKMCL_TRY(VMBKMCL_TRY_NAME(__COUNTER__))
 #define __except(filter) if (vmbkmcl_try_raised() && vmbkmcl_try_filter(filter))

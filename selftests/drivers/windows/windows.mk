@@ -83,6 +83,10 @@ $(windows-targets): private cmd_checksrc =
 $(windows-targets): private cmd_checkdoc =
 $(windows-targets): | $(windows-made)/vmbkmcl/generated/sizes.h windows-headers
 
+# To objtool, what follows an exception cannot be reached.
+$(windows-targets): private objtool_args += --no-unreachable
+$(windows-targets): private objtool-args-y += --no-unreachable
+
 define windows-cxx-rule
 $(obj)/$(basename $(1)).o: private override CC := $(windows-cxx)
 $(obj)/$(basename $(1)).o: private windows-dialect := $(windows-cxx-flags)

@@ -1,0 +1,14 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * jump.c - go to a __try block of an older function. objtool takes the jump for a
+ * mistake, so that the file is exempt from it (objects.mk).
+ */
+#include "seh.h"
+
+void vmbkmcl_try_jump(struct vmbkmcl_try *frame)
+{
+#ifdef CONFIG_SHADOW_CALL_STACK
+	asm volatile("mov	x18, %0" : : "r" (frame->ShadowStack));
+#endif
+	__builtin_longjmp(frame->Registers, 1);
+}
