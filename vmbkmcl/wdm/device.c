@@ -87,6 +87,10 @@ static struct wdm_device *device_alloc(ULONG extension, PCUNICODE_STRING name)
 				    0x69766544);
 	if (!device)
 		return NULL;
+	device->back.Type = 13;
+	device->back.Size = sizeof(device->back);
+	device->back.DeviceObject = &device->object;
+	device->object.DeviceObjectExtension = &device->back;
 	kref_init(&device->ref);
 	mutex_init(&device->io_lock);
 	INIT_LIST_HEAD(&device->files);

@@ -18,6 +18,7 @@
 /**
  * struct wdm_device - a device of IoCreateDevice()
  * @object: what its driver sees; its ReferenceCount: @io_lock
+ * @back: leads back from there
  * @ref: its driver's reference, one for each node, file object and work item,
  *	and those of ObReferenceObject()
  * @node: on wdm_devices while it is not deleted; wdm_mutex
@@ -37,6 +38,7 @@
  */
 struct wdm_device {
 	DEVICE_OBJECT object;
+	DEVOBJ_EXTENSION back;
 	struct kref ref;
 	struct list_head node;
 	PDEVICE_OBJECT below;

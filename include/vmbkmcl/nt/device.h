@@ -16,6 +16,20 @@ struct _IRP;
 typedef ULONG DEVICE_TYPE;
 
 /**
+ * struct _DEVOBJ_EXTENSION - what the system keeps of a device
+ * @Type: 13
+ * @Size: bytes
+ * @DeviceObject: the device
+ *
+ * Windows' other members are its own.
+ */
+typedef struct _DEVOBJ_EXTENSION {
+	CSHORT			Type;
+	USHORT			Size;
+	struct _DEVICE_OBJECT	*DeviceObject;
+} DEVOBJ_EXTENSION, *PDEVOBJ_EXTENSION;
+
+/**
  * struct _DEVICE_OBJECT - a device
  * @Type: 3
  * @Size: bytes of this object and its extension, saturating
@@ -33,6 +47,7 @@ typedef ULONG DEVICE_TYPE;
  * @StackSize: number of stack locations that a request for this device needs
  * @AlignmentRequirement: FILE_*_ALIGNMENT, byte alignment by default
  * @SectorSize: unused
+ * @DeviceObjectExtension: leads back to the device; NULL for a bus's device object
  * @LinuxDevice: for a bus's device object the Linux device, else NULL [ours]
  * @LinuxLink: private to vmbkmcl [ours]
  *
@@ -56,6 +71,7 @@ typedef struct _DEVICE_OBJECT {
 	CCHAR			StackSize;
 	ULONG			AlignmentRequirement;
 	USHORT			SectorSize;
+	struct _DEVOBJ_EXTENSION *DeviceObjectExtension;
 	struct device		*LinuxDevice;
 	PVOID			LinuxLink;
 } DEVICE_OBJECT, *PDEVICE_OBJECT;

@@ -118,6 +118,7 @@ static void test_IoCreateDevice(struct kcase *t)
 	EXPECT_NULL(t, memchr_inv(device->DeviceExtension, 0, 100));
 	EXPECT_EQ(t, (ULONG_PTR)device->DeviceExtension % MEMORY_ALLOCATION_ALIGNMENT, 0ul);
 	EXPECT_TRUE(t, device->Flags & DO_DEVICE_INITIALIZING);
+	EXPECT_PTR_EQ(t, device->DeviceObjectExtension->DeviceObject, device);
 	EXPECT_EQ(t, IoCreateDevice(driver, 0, &same, FILE_DEVICE_UNKNOWN, 0, FALSE, &other),
 		  STATUS_OBJECT_NAME_COLLISION);
 	ASSERT_EQ(t, IoCreateDevice(driver, 0, NULL, FILE_DEVICE_UNKNOWN, 0, FALSE, &other),
