@@ -8,7 +8,9 @@
 
 #include "wdftypes.h"
 
-EXTERN_C_START
+#ifdef __cplusplus
+extern "C" {
+#endif
 
 #include "wdfstatus.h"
 #include "wdfobject.h"
@@ -27,6 +29,8 @@ EXTERN_C_START
 #include "wdfregistry.h"
 #include "wdfwmi.h"
 
-EXTERN_C_END
+#ifdef __cplusplus
+}
+#endif
 
 #endif
