@@ -83,9 +83,11 @@ $(windows-targets): private cmd_checksrc =
 $(windows-targets): private cmd_checkdoc =
 $(windows-targets): | $(windows-made)/vmbkmcl/generated/sizes.h windows-headers
 
-# To objtool, what follows an exception cannot be reached.
-$(windows-targets): private objtool_args += --no-unreachable
-$(windows-targets): private objtool-args-y += --no-unreachable
+# To objtool, what follows an exception cannot be reached. Some kernels have it look at
+# the sources' objects, others at the driver's.
+windows-checked := $(windows-targets) $(obj)/$(windows-driver).o
+$(windows-checked): private objtool_args += --no-unreachable
+$(windows-checked): private objtool-args-y += --no-unreachable
 
 define windows-cxx-rule
 $(obj)/$(basename $(1)).o: private override CC := $(windows-cxx)
