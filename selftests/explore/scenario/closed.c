@@ -67,6 +67,33 @@ static void against_enable(void)
 	owners_free();
 }
 
+static void enable_when_allowed(void)
+{
+	/* It does not wait for EvtChannelClosed, if it need not. */
+	owner_await(&client, SUSPEND, 1);
+	client.disabled = false;
+	while (VmbChannelEnable(client.channel) != STATUS_SUCCESS)
+		owner_await(&client, CLOSED, 1);
+}
+
+/* However early the next life begins, nothing of the close is left in it. */
+static void enabled_early(void)
+{
+	struct thread thread;
+
+	owners_open();
+	sched_window(true);
+	thread_start(&thread, "enabling", enable_when_allowed);
+	owner_disable(&server);
+	owner_enable(&server);
+	owner_start(&server);
+	owner_await(&client, POST_STARTED, 2);
+	thread_join(&thread);
+	owner_must_talk(&client);
+	sched_window(false);
+	owners_free();
+}
+
 /* Both ends send in the callback, while the close is also the owner's own. */
 static void in_closed(void)
 {
@@ -103,11 +130,50 @@ static void disabled_in_closed(void)
 	owners_free();
 }
 
+static bool has_disabled;
+
+static void send_and_disable_once(struct owner *owner)
+{
+	if (has_disabled)
+		return;
+	send_and_disable(owner);
+	has_disabled = true;
+	wake_up_all(&owner->changed);
+}
+
+static void enable_then(void)
+{
+	wait_event(client.changed, has_disabled);
+	owner_enable(&client);
+}
+
+/* What the worker completes for that Disable is of the life before, and no other. */
+static void enabled_after_disabling(void)
+{
+	struct thread thread;
+
+	has_disabled = false;
+	owners_open();
+	client.on[CLOSED] = send_and_disable_once;
+	sched_window(true);
+	thread_start(&thread, "enabling", enable_then);
+	owner_disable(&server);
+	owner_enable(&server);
+	owner_start(&server);
+	owner_await(&client, POST_STARTED, 2);
+	thread_join(&thread);
+	owner_must_talk(&client);
+	sched_window(false);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "against_disable", against_disable, .more = 1 },
 	{ "against_enable", against_enable },
 	{ "in_closed", in_closed },
 	{ "disabled_in_closed", disabled_in_closed },
+	{ "enabled_early", enabled_early },
+	{ "enabled_after_disabling", enabled_after_disabling },
 };
 
 SCENARIO_GROUP(closed, scenarios);
