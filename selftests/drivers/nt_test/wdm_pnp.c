@@ -150,12 +150,13 @@ static NTSTATUS entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
 }
 
 /* Nothing offers this type: the test brings the device. */
-static const GUID no_type = { 0x6b2f3f4a, 1, 2, { 3 } };
+static const struct hv_vmbus_device_id no_types[] = {
+	{ .guid = GUID_INIT(0x6b2f3f4a, 1, 2, 3, 0, 0, 0, 0, 0, 0, 0) },
+	{ },
+};
 static struct vmbkmcl_glue glue = {
-	.driver = {
-		.name = "pnp test", .owner = THIS_MODULE,
-		.types = &no_type, .type_count = 1,
-	},
+	.driver = { .name = "pnp test", .owner = THIS_MODULE },
+	.types = no_types,
 	.entry = entry,
 };
 
