@@ -122,8 +122,7 @@ static int control_send(struct control *control)
 	return error;
 }
 
-long vmbkmcl_file_control(struct file *file,
-			  struct vmbkmcl_device_control __user *user)
+static long control_request(struct file *file, struct vmbkmcl_device_control __user *user)
 {
 	struct control control = { .file = file->private_data };
 	int error = 0;
@@ -154,7 +153,7 @@ long vmbkmcl_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
 	switch (cmd) {
 	case VMBKMCL_DEVICE_CONTROL:
-		return vmbkmcl_file_control(file, (void __user *)arg);
+		return control_request(file, (void __user *)arg);
 	case VMBKMCL_CANCEL_IO:
 		return control_cancel(file->private_data);
 	default:

@@ -57,6 +57,7 @@ static void csq_take(PIO_CSQ csq, PIRP irp)
 }
 
 static VOID csq_cancel(PDEVICE_OBJECT device, PIRP irp)
+	__releases(CancelSpinLock)
 {
 	PIO_CSQ csq = csq_of(irp);
 	KIRQL irql;

@@ -55,7 +55,6 @@ struct wdm_device {
 	u8 extension[] __aligned(MEMORY_ALLOCATION_ALIGNMENT);
 };
 
-struct vmbkmcl_device_control;
 struct wdm_file;
 
 /**
@@ -141,8 +140,6 @@ ssize_t vmbkmcl_file_write(struct file *file, const char __user *buffer, size_t 
 			   loff_t *offset);
 int vmbkmcl_file_fsync(struct file *file, loff_t start, loff_t end, int datasync);
 long vmbkmcl_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
-long vmbkmcl_file_control(struct file *file,
-			  struct vmbkmcl_device_control __user *user);
 struct wdm_device *vmbkmcl_file_device(struct wdm_file *file);
 PFILE_OBJECT vmbkmcl_file_object(struct wdm_file *file);
 /* The references of ObReferenceObject(). */
