@@ -72,7 +72,7 @@ static struct resource_owner *resource_owner(struct resource *resource,
 	return NULL;
 }
 
-ERESOURCE_THREAD ExGetCurrentResourceThread(VOID)
+ERESOURCE_THREAD ExGetCurrentResourceThread(void)
 {
 	return (ERESOURCE_THREAD)current;
 }

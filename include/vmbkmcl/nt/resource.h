@@ -174,7 +174,7 @@ ULONG ExGetSharedWaiterCount(PERESOURCE Resource);
  * Context: at or below DISPATCH_LEVEL. [ours]
  * Return: its identity.
  */
-ERESOURCE_THREAD ExGetCurrentResourceThread(VOID);
+ERESOURCE_THREAD ExGetCurrentResourceThread(void);
 
 /* There are no APCs that a critical region could keep away. */
 #define ExEnterCriticalRegionAndAcquireResourceExclusive(resource) \
