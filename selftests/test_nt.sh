@@ -7,11 +7,12 @@
 ktap_need vmbkmcl
 
 have_debugfs || ktap_skip_all "there is no debugfs"
-# The drive of the tests of files; empty folders of an earlier run may stay.
+# The drive of the tests of files.
 mkdir -p /var/lib/vmbkmcl/C: || exit 1
 load vmbkmcl && load_kcase && load nt_test || exit 1
 run_kcase nt
 status=$?
+rm -f /var/lib/vmbkmcl/C:/nt_test.log
 for module in nt_test kcase vmbkmcl; do
 	unload "$module" || exit 1
 done
