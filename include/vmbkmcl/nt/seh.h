@@ -11,6 +11,8 @@
  * - A __finally block is run at the end of its __try block, by __leave and by an
  *   exception, but not when return, goto, break or continue leaves the __try block.
  *   Use __leave.
+ * - A goto out of a __try to a label of the block that the __try is in leaves it in
+ *   force until that block ends.
  * - The __finally blocks of inner functions are run before the filter of an outer
  *   __except is evaluated, and EXCEPTION_CONTINUE_EXECUTION is taken for
  *   EXCEPTION_CONTINUE_SEARCH.

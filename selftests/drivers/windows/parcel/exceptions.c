@@ -135,6 +135,96 @@ static BOOLEAN SwitchPassesBy(_In_ LONG Which)
 	return handled == 1;
 }
 
+static LONG Trace;
+
+static VOID FinallyInside(VOID)
+{
+	__try {
+		ParcelRaise(STATUS_ACCESS_VIOLATION);
+	} __finally {
+		Trace = Trace * 10 + 1;
+	}
+	Trace = 100;
+}
+
+static VOID FinallyOutside(VOID)
+{
+	__try {
+		FinallyInside();
+	} __finally {
+		Trace = Trace * 10 + 2;
+	}
+	Trace = 200;
+}
+
+/* The functions between are left, the newest first. */
+static BOOLEAN FunctionsAreLeft(VOID)
+{
+	Trace = 0;
+	__try {
+		FinallyOutside();
+	} __except (EXCEPTION_EXECUTE_HANDLER) {
+		Trace = Trace * 10 + 3;
+	}
+	return Trace == 123;
+}
+
+static VOID ReturnsFromBlock(VOID)
+{
+	__try {
+		Trace = 1;
+		return;
+	} __except (EXCEPTION_EXECUTE_HANDLER) {
+		Trace = 2;
+	}
+}
+
+/* A function that has returned takes no exception. */
+static BOOLEAN ReturnLeaves(VOID)
+{
+	LONG handled = 0;
+
+	__try {
+		ReturnsFromBlock();
+		ParcelRaise(STATUS_ACCESS_VIOLATION);
+	} __except (EXCEPTION_EXECUTE_HANDLER) {
+		handled = 1;
+	}
+	return handled && Trace == 1;
+}
+
+static BOOLEAN HandlerRaises(VOID)
+{
+	LONG steps = 0;
+
+	__try {
+		__try {
+			ParcelRaise(STATUS_ACCESS_VIOLATION);
+		} __except (EXCEPTION_EXECUTE_HANDLER) {
+			steps = 10;
+			ParcelRaise(STATUS_INTEGER_OVERFLOW);
+		}
+	} __except (EXCEPTION_EXECUTE_HANDLER) {
+		steps += GetExceptionCode() == STATUS_INTEGER_OVERFLOW;
+	}
+	return steps == 11;
+}
+
+/* A goto enters the block again. */
+static BOOLEAN HandlerRetries(VOID)
+{
+	LONG tries = 0;
+
+Again:
+	__try {
+		if (++tries < 3)
+			ParcelRaise(STATUS_ACCESS_VIOLATION);
+	} __except (EXCEPTION_EXECUTE_HANDLER) {
+		goto Again;
+	}
+	return tries == 3;
+}
+
 static BOOLEAN FailedLockRaises(VOID)
 {
 	NTSTATUS status = STATUS_SUCCESS;
@@ -185,6 +275,10 @@ VOID ParcelCheckExceptions(VOID)
 	ParcelReport("break leaves a block", BreakLeaves());
 	ParcelReport("cases pass by", SwitchPassesBy(0) && SwitchPassesBy(1) &&
 		     SwitchPassesBy(2));
+	ParcelReport("functions are left", FunctionsAreLeft());
+	ParcelReport("return leaves a block", ReturnLeaves());
+	ParcelReport("a handler raises", HandlerRaises());
+	ParcelReport("a handler retries", HandlerRetries());
 	ParcelReport("a failed lock raises", FailedLockRaises());
 	ParcelReport("a failed probe raises", FailedProbeRaises());
 	ParcelReport("the dialect is Windows'", DialectIsWindows());
