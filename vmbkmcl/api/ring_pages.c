@@ -35,6 +35,20 @@ static u32 pages_for(u64 bytes)
 	return packet / VMBUS_PAGE_SIZE + 1;
 }
 
+/*
+ * Bytes of the largest payload that must fit: what the owner asked for, or the default
+ * beside external data that it asked for.
+ */
+static u64 payload_asked(const struct vmbkmcl_config *config)
+{
+	u32 bytes = config->max_packet_set ? config->max_packet :
+					     VMBKMCL_DEFAULT_MAX_PACKET;
+
+	if (!config->max_packet_set && !config->max_external_set)
+		return 0;
+	return roundup((u64)bytes, 8) + sizeof(struct vmbus_pipe_header);
+}
+
 /* The largest payload that a ring holds, whatever else the packet has. */
 static u32 payload_max(u32 pages)
 {
@@ -58,9 +72,7 @@ static u32 raised(struct vmbkmcl_channel *channel, const char *which, u32 asked,
 void vmbkmcl_ring_pages_choose(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_config *config = &channel->config;
-	u64 payload = config->max_packet_set ?
-			      roundup((u64)config->max_packet, 8) +
-				      sizeof(struct vmbus_pipe_header) : 0;
+	u64 payload = payload_asked(config);
 	u64 ranges = config->max_external_set ? ranges_max(config) : 0;
 
 	/* What comes in is as large as the peer makes it; external data is the client's. */

@@ -116,7 +116,8 @@ static void test_external(struct kcase *t)
 								  64), STATUS_SUCCESS);
 		if (!reopen(p))
 			return;
-		EXPECT_EQ(t, send_pages(p, 64, megabytes[i] << (20 - PAGE_SHIFT)),
+		/* Beside the largest payload, here the default. */
+		EXPECT_EQ(t, send_pages(p, 4096, megabytes[i] << (20 - PAGE_SHIFT)),
 			  STATUS_SUCCESS);
 		EXPECT_SOON(t, atomic64_read(&p->client.done) == i + 1, WAIT_MS);
 		EXPECT_EQ(t, atomic_read(&p->client.failed), 0);
