@@ -2,6 +2,7 @@
 /*
  * strsafe.c - formatted text in buffers of a known size.
  */
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
