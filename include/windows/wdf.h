@@ -21,6 +21,7 @@ extern "C" {
 #include "wdffileobject.h"
 #include "wdfdevice.h"
 #include "wdftimer.h"
+#include "wdfdpc.h"
 #include "wdfworkitem.h"
 #include "wdfrequest.h"
 #include "wdfiotarget.h"

@@ -88,9 +88,18 @@ WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(PWDF_IO_QUEUE_CONFIG config,
  * at PASSIVE_LEVEL, waits until the driver has completed those it has: it must not
  * be called inside one of the queue's callbacks. [KMDF: FxIoQueue::Dispose()]
  *
+ * The queue's callbacks, those of its requests' cancellation included, run one at a
+ * time when its SynchronizationScope is WdfSynchronizationScopeQueue or
+ * WdfSynchronizationScopeDevice. [doc] A callback that becomes due inside another of
+ * them is called later, from a DPC or a work item. [KMDF:
+ * FxIoQueue::CanThreadDispatchEventsLocked()] So is one that becomes due while
+ * another thread has the lock. [ours]
+ *
  * Context: PASSIVE_LEVEL. [ours]
- * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE for a second default
- * queue, STATUS_INVALID_PARAMETER or STATUS_INSUFFICIENT_RESOURCES.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_STATE for a second default
+ * queue; STATUS_INVALID_PARAMETER, also for a queue with its device's lock and another
+ * execution level [KMDF: FxIoQueue::ConfigureConstraints()];
+ * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
 			  PWDF_OBJECT_ATTRIBUTES QueueAttributes,
@@ -120,9 +129,10 @@ NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest);
 /**
  * WdfIoQueuePurge() - cancel the requests of a queue, and accept no new ones
  * @Queue: the queue
- * @PurgeComplete: called when the driver has completed the requests it had from
- *	the queue, where it completes the last one; called by this function when
- *	there is none. Optional; one at a time
+ * @PurgeComplete: called when the driver has completed the requests it had from the
+ *	queue and the queue's callbacks have returned [KMDF: FxIoQueue::DispatchEvents(),
+ *	m_Dispatching]; by this function when there is nothing to wait for. Optional;
+ *	one at a time
  * @Context: for @PurgeComplete
  *
  * Queued requests are cancelled, and so are those marked cancelable. New

@@ -51,9 +51,10 @@ typedef const WDF_OBJECT_CONTEXT_TYPE_INFO *PCWDF_OBJECT_CONTEXT_TYPE_INFO;
  * @Size: sizeof this structure
  * @EvtCleanupCallback: called when the object is deleted; optional
  * @EvtDestroyCallback: called when its last reference is dropped; optional
- * @ExecutionLevel: ignored: callbacks are called at PASSIVE_LEVEL, those of
- *	timers at DISPATCH_LEVEL [ours]
- * @SynchronizationScope: ignored: use locks [ours]
+ * @ExecutionLevel: of drivers, devices, queues, file objects and timers: whether the
+ *	callbacks that may be called at DISPATCH_LEVEL are called at PASSIVE_LEVEL [doc]
+ * @SynchronizationScope: of drivers, devices, queues and file objects: which callbacks
+ *	run one at a time, under the lock of WdfObjectAcquireLock() [doc]
  * @ParentObject: the object is deleted with this one; optional, see
  *	WdfObjectCreate()
  * @ContextSizeOverride: bytes of context, if more than the type has

@@ -169,6 +169,17 @@ NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
 				    PFN_WDF_REQUEST_CANCEL EvtRequestCancel);
 
 /**
+ * WdfRequestMarkCancelable() - mark a request as cancelable
+ * @Request: presented and not completed
+ * @EvtRequestCancel: called when the request is cancelled, which may be before this
+ *	function returns [doc], but not inside a callback that is serialized with it;
+ *	must complete the request
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfRequestMarkCancelable(WDFREQUEST Request, PFN_WDF_REQUEST_CANCEL EvtRequestCancel);
+
+/**
  * WdfRequestUnmarkCancelable() - undo WdfRequestMarkCancelableEx()
  * @Request: not completed; the driver calls this before it completes the
  *	request

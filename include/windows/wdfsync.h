@@ -18,6 +18,27 @@ NTSTATUS vmbkmcl_wdf_wait_lock_create(struct module *module,
 				      WDFWAITLOCK *Lock);
 
 /**
+ * WdfObjectAcquireLock() - take the lock of a device's or a queue's callbacks
+ * @Object: a device or a queue; one whose callbacks are not serialized also has a lock
+ *
+ * The lock is a spin lock, and the caller is at DISPATCH_LEVEL then, unless the
+ * object's ExecutionLevel is WdfExecutionLevelPassive. [doc] A callback that is
+ * serialized has it already.
+ *
+ * Context: at or below DISPATCH_LEVEL; PASSIVE_LEVEL when callbacks of the object are
+ * called there. [doc]
+ */
+VOID WdfObjectAcquireLock(WDFOBJECT Object);
+
+/**
+ * WdfObjectReleaseLock() - release the lock of a device's or a queue's callbacks
+ * @Object: the object whose lock the caller has taken
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfObjectReleaseLock(WDFOBJECT Object);
+
+/**
  * WdfSpinLockCreate() - create a spin lock
  * @SpinLockAttributes: optional
  * @SpinLock: receives the lock

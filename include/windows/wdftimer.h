@@ -20,6 +20,7 @@ typedef struct _WDF_TIMER_CONFIG {
 	ULONG		Period;
 	BOOLEAN		AutomaticSerialization;
 	ULONG		TolerableDelay;
+	WDF_TRI_STATE	UseHighResolutionTimer;
 } WDF_TIMER_CONFIG, *PWDF_TIMER_CONFIG;
 
 static inline VOID WDF_TIMER_CONFIG_INIT(PWDF_TIMER_CONFIG config,
@@ -29,6 +30,7 @@ static inline VOID WDF_TIMER_CONFIG_INIT(PWDF_TIMER_CONFIG config,
 	config->Size = sizeof(*config);
 	config->EvtTimerFunc = function;
 	config->AutomaticSerialization = TRUE;
+	config->UseHighResolutionTimer = WdfUseDefault;
 }
 
 static inline VOID WDF_TIMER_CONFIG_INIT_PERIODIC(PWDF_TIMER_CONFIG config,
@@ -41,13 +43,20 @@ static inline VOID WDF_TIMER_CONFIG_INIT_PERIODIC(PWDF_TIMER_CONFIG config,
 
 /**
  * WdfTimerCreate() - create a timer
- * @Config: its callback, at DISPATCH_LEVEL, and its period in milliseconds
- * @Attributes: with a ParentObject, as on Windows
+ * @Config: its callback, at DISPATCH_LEVEL, and its period in milliseconds;
+ *	AutomaticSerialization: the callback is serialized with those of the device or
+ *	queue that it is below
+ * @Attributes: with a ParentObject that is a device or below one [doc]. A timer whose
+ *	ExecutionLevel is WdfExecutionLevelPassive has its callback called at
+ *	PASSIVE_LEVEL
  * @Timer: receives the timer; deleting it stops it
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_WDF_PARENT_NOT_SPECIFIED,
- * STATUS_INVALID_PARAMETER or STATUS_INSUFFICIENT_RESOURCES.
+ * Return: STATUS_SUCCESS; STATUS_WDF_PARENT_NOT_SPECIFIED;
+ * STATUS_INVALID_DEVICE_REQUEST for a parent below no device;
+ * STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL when it is serialized with callbacks of
+ * another level; STATUS_INVALID_PARAMETER or STATUS_INSUFFICIENT_RESOURCES. [doc]
+ * STATUS_NOT_SUPPORTED for one with a period at PASSIVE_LEVEL. [KMDF: fxtimerapi.cpp]
  */
 NTSTATUS WdfTimerCreate(PWDF_TIMER_CONFIG Config,
 			PWDF_OBJECT_ATTRIBUTES Attributes, WDFTIMER *Timer);

@@ -15,6 +15,7 @@ typedef struct WDFREQUEST__ *WDFREQUEST;
 typedef struct WDFIOTARGET__ *WDFIOTARGET;
 typedef struct WDFWORKITEM__ *WDFWORKITEM;
 typedef struct WDFTIMER__ *WDFTIMER;
+typedef struct WDFDPC__ *WDFDPC;
 typedef struct WDFSPINLOCK__ *WDFSPINLOCK;
 typedef struct WDFWAITLOCK__ *WDFWAITLOCK;
 typedef struct WDFMEMORY__ *WDFMEMORY;

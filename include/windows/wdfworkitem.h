@@ -30,14 +30,17 @@ static inline VOID WDF_WORKITEM_CONFIG_INIT(PWDF_WORKITEM_CONFIG config,
 
 /**
  * WdfWorkItemCreate() - create a work item
- * @Config: its callback, called at PASSIVE_LEVEL; AutomaticSerialization is
- *	ignored
- * @Attributes: with a ParentObject, as on Windows
+ * @Config: its callback, called at PASSIVE_LEVEL; AutomaticSerialization: it is
+ *	serialized with the callbacks of the device or queue that it is below
+ * @Attributes: with a ParentObject that is a device or below one [doc]
  * @WorkItem: receives the work item; deleting it waits for its callback
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_WDF_PARENT_NOT_SPECIFIED,
- * STATUS_INVALID_PARAMETER or STATUS_INSUFFICIENT_RESOURCES.
+ * Return: STATUS_SUCCESS; STATUS_WDF_PARENT_NOT_SPECIFIED;
+ * STATUS_INVALID_DEVICE_REQUEST for a parent below no device;
+ * STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL when it is serialized with callbacks that
+ * are called at DISPATCH_LEVEL; STATUS_INVALID_PARAMETER or
+ * STATUS_INSUFFICIENT_RESOURCES. [doc]
  */
 NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
 			   PWDF_OBJECT_ATTRIBUTES Attributes,

@@ -304,6 +304,11 @@
 	X(WdfDeviceGetDriver, dispatch) \
 	X(WdfDeviceGetIoTarget, dispatch) \
 	X(WdfDeviceGetDefaultQueue, dispatch) \
+	X(WdfDpcCreate, dispatch) \
+	X(WdfDpcEnqueue, any) \
+	X(WdfDpcCancel, dispatch) \
+	X(WdfDpcGetParentObject, dispatch) \
+	X(WdfDpcWdmGetDpc, dispatch) \
 	X(WdfDriverCreate, passive) \
 	X(WdfDriverWdmGetDriverObject, dispatch) \
 	X(vmbkmcl_wdf_driver_of_module, dispatch) \
@@ -342,8 +347,11 @@
 	X(WdfRequestGetIoQueue, dispatch) \
 	X(WdfRequestWdmGetIrp, dispatch) \
 	X(WdfRequestMarkCancelableEx, dispatch) \
+	X(WdfRequestMarkCancelable, dispatch) \
 	X(WdfRequestUnmarkCancelable, dispatch) \
 	X(WdfRequestIsCanceled, dispatch) \
+	X(WdfObjectAcquireLock, dispatch) \
+	X(WdfObjectReleaseLock, dispatch) \
 	X(WdfSpinLockCreate, dispatch) \
 	X(WdfSpinLockAcquire, dispatch) \
 	X(WdfSpinLockRelease, dispatch) \

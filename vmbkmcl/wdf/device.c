@@ -68,10 +68,40 @@ static void device_free(struct wdf_object *object)
 	kfree(device->link.Buffer);
 }
 
+static struct wdf_sync *device_sync(struct wdf_object *object)
+{
+	return &container_of(object, struct wdf_device, object)->sync;
+}
+
 static const struct wdf_object_ops device_ops = {
 	.name = "device",
 	.free = device_free,
+	.sync = device_sync,
 };
+
+/*
+ * The locks to call callbacks under. Those of file objects are called at PASSIVE_LEVEL,
+ * which a device's lock only allows when the device's own are. As KMDF's
+ * FxPkgGeneral::ConfigureConstraints().
+ */
+static NTSTATUS device_choose_locks(struct wdf_device *device,
+				    const WDF_OBJECT_ATTRIBUTES *attributes)
+{
+	static struct lock_class_key key;
+	struct wdf_sync *sync = &device->sync;
+	WDF_SYNCHRONIZATION_SCOPE scope = WdfSynchronizationScopeNone;
+
+	vmbkmcl_wdf_sync_init(sync, &device->object, attributes, &device->driver->sync, &key);
+	if (device->file_config.Size && device->file_attributes.Size)
+		scope = device->file_attributes.SynchronizationScope;
+	if (scope == WdfSynchronizationScopeInheritFromParent)
+		scope = sync->scope;
+	if (scope == WdfSynchronizationScopeQueue ||
+	    (scope == WdfSynchronizationScopeDevice && !wdf_sync_is_passive(sync)))
+		return STATUS_INVALID_DEVICE_REQUEST;
+	device->file_lock = scope == WdfSynchronizationScopeDevice ? sync->lock : NULL;
+	return STATUS_SUCCESS;
+}
 
 /* Make the device object and put it on its stack. */
 static NTSTATUS device_make_fdo(struct wdf_device *device,
@@ -113,8 +143,10 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	device->file_attributes = init->file_attributes;
 	spin_lock_init(&device->queues_lock);
 	INIT_LIST_HEAD(&device->queues);
-	status = STATUS_INSUFFICIENT_RESOURCES;
-	if (vmbkmcl_wdf_copy_string(&device->name, &init->name))
+	status = device_choose_locks(device, DeviceAttributes);
+	if (NT_SUCCESS(status) && !vmbkmcl_wdf_copy_string(&device->name, &init->name))
+		status = STATUS_INSUFFICIENT_RESOURCES;
+	if (NT_SUCCESS(status))
 		status = device_make_fdo(device, init);
 	if (!NT_SUCCESS(status)) {
 		/* The driver never saw it, so its callbacks do not, either. */

@@ -45,9 +45,13 @@ static NTSTATUS driver_add_device(PDRIVER_OBJECT object, PDEVICE_OBJECT pdo)
 		.pdo = pdo,
 		.type = FILE_DEVICE_UNKNOWN,
 	};
+	struct wdf_lock *lock;
 	NTSTATUS status;
 
+	lock = wdf_sync_callback_lock(&driver->sync);
+	vmbkmcl_wdf_lock(lock);
 	status = driver->config.EvtDriverDeviceAdd((WDFDRIVER)driver, &init);
+	vmbkmcl_wdf_unlock(lock);
 	kfree(init.name.Buffer);
 	if (!NT_SUCCESS(status) && init.device)
 		vmbkmcl_wdf_device_remove(init.device);
@@ -93,6 +97,7 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 			 PWDF_OBJECT_ATTRIBUTES DriverAttributes,
 			 PWDF_DRIVER_CONFIG DriverConfig, WDFDRIVER *Driver)
 {
+	static struct lock_class_key key;
 	struct wdf_driver *driver;
 
 	might_sleep();
@@ -104,6 +109,7 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 				    DriverAttributes, NULL);
 	if (!driver)
 		return STATUS_INSUFFICIENT_RESOURCES;
+	vmbkmcl_wdf_sync_init(&driver->sync, &driver->object, DriverAttributes, NULL, &key);
 	driver->driver = DriverObject;
 	driver->config = *DriverConfig;
 	spin_lock_bh(&wdf_drivers_lock);

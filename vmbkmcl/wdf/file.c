@@ -87,12 +87,25 @@ static NTSTATUS file_create(struct wdf_device *device, PIRP irp, PFILE_OBJECT wd
 	if (!device->file_config.EvtDeviceFileCreate)
 		return file_complete(irp, STATUS_SUCCESS);
 	status = vmbkmcl_wdf_create_request(device, irp, file_created, &request);
-	if (status == STATUS_PENDING)
-		device->file_config.EvtDeviceFileCreate((WDFDEVICE)device, request,
-							(WDFFILEOBJECT)file);
-	else
+	if (status != STATUS_PENDING) {
 		file_delete(wdm);
+		return status;
+	}
+	vmbkmcl_wdf_lock(device->file_lock);
+	device->file_config.EvtDeviceFileCreate((WDFDEVICE)device, request,
+						(WDFFILEOBJECT)file);
+	vmbkmcl_wdf_unlock(device->file_lock);
 	return status;
+}
+
+static void file_tell(struct wdf_device *device, PFN_WDF_FILE_CLOSE function,
+		      WDFFILEOBJECT file)
+{
+	if (!file || !function)
+		return;
+	vmbkmcl_wdf_lock(device->file_lock);
+	function(file);
+	vmbkmcl_wdf_unlock(device->file_lock);
 }
 
 NTSTATUS vmbkmcl_wdf_file(PDEVICE_OBJECT fdo, PIRP irp)
@@ -110,12 +123,10 @@ NTSTATUS vmbkmcl_wdf_file(PDEVICE_OBJECT fdo, PIRP irp)
 	case IRP_MJ_CREATE:
 		return file_create(device, irp, wdm);
 	case IRP_MJ_CLEANUP:
-		if (file && config->EvtFileCleanup)
-			config->EvtFileCleanup(file);
+		file_tell(device, config->EvtFileCleanup, file);
 		break;
 	case IRP_MJ_CLOSE:
-		if (file && config->EvtFileClose)
-			config->EvtFileClose(file);
+		file_tell(device, config->EvtFileClose, file);
 		if (file)
 			file_delete(wdm);
 		break;

@@ -136,6 +136,19 @@ void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
 	return object;
 }
 
+struct wdf_sync *vmbkmcl_wdf_sync_above(struct wdf_object *object)
+{
+	struct wdf_sync *sync = NULL;
+
+	spin_lock_bh(&wdf_tree_lock);
+	for (; object && !sync; object = object->parent) {
+		if (object->ops->sync)
+			sync = object->ops->sync(object);
+	}
+	spin_unlock_bh(&wdf_tree_lock);
+	return sync;
+}
+
 /* Begin an object's deletion; false when it has begun already. */
 static bool object_claim(struct wdf_object *object)
 {

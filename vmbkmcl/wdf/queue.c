@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * queue.c - I/O queues and the requests on their way through them.
+ * queue.c - the requests on their way through I/O queues.
  *
  * A request belongs to its queue (state QUEUED), or to its driver (PRESENTED).
  * While it is queued its cancel routine is ours; a context that takes it off the
@@ -19,86 +19,12 @@
 #include "queue.h"
 #include "wdf.h"
 
-static void queue_dispose(struct wdf_object *object)
-{
-	struct wdf_queue *queue = container_of(object, struct wdf_queue, object);
-
-	spin_lock_bh(&queue->device->queues_lock);
-	list_del_init(&queue->link);
-	if (queue->device->default_queue == queue)
-		queue->device->default_queue = NULL;
-	spin_unlock_bh(&queue->device->queues_lock);
-	vmbkmcl_wdf_queue_end(queue);
-}
-
-static const struct wdf_object_ops queue_ops = {
-	.name = "queue",
-	.dispose = queue_dispose,
-};
-
-NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
-			  PWDF_OBJECT_ATTRIBUTES QueueAttributes,
-			  WDFQUEUE *Queue)
-{
-	struct wdf_device *device = (struct wdf_device *)Device;
-	struct wdf_queue *queue;
-
-	if (Config->Size != sizeof(*Config) ||
-	    Config->DispatchType <= WdfIoQueueDispatchInvalid ||
-	    Config->DispatchType >= WdfIoQueueDispatchMax)
-		return STATUS_INVALID_PARAMETER;
-	if (Config->DefaultQueue && device->default_queue)
-		return STATUS_INVALID_DEVICE_STATE;
-	queue = vmbkmcl_wdf_create(sizeof(*queue), &queue_ops, QueueAttributes,
-				   &device->object);
-	if (!queue)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	queue->device = device;
-	queue->config = *Config;
-	spin_lock_init(&queue->lock);
-	INIT_LIST_HEAD(&queue->waiting);
-	INIT_LIST_HEAD(&queue->owned);
-	INIT_LIST_HEAD(&queue->presenting);
-	init_waitqueue_head(&queue->idle);
-	spin_lock_bh(&device->queues_lock);
-	list_add_tail(&queue->link, &device->queues);
-	if (Config->DefaultQueue)
-		device->default_queue = queue;
-	spin_unlock_bh(&device->queues_lock);
-	if (Queue)
-		*Queue = (WDFQUEUE)queue;
-	return STATUS_SUCCESS;
-}
-VMBKMCL_EXPORT(WdfIoQueueCreate);
-
-WDFDEVICE WdfIoQueueGetDevice(WDFQUEUE Queue)
-{
-	return (WDFDEVICE)wdf_queue_of(Queue)->device;
-}
-VMBKMCL_EXPORT(WdfIoQueueGetDevice);
-
-WDFQUEUE WdfDeviceGetDefaultQueue(WDFDEVICE Device)
-{
-	return (WDFQUEUE)((struct wdf_device *)Device)->default_queue;
-}
-VMBKMCL_EXPORT(WdfDeviceGetDefaultQueue);
-
 /* It is the driver's from here on. */
 static void queue_give(struct wdf_queue *queue, struct wdf_request *request)
 {
 	lockdep_assert_held(&queue->lock);
 	list_move_tail(&request->node, &queue->owned);
 	queue->presented++;
-}
-
-void vmbkmcl_wdf_queue_end_cancelled(struct wdf_queue *queue,
-				struct wdf_request *request, bool seen)
-{
-	if (seen && queue->config.EvtIoCanceledOnQueue)
-		queue->config.EvtIoCanceledOnQueue((WDFQUEUE)queue,
-						   (WDFREQUEST)request);
-	else
-		WdfRequestComplete((WDFREQUEST)request, STATUS_CANCELLED);
 }
 
 /* The cancel routine of a request that is queued. */
@@ -129,71 +55,6 @@ struct wdf_request *vmbkmcl_wdf_queue_take(struct wdf_queue *queue)
 		return request;
 	}
 	return NULL;
-}
-
-static void queue_present(struct wdf_queue *queue, struct wdf_request *request)
-{
-	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(request->irp);
-	PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL control = queue->config.EvtIoDeviceControl;
-
-	if (stack->MajorFunction == IRP_MJ_INTERNAL_DEVICE_CONTROL)
-		control = queue->config.EvtIoInternalDeviceControl;
-	if (control)
-		control((WDFQUEUE)queue, (WDFREQUEST)request,
-			stack->Parameters.DeviceIoControl.OutputBufferLength,
-			stack->Parameters.DeviceIoControl.InputBufferLength,
-			stack->Parameters.DeviceIoControl.IoControlCode);
-	else if (queue->config.EvtIoDefault)
-		queue->config.EvtIoDefault((WDFQUEUE)queue, (WDFREQUEST)request);
-	else
-		WdfRequestComplete((WDFREQUEST)request,
-				   STATUS_INVALID_DEVICE_REQUEST);
-}
-
-static bool queue_may_present(const struct wdf_queue *queue)
-{
-	lockdep_assert_held(&queue->lock);
-	if (queue->purged)
-		return false;
-	switch (queue->config.DispatchType) {
-	case WdfIoQueueDispatchParallel:
-		return true;
-	case WdfIoQueueDispatchSequential:
-		return !queue->presented;
-	default:
-		return false;
-	}
-}
-
-/*
- * Hand out what may be handed out. A driver that completes a request inside
- * its callback comes back here; it is told to leave the rest to the loop, so
- * that the stack does not grow with the queue.
- */
-void vmbkmcl_wdf_queue_dispatch(struct wdf_queue *queue)
-{
-	struct wdf_presenting presenting;
-	struct wdf_request *request;
-
-	spin_lock_bh(&queue->lock);
-	if (queue->dispatching &&
-	    queue->config.DispatchType == WdfIoQueueDispatchSequential) {
-		spin_unlock_bh(&queue->lock);
-		return;
-	}
-	queue->dispatching = true;
-	while (queue_may_present(queue) && (request = vmbkmcl_wdf_queue_take(queue))) {
-		request->seen = true;
-		presenting.request = request;
-		list_add(&presenting.link, &queue->presenting);
-		spin_unlock_bh(&queue->lock);
-		queue_present(queue, request);
-		spin_lock_bh(&queue->lock);
-		list_del(&presenting.link);
-		wake_up(&queue->idle);
-	}
-	queue->dispatching = false;
-	spin_unlock_bh(&queue->lock);
 }
 
 bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
@@ -306,7 +167,6 @@ void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue)
 	queue->presented--;
 	wake_up(&queue->idle);
 	spin_unlock_bh(&queue->lock);
-	vmbkmcl_wdf_queue_purged(queue);
 	vmbkmcl_wdf_queue_dispatch(queue);
 }
 

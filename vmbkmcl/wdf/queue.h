@@ -8,6 +8,9 @@
 #include <linux/list.h>
 #include <linux/spinlock.h>
 #include <linux/wait.h>
+#include <linux/workqueue.h>
+
+#include <vmbkmcl/nt/dpc.h>
 
 #include "wdf.h"
 
@@ -26,6 +29,10 @@ struct wdf_presenting {
  * @object: first
  * @device: its device
  * @config: its kind and callbacks
+ * @sync: how its callbacks are called
+ * @callback_lock: the lock to call them under, or NULL; taken before @lock
+ * @work: calls callbacks where an event's own context may not; referenced while queued
+ * @dpc: the same for callbacks that may be called at DISPATCH_LEVEL
  * @lock: protects the rest
  * @link: on the device's @queues; the device's queues_lock
  * @stopped: the device has left D0; the device's queues_lock
@@ -34,7 +41,9 @@ struct wdf_presenting {
  * @presenting: of type struct wdf_presenting: those whose callback has not returned
  * @presented: how many the driver has not completed or given back yet
  * @acknowledged: of those, how many it told EvtIoStop that it keeps
- * @dispatching: a context is handing out requests and will look again
+ * @dispatching: a context presents a request and will look again
+ * @cancelled: requests whose EvtRequestCancel is due, referenced
+ * @canceled_on_queue: those whose EvtIoCanceledOnQueue is due, referenced
  * @purged: it takes none and hands out none
  * @purge_complete: to be called when it has no requests any more, or NULL
  * @purge_context: its argument
@@ -45,6 +54,10 @@ struct wdf_queue {
 	struct wdf_object object;
 	struct wdf_device *device;
 	WDF_IO_QUEUE_CONFIG config;
+	struct wdf_sync sync;
+	struct wdf_lock *callback_lock;
+	struct work_struct work;
+	KDPC dpc;
 	spinlock_t lock;
 	struct list_head link;
 	bool stopped;
@@ -54,6 +67,8 @@ struct wdf_queue {
 	unsigned int presented;
 	unsigned int acknowledged;
 	bool dispatching;
+	struct list_head cancelled;
+	struct list_head canceled_on_queue;
 	bool purged;
 	PFN_WDF_IO_QUEUE_STATE purge_complete;
 	WDFCONTEXT purge_context;
@@ -65,7 +80,9 @@ struct wdf_queue {
  * @object: first
  * @irp: the request
  * @queue: where it is, or came from, referenced; NULL for a create request
+ * @device: whose request it is
  * @node: on the queue's @waiting or @owned; the queue's lock
+ * @event: on the queue's @cancelled or @canceled_on_queue; the queue's lock
  * @seen: the driver has had it before; the queue's lock
  * @acknowledged: see the queue's; the queue's lock
  * @stopping: EvtIoStop has been called for it; the queue's lock
@@ -76,7 +93,9 @@ struct wdf_request {
 	struct wdf_object object;
 	PIRP irp;
 	struct wdf_queue *queue;
+	struct wdf_device *device;
 	struct list_head node;
+	struct list_head event;
 	bool seen;
 	bool acknowledged;
 	bool stopping;
@@ -87,6 +106,14 @@ struct wdf_request {
 static inline struct wdf_queue *wdf_queue_of(WDFQUEUE handle)
 {
 	return (struct wdf_queue *)handle;
+}
+
+/* None waits, the driver has none, and no callback has one. */
+static inline bool wdf_queue_is_empty(const struct wdf_queue *queue)
+{
+	lockdep_assert_held(&queue->lock);
+	return !queue->presented && list_empty(&queue->waiting) &&
+	       list_empty(&queue->presenting);
 }
 
 static inline struct wdf_request *wdf_request_of(WDFREQUEST handle)
@@ -110,8 +137,12 @@ NTSTATUS vmbkmcl_wdf_fail(PIRP irp, NTSTATUS status);
 bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request);
 /* The next request that is not being cancelled; the driver's from then on. */
 struct wdf_request *vmbkmcl_wdf_queue_take(struct wdf_queue *queue);
-/* Hand out what may be handed out. */
+/* Prepare for the functions below; the queue knows its lock. */
+void vmbkmcl_wdf_queue_init_calls(struct wdf_queue *queue);
+/* Tell the driver what is due, and present what may be presented. */
 void vmbkmcl_wdf_queue_dispatch(struct wdf_queue *queue);
+/* A request that the driver has is cancelled: have its EvtRequestCancel called. */
+void vmbkmcl_wdf_queue_cancel(struct wdf_queue *queue, struct wdf_request *request);
 /* End a request that waited and has been given to the driver, cancelled. */
 void vmbkmcl_wdf_queue_end_cancelled(struct wdf_queue *queue,
 				     struct wdf_request *request, bool seen);
@@ -122,8 +153,6 @@ void vmbkmcl_wdf_queue_end_cancelled(struct wdf_queue *queue,
 bool vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request);
 /* That has been done, so hand out the next. */
 void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue);
-/* Call PurgeComplete if the queue has no requests any more. */
-void vmbkmcl_wdf_queue_purged(struct wdf_queue *queue);
 /* A queue is being deleted: end its requests, and wait for the driver's. */
 void vmbkmcl_wdf_queue_end(struct wdf_queue *queue);
 /* That has not been done: it is still the driver's, and acknowledged as before. */

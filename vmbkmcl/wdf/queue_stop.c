@@ -54,18 +54,17 @@ static void queue_cancel_owned(struct wdf_queue *queue)
 	struct wdf_request *request;
 
 	while ((request = queue_take_cancelable(queue))) {
-		request->cancel((WDFREQUEST)request);
+		vmbkmcl_wdf_queue_cancel(queue, request);
 		vmbkmcl_wdf_put(&request->object);
 	}
 }
 
-/* None waits, and the driver has none. */
 static bool queue_is_empty(struct wdf_queue *queue)
 {
 	bool empty;
 
 	spin_lock_bh(&queue->lock);
-	empty = !queue->presented && list_empty(&queue->waiting);
+	empty = wdf_queue_is_empty(queue);
 	spin_unlock_bh(&queue->lock);
 	return empty;
 }
@@ -91,22 +90,6 @@ static bool queue_expect(struct wdf_queue *queue, PFN_WDF_IO_QUEUE_STATE complet
 	return first;
 }
 
-void vmbkmcl_wdf_queue_purged(struct wdf_queue *queue)
-{
-	PFN_WDF_IO_QUEUE_STATE complete = NULL;
-	WDFCONTEXT context;
-
-	spin_lock_bh(&queue->lock);
-	if (!queue->presented && list_empty(&queue->waiting)) {
-		complete = queue->purge_complete;
-		context = queue->purge_context;
-		queue->purge_complete = NULL;
-	}
-	spin_unlock_bh(&queue->lock);
-	if (complete)
-		complete((WDFQUEUE)queue, context);
-}
-
 VOID WdfIoQueuePurge(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE PurgeComplete,
 		     WDFCONTEXT Context)
 {
@@ -118,7 +101,7 @@ VOID WdfIoQueuePurge(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE PurgeComplete,
 	vmbkmcl_wdf_get(&queue->object);
 	queue_purge(queue);
 	queue_cancel_owned(queue);
-	vmbkmcl_wdf_queue_purged(queue);
+	vmbkmcl_wdf_queue_dispatch(queue);
 	vmbkmcl_wdf_put(&queue->object);
 }
 VMBKMCL_EXPORT(WdfIoQueuePurge);
@@ -259,8 +242,11 @@ static void queue_stop(struct wdf_queue *queue)
 			wait_event(queue->idle, queue_has_changed(queue));
 			continue;
 		}
+		/* Here no callback lock can be held: the caller sleeps as it likes. */
+		vmbkmcl_wdf_lock(queue->callback_lock);
 		queue->config.EvtIoStop((WDFQUEUE)queue, (WDFREQUEST)request,
 					WdfRequestStopActionPurge);
+		vmbkmcl_wdf_unlock(queue->callback_lock);
 		vmbkmcl_wdf_put(&request->object);
 	}
 }

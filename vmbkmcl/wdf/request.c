@@ -8,8 +8,14 @@
 #include "queue.h"
 #include "wdf.h"
 
+static struct wdf_sync *request_sync(struct wdf_object *object)
+{
+	return &container_of(object, struct wdf_request, object)->device->sync;
+}
+
 static const struct wdf_object_ops request_ops = {
 	.name = "request",
+	.sync = request_sync,
 };
 
 NTSTATUS vmbkmcl_wdf_fail(PIRP irp, NTSTATUS status)
@@ -29,6 +35,8 @@ struct wdf_request *vmbkmcl_wdf_request_create(struct wdf_device *device, PIRP i
 	if (!request)
 		return NULL;
 	INIT_LIST_HEAD(&request->node);
+	INIT_LIST_HEAD(&request->event);
+	request->device = device;
 	request->irp = irp;
 	irp->Tail.Overlay.DriverContext[0] = request;
 	irp->IoStatus.Information = 0;
@@ -161,15 +169,22 @@ BOOLEAN WdfRequestIsCanceled(WDFREQUEST Request)
 }
 VMBKMCL_EXPORT(WdfRequestIsCanceled);
 
+/* A create request is in no queue; its driver has it. */
+static void request_cancel(struct wdf_request *request)
+{
+	if (request->queue)
+		vmbkmcl_wdf_queue_cancel(request->queue, request);
+	else
+		request->cancel((WDFREQUEST)request);
+}
+
 static void request_cancel_presented(PDEVICE_OBJECT fdo, PIRP irp)
 	__releases(CancelSpinLock)
 {
 	struct wdf_request *request = wdf_request_of_irp(irp);
 
-	vmbkmcl_wdf_get(&request->object);
 	IoReleaseCancelSpinLock(irp->CancelIrql);
-	request->cancel((WDFREQUEST)request);
-	vmbkmcl_wdf_put(&request->object);
+	request_cancel(request);
 }
 
 NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
@@ -187,6 +202,15 @@ NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
 	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(WdfRequestMarkCancelableEx);
+
+VOID WdfRequestMarkCancelable(WDFREQUEST Request, PFN_WDF_REQUEST_CANCEL EvtRequestCancel)
+{
+	struct wdf_request *request = wdf_request_of(Request);
+
+	if (WdfRequestMarkCancelableEx(Request, EvtRequestCancel) == STATUS_CANCELLED)
+		request_cancel(request);
+}
+VMBKMCL_EXPORT(WdfRequestMarkCancelable);
 
 NTSTATUS WdfRequestUnmarkCancelable(WDFREQUEST Request)
 {

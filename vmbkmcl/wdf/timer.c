@@ -11,80 +11,135 @@
 /**
  * struct wdf_timer - a timer
  * @object: first
- * @parent: its parent, also once it is deleted
+ * @serial: its lock
+ * @flush: when it is deleted
  * @timer: what makes it due
- * @dpc: calls @function
+ * @dpc: calls @function, or queues @work
  * @period: milliseconds, or 0
+ * @passive: @function is called at PASSIVE_LEVEL
+ * @work: calls @function then; while it is queued or runs, it has a reference to the
+ *	timer and one to its parent
  * @function: the driver's callback
- * @end: waits for callbacks of a timer that was deleted where that cannot be done,
- *	with a reference to the timer and one to @parent
  */
 struct wdf_timer {
 	struct wdf_object object;
-	struct wdf_object *parent;
+	struct wdf_serial serial;
+	struct wdf_flush flush;
 	KTIMER timer;
 	KDPC dpc;
 	ULONG period;
+	bool passive;
+	struct work_struct work;
 	PFN_WDF_TIMER function;
-	struct work_struct end;
 };
+
+static void timer_get(struct wdf_timer *timer)
+{
+	vmbkmcl_wdf_get(&timer->object);
+	vmbkmcl_wdf_get(timer->flush.parent);
+}
+
+static void timer_put(struct wdf_timer *timer)
+{
+	struct wdf_object *parent = timer->flush.parent;
+
+	vmbkmcl_wdf_put(&timer->object);
+	vmbkmcl_wdf_put(parent);
+}
+
+static void timer_call(struct wdf_timer *timer)
+{
+	vmbkmcl_wdf_lock(timer->serial.lock);
+	timer->function((WDFTIMER)timer);
+	vmbkmcl_wdf_unlock(timer->serial.lock);
+}
+
+static void timer_work(struct work_struct *work)
+{
+	struct wdf_timer *timer = container_of(work, struct wdf_timer, work);
+
+	timer_call(timer);
+	timer_put(timer);
+}
 
 static void timer_due(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
 {
 	struct wdf_timer *timer = context;
 
-	timer->function((WDFTIMER)timer);
+	if (!timer->passive) {
+		timer_call(timer);
+		return;
+	}
+	timer_get(timer);
+	if (!vmbkmcl_work_queue(&timer->work))
+		timer_put(timer);
 }
 
-static void timer_end(struct work_struct *work)
+/* Not in the callback itself, which may stop or delete its timer. */
+static void timer_flush_work(struct wdf_timer *timer)
 {
-	struct wdf_timer *timer = container_of(work, struct wdf_timer, end);
-	struct wdf_object *parent = timer->parent;
-
-	KeFlushQueuedDpcs();
-	vmbkmcl_wdf_put(&timer->object);
-	vmbkmcl_wdf_put(parent);
+	if (timer->passive && vmbkmcl_may_sleep() && current_work() != &timer->work)
+		flush_work(&timer->work);
 }
 
-/* Its own callback, too, is called where it may not sleep. */
 static void timer_dispose(struct wdf_object *object)
 {
 	struct wdf_timer *timer = container_of(object, struct wdf_timer, object);
 
 	KeCancelTimer(&timer->timer);
 	KeRemoveQueueDpc(&timer->dpc);
-	if (vmbkmcl_may_sleep()) {
-		KeFlushQueuedDpcs();
-		return;
-	}
-	vmbkmcl_wdf_get(&timer->object);
-	vmbkmcl_wdf_get(timer->parent);
-	vmbkmcl_work_queue(&timer->end);
+	vmbkmcl_wdf_flush_dpcs(&timer->flush);
+	timer_flush_work(timer);
+}
+
+static void timer_free(struct wdf_object *object)
+{
+	vmbkmcl_wdf_serial_put(&container_of(object, struct wdf_timer, object)->serial);
 }
 
 static const struct wdf_object_ops timer_ops = {
 	.name = "timer",
 	.dispose = timer_dispose,
+	.free = timer_free,
 };
+
+static void timer_init(struct wdf_timer *timer, const WDF_TIMER_CONFIG *config)
+{
+	vmbkmcl_wdf_flush_init(&timer->flush, &timer->object);
+	KeInitializeTimer(&timer->timer);
+	KeInitializeDpc(&timer->dpc, timer_due, timer);
+	INIT_WORK(&timer->work, timer_work);
+	timer->period = config->Period;
+	timer->function = config->EvtTimerFunc;
+}
 
 NTSTATUS WdfTimerCreate(PWDF_TIMER_CONFIG Config,
 			PWDF_OBJECT_ATTRIBUTES Attributes, WDFTIMER *Timer)
 {
+	struct wdf_serial serial;
 	struct wdf_timer *timer;
+	NTSTATUS status;
+	bool passive;
 
 	if (!Attributes || !Attributes->ParentObject)
 		return STATUS_WDF_PARENT_NOT_SPECIFIED;
 	if (!Config->EvtTimerFunc)
 		return STATUS_INVALID_PARAMETER;
+	passive = Attributes->ExecutionLevel == WdfExecutionLevelPassive;
+	if (passive && Config->Period)
+		return STATUS_NOT_SUPPORTED;
+	status = vmbkmcl_wdf_serial_find(&serial, Attributes->ParentObject,
+					 Config->AutomaticSerialization, passive);
+	if (!NT_SUCCESS(status))
+		return status;
 	timer = vmbkmcl_wdf_create(sizeof(*timer), &timer_ops, Attributes, NULL);
-	if (!timer)
+	if (!timer) {
+		vmbkmcl_wdf_serial_put(&serial);
 		return STATUS_INSUFFICIENT_RESOURCES;
-	KeInitializeTimer(&timer->timer);
-	KeInitializeDpc(&timer->dpc, timer_due, timer);
-	INIT_WORK(&timer->end, timer_end);
-	timer->parent = timer->object.parent;
-	timer->period = Config->Period;
-	timer->function = Config->EvtTimerFunc;
+	}
+	timer->serial = serial;
+	timer->passive = passive;
+	timer_init(timer, Config);
 	*Timer = (WDFTIMER)timer;
 	return STATUS_SUCCESS;
 }
@@ -106,14 +161,16 @@ BOOLEAN WdfTimerStop(WDFTIMER Timer, BOOLEAN Wait)
 
 	/* A timer that is due and whose callback has not begun has run as well. */
 	running |= KeRemoveQueueDpc(&timer->dpc);
-	if (Wait)
+	if (Wait) {
 		KeFlushQueuedDpcs();
+		timer_flush_work(timer);
+	}
 	return running;
 }
 VMBKMCL_EXPORT(WdfTimerStop);
 
 WDFOBJECT WdfTimerGetParentObject(WDFTIMER Timer)
 {
-	return ((struct wdf_timer *)Timer)->parent;
+	return ((struct wdf_timer *)Timer)->flush.parent;
 }
 VMBKMCL_EXPORT(WdfTimerGetParentObject);

@@ -8,9 +8,12 @@
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/spinlock.h>
+#include <linux/workqueue.h>
 
 #include <vmbkmcl/nt/driver.h>
 #include <wdf.h>
+
+#include "lock.h"
 
 struct wdf_object;
 
@@ -19,11 +22,13 @@ struct wdf_object;
  * @name: for logs
  * @dispose: it is being deleted: stop what it does; optional
  * @free: its last reference is gone: free what it owns; optional
+ * @sync: how callbacks of it and of what is below it are called; optional
  */
 struct wdf_object_ops {
 	const char *name;
 	void (*dispose)(struct wdf_object *object);
 	void (*free)(struct wdf_object *object);
+	struct wdf_sync *(*sync)(struct wdf_object *object);
 };
 
 /**
@@ -71,6 +76,8 @@ void vmbkmcl_wdf_delete_begin(struct wdf_object *object, struct list_head *gone)
 void vmbkmcl_wdf_delete_end(struct list_head *gone);
 /* The driver of @module, the parent of objects that have no other; or NULL. */
 struct wdf_object *vmbkmcl_wdf_default_parent(struct module *module);
+/* That of the device, queue or request that @object is or is below; or NULL. */
+struct wdf_sync *vmbkmcl_wdf_sync_above(struct wdf_object *object);
 void vmbkmcl_wdf_get(struct wdf_object *object);
 void vmbkmcl_wdf_put(struct wdf_object *object);
 
@@ -79,12 +86,14 @@ void vmbkmcl_wdf_put(struct wdf_object *object);
  * @object: first
  * @driver: its driver object
  * @config: its callbacks
+ * @sync: how they are called
  * @link: on the list of drivers, for WdfGetDriver()
  */
 struct wdf_driver {
 	struct wdf_object object;
 	PDRIVER_OBJECT driver;
 	WDF_DRIVER_CONFIG config;
+	struct wdf_sync sync;
 	struct list_head link;
 };
 
@@ -138,6 +147,8 @@ enum wdf_device_state {
  * @request_attributes: of its requests
  * @file_config: callbacks for its handles; a Size of 0: there are none
  * @file_attributes: of its file objects
+ * @sync: how the callbacks of its queues are called
+ * @file_lock: the lock to call those of file objects under, or NULL
  * @state: see enum wdf_device_state
  * @failed: see WdfDeviceSetFailed()
  * @self_managed: SelfManagedIoInit was called
@@ -157,6 +168,8 @@ struct wdf_device {
 	WDF_OBJECT_ATTRIBUTES request_attributes;
 	WDF_FILEOBJECT_CONFIG file_config;
 	WDF_OBJECT_ATTRIBUTES file_attributes;
+	struct wdf_sync sync;
+	struct wdf_lock *file_lock;
 	enum wdf_device_state state;
 	bool failed;
 	bool self_managed;
@@ -190,6 +203,22 @@ NTSTATUS vmbkmcl_wdf_create_request(struct wdf_device *device, PIRP irp,
 				    WDFREQUEST *handle);
 /* Before a device leaves D0: its power-managed queues are purged and idle. */
 void vmbkmcl_wdf_queues_stop(struct wdf_device *device);
+/**
+ * struct wdf_flush - waits for the DPCs of an object that is deleted
+ * @work: does so where the deletion may not; has a reference to both objects
+ * @object: whose DPCs
+ * @parent: its parent, which they may use
+ */
+struct wdf_flush {
+	struct work_struct work;
+	struct wdf_object *object;
+	struct wdf_object *parent;
+};
+
+void vmbkmcl_wdf_flush_init(struct wdf_flush *flush, struct wdf_object *object);
+/* The DPCs are not queued any more: wait for those that run, or keep what they use. */
+void vmbkmcl_wdf_flush_dpcs(struct wdf_flush *flush);
+
 /* A memory object for memory that is not its own, or NULL. */
 WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent, PVOID buffer,
 				  size_t size);

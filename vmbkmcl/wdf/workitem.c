@@ -11,6 +11,7 @@
 /**
  * struct wdf_workitem - a work item
  * @object: first
+ * @serial: its lock
  * @parent: its parent, also once it is deleted
  * @work: calls @function; while it is queued or runs, it has a reference to the
  *	item and one to @parent
@@ -18,6 +19,7 @@
  */
 struct wdf_workitem {
 	struct wdf_object object;
+	struct wdf_serial serial;
 	struct wdf_object *parent;
 	struct work_struct work;
 	PFN_WDF_WORKITEM function;
@@ -41,7 +43,9 @@ static void workitem_run(struct work_struct *work)
 {
 	struct wdf_workitem *item = container_of(work, struct wdf_workitem, work);
 
+	vmbkmcl_wdf_lock(item->serial.lock);
 	item->function((WDFWORKITEM)item);
+	vmbkmcl_wdf_unlock(item->serial.lock);
 	workitem_put(item);
 }
 
@@ -57,9 +61,15 @@ static void workitem_dispose(struct wdf_object *object)
 		flush_work(&item->work);
 }
 
+static void workitem_free(struct wdf_object *object)
+{
+	vmbkmcl_wdf_serial_put(&container_of(object, struct wdf_workitem, object)->serial);
+}
+
 static const struct wdf_object_ops workitem_ops = {
 	.name = "work item",
 	.dispose = workitem_dispose,
+	.free = workitem_free,
 };
 
 NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
@@ -67,14 +77,23 @@ NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
 			   WDFWORKITEM *WorkItem)
 {
 	struct wdf_workitem *item;
+	struct wdf_serial serial;
+	NTSTATUS status;
 
 	if (!Attributes || !Attributes->ParentObject)
 		return STATUS_WDF_PARENT_NOT_SPECIFIED;
 	if (!Config->EvtWorkItemFunc)
 		return STATUS_INVALID_PARAMETER;
+	status = vmbkmcl_wdf_serial_find(&serial, Attributes->ParentObject,
+					 Config->AutomaticSerialization, true);
+	if (!NT_SUCCESS(status))
+		return status;
 	item = vmbkmcl_wdf_create(sizeof(*item), &workitem_ops, Attributes, NULL);
-	if (!item)
+	if (!item) {
+		vmbkmcl_wdf_serial_put(&serial);
 		return STATUS_INSUFFICIENT_RESOURCES;
+	}
+	item->serial = serial;
 	item->parent = item->object.parent;
 	INIT_WORK(&item->work, workitem_run);
 	item->function = Config->EvtWorkItemFunc;

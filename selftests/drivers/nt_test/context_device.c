@@ -261,6 +261,39 @@ KCASE_CALL_BETWEEN(WdfWorkItemFlush, work_create, object_end,
 KCASE_CALL_BETWEEN(WdfWorkItemGetParentObject, work_create, object_end,
 		   EXPECT_PTR_EQ(t, WdfWorkItemGetParentObject((WDFWORKITEM)object), wdf.device));
 
+static VOID dpc_due(WDFDPC dpc)
+{
+}
+
+static void dpc_create(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_DPC_CONFIG config;
+
+	WDF_DPC_CONFIG_INIT(&config, dpc_due);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.ParentObject = wdf.device;
+	EXPECT_OK(t, WdfDpcCreate(&config, &attributes, (WDFDPC *)&object));
+}
+
+static void device_lock(struct kcase *t)
+{
+	WdfObjectAcquireLock(wdf.device);
+	WdfObjectReleaseLock(wdf.device);
+}
+
+KCASE_CALL_BETWEEN(WdfDpcCreate, NULL, object_end, dpc_create(t));
+KCASE_CALL_BETWEEN(WdfDpcEnqueue, dpc_create, object_end,
+		   EXPECT_TRUE(t, WdfDpcEnqueue((WDFDPC)object)));
+KCASE_CALL_BETWEEN(WdfDpcCancel, dpc_create, object_end,
+		   EXPECT_FALSE(t, WdfDpcCancel((WDFDPC)object, FALSE)));
+KCASE_CALL_BETWEEN(WdfDpcGetParentObject, dpc_create, object_end,
+		   EXPECT_PTR_EQ(t, WdfDpcGetParentObject((WDFDPC)object), wdf.device));
+KCASE_CALL_BETWEEN(WdfDpcWdmGetDpc, dpc_create, object_end,
+		   EXPECT_NOT_NULL(t, WdfDpcWdmGetDpc((WDFDPC)object)));
+KCASE_CALL(WdfObjectAcquireLock, device_lock(t));
+KCASE_CALL(WdfObjectReleaseLock, device_lock(t));
+
 /* @sent is with the driver (wdf.held), or in its manual queue. */
 static struct wdf_sent sent;
 static WDFREQUEST request;
@@ -378,6 +411,8 @@ KCASE_CALL_BETWEEN(WdfRequestWdmGetIrp, held_begin, held_end,
 		   EXPECT_NOT_NULL(t, WdfRequestWdmGetIrp(wdf.held)));
 KCASE_CALL_BETWEEN(WdfRequestMarkCancelableEx, held_begin, cancelable_end,
 		   EXPECT_OK(t, WdfRequestMarkCancelableEx(wdf.held, cancelled)));
+KCASE_CALL_BETWEEN(WdfRequestMarkCancelable, held_begin, cancelable_end,
+		   WdfRequestMarkCancelable(wdf.held, cancelled));
 KCASE_CALL_BETWEEN(WdfRequestUnmarkCancelable, cancelable_begin, held_end,
 		   EXPECT_OK(t, WdfRequestUnmarkCancelable(wdf.held)));
 KCASE_CALL_BETWEEN(WdfRequestIsCanceled, held_begin, held_end,

@@ -10,6 +10,7 @@ static const struct kcase_suite *const suites[] = {
 	&wdf_device_suite, &wdf_queue_suite,
 	&csq_suite, &file_suite, &irp_build_suite, &resource_suite, &interface_suite, &registry_suite, &strsafe_suite,
 	&runtime_suite,
+	&wdf_deferred_suite, &wdf_sync_suite,
 	&context_suite, &context_device_suite,
 };
 

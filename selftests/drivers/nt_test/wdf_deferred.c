@@ -1,0 +1,163 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Framework work items, timers and DPCs. */
+#include "wdf_fixture.h"
+#include "wdf_note.h"
+
+static KEVENT called;
+
+static VOID work(WDFWORKITEM item)
+{
+	KeSetEvent(&called, 0, FALSE);
+}
+
+static void test_WdfWorkItemEnqueue(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_WORKITEM_CONFIG config;
+	WDFWORKITEM item;
+	WDFOBJECT parent;
+
+	memset(wdf_note_order, 0, sizeof(wdf_note_order));
+	parent = wdf_note_make(t, wdf.device, 'p');
+	ASSERT_NOT_NULL(t, parent);
+	KeInitializeEvent(&called, NotificationEvent, FALSE);
+	WDF_WORKITEM_CONFIG_INIT(&config, work);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	EXPECT_EQ(t, WdfWorkItemCreate(&config, &attributes, &item),
+		  STATUS_WDF_PARENT_NOT_SPECIFIED);
+	attributes.ParentObject = parent;
+	ASSERT_EQ(t, WdfWorkItemCreate(&config, &attributes, &item), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, WdfWorkItemGetParentObject(item), parent);
+	WdfWorkItemEnqueue(item);
+	WdfWorkItemFlush(item);
+	EXPECT_NE(t, KeReadStateEvent(&called), 0);
+	WdfObjectDelete(parent);
+}
+
+static VOID timer_due(WDFTIMER timer)
+{
+	KeSetEvent(&called, 0, FALSE);
+}
+
+static void test_WdfTimerStart(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_TIMER_CONFIG config;
+	WDFOBJECT parent;
+	WDFTIMER timer;
+
+	memset(wdf_note_order, 0, sizeof(wdf_note_order));
+	parent = wdf_note_make(t, wdf.device, 'p');
+	ASSERT_NOT_NULL(t, parent);
+	KeInitializeEvent(&called, SynchronizationEvent, FALSE);
+	WDF_TIMER_CONFIG_INIT_PERIODIC(&config, timer_due, 5);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	EXPECT_EQ(t, WdfTimerCreate(&config, NULL, &timer), STATUS_WDF_PARENT_NOT_SPECIFIED);
+	EXPECT_EQ(t, WdfTimerCreate(&config, &attributes, &timer),
+		  STATUS_WDF_PARENT_NOT_SPECIFIED);
+	attributes.ParentObject = parent;
+	ASSERT_EQ(t, WdfTimerCreate(&config, &attributes, &timer), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, WdfTimerGetParentObject(timer), parent);
+	EXPECT_FALSE(t, WdfTimerStart(timer, WDF_REL_TIMEOUT_IN_MS(5)));
+	EXPECT_EQ(t, KeWaitForSingleObject(&called, Executive, KernelMode, FALSE, MS(5000)),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, KeWaitForSingleObject(&called, Executive, KernelMode, FALSE, MS(5000)),
+		  STATUS_SUCCESS);
+	EXPECT_TRUE(t, WdfTimerStop(timer, TRUE));
+	EXPECT_FALSE(t, WdfTimerStop(timer, TRUE));
+	/* Deleting one that runs stops it. */
+	WdfTimerStart(timer, WDF_REL_TIMEOUT_IN_SEC(100));
+	WdfObjectDelete(parent);
+}
+
+/* An object with a work item or a timer that is deleted at DISPATCH_LEVEL. */
+static struct {
+	WDFOBJECT parent;
+	KEVENT inside, go, done;
+	bool same_parent;
+} deleted;
+
+static WDFOBJECT deleted_parent(struct kcase *t, WDF_OBJECT_ATTRIBUTES *child)
+{
+	memset(wdf_note_order, 0, sizeof(wdf_note_order));
+	memset(&deleted, 0, sizeof(deleted));
+	KeInitializeEvent(&deleted.inside, NotificationEvent, FALSE);
+	KeInitializeEvent(&deleted.go, NotificationEvent, FALSE);
+	KeInitializeEvent(&deleted.done, NotificationEvent, FALSE);
+	deleted.parent = wdf_note_make(t, wdf.device, 'p');
+	WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(child, NOTE);
+	child->ParentObject = deleted.parent;
+	child->EvtCleanupCallback = wdf_note_cleanup;
+	child->EvtDestroyCallback = wdf_note_destroy;
+	return deleted.parent;
+}
+
+static VOID slow_work(WDFWORKITEM item)
+{
+	KeSetEvent(&deleted.inside, 0, FALSE);
+	KeWaitForSingleObject(&deleted.go, Executive, KernelMode, FALSE, MS(5000));
+	deleted.same_parent = WdfWorkItemGetParentObject(item) == deleted.parent &&
+			      GetNote(deleted.parent)->value == 'p';
+	KeSetEvent(&deleted.done, 0, FALSE);
+}
+
+static void test_WdfObjectDelete_work_item(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_WORKITEM_CONFIG config;
+	WDFWORKITEM item;
+	KIRQL irql;
+
+	ASSERT_NOT_NULL(t, deleted_parent(t, &attributes));
+	WDF_WORKITEM_CONFIG_INIT(&config, slow_work);
+	ASSERT_EQ(t, WdfWorkItemCreate(&config, &attributes, &item), STATUS_SUCCESS);
+	GetNote(item)->value = 'w';
+	WdfWorkItemEnqueue(item);
+	KeWaitForSingleObject(&deleted.inside, Executive, KernelMode, FALSE, NULL);
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	WdfObjectDelete(deleted.parent);
+	KeLowerIrql(irql);
+	EXPECT_MEM_EQ(t, wdf_note_order, "wp", 3);
+	KeSetEvent(&deleted.go, 0, FALSE);
+	KeWaitForSingleObject(&deleted.done, Executive, KernelMode, FALSE, NULL);
+	EXPECT_TRUE(t, deleted.same_parent);
+	EXPECT_SOON(t, strchr(wdf_note_order, 'P'), 5000);
+	EXPECT_MEM_EQ(t, wdf_note_order, "wpWP", 5);
+}
+
+static VOID timer_deletes(WDFTIMER timer)
+{
+	WdfObjectDelete(deleted.parent);
+	deleted.same_parent = WdfTimerGetParentObject(timer) == deleted.parent &&
+			      GetNote(timer)->value == 't' &&
+			      GetNote(deleted.parent)->value == 'p';
+	KeSetEvent(&deleted.done, 0, FALSE);
+}
+
+static void test_WdfObjectDelete_timer(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_TIMER_CONFIG config;
+	WDFTIMER timer;
+
+	ASSERT_NOT_NULL(t, deleted_parent(t, &attributes));
+	WDF_TIMER_CONFIG_INIT_PERIODIC(&config, timer_deletes, 5);
+	ASSERT_EQ(t, WdfTimerCreate(&config, &attributes, &timer), STATUS_SUCCESS);
+	GetNote(timer)->value = 't';
+	WdfTimerStart(timer, WDF_REL_TIMEOUT_IN_MS(5));
+	KeWaitForSingleObject(&deleted.done, Executive, KernelMode, FALSE, NULL);
+	EXPECT_TRUE(t, deleted.same_parent);
+	EXPECT_SOON(t, strchr(wdf_note_order, 'P'), 5000);
+	EXPECT_MEM_EQ(t, wdf_note_order, "tpTP", 5);
+}
+
+static const struct kcase_spec wdf_deferred_cases[] = {
+	KCASE(wdf_work_item_enqueue, "runs; flushing waits", test_WdfWorkItemEnqueue),
+	KCASE(wdf_timer_start, "periodic; stopped; deleted while it runs", test_WdfTimerStart),
+	KCASE(wdf_object_delete_work_item, "at DISPATCH_LEVEL: its callback keeps what it uses",
+	      test_WdfObjectDelete_work_item),
+	KCASE(wdf_object_delete_timer, "in its own callback, which keeps what it uses",
+	      test_WdfObjectDelete_timer),
+};
+const struct kcase_suite wdf_deferred_suite =
+	KCASE_SUITE_FIXTURE("wdf_deferred", wdf_deferred_cases, wdf_setup, wdf_teardown);

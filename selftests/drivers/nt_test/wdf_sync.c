@@ -1,0 +1,357 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * SynchronizationScope, ExecutionLevel and AutomaticSerialization: pages
+ * ne-wdfobject-_wdf_synchronization_scope and ne-wdfobject-_wdf_execution_level, and
+ * KMDF's fxioqueue.cpp.
+ */
+#include "wdf_fixture.h"
+
+/**
+ * struct sync_fixture - a queue whose callbacks are serialized
+ * @queue: gets all requests of WDF_TEST_CALL; kept until the fixture's device goes
+ * @seen: how many requests its callback has had
+ * @request: the latest of them
+ * @irql: of the latest callback
+ * @status: with which a callback completes its request; STATUS_PENDING: not at all
+ * @inside: a callback runs
+ * @nested: how often one ran inside another
+ * @timer_runs: calls of a timer's, DPC's or work item's callback
+ */
+static struct sync_fixture {
+	WDFQUEUE queue;
+	int seen;
+	WDFREQUEST request;
+	KIRQL irql;
+	NTSTATUS status;
+	atomic_t inside;
+	int nested;
+	int timer_runs;
+} sync;
+
+static void sync_enter(void)
+{
+	if (atomic_inc_return(&sync.inside) > 1)
+		sync.nested++;
+	sync.irql = KeGetCurrentIrql();
+}
+
+static void sync_leave(void)
+{
+	atomic_dec(&sync.inside);
+}
+
+static VOID sync_control(WDFQUEUE queue, WDFREQUEST request, size_t out, size_t in,
+			 ULONG code)
+{
+	sync_enter();
+	sync.request = request;
+	if (sync.status != STATUS_PENDING)
+		WdfRequestComplete(request, sync.status);
+	WRITE_ONCE(sync.seen, sync.seen + 1);
+	sync_leave();
+}
+
+static VOID sync_timer(WDFTIMER timer)
+{
+	sync_enter();
+	WRITE_ONCE(sync.timer_runs, sync.timer_runs + 1);
+	sync_leave();
+}
+
+static VOID sync_dpc(WDFDPC dpc)
+{
+	sync_timer(NULL);
+}
+
+static VOID sync_work(WDFWORKITEM item)
+{
+	sync_timer(NULL);
+}
+
+static void to_sync_queue(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
+{
+	EXPECT_EQ(t, WdfRequestForwardToIoQueue(request, sync.queue), STATUS_SUCCESS);
+}
+
+static NTSTATUS make_queue(WDF_IO_QUEUE_DISPATCH_TYPE type, WDF_SYNCHRONIZATION_SCOPE scope,
+			   WDF_EXECUTION_LEVEL level)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_IO_QUEUE_CONFIG config;
+
+	memset(&sync, 0, sizeof(sync));
+	sync.status = STATUS_PENDING;
+	wdf.call = to_sync_queue;
+	WDF_IO_QUEUE_CONFIG_INIT(&config, type);
+	config.EvtIoDeviceControl = sync_control;
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.SynchronizationScope = scope;
+	attributes.ExecutionLevel = level;
+	return WdfIoQueueCreate(wdf.device, &config, &attributes, &sync.queue);
+}
+
+/* As Microsoft's echo sample: what it notes after completing must not be undone. */
+static VOID complete_then_note(WDFREQUEST request)
+{
+	sync_enter();
+	WdfRequestComplete(request, STATUS_CANCELLED);
+	EXPECT_EQ(wdf.t, READ_ONCE(sync.seen), 1);
+	sync.request = NULL;
+	sync_leave();
+}
+
+static void test_cancel(struct kcase *t)
+{
+	struct wdf_sent first, second;
+	PIRP irp;
+
+	ASSERT_EQ(t, make_queue(WdfIoQueueDispatchSequential, WdfSynchronizationScopeQueue,
+				WdfExecutionLevelInheritFromParent), STATUS_SUCCESS);
+	irp = wdf_send(&first, WDF_TEST_CALL, 4, 4);
+	ASSERT_EQ(t, sync.seen, 1);
+	EXPECT_EQ(t, sync.irql, DISPATCH_LEVEL);
+	EXPECT_EQ(t, WdfRequestMarkCancelableEx(sync.request, complete_then_note),
+		  STATUS_SUCCESS);
+	ASSERT_NOT_NULL(t, wdf_send(&second, WDF_TEST_CALL, 4, 4));
+	EXPECT_TRUE(t, IoCancelIrp(irp));
+	EXPECT_EQ(t, wdf_result(&first), STATUS_CANCELLED);
+	EXPECT_SOON(t, READ_ONCE(sync.seen) == 2, 5000);
+	ASSERT_NOT_NULL(t, READ_ONCE(sync.request));
+	EXPECT_EQ(t, sync.nested, 0);
+	WdfRequestComplete(sync.request, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&second), STATUS_SUCCESS);
+}
+
+/* Completing requests under the lock does not present the next one there. */
+static void test_acquire(struct kcase *t)
+{
+	struct wdf_sent sent;
+
+	ASSERT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeQueue,
+				WdfExecutionLevelInheritFromParent), STATUS_SUCCESS);
+	sync.status = STATUS_SUCCESS;
+	WdfObjectAcquireLock(sync.queue);
+	sync.irql = KeGetCurrentIrql();
+	wdf_send(&sent, WDF_TEST_CALL, 4, 4);
+	sync.nested = READ_ONCE(sync.seen);
+	WdfObjectReleaseLock(sync.queue);
+	EXPECT_EQ(t, sync.nested, 0);
+	EXPECT_EQ(t, sync.irql, DISPATCH_LEVEL);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+	EXPECT_EQ(t, sync.seen, 1);
+}
+
+static WDFTIMER make_timer(struct kcase *t, WDFOBJECT parent, WDF_EXECUTION_LEVEL level)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_TIMER_CONFIG config;
+	WDFTIMER timer = NULL;
+
+	WDF_TIMER_CONFIG_INIT(&config, sync_timer);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.ParentObject = parent;
+	attributes.ExecutionLevel = level;
+	EXPECT_EQ(t, WdfTimerCreate(&config, &attributes, &timer), STATUS_SUCCESS);
+	return timer;
+}
+
+static WDFDPC make_dpc(struct kcase *t, WDFOBJECT parent)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_DPC_CONFIG config;
+	WDFDPC dpc = NULL;
+
+	WDF_DPC_CONFIG_INIT(&config, sync_dpc);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.ParentObject = parent;
+	EXPECT_EQ(t, WdfDpcCreate(&config, &attributes, &dpc), STATUS_SUCCESS);
+	return dpc;
+}
+
+/* Timers and DPCs below the queue wait for its lock. */
+static void test_automatic(struct kcase *t)
+{
+	WDFTIMER timer;
+	WDFDPC dpc;
+
+	ASSERT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeQueue,
+				WdfExecutionLevelInheritFromParent), STATUS_SUCCESS);
+	timer = make_timer(t, sync.queue, WdfExecutionLevelInheritFromParent);
+	dpc = make_dpc(t, sync.queue);
+	ASSERT_NOT_NULL(t, timer);
+	ASSERT_NOT_NULL(t, dpc);
+	EXPECT_PTR_EQ(t, WdfDpcGetParentObject(dpc), sync.queue);
+	WdfObjectAcquireLock(sync.queue);
+	WdfTimerStart(timer, WDF_REL_TIMEOUT_IN_MS(1));
+	WdfDpcEnqueue(dpc);
+	KeStallExecutionProcessor(20000);
+	sync.nested = READ_ONCE(sync.timer_runs);
+	WdfObjectReleaseLock(sync.queue);
+	EXPECT_EQ(t, sync.nested, 0);
+	EXPECT_SOON(t, READ_ONCE(sync.timer_runs) == 2, 5000);
+	EXPECT_FALSE(t, WdfDpcCancel(dpc, TRUE));
+	EXPECT_FALSE(t, WdfTimerStop(timer, TRUE));
+}
+
+/* A request that comes at DISPATCH_LEVEL is presented at PASSIVE_LEVEL. */
+static void test_passive(struct kcase *t)
+{
+	struct wdf_sent sent;
+	KIRQL irql;
+
+	ASSERT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeNone,
+				WdfExecutionLevelPassive), STATUS_SUCCESS);
+	sync.status = STATUS_SUCCESS;
+	sync.irql = HIGH_LEVEL;
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	wdf_send(&sent, WDF_TEST_CALL, 4, 4);
+	KeLowerIrql(irql);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+	EXPECT_EQ(t, sync.irql, PASSIVE_LEVEL);
+}
+
+static VOID cancel_at_passive(WDFREQUEST request)
+{
+	sync_enter();
+	WdfRequestComplete(request, STATUS_CANCELLED);
+	sync_leave();
+}
+
+static void test_passive_lock(struct kcase *t)
+{
+	struct wdf_sent sent;
+	WDFTIMER timer;
+	KIRQL irql;
+	PIRP irp;
+
+	ASSERT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeQueue,
+				WdfExecutionLevelPassive), STATUS_SUCCESS);
+	irp = wdf_send(&sent, WDF_TEST_CALL, 4, 4);
+	ASSERT_EQ(t, sync.seen, 1);
+	EXPECT_EQ(t, sync.irql, PASSIVE_LEVEL);
+	EXPECT_EQ(t, WdfRequestMarkCancelableEx(sync.request, cancel_at_passive),
+		  STATUS_SUCCESS);
+	timer = make_timer(t, sync.queue, WdfExecutionLevelPassive);
+	ASSERT_NOT_NULL(t, timer);
+	WdfObjectAcquireLock(sync.queue);
+	EXPECT_EQ(t, KeGetCurrentIrql(), PASSIVE_LEVEL);
+	WdfTimerStart(timer, WDF_REL_TIMEOUT_IN_MS(1));
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	IoCancelIrp(irp);
+	KeLowerIrql(irql);
+	KeDelayExecutionThread(KernelMode, FALSE, MS(50));
+	EXPECT_EQ(t, KeReadStateEvent(&sent.done), 0);
+	EXPECT_EQ(t, sync.timer_runs, 0);
+	WdfObjectReleaseLock(sync.queue);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
+	EXPECT_EQ(t, sync.irql, PASSIVE_LEVEL);
+	EXPECT_SOON(t, READ_ONCE(sync.timer_runs) == 1, 5000);
+	WdfTimerStop(timer, TRUE);
+	EXPECT_EQ(t, sync.nested, 0);
+}
+
+/* A queue with its device's lock has the device's level. */
+static void test_device_scope(struct kcase *t)
+{
+	struct wdf_sent sent;
+
+	EXPECT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeDevice,
+				WdfExecutionLevelPassive), STATUS_INVALID_PARAMETER);
+	ASSERT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeDevice,
+				WdfExecutionLevelDispatch), STATUS_SUCCESS);
+	sync.status = STATUS_SUCCESS;
+	WdfObjectAcquireLock(wdf.device);
+	wdf_send(&sent, WDF_TEST_CALL, 4, 4);
+	sync.nested = READ_ONCE(sync.seen);
+	WdfObjectReleaseLock(wdf.device);
+	EXPECT_EQ(t, sync.nested, 0);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+}
+
+/* Deferred callbacks of the wrong level, and of nothing that has callbacks. */
+static void test_incompatible(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_WORKITEM_CONFIG work;
+	WDF_TIMER_CONFIG timer;
+	WDF_DPC_CONFIG dpc;
+	WDFOBJECT object;
+
+	WDF_TIMER_CONFIG_INIT(&timer, sync_timer);
+	WDF_DPC_CONFIG_INIT(&dpc, sync_dpc);
+	WDF_WORKITEM_CONFIG_INIT(&work, sync_work);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	EXPECT_EQ(t, WdfDpcCreate(&dpc, &attributes, (WDFDPC *)&object),
+		  STATUS_WDF_PARENT_NOT_SPECIFIED);
+	attributes.ParentObject = wdf.driver;
+	EXPECT_EQ(t, WdfTimerCreate(&timer, &attributes, (WDFTIMER *)&object),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfDpcCreate(&dpc, &attributes, (WDFDPC *)&object),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfWorkItemCreate(&work, &attributes, (WDFWORKITEM *)&object),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	ASSERT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeQueue,
+				WdfExecutionLevelDispatch), STATUS_SUCCESS);
+	attributes.ParentObject = sync.queue;
+	EXPECT_EQ(t, WdfWorkItemCreate(&work, &attributes, (WDFWORKITEM *)&object),
+		  STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL);
+	work.AutomaticSerialization = FALSE;
+	EXPECT_EQ(t, WdfWorkItemCreate(&work, &attributes, (WDFWORKITEM *)&object),
+		  STATUS_SUCCESS);
+	ASSERT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeQueue,
+				WdfExecutionLevelPassive), STATUS_SUCCESS);
+	attributes.ParentObject = sync.queue;
+	EXPECT_EQ(t, WdfTimerCreate(&timer, &attributes, (WDFTIMER *)&object),
+		  STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL);
+	EXPECT_EQ(t, WdfDpcCreate(&dpc, &attributes, (WDFDPC *)&object),
+		  STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL);
+	attributes.ExecutionLevel = WdfExecutionLevelPassive;
+	timer.Period = 1;
+	EXPECT_EQ(t, WdfTimerCreate(&timer, &attributes, (WDFTIMER *)&object),
+		  STATUS_NOT_SUPPORTED);
+}
+
+/* A driver that has marked a request finds it cancelled before. */
+static VOID mark_cancelled(WDFQUEUE queue, WDFREQUEST request, size_t out, size_t in,
+			   ULONG code)
+{
+	sync_enter();
+	WRITE_ONCE(WdfRequestWdmGetIrp(request)->Cancel, TRUE);
+	WdfRequestMarkCancelable(request, complete_then_note);
+	EXPECT_NULL(wdf.t, sync.request);
+	sync.request = request;
+	sync.seen++;
+	sync_leave();
+}
+
+static void test_mark(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_IO_QUEUE_CONFIG config;
+	struct wdf_sent sent;
+
+	ASSERT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeQueue,
+				WdfExecutionLevelDispatch), STATUS_SUCCESS);
+	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchSequential);
+	config.EvtIoDeviceControl = mark_cancelled;
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.SynchronizationScope = WdfSynchronizationScopeQueue;
+	ASSERT_EQ(t, WdfIoQueueCreate(wdf.device, &config, &attributes, &sync.queue), STATUS_SUCCESS);
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 4, 4));
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
+	EXPECT_SOON(t, !READ_ONCE(sync.request), 5000);
+	EXPECT_EQ(t, sync.nested, 0);
+}
+
+static const struct kcase_spec wdf_sync_cases[] = {
+	KCASE(cancel, "the next request is not presented inside a cancel callback", test_cancel),
+	KCASE(acquire, "WdfObjectAcquireLock keeps callbacks back", test_acquire),
+	KCASE(automatic, "timers and DPCs below a queue run under its lock", test_automatic),
+	KCASE(passive, "callbacks are moved to PASSIVE_LEVEL", test_passive),
+	KCASE(passive_lock, "the lock of callbacks at PASSIVE_LEVEL sleeps", test_passive_lock),
+	KCASE(device_scope, "queues under their device's lock", test_device_scope),
+	KCASE(incompatible, "no lock for callbacks of both levels", test_incompatible),
+	KCASE(mark, "a request cancelled before is cancelled after the callback", test_mark),
+};
+const struct kcase_suite wdf_sync_suite =
+	KCASE_SUITE_FIXTURE("wdf_sync", wdf_sync_cases, wdf_setup, wdf_teardown);

@@ -1,0 +1,137 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * queue_create.c - making and deleting I/O queues.
+ */
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "queue.h"
+#include "wdf.h"
+
+static void queue_dispose(struct wdf_object *object)
+{
+	struct wdf_queue *queue = container_of(object, struct wdf_queue, object);
+
+	spin_lock_bh(&queue->device->queues_lock);
+	list_del_init(&queue->link);
+	if (queue->device->default_queue == queue)
+		queue->device->default_queue = NULL;
+	spin_unlock_bh(&queue->device->queues_lock);
+	vmbkmcl_wdf_queue_end(queue);
+}
+
+static void queue_free(struct wdf_object *object)
+{
+	struct wdf_queue *queue = container_of(object, struct wdf_queue, object);
+
+	if (queue->sync.object != object)
+		vmbkmcl_wdf_put(queue->sync.object);
+}
+
+static struct wdf_sync *queue_sync(struct wdf_object *object)
+{
+	return &container_of(object, struct wdf_queue, object)->sync;
+}
+
+static const struct wdf_object_ops queue_ops = {
+	.name = "queue",
+	.dispose = queue_dispose,
+	.free = queue_free,
+	.sync = queue_sync,
+};
+
+/*
+ * The device's lock outlives the device for as long as a DPC or a work item calls a
+ * callback of the queue.
+ */
+static NTSTATUS queue_choose_lock(struct wdf_queue *queue,
+				  const WDF_OBJECT_ATTRIBUTES *attributes)
+{
+	static struct lock_class_key key;
+	struct wdf_sync *above = &queue->device->sync;
+	struct wdf_sync *sync = &queue->sync;
+
+	vmbkmcl_wdf_sync_init(sync, &queue->object, attributes, above, &key);
+	if (sync->scope != WdfSynchronizationScopeDevice)
+		return STATUS_SUCCESS;
+	if (sync->level != above->level)
+		return STATUS_INVALID_PARAMETER;
+	vmbkmcl_wdf_get(above->object);
+	sync->object = above->object;
+	sync->lock = above->lock;
+	return STATUS_SUCCESS;
+}
+
+static void queue_init(struct wdf_queue *queue, const WDF_IO_QUEUE_CONFIG *config)
+{
+	queue->config = *config;
+	spin_lock_init(&queue->lock);
+	INIT_LIST_HEAD(&queue->link);
+	INIT_LIST_HEAD(&queue->waiting);
+	INIT_LIST_HEAD(&queue->owned);
+	INIT_LIST_HEAD(&queue->presenting);
+	init_waitqueue_head(&queue->idle);
+}
+
+static NTSTATUS queue_check(struct wdf_device *device, const WDF_IO_QUEUE_CONFIG *config)
+{
+	if (config->Size != sizeof(*config) ||
+	    config->DispatchType <= WdfIoQueueDispatchInvalid ||
+	    config->DispatchType >= WdfIoQueueDispatchMax)
+		return STATUS_INVALID_PARAMETER;
+	if (config->DefaultQueue && device->default_queue)
+		return STATUS_INVALID_DEVICE_STATE;
+	return STATUS_SUCCESS;
+}
+
+/* The driver never saw it, so its callbacks do not, either. */
+static void queue_discard(struct wdf_queue *queue)
+{
+	queue->object.cleanup = NULL;
+	queue->object.destroy = NULL;
+	vmbkmcl_wdf_delete(&queue->object);
+}
+
+NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
+			  PWDF_OBJECT_ATTRIBUTES QueueAttributes,
+			  WDFQUEUE *Queue)
+{
+	struct wdf_device *device = (struct wdf_device *)Device;
+	NTSTATUS status = queue_check(device, Config);
+	struct wdf_queue *queue;
+
+	if (!NT_SUCCESS(status))
+		return status;
+	queue = vmbkmcl_wdf_create(sizeof(*queue), &queue_ops, QueueAttributes,
+				   &device->object);
+	if (!queue)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	queue->device = device;
+	queue_init(queue, Config);
+	status = queue_choose_lock(queue, QueueAttributes);
+	vmbkmcl_wdf_queue_init_calls(queue);
+	if (!NT_SUCCESS(status)) {
+		queue_discard(queue);
+		return status;
+	}
+	spin_lock_bh(&device->queues_lock);
+	list_add_tail(&queue->link, &device->queues);
+	if (Config->DefaultQueue)
+		device->default_queue = queue;
+	spin_unlock_bh(&device->queues_lock);
+	if (Queue)
+		*Queue = (WDFQUEUE)queue;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfIoQueueCreate);
+
+WDFDEVICE WdfIoQueueGetDevice(WDFQUEUE Queue)
+{
+	return (WDFDEVICE)wdf_queue_of(Queue)->device;
+}
+VMBKMCL_EXPORT(WdfIoQueueGetDevice);
+
+WDFQUEUE WdfDeviceGetDefaultQueue(WDFDEVICE Device)
+{
+	return (WDFQUEUE)((struct wdf_device *)Device)->default_queue;
+}
+VMBKMCL_EXPORT(WdfDeviceGetDefaultQueue);
