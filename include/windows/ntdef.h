@@ -46,6 +46,7 @@
 #define DECLSPEC_IMPORT
 #define DECLSPEC_NORETURN	__attribute__((noreturn))
 #define DECLSPEC_ALIGN(x)	__attribute__((aligned(x)))
+#define POINTER_ALIGNMENT	DECLSPEC_ALIGN(8)
 /* Of pool memory, device extensions and contexts. [doc ntdef.h] */
 #define MEMORY_ALLOCATION_ALIGNMENT	16
 #define DECLSPEC_NOINLINE	__attribute__((noinline))

@@ -13,6 +13,7 @@
 #define VMBKMCL_WINDOWS_WDFDEVICE_H
 
 #include "wdfobject.h"
+#include "wdfrequest.h"
 
 typedef enum _WDF_POWER_DEVICE_STATE {
 	WdfPowerDeviceInvalid,
@@ -157,6 +158,51 @@ VOID WdfDeviceInitSetIoType(PWDFDEVICE_INIT DeviceInit, WDF_DEVICE_IO_TYPE IoTyp
  */
 VOID WdfDeviceInitSetRequestAttributes(PWDFDEVICE_INIT DeviceInit,
 				       PWDF_OBJECT_ATTRIBUTES RequestAttributes);
+
+typedef VOID EVT_WDF_IO_IN_CALLER_CONTEXT(WDFDEVICE Device, WDFREQUEST Request);
+typedef EVT_WDF_IO_IN_CALLER_CONTEXT *PFN_WDF_IO_IN_CALLER_CONTEXT;
+
+/**
+ * WdfDeviceInitSetIoInCallerContextCallback() - see requests where they are sent
+ * @DeviceInit: the device to be
+ * @EvtIoInCallerContext: called with each read, write and control request in the
+ *	sender's thread, before any queue has it; completes it or hands it to
+ *	WdfDeviceEnqueueRequest() [doc]
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceInitSetIoInCallerContextCallback(PWDFDEVICE_INIT DeviceInit,
+	PFN_WDF_IO_IN_CALLER_CONTEXT EvtIoInCallerContext);
+
+/**
+ * WdfDeviceEnqueueRequest() - put a request on the queue that it would have gone to
+ * @Device: its device
+ * @Request: of EvtIoInCallerContext
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST when there is no such queue,
+ * and STATUS_WDF_BUSY when it takes no requests: the driver then completes it. [doc]
+ */
+NTSTATUS WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request);
+
+/**
+ * WdfDeviceConfigureRequestDispatching() - choose the queue for a kind of requests
+ * @Device: a device that has not been started
+ * @Queue: one of its queues
+ * @RequestType: WdfRequestTypeCreate, WdfRequestTypeRead, WdfRequestTypeWrite,
+ *	WdfRequestTypeDeviceControl or WdfRequestTypeDeviceControlInternal
+ *
+ * All other requests go to the default queue. [doc]
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for another type;
+ * STATUS_WDF_BUSY when that kind has a queue already; STATUS_INVALID_DEVICE_REQUEST
+ * for another device's queue, or one without a callback for such requests;
+ * STATUS_INVALID_DEVICE_STATE when the device has been started. [KMDF:
+ * fxdeviceapi.cpp, FxPkgIo::ConfigureForwarding()]
+ */
+NTSTATUS WdfDeviceConfigureRequestDispatching(WDFDEVICE Device, WDFQUEUE Queue,
+					      WDF_REQUEST_TYPE RequestType);
 
 typedef VOID EVT_WDF_DEVICE_FILE_CREATE(WDFDEVICE Device, WDFREQUEST Request,
 					WDFFILEOBJECT FileObject);

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * I/O queues. Only device-control requests are supported.
+ * I/O queues.
  *
  * Before EvtDeviceD0Exit power-managed queues (WdfUseDefault is one) are
  * purged: queued requests are cancelled, and so are those marked cancelable.
@@ -28,25 +28,57 @@ typedef enum _WDF_IO_QUEUE_DISPATCH_TYPE {
 
 typedef VOID EVT_WDF_IO_QUEUE_IO_DEFAULT(WDFQUEUE Queue, WDFREQUEST Request);
 typedef EVT_WDF_IO_QUEUE_IO_DEFAULT *PFN_WDF_IO_QUEUE_IO_DEFAULT;
+typedef VOID EVT_WDF_IO_QUEUE_IO_READ(WDFQUEUE Queue, WDFREQUEST Request, size_t Length);
+typedef EVT_WDF_IO_QUEUE_IO_READ *PFN_WDF_IO_QUEUE_IO_READ;
+typedef VOID EVT_WDF_IO_QUEUE_IO_WRITE(WDFQUEUE Queue, WDFREQUEST Request, size_t Length);
+typedef EVT_WDF_IO_QUEUE_IO_WRITE *PFN_WDF_IO_QUEUE_IO_WRITE;
 typedef VOID EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL(WDFQUEUE Queue,
 						WDFREQUEST Request,
 						size_t OutputBufferLength,
 						size_t InputBufferLength,
 						ULONG IoControlCode);
 typedef EVT_WDF_IO_QUEUE_IO_DEVICE_CONTROL *PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL;
+typedef VOID EVT_WDF_IO_QUEUE_IO_INTERNAL_DEVICE_CONTROL(WDFQUEUE Queue,
+							 WDFREQUEST Request,
+							 size_t OutputBufferLength,
+							 size_t InputBufferLength,
+							 ULONG IoControlCode);
+typedef EVT_WDF_IO_QUEUE_IO_INTERNAL_DEVICE_CONTROL *PFN_WDF_IO_QUEUE_IO_INTERNAL_DEVICE_CONTROL;
 typedef VOID EVT_WDF_IO_QUEUE_IO_STOP(WDFQUEUE Queue, WDFREQUEST Request,
 				      ULONG ActionFlags);
 typedef EVT_WDF_IO_QUEUE_IO_STOP *PFN_WDF_IO_QUEUE_IO_STOP;
+typedef VOID EVT_WDF_IO_QUEUE_IO_RESUME(WDFQUEUE Queue, WDFREQUEST Request);
+typedef EVT_WDF_IO_QUEUE_IO_RESUME *PFN_WDF_IO_QUEUE_IO_RESUME;
 typedef VOID EVT_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE(WDFQUEUE Queue,
 						   WDFREQUEST Request);
 typedef EVT_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE *PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE;
+typedef enum _WDF_IO_QUEUE_STATE {
+	WdfIoQueueAcceptRequests = 0x01,
+	WdfIoQueueDispatchRequests = 0x02,
+	WdfIoQueueNoRequests = 0x04,
+	WdfIoQueueDriverNoRequests = 0x08,
+	WdfIoQueuePnpHeld = 0x10
+} WDF_IO_QUEUE_STATE;
+
+#define WDF_IO_QUEUE_IDLE(state)					\
+	(((state) & WdfIoQueueNoRequests) && ((state) & WdfIoQueueDriverNoRequests))
+#define WDF_IO_QUEUE_READY(state)					\
+	(((state) & WdfIoQueueDispatchRequests) && ((state) & WdfIoQueueAcceptRequests))
+#define WDF_IO_QUEUE_STOPPED(state)					\
+	(!((state) & WdfIoQueueDispatchRequests) &&			\
+	 ((state) & WdfIoQueueAcceptRequests) && ((state) & WdfIoQueueDriverNoRequests))
+#define WDF_IO_QUEUE_DRAINED(state)					\
+	(!((state) & WdfIoQueueAcceptRequests) &&			\
+	 ((state) & WdfIoQueueDispatchRequests) &&			\
+	 ((state) & WdfIoQueueNoRequests) && ((state) & WdfIoQueueDriverNoRequests))
+#define WDF_IO_QUEUE_PURGED(state)					\
+	(!((state) & WdfIoQueueAcceptRequests) &&			\
+	 ((state) & WdfIoQueueNoRequests) && ((state) & WdfIoQueueDriverNoRequests))
+
 typedef VOID EVT_WDF_IO_QUEUE_STATE(WDFQUEUE Queue, WDFCONTEXT Context);
 typedef EVT_WDF_IO_QUEUE_STATE *PFN_WDF_IO_QUEUE_STATE;
 
-/*
- * In the order of Windows' structure, without the callbacks that are never
- * called here: for reads, writes and resuming.
- */
+/* EvtIoResume is never called: see above. */
 typedef struct _WDF_IO_QUEUE_CONFIG {
 	ULONG					Size;
 	WDF_IO_QUEUE_DISPATCH_TYPE		DispatchType;
@@ -54,10 +86,19 @@ typedef struct _WDF_IO_QUEUE_CONFIG {
 	BOOLEAN					AllowZeroLengthRequests;
 	BOOLEAN					DefaultQueue;
 	PFN_WDF_IO_QUEUE_IO_DEFAULT		EvtIoDefault;
+	PFN_WDF_IO_QUEUE_IO_READ		EvtIoRead;
+	PFN_WDF_IO_QUEUE_IO_WRITE		EvtIoWrite;
 	PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL	EvtIoDeviceControl;
-	PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL	EvtIoInternalDeviceControl;
+	PFN_WDF_IO_QUEUE_IO_INTERNAL_DEVICE_CONTROL EvtIoInternalDeviceControl;
 	PFN_WDF_IO_QUEUE_IO_STOP		EvtIoStop;
+	PFN_WDF_IO_QUEUE_IO_RESUME		EvtIoResume;
 	PFN_WDF_IO_QUEUE_IO_CANCELED_ON_QUEUE	EvtIoCanceledOnQueue;
+	union {
+		struct {
+			ULONG NumberOfPresentedRequests;
+		} Parallel;
+	} Settings;
+	WDFDRIVER				Driver;
 } WDF_IO_QUEUE_CONFIG, *PWDF_IO_QUEUE_CONFIG;
 
 static inline VOID WDF_IO_QUEUE_CONFIG_INIT(PWDF_IO_QUEUE_CONFIG config,
@@ -67,6 +108,8 @@ static inline VOID WDF_IO_QUEUE_CONFIG_INIT(PWDF_IO_QUEUE_CONFIG config,
 	config->Size = sizeof(*config);
 	config->PowerManaged = WdfUseDefault;
 	config->DispatchType = type;
+	if (type == WdfIoQueueDispatchParallel)
+		config->Settings.Parallel.NumberOfPresentedRequests = (ULONG)-1;
 }
 
 static inline VOID
@@ -127,6 +170,87 @@ WDFDEVICE WdfIoQueueGetDevice(WDFQUEUE Queue);
 NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest);
 
 /**
+ * WdfIoQueueRetrieveRequestByFileObject() - take the next request of a handle
+ * @Queue: a manual queue, or a sequential one
+ * @FileObject: the handle's file object
+ * @OutRequest: receives the request
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: as WdfIoQueueRetrieveNextRequest(). [doc]
+ */
+NTSTATUS WdfIoQueueRetrieveRequestByFileObject(WDFQUEUE Queue, WDFFILEOBJECT FileObject,
+					       WDFREQUEST *OutRequest);
+
+/**
+ * WdfIoQueueReadyNotify() - be told when a manual queue is not empty any more
+ * @Queue: a manual queue
+ * @QueueReady: called when a request comes to an empty queue; NULL, while the queue is
+ *	stopped: do not call any more
+ * @Context: for @QueueReady
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST for another kind of queue, when
+ * there is such a function already, and for NULL when the queue is not stopped. [doc]
+ */
+NTSTATUS WdfIoQueueReadyNotify(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE QueueReady,
+			       WDFCONTEXT Context);
+
+/**
+ * WdfIoQueueGetState() - what a queue does, and how many requests it has
+ * @Queue: the queue
+ * @QueueRequests: receives how many wait; optional
+ * @DriverRequests: receives how many the driver has; optional
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: bits of WDF_IO_QUEUE_STATE. [doc]
+ */
+WDF_IO_QUEUE_STATE WdfIoQueueGetState(WDFQUEUE Queue, PULONG QueueRequests,
+				      PULONG DriverRequests);
+
+/**
+ * WdfIoQueueStop() - present no more requests, and go on accepting them
+ * @Queue: the queue
+ * @StopComplete: called when the driver has completed the requests it had from the
+ *	queue; optional, one at a time
+ * @Context: for @StopComplete
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfIoQueueStop(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE StopComplete,
+		    WDFCONTEXT Context);
+
+/**
+ * WdfIoQueueStopSynchronously() - stop a queue, and wait
+ * @Queue: the queue; must not be called inside one of its callbacks
+ *
+ * Like WdfIoQueueStop(), and returns when the driver has completed the requests it had
+ * from the queue. [doc]
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfIoQueueStopSynchronously(WDFQUEUE Queue);
+
+/**
+ * WdfIoQueueDrain() - accept no more requests, and go on presenting those that wait
+ * @Queue: the queue
+ * @DrainComplete: called when the queue is empty and the driver has completed the
+ *	requests it had from it; optional, one at a time
+ * @Context: for @DrainComplete
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfIoQueueDrain(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE DrainComplete,
+		     WDFCONTEXT Context);
+
+/**
+ * WdfIoQueueDrainSynchronously() - drain a queue, and wait
+ * @Queue: the queue; must not be called inside one of its callbacks
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfIoQueueDrainSynchronously(WDFQUEUE Queue);
+
+/**
  * WdfIoQueuePurge() - cancel the requests of a queue, and accept no new ones
  * @Queue: the queue
  * @PurgeComplete: called when the driver has completed the requests it had from the
@@ -156,8 +280,8 @@ VOID WdfIoQueuePurge(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE PurgeComplete,
 VOID WdfIoQueuePurgeSynchronously(WDFQUEUE Queue);
 
 /**
- * WdfIoQueueStart() - accept requests again
- * @Queue: a purged queue
+ * WdfIoQueueStart() - accept and present requests again
+ * @Queue: a queue that was purged, drained or stopped
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */

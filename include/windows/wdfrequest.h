@@ -17,6 +17,84 @@ typedef enum _WDF_REQUEST_STOP_ACTION_FLAGS {
 	WdfRequestStopRequestCancelable = 0x10000000
 } WDF_REQUEST_STOP_ACTION_FLAGS;
 
+typedef enum _WDF_REQUEST_TYPE {
+	WdfRequestTypeCreate = 0x0,
+	WdfRequestTypeCreateNamedPipe = 0x1,
+	WdfRequestTypeClose = 0x2,
+	WdfRequestTypeRead = 0x3,
+	WdfRequestTypeWrite = 0x4,
+	WdfRequestTypeQueryInformation = 0x5,
+	WdfRequestTypeSetInformation = 0x6,
+	WdfRequestTypeQueryEA = 0x7,
+	WdfRequestTypeSetEA = 0x8,
+	WdfRequestTypeFlushBuffers = 0x9,
+	WdfRequestTypeQueryVolumeInformation = 0xa,
+	WdfRequestTypeSetVolumeInformation = 0xb,
+	WdfRequestTypeDirectoryControl = 0xc,
+	WdfRequestTypeFileSystemControl = 0xd,
+	WdfRequestTypeDeviceControl = 0xe,
+	WdfRequestTypeDeviceControlInternal = 0xf,
+	WdfRequestTypeShutdown = 0x10,
+	WdfRequestTypeLockControl = 0x11,
+	WdfRequestTypeCleanup = 0x12,
+	WdfRequestTypeCreateMailSlot = 0x13,
+	WdfRequestTypeQuerySecurity = 0x14,
+	WdfRequestTypeSetSecurity = 0x15,
+	WdfRequestTypePower = 0x16,
+	WdfRequestTypeSystemControl = 0x17,
+	WdfRequestTypeDeviceChange = 0x18,
+	WdfRequestTypeQueryQuota = 0x19,
+	WdfRequestTypeSetQuota = 0x1a,
+	WdfRequestTypePnp = 0x1b,
+	WdfRequestTypeOther = 0x1c,
+	WdfRequestTypeUsb = 0x40,
+	WdfRequestTypeNoFormat = 0xff,
+	WdfRequestTypeMax
+} WDF_REQUEST_TYPE;
+
+typedef struct _WDF_REQUEST_PARAMETERS {
+	USHORT			Size;
+	UCHAR			MinorFunction;
+	WDF_REQUEST_TYPE	Type;
+	union {
+		struct {
+			PVOID		SecurityContext;
+			ULONG		Options;
+			USHORT POINTER_ALIGNMENT FileAttributes;
+			USHORT		ShareAccess;
+			ULONG POINTER_ALIGNMENT EaLength;
+		} Create;
+		struct {
+			size_t		Length;
+			ULONG POINTER_ALIGNMENT Key;
+			LONGLONG	DeviceOffset;
+		} Read;
+		struct {
+			size_t		Length;
+			ULONG POINTER_ALIGNMENT Key;
+			LONGLONG	DeviceOffset;
+		} Write;
+		struct {
+			size_t		OutputBufferLength;
+			size_t POINTER_ALIGNMENT InputBufferLength;
+			ULONG POINTER_ALIGNMENT IoControlCode;
+			PVOID		Type3InputBuffer;
+		} DeviceIoControl;
+		struct {
+			PVOID		Arg1;
+			PVOID		Arg2;
+			ULONG POINTER_ALIGNMENT IoControlCode;
+			PVOID		Arg4;
+		} Others;
+	} Parameters;
+} WDF_REQUEST_PARAMETERS, *PWDF_REQUEST_PARAMETERS;
+
+static inline VOID WDF_REQUEST_PARAMETERS_INIT(PWDF_REQUEST_PARAMETERS parameters)
+{
+	memset(parameters, 0, sizeof(*parameters));
+	parameters->Size = sizeof(*parameters);
+}
+
 typedef VOID EVT_WDF_REQUEST_CANCEL(WDFREQUEST Request);
 typedef EVT_WDF_REQUEST_CANCEL *PFN_WDF_REQUEST_CANCEL;
 
@@ -44,7 +122,7 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request,
 VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue);
 
 /**
- * WdfRequestRetrieveInputBuffer() - get a request's input
+ * WdfRequestRetrieveInputBuffer() - get the input of a write or control request
  * @Request: presented and not completed
  * @MinimumRequiredLength: fewer bytes are an error
  * @Buffer: receives the address; the input and the output of a METHOD_BUFFERED
@@ -52,21 +130,24 @@ VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue);
  * @Length: receives the bytes; optional
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS, or STATUS_BUFFER_TOO_SMALL, also for a length of 0. [doc]
+ * Return: STATUS_SUCCESS; STATUS_BUFFER_TOO_SMALL, also for a length of 0;
+ * STATUS_INVALID_DEVICE_REQUEST for a read request, and where the buffer has to be
+ * retrieved by WdfRequestRetrieveUnsafeUserInputBuffer(). [doc]
  */
 NTSTATUS WdfRequestRetrieveInputBuffer(WDFREQUEST Request,
 				       size_t MinimumRequiredLength,
 				       PVOID *Buffer, size_t *Length);
 
 /**
- * WdfRequestRetrieveOutputBuffer() - get the buffer for a request's output
+ * WdfRequestRetrieveOutputBuffer() - get the output buffer of a read or control request
  * @Request: presented and not completed
  * @MinimumRequiredSize: fewer bytes are an error
  * @Buffer: receives the address
  * @Length: receives the bytes; optional
  *
  * Context: at or below DISPATCH_LEVEL; a direct buffer is mapped, see
- * MmGetSystemAddressForMdlSafe(). [doc]
+ * MmGetSystemAddressForMdlSafe(), which the framework has done for a queue whose
+ * callbacks are called at DISPATCH_LEVEL under their lock. [doc]
  * Return: as above, and STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS WdfRequestRetrieveOutputBuffer(WDFREQUEST Request,
@@ -92,6 +173,103 @@ NTSTATUS WdfRequestRetrieveInputMemory(WDFREQUEST Request, WDFMEMORY *Memory);
  * Return: as WdfRequestRetrieveOutputBuffer().
  */
 NTSTATUS WdfRequestRetrieveOutputMemory(WDFREQUEST Request, WDFMEMORY *Memory);
+
+/**
+ * WdfRequestRetrieveInputWdmMdl() - the input buffer as an MDL
+ * @Request: presented and not completed
+ * @Mdl: receives the MDL, which goes with the request
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: as WdfRequestRetrieveInputBuffer(), or STATUS_INSUFFICIENT_RESOURCES. [doc]
+ */
+NTSTATUS WdfRequestRetrieveInputWdmMdl(WDFREQUEST Request, PMDL *Mdl);
+
+/**
+ * WdfRequestRetrieveOutputWdmMdl() - the output buffer as an MDL
+ * @Request: presented and not completed
+ * @Mdl: receives the MDL, which goes with the request
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: as WdfRequestRetrieveOutputBuffer(), or STATUS_INSUFFICIENT_RESOURCES. [doc]
+ */
+NTSTATUS WdfRequestRetrieveOutputWdmMdl(WDFREQUEST Request, PMDL *Mdl);
+
+/**
+ * WdfRequestRetrieveUnsafeUserInputBuffer() - the address of a program's input
+ * @Request: in EvtIoInCallerContext
+ * @MinimumRequiredLength: fewer bytes are an error
+ * @InputBuffer: receives the address, to be given to
+ *	WdfRequestProbeAndLockUserBufferForRead(); see vmbkmcl/nt/probe.h
+ * @Length: receives the bytes; optional
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_BUFFER_TOO_SMALL; STATUS_INVALID_DEVICE_REQUEST for a
+ * request that is neither a METHOD_NEITHER control request nor a write request to a
+ * device whose I/O is neither buffered nor direct. [doc]
+ */
+NTSTATUS WdfRequestRetrieveUnsafeUserInputBuffer(WDFREQUEST Request,
+						 size_t MinimumRequiredLength,
+						 PVOID *InputBuffer, size_t *Length);
+
+/**
+ * WdfRequestRetrieveUnsafeUserOutputBuffer() - the address of a program's output buffer
+ * @Request: in EvtIoInCallerContext
+ * @MinimumRequiredLength: fewer bytes are an error
+ * @OutputBuffer: receives the address, as above
+ * @Length: receives the bytes; optional
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as above, of read requests. [doc]
+ */
+NTSTATUS WdfRequestRetrieveUnsafeUserOutputBuffer(WDFREQUEST Request,
+						  size_t MinimumRequiredLength,
+						  PVOID *OutputBuffer, size_t *Length);
+
+/**
+ * WdfRequestProbeAndLockUserBufferForRead() - lock a program's buffer that is read
+ * @Request: in EvtIoInCallerContext
+ * @Buffer: the program's address
+ * @Length: bytes
+ * @MemoryObject: receives a memory object with an address that is good in any context;
+ *	the buffer is unlocked when the request is completed [doc]
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_INVALID_USER_BUFFER for a length of 0;
+ * STATUS_ACCESS_VIOLATION; STATUS_INSUFFICIENT_RESOURCES. [doc]
+ */
+NTSTATUS WdfRequestProbeAndLockUserBufferForRead(WDFREQUEST Request, PVOID Buffer,
+						 size_t Length, WDFMEMORY *MemoryObject);
+
+/**
+ * WdfRequestProbeAndLockUserBufferForWrite() - lock a program's buffer that is written
+ * @Request: in EvtIoInCallerContext
+ * @Buffer: the program's address
+ * @Length: bytes
+ * @MemoryObject: as above
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as above. [doc]
+ */
+NTSTATUS WdfRequestProbeAndLockUserBufferForWrite(WDFREQUEST Request, PVOID Buffer,
+						  size_t Length, WDFMEMORY *MemoryObject);
+
+/**
+ * WdfRequestGetParameters() - what a request asks for
+ * @Request: presented and not completed
+ * @Parameters: prepared by WDF_REQUEST_PARAMETERS_INIT()
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfRequestGetParameters(WDFREQUEST Request, PWDF_REQUEST_PARAMETERS Parameters);
+
+/**
+ * WdfRequestGetRequestorMode() - whether a program or a driver sent a request
+ * @Request: presented and not completed
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: UserMode or KernelMode.
+ */
+KPROCESSOR_MODE WdfRequestGetRequestorMode(WDFREQUEST Request);
 
 /**
  * WdfRequestGetFileObject() - the file object of a request's handle

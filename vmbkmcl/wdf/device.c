@@ -141,6 +141,7 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	device->request_attributes = init->request_attributes;
 	device->file_config = init->file_config;
 	device->file_attributes = init->file_attributes;
+	device->in_caller_context = init->in_caller_context;
 	spin_lock_init(&device->queues_lock);
 	INIT_LIST_HEAD(&device->queues);
 	status = device_choose_locks(device, DeviceAttributes);

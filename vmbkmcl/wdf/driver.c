@@ -44,6 +44,7 @@ static NTSTATUS driver_add_device(PDRIVER_OBJECT object, PDEVICE_OBJECT pdo)
 		.driver = driver,
 		.pdo = pdo,
 		.type = FILE_DEVICE_UNKNOWN,
+		.io_type = WdfDeviceIoBuffered,
 	};
 	struct wdf_lock *lock;
 	NTSTATUS status;
@@ -123,8 +124,10 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 	DriverObject->MajorFunction[IRP_MJ_CREATE] = vmbkmcl_wdf_file;
 	DriverObject->MajorFunction[IRP_MJ_CLEANUP] = vmbkmcl_wdf_file;
 	DriverObject->MajorFunction[IRP_MJ_CLOSE] = vmbkmcl_wdf_file;
-	DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = vmbkmcl_wdf_control;
-	DriverObject->MajorFunction[IRP_MJ_INTERNAL_DEVICE_CONTROL] = vmbkmcl_wdf_control;
+	DriverObject->MajorFunction[IRP_MJ_READ] = vmbkmcl_wdf_io;
+	DriverObject->MajorFunction[IRP_MJ_WRITE] = vmbkmcl_wdf_io;
+	DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = vmbkmcl_wdf_io;
+	DriverObject->MajorFunction[IRP_MJ_INTERNAL_DEVICE_CONTROL] = vmbkmcl_wdf_io;
 	DriverObject->MajorFunction[IRP_MJ_PNP] = vmbkmcl_wdf_pnp;
 	DriverObject->MajorFunction[IRP_MJ_POWER] = driver_pass_down;
 	DriverObject->MajorFunction[IRP_MJ_SYSTEM_CONTROL] = driver_pass_down;

@@ -84,6 +84,8 @@ static NTSTATUS file_create(struct wdf_device *device, PIRP irp, PFILE_OBJECT wd
 	file->device = device;
 	file->wdm = wdm;
 	wdm->LinuxFramework = file;
+	if (vmbkmcl_wdf_route_create(device, irp, file_created, &status))
+		return status;
 	if (!device->file_config.EvtDeviceFileCreate)
 		return file_complete(irp, STATUS_SUCCESS);
 	status = vmbkmcl_wdf_create_request(device, irp, file_created, &request);
@@ -96,6 +98,17 @@ static NTSTATUS file_create(struct wdf_device *device, PIRP irp, PFILE_OBJECT wd
 						(WDFFILEOBJECT)file);
 	vmbkmcl_wdf_unlock(device->file_lock);
 	return status;
+}
+
+/* The driver has no file objects. */
+static NTSTATUS file_pass(struct wdf_device *device, PIRP irp, UCHAR major)
+{
+	NTSTATUS status;
+
+	if (major == IRP_MJ_CREATE &&
+	    vmbkmcl_wdf_route_create(device, irp, NULL, &status))
+		return status;
+	return file_complete(irp, STATUS_SUCCESS);
 }
 
 static void file_tell(struct wdf_device *device, PFN_WDF_FILE_CLOSE function,
@@ -117,7 +130,7 @@ NTSTATUS vmbkmcl_wdf_file(PDEVICE_OBJECT fdo, PIRP irp)
 	WDFFILEOBJECT file;
 
 	if (!config->Size || !wdm)
-		return file_complete(irp, STATUS_SUCCESS);
+		return file_pass(device, irp, stack->MajorFunction);
 	file = wdm->LinuxFramework;
 	switch (stack->MajorFunction) {
 	case IRP_MJ_CREATE:

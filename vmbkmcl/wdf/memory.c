@@ -6,13 +6,41 @@
 #include "../nt/nt.h"
 #include "wdf.h"
 
+/**
+ * struct wdf_memory - a memory object
+ * @object: first
+ * @buffer: the memory
+ * @size: its bytes
+ * @borrowed: it is not the object's own, and not freed
+ * @read_only: it is not copied to
+ * @mdl: describes it, and is freed with the object; or NULL
+ * @locked: its pages are locked
+ */
 struct wdf_memory {
 	struct wdf_object object;
 	PVOID buffer;
 	size_t size;
-	/* The caller's: not freed. */
 	bool borrowed;
+	bool read_only;
+	PMDL mdl;
+	bool locked;
 };
+
+static struct wdf_memory *memory_of(WDFMEMORY handle)
+{
+	return (struct wdf_memory *)handle;
+}
+
+/* A request's: it ends before the IRP is completed, and its pages with it. */
+static void memory_dispose(struct wdf_object *object)
+{
+	struct wdf_memory *memory = container_of(object, struct wdf_memory, object);
+
+	if (memory->locked)
+		MmUnlockPages(memory->mdl);
+	if (memory->mdl)
+		IoFreeMdl(memory->mdl);
+}
 
 static void memory_free(struct wdf_object *object)
 {
@@ -24,6 +52,7 @@ static void memory_free(struct wdf_object *object)
 
 static const struct wdf_object_ops memory_ops = {
 	.name = "memory",
+	.dispose = memory_dispose,
 	.free = memory_free,
 };
 
@@ -58,7 +87,7 @@ VMBKMCL_EXPORT(vmbkmcl_wdf_memory_create);
 
 PVOID WdfMemoryGetBuffer(WDFMEMORY Memory, size_t *BufferSize)
 {
-	struct wdf_memory *memory = (struct wdf_memory *)Memory;
+	struct wdf_memory *memory = memory_of(Memory);
 
 	if (BufferSize)
 		*BufferSize = memory->size;
@@ -66,16 +95,90 @@ PVOID WdfMemoryGetBuffer(WDFMEMORY Memory, size_t *BufferSize)
 }
 VMBKMCL_EXPORT(WdfMemoryGetBuffer);
 
-WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent, PVOID buffer,
-				  size_t size)
+static bool memory_has(const struct wdf_memory *memory, size_t offset, size_t bytes)
+{
+	return offset <= memory->size && bytes <= memory->size - offset;
+}
+
+NTSTATUS WdfMemoryCopyToBuffer(WDFMEMORY SourceMemory, size_t SourceOffset, PVOID Buffer,
+			       size_t NumBytesToCopyTo)
+{
+	struct wdf_memory *memory = memory_of(SourceMemory);
+
+	if (!Buffer || !NumBytesToCopyTo)
+		return STATUS_INVALID_PARAMETER;
+	if (!memory_has(memory, SourceOffset, NumBytesToCopyTo))
+		return STATUS_BUFFER_TOO_SMALL;
+	memcpy(Buffer, (u8 *)memory->buffer + SourceOffset, NumBytesToCopyTo);
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfMemoryCopyToBuffer);
+
+NTSTATUS WdfMemoryCopyFromBuffer(WDFMEMORY DestinationMemory, size_t DestinationOffset,
+				 PVOID Buffer, size_t NumBytesToCopyFrom)
+{
+	struct wdf_memory *memory = memory_of(DestinationMemory);
+
+	if (memory->read_only)
+		return STATUS_ACCESS_VIOLATION;
+	if (!Buffer || !NumBytesToCopyFrom)
+		return STATUS_INVALID_PARAMETER;
+	if (!memory_has(memory, DestinationOffset, NumBytesToCopyFrom))
+		return STATUS_INVALID_BUFFER_SIZE;
+	memcpy((u8 *)memory->buffer + DestinationOffset, Buffer, NumBytesToCopyFrom);
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfMemoryCopyFromBuffer);
+
+NTSTATUS vmbkmcl_wdf_memory_create_preallocated(struct module *module,
+						PWDF_OBJECT_ATTRIBUTES Attributes,
+						PVOID Buffer, size_t BufferSize,
+						WDFMEMORY *Memory)
+{
+	struct wdf_memory *memory;
+
+	if (!Buffer || !BufferSize)
+		return STATUS_INVALID_PARAMETER;
+	memory = vmbkmcl_wdf_create(sizeof(*memory), &memory_ops, Attributes,
+				    vmbkmcl_wdf_default_parent(module));
+	if (!memory)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	memory->buffer = Buffer;
+	memory->size = BufferSize;
+	memory->borrowed = true;
+	*Memory = (WDFMEMORY)memory;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(vmbkmcl_wdf_memory_create_preallocated);
+
+NTSTATUS WdfMemoryAssignBuffer(WDFMEMORY Memory, PVOID Buffer, size_t BufferSize)
+{
+	struct wdf_memory *memory = memory_of(Memory);
+
+	if (!BufferSize)
+		return STATUS_INVALID_PARAMETER;
+	/* Only one that was created with a buffer of the driver's. */
+	if (!memory->borrowed || memory->mdl)
+		return STATUS_INVALID_DEVICE_REQUEST;
+	memory->buffer = Buffer;
+	memory->size = BufferSize;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfMemoryAssignBuffer);
+
+WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
+				  const struct wdf_borrowed *borrowed)
 {
 	struct wdf_memory *memory;
 
 	memory = vmbkmcl_wdf_create(sizeof(*memory), &memory_ops, NULL, parent);
 	if (!memory)
 		return NULL;
-	memory->buffer = buffer;
-	memory->size = size;
+	memory->buffer = borrowed->buffer;
+	memory->size = borrowed->size;
 	memory->borrowed = true;
+	memory->read_only = borrowed->read_only;
+	memory->mdl = borrowed->mdl;
+	memory->locked = borrowed->locked;
 	return (WDFMEMORY)memory;
 }

@@ -43,18 +43,28 @@ static void request_cancel_queued(PDEVICE_OBJECT fdo, PIRP irp)
 	vmbkmcl_wdf_queue_end_cancelled(queue, request, seen);
 }
 
-struct wdf_request *vmbkmcl_wdf_queue_take(struct wdf_queue *queue)
+static bool request_is_of(const struct wdf_request *request, PFILE_OBJECT file)
+{
+	return !file || IoGetCurrentIrpStackLocation(request->irp)->FileObject == file;
+}
+
+static struct wdf_request *queue_take_of(struct wdf_queue *queue, PFILE_OBJECT file)
 {
 	struct wdf_request *request;
 
 	lockdep_assert_held(&queue->lock);
 	list_for_each_entry(request, &queue->waiting, node) {
-		if (!IoSetCancelRoutine(request->irp, NULL))
+		if (!request_is_of(request, file) || !IoSetCancelRoutine(request->irp, NULL))
 			continue;
 		queue_give(queue, request);
 		return request;
 	}
 	return NULL;
+}
+
+struct wdf_request *vmbkmcl_wdf_queue_take(struct wdf_queue *queue)
+{
+	return queue_take_of(queue, NULL);
 }
 
 bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
@@ -64,7 +74,7 @@ bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
 
 	/* It may not be completed until it is known whether it is cancelled. */
 	spin_lock_bh(&queue->lock);
-	if (queue->purged) {
+	if (!queue->accepts) {
 		spin_unlock_bh(&queue->lock);
 		return false;
 	}
@@ -74,6 +84,7 @@ bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
 	request->queue = queue;
 	request->stopping = false;
 	seen = request->seen;
+	queue->filled |= list_empty(&queue->waiting);
 	list_add_tail(&request->node, &queue->waiting);
 	IoSetCancelRoutine(irp, request_cancel_queued);
 	cancelled = irp->Cancel && IoSetCancelRoutine(irp, NULL);
@@ -88,64 +99,104 @@ bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
 	return true;
 }
 
-static struct wdf_queue *device_get_default_queue(struct wdf_device *device)
+/* The next request of @file's, or of any file when it is NULL. */
+static NTSTATUS queue_retrieve(struct wdf_queue *queue, PFILE_OBJECT file,
+			       WDFREQUEST *found)
 {
-	struct wdf_queue *queue;
+	NTSTATUS status = STATUS_NO_MORE_ENTRIES;
+	struct wdf_request *request = NULL;
 
-	spin_lock_bh(&device->queues_lock);
-	queue = device->default_queue;
-	if (queue)
-		vmbkmcl_wdf_get(&queue->object);
-	spin_unlock_bh(&device->queues_lock);
-	return queue;
-}
-
-static NTSTATUS queue_control(struct wdf_queue *queue, PIRP irp)
-{
-	struct wdf_device *device = queue->device;
-	struct wdf_request *request;
-
-	if (device->state < WDF_DEVICE_IN_D0 || device->failed)
-		return vmbkmcl_wdf_fail(irp, STATUS_INVALID_DEVICE_STATE);
-	request = vmbkmcl_wdf_request_create(device, irp);
-	if (!request)
-		return vmbkmcl_wdf_fail(irp, STATUS_INSUFFICIENT_RESOURCES);
-	if (!vmbkmcl_wdf_queue_add(queue, request))
-		vmbkmcl_wdf_request_finish(request, STATUS_INVALID_DEVICE_STATE);
-	return STATUS_PENDING;
-}
-
-NTSTATUS vmbkmcl_wdf_control(PDEVICE_OBJECT fdo, PIRP irp)
-{
-	struct wdf_queue *queue = device_get_default_queue(wdf_device_of(fdo));
-	NTSTATUS status;
-
-	if (!queue)
-		return vmbkmcl_wdf_fail(irp, STATUS_INVALID_DEVICE_REQUEST);
-	status = queue_control(queue, irp);
-	vmbkmcl_wdf_put(&queue->object);
+	spin_lock_bh(&queue->lock);
+	if (READ_ONCE(queue->stopped) || !queue->dispatches)
+		status = STATUS_WDF_PAUSED;
+	else
+		request = queue_take_of(queue, file);
+	if (request) {
+		request->seen = true;
+		status = STATUS_SUCCESS;
+	}
+	spin_unlock_bh(&queue->lock);
+	*found = (WDFREQUEST)request;
 	return status;
+}
+
+static ULONG count_of(const struct list_head *list)
+{
+	const struct list_head *entry;
+	ULONG count = 0;
+
+	list_for_each(entry, list)
+		count++;
+	return count;
 }
 
 NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest)
 {
 	struct wdf_queue *queue = wdf_queue_of(Queue);
-	struct wdf_request *request;
 
 	*OutRequest = NULL;
 	if (queue->config.DispatchType == WdfIoQueueDispatchParallel)
 		return STATUS_INVALID_DEVICE_STATE;
-	if (READ_ONCE(queue->stopped))
-		return STATUS_WDF_PAUSED;
-	spin_lock_bh(&queue->lock);
-	request = vmbkmcl_wdf_queue_take(queue);
-	if (request)
-		request->seen = true;
-	spin_unlock_bh(&queue->lock);
-	*OutRequest = (WDFREQUEST)request;
-	return request ? STATUS_SUCCESS : STATUS_NO_MORE_ENTRIES;
+	return queue_retrieve(queue, NULL, OutRequest);
 }
 VMBKMCL_EXPORT(WdfIoQueueRetrieveNextRequest);
+
+NTSTATUS WdfIoQueueRetrieveRequestByFileObject(WDFQUEUE Queue, WDFFILEOBJECT FileObject,
+					       WDFREQUEST *OutRequest)
+{
+	struct wdf_queue *queue = wdf_queue_of(Queue);
+
+	*OutRequest = NULL;
+	if (queue->config.DispatchType == WdfIoQueueDispatchParallel)
+		return STATUS_INVALID_DEVICE_STATE;
+	return queue_retrieve(queue, WdfFileObjectWdmGetFileObject(FileObject), OutRequest);
+}
+VMBKMCL_EXPORT(WdfIoQueueRetrieveRequestByFileObject);
+
+WDF_IO_QUEUE_STATE WdfIoQueueGetState(WDFQUEUE Queue, PULONG QueueRequests,
+				      PULONG DriverRequests)
+{
+	struct wdf_queue *queue = wdf_queue_of(Queue);
+	ULONG state, waiting;
+
+	spin_lock_bh(&queue->lock);
+	waiting = count_of(&queue->waiting);
+	state = (queue->accepts ? WdfIoQueueAcceptRequests : 0) |
+		(queue->dispatches ? WdfIoQueueDispatchRequests : 0) |
+		(waiting ? 0 : WdfIoQueueNoRequests) |
+		(queue->presented ? 0 : WdfIoQueueDriverNoRequests) |
+		(READ_ONCE(queue->stopped) ? WdfIoQueuePnpHeld : 0);
+	if (QueueRequests)
+		*QueueRequests = waiting;
+	if (DriverRequests)
+		*DriverRequests = queue->presented;
+	spin_unlock_bh(&queue->lock);
+	return state;
+}
+VMBKMCL_EXPORT(WdfIoQueueGetState);
+
+NTSTATUS WdfIoQueueReadyNotify(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE QueueReady,
+			       WDFCONTEXT Context)
+{
+	struct wdf_queue *queue = wdf_queue_of(Queue);
+	NTSTATUS status = STATUS_SUCCESS;
+
+	if (queue->config.DispatchType != WdfIoQueueDispatchManual)
+		return STATUS_INVALID_DEVICE_REQUEST;
+	spin_lock_bh(&queue->lock);
+	/* To be changed or removed only while the queue is stopped. */
+	if (!QueueReady == !queue->ready || (!QueueReady && queue->dispatches)) {
+		status = STATUS_INVALID_DEVICE_REQUEST;
+	} else {
+		queue->ready = QueueReady;
+		queue->ready_context = Context;
+		queue->filled = !list_empty(&queue->waiting);
+	}
+	spin_unlock_bh(&queue->lock);
+	vmbkmcl_wdf_queue_dispatch(queue);
+	return status;
+}
+VMBKMCL_EXPORT(WdfIoQueueReadyNotify);
 
 bool vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request)
 {
@@ -176,7 +227,7 @@ void vmbkmcl_wdf_queue_take_back(struct wdf_queue *queue, struct wdf_request *re
 	spin_lock_bh(&queue->lock);
 	list_add_tail(&request->node, &queue->owned);
 	/* A purge meanwhile did not find it. */
-	if (queue->purged)
+	if (!queue->accepts)
 		WRITE_ONCE(request->irp->Cancel, TRUE);
 	request->acknowledged = acknowledged;
 	if (acknowledged) {

@@ -29,6 +29,7 @@ struct wdf_presenting {
  * @object: first
  * @device: its device
  * @config: its kind and callbacks
+ * @power_managed: it is purged before the device leaves D0
  * @sync: how its callbacks are called
  * @callback_lock: the lock to call them under, or NULL; taken before @lock
  * @work: calls callbacks where an event's own context may not; referenced while queued
@@ -44,9 +45,15 @@ struct wdf_presenting {
  * @dispatching: a context presents a request and will look again
  * @cancelled: requests whose EvtRequestCancel is due, referenced
  * @canceled_on_queue: those whose EvtIoCanceledOnQueue is due, referenced
- * @purged: it takes none and hands out none
+ * @accepts: it takes requests
+ * @dispatches: it hands them out
+ * @filled: it was empty, and @ready has not been called since
+ * @ready: to be called then; of a manual queue, or NULL
+ * @ready_context: its argument
  * @purge_complete: to be called when it has no requests any more, or NULL
  * @purge_context: its argument
+ * @stop_complete: to be called when the driver has no requests of it, or NULL
+ * @stop_context: its argument
  * @idle: woken when a driver completes a request or gives it back, or when the
  *	callback that presented one has returned
  */
@@ -54,6 +61,7 @@ struct wdf_queue {
 	struct wdf_object object;
 	struct wdf_device *device;
 	WDF_IO_QUEUE_CONFIG config;
+	bool power_managed;
 	struct wdf_sync sync;
 	struct wdf_lock *callback_lock;
 	struct work_struct work;
@@ -69,9 +77,15 @@ struct wdf_queue {
 	bool dispatching;
 	struct list_head cancelled;
 	struct list_head canceled_on_queue;
-	bool purged;
+	bool accepts;
+	bool dispatches;
+	bool filled;
+	PFN_WDF_IO_QUEUE_STATE ready;
+	WDFCONTEXT ready_context;
 	PFN_WDF_IO_QUEUE_STATE purge_complete;
 	WDFCONTEXT purge_context;
+	PFN_WDF_IO_QUEUE_STATE stop_complete;
+	WDFCONTEXT stop_context;
 	wait_queue_head_t idle;
 };
 
@@ -108,12 +122,17 @@ static inline struct wdf_queue *wdf_queue_of(WDFQUEUE handle)
 	return (struct wdf_queue *)handle;
 }
 
-/* None waits, the driver has none, and no callback has one. */
-static inline bool wdf_queue_is_empty(const struct wdf_queue *queue)
+/* The driver has none, and no callback has one. */
+static inline bool wdf_queue_is_idle(const struct wdf_queue *queue)
 {
 	lockdep_assert_held(&queue->lock);
-	return !queue->presented && list_empty(&queue->waiting) &&
-	       list_empty(&queue->presenting);
+	return !queue->presented && list_empty(&queue->presenting);
+}
+
+/* Nor does one wait. */
+static inline bool wdf_queue_is_empty(const struct wdf_queue *queue)
+{
+	return wdf_queue_is_idle(queue) && list_empty(&queue->waiting);
 }
 
 static inline struct wdf_request *wdf_request_of(WDFREQUEST handle)
@@ -133,7 +152,7 @@ void vmbkmcl_wdf_request_finish(struct wdf_request *request, NTSTATUS status);
 /* Complete an IRP that has no request. */
 NTSTATUS vmbkmcl_wdf_fail(PIRP irp, NTSTATUS status);
 
-/* False: the queue is purged and does not take it. */
+/* False: the queue accepts no requests. */
 bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request);
 /* The next request that is not being cancelled; the driver's from then on. */
 struct wdf_request *vmbkmcl_wdf_queue_take(struct wdf_queue *queue);

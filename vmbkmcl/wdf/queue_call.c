@@ -52,11 +52,12 @@ static bool queue_is_serial(const struct wdf_queue *queue)
 static bool queue_may_present(const struct wdf_queue *queue)
 {
 	lockdep_assert_held(&queue->lock);
-	if (queue->purged || (queue->dispatching && queue_is_serial(queue)))
+	if (!queue->dispatches || (queue->dispatching && queue_is_serial(queue)))
 		return false;
 	switch (queue->config.DispatchType) {
 	case WdfIoQueueDispatchParallel:
-		return true;
+		return queue->presented <
+		       queue->config.Settings.Parallel.NumberOfPresentedRequests;
 	case WdfIoQueueDispatchSequential:
 		return !queue->presented;
 	default:
@@ -77,6 +78,18 @@ static bool queue_has_waiting(const struct wdf_queue *queue)
 	return false;
 }
 
+static bool queue_is_ready(const struct wdf_queue *queue)
+{
+	return queue->ready && queue->filled && queue->dispatches;
+}
+
+static bool queue_state_is_due(const struct wdf_queue *queue)
+{
+	return (queue->stop_complete && wdf_queue_is_idle(queue)) ||
+	       (queue->purge_complete && wdf_queue_is_empty(queue)) ||
+	       queue_is_ready(queue);
+}
+
 static enum queue_event_type queue_due(const struct wdf_queue *queue)
 {
 	lockdep_assert_held(&queue->lock);
@@ -84,7 +97,7 @@ static enum queue_event_type queue_due(const struct wdf_queue *queue)
 		return QUEUE_CANCEL;
 	if (!list_empty(&queue->canceled_on_queue))
 		return QUEUE_CANCELED_ON_QUEUE;
-	if (queue->purge_complete && wdf_queue_is_empty(queue))
+	if (queue_state_is_due(queue))
 		return QUEUE_STATE;
 	if (queue_may_present(queue) && queue_has_waiting(queue))
 		return QUEUE_PRESENT;
@@ -109,9 +122,19 @@ static void queue_take_cancelled(struct queue_event *event, struct list_head *li
 
 static void queue_take_state(struct wdf_queue *queue, struct queue_event *event)
 {
-	event->function = queue->purge_complete;
-	event->context = queue->purge_context;
-	queue->purge_complete = NULL;
+	if (queue->stop_complete && wdf_queue_is_idle(queue)) {
+		event->function = queue->stop_complete;
+		event->context = queue->stop_context;
+		queue->stop_complete = NULL;
+	} else if (queue->purge_complete && wdf_queue_is_empty(queue)) {
+		event->function = queue->purge_complete;
+		event->context = queue->purge_context;
+		queue->purge_complete = NULL;
+	} else {
+		event->function = queue->ready;
+		event->context = queue->ready_context;
+		queue->filled = false;
+	}
 }
 
 static void queue_take_request(struct wdf_queue *queue, struct queue_event *event)
@@ -150,19 +173,45 @@ static void queue_take_event(struct wdf_queue *queue, struct queue_event *event)
 	spin_unlock_bh(&queue->lock);
 }
 
-static void queue_present(struct wdf_queue *queue, struct wdf_request *request)
+/* False: there is no callback for such a request alone; so below. */
+static bool queue_present_transfer(struct wdf_queue *queue, struct wdf_request *request)
 {
 	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(request->irp);
-	PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL control = queue->config.EvtIoDeviceControl;
+	const WDF_IO_QUEUE_CONFIG *config = &queue->config;
 
-	if (stack->MajorFunction == IRP_MJ_INTERNAL_DEVICE_CONTROL)
+	if (stack->MajorFunction == IRP_MJ_READ && config->EvtIoRead)
+		config->EvtIoRead((WDFQUEUE)queue, (WDFREQUEST)request,
+				  stack->Parameters.Read.Length);
+	else if (stack->MajorFunction == IRP_MJ_WRITE && config->EvtIoWrite)
+		config->EvtIoWrite((WDFQUEUE)queue, (WDFREQUEST)request,
+				   stack->Parameters.Write.Length);
+	else
+		return false;
+	return true;
+}
+
+static bool queue_present_control(struct wdf_queue *queue, struct wdf_request *request)
+{
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(request->irp);
+	PFN_WDF_IO_QUEUE_IO_DEVICE_CONTROL control = NULL;
+
+	if (stack->MajorFunction == IRP_MJ_DEVICE_CONTROL)
+		control = queue->config.EvtIoDeviceControl;
+	else if (stack->MajorFunction == IRP_MJ_INTERNAL_DEVICE_CONTROL)
 		control = queue->config.EvtIoInternalDeviceControl;
 	if (control)
 		control((WDFQUEUE)queue, (WDFREQUEST)request,
 			stack->Parameters.DeviceIoControl.OutputBufferLength,
 			stack->Parameters.DeviceIoControl.InputBufferLength,
 			stack->Parameters.DeviceIoControl.IoControlCode);
-	else if (queue->config.EvtIoDefault)
+	return control;
+}
+
+static void queue_present(struct wdf_queue *queue, struct wdf_request *request)
+{
+	if (queue_present_transfer(queue, request) || queue_present_control(queue, request))
+		return;
+	if (queue->config.EvtIoDefault)
 		queue->config.EvtIoDefault((WDFQUEUE)queue, (WDFREQUEST)request);
 	else
 		WdfRequestComplete((WDFREQUEST)request,

@@ -7,14 +7,28 @@
 #include "queue.h"
 #include "wdf.h"
 
+/* Requests do not go to it any more. */
+static void queue_forget(const struct wdf_queue *queue)
+{
+	struct wdf_device *device = queue->device;
+	int i;
+
+	lockdep_assert_held(&device->queues_lock);
+	if (device->default_queue == queue)
+		device->default_queue = NULL;
+	for (i = 0; i < ARRAY_SIZE(device->routes); i++) {
+		if (device->routes[i] == queue)
+			device->routes[i] = NULL;
+	}
+}
+
 static void queue_dispose(struct wdf_object *object)
 {
 	struct wdf_queue *queue = container_of(object, struct wdf_queue, object);
 
 	spin_lock_bh(&queue->device->queues_lock);
 	list_del_init(&queue->link);
-	if (queue->device->default_queue == queue)
-		queue->device->default_queue = NULL;
+	queue_forget(queue);
 	spin_unlock_bh(&queue->device->queues_lock);
 	vmbkmcl_wdf_queue_end(queue);
 }
@@ -64,6 +78,9 @@ static NTSTATUS queue_choose_lock(struct wdf_queue *queue,
 static void queue_init(struct wdf_queue *queue, const WDF_IO_QUEUE_CONFIG *config)
 {
 	queue->config = *config;
+	queue->power_managed = config->PowerManaged != WdfFalse;
+	queue->accepts = true;
+	queue->dispatches = true;
 	spin_lock_init(&queue->lock);
 	INIT_LIST_HEAD(&queue->link);
 	INIT_LIST_HEAD(&queue->waiting);
@@ -77,6 +94,9 @@ static NTSTATUS queue_check(struct wdf_device *device, const WDF_IO_QUEUE_CONFIG
 	if (config->Size != sizeof(*config) ||
 	    config->DispatchType <= WdfIoQueueDispatchInvalid ||
 	    config->DispatchType >= WdfIoQueueDispatchMax)
+		return STATUS_INVALID_PARAMETER;
+	if (config->DispatchType == WdfIoQueueDispatchParallel &&
+	    !config->Settings.Parallel.NumberOfPresentedRequests)
 		return STATUS_INVALID_PARAMETER;
 	if (config->DefaultQueue && device->default_queue)
 		return STATUS_INVALID_DEVICE_STATE;

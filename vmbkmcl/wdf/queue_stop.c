@@ -10,7 +10,7 @@
 #include "wdf.h"
 
 /*
- * Let nothing in and nothing out; end what waits. Here and below the caller keeps the
+ * Let nothing in; end what waits. Here and below the caller keeps the
  * queue, which the driver may delete when it learns that its last request has ended.
  */
 static void queue_purge(struct wdf_queue *queue)
@@ -20,7 +20,7 @@ static void queue_purge(struct wdf_queue *queue)
 
 	for (;;) {
 		spin_lock_bh(&queue->lock);
-		queue->purged = true;
+		queue->accepts = false;
 		request = vmbkmcl_wdf_queue_take(queue);
 		if (request)
 			seen = request->seen;
@@ -70,9 +70,9 @@ static bool queue_is_empty(struct wdf_queue *queue)
 }
 
 /*
- * Purge the queue, and have @complete called once it is empty; false: one is waiting
- * for that. Both at once: the queue may become empty as soon as the lock is dropped,
- * and takes no requests when @complete is called.
+ * Let nothing in, and have @complete called once the queue is empty; false: one is
+ * waiting for that. Both at once: the queue may become empty as soon as the lock is
+ * dropped, and takes no requests when @complete is called.
  */
 static bool queue_expect(struct wdf_queue *queue, PFN_WDF_IO_QUEUE_STATE complete,
 			 WDFCONTEXT context)
@@ -80,9 +80,10 @@ static bool queue_expect(struct wdf_queue *queue, PFN_WDF_IO_QUEUE_STATE complet
 	bool first;
 
 	spin_lock_bh(&queue->lock);
-	first = !queue->purge_complete;
-	if (first) {
-		queue->purged = true;
+	first = !complete || !queue->purge_complete;
+	if (first)
+		queue->accepts = false;
+	if (first && complete) {
 		queue->purge_complete = complete;
 		queue->purge_context = context;
 	}
@@ -95,7 +96,7 @@ VOID WdfIoQueuePurge(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE PurgeComplete,
 {
 	struct wdf_queue *queue = wdf_queue_of(Queue);
 
-	if (WARN_ONCE(PurgeComplete && !queue_expect(queue, PurgeComplete, Context),
+	if (WARN_ONCE(!queue_expect(queue, PurgeComplete, Context),
 		      "vmbkmcl: WdfIoQueuePurge() before an earlier purge is complete\n"))
 		return;
 	vmbkmcl_wdf_get(&queue->object);
@@ -119,6 +120,88 @@ VOID WdfIoQueuePurgeSynchronously(WDFQUEUE Queue)
 }
 VMBKMCL_EXPORT(WdfIoQueuePurgeSynchronously);
 
+VOID WdfIoQueueDrain(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE DrainComplete,
+		     WDFCONTEXT Context)
+{
+	struct wdf_queue *queue = wdf_queue_of(Queue);
+
+	if (WARN_ONCE(!queue_expect(queue, DrainComplete, Context),
+		      "vmbkmcl: WdfIoQueueDrain() before an earlier drain is complete\n"))
+		return;
+	vmbkmcl_wdf_get(&queue->object);
+	vmbkmcl_wdf_queue_dispatch(queue);
+	vmbkmcl_wdf_put(&queue->object);
+}
+VMBKMCL_EXPORT(WdfIoQueueDrain);
+
+VOID WdfIoQueueDrainSynchronously(WDFQUEUE Queue)
+{
+	struct wdf_queue *queue = wdf_queue_of(Queue);
+
+	might_sleep();
+	vmbkmcl_wdf_get(&queue->object);
+	queue_expect(queue, NULL, NULL);
+	wait_event(queue->idle, queue_is_empty(queue));
+	vmbkmcl_wdf_put(&queue->object);
+}
+VMBKMCL_EXPORT(WdfIoQueueDrainSynchronously);
+
+/* Let nothing out; false: a StopComplete is waiting for an earlier stop. */
+static bool queue_pause(struct wdf_queue *queue, PFN_WDF_IO_QUEUE_STATE complete,
+			WDFCONTEXT context)
+{
+	bool first;
+
+	spin_lock_bh(&queue->lock);
+	first = !complete || !queue->stop_complete;
+	if (first) {
+		queue->accepts = true;
+		queue->dispatches = false;
+	}
+	if (first && complete) {
+		queue->stop_complete = complete;
+		queue->stop_context = context;
+	}
+	spin_unlock_bh(&queue->lock);
+	return first;
+}
+
+VOID WdfIoQueueStop(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE StopComplete,
+		    WDFCONTEXT Context)
+{
+	struct wdf_queue *queue = wdf_queue_of(Queue);
+
+	if (WARN_ONCE(!queue_pause(queue, StopComplete, Context),
+		      "vmbkmcl: WdfIoQueueStop() before an earlier stop is complete\n"))
+		return;
+	vmbkmcl_wdf_get(&queue->object);
+	vmbkmcl_wdf_queue_dispatch(queue);
+	vmbkmcl_wdf_put(&queue->object);
+}
+VMBKMCL_EXPORT(WdfIoQueueStop);
+
+static bool queue_is_idle(struct wdf_queue *queue)
+{
+	bool idle;
+
+	spin_lock_bh(&queue->lock);
+	idle = wdf_queue_is_idle(queue);
+	spin_unlock_bh(&queue->lock);
+	return idle;
+}
+
+VOID WdfIoQueueStopSynchronously(WDFQUEUE Queue)
+{
+	struct wdf_queue *queue = wdf_queue_of(Queue);
+
+	might_sleep();
+	vmbkmcl_wdf_get(&queue->object);
+	queue_pause(queue, NULL, NULL);
+	wait_event(queue->idle, queue_is_idle(queue));
+	vmbkmcl_wdf_put(&queue->object);
+}
+VMBKMCL_EXPORT(WdfIoQueueStopSynchronously);
+
 /*
  * At DISPATCH_LEVEL the requests that the driver has keep the queue in memory
  * until they are completed.
@@ -137,7 +220,9 @@ VOID WdfIoQueueStart(WDFQUEUE Queue)
 
 	vmbkmcl_wdf_get(&queue->object);
 	spin_lock_bh(&queue->lock);
-	queue->purged = false;
+	queue->accepts = true;
+	queue->dispatches = true;
+	queue->filled = !list_empty(&queue->waiting);
 	spin_unlock_bh(&queue->lock);
 	vmbkmcl_wdf_queue_dispatch(queue);
 	vmbkmcl_wdf_put(&queue->object);
@@ -251,14 +336,14 @@ static void queue_stop(struct wdf_queue *queue)
 	}
 }
 
-/* A power-managed queue that is not purged, with a reference, or NULL. */
+/* A power-managed queue that is not stopped, with a reference, or NULL. */
 static struct wdf_queue *device_next_queue(struct wdf_device *device)
 {
 	struct wdf_queue *queue, *found = NULL;
 
 	spin_lock_bh(&device->queues_lock);
 	list_for_each_entry(queue, &device->queues, link) {
-		if (queue->stopped || queue->config.PowerManaged == WdfFalse)
+		if (queue->stopped || !queue->power_managed)
 			continue;
 		queue->stopped = true;
 		vmbkmcl_wdf_get(&queue->object);

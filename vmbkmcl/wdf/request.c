@@ -77,6 +77,8 @@ void vmbkmcl_wdf_request_finish(struct wdf_request *request, NTSTATUS status)
 	PIRP irp = request->irp;
 	LIST_HEAD(gone);
 
+	if (request->created)
+		request->created(irp, status);
 	/* A driver hears nothing of the end of what it has never had. */
 	if (!request->seen) {
 		request->object.cleanup = NULL;
@@ -125,7 +127,6 @@ VOID WdfRequestComplete(WDFREQUEST Request, NTSTATUS Status)
 	struct wdf_queue *queue = request->queue;
 
 	if (!queue) {
-		request->created(request->irp, Status);
 		vmbkmcl_wdf_request_finish(request, Status);
 		return;
 	}

@@ -1,26 +1,123 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * request_buffer.c - the buffers and the file object of a request.
+ * request_buffer.c - the buffers, parameters and file object of a request.
  */
 #include "../compat/export.h"
 #include "../nt/nt.h"
 #include "queue.h"
 #include "wdf.h"
 
+/**
+ * struct request_buffer - where a request's input or output is
+ * @length: its bytes
+ * @address: where it is, unless @mdl says that
+ * @mdl: of direct I/O
+ */
+struct request_buffer {
+	ULONG length;
+	PVOID address;
+	PMDL mdl;
+};
+
+/* The one buffer of a read or write request, by its device's method. */
+static NTSTATUS buffer_of_transfer(PIRP irp, ULONG length, struct request_buffer *buffer)
+{
+	ULONG flags = IoGetCurrentIrpStackLocation(irp)->DeviceObject->Flags;
+
+	buffer->length = length;
+	if (flags & DO_BUFFERED_IO)
+		buffer->address = irp->AssociatedIrp.SystemBuffer;
+	else if (flags & DO_DIRECT_IO)
+		buffer->mdl = irp->MdlAddress;
+	else
+		return STATUS_INVALID_DEVICE_REQUEST;
+	return STATUS_SUCCESS;
+}
+
+/* Another driver's addresses are good everywhere, a program's are not. */
+static bool is_internal(const IO_STACK_LOCATION *stack)
+{
+	return stack->MajorFunction == IRP_MJ_INTERNAL_DEVICE_CONTROL;
+}
+
+static NTSTATUS buffer_of_input(PIRP irp, struct request_buffer *buffer)
+{
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+
+	memset(buffer, 0, sizeof(*buffer));
+	switch (stack->MajorFunction) {
+	case IRP_MJ_WRITE:
+		return buffer_of_transfer(irp, stack->Parameters.Write.Length, buffer);
+	case IRP_MJ_DEVICE_CONTROL:
+	case IRP_MJ_INTERNAL_DEVICE_CONTROL:
+		break;
+	default:
+		return STATUS_INVALID_DEVICE_REQUEST;
+	}
+	buffer->length = stack->Parameters.DeviceIoControl.InputBufferLength;
+	buffer->address = irp->AssociatedIrp.SystemBuffer;
+	if (METHOD_FROM_CTL_CODE(stack->Parameters.DeviceIoControl.IoControlCode) !=
+	    METHOD_NEITHER)
+		return STATUS_SUCCESS;
+	buffer->address = stack->Parameters.DeviceIoControl.Type3InputBuffer;
+	return is_internal(stack) ? STATUS_SUCCESS : STATUS_INVALID_DEVICE_REQUEST;
+}
+
+static NTSTATUS buffer_of_output(PIRP irp, struct request_buffer *buffer)
+{
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+
+	memset(buffer, 0, sizeof(*buffer));
+	switch (stack->MajorFunction) {
+	case IRP_MJ_READ:
+		return buffer_of_transfer(irp, stack->Parameters.Read.Length, buffer);
+	case IRP_MJ_DEVICE_CONTROL:
+	case IRP_MJ_INTERNAL_DEVICE_CONTROL:
+		break;
+	default:
+		return STATUS_INVALID_DEVICE_REQUEST;
+	}
+	buffer->length = stack->Parameters.DeviceIoControl.OutputBufferLength;
+	switch (METHOD_FROM_CTL_CODE(stack->Parameters.DeviceIoControl.IoControlCode)) {
+	case METHOD_BUFFERED:
+		buffer->address = irp->AssociatedIrp.SystemBuffer;
+		return STATUS_SUCCESS;
+	case METHOD_NEITHER:
+		buffer->address = irp->UserBuffer;
+		return is_internal(stack) ? STATUS_SUCCESS : STATUS_INVALID_DEVICE_REQUEST;
+	default:
+		buffer->mdl = irp->MdlAddress;
+		return STATUS_SUCCESS;
+	}
+}
+
+static NTSTATUS buffer_map(const struct request_buffer *buffer, size_t minimum,
+			   PVOID *address, size_t *length)
+{
+	PVOID mapped = buffer->address;
+
+	if (!buffer->length || buffer->length < minimum)
+		return STATUS_BUFFER_TOO_SMALL;
+	if (buffer->mdl)
+		mapped = MmGetSystemAddressForMdlSafe(buffer->mdl, NormalPagePriority);
+	if (!mapped)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	*address = mapped;
+	if (length)
+		*length = buffer->length;
+	return STATUS_SUCCESS;
+}
+
 NTSTATUS WdfRequestRetrieveInputBuffer(WDFREQUEST Request,
 				       size_t MinimumRequiredLength,
 				       PVOID *Buffer, size_t *Length)
 {
-	PIRP irp = wdf_request_of(Request)->irp;
-	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
-	ULONG length = stack->Parameters.DeviceIoControl.InputBufferLength;
+	struct request_buffer buffer;
+	NTSTATUS status = buffer_of_input(wdf_request_of(Request)->irp, &buffer);
 
-	if (!length || length < MinimumRequiredLength)
-		return STATUS_BUFFER_TOO_SMALL;
-	*Buffer = irp->AssociatedIrp.SystemBuffer;
-	if (Length)
-		*Length = length;
-	return STATUS_SUCCESS;
+	if (NT_SUCCESS(status))
+		status = buffer_map(&buffer, MinimumRequiredLength, Buffer, Length);
+	return status;
 }
 VMBKMCL_EXPORT(WdfRequestRetrieveInputBuffer);
 
@@ -28,54 +125,151 @@ NTSTATUS WdfRequestRetrieveOutputBuffer(WDFREQUEST Request,
 					size_t MinimumRequiredSize,
 					PVOID *Buffer, size_t *Length)
 {
-	PIRP irp = wdf_request_of(Request)->irp;
-	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
-	ULONG length = stack->Parameters.DeviceIoControl.OutputBufferLength;
+	struct request_buffer buffer;
+	NTSTATUS status = buffer_of_output(wdf_request_of(Request)->irp, &buffer);
 
-	if (!length || length < MinimumRequiredSize)
-		return STATUS_BUFFER_TOO_SMALL;
-	*Buffer = irp->AssociatedIrp.SystemBuffer;
-	if (irp->MdlAddress)
-		*Buffer = MmGetSystemAddressForMdlSafe(irp->MdlAddress,
-						       NormalPagePriority);
-	if (!*Buffer)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	if (Length)
-		*Length = length;
-	return STATUS_SUCCESS;
+	if (NT_SUCCESS(status))
+		status = buffer_map(&buffer, MinimumRequiredSize, Buffer, Length);
+	return status;
 }
 VMBKMCL_EXPORT(WdfRequestRetrieveOutputBuffer);
 
-static NTSTATUS request_wrap(struct wdf_request *request, NTSTATUS status,
-			     PVOID buffer, size_t length, WDFMEMORY *memory)
+/* The buffer of a METHOD_BUFFERED request is its output as well. */
+static bool input_is_read_only(const IO_STACK_LOCATION *stack)
 {
-	if (!NT_SUCCESS(status))
-		return status;
-	*memory = vmbkmcl_wdf_wrap_memory(&request->object, buffer, length);
+	if (stack->MajorFunction == IRP_MJ_WRITE)
+		return true;
+	switch (METHOD_FROM_CTL_CODE(stack->Parameters.DeviceIoControl.IoControlCode)) {
+	case METHOD_IN_DIRECT:
+	case METHOD_OUT_DIRECT:
+		return true;
+	default:
+		return false;
+	}
+}
+
+static NTSTATUS request_wrap(struct wdf_request *request, const struct wdf_borrowed *borrowed,
+			     WDFMEMORY *memory)
+{
+	*memory = vmbkmcl_wdf_wrap_memory(&request->object, borrowed);
 	return *memory ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }
 
 NTSTATUS WdfRequestRetrieveInputMemory(WDFREQUEST Request, WDFMEMORY *Memory)
 {
-	size_t length = 0;
-	PVOID buffer = NULL;
+	struct wdf_request *request = wdf_request_of(Request);
+	struct wdf_borrowed borrowed = { NULL };
 	NTSTATUS status;
 
-	status = WdfRequestRetrieveInputBuffer(Request, 0, &buffer, &length);
-	return request_wrap(wdf_request_of(Request), status, buffer, length, Memory);
+	borrowed.read_only = input_is_read_only(IoGetCurrentIrpStackLocation(request->irp));
+	status = WdfRequestRetrieveInputBuffer(Request, 0, &borrowed.buffer, &borrowed.size);
+	return NT_SUCCESS(status) ? request_wrap(request, &borrowed, Memory) : status;
 }
 VMBKMCL_EXPORT(WdfRequestRetrieveInputMemory);
 
 NTSTATUS WdfRequestRetrieveOutputMemory(WDFREQUEST Request, WDFMEMORY *Memory)
 {
-	size_t length = 0;
-	PVOID buffer = NULL;
+	struct wdf_borrowed borrowed = { NULL };
 	NTSTATUS status;
 
-	status = WdfRequestRetrieveOutputBuffer(Request, 0, &buffer, &length);
-	return request_wrap(wdf_request_of(Request), status, buffer, length, Memory);
+	status = WdfRequestRetrieveOutputBuffer(Request, 0, &borrowed.buffer, &borrowed.size);
+	return NT_SUCCESS(status) ?
+		request_wrap(wdf_request_of(Request), &borrowed, Memory) : status;
 }
 VMBKMCL_EXPORT(WdfRequestRetrieveOutputMemory);
+
+/* A direct buffer's MDL, or one for a buffered one, which goes with the request. */
+static NTSTATUS buffer_mdl(struct wdf_request *request, const struct request_buffer *buffer,
+			   PMDL *mdl)
+{
+	struct wdf_borrowed borrowed = { .buffer = buffer->address, .size = buffer->length };
+
+	if (!buffer->length)
+		return STATUS_BUFFER_TOO_SMALL;
+	*mdl = buffer->mdl;
+	if (*mdl)
+		return STATUS_SUCCESS;
+	*mdl = IoAllocateMdl(buffer->address, buffer->length, FALSE, FALSE, NULL);
+	if (!*mdl)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	MmBuildMdlForNonPagedPool(*mdl);
+	borrowed.mdl = *mdl;
+	if (vmbkmcl_wdf_wrap_memory(&request->object, &borrowed))
+		return STATUS_SUCCESS;
+	IoFreeMdl(*mdl);
+	*mdl = NULL;
+	return STATUS_INSUFFICIENT_RESOURCES;
+}
+
+NTSTATUS WdfRequestRetrieveInputWdmMdl(WDFREQUEST Request, PMDL *Mdl)
+{
+	struct wdf_request *request = wdf_request_of(Request);
+	struct request_buffer buffer;
+	NTSTATUS status = buffer_of_input(request->irp, &buffer);
+
+	*Mdl = NULL;
+	return NT_SUCCESS(status) ? buffer_mdl(request, &buffer, Mdl) : status;
+}
+VMBKMCL_EXPORT(WdfRequestRetrieveInputWdmMdl);
+
+NTSTATUS WdfRequestRetrieveOutputWdmMdl(WDFREQUEST Request, PMDL *Mdl)
+{
+	struct wdf_request *request = wdf_request_of(Request);
+	struct request_buffer buffer;
+	NTSTATUS status = buffer_of_output(request->irp, &buffer);
+
+	*Mdl = NULL;
+	return NT_SUCCESS(status) ? buffer_mdl(request, &buffer, Mdl) : status;
+}
+VMBKMCL_EXPORT(WdfRequestRetrieveOutputWdmMdl);
+
+static void parameters_of_transfer(const IO_STACK_LOCATION *stack,
+				   PWDF_REQUEST_PARAMETERS parameters)
+{
+	parameters->Parameters.Read.Length = stack->Parameters.Read.Length;
+	parameters->Parameters.Read.Key = stack->Parameters.Read.Key;
+	parameters->Parameters.Read.DeviceOffset = stack->Parameters.Read.ByteOffset.QuadPart;
+}
+
+static void parameters_of_control(const IO_STACK_LOCATION *stack,
+				  PWDF_REQUEST_PARAMETERS parameters)
+{
+	parameters->Parameters.DeviceIoControl.OutputBufferLength =
+		stack->Parameters.DeviceIoControl.OutputBufferLength;
+	parameters->Parameters.DeviceIoControl.InputBufferLength =
+		stack->Parameters.DeviceIoControl.InputBufferLength;
+	parameters->Parameters.DeviceIoControl.IoControlCode =
+		stack->Parameters.DeviceIoControl.IoControlCode;
+	parameters->Parameters.DeviceIoControl.Type3InputBuffer =
+		stack->Parameters.DeviceIoControl.Type3InputBuffer;
+}
+
+VOID WdfRequestGetParameters(WDFREQUEST Request, PWDF_REQUEST_PARAMETERS Parameters)
+{
+	PIO_STACK_LOCATION stack =
+		IoGetCurrentIrpStackLocation(wdf_request_of(Request)->irp);
+
+	memset(&Parameters->Parameters, 0, sizeof(Parameters->Parameters));
+	Parameters->Type = (WDF_REQUEST_TYPE)stack->MajorFunction;
+	Parameters->MinorFunction = stack->MinorFunction;
+	switch (stack->MajorFunction) {
+	case IRP_MJ_READ:
+	case IRP_MJ_WRITE:
+		parameters_of_transfer(stack, Parameters);
+		break;
+	case IRP_MJ_DEVICE_CONTROL:
+	case IRP_MJ_INTERNAL_DEVICE_CONTROL:
+		parameters_of_control(stack, Parameters);
+		break;
+	}
+}
+VMBKMCL_EXPORT(WdfRequestGetParameters);
+
+KPROCESSOR_MODE WdfRequestGetRequestorMode(WDFREQUEST Request)
+{
+	return wdf_request_of(Request)->irp->RequestorMode;
+}
+VMBKMCL_EXPORT(WdfRequestGetRequestorMode);
 
 WDFFILEOBJECT WdfRequestGetFileObject(WDFREQUEST Request)
 {

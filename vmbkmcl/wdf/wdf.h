@@ -105,6 +105,7 @@ struct wdf_driver {
  * @type: FILE_DEVICE_*
  * @exclusive: one handle at a time
  * @io_type: of read and write requests
+ * @in_caller_context: EvtIoInCallerContext, or NULL
  * @name: its name; empty without one
  * @callbacks: its life
  * @request_attributes: of its requests
@@ -118,6 +119,7 @@ struct WDFDEVICE_INIT {
 	DEVICE_TYPE type;
 	BOOLEAN exclusive;
 	WDF_DEVICE_IO_TYPE io_type;
+	PFN_WDF_IO_IN_CALLER_CONTEXT in_caller_context;
 	UNICODE_STRING name;
 	WDF_PNPPOWER_EVENT_CALLBACKS callbacks;
 	WDF_OBJECT_ATTRIBUTES request_attributes;
@@ -152,7 +154,9 @@ enum wdf_device_state {
  * @state: see enum wdf_device_state
  * @failed: see WdfDeviceSetFailed()
  * @self_managed: SelfManagedIoInit was called
+ * @in_caller_context: EvtIoInCallerContext, or NULL
  * @default_queue: where requests go, or NULL; @queues_lock
+ * @routes: where those of a major function go instead, or NULL; @queues_lock
  * @queues_lock: protects @queues
  * @queues: its queues
  * @name: device name, for its symbolic link
@@ -173,7 +177,9 @@ struct wdf_device {
 	enum wdf_device_state state;
 	bool failed;
 	bool self_managed;
+	PFN_WDF_IO_IN_CALLER_CONTEXT in_caller_context;
 	struct wdf_queue *default_queue;
+	struct wdf_queue *routes[IRP_MJ_INTERNAL_DEVICE_CONTROL + 1];
 	spinlock_t queues_lock;
 	struct list_head queues;
 	UNICODE_STRING name;
@@ -189,8 +195,8 @@ static inline struct wdf_device *wdf_device_of(PDEVICE_OBJECT fdo)
 /* A copy of @from in memory of its own; false when there is none. */
 bool vmbkmcl_wdf_copy_string(UNICODE_STRING *to, PCUNICODE_STRING from);
 
-/* Device-control and PnP requests of a framework driver. */
-NTSTATUS vmbkmcl_wdf_control(PDEVICE_OBJECT fdo, PIRP irp);
+/* Read, write, device-control and PnP requests of a framework driver. */
+NTSTATUS vmbkmcl_wdf_io(PDEVICE_OBJECT fdo, PIRP irp);
 NTSTATUS vmbkmcl_wdf_pnp(PDEVICE_OBJECT fdo, PIRP irp);
 /* Handles: IRP_MJ_CREATE, IRP_MJ_CLEANUP, IRP_MJ_CLOSE. */
 NTSTATUS vmbkmcl_wdf_file(PDEVICE_OBJECT fdo, PIRP irp);
@@ -201,6 +207,13 @@ NTSTATUS vmbkmcl_wdf_file(PDEVICE_OBJECT fdo, PIRP irp);
 NTSTATUS vmbkmcl_wdf_create_request(struct wdf_device *device, PIRP irp,
 				    void (*created)(PIRP irp, NTSTATUS status),
 				    WDFREQUEST *handle);
+/*
+ * Send a create request to the queue that the driver has for those; false if it has
+ * none. @created is called before it is completed.
+ */
+bool vmbkmcl_wdf_route_create(struct wdf_device *device, PIRP irp,
+			      void (*created)(PIRP irp, NTSTATUS status),
+			      NTSTATUS *status);
 /* Before a device leaves D0: its power-managed queues are purged and idle. */
 void vmbkmcl_wdf_queues_stop(struct wdf_device *device);
 /**
@@ -219,9 +232,25 @@ void vmbkmcl_wdf_flush_init(struct wdf_flush *flush, struct wdf_object *object);
 /* The DPCs are not queued any more: wait for those that run, or keep what they use. */
 void vmbkmcl_wdf_flush_dpcs(struct wdf_flush *flush);
 
-/* A memory object for memory that is not its own, or NULL. */
-WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent, PVOID buffer,
-				  size_t size);
+/**
+ * struct wdf_borrowed - memory that is not its memory object's own
+ * @buffer: where it is
+ * @size: its bytes
+ * @read_only: WdfMemoryCopyFromBuffer() does not write it
+ * @mdl: one that describes it, and that goes with the object; optional
+ * @locked: its pages are to be unlocked then
+ */
+struct wdf_borrowed {
+	PVOID buffer;
+	size_t size;
+	bool read_only;
+	PMDL mdl;
+	bool locked;
+};
+
+/* A memory object for it, or NULL. */
+WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
+				  const struct wdf_borrowed *borrowed);
 /* Remove a device: its link, its objects, its device object. */
 void vmbkmcl_wdf_device_remove(struct wdf_device *device);
 

@@ -1,0 +1,205 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * queue_route.c - which queue the requests of a device go to.
+ */
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "queue.h"
+#include "wdf.h"
+
+/* The queue for requests of that kind, with a reference, or NULL. */
+static struct wdf_queue *route_get(struct wdf_device *device, UCHAR major)
+{
+	struct wdf_queue *queue;
+
+	spin_lock_bh(&device->queues_lock);
+	queue = device->routes[major];
+	/* Create requests are EvtDeviceFileCreate's unless the driver says otherwise. */
+	if (!queue && major != IRP_MJ_CREATE)
+		queue = device->default_queue;
+	if (queue)
+		vmbkmcl_wdf_get(&queue->object);
+	spin_unlock_bh(&device->queues_lock);
+	return queue;
+}
+
+static bool route_is_closed(const struct wdf_queue *queue)
+{
+	const struct wdf_device *device = queue->device;
+
+	return READ_ONCE(device->failed) ||
+	       (queue->power_managed && device->state < WDF_DEVICE_IN_D0);
+}
+
+static bool irp_is_empty(PIRP irp)
+{
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+
+	switch (stack->MajorFunction) {
+	case IRP_MJ_READ:
+		return !stack->Parameters.Read.Length;
+	case IRP_MJ_WRITE:
+		return !stack->Parameters.Write.Length;
+	default:
+		return false;
+	}
+}
+
+/*
+ * A callback under a spin lock could not map pages that do not lie in a row, as it
+ * can on Windows; the sender's context can.
+ */
+static void route_map(const struct wdf_queue *queue, PIRP irp)
+{
+	if (irp->MdlAddress && queue->callback_lock && !wdf_sync_is_passive(&queue->sync))
+		MmGetSystemAddressForMdlSafe(irp->MdlAddress, NormalPagePriority);
+}
+
+static void route_add(struct wdf_queue *queue, struct wdf_request *request)
+{
+	if (route_is_closed(queue)) {
+		vmbkmcl_wdf_request_finish(request, STATUS_INVALID_DEVICE_STATE);
+		return;
+	}
+	if (irp_is_empty(request->irp) && !queue->config.AllowZeroLengthRequests) {
+		vmbkmcl_wdf_request_finish(request, STATUS_SUCCESS);
+		return;
+	}
+	route_map(queue, request->irp);
+	if (!vmbkmcl_wdf_queue_add(queue, request))
+		vmbkmcl_wdf_request_finish(request, STATUS_INVALID_DEVICE_STATE);
+}
+
+/* The driver has it until it completes it, or hands it to WdfDeviceEnqueueRequest(). */
+static NTSTATUS route_in_caller_context(struct wdf_device *device, PIRP irp)
+{
+	struct wdf_request *request = vmbkmcl_wdf_request_create(device, irp);
+
+	if (!request)
+		return vmbkmcl_wdf_fail(irp, STATUS_INSUFFICIENT_RESOURCES);
+	request->seen = true;
+	device->in_caller_context((WDFDEVICE)device, (WDFREQUEST)request);
+	return STATUS_PENDING;
+}
+
+static NTSTATUS route_irp(struct wdf_queue *queue, PIRP irp,
+			  void (*created)(PIRP irp, NTSTATUS status))
+{
+	struct wdf_request *request = vmbkmcl_wdf_request_create(queue->device, irp);
+
+	if (!request)
+		return vmbkmcl_wdf_fail(irp, STATUS_INSUFFICIENT_RESOURCES);
+	request->created = created;
+	route_add(queue, request);
+	return STATUS_PENDING;
+}
+
+NTSTATUS vmbkmcl_wdf_io(PDEVICE_OBJECT fdo, PIRP irp)
+{
+	struct wdf_device *device = wdf_device_of(fdo);
+	struct wdf_queue *queue;
+	NTSTATUS status;
+
+	if (device->in_caller_context)
+		return route_in_caller_context(device, irp);
+	queue = route_get(device, IoGetCurrentIrpStackLocation(irp)->MajorFunction);
+	if (!queue)
+		return vmbkmcl_wdf_fail(irp, STATUS_INVALID_DEVICE_REQUEST);
+	status = route_irp(queue, irp, NULL);
+	vmbkmcl_wdf_put(&queue->object);
+	return status;
+}
+
+bool vmbkmcl_wdf_route_create(struct wdf_device *device, PIRP irp,
+			      void (*created)(PIRP irp, NTSTATUS status),
+			      NTSTATUS *status)
+{
+	struct wdf_queue *queue = route_get(device, IRP_MJ_CREATE);
+
+	if (!queue)
+		return false;
+	*status = route_irp(queue, irp, created);
+	vmbkmcl_wdf_put(&queue->object);
+	return true;
+}
+
+VOID WdfDeviceInitSetIoInCallerContextCallback(PWDFDEVICE_INIT DeviceInit,
+	PFN_WDF_IO_IN_CALLER_CONTEXT EvtIoInCallerContext)
+{
+	DeviceInit->in_caller_context = EvtIoInCallerContext;
+}
+VMBKMCL_EXPORT(WdfDeviceInitSetIoInCallerContextCallback);
+
+NTSTATUS WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request)
+{
+	struct wdf_request *request = wdf_request_of(Request);
+	struct wdf_device *device = (struct wdf_device *)Device;
+	NTSTATUS status = STATUS_SUCCESS;
+	struct wdf_queue *queue;
+
+	if (request->queue || request->device != device)
+		return STATUS_INVALID_DEVICE_REQUEST;
+	queue = route_get(device,
+			  IoGetCurrentIrpStackLocation(request->irp)->MajorFunction);
+	if (!queue)
+		return STATUS_INVALID_DEVICE_REQUEST;
+	route_map(queue, request->irp);
+	if (route_is_closed(queue) || !vmbkmcl_wdf_queue_add(queue, request))
+		status = STATUS_WDF_BUSY;
+	vmbkmcl_wdf_put(&queue->object);
+	return status;
+}
+VMBKMCL_EXPORT(WdfDeviceEnqueueRequest);
+
+/* Whether a request of that kind would have a callback, or is retrieved. */
+static bool queue_has_handler(const struct wdf_queue *queue, WDF_REQUEST_TYPE type)
+{
+	const WDF_IO_QUEUE_CONFIG *config = &queue->config;
+
+	if (config->DispatchType == WdfIoQueueDispatchManual || config->EvtIoDefault)
+		return true;
+	switch (type) {
+	case WdfRequestTypeRead:
+		return config->EvtIoRead;
+	case WdfRequestTypeWrite:
+		return config->EvtIoWrite;
+	case WdfRequestTypeDeviceControl:
+		return config->EvtIoDeviceControl;
+	case WdfRequestTypeDeviceControlInternal:
+		return config->EvtIoInternalDeviceControl;
+	default:
+		return false;
+	}
+}
+
+static bool type_can_be_routed(WDF_REQUEST_TYPE type)
+{
+	return type == WdfRequestTypeCreate || type == WdfRequestTypeRead ||
+	       type == WdfRequestTypeWrite || type == WdfRequestTypeDeviceControl ||
+	       type == WdfRequestTypeDeviceControlInternal;
+}
+
+NTSTATUS WdfDeviceConfigureRequestDispatching(WDFDEVICE Device, WDFQUEUE Queue,
+					      WDF_REQUEST_TYPE RequestType)
+{
+	struct wdf_device *device = (struct wdf_device *)Device;
+	struct wdf_queue *queue = wdf_queue_of(Queue);
+	NTSTATUS status = STATUS_SUCCESS;
+
+	if (!type_can_be_routed(RequestType))
+		return STATUS_INVALID_PARAMETER;
+	if (queue->device != device)
+		return STATUS_INVALID_DEVICE_REQUEST;
+	if (device->state != WDF_DEVICE_ADDED)
+		return STATUS_INVALID_DEVICE_STATE;
+	if (!queue_has_handler(queue, RequestType))
+		return STATUS_INVALID_DEVICE_REQUEST;
+	spin_lock_bh(&device->queues_lock);
+	if (device->routes[RequestType])
+		status = STATUS_WDF_BUSY;
+	else
+		device->routes[RequestType] = queue;
+	spin_unlock_bh(&device->queues_lock);
+	return status;
+}
+VMBKMCL_EXPORT(WdfDeviceConfigureRequestDispatching);
