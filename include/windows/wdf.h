@@ -19,7 +19,10 @@ extern "C" {
 #include "wdfdriver.h"
 #include "wdfmemory.h"
 #include "wdffileobject.h"
+#include "wdfstring.h"
+#include "wdfcollection.h"
 #include "wdfdevice.h"
+#include "wdfcontrol.h"
 #include "wdftimer.h"
 #include "wdfdpc.h"
 #include "wdfworkitem.h"
@@ -28,6 +31,7 @@ extern "C" {
 #include "wdfio.h"
 #include "wdffdo.h"
 #include "wdfregistry.h"
+#include "wdfverifier.h"
 #include "wdfwmi.h"
 
 #ifdef __cplusplus

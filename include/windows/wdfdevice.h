@@ -4,8 +4,7 @@
  *
  * Differences from Windows
  * - A device is in D0 from start to removal; there is no idling and no sleep.
- * - Device interfaces do not exist: name the device and give it a symbolic
- *   link. Resource lists are NULL, as a VMBus device has none.
+ * - Resource lists are NULL, as a VMBus device has none.
  *
  * Linux counterpart: as vmbkmcl/nt/driver.h
  */
@@ -14,6 +13,7 @@
 
 #include "wdfobject.h"
 #include "wdfrequest.h"
+#include "wdfstring.h"
 
 typedef enum _WDF_POWER_DEVICE_STATE {
 	WdfPowerDeviceInvalid,
@@ -33,6 +33,12 @@ typedef enum _WDF_DEVICE_IO_TYPE {
 	WdfDeviceIoDirect
 } WDF_DEVICE_IO_TYPE;
 
+typedef VOID EVT_WDF_DEVICE_SHUTDOWN_NOTIFICATION(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_SHUTDOWN_NOTIFICATION *PFN_WDF_DEVICE_SHUTDOWN_NOTIFICATION;
+
+#define PLUGPLAY_REGKEY_DEVICE	1
+#define PLUGPLAY_REGKEY_DRIVER	2
+
 typedef NTSTATUS EVT_WDF_DEVICE_PREPARE_HARDWARE(WDFDEVICE Device,
 						 WDFCMRESLIST ResourcesRaw,
 						 WDFCMRESLIST ResourcesTranslated);
@@ -46,6 +52,20 @@ typedef EVT_WDF_DEVICE_D0_ENTRY *PFN_WDF_DEVICE_D0_ENTRY;
 typedef NTSTATUS EVT_WDF_DEVICE_D0_EXIT(WDFDEVICE Device,
 					WDF_POWER_DEVICE_STATE TargetState);
 typedef EVT_WDF_DEVICE_D0_EXIT *PFN_WDF_DEVICE_D0_EXIT;
+typedef NTSTATUS EVT_WDF_DEVICE_D0_ENTRY_POST_INTERRUPTS_ENABLED(WDFDEVICE Device,
+	WDF_POWER_DEVICE_STATE PreviousState);
+typedef EVT_WDF_DEVICE_D0_ENTRY_POST_INTERRUPTS_ENABLED
+	*PFN_WDF_DEVICE_D0_ENTRY_POST_INTERRUPTS_ENABLED;
+typedef NTSTATUS EVT_WDF_DEVICE_D0_EXIT_PRE_INTERRUPTS_DISABLED(WDFDEVICE Device,
+	WDF_POWER_DEVICE_STATE TargetState);
+typedef EVT_WDF_DEVICE_D0_EXIT_PRE_INTERRUPTS_DISABLED
+	*PFN_WDF_DEVICE_D0_EXIT_PRE_INTERRUPTS_DISABLED;
+typedef NTSTATUS EVT_WDF_DEVICE_SELF_MANAGED_IO_RESTART(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_SELF_MANAGED_IO_RESTART *PFN_WDF_DEVICE_SELF_MANAGED_IO_RESTART;
+typedef VOID EVT_WDF_DEVICE_SELF_MANAGED_IO_FLUSH(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_SELF_MANAGED_IO_FLUSH *PFN_WDF_DEVICE_SELF_MANAGED_IO_FLUSH;
+typedef NTSTATUS EVT_WDF_DEVICE_QUERY_STOP(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_QUERY_STOP *PFN_WDF_DEVICE_QUERY_STOP;
 typedef NTSTATUS EVT_WDF_DEVICE_SELF_MANAGED_IO_INIT(WDFDEVICE Device);
 typedef EVT_WDF_DEVICE_SELF_MANAGED_IO_INIT *PFN_WDF_DEVICE_SELF_MANAGED_IO_INIT;
 typedef NTSTATUS EVT_WDF_DEVICE_SELF_MANAGED_IO_SUSPEND(WDFDEVICE Device);
@@ -71,22 +91,23 @@ typedef EVT_WDF_DEVICE_WAKE_FROM_S0_TRIGGERED *PFN_WDF_DEVICE_WAKE_FROM_S0_TRIGG
 typedef VOID EVT_WDF_DEVICE_WAKE_FROM_SX_TRIGGERED(WDFDEVICE Device);
 typedef EVT_WDF_DEVICE_WAKE_FROM_SX_TRIGGERED *PFN_WDF_DEVICE_WAKE_FROM_SX_TRIGGERED;
 
-/*
- * In the order of Windows' structure, without the callbacks that are never
- * called here: queries to stop, relations, usage notices and the self-managed
- * restart.
- */
+/* In the order of Windows' structure; the last of its members are left out. */
 typedef struct _WDF_PNPPOWER_EVENT_CALLBACKS {
 	ULONG					Size;
 	PFN_WDF_DEVICE_D0_ENTRY			EvtDeviceD0Entry;
+	PFN_WDF_DEVICE_D0_ENTRY_POST_INTERRUPTS_ENABLED EvtDeviceD0EntryPostInterruptsEnabled;
 	PFN_WDF_DEVICE_D0_EXIT			EvtDeviceD0Exit;
+	PFN_WDF_DEVICE_D0_EXIT_PRE_INTERRUPTS_DISABLED EvtDeviceD0ExitPreInterruptsDisabled;
 	PFN_WDF_DEVICE_PREPARE_HARDWARE		EvtDevicePrepareHardware;
 	PFN_WDF_DEVICE_RELEASE_HARDWARE		EvtDeviceReleaseHardware;
 	PFN_WDF_DEVICE_SELF_MANAGED_IO_CLEANUP	EvtDeviceSelfManagedIoCleanup;
+	PFN_WDF_DEVICE_SELF_MANAGED_IO_FLUSH	EvtDeviceSelfManagedIoFlush;
 	PFN_WDF_DEVICE_SELF_MANAGED_IO_INIT	EvtDeviceSelfManagedIoInit;
 	PFN_WDF_DEVICE_SELF_MANAGED_IO_SUSPEND	EvtDeviceSelfManagedIoSuspend;
+	PFN_WDF_DEVICE_SELF_MANAGED_IO_RESTART	EvtDeviceSelfManagedIoRestart;
 	PFN_WDF_DEVICE_SURPRISE_REMOVAL		EvtDeviceSurpriseRemoval;
 	PFN_WDF_DEVICE_QUERY_REMOVE		EvtDeviceQueryRemove;
+	PFN_WDF_DEVICE_QUERY_STOP		EvtDeviceQueryStop;
 } WDF_PNPPOWER_EVENT_CALLBACKS, *PWDF_PNPPOWER_EVENT_CALLBACKS;
 
 static inline VOID
@@ -119,6 +140,40 @@ VOID WdfDeviceInitSetPnpPowerEventCallbacks(PWDFDEVICE_INIT DeviceInit,
  */
 VOID WdfDeviceInitSetDeviceType(PWDFDEVICE_INIT DeviceInit,
 				DEVICE_TYPE DeviceType);
+
+/**
+ * WdfDeviceInitSetCharacteristics() - set the characteristics of the device object
+ * @DeviceInit: the device to be
+ * @DeviceCharacteristics: FILE_*
+ * @OrInValues: TRUE: add them to those set before
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceInitSetCharacteristics(PWDFDEVICE_INIT DeviceInit,
+				     ULONG DeviceCharacteristics, BOOLEAN OrInValues);
+
+/**
+ * WdfDeviceInitAssignSDDLString() - say who may open a device
+ * @DeviceInit: the device to be
+ * @SDDLString: in the security descriptor definition language, for instance
+ *	SDDL_DEVOBJ_SYS_ALL_ADM_ALL; becomes the mode of the device's node, see
+ *	vmbkmcl/nt/security.h
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES; WdfDeviceCreate() fails
+ * for what it does not understand.
+ */
+NTSTATUS WdfDeviceInitAssignSDDLString(PWDFDEVICE_INIT DeviceInit,
+				       PCUNICODE_STRING SDDLString);
+
+/**
+ * WdfDeviceInitFree() - do without a device
+ * @DeviceInit: of WdfControlDeviceInitAllocate(), when WdfDeviceCreate() was not called
+ *	or has failed
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceInitFree(PWDFDEVICE_INIT DeviceInit);
 
 /**
  * WdfDeviceInitSetExclusive() - choose whether a device can be opened twice
@@ -279,6 +334,67 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
  */
 NTSTATUS WdfDeviceCreateSymbolicLink(WDFDEVICE Device,
 				     PCUNICODE_STRING SymbolicLinkName);
+
+/**
+ * WdfDeviceCreateDeviceInterface() - give a device an interface
+ * @Device: a device on a bus's device
+ * @InterfaceClassGUID: what it can do
+ * @ReferenceString: tells several interfaces of a device apart; optional
+ *
+ * The interface is enabled while the device is started: there is a node for it, see
+ * vmbkmcl/nt/interface.h. [doc]
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST for a control device;
+ * STATUS_INSUFFICIENT_RESOURCES; or as IoRegisterDeviceInterface().
+ */
+NTSTATUS WdfDeviceCreateDeviceInterface(WDFDEVICE Device, const GUID *InterfaceClassGUID,
+					PCUNICODE_STRING ReferenceString);
+
+/**
+ * WdfDeviceSetDeviceInterfaceState() - disable an interface, or enable it again
+ * @Device: the device
+ * @InterfaceClassGUID: as above
+ * @ReferenceString: as above
+ * @IsInterfaceEnabled: FALSE: there is no node for it any more
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceSetDeviceInterfaceState(WDFDEVICE Device, const GUID *InterfaceClassGUID,
+				      PCUNICODE_STRING ReferenceString,
+				      BOOLEAN IsInterfaceEnabled);
+
+/**
+ * WdfDeviceRetrieveDeviceInterfaceString() - the name of an interface
+ * @Device: the device
+ * @InterfaceClassGUID: as above
+ * @ReferenceString: as above
+ * @String: receives the name
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_OBJECT_NAME_NOT_FOUND when there is no such interface;
+ * STATUS_INSUFFICIENT_RESOURCES. [doc]
+ */
+NTSTATUS WdfDeviceRetrieveDeviceInterfaceString(WDFDEVICE Device,
+						const GUID *InterfaceClassGUID,
+						PCUNICODE_STRING ReferenceString,
+						WDFSTRING String);
+
+/**
+ * WdfDeviceOpenRegistryKey() - open the parameters of a device
+ * @Device: the device, which has those of its driver: see
+ *	WdfDriverOpenParametersRegistryKey() [ours]
+ * @DeviceInstanceKeyType: ignored
+ * @DesiredAccess: ignored
+ * @KeyAttributes: optional
+ * @Key: receives the key
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as there.
+ */
+NTSTATUS WdfDeviceOpenRegistryKey(WDFDEVICE Device, ULONG DeviceInstanceKeyType,
+				  ACCESS_MASK DesiredAccess,
+				  PWDF_OBJECT_ATTRIBUTES KeyAttributes, WDFKEY *Key);
 
 typedef enum _WDF_DEVICE_FAILED_ACTION {
 	WdfDeviceFailedUndefined,

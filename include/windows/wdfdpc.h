@@ -76,7 +76,7 @@ WDFOBJECT WdfDpcGetParentObject(WDFDPC Dpc);
  * WdfDpcWdmGetDpc() - the KDPC of a DPC
  * @Dpc: the DPC
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: any. [doc]
  * Return: the KDPC.
  */
 PKDPC WdfDpcWdmGetDpc(WDFDPC Dpc);

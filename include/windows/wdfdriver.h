@@ -8,6 +8,7 @@
 #define VMBKMCL_WINDOWS_WDFDRIVER_H
 
 #include "wdfobject.h"
+#include "wdfstring.h"
 
 typedef NTSTATUS EVT_WDF_DRIVER_DEVICE_ADD(WDFDRIVER Driver,
 					   PWDFDEVICE_INIT DeviceInit);
@@ -78,6 +79,43 @@ static inline WDFDRIVER WdfGetDriver(void)
 {
 	return vmbkmcl_wdf_driver_of_module(&__this_module);
 }
+
+typedef struct _WDF_DRIVER_VERSION_AVAILABLE_PARAMS {
+	ULONG	Size;
+	ULONG	MajorVersion;
+	ULONG	MinorVersion;
+} WDF_DRIVER_VERSION_AVAILABLE_PARAMS, *PWDF_DRIVER_VERSION_AVAILABLE_PARAMS;
+
+static inline VOID
+WDF_DRIVER_VERSION_AVAILABLE_PARAMS_INIT(PWDF_DRIVER_VERSION_AVAILABLE_PARAMS parameters,
+					 ULONG major, ULONG minor)
+{
+	memset(parameters, 0, sizeof(*parameters));
+	parameters->Size = sizeof(*parameters);
+	parameters->MajorVersion = major;
+	parameters->MinorVersion = minor;
+}
+
+/**
+ * WdfDriverRetrieveVersionString() - the version of the framework
+ * @Driver: the driver
+ * @String: receives "1.33", whose interface this one follows [ours]
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS WdfDriverRetrieveVersionString(WDFDRIVER Driver, WDFSTRING String);
+
+/**
+ * WdfDriverIsVersionAvailable() - whether the framework is of a version or a later one
+ * @Driver: the driver
+ * @VersionAvailableParams: the version
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: TRUE when it is. [doc]
+ */
+BOOLEAN WdfDriverIsVersionAvailable(WDFDRIVER Driver,
+	PWDF_DRIVER_VERSION_AVAILABLE_PARAMS VersionAvailableParams);
 
 /**
  * WdfDriverOpenParametersRegistryKey() - open a driver's parameters

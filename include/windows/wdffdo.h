@@ -8,6 +8,17 @@
 #include "wdfobject.h"
 
 /**
+ * WdfFdoInitSetFilter() - say that a device filters the requests of the one below
+ * @DeviceInit: the device to be
+ *
+ * Requests for which it has no queue go to the device below, and its queues are not
+ * power-managed unless they are said to be. [doc]
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfFdoInitSetFilter(PWDFDEVICE_INIT DeviceInit);
+
+/**
  * WdfFdoQueryForInterface() - ask the devices below for an interface
  * @Fdo: the device
  * @InterfaceType: address of a type, for instance KMCL_CLIENT_INTERFACE_TYPE

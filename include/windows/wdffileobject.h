@@ -24,6 +24,16 @@
 WDFDEVICE WdfFileObjectGetDevice(WDFFILEOBJECT FileObject);
 
 /**
+ * WdfFileObjectGetFileName() - the name that a file object was opened by
+ * @FileObject: the file object
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: what follows the device's name: the reference string of the interface, behind
+ * a backslash; else empty.
+ */
+PUNICODE_STRING WdfFileObjectGetFileName(WDFFILEOBJECT FileObject);
+
+/**
  * WdfFileObjectWdmGetFileObject() - the WDM file object of a file object
  * @FileObject: the file object
  *

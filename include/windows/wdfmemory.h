@@ -69,7 +69,7 @@ static inline NTSTATUS WdfMemoryCreatePreallocated(PWDF_OBJECT_ATTRIBUTES Attrib
  * @Buffer: the memory
  * @BufferSize: bytes, not 0
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: any. [doc]
  * Return: STATUS_SUCCESS or STATUS_INVALID_PARAMETER [doc];
  * STATUS_INVALID_DEVICE_REQUEST for any other object [ours].
  */
@@ -82,7 +82,7 @@ NTSTATUS WdfMemoryAssignBuffer(WDFMEMORY Memory, PVOID Buffer, size_t BufferSize
  * @Buffer: where to copy to
  * @NumBytesToCopyTo: how many bytes
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: any. [doc]
  * Return: STATUS_SUCCESS; STATUS_BUFFER_TOO_SMALL when the object has fewer bytes;
  * STATUS_INVALID_PARAMETER for no bytes. [doc]
  */
@@ -96,7 +96,7 @@ NTSTATUS WdfMemoryCopyToBuffer(WDFMEMORY SourceMemory, size_t SourceOffset, PVOI
  * @Buffer: where to copy from
  * @NumBytesToCopyFrom: how many bytes
  *
- * Context: at or below DISPATCH_LEVEL. [doc]
+ * Context: any. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_BUFFER_SIZE when the object has fewer bytes;
  * STATUS_INVALID_PARAMETER for no bytes; STATUS_ACCESS_VIOLATION for the input of a
  * request, which is not to be written. [KMDF: fxmemoryobject.cpp]

@@ -118,6 +118,15 @@ static inline VOID WDF_OBJECT_ATTRIBUTES_INIT(PWDF_OBJECT_ATTRIBUTES attributes)
 PVOID WdfObjectGetTypedContextWorker(WDFOBJECT Handle,
 				     PCWDF_OBJECT_CONTEXT_TYPE_INFO TypeInfo);
 
+/**
+ * WdfObjectContextGetObject() - the object that a context belongs to
+ * @ContextPointer: the context
+ *
+ * Context: any. [doc]
+ * Return: the object. [doc]
+ */
+WDFOBJECT WdfObjectContextGetObject(PVOID ContextPointer);
+
 struct module;
 extern struct module __this_module;
 

@@ -22,6 +22,8 @@ typedef struct WDFMEMORY__ *WDFMEMORY;
 typedef struct WDFCMRESLIST__ *WDFCMRESLIST;
 typedef struct WDFFILEOBJECT__ *WDFFILEOBJECT;
 typedef struct WDFKEY__ *WDFKEY;
+typedef struct WDFSTRING__ *WDFSTRING;
+typedef struct WDFCOLLECTION__ *WDFCOLLECTION;
 
 #define WDF_NO_OBJECT_ATTRIBUTES	NULL
 #define WDF_NO_HANDLE			NULL

@@ -6,8 +6,11 @@
 
 #include <linux/slab.h>
 
+#include <vmbkmcl/nt/security.h>
+
 #include "../compat/export.h"
 #include "../nt/nt.h"
+#include "../wdm/wdm.h"
 #include "wdf.h"
 
 static struct wdf_device *to_device(WDFDEVICE handle)
@@ -39,7 +42,7 @@ NTSTATUS WdfDeviceInitAssignName(PWDFDEVICE_INIT DeviceInit,
 {
 	UNICODE_STRING name;
 
-	if (!vmbkmcl_wdf_copy_string(&name, DeviceName))
+	if (!vmbkmcl_string_copy(&name, DeviceName))
 		return STATUS_INSUFFICIENT_RESOURCES;
 	kfree(DeviceInit->name.Buffer);
 	DeviceInit->name = name;
@@ -60,10 +63,43 @@ VOID WdfDeviceInitSetRequestAttributes(PWDFDEVICE_INIT DeviceInit,
 }
 VMBKMCL_EXPORT(WdfDeviceInitSetRequestAttributes);
 
+VOID WdfFdoInitSetFilter(PWDFDEVICE_INIT DeviceInit)
+{
+	DeviceInit->filter = true;
+}
+VMBKMCL_EXPORT(WdfFdoInitSetFilter);
+
+VOID WdfDeviceInitSetCharacteristics(PWDFDEVICE_INIT DeviceInit,
+				     ULONG DeviceCharacteristics, BOOLEAN OrInValues)
+{
+	if (!OrInValues)
+		DeviceInit->characteristics = 0;
+	DeviceInit->characteristics |= DeviceCharacteristics;
+}
+VMBKMCL_EXPORT(WdfDeviceInitSetCharacteristics);
+
+/* A control device that its driver deletes, or that goes with its driver. */
+static void device_begin(struct wdf_object *object)
+{
+	struct wdf_device *device = container_of(object, struct wdf_device, object);
+
+	if (device->control)
+		vmbkmcl_wdf_control_close(device);
+}
+
+static void device_dispose(struct wdf_object *object)
+{
+	struct wdf_device *device = container_of(object, struct wdf_device, object);
+
+	if (device->control)
+		IoDeleteDevice(device->fdo);
+}
+
 static void device_free(struct wdf_object *object)
 {
 	struct wdf_device *device = container_of(object, struct wdf_device, object);
 
+	vmbkmcl_wdf_interfaces_free(device);
 	kfree(device->name.Buffer);
 	kfree(device->link.Buffer);
 }
@@ -75,6 +111,8 @@ static struct wdf_sync *device_sync(struct wdf_object *object)
 
 static const struct wdf_object_ops device_ops = {
 	.name = "device",
+	.begin = device_begin,
+	.dispose = device_dispose,
 	.free = device_free,
 	.sync = device_sync,
 };
@@ -109,18 +147,35 @@ static NTSTATUS device_make_fdo(struct wdf_device *device,
 {
 	NTSTATUS status;
 
-	status = IoCreateDevice(init->driver->driver, sizeof(device), &init->name,
-				init->type, 0, init->exclusive, &device->fdo);
+	if (init->sddl.Length)
+		status = IoCreateDeviceSecure(init->driver->driver, sizeof(device),
+					      &init->name, init->type,
+					      init->characteristics, init->exclusive,
+					      &init->sddl, NULL, &device->fdo);
+	else
+		status = IoCreateDevice(init->driver->driver, sizeof(device), &init->name,
+					init->type, init->characteristics,
+					init->exclusive, &device->fdo);
 	if (!NT_SUCCESS(status))
 		return status;
 	*(struct wdf_device **)device->fdo->DeviceExtension = device;
-	if (init->io_type == WdfDeviceIoBuffered)
-		device->fdo->Flags |= DO_BUFFERED_IO;
-	else if (init->io_type == WdfDeviceIoDirect)
-		device->fdo->Flags |= DO_DIRECT_IO;
+	device->control = init->control;
+	if (device->control)
+		return vmbkmcl_wdf_control_create(device, init);
 	device->pdo = init->pdo;
 	device->lower = IoAttachDeviceToDeviceStack(device->fdo, init->pdo);
 	return STATUS_SUCCESS;
+}
+
+/* A filter takes buffers as the device below it does. */
+static void device_set_io_type(struct wdf_device *device, WDF_DEVICE_IO_TYPE type)
+{
+	if (device->filter)
+		device->fdo->Flags |= device->lower->Flags & (DO_BUFFERED_IO | DO_DIRECT_IO);
+	else if (type == WdfDeviceIoBuffered)
+		device->fdo->Flags |= DO_BUFFERED_IO;
+	else if (type == WdfDeviceIoDirect)
+		device->fdo->Flags |= DO_DIRECT_IO;
 }
 
 NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
@@ -142,22 +197,31 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	device->file_config = init->file_config;
 	device->file_attributes = init->file_attributes;
 	device->in_caller_context = init->in_caller_context;
+	device->filter = init->filter;
 	spin_lock_init(&device->queues_lock);
 	INIT_LIST_HEAD(&device->queues);
+	INIT_LIST_HEAD(&device->interfaces);
+	mutex_init(&device->interfaces_mutex);
 	status = device_choose_locks(device, DeviceAttributes);
-	if (NT_SUCCESS(status) && !vmbkmcl_wdf_copy_string(&device->name, &init->name))
+	if (NT_SUCCESS(status) && !vmbkmcl_string_copy(&device->name, &init->name))
 		status = STATUS_INSUFFICIENT_RESOURCES;
 	if (NT_SUCCESS(status))
 		status = device_make_fdo(device, init);
 	if (!NT_SUCCESS(status)) {
+		if (device->control)
+			IoDeleteDevice(device->fdo);
+		device->control = false;
 		/* The driver never saw it, so its callbacks do not, either. */
 		device->object.cleanup = NULL;
 		device->object.destroy = NULL;
 		vmbkmcl_wdf_delete(&device->object);
 		return status;
 	}
+	device_set_io_type(device, init->io_type);
 	init->device = device;
 	*DeviceInit = NULL;
+	if (init->control)
+		vmbkmcl_wdf_init_free(init);
 	*Device = (WDFDEVICE)device;
 	return STATUS_SUCCESS;
 }
@@ -192,7 +256,7 @@ NTSTATUS WdfDeviceCreateSymbolicLink(WDFDEVICE Device,
 
 	if (!device->name.Length || device->link.Length)
 		return STATUS_INVALID_DEVICE_STATE;
-	if (!vmbkmcl_wdf_copy_string(&link, SymbolicLinkName))
+	if (!vmbkmcl_string_copy(&link, SymbolicLinkName))
 		return STATUS_INSUFFICIENT_RESOURCES;
 	status = IoCreateSymbolicLink(&link, &device->name);
 	if (NT_SUCCESS(status))

@@ -7,34 +7,23 @@
 #include "../compat/export.h"
 #include "../nt/nt.h"
 #include "../wdm/wdm.h"
+#include "queue.h"
 #include "wdf.h"
-
-/* All drivers, for WdfGetDriver(). */
-static LIST_HEAD(wdf_drivers);
-static DEFINE_SPINLOCK(wdf_drivers_lock);
 
 static struct wdf_driver *driver_of(PDRIVER_OBJECT object)
 {
 	return object->LinuxFramework;
 }
 
-bool vmbkmcl_wdf_copy_string(UNICODE_STRING *to, PCUNICODE_STRING from)
-{
-	memset(to, 0, sizeof(*to));
-	if (!from || !from->Length)
-		return true;
-	to->Buffer = kmemdup(from->Buffer, from->Length, GFP_KERNEL);
-	if (!to->Buffer)
-		return false;
-	to->Length = from->Length;
-	to->MaximumLength = from->Length;
-	return true;
-}
-
 static NTSTATUS driver_pass_down(PDEVICE_OBJECT fdo, PIRP irp)
 {
+	PDEVICE_OBJECT lower = wdf_device_of(fdo)->lower;
+
+	/* A control device is above none. */
+	if (!lower)
+		return vmbkmcl_wdf_fail(irp, STATUS_INVALID_DEVICE_REQUEST);
 	IoSkipCurrentIrpStackLocation(irp);
-	return IofCallDriver(wdf_device_of(fdo)->lower, irp);
+	return IofCallDriver(lower, irp);
 }
 
 static NTSTATUS driver_add_device(PDRIVER_OBJECT object, PDEVICE_OBJECT pdo)
@@ -53,7 +42,7 @@ static NTSTATUS driver_add_device(PDRIVER_OBJECT object, PDEVICE_OBJECT pdo)
 	vmbkmcl_wdf_lock(lock);
 	status = driver->config.EvtDriverDeviceAdd((WDFDRIVER)driver, &init);
 	vmbkmcl_wdf_unlock(lock);
-	kfree(init.name.Buffer);
+	vmbkmcl_wdf_init_free(&init);
 	if (!NT_SUCCESS(status) && init.device)
 		vmbkmcl_wdf_device_remove(init.device);
 	if (NT_SUCCESS(status) && !init.device)
@@ -83,9 +72,7 @@ static void driver_dispose(struct wdf_object *object)
 {
 	struct wdf_driver *driver = container_of(object, struct wdf_driver, object);
 
-	spin_lock_bh(&wdf_drivers_lock);
-	list_del(&driver->link);
-	spin_unlock_bh(&wdf_drivers_lock);
+	vmbkmcl_wdf_driver_forget(driver);
 }
 
 static const struct wdf_object_ops driver_ops = {
@@ -113,9 +100,7 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 	vmbkmcl_wdf_sync_init(&driver->sync, &driver->object, DriverAttributes, NULL, &key);
 	driver->driver = DriverObject;
 	driver->config = *DriverConfig;
-	spin_lock_bh(&wdf_drivers_lock);
-	list_add(&driver->link, &wdf_drivers);
-	spin_unlock_bh(&wdf_drivers_lock);
+	vmbkmcl_wdf_driver_add(driver);
 	DriverObject->LinuxFramework = driver;
 	DriverObject->LinuxFrameworkDelete = driver_delete;
 	DriverObject->DriverUnload = driver_unload;
@@ -143,25 +128,18 @@ PDRIVER_OBJECT WdfDriverWdmGetDriverObject(WDFDRIVER Driver)
 }
 VMBKMCL_EXPORT(WdfDriverWdmGetDriverObject);
 
-WDFDRIVER vmbkmcl_wdf_driver_of_module(struct module *module)
+NTSTATUS WdfDriverRetrieveVersionString(WDFDRIVER Driver, WDFSTRING String)
 {
-	struct wdf_driver *driver, *found = NULL;
+	DECLARE_CONST_UNICODE_STRING(version, L"1.33");
 
-	spin_lock_bh(&wdf_drivers_lock);
-	list_for_each_entry(driver, &wdf_drivers, link) {
-		if (driver->driver->LinuxModule == module) {
-			found = driver;
-			break;
-		}
-	}
-	spin_unlock_bh(&wdf_drivers_lock);
-	return (WDFDRIVER)found;
+	return vmbkmcl_wdf_string_set(String, &version);
 }
-VMBKMCL_EXPORT(vmbkmcl_wdf_driver_of_module);
+VMBKMCL_EXPORT(WdfDriverRetrieveVersionString);
 
-struct wdf_object *vmbkmcl_wdf_default_parent(struct module *module)
+BOOLEAN WdfDriverIsVersionAvailable(WDFDRIVER Driver,
+	PWDF_DRIVER_VERSION_AVAILABLE_PARAMS VersionAvailableParams)
 {
-	struct wdf_driver *driver = (struct wdf_driver *)vmbkmcl_wdf_driver_of_module(module);
-
-	return driver ? &driver->object : NULL;
+	return VersionAvailableParams->MajorVersion == 1 &&
+	       VersionAvailableParams->MinorVersion <= 33;
 }
+VMBKMCL_EXPORT(WdfDriverIsVersionAvailable);

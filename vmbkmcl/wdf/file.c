@@ -48,6 +48,12 @@ PFILE_OBJECT WdfFileObjectWdmGetFileObject(WDFFILEOBJECT FileObject)
 }
 VMBKMCL_EXPORT(WdfFileObjectWdmGetFileObject);
 
+PUNICODE_STRING WdfFileObjectGetFileName(WDFFILEOBJECT FileObject)
+{
+	return &((struct wdf_file *)FileObject)->wdm->FileName;
+}
+VMBKMCL_EXPORT(WdfFileObjectGetFileName);
+
 static NTSTATUS file_complete(PIRP irp, NTSTATUS status)
 {
 	irp->IoStatus.Status = status;

@@ -17,6 +17,7 @@ static DEFINE_SPINLOCK(wdf_tree_lock);
 /**
  * struct wdf_context - a typed context
  * @node: on the object's contexts
+ * @object: whose it is
  * @type: its type
  * @cleanup: EvtCleanupCallback, of a context that was added to the object
  * @destroy: EvtDestroyCallback, likewise
@@ -24,6 +25,7 @@ static DEFINE_SPINLOCK(wdf_tree_lock);
  */
 struct wdf_context {
 	struct list_head node;
+	struct wdf_object *object;
 	PCWDF_OBJECT_CONTEXT_TYPE_INFO type;
 	PFN_WDF_OBJECT_CONTEXT_CLEANUP cleanup;
 	PFN_WDF_OBJECT_CONTEXT_DESTROY destroy;
@@ -121,6 +123,7 @@ void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
 			kfree(object);
 			return NULL;
 		}
+		context->object = object;
 		list_add(&context->node, &object->contexts);
 	}
 	if (attributes) {
@@ -217,6 +220,12 @@ void vmbkmcl_wdf_delete_end(struct list_head *gone)
 	}
 }
 
+static void object_begin(struct wdf_object *object)
+{
+	if (object->ops->begin)
+		object->ops->begin(object);
+}
+
 /*
  * Delete an object with what is below it, as its claimer: without recursion,
  * deepest first. No object is freed before the last cleanup callback has
@@ -226,9 +235,11 @@ static void object_clean_up(struct wdf_object *root, struct list_head *gone)
 {
 	struct wdf_object *object = root, *child, *parent;
 
+	object_begin(root);
 	for (;;) {
 		child = object_take_child(object);
 		if (child) {
+			object_begin(child);
 			object = child;
 			continue;
 		}
@@ -318,6 +329,7 @@ static struct wdf_context *context_add(struct wdf_object *object,
 	struct wdf_context *other;
 
 	spin_lock_bh(&wdf_tree_lock);
+	context->object = object;
 	other = context_find(object, context->type);
 	if (other)
 		*status = STATUS_OBJECT_NAME_EXISTS;
@@ -352,3 +364,9 @@ NTSTATUS WdfObjectAllocateContext(WDFOBJECT Handle,
 	return status;
 }
 VMBKMCL_EXPORT(WdfObjectAllocateContext);
+
+WDFOBJECT WdfObjectContextGetObject(PVOID ContextPointer)
+{
+	return container_of(ContextPointer, struct wdf_context, data)->object;
+}
+VMBKMCL_EXPORT(WdfObjectContextGetObject);

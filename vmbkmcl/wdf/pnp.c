@@ -20,11 +20,15 @@ static void device_stop(struct wdf_device *device)
 	WDFDEVICE handle = (WDFDEVICE)device;
 	NTSTATUS status = STATUS_SUCCESS;
 
+	vmbkmcl_wdf_interfaces_enable(device, false);
 	if (device->state >= WDF_DEVICE_STARTED &&
 	    callbacks->EvtDeviceSelfManagedIoSuspend)
 		callbacks->EvtDeviceSelfManagedIoSuspend(handle);
 	if (device->state >= WDF_DEVICE_IN_D0) {
 		vmbkmcl_wdf_queues_stop(device);
+		if (callbacks->EvtDeviceD0ExitPreInterruptsDisabled)
+			callbacks->EvtDeviceD0ExitPreInterruptsDisabled(handle,
+							WdfPowerDeviceD3Final);
 		if (callbacks->EvtDeviceD0Exit)
 			status = callbacks->EvtDeviceD0Exit(handle,
 							    WdfPowerDeviceD3Final);
@@ -49,6 +53,9 @@ static NTSTATUS device_bring_up(struct wdf_device *device)
 		status = callbacks->EvtDevicePrepareHardware(handle, NULL, NULL);
 	if (NT_SUCCESS(status) && callbacks->EvtDeviceD0Entry)
 		status = callbacks->EvtDeviceD0Entry(handle, WdfPowerDeviceD3Final);
+	if (NT_SUCCESS(status) && callbacks->EvtDeviceD0EntryPostInterruptsEnabled)
+		status = callbacks->EvtDeviceD0EntryPostInterruptsEnabled(handle,
+							WdfPowerDeviceD3Final);
 	if (!NT_SUCCESS(status))
 		return status;
 	device->state = WDF_DEVICE_IN_D0;
@@ -65,10 +72,12 @@ static NTSTATUS device_start(struct wdf_device *device)
 {
 	NTSTATUS status = device_bring_up(device);
 
-	if (NT_SUCCESS(status))
-		device->fdo->Flags &= ~DO_DEVICE_INITIALIZING;
-	else
+	if (!NT_SUCCESS(status)) {
 		device_stop(device);
+		return status;
+	}
+	device->fdo->Flags &= ~DO_DEVICE_INITIALIZING;
+	vmbkmcl_wdf_interfaces_enable(device, true);
 	return status;
 }
 
@@ -122,6 +131,8 @@ static NTSTATUS pnp_remove(struct wdf_device *device, PIRP irp)
 	NTSTATUS status;
 
 	device_stop(device);
+	if (device->self_managed && device->callbacks.EvtDeviceSelfManagedIoFlush)
+		device->callbacks.EvtDeviceSelfManagedIoFlush((WDFDEVICE)device);
 	if (device->self_managed && device->callbacks.EvtDeviceSelfManagedIoCleanup)
 		device->callbacks.EvtDeviceSelfManagedIoCleanup((WDFDEVICE)device);
 	irp->IoStatus.Status = STATUS_SUCCESS;
@@ -134,6 +145,8 @@ NTSTATUS vmbkmcl_wdf_pnp(PDEVICE_OBJECT fdo, PIRP irp)
 {
 	struct wdf_device *device = wdf_device_of(fdo);
 
+	if (device->control)
+		return pnp_complete(irp, STATUS_INVALID_DEVICE_REQUEST);
 	switch (IoGetCurrentIrpStackLocation(irp)->MinorFunction) {
 	case IRP_MN_START_DEVICE:
 		return pnp_start(device, irp);

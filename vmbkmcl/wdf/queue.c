@@ -48,7 +48,7 @@ static bool request_is_of(const struct wdf_request *request, PFILE_OBJECT file)
 	return !file || IoGetCurrentIrpStackLocation(request->irp)->FileObject == file;
 }
 
-static struct wdf_request *queue_take_of(struct wdf_queue *queue, PFILE_OBJECT file)
+struct wdf_request *vmbkmcl_wdf_queue_take(struct wdf_queue *queue, PFILE_OBJECT file)
 {
 	struct wdf_request *request;
 
@@ -60,11 +60,6 @@ static struct wdf_request *queue_take_of(struct wdf_queue *queue, PFILE_OBJECT f
 		return request;
 	}
 	return NULL;
-}
-
-struct wdf_request *vmbkmcl_wdf_queue_take(struct wdf_queue *queue)
-{
-	return queue_take_of(queue, NULL);
 }
 
 bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
@@ -98,105 +93,6 @@ bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
 	vmbkmcl_wdf_put(&queue->object);
 	return true;
 }
-
-/* The next request of @file's, or of any file when it is NULL. */
-static NTSTATUS queue_retrieve(struct wdf_queue *queue, PFILE_OBJECT file,
-			       WDFREQUEST *found)
-{
-	NTSTATUS status = STATUS_NO_MORE_ENTRIES;
-	struct wdf_request *request = NULL;
-
-	spin_lock_bh(&queue->lock);
-	if (READ_ONCE(queue->stopped) || !queue->dispatches)
-		status = STATUS_WDF_PAUSED;
-	else
-		request = queue_take_of(queue, file);
-	if (request) {
-		request->seen = true;
-		status = STATUS_SUCCESS;
-	}
-	spin_unlock_bh(&queue->lock);
-	*found = (WDFREQUEST)request;
-	return status;
-}
-
-static ULONG count_of(const struct list_head *list)
-{
-	const struct list_head *entry;
-	ULONG count = 0;
-
-	list_for_each(entry, list)
-		count++;
-	return count;
-}
-
-NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest)
-{
-	struct wdf_queue *queue = wdf_queue_of(Queue);
-
-	*OutRequest = NULL;
-	if (queue->config.DispatchType == WdfIoQueueDispatchParallel)
-		return STATUS_INVALID_DEVICE_STATE;
-	return queue_retrieve(queue, NULL, OutRequest);
-}
-VMBKMCL_EXPORT(WdfIoQueueRetrieveNextRequest);
-
-NTSTATUS WdfIoQueueRetrieveRequestByFileObject(WDFQUEUE Queue, WDFFILEOBJECT FileObject,
-					       WDFREQUEST *OutRequest)
-{
-	struct wdf_queue *queue = wdf_queue_of(Queue);
-
-	*OutRequest = NULL;
-	if (queue->config.DispatchType == WdfIoQueueDispatchParallel)
-		return STATUS_INVALID_DEVICE_STATE;
-	return queue_retrieve(queue, WdfFileObjectWdmGetFileObject(FileObject), OutRequest);
-}
-VMBKMCL_EXPORT(WdfIoQueueRetrieveRequestByFileObject);
-
-WDF_IO_QUEUE_STATE WdfIoQueueGetState(WDFQUEUE Queue, PULONG QueueRequests,
-				      PULONG DriverRequests)
-{
-	struct wdf_queue *queue = wdf_queue_of(Queue);
-	ULONG state, waiting;
-
-	spin_lock_bh(&queue->lock);
-	waiting = count_of(&queue->waiting);
-	state = (queue->accepts ? WdfIoQueueAcceptRequests : 0) |
-		(queue->dispatches ? WdfIoQueueDispatchRequests : 0) |
-		(waiting ? 0 : WdfIoQueueNoRequests) |
-		(queue->presented ? 0 : WdfIoQueueDriverNoRequests) |
-		(READ_ONCE(queue->stopped) ? WdfIoQueuePnpHeld : 0);
-	if (QueueRequests)
-		*QueueRequests = waiting;
-	if (DriverRequests)
-		*DriverRequests = queue->presented;
-	spin_unlock_bh(&queue->lock);
-	return state;
-}
-VMBKMCL_EXPORT(WdfIoQueueGetState);
-
-NTSTATUS WdfIoQueueReadyNotify(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE QueueReady,
-			       WDFCONTEXT Context)
-{
-	struct wdf_queue *queue = wdf_queue_of(Queue);
-	NTSTATUS status = STATUS_SUCCESS;
-
-	if (queue->config.DispatchType != WdfIoQueueDispatchManual)
-		return STATUS_INVALID_DEVICE_REQUEST;
-	spin_lock_bh(&queue->lock);
-	/* To be changed or removed only while the queue is stopped. */
-	if (!QueueReady == !queue->ready || (!QueueReady && queue->dispatches)) {
-		status = STATUS_INVALID_DEVICE_REQUEST;
-	} else {
-		queue->ready = QueueReady;
-		queue->ready_context = Context;
-		queue->filled = !list_empty(&queue->waiting);
-	}
-	spin_unlock_bh(&queue->lock);
-	vmbkmcl_wdf_queue_dispatch(queue);
-	return status;
-}
-VMBKMCL_EXPORT(WdfIoQueueReadyNotify);
 
 bool vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request)
 {

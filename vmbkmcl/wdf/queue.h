@@ -154,8 +154,11 @@ NTSTATUS vmbkmcl_wdf_fail(PIRP irp, NTSTATUS status);
 
 /* False: the queue accepts no requests. */
 bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request);
-/* The next request that is not being cancelled; the driver's from then on. */
-struct wdf_request *vmbkmcl_wdf_queue_take(struct wdf_queue *queue);
+/*
+ * The next request that is not being cancelled, of @file's unless that is NULL; the
+ * driver's from then on.
+ */
+struct wdf_request *vmbkmcl_wdf_queue_take(struct wdf_queue *queue, PFILE_OBJECT file);
 /* Prepare for the functions below; the queue knows its lock. */
 void vmbkmcl_wdf_queue_init_calls(struct wdf_queue *queue);
 /* Tell the driver what is due, and present what may be presented. */

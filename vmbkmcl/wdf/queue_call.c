@@ -139,7 +139,7 @@ static void queue_take_state(struct wdf_queue *queue, struct queue_event *event)
 
 static void queue_take_request(struct wdf_queue *queue, struct queue_event *event)
 {
-	event->request = vmbkmcl_wdf_queue_take(queue);
+	event->request = vmbkmcl_wdf_queue_take(queue, NULL);
 	if (!event->request) {
 		event->type = QUEUE_NOTHING;
 		return;

@@ -78,7 +78,10 @@ static NTSTATUS queue_choose_lock(struct wdf_queue *queue,
 static void queue_init(struct wdf_queue *queue, const WDF_IO_QUEUE_CONFIG *config)
 {
 	queue->config = *config;
-	queue->power_managed = config->PowerManaged != WdfFalse;
+	queue->power_managed = config->PowerManaged == WdfTrue;
+	/* Control devices and filters have no power to manage. */
+	if (config->PowerManaged == WdfUseDefault)
+		queue->power_managed = !queue->device->control && !queue->device->filter;
 	queue->accepts = true;
 	queue->dispatches = true;
 	spin_lock_init(&queue->lock);

@@ -94,6 +94,14 @@ static NTSTATUS route_irp(struct wdf_queue *queue, PIRP irp,
 	return STATUS_PENDING;
 }
 
+static NTSTATUS route_without_queue(struct wdf_device *device, PIRP irp)
+{
+	if (!device->filter)
+		return vmbkmcl_wdf_fail(irp, STATUS_INVALID_DEVICE_REQUEST);
+	IoSkipCurrentIrpStackLocation(irp);
+	return IofCallDriver(device->lower, irp);
+}
+
 NTSTATUS vmbkmcl_wdf_io(PDEVICE_OBJECT fdo, PIRP irp)
 {
 	struct wdf_device *device = wdf_device_of(fdo);
@@ -104,7 +112,7 @@ NTSTATUS vmbkmcl_wdf_io(PDEVICE_OBJECT fdo, PIRP irp)
 		return route_in_caller_context(device, irp);
 	queue = route_get(device, IoGetCurrentIrpStackLocation(irp)->MajorFunction);
 	if (!queue)
-		return vmbkmcl_wdf_fail(irp, STATUS_INVALID_DEVICE_REQUEST);
+		return route_without_queue(device, irp);
 	status = route_irp(queue, irp, NULL);
 	vmbkmcl_wdf_put(&queue->object);
 	return status;
@@ -190,7 +198,7 @@ NTSTATUS WdfDeviceConfigureRequestDispatching(WDFDEVICE Device, WDFQUEUE Queue,
 		return STATUS_INVALID_PARAMETER;
 	if (queue->device != device)
 		return STATUS_INVALID_DEVICE_REQUEST;
-	if (device->state != WDF_DEVICE_ADDED)
+	if (!(device->fdo->Flags & DO_DEVICE_INITIALIZING))
 		return STATUS_INVALID_DEVICE_STATE;
 	if (!queue_has_handler(queue, RequestType))
 		return STATUS_INVALID_DEVICE_REQUEST;

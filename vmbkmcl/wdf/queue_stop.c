@@ -21,7 +21,7 @@ static void queue_purge(struct wdf_queue *queue)
 	for (;;) {
 		spin_lock_bh(&queue->lock);
 		queue->accepts = false;
-		request = vmbkmcl_wdf_queue_take(queue);
+		request = vmbkmcl_wdf_queue_take(queue, NULL);
 		if (request)
 			seen = request->seen;
 		spin_unlock_bh(&queue->lock);

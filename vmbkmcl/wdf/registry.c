@@ -25,12 +25,9 @@ static const struct wdf_object_ops key_ops = {
 	.name = "key",
 };
 
-NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver,
-					    ACCESS_MASK DesiredAccess,
-					    PWDF_OBJECT_ATTRIBUTES KeyAttributes,
-					    WDFKEY *Key)
+static NTSTATUS key_open(struct wdf_driver *driver, PWDF_OBJECT_ATTRIBUTES KeyAttributes,
+			 WDFKEY *Key)
 {
-	struct wdf_driver *driver = (struct wdf_driver *)Driver;
 	struct wdf_key *key;
 
 	might_sleep();
@@ -44,7 +41,24 @@ NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver,
 	*Key = (WDFKEY)key;
 	return STATUS_SUCCESS;
 }
+
+NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver,
+					    ACCESS_MASK DesiredAccess,
+					    PWDF_OBJECT_ATTRIBUTES KeyAttributes,
+					    WDFKEY *Key)
+{
+	return key_open((struct wdf_driver *)Driver, KeyAttributes, Key);
+}
 VMBKMCL_EXPORT(WdfDriverOpenParametersRegistryKey);
+
+/* A device has no parameters of its own. */
+NTSTATUS WdfDeviceOpenRegistryKey(WDFDEVICE Device, ULONG DeviceInstanceKeyType,
+				  ACCESS_MASK DesiredAccess,
+				  PWDF_OBJECT_ATTRIBUTES KeyAttributes, WDFKEY *Key)
+{
+	return key_open(((struct wdf_device *)Device)->driver, KeyAttributes, Key);
+}
+VMBKMCL_EXPORT(WdfDeviceOpenRegistryKey);
 
 NTSTATUS WdfRegistryQueryULong(WDFKEY Key, PCUNICODE_STRING ValueName,
 			       PULONG Value)

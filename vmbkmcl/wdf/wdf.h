@@ -7,6 +7,8 @@
 
 #include <linux/kref.h>
 #include <linux/list.h>
+#include <linux/mutex.h>
+#include <linux/notifier.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
@@ -20,12 +22,14 @@ struct wdf_object;
 /**
  * struct wdf_object_ops - a kind of object
  * @name: for logs
+ * @begin: it is about to be deleted, and its children are still there; optional
  * @dispose: it is being deleted: stop what it does; optional
  * @free: its last reference is gone: free what it owns; optional
  * @sync: how callbacks of it and of what is below it are called; optional
  */
 struct wdf_object_ops {
 	const char *name;
+	void (*begin)(struct wdf_object *object);
 	void (*dispose)(struct wdf_object *object);
 	void (*free)(struct wdf_object *object);
 	struct wdf_sync *(*sync)(struct wdf_object *object);
@@ -102,11 +106,17 @@ struct wdf_driver {
  * @driver: its driver
  * @pdo: the bus's device
  * @device: the device, once it has been made
+ * @control: it is a control device, and this in memory of its own
+ * @filter: see WdfFdoInitSetFilter()
  * @type: FILE_DEVICE_*
+ * @characteristics: FILE_*, of the device object
  * @exclusive: one handle at a time
  * @io_type: of read and write requests
  * @in_caller_context: EvtIoInCallerContext, or NULL
  * @name: its name; empty without one
+ * @sddl: who may open it; empty: as IoCreateDevice() says
+ * @shutdown: of a control device: called when the machine shuts down, or NULL
+ * @shutdown_flags: of type WDF_DEVICE_SHUTDOWN_FLAGS
  * @callbacks: its life
  * @request_attributes: of its requests
  * @file_config: callbacks for its handles; a Size of 0: there are none
@@ -116,11 +126,17 @@ struct WDFDEVICE_INIT {
 	struct wdf_driver *driver;
 	PDEVICE_OBJECT pdo;
 	struct wdf_device *device;
+	bool control;
+	bool filter;
 	DEVICE_TYPE type;
+	ULONG characteristics;
 	BOOLEAN exclusive;
 	WDF_DEVICE_IO_TYPE io_type;
 	PFN_WDF_IO_IN_CALLER_CONTEXT in_caller_context;
 	UNICODE_STRING name;
+	UNICODE_STRING sddl;
+	PFN_WDF_DEVICE_SHUTDOWN_NOTIFICATION shutdown;
+	UCHAR shutdown_flags;
 	WDF_PNPPOWER_EVENT_CALLBACKS callbacks;
 	WDF_OBJECT_ATTRIBUTES request_attributes;
 	WDF_FILEOBJECT_CONFIG file_config;
@@ -143,8 +159,15 @@ enum wdf_device_state {
  * @object: first
  * @driver: its driver
  * @fdo: its device object
- * @lower: the device object below
- * @pdo: the bus's device object
+ * @lower: the device object below; NULL of a control device
+ * @pdo: the bus's device object; likewise
+ * @control: it is a control device
+ * @filter: requests without a queue go to @lower
+ * @shutdown: called when the machine shuts down, or NULL
+ * @shutdown_block: what calls it
+ * @interfaces: of type struct wdf_interface; @interfaces_mutex
+ * @interfaces_mutex: protects @interfaces and @interfaces_enabled
+ * @interfaces_enabled: the device is started, and so are its interfaces
  * @callbacks: its life
  * @request_attributes: of its requests
  * @file_config: callbacks for its handles; a Size of 0: there are none
@@ -168,6 +191,13 @@ struct wdf_device {
 	PDEVICE_OBJECT fdo;
 	PDEVICE_OBJECT lower;
 	PDEVICE_OBJECT pdo;
+	bool control;
+	bool filter;
+	PFN_WDF_DEVICE_SHUTDOWN_NOTIFICATION shutdown;
+	struct notifier_block shutdown_block;
+	struct list_head interfaces;
+	struct mutex interfaces_mutex;
+	bool interfaces_enabled;
 	WDF_PNPPOWER_EVENT_CALLBACKS callbacks;
 	WDF_OBJECT_ATTRIBUTES request_attributes;
 	WDF_FILEOBJECT_CONFIG file_config;
@@ -192,8 +222,9 @@ static inline struct wdf_device *wdf_device_of(PDEVICE_OBJECT fdo)
 	return *(struct wdf_device **)fdo->DeviceExtension;
 }
 
-/* A copy of @from in memory of its own; false when there is none. */
-bool vmbkmcl_wdf_copy_string(UNICODE_STRING *to, PCUNICODE_STRING from);
+/* A driver begins, and ends. */
+void vmbkmcl_wdf_driver_add(struct wdf_driver *driver);
+void vmbkmcl_wdf_driver_forget(struct wdf_driver *driver);
 
 /* Read, write, device-control and PnP requests of a framework driver. */
 NTSTATUS vmbkmcl_wdf_io(PDEVICE_OBJECT fdo, PIRP irp);
@@ -251,6 +282,17 @@ struct wdf_borrowed {
 /* A memory object for it, or NULL. */
 WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
 				  const struct wdf_borrowed *borrowed);
+/* Free what a device to be has. */
+void vmbkmcl_wdf_init_free(struct WDFDEVICE_INIT *init);
+/* A control device is created, and is about to be deleted. */
+NTSTATUS vmbkmcl_wdf_control_create(struct wdf_device *device,
+				    const struct WDFDEVICE_INIT *init);
+void vmbkmcl_wdf_control_close(struct wdf_device *device);
+/* A device has been started, or is about to stop. */
+void vmbkmcl_wdf_interfaces_enable(struct wdf_device *device, bool enable);
+void vmbkmcl_wdf_interfaces_free(struct wdf_device *device);
+/* Give a string object another text. */
+NTSTATUS vmbkmcl_wdf_string_set(WDFSTRING string, PCUNICODE_STRING text);
 /* Remove a device: its link, its objects, its device object. */
 void vmbkmcl_wdf_device_remove(struct wdf_device *device);
 

@@ -347,6 +347,11 @@ static struct wdm_device *stack_next_device(PDEVICE_OBJECT pdo)
 	return found;
 }
 
+void vmbkmcl_wdm_shutdown_device(PDEVICE_OBJECT object)
+{
+	device_shutdown_files(vmbkmcl_wdm_device(object));
+}
+
 void vmbkmcl_wdm_shutdown(PDEVICE_OBJECT pdo)
 {
 	struct wdm_device *device;

@@ -176,5 +176,7 @@ int vmbkmcl_buffer_lock(PIRP irp, u64 address, ULONG size, LOCK_OPERATION operat
  * lead nowhere from then on.
  */
 void vmbkmcl_wdm_shutdown(PDEVICE_OBJECT pdo);
+/* The same for a device that is on no bus's device. */
+void vmbkmcl_wdm_shutdown_device(PDEVICE_OBJECT object);
 
 #endif
