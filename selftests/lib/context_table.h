@@ -287,15 +287,36 @@
 	X(IoQueueWorkItemEx, dispatch)
 
 #define CONTEXTS_DEVICE(X) \
+	X(WdfCollectionCreate, dispatch) \
+	X(WdfCollectionGetCount, dispatch) \
+	X(WdfCollectionAdd, dispatch) \
+	X(WdfCollectionGetItem, dispatch) \
+	X(WdfCollectionGetFirstItem, dispatch) \
+	X(WdfCollectionGetLastItem, dispatch) \
+	X(WdfCollectionRemove, dispatch) \
+	X(WdfCollectionRemoveItem, dispatch) \
+	X(WdfControlDeviceInitAllocate, passive) \
+	X(WdfControlDeviceInitSetShutdownNotification, passive) \
+	X(WdfControlFinishInitializing, dispatch) \
 	X(WdfDeviceInitSetPnpPowerEventCallbacks, passive) \
 	X(WdfDeviceInitSetDeviceType, passive) \
+	X(WdfDeviceInitSetCharacteristics, passive) \
+	X(WdfDeviceInitAssignSDDLString, passive) \
+	X(WdfDeviceInitFree, passive) \
 	X(WdfDeviceInitSetExclusive, passive) \
 	X(WdfDeviceInitAssignName, passive) \
 	X(WdfDeviceInitSetIoType, passive) \
 	X(WdfDeviceInitSetRequestAttributes, passive) \
+	X(WdfDeviceInitSetIoInCallerContextCallback, passive) \
+	X(WdfDeviceEnqueueRequest, dispatch) \
+	X(WdfDeviceConfigureRequestDispatching, dispatch) \
 	X(WdfDeviceInitSetFileObjectConfig, passive) \
 	X(WdfDeviceCreate, passive) \
 	X(WdfDeviceCreateSymbolicLink, passive) \
+	X(WdfDeviceCreateDeviceInterface, passive) \
+	X(WdfDeviceSetDeviceInterfaceState, passive) \
+	X(WdfDeviceRetrieveDeviceInterfaceString, passive) \
+	X(WdfDeviceOpenRegistryKey, passive) \
 	X(WdfDeviceSetFailed, passive) \
 	X(WdfDeviceWdmGetDeviceObject, dispatch) \
 	X(WdfDeviceWdmGetAttachedDevice, dispatch) \
@@ -308,25 +329,41 @@
 	X(WdfDpcEnqueue, any) \
 	X(WdfDpcCancel, dispatch) \
 	X(WdfDpcGetParentObject, dispatch) \
-	X(WdfDpcWdmGetDpc, dispatch) \
+	X(WdfDpcWdmGetDpc, any) \
 	X(WdfDriverCreate, passive) \
 	X(WdfDriverWdmGetDriverObject, dispatch) \
 	X(vmbkmcl_wdf_driver_of_module, dispatch) \
 	X(WdfGetDriver, dispatch) \
+	X(WdfDriverRetrieveVersionString, passive) \
+	X(WdfDriverIsVersionAvailable, passive) \
 	X(WdfDriverOpenParametersRegistryKey, passive) \
+	X(WdfFdoInitSetFilter, passive) \
 	X(WdfFdoQueryForInterface, passive) \
 	X(WdfFileObjectGetDevice, dispatch) \
+	X(WdfFileObjectGetFileName, passive) \
 	X(WdfFileObjectWdmGetFileObject, dispatch) \
 	X(WdfIoQueueCreate, passive) \
 	X(WdfIoQueueGetDevice, dispatch) \
 	X(WdfIoQueueRetrieveNextRequest, dispatch) \
+	X(WdfIoQueueRetrieveRequestByFileObject, dispatch) \
+	X(WdfIoQueueReadyNotify, dispatch) \
+	X(WdfIoQueueGetState, dispatch) \
+	X(WdfIoQueueStop, dispatch) \
+	X(WdfIoQueueStopSynchronously, passive) \
+	X(WdfIoQueueDrain, dispatch) \
+	X(WdfIoQueueDrainSynchronously, passive) \
 	X(WdfIoQueuePurge, dispatch) \
 	X(WdfIoQueuePurgeSynchronously, passive) \
 	X(WdfIoQueueStart, dispatch) \
 	X(WdfIoTargetQueryForInterface, passive) \
 	X(WdfMemoryCreate, dispatch) \
+	X(WdfMemoryCreatePreallocated, dispatch) \
+	X(WdfMemoryAssignBuffer, any) \
+	X(WdfMemoryCopyToBuffer, any) \
+	X(WdfMemoryCopyFromBuffer, any) \
 	X(WdfMemoryGetBuffer, dispatch) \
 	X(WdfObjectGetTypedContextWorker, dispatch) \
+	X(WdfObjectContextGetObject, any) \
 	X(WdfObjectCreate, dispatch) \
 	X(WdfObjectAllocateContext, dispatch) \
 	X(WdfObjectDelete, dispatch) \
@@ -340,6 +377,14 @@
 	X(WdfRequestRetrieveOutputBuffer, dispatch) \
 	X(WdfRequestRetrieveInputMemory, dispatch) \
 	X(WdfRequestRetrieveOutputMemory, dispatch) \
+	X(WdfRequestRetrieveInputWdmMdl, dispatch) \
+	X(WdfRequestRetrieveOutputWdmMdl, dispatch) \
+	X(WdfRequestRetrieveUnsafeUserInputBuffer, passive) \
+	X(WdfRequestRetrieveUnsafeUserOutputBuffer, passive) \
+	X(WdfRequestProbeAndLockUserBufferForRead, passive) \
+	X(WdfRequestProbeAndLockUserBufferForWrite, passive) \
+	X(WdfRequestGetParameters, dispatch) \
+	X(WdfRequestGetRequestorMode, dispatch) \
 	X(WdfRequestGetFileObject, dispatch) \
 	X(WdfRequestComplete, dispatch) \
 	X(WdfRequestCompleteWithInformation, dispatch) \
@@ -350,6 +395,8 @@
 	X(WdfRequestMarkCancelable, dispatch) \
 	X(WdfRequestUnmarkCancelable, dispatch) \
 	X(WdfRequestIsCanceled, dispatch) \
+	X(WdfStringCreate, passive) \
+	X(WdfStringGetUnicodeString, passive) \
 	X(WdfObjectAcquireLock, dispatch) \
 	X(WdfObjectReleaseLock, dispatch) \
 	X(WdfSpinLockCreate, dispatch) \

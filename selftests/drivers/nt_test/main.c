@@ -10,7 +10,8 @@ static const struct kcase_suite *const suites[] = {
 	&wdf_device_suite, &wdf_queue_suite,
 	&csq_suite, &file_suite, &irp_build_suite, &resource_suite, &interface_suite, &registry_suite, &strsafe_suite,
 	&runtime_suite,
-	&wdf_deferred_suite, &wdf_sync_suite,
+	&wdf_deferred_suite, &wdf_sync_suite, &wdf_transfer_suite, &wdf_caller_suite,
+	&wdf_state_suite, &wdf_small_suite, &wdf_control_suite, &wdf_interface_suite,
 	&context_suite, &context_device_suite,
 };
 

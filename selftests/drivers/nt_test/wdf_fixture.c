@@ -3,6 +3,8 @@
 #include "wdf_fixture.h"
 
 struct wdf_fixture wdf;
+void (*wdf_init_hook)(PWDFDEVICE_INIT init);
+void (*wdf_device_hook)(WDFDEVICE device);
 
 static unsigned int registry_number = 4711;
 static const struct vmbkmcl_registry_value registry_values[] = {
@@ -127,6 +129,14 @@ static VOID control(WDFQUEUE queue, WDFREQUEST request, size_t out, size_t in, U
 	}
 }
 
+static VOID transfer(WDFQUEUE queue, WDFREQUEST request, size_t length)
+{
+	if (wdf.call)
+		wdf.call(wdf.t, queue, request);
+	else
+		WdfRequestComplete(request, STATUS_INVALID_DEVICE_REQUEST);
+}
+
 VOID wdf_cancelled_on_queue(WDFQUEUE queue, WDFREQUEST request)
 {
 	wdf.cancelled_on_queue++;
@@ -168,6 +178,8 @@ static NTSTATUS create_queues(WDFDEVICE device)
 
 	WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(&config, WdfIoQueueDispatchParallel);
 	config.EvtIoDeviceControl = control;
+	config.EvtIoRead = transfer;
+	config.EvtIoWrite = transfer;
 	config.EvtIoStop = stop;
 	status = WdfIoQueueCreate(device, &config, NULL, &wdf.queue);
 	if (!NT_SUCCESS(status))
@@ -213,10 +225,15 @@ static NTSTATUS add(WDFDRIVER driver, PWDFDEVICE_INIT init)
 	if (!NT_SUCCESS(status))
 		return status;
 	WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, WDF_TEST_CONTEXT);
+	if (wdf_init_hook)
+		wdf_init_hook(init);
 	status = WdfDeviceCreate(&init, &attributes, &wdf.device);
 	if (!NT_SUCCESS(status))
 		return status;
-	return create_queues(wdf.device);
+	status = create_queues(wdf.device);
+	if (NT_SUCCESS(status) && wdf_device_hook)
+		wdf_device_hook(wdf.device);
+	return status;
 }
 
 static NTSTATUS function_entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
@@ -295,6 +312,39 @@ NTSTATUS wdf_handle_send(FILE_OBJECT *object, UCHAR major)
 	IoCallDriver(wdf.fdo, irp);
 	KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, NULL);
 	status = irp->IoStatus.Status;
+	IoFreeIrp(irp);
+	return status;
+}
+
+NTSTATUS wdf_transfer(UCHAR major, PVOID buffer, ULONG length, LONGLONG offset,
+		      ULONG_PTR *information)
+{
+	PIRP irp = IoAllocateIrp(wdf.fdo->StackSize, FALSE);
+	PIO_STACK_LOCATION stack;
+	NTSTATUS status;
+	KEVENT done;
+
+	if (!irp)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	KeInitializeEvent(&done, NotificationEvent, FALSE);
+	stack = IoGetNextIrpStackLocation(irp);
+	stack->MajorFunction = major;
+	stack->Parameters.Read.Length = length;
+	stack->Parameters.Read.ByteOffset.QuadPart = offset;
+	if (wdf.fdo->Flags & DO_BUFFERED_IO)
+		irp->AssociatedIrp.SystemBuffer = buffer;
+	else if (wdf.fdo->Flags & DO_DIRECT_IO && length)
+		MmBuildMdlForNonPagedPool(IoAllocateMdl(buffer, length, FALSE, FALSE, irp));
+	else
+		irp->UserBuffer = buffer;
+	IoSetCompletionRoutine(irp, irp_ended, &done, TRUE, TRUE, TRUE);
+	IoCallDriver(wdf.fdo, irp);
+	KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, NULL);
+	status = irp->IoStatus.Status;
+	if (information)
+		*information = irp->IoStatus.Information;
+	if (irp->MdlAddress)
+		IoFreeMdl(irp->MdlAddress);
 	IoFreeIrp(irp);
 	return status;
 }

@@ -24,7 +24,7 @@ WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(WDF_TEST_CONTEXT, GetTestContext)
  * @order: a letter for each callback, see wdf_fixture.c
  * @cancelled: EvtIoCanceledOnQueue of the manual queue, which completes the request;
  *	NULL: that is all it does
- * @call: has requests of WDF_TEST_CALL, and completes them
+ * @call: has requests of WDF_TEST_CALL, and those to read and write; completes them
  * @stop: what EvtIoStop does with a request, or NULL
  * @held: of WDF_TEST_HOLD, for the test to complete
  * @held_at_exit: @held when EvtDeviceD0Exit was called
@@ -53,6 +53,9 @@ struct wdf_fixture {
 };
 
 extern struct wdf_fixture wdf;
+/* A suite's own part of EvtDriverDeviceAdd, or NULL: before and after WdfDeviceCreate(). */
+extern void (*wdf_init_hook)(PWDFDEVICE_INIT init);
+extern void (*wdf_device_hook)(WDFDEVICE device);
 extern const GUID wdf_interface_type;
 
 /* A request on its way, with room for its answer. */
@@ -67,6 +70,12 @@ NTSTATUS wdf_pnp(UCHAR minor);
 /* Send a control request of 40; wdf_result() waits for it. */
 PIRP wdf_send(struct wdf_sent *sent, ULONG code, ULONG in_size, ULONG out_size);
 NTSTATUS wdf_result(struct wdf_sent *sent);
+/*
+ * A read or write request with a buffer of @length bytes by the device's method, sent
+ * as the device node does; its status.
+ */
+NTSTATUS wdf_transfer(UCHAR major, PVOID buffer, ULONG length, LONGLONG offset,
+		      ULONG_PTR *information);
 /* EvtIoCanceledOnQueue of the manual queue. */
 VOID wdf_cancelled_on_queue(WDFQUEUE queue, WDFREQUEST request);
 /* A request of a handle, as the device node sends it; its status. */

@@ -1,0 +1,108 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* Framework strings, collections, contexts, versions: pages of the functions' names. */
+#include "wdf_fixture.h"
+
+static void test_string(struct kcase *t)
+{
+	DECLARE_CONST_UNICODE_STRING(hello, L"hello");
+	UNICODE_STRING text;
+	WDFSTRING string;
+
+	ASSERT_EQ(t, WdfStringCreate(&hello, NULL, &string), STATUS_SUCCESS);
+	WdfStringGetUnicodeString(string, &text);
+	EXPECT_TRUE(t, RtlEqualUnicodeString(&text, &hello, FALSE));
+	EXPECT_NE(t, (ULONG_PTR)text.Buffer, (ULONG_PTR)hello.Buffer);
+	WdfObjectDelete(string);
+	ASSERT_EQ(t, WdfStringCreate(NULL, NULL, &string), STATUS_SUCCESS);
+	WdfStringGetUnicodeString(string, &text);
+	EXPECT_EQ(t, text.Length, 0);
+	EXPECT_EQ(t, WdfDriverRetrieveVersionString(wdf.driver, string), STATUS_SUCCESS);
+	WdfStringGetUnicodeString(string, &text);
+	EXPECT_NE(t, text.Length, 0);
+	WdfObjectDelete(string);
+}
+
+static void test_collection(struct kcase *t)
+{
+	WDFCOLLECTION collection;
+	WDFOBJECT a, b;
+
+	ASSERT_EQ(t, WdfObjectCreate(NULL, &a), STATUS_SUCCESS);
+	ASSERT_EQ(t, WdfObjectCreate(NULL, &b), STATUS_SUCCESS);
+	ASSERT_EQ(t, WdfCollectionCreate(NULL, &collection), STATUS_SUCCESS);
+	EXPECT_NULL(t, WdfCollectionGetFirstItem(collection));
+	EXPECT_NULL(t, WdfCollectionGetLastItem(collection));
+	EXPECT_EQ(t, WdfCollectionAdd(collection, a), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfCollectionAdd(collection, b), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfCollectionAdd(collection, a), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfCollectionGetCount(collection), 3u);
+	EXPECT_PTR_EQ(t, WdfCollectionGetItem(collection, 1), b);
+	EXPECT_NULL(t, WdfCollectionGetItem(collection, 3));
+	WdfCollectionRemove(collection, a);
+	EXPECT_PTR_EQ(t, WdfCollectionGetFirstItem(collection), b);
+	EXPECT_PTR_EQ(t, WdfCollectionGetLastItem(collection), a);
+	WdfCollectionRemoveItem(collection, 0);
+	EXPECT_EQ(t, WdfCollectionGetCount(collection), 1u);
+	/* The collection's reference keeps what is deleted. */
+	WdfObjectDelete(a);
+	EXPECT_PTR_EQ(t, WdfCollectionGetFirstItem(collection), a);
+	WdfObjectDelete(collection);
+	WdfObjectDelete(b);
+}
+
+static void test_context(struct kcase *t)
+{
+	EXPECT_PTR_EQ(t, WdfObjectContextGetObject(GetTestContext(wdf.device)), wdf.device);
+}
+
+static void test_version(struct kcase *t)
+{
+	WDF_DRIVER_VERSION_AVAILABLE_PARAMS version;
+
+	WDF_DRIVER_VERSION_AVAILABLE_PARAMS_INIT(&version, 1, 0);
+	EXPECT_TRUE(t, WdfDriverIsVersionAvailable(wdf.driver, &version));
+	WDF_DRIVER_VERSION_AVAILABLE_PARAMS_INIT(&version, 1, 9999);
+	EXPECT_FALSE(t, WdfDriverIsVersionAvailable(wdf.driver, &version));
+}
+
+static void test_preallocated(struct kcase *t)
+{
+	char first[4] = "abc", second[8] = "defghij", copy[8];
+	WDFMEMORY memory;
+	size_t size;
+
+	EXPECT_EQ(t, WdfMemoryCreatePreallocated(NULL, first, 0, &memory),
+		  STATUS_INVALID_PARAMETER);
+	ASSERT_EQ(t, WdfMemoryCreatePreallocated(NULL, first, 4, &memory), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfMemoryCopyToBuffer(memory, 1, copy, 2), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, copy, "bc", 2);
+	EXPECT_EQ(t, WdfMemoryCopyToBuffer(memory, 1, copy, 0), STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, WdfMemoryAssignBuffer(memory, second, 8), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, WdfMemoryGetBuffer(memory, &size), second);
+	EXPECT_EQ(t, size, 8ul);
+	WdfObjectDelete(memory);
+}
+
+static void test_key(struct kcase *t)
+{
+	DECLARE_CONST_UNICODE_STRING(name, L"number");
+	ULONG value = 0;
+	WDFKEY key;
+
+	ASSERT_EQ(t, WdfDeviceOpenRegistryKey(wdf.device, PLUGPLAY_REGKEY_DEVICE, KEY_READ, NULL,
+					      &key), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfRegistryQueryULong(key, &name, &value), STATUS_SUCCESS);
+	EXPECT_EQ(t, value, 4711u);
+	WdfRegistryClose(key);
+}
+
+static const struct kcase_spec wdf_small_cases[] = {
+	KCASE(string, "a copy of a text", test_string),
+	KCASE(collection, "objects in order, each with a reference", test_collection),
+	KCASE(context, "the object of a context", test_context),
+	KCASE(version, "versions of the framework", test_version),
+	KCASE(preallocated, "a memory object for the driver's own memory", test_preallocated),
+	KCASE(device_key, "a device has its driver's parameters", test_key),
+};
+const struct kcase_suite wdf_small_suite =
+	KCASE_SUITE_FIXTURE("wdf_small", wdf_small_cases, wdf_setup, wdf_teardown);
