@@ -50,6 +50,9 @@ kmcl_load() {
 	if [ "${TRANSPORT:-hv}" = hv ] && on_hyperv; then
 		kmcl_find_devices
 		load vmbkmcl_hv || exit 1
+	elif [ -n "${DEVICES:-}" ]; then
+		echo "there is no Hyper-V, which would have $DEVICES test devices" >&2
+		exit 1
 	fi
 	if [ "$kmcl_devices" -eq 0 ] && [ "${TRANSPORT:-loopback}" = loopback ] &&
 	   load kmcltest_server devices=4 pipe_devices=1; then

@@ -150,14 +150,27 @@ gaps_seed() {
 	ktap_note "gap seed $GAPS"
 }
 
-# load MODULE [PARAMETER...]: one of ours, or one of the system's.
+# One that is just being loaded is not live yet, one that is built in has no state.
+module_live() {
+	module_state="/sys/module/$(echo "$1" | tr - _)/initstate"
+	[ ! -e "$module_state" ] || [ "$(cat "$module_state")" = live ]
+}
+
+# load MODULE [PARAMETER...]: one of ours, or one of the system's. Each program says
+# itself whether it needs vmbkmcl_hv.
 load() {
 	load_module=$1
 	shift
-	module_loaded "$load_module" && return
-	if [ -n "${GAPS:-}" ] && [ "$load_module" = vmbkmcl ]; then
-		gaps_seed || return 1
-		set -- "$@" "gap_seed=$GAPS"
+	if module_loaded "$load_module"; then
+		wait_for 60 module_live "$load_module"
+		return
+	fi
+	if [ "$load_module" = vmbkmcl ]; then
+		set -- "$@" load_hv=0
+		if [ -n "${GAPS:-}" ]; then
+			gaps_seed || return 1
+			set -- "$@" "gap_seed=$GAPS"
+		fi
 	fi
 	load_file=$(module_file "$load_module")
 	if [ -n "$load_file" ]; then

@@ -16,6 +16,10 @@
 #include "nt/nt.h"
 #include "wdm/wdm.h"
 
+static bool load_hv = true;
+module_param(load_hv, bool, 0444);
+MODULE_PARM_DESC(load_hv, "have vmbkmcl_hv loaded on Hyper-V");
+
 /*
  * No soft dependency: off Hyper-V hv_vmbus does not load, and vmbkmcl_hv would be
  * tried all the same and log each function that it lacks. It waits until this module
@@ -24,7 +28,7 @@
 static void load_transport(void)
 {
 #ifdef CONFIG_HYPERVISOR_GUEST
-	if (hypervisor_is_type(X86_HYPER_MS_HYPERV))
+	if (load_hv && hypervisor_is_type(X86_HYPER_MS_HYPERV))
 		request_module_nowait("vmbkmcl_hv");
 #endif
 }
