@@ -45,6 +45,12 @@ static bool irp_is_empty(PIRP irp)
 	}
 }
 
+/* Whether the framework completes it, as it does with empty reads and writes. */
+static bool route_completes(const struct wdf_queue *queue, PIRP irp)
+{
+	return !queue->config.AllowZeroLengthRequests && irp_is_empty(irp);
+}
+
 /*
  * A callback under a spin lock could not map pages that do not lie in a row, as it
  * can on Windows; the sender's context can.
@@ -61,7 +67,7 @@ static void route_add(struct wdf_queue *queue, struct wdf_request *request)
 		vmbkmcl_wdf_request_finish(request, STATUS_INVALID_DEVICE_STATE);
 		return;
 	}
-	if (irp_is_empty(request->irp) && !queue->config.AllowZeroLengthRequests) {
+	if (route_completes(queue, request->irp)) {
 		vmbkmcl_wdf_request_finish(request, STATUS_SUCCESS);
 		return;
 	}
@@ -152,7 +158,11 @@ NTSTATUS WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request)
 	if (!queue)
 		return STATUS_INVALID_DEVICE_REQUEST;
 	route_map(queue, request->irp);
-	if (route_is_closed(queue) || !vmbkmcl_wdf_queue_add(queue, request))
+	if (route_is_closed(queue))
+		status = STATUS_WDF_BUSY;
+	else if (route_completes(queue, request->irp))
+		WdfRequestComplete(Request, STATUS_SUCCESS);
+	else if (!vmbkmcl_wdf_queue_add(queue, request))
 		status = STATUS_WDF_BUSY;
 	vmbkmcl_wdf_put(&queue->object);
 	return status;
