@@ -81,7 +81,7 @@ static bool test_write(void)
 	kmcltest_fill_bytes(data, SIZE, 1);
 	CHECK(pwrite(device, data, SIZE, 0) == SIZE);
 	CHECK(statistics().BytesWritten - before == SIZE);
-	CHECK(statistics().LastSum == kmcltest_sum_bytes(data, SIZE, 0));
+	CHECK(statistics().LastSum == kmcltest_sum_bytes(data, SIZE, KMCLTEST_SUM_INIT));
 	free(data);
 	return true;
 }
@@ -109,7 +109,7 @@ static bool test_checksum(void)
 	      STATUS_SUCCESS);
 	CHECK(got == sizeof(sum));
 	CHECK(sum.Bytes == SIZE);
-	CHECK(sum.Sum == kmcltest_sum_bytes(data, SIZE, 0));
+	CHECK(sum.Sum == kmcltest_sum_bytes(data, SIZE, KMCLTEST_SUM_INIT));
 	CHECK(DeviceIoControl(device, IOCTL_VAULT_CHECKSUM, NULL, 0, &sum, sizeof(sum), &got) ==
 	      STATUS_BUFFER_TOO_SMALL);
 	free(data);
