@@ -241,9 +241,10 @@ static int sddl_parse(struct sddl *sddl, char *text)
 {
 	char *list = sddl_find_list(text);
 
-	if (!list)
-		return strpbrk(text, "OoGgSs") ? 0 : -EINVAL;
-	return sddl_parse_list(sddl, list + 2);
+	/* It begins with one of its parts: owner, group or one of the two lists. */
+	if (!strchr("OGDSogds", *text) || !*text || text[1] != ':')
+		return -EINVAL;
+	return list ? sddl_parse_list(sddl, list + 2) : 0;
 }
 
 static umode_t sddl_mode(const struct sddl *sddl)

@@ -120,6 +120,17 @@ static void resource_drop(struct kcase *t)
 	resource_end(t);
 }
 
+/* A softirq may have another thread, which has nothing to hand over. */
+static void resource_hand_over(void)
+{
+	ERESOURCE_THREAD owner = (ERESOURCE_THREAD)&resource | 3;
+
+	if (!ExIsResourceAcquiredSharedLite(&resource))
+		return;
+	ExSetResourceOwnerPointer(&resource, (PVOID)owner);
+	resource_thread = owner;
+}
+
 KCASE_CALL_BETWEEN(ExInitializeResourceLite, NULL, resource_end, resource_begin(t));
 KCASE_CALL_BETWEEN(ExReinitializeResourceLite, resource_begin, resource_end,
 		   EXPECT_OK(t, ExReinitializeResourceLite(&resource)));
@@ -142,8 +153,7 @@ KCASE_CALL_BETWEEN(ExReleaseResourceForThreadLite, resource_take, resource_end,
 KCASE_CALL_BETWEEN(ExConvertExclusiveToSharedLite, resource_take, resource_drop,
 		   ExConvertExclusiveToSharedLite(&resource));
 KCASE_CALL_BETWEEN(ExSetResourceOwnerPointer, resource_take, resource_drop,
-		   resource_thread = (ERESOURCE_THREAD)&resource | 3;
-		   ExSetResourceOwnerPointer(&resource, (PVOID)resource_thread));
+		   resource_hand_over());
 KCASE_CALL_BETWEEN(ExIsResourceAcquiredExclusiveLite, resource_take, resource_drop,
 		   ExIsResourceAcquiredExclusiveLite(&resource));
 KCASE_CALL_BETWEEN(ExIsResourceAcquiredSharedLite, resource_take, resource_drop,
