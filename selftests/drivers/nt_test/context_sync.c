@@ -373,4 +373,4 @@ KCASE_CALL_BETWEEN(KeQueryPriorityThread, thread_open, thread_close,
 		   KeQueryPriorityThread(thread));
 KCASE_CALL(KeGetCurrentThread, EXPECT_NOT_NULL(t, KeGetCurrentThread()));
 KCASE_CALL(PsGetCurrentThreadId, PsGetCurrentThreadId());
-KCASE_CALL(PsGetCurrentProcessId, EXPECT_NOT_NULL(t, PsGetCurrentProcessId()));
+KCASE_CALL(PsGetCurrentProcessId, PsGetCurrentProcessId());
