@@ -5,6 +5,11 @@
  */
 #include "seh.h"
 
+#ifdef __CHECKER__
+/* To sparse it is no function of the compiler's. */
+void __builtin_longjmp(void *registers, int value);
+#endif
+
 void vmbkmcl_try_jump(struct vmbkmcl_try *frame)
 {
 #ifdef CONFIG_SHADOW_CALL_STACK
