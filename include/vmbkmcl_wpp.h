@@ -43,6 +43,10 @@ enum vmbkmcl_wpp_flags { WPP_CONTROL_GUIDS };
 #ifndef DoTraceLevelMessage
 #define DoTraceLevelMessage(level, flags, ...)	VMBKMCL_TRACE(level, __VA_ARGS__)
 #endif
+/* Project files declare these two for most of Microsoft's samples. */
+#ifndef Hexdump
+#define Hexdump(arguments)		((void)0)
+#endif
 #ifndef TraceEvents
 #define TraceEvents(level, flags, ...)	VMBKMCL_TRACE(level, __VA_ARGS__)
 #endif
