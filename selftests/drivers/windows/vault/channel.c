@@ -29,7 +29,7 @@ VOID VaultChannelPostStarted(_In_ VMBCHANNEL Channel)
 {
 	PDEVICE_CONTEXT context = Kmcl.VmbChannelGetPointer(Channel);
 	struct kmcltest_hdr message = { KMCLTEST_INFO, 0 };
-	struct kmcltest_info info = { { 0 } };
+	struct kmcltest_info info = { 0 };
 	UINT32 size = sizeof(info);
 	LARGE_INTEGER timeout;
 	NTSTATUS status;
