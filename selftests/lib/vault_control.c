@@ -254,7 +254,7 @@ int main(int argc, char **argv)
 		perror(argv[1]);
 		return 2;
 	}
-	for (i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+	for (i = 0; i < sizeof(cases) / sizeof(*cases); i++) {
 		if (!strcmp(cases[i].name, argv[2]))
 			return !cases[i].run();
 	}

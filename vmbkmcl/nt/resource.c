@@ -97,6 +97,7 @@ static void resource_drop_owners(struct resource *resource)
 {
 	struct resource_owner *owner, *next;
 
+	/* A waiter that this misses is missed by its driver, too. */
 	WARN_ONCE(!list_empty(&resource->owners) || waitqueue_active(&resource->waiters),
 		  "vmbkmcl: resource deleted or initialised while it is in use\n");
 	list_for_each_entry_safe(owner, next, &resource->owners, link) {

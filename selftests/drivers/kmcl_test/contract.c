@@ -228,6 +228,7 @@ static void take_and_keep(struct endpoint *e, VMBPACKETCOMPLETION packet, void *
 	lend->mapped = !mdl || mdl->MdlFlags & (MDL_MAPPED_TO_SYSTEM_VA |
 						MDL_SOURCE_IS_NONPAGED_POOL);
 	lend->packet = packet;
+	/* lend_begin() looks for this, then at the rest. */
 	smp_store_release(&lend->mdl, mdl);
 }
 
@@ -245,6 +246,7 @@ static bool lend_begin(struct pair *p, struct lend *lend, u8 *bytes)
 	VmbPacketSetCompletionRoutine(packet, pair_send_done);
 	EXPECT_EQ(p->t, VmbPacketSend(packet, &message, sizeof(message), mdl, WAIT),
 		  STATUS_SUCCESS);
+	/* Written last by take_and_keep(). */
 	EXPECT_SOON(p->t, smp_load_acquire(&lend->mdl), WAIT_MS);
 	return !kcase_failed(p->t);
 }

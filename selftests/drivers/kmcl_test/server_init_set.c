@@ -268,6 +268,7 @@ static VOID set_elsewhere(PVOID context)
 {
 	struct elsewhere *call = context;
 
+	/* The case frees what @call has when it sees this. */
 	smp_store_release(&call->status,
 			  VmbServerChannelInitSetVmbusHandle(call->channel, call->handle));
 }
@@ -288,6 +289,7 @@ static void test_any_thread(struct kcase *t)
 		call->status = STATUS_PENDING;
 		ExInitializeWorkItem(&call->item, set_elsewhere, call);
 		ExQueueWorkItem(&call->item, DelayedWorkQueue);
+		/* Written last by set_elsewhere(). */
 		EXPECT_SOON(t, smp_load_acquire(&call->status) == STATUS_SUCCESS, WAIT_MS);
 	}
 	EXPECT_EQ(t, ZwClose(handle), STATUS_SUCCESS);

@@ -38,11 +38,11 @@ static int other_thread(void *data)
 	other->order = atomic_inc_return(&order);
 	WRITE_ONCE(other->owns, true);
 	while (!READ_ONCE(other->release) && !kthread_should_stop())
-		msleep(1);
+		usleep_range(1000, 2000);
 	ExReleaseResourceLite(&resource);
 	WRITE_ONCE(other->owns, false);
 	while (!kthread_should_stop())
-		msleep(1);
+		usleep_range(1000, 2000);
 	return 0;
 }
 
