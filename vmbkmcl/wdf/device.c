@@ -125,11 +125,11 @@ static const struct wdf_object_ops device_ops = {
 static NTSTATUS device_choose_locks(struct wdf_device *device,
 				    const WDF_OBJECT_ATTRIBUTES *attributes)
 {
-	static struct lock_class_key key;
+	static struct lock_class_key keys[2];
 	struct wdf_sync *sync = &device->sync;
 	WDF_SYNCHRONIZATION_SCOPE scope = WdfSynchronizationScopeNone;
 
-	vmbkmcl_wdf_sync_init(sync, &device->object, attributes, &device->driver->sync, &key);
+	vmbkmcl_wdf_sync_init(sync, &device->object, attributes, &device->driver->sync, keys);
 	if (device->file_config.Size && device->file_attributes.Size)
 		scope = device->file_attributes.SynchronizationScope;
 	if (scope == WdfSynchronizationScopeInheritFromParent)

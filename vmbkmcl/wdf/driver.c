@@ -85,7 +85,7 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 			 PWDF_OBJECT_ATTRIBUTES DriverAttributes,
 			 PWDF_DRIVER_CONFIG DriverConfig, WDFDRIVER *Driver)
 {
-	static struct lock_class_key key;
+	static struct lock_class_key keys[2];
 	struct wdf_driver *driver;
 
 	might_sleep();
@@ -97,7 +97,7 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 				    DriverAttributes, NULL);
 	if (!driver)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	vmbkmcl_wdf_sync_init(&driver->sync, &driver->object, DriverAttributes, NULL, &key);
+	vmbkmcl_wdf_sync_init(&driver->sync, &driver->object, DriverAttributes, NULL, keys);
 	driver->driver = DriverObject;
 	driver->config = *DriverConfig;
 	vmbkmcl_wdf_driver_add(driver);

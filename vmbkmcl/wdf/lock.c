@@ -79,22 +79,22 @@ void vmbkmcl_wdf_unlock(struct wdf_lock *lock)
 		lock->ops->drop(lock);
 }
 
-static void lock_init(struct wdf_lock *lock, bool passive, struct lock_class_key *key)
+static void lock_init(struct wdf_lock *lock, bool passive, struct lock_class_key *keys)
 {
 	if (passive) {
 		lock->ops = &mutex_ops;
 		mutex_init(&lock->mutex);
-		lockdep_set_class(&lock->mutex, key);
+		lockdep_set_class(&lock->mutex, &keys[1]);
 	} else {
 		lock->ops = &spin_ops;
 		spin_lock_init(&lock->spin);
-		lockdep_set_class(&lock->spin, key);
+		lockdep_set_class(&lock->spin, &keys[0]);
 	}
 }
 
 void vmbkmcl_wdf_sync_init(struct wdf_sync *sync, struct wdf_object *object,
 			   const WDF_OBJECT_ATTRIBUTES *attributes,
-			   const struct wdf_sync *above, struct lock_class_key *key)
+			   const struct wdf_sync *above, struct lock_class_key *keys)
 {
 	sync->level = attributes ? attributes->ExecutionLevel : WdfExecutionLevelInvalid;
 	if (sync->level != WdfExecutionLevelPassive &&
@@ -106,7 +106,7 @@ void vmbkmcl_wdf_sync_init(struct wdf_sync *sync, struct wdf_object *object,
 	    sync->scope > WdfSynchronizationScopeNone)
 		sync->scope = above ? above->scope : WdfSynchronizationScopeNone;
 	/* A driver's own callbacks are called at PASSIVE_LEVEL, whatever it chose. */
-	lock_init(&sync->own, !above || wdf_sync_is_passive(sync), key);
+	lock_init(&sync->own, !above || wdf_sync_is_passive(sync), keys);
 	sync->lock = &sync->own;
 	sync->object = object;
 }

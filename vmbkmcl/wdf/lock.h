@@ -62,10 +62,13 @@ struct wdf_serial {
 	struct wdf_object *object;
 };
 
-/* What @attributes say of @object; where they say nothing, it is as @above. */
+/*
+ * What @attributes say of @object; where they say nothing, it is as @above. Of the two
+ * @keys the first is a spin lock's, the second a mutex's.
+ */
 void vmbkmcl_wdf_sync_init(struct wdf_sync *sync, struct wdf_object *object,
 			   const WDF_OBJECT_ATTRIBUTES *attributes,
-			   const struct wdf_sync *above, struct lock_class_key *key);
+			   const struct wdf_sync *above, struct lock_class_key *keys);
 
 static inline bool wdf_sync_is_passive(const struct wdf_sync *sync)
 {

@@ -60,11 +60,11 @@ static const struct wdf_object_ops queue_ops = {
 static NTSTATUS queue_choose_lock(struct wdf_queue *queue,
 				  const WDF_OBJECT_ATTRIBUTES *attributes)
 {
-	static struct lock_class_key key;
+	static struct lock_class_key keys[2];
 	struct wdf_sync *above = &queue->device->sync;
 	struct wdf_sync *sync = &queue->sync;
 
-	vmbkmcl_wdf_sync_init(sync, &queue->object, attributes, above, &key);
+	vmbkmcl_wdf_sync_init(sync, &queue->object, attributes, above, keys);
 	if (sync->scope != WdfSynchronizationScopeDevice)
 		return STATUS_SUCCESS;
 	if (sync->level != above->level)
