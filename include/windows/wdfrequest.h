@@ -236,6 +236,7 @@ NTSTATUS WdfRequestRetrieveUnsafeUserOutputBuffer(WDFREQUEST Request,
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_USER_BUFFER for a length of 0;
  * STATUS_ACCESS_VIOLATION; STATUS_INSUFFICIENT_RESOURCES. [doc]
+ * STATUS_INVALID_PARAMETER for one above MAXULONG.
  */
 NTSTATUS WdfRequestProbeAndLockUserBufferForRead(WDFREQUEST Request, PVOID Buffer,
 						 size_t Length, WDFMEMORY *MemoryObject);

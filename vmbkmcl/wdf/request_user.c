@@ -91,6 +91,9 @@ static NTSTATUS user_lock(struct wdf_request *request, PVOID buffer, size_t leng
 	*memory = NULL;
 	if (!length)
 		return STATUS_INVALID_USER_BUFFER;
+	/* An MDL describes no more. */
+	if (length > MAXULONG)
+		return STATUS_INVALID_PARAMETER;
 	mdl = IoAllocateMdl(buffer, length, FALSE, FALSE, NULL);
 	if (!mdl)
 		return STATUS_INSUFFICIENT_RESOURCES;
