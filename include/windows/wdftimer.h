@@ -67,7 +67,8 @@ NTSTATUS WdfTimerCreate(PWDF_TIMER_CONFIG Config,
  * @DueTime: as for KeSetTimer()
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: TRUE when it was running.
+ * Return: TRUE when it was running. It is not started, and FALSE, when it is being
+ * deleted, or while WdfTimerStop() waits for its callback.
  */
 BOOLEAN WdfTimerStart(WDFTIMER Timer, LONGLONG DueTime);
 

@@ -2,6 +2,7 @@
 /*
  * timer.c - framework timers.
  */
+#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 #include "../compat/export.h"
@@ -20,6 +21,9 @@
  * @work: calls @function then; while it is queued or runs, it has a reference to the
  *	timer and one to its parent
  * @function: the driver's callback
+ * @lock: taken where it is started; protects the rest
+ * @ending: it is deleted, so it is not started any more, not even by @function
+ * @stopping: how many contexts wait in WdfTimerStop(); nor is it started meanwhile
  */
 struct wdf_timer {
 	struct wdf_object object;
@@ -31,6 +35,9 @@ struct wdf_timer {
 	bool passive;
 	struct work_struct work;
 	PFN_WDF_TIMER function;
+	spinlock_t lock;
+	bool ending;
+	unsigned int stopping;
 };
 
 static void timer_get(struct wdf_timer *timer)
@@ -86,6 +93,9 @@ static void timer_dispose(struct wdf_object *object)
 {
 	struct wdf_timer *timer = container_of(object, struct wdf_timer, object);
 
+	spin_lock_bh(&timer->lock);
+	timer->ending = true;
+	spin_unlock_bh(&timer->lock);
 	KeCancelTimer(&timer->timer);
 	KeRemoveQueueDpc(&timer->dpc);
 	vmbkmcl_wdf_flush_dpcs(&timer->flush);
@@ -105,6 +115,7 @@ static const struct wdf_object_ops timer_ops = {
 
 static void timer_init(struct wdf_timer *timer, const WDF_TIMER_CONFIG *config)
 {
+	spin_lock_init(&timer->lock);
 	vmbkmcl_wdf_flush_init(&timer->flush, &timer->object);
 	KeInitializeTimer(&timer->timer);
 	KeInitializeDpc(&timer->dpc, timer_due, timer);
@@ -149,22 +160,41 @@ BOOLEAN WdfTimerStart(WDFTIMER Timer, LONGLONG DueTime)
 {
 	struct wdf_timer *timer = (struct wdf_timer *)Timer;
 	LARGE_INTEGER due = { .QuadPart = DueTime };
+	BOOLEAN running = FALSE;
 
-	return KeSetTimerEx(&timer->timer, due, timer->period, &timer->dpc);
+	spin_lock_bh(&timer->lock);
+	if (!timer->ending && !timer->stopping)
+		running = KeSetTimerEx(&timer->timer, due, timer->period, &timer->dpc);
+	spin_unlock_bh(&timer->lock);
+	return running;
 }
 VMBKMCL_EXPORT(WdfTimerStart);
 
-BOOLEAN WdfTimerStop(WDFTIMER Timer, BOOLEAN Wait)
+static BOOLEAN timer_cancel(struct wdf_timer *timer)
 {
-	struct wdf_timer *timer = (struct wdf_timer *)Timer;
 	BOOLEAN running = KeCancelTimer(&timer->timer);
 
 	/* A timer that is due and whose callback has not begun has run as well. */
 	running |= KeRemoveQueueDpc(&timer->dpc);
-	if (Wait) {
-		KeFlushQueuedDpcs();
-		timer_flush_work(timer);
-	}
+	return running;
+}
+
+BOOLEAN WdfTimerStop(WDFTIMER Timer, BOOLEAN Wait)
+{
+	struct wdf_timer *timer = (struct wdf_timer *)Timer;
+	BOOLEAN running;
+
+	if (!Wait)
+		return timer_cancel(timer);
+	spin_lock_bh(&timer->lock);
+	timer->stopping++;
+	spin_unlock_bh(&timer->lock);
+	running = timer_cancel(timer);
+	KeFlushQueuedDpcs();
+	timer_flush_work(timer);
+	spin_lock_bh(&timer->lock);
+	timer->stopping--;
+	spin_unlock_bh(&timer->lock);
 	return running;
 }
 VMBKMCL_EXPORT(WdfTimerStop);
