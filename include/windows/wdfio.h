@@ -184,8 +184,8 @@ NTSTATUS WdfIoQueueRetrieveRequestByFileObject(WDFQUEUE Queue, WDFFILEOBJECT Fil
 /**
  * WdfIoQueueReadyNotify() - be told when a manual queue is not empty any more
  * @Queue: a manual queue
- * @QueueReady: called when a request comes to an empty queue; NULL, while the queue is
- *	stopped: do not call any more
+ * @QueueReady: called when a request comes to a queue that is empty, or whose requests
+ *	are all being cancelled; NULL, while the queue is stopped: do not call any more
  * @Context: for @QueueReady
  *
  * Context: at or below DISPATCH_LEVEL. [doc]

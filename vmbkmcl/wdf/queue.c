@@ -79,7 +79,7 @@ bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
 	request->queue = queue;
 	request->stopping = false;
 	seen = request->seen;
-	queue->filled |= list_empty(&queue->waiting);
+	queue->filled |= !wdf_queue_has_waiting(queue);
 	list_add_tail(&request->node, &queue->waiting);
 	IoSetCancelRoutine(irp, request_cancel_queued);
 	cancelled = irp->Cancel && IoSetCancelRoutine(irp, NULL);

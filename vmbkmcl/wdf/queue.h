@@ -47,7 +47,8 @@ struct wdf_presenting {
  * @canceled_on_queue: those whose EvtIoCanceledOnQueue is due, referenced
  * @accepts: it takes requests
  * @dispatches: it hands them out
- * @filled: it was empty, and @ready has not been called since
+ * @filled: a request came when it had none to hand out, and @ready has not been called
+ *	since
  * @ready: to be called then; of a manual queue, or NULL
  * @ready_context: its argument
  * @purge_complete: to be called when it has no requests any more, or NULL
@@ -133,6 +134,19 @@ static inline bool wdf_queue_is_idle(const struct wdf_queue *queue)
 static inline bool wdf_queue_is_empty(const struct wdf_queue *queue)
 {
 	return wdf_queue_is_idle(queue) && list_empty(&queue->waiting);
+}
+
+/* One that waits and is not being cancelled; what follows may still find it is. */
+static inline bool wdf_queue_has_waiting(const struct wdf_queue *queue)
+{
+	struct wdf_request *request;
+
+	lockdep_assert_held(&queue->lock);
+	list_for_each_entry(request, &queue->waiting, node) {
+		if (READ_ONCE(request->irp->CancelRoutine))
+			return true;
+	}
+	return false;
 }
 
 static inline struct wdf_request *wdf_request_of(WDFREQUEST handle)

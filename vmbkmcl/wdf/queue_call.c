@@ -65,19 +65,6 @@ static bool queue_may_present(const struct wdf_queue *queue)
 	}
 }
 
-/* One that waits and is not being cancelled; what follows may still find it is. */
-static bool queue_has_waiting(const struct wdf_queue *queue)
-{
-	struct wdf_request *request;
-
-	lockdep_assert_held(&queue->lock);
-	list_for_each_entry(request, &queue->waiting, node) {
-		if (READ_ONCE(request->irp->CancelRoutine))
-			return true;
-	}
-	return false;
-}
-
 static bool queue_is_ready(const struct wdf_queue *queue)
 {
 	return queue->ready && queue->filled && queue->dispatches;
@@ -99,7 +86,7 @@ static enum queue_event_type queue_due(const struct wdf_queue *queue)
 		return QUEUE_CANCELED_ON_QUEUE;
 	if (queue_state_is_due(queue))
 		return QUEUE_STATE;
-	if (queue_may_present(queue) && queue_has_waiting(queue))
+	if (queue_may_present(queue) && wdf_queue_has_waiting(queue))
 		return QUEUE_PRESENT;
 	return QUEUE_NOTHING;
 }
