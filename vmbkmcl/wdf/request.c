@@ -188,19 +188,33 @@ static void request_cancel_presented(PDEVICE_OBJECT fdo, PIRP irp)
 	request_cancel(request);
 }
 
-NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
-				    PFN_WDF_REQUEST_CANCEL EvtRequestCancel)
+static NTSTATUS request_set_cancel(PIRP irp)
 {
-	struct wdf_request *request = wdf_request_of(Request);
-	PIRP irp = request->irp;
-
-	if (request_is_cancelable(request))
-		return STATUS_INVALID_DEVICE_REQUEST;
-	request->cancel = EvtRequestCancel;
 	IoSetCancelRoutine(irp, request_cancel_presented);
 	if (READ_ONCE(irp->Cancel) && IoSetCancelRoutine(irp, NULL))
 		return STATUS_CANCELLED;
 	return STATUS_SUCCESS;
+}
+
+NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
+				    PFN_WDF_REQUEST_CANCEL EvtRequestCancel)
+{
+	struct wdf_request *request = wdf_request_of(Request);
+	struct wdf_queue *queue = request->queue;
+	NTSTATUS status;
+
+	if (request_is_cancelable(request))
+		return STATUS_INVALID_DEVICE_REQUEST;
+	request->cancel = EvtRequestCancel;
+	if (!queue)
+		return request_set_cancel(request->irp);
+	/* Its callback may complete it, and waits for the lock before it is called. */
+	vmbkmcl_wdf_get(&queue->object);
+	spin_lock_bh(&queue->lock);
+	status = request_set_cancel(request->irp);
+	spin_unlock_bh(&queue->lock);
+	vmbkmcl_wdf_put(&queue->object);
+	return status;
 }
 VMBKMCL_EXPORT(WdfRequestMarkCancelableEx);
 
