@@ -90,8 +90,11 @@ static NTSTATUS file_create(struct wdf_device *device, PIRP irp, PFILE_OBJECT wd
 	file->device = device;
 	file->wdm = wdm;
 	wdm->LinuxFramework = file;
-	if (vmbkmcl_wdf_route_create(device, irp, file_created, &status))
+	if (vmbkmcl_wdf_route_create(device, irp, file_created, &status)) {
+		if (status != STATUS_PENDING)
+			file_delete(wdm);
 		return status;
+	}
 	if (!device->file_config.EvtDeviceFileCreate)
 		return file_complete(irp, STATUS_SUCCESS);
 	status = vmbkmcl_wdf_create_request(device, irp, file_created, &request);
