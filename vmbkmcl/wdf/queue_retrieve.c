@@ -102,7 +102,10 @@ NTSTATUS WdfIoQueueReadyNotify(WDFQUEUE Queue, PFN_WDF_IO_QUEUE_STATE QueueReady
 		queue->filled = !list_empty(&queue->waiting);
 	}
 	spin_unlock_bh(&queue->lock);
+	/* What that calls may delete the queue. */
+	vmbkmcl_wdf_get(&queue->object);
 	vmbkmcl_wdf_queue_dispatch(queue);
+	vmbkmcl_wdf_put(&queue->object);
 	return status;
 }
 VMBKMCL_EXPORT(WdfIoQueueReadyNotify);
