@@ -58,10 +58,14 @@ NTSTATUS vmbkmcl_wdf_string_create(struct module *module, PCUNICODE_STRING Unico
 	if (!string)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	status = vmbkmcl_wdf_string_set((WDFSTRING)string, UnicodeString);
-	if (NT_SUCCESS(status))
+	if (NT_SUCCESS(status)) {
 		*String = (WDFSTRING)string;
-	else
-		vmbkmcl_wdf_delete(&string->object);
+		return STATUS_SUCCESS;
+	}
+	/* The driver never saw it, so its callbacks do not, either. */
+	string->object.cleanup = NULL;
+	string->object.destroy = NULL;
+	vmbkmcl_wdf_delete(&string->object);
 	return status;
 }
 VMBKMCL_EXPORT(vmbkmcl_wdf_string_create);
