@@ -147,7 +147,7 @@ NTSTATUS WdfRequestRetrieveInputBuffer(WDFREQUEST Request,
  *
  * Context: at or below DISPATCH_LEVEL; a direct buffer is mapped, see
  * MmGetSystemAddressForMdlSafe(), which the framework has done for a queue whose
- * callbacks are called at DISPATCH_LEVEL under their lock. [doc]
+ * callbacks may be called at DISPATCH_LEVEL. [doc]
  * Return: as above, and STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS WdfRequestRetrieveOutputBuffer(WDFREQUEST Request,

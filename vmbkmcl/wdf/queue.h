@@ -11,6 +11,7 @@
 #include <linux/workqueue.h>
 
 #include <vmbkmcl/nt/dpc.h>
+#include <vmbkmcl/nt/mdl.h>
 
 #include "wdf.h"
 
@@ -147,6 +148,16 @@ static inline bool wdf_queue_has_waiting(const struct wdf_queue *queue)
 			return true;
 	}
 	return false;
+}
+
+/*
+ * Under a spin lock, or in a DPC that hands requests out, a callback could not map
+ * pages that do not lie in a row, as it can on Windows; the sender's context can.
+ */
+static inline void wdf_queue_map(const struct wdf_queue *queue, PIRP irp)
+{
+	if (irp->MdlAddress && !wdf_sync_is_passive(&queue->sync))
+		MmGetSystemAddressForMdlSafe(irp->MdlAddress, NormalPagePriority);
 }
 
 static inline struct wdf_request *wdf_request_of(WDFREQUEST handle)

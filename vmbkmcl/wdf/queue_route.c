@@ -51,16 +51,6 @@ static bool route_completes(const struct wdf_queue *queue, PIRP irp)
 	return !queue->config.AllowZeroLengthRequests && irp_is_empty(irp);
 }
 
-/*
- * A callback under a spin lock could not map pages that do not lie in a row, as it
- * can on Windows; the sender's context can.
- */
-static void route_map(const struct wdf_queue *queue, PIRP irp)
-{
-	if (irp->MdlAddress && queue->callback_lock && !wdf_sync_is_passive(&queue->sync))
-		MmGetSystemAddressForMdlSafe(irp->MdlAddress, NormalPagePriority);
-}
-
 static void route_add(struct wdf_queue *queue, struct wdf_request *request)
 {
 	if (route_is_closed(queue)) {
@@ -71,7 +61,7 @@ static void route_add(struct wdf_queue *queue, struct wdf_request *request)
 		vmbkmcl_wdf_request_finish(request, STATUS_SUCCESS);
 		return;
 	}
-	route_map(queue, request->irp);
+	wdf_queue_map(queue, request->irp);
 	if (!vmbkmcl_wdf_queue_add(queue, request))
 		vmbkmcl_wdf_request_finish(request, STATUS_INVALID_DEVICE_STATE);
 }
@@ -157,7 +147,7 @@ NTSTATUS WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request)
 			  IoGetCurrentIrpStackLocation(request->irp)->MajorFunction);
 	if (!queue)
 		return STATUS_INVALID_DEVICE_REQUEST;
-	route_map(queue, request->irp);
+	wdf_queue_map(queue, request->irp);
 	if (route_is_closed(queue))
 		status = STATUS_WDF_BUSY;
 	else if (route_completes(queue, request->irp))

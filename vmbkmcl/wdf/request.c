@@ -109,6 +109,7 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueu
 		return STATUS_INVALID_DEVICE_REQUEST;
 	if (request_is_cancelable(request))
 		return STATUS_INVALID_DEVICE_REQUEST;
+	wdf_queue_map(to, request->irp);
 	acknowledged = vmbkmcl_wdf_queue_release(from, request);
 	if (vmbkmcl_wdf_queue_add(to, request)) {
 		vmbkmcl_wdf_queue_returned(from);
