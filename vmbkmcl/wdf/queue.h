@@ -28,7 +28,7 @@ struct wdf_presenting {
 /**
  * struct wdf_queue - an I/O queue
  * @object: first
- * @device: its device
+ * @device: its device, referenced
  * @config: its kind and callbacks
  * @power_managed: it is purged before the device leaves D0
  * @sync: how its callbacks are called

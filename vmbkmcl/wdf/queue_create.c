@@ -39,6 +39,7 @@ static void queue_free(struct wdf_object *object)
 
 	if (queue->sync.object != object)
 		vmbkmcl_wdf_put(queue->sync.object);
+	vmbkmcl_wdf_put(&queue->device->object);
 }
 
 static struct wdf_sync *queue_sync(struct wdf_object *object)
@@ -128,6 +129,8 @@ NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
 				   &device->object);
 	if (!queue)
 		return STATUS_INSUFFICIENT_RESOURCES;
+	/* A request that is being completed, a DPC or a driver may keep the queue longer. */
+	vmbkmcl_wdf_get(&device->object);
 	queue->device = device;
 	queue_init(queue, Config);
 	status = queue_choose_lock(queue, QueueAttributes);
