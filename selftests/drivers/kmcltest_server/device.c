@@ -28,6 +28,7 @@ static NTSTATUS on_opened(VMBCHANNEL channel)
 
 static void on_suspend(VMBCHANNEL channel)
 {
+	source_stop(of_channel(channel));
 	hold_drop(of_channel(channel));
 }
 

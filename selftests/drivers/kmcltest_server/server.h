@@ -61,6 +61,7 @@ struct source_slot {
  * @left: slots that will send again; atomic; the last one to stop ends it
  * @over: completed when it has ended
  * @running: there is one; device.lock
+ * @stopping: it sends no more; set by the state worker
  */
 struct source {
 	struct server_device *device;
@@ -74,6 +75,7 @@ struct source {
 	atomic_t left;
 	struct completion over;
 	bool running;
+	bool stopping;
 };
 
 /**
@@ -201,6 +203,8 @@ enum handled hold_release(const struct request *r);
 
 void source_init(struct server_device *device);
 enum handled source_begin(const struct request *r);
+/* Nothing is sent any more on return. EvtChannelSuspend. */
+void source_stop(struct server_device *device);
 /* Its packets have all come back: the channel is closed. */
 void source_destroy(struct server_device *device);
 

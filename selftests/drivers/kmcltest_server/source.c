@@ -6,6 +6,7 @@
  * its last send. Without a completion requested a send is complete once it
  * is in the ring, so a full ring holds the source back by itself.
  */
+#include <linux/delay.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
 
@@ -48,7 +49,7 @@ static void slot_send(struct source_slot *slot)
 	u32 flags = source->request.flags & KMCLTEST_SOURCE_COMPLETE ?
 		    VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION : 0;
 
-	if (source->next >= source->request.count) {
+	if (READ_ONCE(source->stopping) || source->next >= source->request.count) {
 		slot_stop(source);
 		return;
 	}
@@ -228,6 +229,7 @@ enum handled source_begin(const struct request *r)
 		return HANDLED;
 	}
 	source->next = 0;
+	WRITE_ONCE(source->stopping, false);
 	atomic_set(&source->left, count);
 	reinit_completion(&source->over);
 	server_reply_status(r, KMCLTEST_OK, 0);
@@ -235,6 +237,18 @@ enum handled source_begin(const struct request *r)
 		llist_add(&source->slots[i].node, &source->idle);
 	source_pump(source);
 	return HANDLED;
+}
+
+/* What is sent after the channel has closed would wait for its next client. */
+void source_stop(struct server_device *device)
+{
+	struct source *source = &device->source;
+
+	WRITE_ONCE(source->stopping, true);
+	while (atomic_read(&source->pumping)) {
+		flush_work(&source->again);
+		usleep_range(1000, 2000);
+	}
 }
 
 void source_destroy(struct server_device *device)
