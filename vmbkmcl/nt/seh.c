@@ -123,7 +123,7 @@ static void seh_forget_stack(const struct vmbkmcl_try *frame)
 	unsigned long here = (unsigned long)__builtin_frame_address(0);
 	unsigned long there = (unsigned long)frame;
 
-	here = ALIGN_DOWN(here, KASAN_GRANULE_SIZE);
+	here = ALIGN_DOWN(here, 1UL << KASAN_SHADOW_SCALE_SHIFT);
 	__memset(kasan_mem_to_shadow((void *)here), 0,
 		 (there - here) >> KASAN_SHADOW_SCALE_SHIFT);
 #endif
