@@ -5,7 +5,9 @@
  * A driver whose requests have neither a copy of the buffer nor an MDL looks at the
  * process's memory itself. The processor keeps the kernel from that (SMAP), so the
  * driver gets a kernel address of the same pages, which are pinned meanwhile. A
- * buffer that is not there keeps its address: it fails to be probed.
+ * buffer that is not there keeps its address: it fails to be probed. The thread that
+ * made the request is alone in having the address: a program's other threads may not
+ * name it.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -58,6 +60,7 @@ PVOID vmbkmcl_window_open(struct vmbkmcl_window *window, u64 user, SIZE_T size,
 		return address;
 	}
 	window->mdl = mdl;
+	window->task = current;
 	window->mm = current->mm;
 	window->user = user;
 	window->size = size;
@@ -87,8 +90,9 @@ unsigned long vmbkmcl_window_user(const void *address, SIZE_T size, bool write)
 	spin_lock(&windows_lock);
 	list_for_each_entry(window, &windows, link) {
 		offset = address - window->address;
-		if (window->mm == current->mm && offset < window->size &&
-		    size <= window->size - offset && (window->writable || !write)) {
+		if (window->task == current && window->mm == current->mm &&
+		    offset < window->size && size <= window->size - offset &&
+		    (window->writable || !write)) {
 			user = window->user + offset;
 			break;
 		}

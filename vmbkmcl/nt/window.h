@@ -11,10 +11,12 @@
 #include <vmbkmcl/nt/mdl.h>
 
 struct mm_struct;
+struct task_struct;
 
 /**
  * struct vmbkmcl_window - a buffer of a process, at an address of the kernel
  * @link: on the list of all
+ * @task: the thread that made the request; compared only
  * @mm: the process's memory; compared only
  * @mdl: its pages, pinned and mapped; NULL when there is no window
  * @address: what the driver gets
@@ -24,6 +26,7 @@ struct mm_struct;
  */
 struct vmbkmcl_window {
 	struct list_head link;
+	const struct task_struct *task;
 	const struct mm_struct *mm;
 	PMDL mdl;
 	PVOID address;
@@ -33,7 +36,7 @@ struct vmbkmcl_window {
 };
 
 /**
- * vmbkmcl_window_open() - let a driver use a buffer of the calling process
+ * vmbkmcl_window_open() - let a driver use a buffer of the calling thread's request
  * @window: for vmbkmcl_window_close()
  * @user: its address
  * @size: its bytes
@@ -50,7 +53,7 @@ bool vmbkmcl_mdl_lock(PMDL mdl, KPROCESSOR_MODE mode, LOCK_OPERATION operation);
 
 /**
  * vmbkmcl_window_user() - where a window's address is in the calling process
- * @address: a window's, or not
+ * @address: that of a window which the calling thread opened, or not
  * @size: bytes that have to be in it
  * @write: the process has to be able to write them
  *

@@ -8,7 +8,7 @@
  * - Type3InputBuffer and UserBuffer are kernel addresses of the program's pages,
  *   which stay until the request has been completed: Linux does not let the kernel
  *   use a program's addresses. A buffer that the program does not have keeps its own
- *   address, and fails to be probed.
+ *   address, and fails to be probed. So does a buffer of another thread's request.
  * - An address that a driver found inside a buffer cannot be used, and fails to be
  *   probed: it needs an MDL and MmProbeAndLockPages().
  *
@@ -26,7 +26,7 @@
  * @Alignment: 1, 2, 4 or 8, of @Address
  *
  * Raises STATUS_DATATYPE_MISALIGNMENT or STATUS_ACCESS_VIOLATION. [doc]
- * Context: PASSIVE_LEVEL, in the program that made the request.
+ * Context: PASSIVE_LEVEL, in the thread that made the request.
  */
 VOID ProbeForRead(const volatile VOID *Address, SIZE_T Length, ULONG Alignment);
 
@@ -37,7 +37,7 @@ VOID ProbeForRead(const volatile VOID *Address, SIZE_T Length, ULONG Alignment);
  * @Alignment: 1, 2, 4 or 8, of @Address
  *
  * Raises STATUS_DATATYPE_MISALIGNMENT or STATUS_ACCESS_VIOLATION. [doc]
- * Context: PASSIVE_LEVEL, in the program that made the request.
+ * Context: PASSIVE_LEVEL, in the thread that made the request.
  */
 VOID ProbeForWrite(volatile VOID *Address, SIZE_T Length, ULONG Alignment);
 
