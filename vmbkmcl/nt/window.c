@@ -17,6 +17,7 @@
 #include <linux/spinlock.h>
 
 #include <vmbkmcl/nt/probe.h>
+#include <vmbkmcl/nt/seh.h>
 
 #include "../compat/export.h"
 #include "nt.h"
@@ -130,7 +131,7 @@ VOID ProbeForRead(const volatile VOID *Address, SIZE_T Length, ULONG Alignment)
 	NTSTATUS status = probe(Address, Length, Alignment, false);
 
 	if (!NT_SUCCESS(status))
-		vmbkmcl_raise(status);
+		ExRaiseStatus(status);
 }
 VMBKMCL_EXPORT(ProbeForRead);
 
@@ -139,6 +140,6 @@ VOID ProbeForWrite(volatile VOID *Address, SIZE_T Length, ULONG Alignment)
 	NTSTATUS status = probe(Address, Length, Alignment, true);
 
 	if (!NT_SUCCESS(status))
-		vmbkmcl_raise(status);
+		ExRaiseStatus(status);
 }
 VMBKMCL_EXPORT(ProbeForWrite);

@@ -25,7 +25,8 @@
  * @Length: its bytes; 0: nothing is checked
  * @Alignment: 1, 2, 4 or 8, of @Address
  *
- * Raises STATUS_DATATYPE_MISALIGNMENT or STATUS_ACCESS_VIOLATION. [doc]
+ * Raises STATUS_DATATYPE_MISALIGNMENT or STATUS_ACCESS_VIOLATION. [doc] Without a
+ * __try the machine is stopped.
  * Context: PASSIVE_LEVEL, in the thread that made the request.
  */
 VOID ProbeForRead(const volatile VOID *Address, SIZE_T Length, ULONG Alignment);
@@ -36,7 +37,8 @@ VOID ProbeForRead(const volatile VOID *Address, SIZE_T Length, ULONG Alignment);
  * @Length: its bytes; 0: nothing is checked
  * @Alignment: 1, 2, 4 or 8, of @Address
  *
- * Raises STATUS_DATATYPE_MISALIGNMENT or STATUS_ACCESS_VIOLATION. [doc]
+ * Raises STATUS_DATATYPE_MISALIGNMENT or STATUS_ACCESS_VIOLATION. [doc] Without a
+ * __try the machine is stopped.
  * Context: PASSIVE_LEVEL, in the thread that made the request.
  */
 VOID ProbeForWrite(volatile VOID *Address, SIZE_T Length, ULONG Alignment);

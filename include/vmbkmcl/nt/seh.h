@@ -20,8 +20,8 @@
  *   called.
  * - The function-graph tracer must not be on while an exception is raised, and a
  *   backtrace that is made in a handler ends there.
- * - An exception of MmProbeAndLockPages() or a probe that no __try is there for is
- *   logged, and the function returns.
+ * - An exception of MmProbeAndLockPages() that no __try is there for is logged, and the
+ *   function returns.
  *
  * Linux counterpart: none
  */
