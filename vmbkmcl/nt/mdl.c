@@ -420,6 +420,9 @@ PVOID MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList,
 		return NULL;
 	if (WARN_ON_ONCE(mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA))
 		return NULL;
+	/* Neither locked nor built: its array holds zeros, which are a page, too. */
+	if (!(mdl->MdlFlags & (MDL_PAGES_LOCKED | MDL_PARTIAL | MDL_SOURCE_IS_NONPAGED_POOL)))
+		return NULL;
 	/* The kernel's linear mapping can be written, and is at hand at any level. */
 	if (!(Priority & MdlMappingNoWrite) || !vmbkmcl_may_sleep())
 		address = mdl_linear(mdl);

@@ -247,7 +247,8 @@ VOID MmUnlockPages(PMDL MemoryDescriptorList);
 
 /**
  * MmMapLockedPagesSpecifyCache() - map an MDL's pages
- * @MemoryDescriptorList: filled in, not mapped yet
+ * @MemoryDescriptorList: filled in, not mapped yet; for one whose pages were neither
+ *	locked nor built NULL is returned [ours]
  * @AccessMode: KernelMode; mappings into a process are not supported
  * @CacheType: MmCached; for others NULL is returned [ours]
  * @RequestedAddress: ignored in KernelMode
