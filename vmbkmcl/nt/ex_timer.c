@@ -2,6 +2,8 @@
 /*
  * ex_timer.c - timers that are allocated, each a KTIMER with its DPC.
  */
+#include <linux/delay.h>
+#include <linux/hrtimer.h>
 #include <linux/kernel.h>
 #include <linux/workqueue.h>
 
@@ -12,6 +14,7 @@
 #include "nt.h"
 
 #define TICKS_PER_MS	10000
+#define TIMER_POLL_MS	10
 
 /**
  * struct _EX_TIMER - a timer
@@ -47,8 +50,11 @@ static void timer_free(PEX_TIMER timer)
 	PEXT_DELETE_CALLBACK gone = timer->gone;
 	PVOID context = timer->gone_context;
 
-	if (timer->expires)
-		KeWaitForSingleObject(&timer->timer, Executive, KernelMode, FALSE, NULL);
+	/* Its signal may be taken by another waiter, and comes before the DPC is queued. */
+	while (timer->expires && hrtimer_active(&timer->timer.Timer))
+		msleep(TIMER_POLL_MS);
+	/* Also waits for an expiry that is still under way. */
+	KeCancelTimer(&timer->timer);
 	KeFlushQueuedDpcs();
 	ExFreePool(timer);
 	if (gone)
