@@ -4,9 +4,9 @@
  *
  * Each is on a list, newest first, whose head is found by the context that runs: a
  * task, or what interrupted it. The list is only changed by that context, and a
- * function's blocks leave it before the function returns. An exception goes to the
- * newest one that waits for one, by __builtin_longjmp(); those that are newer belong to
- * functions that are left by that.
+ * function's blocks leave it before the function returns, or its thread ends. An
+ * exception goes to the newest one that waits for one, by __builtin_longjmp(); those
+ * that are newer belong to functions that are left by that.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -148,6 +148,22 @@ static void seh_resume(struct vmbkmcl_try *frame, enum seh_state state)
 	seh_forget_stack(frame);
 	vmbkmcl_try_jump(frame);
 	BUG();
+}
+
+void vmbkmcl_try_forget(void)
+{
+	unsigned long context = seh_context(), flags;
+	struct seh_bucket *bucket = seh_bucket_of(context);
+	struct vmbkmcl_try **link, *frame;
+
+	raw_spin_lock_irqsave(&bucket->lock, flags);
+	for (link = &bucket->first; (frame = *link);) {
+		if (frame->Context == context)
+			*link = frame->Next;
+		else
+			link = &frame->Next;
+	}
+	raw_spin_unlock_irqrestore(&bucket->lock, flags);
 }
 
 /* Whether the newest block has ended by an exception; what follows is its handler. */

@@ -18,6 +18,7 @@
 #include "handle.h"
 #include "nt.h"
 #include "program_event.h"
+#include "seh.h"
 #include "wait.h"
 
 static POBJECT_TYPE thread_type = &thread_type;
@@ -72,6 +73,7 @@ static PKTHREAD running_take(void)
  */
 static void __noreturn thread_end(PKTHREAD thread, NTSTATUS status)
 {
+	vmbkmcl_try_forget();
 	thread->ExitStatus = status;
 	vmbkmcl_dispatcher_set(&thread->Header, 1);
 	vmbkmcl_thread_put(thread);
