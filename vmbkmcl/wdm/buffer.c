@@ -24,10 +24,7 @@ PIRP vmbkmcl_user_irp_alloc(struct wdm_file *file, PDEVICE_OBJECT top, UCHAR maj
 
 void vmbkmcl_user_irp_free(PIRP irp)
 {
-	if (irp->MdlAddress) {
-		MmUnlockPages(irp->MdlAddress);
-		IoFreeMdl(irp->MdlAddress);
-	}
+	vmbkmcl_irp_free_mdls(irp);
 	ExFreePool(irp->AssociatedIrp.SystemBuffer);
 	IoFreeIrp(irp);
 }

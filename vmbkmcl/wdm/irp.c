@@ -47,6 +47,18 @@ VOID IoFreeIrp(PIRP Irp)
 }
 VMBKMCL_EXPORT(IoFreeIrp);
 
+void vmbkmcl_irp_free_mdls(PIRP irp)
+{
+	PMDL mdl;
+
+	while ((mdl = irp->MdlAddress)) {
+		irp->MdlAddress = mdl->Next;
+		if (mdl->MdlFlags & MDL_PAGES_LOCKED)
+			MmUnlockPages(mdl);
+		IoFreeMdl(mdl);
+	}
+}
+
 PIRP vmbkmcl_irp_alloc(PDEVICE_OBJECT device, UCHAR major, UCHAR minor)
 {
 	PIRP irp = IoAllocateIrp(device->StackSize, FALSE);

@@ -17,10 +17,7 @@
 
 static void built_free_buffers(PIRP irp)
 {
-	if (irp->MdlAddress) {
-		MmUnlockPages(irp->MdlAddress);
-		IoFreeMdl(irp->MdlAddress);
-	}
+	vmbkmcl_irp_free_mdls(irp);
 	if (irp->Flags & IRP_DEALLOCATE_BUFFER)
 		ExFreePool(irp->AssociatedIrp.SystemBuffer);
 }

@@ -102,6 +102,8 @@ PDEVICE_OBJECT vmbkmcl_wdm_top(PDEVICE_OBJECT object);
 PIRP vmbkmcl_irp_alloc(PDEVICE_OBJECT device, UCHAR major, UCHAR minor);
 /* The same for a request that may not fail: it waits for memory. */
 PIRP vmbkmcl_irp_alloc_surely(PDEVICE_OBJECT device, UCHAR major, UCHAR minor);
+/* Unlock and free all MDLs of a request that has been completed, or never was sent. */
+void vmbkmcl_irp_free_mdls(PIRP irp);
 /* Send it and wait; the caller frees it. */
 NTSTATUS vmbkmcl_irp_send(PDEVICE_OBJECT device, PIRP irp);
 /*
