@@ -65,9 +65,9 @@ PVOID vmbkmcl_window_open(struct vmbkmcl_window *window, u64 user, SIZE_T size,
 	window->mm = current->mm;
 	window->user = user;
 	window->size = size;
-	spin_lock(&windows_lock);
+	spin_lock_bh(&windows_lock);
 	list_add(&window->link, &windows);
-	spin_unlock(&windows_lock);
+	spin_unlock_bh(&windows_lock);
 	return window->address;
 }
 
@@ -75,9 +75,9 @@ void vmbkmcl_window_close(struct vmbkmcl_window *window)
 {
 	if (!window->mdl)
 		return;
-	spin_lock(&windows_lock);
+	spin_lock_bh(&windows_lock);
 	list_del(&window->link);
-	spin_unlock(&windows_lock);
+	spin_unlock_bh(&windows_lock);
 	MmUnlockPages(window->mdl);
 	IoFreeMdl(window->mdl);
 }
@@ -88,7 +88,7 @@ unsigned long vmbkmcl_window_user(const void *address, SIZE_T size, bool write)
 	unsigned long user = 0;
 	SIZE_T offset;
 
-	spin_lock(&windows_lock);
+	spin_lock_bh(&windows_lock);
 	list_for_each_entry(window, &windows, link) {
 		offset = address - window->address;
 		if (window->task == current && window->mm == current->mm &&
@@ -98,7 +98,7 @@ unsigned long vmbkmcl_window_user(const void *address, SIZE_T size, bool write)
 			break;
 		}
 	}
-	spin_unlock(&windows_lock);
+	spin_unlock_bh(&windows_lock);
 	return user;
 }
 
