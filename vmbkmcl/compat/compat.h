@@ -11,6 +11,7 @@
 #include <linux/lockdep.h>
 #include <linux/module.h>
 #include <linux/sched/task_stack.h>
+#include <linux/thread_info.h>
 #include <linux/workqueue.h>
 
 /* Sizes, the layout of pointers and the order of stores are x86-64's. */
@@ -52,6 +53,16 @@ static inline void vmbkmcl_compat_work_class(struct work_struct *work,
 {
 #ifdef CONFIG_LOCKDEP
 	lockdep_init_map(&work->lockdep_map, name, key, 0);
+#endif
+}
+
+/* Whether the calling thread was woken as if by a signal. Since 5.11. */
+static inline bool vmbkmcl_compat_notified(void)
+{
+#ifdef TIF_NOTIFY_SIGNAL
+	return test_thread_flag(TIF_NOTIFY_SIGNAL);
+#else
+	return false;
 #endif
 }
 

@@ -13,6 +13,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched/signal.h>
 
+#include "../compat/compat.h"
 #include "wdm.h"
 
 /* How often a process that is to stop looks for signals that it acts on. */
@@ -62,7 +63,7 @@ static bool signal_is_acted_on(int number)
  */
 static bool io_uring_cancels(void)
 {
-	return current->flags & PF_IO_WORKER && test_thread_flag(TIF_NOTIFY_SIGNAL);
+	return current->flags & PF_IO_WORKER && vmbkmcl_compat_notified();
 }
 
 static bool signalled(void)
