@@ -182,12 +182,33 @@ static void sddl_apply(struct sddl *sddl, const char *sid, unsigned int rights, 
 			     "the right is denied to all but root");
 }
 
+/* What an entry's flags may say: who inherits it, or what is written to a log. */
+static const char sddl_flags[][3] = { "CI", "OI", "NP", "IO", "ID", "SA", "FA" };
+
+/* Whether an entry is only for what inherits it, or an error. */
+static int sddl_inherit_only(const char *text)
+{
+	int inherit_only = 0;
+	size_t i;
+
+	for (; *text; text += 2) {
+		for (i = 0; i < ARRAY_SIZE(sddl_flags); i++) {
+			if (!strncasecmp(sddl_flags[i], text, 2))
+				break;
+		}
+		if (i == ARRAY_SIZE(sddl_flags))
+			return -EINVAL;
+		inherit_only |= !strncasecmp(text, "IO", 2);
+	}
+	return inherit_only;
+}
+
 /* One entry, "type;flags;rights;object;inherited;sid". */
 static int sddl_parse_entry(struct sddl *sddl, char *entry)
 {
 	char *fields[6];
 	unsigned int i;
-	int rights;
+	int rights, skip;
 
 	for (i = 0; i < ARRAY_SIZE(fields); i++) {
 		fields[i] = strsep(&entry, ";");
@@ -195,8 +216,11 @@ static int sddl_parse_entry(struct sddl *sddl, char *entry)
 			return -EINVAL;
 	}
 	rights = sddl_parse_rights(strim(fields[2]));
-	if (entry || rights < 0)
+	skip = sddl_inherit_only(strim(fields[1]));
+	if (entry || rights < 0 || skip < 0)
 		return -EINVAL;
+	if (skip)
+		return 0;
 	if (!strcasecmp(fields[0], "A"))
 		sddl_apply(sddl, strim(fields[5]), rights, true);
 	else if (!strcasecmp(fields[0], "D"))

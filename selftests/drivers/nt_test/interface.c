@@ -276,6 +276,8 @@ static void test_entries(struct kcase *t)
 	expect_mode(t, L"D:P(A;;GA;;;SY)(A;;GA;;;S-1-5-21-1-2-3-1001)", 0600);
 	expect_mode(t, L"D:P(D;;GA;;;S-1-5-21-1-2-3-1001)(A;;GRGW;;;WD)", 0600);
 	expect_mode(t, L"O:BAG:SY", 0666);
+	expect_mode(t, L"D:P(A;;GA;;;SY)(A;OICIIO;GA;;;WD)", 0600);
+	expect_mode(t, L"D:P(A;OICI;GA;;;SY)(A;id;GR;;;WD)", 0644);
 	expect_mode(t, L"D:P(A;;GA;;;SY)S:(ML;;NW;;;LW)", 0600);
 }
 
@@ -286,6 +288,8 @@ static void test_wrong_text(struct kcase *t)
 	expect_mode(t, L"D:P(A;;GA;;;SY", -EINVAL);
 	expect_mode(t, L"D:P(A;;GA;;SY)", -EINVAL);
 	expect_mode(t, L"D:P(A;;QQ;;;SY)", -EINVAL);
+	expect_mode(t, L"D:P(A;QQ;GA;;;SY)", -EINVAL);
+	expect_mode(t, L"D:P(A;I;GA;;;SY)", -EINVAL);
 	expect_mode(t, L"D:P(A;;GA;;;SY)junk", -EINVAL);
 }
 
