@@ -240,17 +240,22 @@ NTSTATUS RtlQueryRegistryValues(ULONG RelativeTo, PCWSTR Path,
 {
 	struct query query = { .context = Context };
 	NTSTATUS status = STATUS_SUCCESS;
+	PDRIVER_OBJECT driver;
 
 	might_sleep();
 	mutex_lock(&registry_mutex);
-	query.driver = query_key(RelativeTo, Path);
+	driver = query_key(RelativeTo, Path);
+	/* Its routines may ask again, so that the lock cannot keep it. */
+	if (driver && try_module_get(driver->LinuxModule))
+		query.driver = driver;
 	mutex_unlock(&registry_mutex);
 	if (!query.driver && !(RelativeTo & RTL_REGISTRY_OPTIONAL))
 		return STATUS_OBJECT_NAME_NOT_FOUND;
-	/* A driver asks for its own values, so it stays; its routines may ask again. */
 	for (; NT_SUCCESS(status) && (QueryTable->QueryRoutine || QueryTable->Name);
 	     QueryTable++)
 		status = query_entry(&query, QueryTable);
+	if (query.driver)
+		module_put(query.driver->LinuxModule);
 	return status;
 }
 VMBKMCL_EXPORT(RtlQueryRegistryValues);

@@ -173,7 +173,7 @@ typedef struct _RTL_QUERY_REGISTRY_TABLE {
  * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND when there is no such key or a
  * value that is required is missing, STATUS_OBJECT_TYPE_MISMATCH,
  * STATUS_INVALID_PARAMETER for a wrong entry, STATUS_BUFFER_TOO_SMALL, or what a
- * QueryRoutine returned. [doc]
+ * QueryRoutine returned. [doc] A driver that is being unloaded has no key. [ours]
  */
 NTSTATUS RtlQueryRegistryValues(ULONG RelativeTo, PCWSTR Path,
 				PRTL_QUERY_REGISTRY_TABLE QueryTable, PVOID Context,
