@@ -9,11 +9,14 @@
 
 #ifdef VMBKMCL_HAVE_URING_CMD
 
-#ifdef VMBKMCL_HAVE_URING_CMD_SQE
+#include <linux/io_uring.h>
+#if __has_include(<linux/io_uring/cmd.h>)
 #include <linux/io_uring/cmd.h>
+#endif
+
+#ifdef VMBKMCL_HAVE_URING_CMD_SQE
 #define VMBKMCL_COMPAT_URING_ARGUMENT(command)	((command)->sqe->cmd)
 #else
-#include <linux/io_uring.h>
 #define VMBKMCL_COMPAT_URING_ARGUMENT(command)	((command)->cmd)
 #endif
 
