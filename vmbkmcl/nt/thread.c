@@ -222,9 +222,10 @@ KPRIORITY KeQueryPriorityThread(PKTHREAD Thread)
 }
 VMBKMCL_EXPORT(KeQueryPriorityThread);
 
+/* It begins with no type, as objects do: an odd address tells it from them. */
 PKTHREAD KeGetCurrentThread(void)
 {
-	return (PKTHREAD)current;
+	return (PKTHREAD)((unsigned long)current | 1);
 }
 VMBKMCL_EXPORT(KeGetCurrentThread);
 

@@ -12,6 +12,7 @@
 #include <vmbkmcl/nt/irp.h>
 #include <vmbkmcl/nt/list.h>
 #include <vmbkmcl/nt/pool.h>
+#include <vmbkmcl/nt/thread.h>
 
 #include "../compat/export.h"
 #include "../nt/nt.h"
@@ -67,7 +68,7 @@ PIRP vmbkmcl_irp_alloc(PDEVICE_OBJECT device, UCHAR major, UCHAR minor)
 	if (!irp)
 		return NULL;
 	irp->IoStatus.Status = STATUS_NOT_SUPPORTED;
-	irp->Tail.Overlay.Thread = current;
+	irp->Tail.Overlay.Thread = PsGetCurrentThread();
 	stack = IoGetNextIrpStackLocation(irp);
 	stack->MajorFunction = major;
 	stack->MinorFunction = minor;

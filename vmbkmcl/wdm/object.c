@@ -2,6 +2,8 @@
 /*
  * object.c - references to objects that a driver has a pointer to.
  */
+#include <linux/sched/task.h>
+
 #include <vmbkmcl/nt/thread.h>
 
 #include "../compat/export.h"
@@ -16,8 +18,22 @@ static UCHAR object_type(PVOID object)
 	return *(UCHAR *)object;
 }
 
+/* The task that an address of KeGetCurrentThread() stands for, or NULL. */
+static struct task_struct *object_task(PVOID object)
+{
+	ULONG_PTR address = (ULONG_PTR)object;
+
+	return address & 1 ? (struct task_struct *)(address - 1) : NULL;
+}
+
 VOID ObfReferenceObject(PVOID Object)
 {
+	struct task_struct *task = object_task(Object);
+
+	if (task) {
+		get_task_struct(task);
+		return;
+	}
 	switch (object_type(Object)) {
 	case VMBKMCL_DEVICE:
 		vmbkmcl_wdm_device_get(vmbkmcl_wdm_device_counted(Object));
@@ -37,6 +53,12 @@ VMBKMCL_EXPORT(ObfReferenceObject);
 
 VOID ObfDereferenceObject(PVOID Object)
 {
+	struct task_struct *task = object_task(Object);
+
+	if (task) {
+		put_task_struct(task);
+		return;
+	}
 	switch (object_type(Object)) {
 	case VMBKMCL_DEVICE:
 		vmbkmcl_wdm_device_put(vmbkmcl_wdm_device_counted(Object));

@@ -158,7 +158,7 @@ KPRIORITY KeQueryPriorityThread(PKTHREAD Thread);
  *
  * Context: any. [doc]
  * Return: an address, which may only be compared, or passed to the functions
- * for priorities. [ours]
+ * for priorities and for references to objects. [ours]
  */
 PKTHREAD KeGetCurrentThread(void);
 #define PsGetCurrentThread()		((PETHREAD)KeGetCurrentThread())
