@@ -3,6 +3,8 @@
  * jump.c - go to a __try block of an older function. objtool takes the jump for a
  * mistake, so that the file is exempt from it (objects.mk).
  */
+#include <linux/objtool.h>
+
 #include "seh.h"
 
 #ifdef __CHECKER__
@@ -17,3 +19,6 @@ void vmbkmcl_try_jump(struct vmbkmcl_try *frame)
 #endif
 	__builtin_longjmp(frame->Registers, 1);
 }
+
+/* Where objtool looks at the whole module, the exemption of the file is not heeded. */
+STACK_FRAME_NON_STANDARD(vmbkmcl_try_jump);
