@@ -72,7 +72,7 @@ struct channel_counters {
  * @out: the ring the guest reads
  * @pages: of both rings, as the ring GPADL has them
  * @backlog: packets that did not fit; nothing is read while there are any
- * @stopped: the device wants no packets for now
+ * @stopped: the device has no packets read until it clears this
  * @waiting: pending_send_size is set in @out
  * @masked_for_good: set by a fault: the interrupt mask stays set
  * @poll_always: set by a fault: read the rings periodically, signalled or not

@@ -261,7 +261,7 @@ static void channel_publish_read(struct channel *channel)
 		channel_event(channel, channel->relid);
 }
 
-/* Read one packet.  False: there is none for now. */
+/* Read one packet.  False: there was none to be read. */
 static bool channel_read_one(struct channel *channel)
 {
 	struct vmbhost *host = channel->host;
