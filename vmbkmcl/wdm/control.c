@@ -4,6 +4,7 @@
  */
 #include <linux/uaccess.h>
 
+#include <vmbkmcl/nt/thread.h>
 #include <vmbkmcl_ioctl.h>
 
 #include "../nt/window.h"
@@ -103,10 +104,9 @@ static PIRP control_alloc(struct control *control, PDEVICE_OBJECT top)
 	return irp;
 }
 
-static int control_send(struct control *control)
+static int control_send(struct control *control, struct wdm_device *device,
+			PDEVICE_OBJECT top)
 {
-	struct wdm_device *device = vmbkmcl_file_device(control->file);
-	PDEVICE_OBJECT top = vmbkmcl_wdm_top(&device->object);
 	PIRP irp = control_alloc(control, top);
 	int error, cancelled;
 
@@ -122,6 +122,17 @@ static int control_send(struct control *control)
 	return error;
 }
 
+/* A device that is attached and goes meanwhile stays until its request has ended. */
+static int control_send_to_top(struct control *control)
+{
+	struct wdm_device *device = vmbkmcl_file_device(control->file);
+	PDEVICE_OBJECT top = IoGetAttachedDeviceReference(&device->object);
+	int error = control_send(control, device, top);
+
+	ObDereferenceObject(top);
+	return error;
+}
+
 static long control_request(struct file *file, struct vmbkmcl_device_control __user *user)
 {
 	struct control control = { .file = file->private_data };
@@ -134,7 +145,7 @@ static long control_request(struct file *file, struct vmbkmcl_device_control __u
 		return -EINVAL;
 	control.user.information = 0;
 	if (control_may(file, control.user.code))
-		error = control_send(&control);
+		error = control_send_to_top(&control);
 	else
 		control.user.status = STATUS_ACCESS_DENIED;
 	if (!error && copy_to_user(user, &control.user, sizeof(control.user)))

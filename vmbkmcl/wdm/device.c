@@ -178,15 +178,6 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 }
 VMBKMCL_EXPORT(IoDeleteDevice);
 
-PDEVICE_OBJECT vmbkmcl_wdm_top(PDEVICE_OBJECT object)
-{
-	mutex_lock(&wdm_mutex);
-	while (object->AttachedDevice)
-		object = object->AttachedDevice;
-	mutex_unlock(&wdm_mutex);
-	return object;
-}
-
 PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
 					   PDEVICE_OBJECT TargetDevice)
 {

@@ -14,6 +14,8 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
+#include <vmbkmcl/nt/thread.h>
+
 #include "../compat/export.h"
 #include "../nt/nt.h"
 #include "wdm.h"
@@ -72,12 +74,13 @@ static void file_set_up(struct wdm_file *file, PDEVICE_OBJECT top, PIRP irp)
 /* Send a request that tells the driver something, and that may not fail. */
 static void file_tell(struct wdm_file *file, UCHAR major)
 {
-	PDEVICE_OBJECT top = vmbkmcl_wdm_top(&file->device->object);
+	PDEVICE_OBJECT top = IoGetAttachedDeviceReference(&file->device->object);
 	PIRP irp = vmbkmcl_irp_alloc_surely(top, major, 0);
 
 	file_set_up(file, top, irp);
 	vmbkmcl_irp_send(top, irp);
 	IoFreeIrp(irp);
+	ObDereferenceObject(top);
 }
 
 /* The driver has seen the last of it. */
@@ -207,10 +210,9 @@ static void file_add(struct wdm_file *file)
 }
 
 /* Send the create request: without a lock, for it may take as long as it likes. */
-static int file_create(struct wdm_file *file)
+static int file_send_create(struct wdm_file *file, PDEVICE_OBJECT top)
 {
 	struct wdm_device *device = file->device;
-	PDEVICE_OBJECT top = vmbkmcl_wdm_top(&device->object);
 	struct wdm_request request;
 	int error;
 
@@ -227,6 +229,15 @@ static int file_create(struct wdm_file *file)
 		vmbkmcl_request_end(&request);
 	}
 	IoFreeIrp(request.irp);
+	return error;
+}
+
+static int file_create(struct wdm_file *file)
+{
+	PDEVICE_OBJECT top = IoGetAttachedDeviceReference(&file->device->object);
+	int error = file_send_create(file, top);
+
+	ObDereferenceObject(top);
 	return error;
 }
 

@@ -33,11 +33,12 @@ static NTSTATUS glue_invalid_request(PDEVICE_OBJECT device, PIRP irp)
 /* Send one PnP request to the stack on @pdo. */
 static NTSTATUS glue_pnp(PDEVICE_OBJECT pdo, UCHAR minor)
 {
-	PDEVICE_OBJECT top = vmbkmcl_wdm_top(pdo);
+	PDEVICE_OBJECT top = IoGetAttachedDeviceReference(pdo);
 	PIRP irp = vmbkmcl_irp_alloc_surely(top, IRP_MJ_PNP, minor);
 	NTSTATUS status = vmbkmcl_irp_send(top, irp);
 
 	IoFreeIrp(irp);
+	ObDereferenceObject(top);
 	return status;
 }
 

@@ -8,6 +8,7 @@
  */
 #include <linux/uaccess.h>
 
+#include <vmbkmcl/nt/thread.h>
 #include <vmbkmcl_ioctl.h>
 
 #include "../nt/nt.h"
@@ -83,10 +84,10 @@ static ssize_t transfer_result(const struct transfer *transfer, PIRP irp, int ca
 	return error ? error : bytes;
 }
 
-static ssize_t transfer_send(struct transfer *transfer, loff_t offset, bool wait)
+static ssize_t transfer_send(struct transfer *transfer, PDEVICE_OBJECT top,
+			     loff_t offset, bool wait)
 {
 	struct wdm_device *device = vmbkmcl_file_device(transfer->file);
-	PDEVICE_OBJECT top = vmbkmcl_wdm_top(&device->object);
 	PIRP irp = transfer_alloc(transfer, top, offset);
 	ssize_t result;
 	int cancelled;
@@ -113,11 +114,14 @@ static ssize_t transfer(struct file *file, const char __user *buffer, size_t siz
 		.size = size,
 		.write = write,
 	};
+	PDEVICE_OBJECT top;
 	ssize_t result;
 
 	if (size > VMBKMCL_TRANSFER_MAX)
 		return -EINVAL;
-	result = transfer_send(&request, *offset, !(file->f_flags & O_NONBLOCK));
+	top = IoGetAttachedDeviceReference(&vmbkmcl_file_device(request.file)->object);
+	result = transfer_send(&request, top, *offset, !(file->f_flags & O_NONBLOCK));
+	ObDereferenceObject(top);
 	if (result > 0)
 		*offset += result;
 	return result;
@@ -135,11 +139,9 @@ ssize_t vmbkmcl_file_write(struct file *file, const char __user *buffer, size_t 
 	return transfer(file, buffer, size, offset, true);
 }
 
-int vmbkmcl_file_fsync(struct file *linux_file, loff_t start, loff_t end, int datasync)
+static int flush_send(struct wdm_file *file, PDEVICE_OBJECT top)
 {
-	struct wdm_file *file = linux_file->private_data;
 	struct wdm_device *device = vmbkmcl_file_device(file);
-	PDEVICE_OBJECT top = vmbkmcl_wdm_top(&device->object);
 	PIRP irp = vmbkmcl_user_irp_alloc(file, top, IRP_MJ_FLUSH_BUFFERS);
 	struct transfer nothing = { .write = true };
 	int error, cancelled;
@@ -150,5 +152,15 @@ int vmbkmcl_file_fsync(struct file *linux_file, loff_t start, loff_t end, int da
 	if (!error)
 		error = transfer_result(&nothing, irp, cancelled);
 	vmbkmcl_user_irp_free(irp);
+	return error;
+}
+
+int vmbkmcl_file_fsync(struct file *linux_file, loff_t start, loff_t end, int datasync)
+{
+	struct wdm_file *file = linux_file->private_data;
+	PDEVICE_OBJECT top = IoGetAttachedDeviceReference(&vmbkmcl_file_device(file)->object);
+	int error = flush_send(file, top);
+
+	ObDereferenceObject(top);
 	return error;
 }

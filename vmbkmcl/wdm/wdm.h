@@ -95,8 +95,6 @@ void vmbkmcl_wdm_device_get(struct wdm_device *device);
 void vmbkmcl_wdm_device_put(struct wdm_device *device);
 /* A copy whose buffer is to be kfree()d; false without memory. @from may be NULL. */
 bool vmbkmcl_string_copy(PUNICODE_STRING to, PCUNICODE_STRING from);
-/* The top of @object's stack. */
-PDEVICE_OBJECT vmbkmcl_wdm_top(PDEVICE_OBJECT object);
 
 /* A request that is sent to @device, with its top stack location filled in. */
 PIRP vmbkmcl_irp_alloc(PDEVICE_OBJECT device, UCHAR major, UCHAR minor);
