@@ -5,6 +5,7 @@
 #include <linux/delay.h>
 #include <linux/hrtimer.h>
 #include <linux/kernel.h>
+#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 #include <vmbkmcl/nt/ex_timer.h>
@@ -26,6 +27,8 @@
  * @gone: told when it has been freed, or NULL
  * @gone_context: its argument
  * @work: frees it
+ * @lock: taken where it is set
+ * @ending: it is deleted, so it is not set any more, not even by @callback; @lock
  */
 struct _EX_TIMER {
 	KTIMER timer;
@@ -36,6 +39,8 @@ struct _EX_TIMER {
 	PEXT_DELETE_CALLBACK gone;
 	PVOID gone_context;
 	struct work_struct work;
+	spinlock_t lock;
+	bool ending;
 };
 
 static VOID timer_due(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
@@ -77,6 +82,7 @@ PEX_TIMER ExAllocateTimer(PEXT_CALLBACK Callback, PVOID CallbackContext,
 			    NotificationTimer : SynchronizationTimer);
 	KeInitializeDpc(&timer->dpc, timer_due, timer);
 	INIT_WORK(&timer->work, timer_free_work);
+	spin_lock_init(&timer->lock);
 	timer->callback = Callback;
 	timer->context = CallbackContext;
 	return timer;
@@ -87,26 +93,46 @@ BOOLEAN ExSetTimer(PEX_TIMER Timer, LONGLONG DueTime, LONGLONG Period,
 		   PEXT_SET_PARAMETERS Parameters)
 {
 	LONG ms = DIV_ROUND_UP_ULL(clamp_t(LONGLONG, Period, 0, MAXLONG), TICKS_PER_MS);
+	BOOLEAN running = FALSE;
 
-	return KeSetTimerEx(&Timer->timer, (LARGE_INTEGER){ .QuadPart = DueTime }, ms,
-			    Timer->callback ? &Timer->dpc : NULL);
+	spin_lock_bh(&Timer->lock);
+	if (!Timer->ending)
+		running = KeSetTimerEx(&Timer->timer, (LARGE_INTEGER){ .QuadPart = DueTime },
+				       ms, Timer->callback ? &Timer->dpc : NULL);
+	spin_unlock_bh(&Timer->lock);
+	return running;
 }
 VMBKMCL_EXPORT(ExSetTimer);
 
 BOOLEAN ExCancelTimer(PEX_TIMER Timer, PEXT_CANCEL_PARAMETERS Parameters)
 {
-	return KeCancelTimer(&Timer->timer);
+	return !READ_ONCE(Timer->ending) && KeCancelTimer(&Timer->timer);
 }
 VMBKMCL_EXPORT(ExCancelTimer);
+
+/* Nobody sets it from here on; false if that was so before. */
+static bool timer_end(PEX_TIMER timer)
+{
+	bool first;
+
+	spin_lock_bh(&timer->lock);
+	first = !timer->ending;
+	WRITE_ONCE(timer->ending, true);
+	spin_unlock_bh(&timer->lock);
+	return first;
+}
 
 BOOLEAN ExDeleteTimer(PEX_TIMER Timer, BOOLEAN Cancel, BOOLEAN Wait,
 		      PEXT_DELETE_PARAMETERS Parameters)
 {
-	/* One that is set with a period would never be due for the last time. */
-	bool again = !Cancel && !Timer->timer.Period && hrtimer_active(&Timer->timer.Timer);
-	BOOLEAN cancelled = !again && KeCancelTimer(&Timer->timer);
+	BOOLEAN cancelled;
 
-	Timer->expires = again;
+	if (!timer_end(Timer))
+		return FALSE;
+	/* One that is set with a period would never be due for the last time. */
+	Timer->expires = !Cancel && !Timer->timer.Period &&
+			 hrtimer_active(&Timer->timer.Timer);
+	cancelled = !Timer->expires && KeCancelTimer(&Timer->timer);
 	if (Parameters) {
 		Timer->gone = Parameters->DeleteCallback;
 		Timer->gone_context = Parameters->DeleteContext;

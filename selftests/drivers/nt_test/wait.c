@@ -230,6 +230,32 @@ static void test_ExDeleteTimer(struct kcase *t)
 	EXPECT_EQ(t, ex_timer_calls, 1);
 }
 
+static VOID ex_timer_again(PEX_TIMER timer, PVOID context)
+{
+	InterlockedIncrement(&ex_timer_calls);
+	ExSetTimer(timer, MS(1)->QuadPart, 0, NULL);
+}
+
+/* From its deletion on a timer is not set any more, by its callback neither. */
+static void test_ExDeleteTimer_again(struct kcase *t)
+{
+	PEX_TIMER timer;
+	unsigned int i;
+	LONG calls;
+
+	for (i = 0; i < 40 && !kcase_failed(t); i++) {
+		ex_timer_calls = 0;
+		timer = ExAllocateTimer(ex_timer_again, NULL, EX_TIMER_NOTIFICATION);
+		ASSERT_NOT_NULL(t, timer);
+		ExSetTimer(timer, MS(1)->QuadPart, 0, NULL);
+		EXPECT_SOON(t, READ_ONCE(ex_timer_calls) > 2, 5000);
+		ExDeleteTimer(timer, i % 2, TRUE, NULL);
+		calls = ex_timer_calls;
+		KeDelayExecutionThread(KernelMode, FALSE, MS(4));
+		EXPECT_EQ(t, ex_timer_calls, calls);
+	}
+}
+
 static void test_KeInsertQueueDpc(struct kcase *t)
 {
 	KIRQL irql;
@@ -314,6 +340,8 @@ static const struct kcase_spec wait_cases[] = {
 	KCASE(ke_set_timer_ex, "due again and again", test_KeSetTimerEx),
 	KCASE(ex_set_timer, "due once or again, waited for or called", test_ExSetTimer),
 	KCASE(ex_delete_timer, "cancelled or not, and then gone", test_ExDeleteTimer),
+	KCASE(ex_delete_timer_again, "ends a timer whose callback sets it",
+	      test_ExDeleteTimer_again),
 	KCASE(ke_insert_queue_dpc, "queued once, removed, flushed", test_KeInsertQueueDpc),
 	KCASE(ke_flush_queued_dpcs, "waits for those that are queued, not for later ones",
 	      test_KeFlushQueuedDpcs),
