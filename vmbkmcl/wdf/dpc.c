@@ -2,6 +2,7 @@
 /*
  * dpc.c - framework DPCs, and waiting for the DPCs of what is deleted.
  */
+#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 #include <vmbkmcl/nt/dpc.h>
@@ -17,6 +18,8 @@
  * @flush: when it is deleted
  * @dpc: calls @function
  * @function: the driver's callback
+ * @lock: taken where it is queued, in any context
+ * @ending: it is deleted, so it is not queued any more, not even by @function; @lock
  */
 struct wdf_dpc {
 	struct wdf_object object;
@@ -24,6 +27,8 @@ struct wdf_dpc {
 	struct wdf_flush flush;
 	KDPC dpc;
 	PFN_WDF_DPC function;
+	raw_spinlock_t lock;
+	bool ending;
 };
 
 static void flush_work_fn(struct work_struct *work)
@@ -68,6 +73,9 @@ static void dpc_dispose(struct wdf_object *object)
 {
 	struct wdf_dpc *dpc = container_of(object, struct wdf_dpc, object);
 
+	raw_spin_lock_irq(&dpc->lock);
+	dpc->ending = true;
+	raw_spin_unlock_irq(&dpc->lock);
 	KeRemoveQueueDpc(&dpc->dpc);
 	vmbkmcl_wdf_flush_dpcs(&dpc->flush);
 }
@@ -104,6 +112,7 @@ NTSTATUS WdfDpcCreate(PWDF_DPC_CONFIG Config, PWDF_OBJECT_ATTRIBUTES Attributes,
 	}
 	dpc->serial = serial;
 	vmbkmcl_wdf_flush_init(&dpc->flush, &dpc->object);
+	raw_spin_lock_init(&dpc->lock);
 	KeInitializeDpc(&dpc->dpc, dpc_call, dpc);
 	dpc->function = Config->EvtDpcFunc;
 	*Dpc = (WDFDPC)dpc;
@@ -113,7 +122,15 @@ VMBKMCL_EXPORT(WdfDpcCreate);
 
 BOOLEAN WdfDpcEnqueue(WDFDPC Dpc)
 {
-	return KeInsertQueueDpc(&((struct wdf_dpc *)Dpc)->dpc, NULL, NULL);
+	struct wdf_dpc *dpc = (struct wdf_dpc *)Dpc;
+	BOOLEAN queued = FALSE;
+	unsigned long flags;
+
+	raw_spin_lock_irqsave(&dpc->lock, flags);
+	if (!dpc->ending)
+		queued = KeInsertQueueDpc(&dpc->dpc, NULL, NULL);
+	raw_spin_unlock_irqrestore(&dpc->lock, flags);
+	return queued;
 }
 VMBKMCL_EXPORT(WdfDpcEnqueue);
 

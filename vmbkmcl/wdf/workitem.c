@@ -2,6 +2,7 @@
 /*
  * workitem.c - framework work items.
  */
+#include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
 #include "../compat/export.h"
@@ -16,6 +17,8 @@
  * @work: calls @function; while it is queued or runs, it has a reference to the
  *	item and one to @parent
  * @function: the driver's callback
+ * @lock: taken where it is queued
+ * @ending: it is deleted, so it is not queued any more, not even by @function; @lock
  */
 struct wdf_workitem {
 	struct wdf_object object;
@@ -23,6 +26,8 @@ struct wdf_workitem {
 	struct wdf_object *parent;
 	struct work_struct work;
 	PFN_WDF_WORKITEM function;
+	spinlock_t lock;
+	bool ending;
 };
 
 static void workitem_get(struct wdf_workitem *item)
@@ -57,6 +62,9 @@ static void workitem_dispose(struct wdf_object *object)
 {
 	struct wdf_workitem *item = container_of(object, struct wdf_workitem, object);
 
+	spin_lock_bh(&item->lock);
+	item->ending = true;
+	spin_unlock_bh(&item->lock);
 	if (vmbkmcl_may_sleep() && current_work() != &item->work)
 		flush_work(&item->work);
 }
@@ -95,6 +103,7 @@ NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
 	}
 	item->serial = serial;
 	item->parent = item->object.parent;
+	spin_lock_init(&item->lock);
 	INIT_WORK(&item->work, workitem_run);
 	item->function = Config->EvtWorkItemFunc;
 	*WorkItem = (WDFWORKITEM)item;
@@ -105,9 +114,14 @@ VMBKMCL_EXPORT(WdfWorkItemCreate);
 VOID WdfWorkItemEnqueue(WDFWORKITEM WorkItem)
 {
 	struct wdf_workitem *item = (struct wdf_workitem *)WorkItem;
+	bool queued = false;
 
 	workitem_get(item);
-	if (!vmbkmcl_work_queue(&item->work))
+	spin_lock_bh(&item->lock);
+	if (!item->ending)
+		queued = vmbkmcl_work_queue(&item->work);
+	spin_unlock_bh(&item->lock);
+	if (!queued)
 		workitem_put(item);
 }
 VMBKMCL_EXPORT(WdfWorkItemEnqueue);

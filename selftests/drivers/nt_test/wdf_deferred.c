@@ -151,7 +151,74 @@ static void test_WdfObjectDelete_timer(struct kcase *t)
 	EXPECT_MEM_EQ(t, wdf_note_order, "tpTP", 5);
 }
 
+/* Callbacks that have themselves called again, until they are deleted. */
+static LONG again_calls[3];
+
+static VOID again_work(WDFWORKITEM item)
+{
+	InterlockedIncrement(&again_calls[0]);
+	WdfWorkItemEnqueue(item);
+}
+
+static VOID again_timer(WDFTIMER timer)
+{
+	InterlockedIncrement(&again_calls[1]);
+	WdfTimerStart(timer, WDF_REL_TIMEOUT_IN_US(100));
+}
+
+static VOID again_dpc(WDFDPC dpc)
+{
+	InterlockedIncrement(&again_calls[2]);
+	WdfDpcEnqueue(dpc);
+}
+
+static void again_begin(struct kcase *t, WDFOBJECT parent)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_WORKITEM_CONFIG work_config;
+	WDF_TIMER_CONFIG timer_config;
+	WDF_DPC_CONFIG dpc_config;
+	WDFWORKITEM item;
+	WDFTIMER timer;
+	WDFDPC dpc;
+
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.ParentObject = parent;
+	WDF_WORKITEM_CONFIG_INIT(&work_config, again_work);
+	WDF_TIMER_CONFIG_INIT(&timer_config, again_timer);
+	WDF_DPC_CONFIG_INIT(&dpc_config, again_dpc);
+	ASSERT_EQ(t, WdfWorkItemCreate(&work_config, &attributes, &item), STATUS_SUCCESS);
+	ASSERT_EQ(t, WdfTimerCreate(&timer_config, &attributes, &timer), STATUS_SUCCESS);
+	ASSERT_EQ(t, WdfDpcCreate(&dpc_config, &attributes, &dpc), STATUS_SUCCESS);
+	WdfWorkItemEnqueue(item);
+	WdfTimerStart(timer, WDF_REL_TIMEOUT_IN_MS(1));
+	WdfDpcEnqueue(dpc);
+}
+
+static void test_WdfObjectDelete_again(struct kcase *t)
+{
+	LONG calls[ARRAY_SIZE(again_calls)];
+	unsigned int i, round;
+	WDFOBJECT parent;
+
+	for (round = 0; round < 20 && !kcase_failed(t); round++) {
+		memset(again_calls, 0, sizeof(again_calls));
+		memset(wdf_note_order, 0, sizeof(wdf_note_order));
+		parent = wdf_note_make(t, wdf.device, 'p');
+		ASSERT_NOT_NULL(t, parent);
+		again_begin(t, parent);
+		for (i = 0; i < ARRAY_SIZE(again_calls); i++)
+			EXPECT_SOON(t, READ_ONCE(again_calls[i]) > 2, 5000);
+		WdfObjectDelete(parent);
+		memcpy(calls, again_calls, sizeof(calls));
+		KeDelayExecutionThread(KernelMode, FALSE, MS(5));
+		EXPECT_MEM_EQ(t, again_calls, calls, sizeof(calls));
+	}
+}
+
 static const struct kcase_spec wdf_deferred_cases[] = {
+	KCASE(wdf_object_delete_again, "ends callbacks that have themselves called again",
+	      test_WdfObjectDelete_again),
 	KCASE(wdf_work_item_enqueue, "runs; flushing waits", test_WdfWorkItemEnqueue),
 	KCASE(wdf_timer_start, "periodic; stopped; deleted while it runs", test_WdfTimerStart),
 	KCASE(wdf_object_delete_work_item, "at DISPATCH_LEVEL: its callback keeps what it uses",
