@@ -197,6 +197,18 @@ static NTSTATUS request_set_cancel(PIRP irp)
 	return STATUS_SUCCESS;
 }
 
+/* Whoever cancels it holds this lock until the routine has been called. */
+static NTSTATUS request_set_cancel_alone(PIRP irp)
+{
+	NTSTATUS status;
+	KIRQL irql;
+
+	IoAcquireCancelSpinLock(&irql);
+	status = request_set_cancel(irp);
+	IoReleaseCancelSpinLock(irql);
+	return status;
+}
+
 NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
 				    PFN_WDF_REQUEST_CANCEL EvtRequestCancel)
 {
@@ -208,7 +220,7 @@ NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
 		return STATUS_INVALID_DEVICE_REQUEST;
 	request->cancel = EvtRequestCancel;
 	if (!queue)
-		return request_set_cancel(request->irp);
+		return request_set_cancel_alone(request->irp);
 	/* Its callback may complete it, and waits for the lock before it is called. */
 	vmbkmcl_wdf_get(&queue->object);
 	spin_lock_bh(&queue->lock);
