@@ -86,6 +86,8 @@ static int chain_pages(const MDL *mdl, u64 skip, u64 left, struct page **pages)
 		u64 start = mdl->ByteOffset, bytes = mdl->ByteCount;
 		u32 i, first, n;
 
+		if (!(mdl->MdlFlags & VMBKMCL_MDL_PAGES_KNOWN))
+			return -EINVAL;
 		if (skip >= bytes) {
 			skip -= bytes;
 			continue;

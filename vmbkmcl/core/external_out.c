@@ -57,6 +57,9 @@ int vmbkmcl_external_mdl(const struct vmbkmcl_config *config,
 	for (each = mdl; each; each = mdl_next(each, force)) {
 		if (++chain > config->max_chain)
 			return -EMSGSIZE;
+		/* Never locked: the host would get a page that is not the owner's. */
+		if (!(each->MdlFlags & VMBKMCL_MDL_PAGES_KNOWN))
+			return -EINVAL;
 		total += each->ByteCount;
 	}
 	/* Without a length: to the end of the chain. */

@@ -167,8 +167,10 @@ VOID IoBuildPartialMdl(PMDL SourceMdl, PMDL TargetMdl, PVOID VirtualAddress,
 	count = mdl_pages(TargetMdl);
 	memcpy(MmGetMdlPfnArray(TargetMdl), MmGetMdlPfnArray(SourceMdl) + first,
 	       count * sizeof(PFN_NUMBER));
-	TargetMdl->MdlFlags = MDL_PARTIAL |
-		(SourceMdl->MdlFlags & (MDL_IO_PAGE_READ | MDL_WRITE_OPERATION));
+	/* Of a source that is not locked, the pages are not known either. */
+	TargetMdl->MdlFlags = SourceMdl->MdlFlags & (MDL_IO_PAGE_READ | MDL_WRITE_OPERATION);
+	if (SourceMdl->MdlFlags & VMBKMCL_MDL_PAGES_KNOWN)
+		TargetMdl->MdlFlags |= MDL_PARTIAL;
 	/* A mapped source lends its address: such a target needs none of its own. */
 	if (SourceMdl->MdlFlags & (MDL_MAPPED_TO_SYSTEM_VA | MDL_SOURCE_IS_NONPAGED_POOL)) {
 		TargetMdl->MdlFlags |= MDL_SOURCE_IS_NONPAGED_POOL;
@@ -421,7 +423,7 @@ PVOID MmMapLockedPagesSpecifyCache(PMDL MemoryDescriptorList,
 	if (WARN_ON_ONCE(mdl->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA))
 		return NULL;
 	/* Neither locked nor built: its array holds zeros, which are a page, too. */
-	if (!(mdl->MdlFlags & (MDL_PAGES_LOCKED | MDL_PARTIAL | MDL_SOURCE_IS_NONPAGED_POOL)))
+	if (!(mdl->MdlFlags & VMBKMCL_MDL_PAGES_KNOWN))
 		return NULL;
 	/* The kernel's linear mapping can be written, and is at hand at any level. */
 	if (!(Priority & MdlMappingNoWrite) || !vmbkmcl_may_sleep())

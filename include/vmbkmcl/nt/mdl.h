@@ -78,6 +78,10 @@ C_ASSERT(FIELD_OFFSET(MDL, ByteOffset) == 44);
 #define MDL_MAPPING_CAN_FAIL		0x2000
 #define MDL_PAGE_CONTENTS_INVARIANT	0x4000
 
+/* Of an MDL with none of these the page numbers are not known. */
+#define VMBKMCL_MDL_PAGES_KNOWN		(MDL_PAGES_LOCKED | MDL_PARTIAL | \
+					 MDL_SOURCE_IS_NONPAGED_POOL)
+
 /* Linux has a PAGE_ALIGN() of its own, which rounds up where Windows' rounds down. */
 #ifndef __KERNEL__
 #define PAGE_SHIFT		VMBKMCL_PAGE_SHIFT

@@ -208,6 +208,26 @@ static void test_mdl_refused(struct kcase *t)
 	expect_sum(r, 1000, sum_of(data + 9000, 1000));
 }
 
+/* Its pages are not known, so the peer would get one that is not the owner's. */
+static void test_mdl_unlocked(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	struct request *r = request_alloc(c, KMCLTEST_EXT_SUM, 8);
+	u8 *data = pattern(c, 4096);
+	UINT32 handle = 0;
+	PMDL mdl;
+
+	ASSERT_NOT_NULL(t, r);
+	ASSERT_NOT_NULL(t, data);
+	mdl = IoAllocateMdl(data, 4096, FALSE, FALSE, NULL);
+	ASSERT_NOT_NULL(t, mdl);
+	EXPECT_EQ(t, request_send_mdl(r, mdl, 0, 4096, WAIT), STATUS_INVALID_PARAMETER_4);
+	EXPECT_FALSE(t, NT_SUCCESS(VmbChannelCreateGpadlFromMdl(c->channel, 0, mdl, 0, 0,
+								&handle)));
+	EXPECT_EQ(t, handle, 0u);
+	IoFreeMdl(mdl);
+}
+
 static void test_mdl_force(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -317,6 +337,7 @@ static const struct kcase_spec mdl_cases[] = {
 	KCASE(peer_writes, "the peer fills the part and nothing else",
 	      test_mdl_fill),
 	KCASE(refused, "no WAIT, no MDL, outside the MDL", test_mdl_refused),
+	KCASE(unlocked, "an MDL that was never locked is refused", test_mdl_unlocked),
 	KCASE(force_mdl_length, "past the byte count up to the page's end",
 	      test_mdl_force),
 	KCASE(force_first_mdl_only, "with a forced length the rest of the chain is not used",

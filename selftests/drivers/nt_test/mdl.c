@@ -215,6 +215,23 @@ static void test_mapping_at_dispatch(struct kcase *t)
 	ExFreePool(p);
 }
 
+/* Its array of pages holds zeros, and so does a part's: a page that is not its own. */
+static void test_mapping_unlocked(struct kcase *t)
+{
+	u8 *p = ExAllocatePoolWithTag(NonPagedPoolNx, PAGE_SIZE, 'tseT');
+	PMDL mdl, part;
+
+	ASSERT_NOT_NULL(t, p);
+	mdl = IoAllocateMdl(p, 128, FALSE, FALSE, NULL);
+	part = IoAllocateMdl(p, 64, FALSE, FALSE, NULL);
+	EXPECT_NULL(t, MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority));
+	IoBuildPartialMdl(mdl, part, p, 64);
+	EXPECT_NULL(t, MmGetSystemAddressForMdlSafe(part, NormalPagePriority));
+	IoFreeMdl(part);
+	IoFreeMdl(mdl);
+	ExFreePool(p);
+}
+
 static void test_MmProbeAndLockPages(struct kcase *t)
 {
 	PMDL mdl = IoAllocateMdl((PVOID)0x10000, PAGE_SIZE, FALSE, FALSE, NULL);
@@ -279,6 +296,8 @@ static const struct kcase_spec mdl_cases[] = {
 	      test_MmMapLockedPagesSpecifyCache),
 	KCASE(mm_get_system_address_for_mdl_safe, "neighbouring pages have an address at DISPATCH_LEVEL",
 	      test_mapping_at_dispatch),
+	KCASE(mm_map_locked_pages_unlocked, "an MDL that was never locked, and a part of it, have no address",
+	      test_mapping_unlocked),
 	KCASE(mm_probe_and_lock_pages, "what cannot be locked stays unlocked",
 	      test_MmProbeAndLockPages),
 };
