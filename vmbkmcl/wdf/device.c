@@ -99,7 +99,7 @@ static void device_free(struct wdf_object *object)
 {
 	struct wdf_device *device = container_of(object, struct wdf_device, object);
 
-	if (device->control)
+	if (device->fdo_held)
 		vmbkmcl_wdm_device_put(vmbkmcl_wdm_device(device->fdo));
 	vmbkmcl_wdf_interfaces_free(device);
 	kfree(device->name.Buffer);
@@ -222,11 +222,11 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	device_set_io_type(device, init->io_type);
 	init->device = device;
 	*DeviceInit = NULL;
-	if (init->control) {
-		/* EvtCleanupCallback still uses the device object; see device_free(). */
-		vmbkmcl_wdm_device_get(vmbkmcl_wdm_device(device->fdo));
+	/* The driver's callbacks of the deletion still use it; see device_free(). */
+	vmbkmcl_wdm_device_get(vmbkmcl_wdm_device(device->fdo));
+	device->fdo_held = true;
+	if (init->control)
 		vmbkmcl_wdf_init_free(init);
-	}
 	*Device = (WDFDEVICE)device;
 	return STATUS_SUCCESS;
 }

@@ -161,6 +161,7 @@ enum wdf_device_state {
  * @fdo: its device object
  * @lower: the device object below; NULL of a control device
  * @pdo: the bus's device object; likewise
+ * @fdo_held: this has a reference to its device object
  * @control: it is a control device
  * @filter: requests without a queue go to @lower
  * @shutdown: called when the machine shuts down, or NULL
@@ -191,6 +192,7 @@ struct wdf_device {
 	PDEVICE_OBJECT fdo;
 	PDEVICE_OBJECT lower;
 	PDEVICE_OBJECT pdo;
+	bool fdo_held;
 	bool control;
 	bool filter;
 	PFN_WDF_DEVICE_SHUTDOWN_NOTIFICATION shutdown;
