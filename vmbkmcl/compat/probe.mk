@@ -15,7 +15,8 @@ probe-dir := $(patsubst %/,%,$(dir $(lastword $(MAKEFILE_LIST))))
 # A probe may put a kernel's struct into one of its own, to look at its members.
 probe-flags = $(NOSTDINC_FLAGS) $(LINUXINCLUDE) $(KBUILD_CPPFLAGS) \
 	$(KBUILD_CFLAGS) $(KBUILD_CFLAGS_MODULE) -DMODULE \
-	-DKBUILD_MODNAME='"probe"' -DKBUILD_BASENAME='"probe"' -fms-extensions -Werror
+	-DKBUILD_MODNAME='"probe"' -DKBUILD_BASENAME='"probe"' -fms-extensions \
+	-Wno-microsoft-anon-tag -Werror
 
 probe-compiles = $(shell $(CC) $(probe-flags) -c -o /dev/null \
 	$(probe-dir)/probes/$(1).c >/dev/null 2>&1 && echo y)
