@@ -244,7 +244,8 @@ void source_stop(struct server_device *device)
 {
 	struct source *source = &device->source;
 
-	WRITE_ONCE(source->stopping, true);
+	/* source_pump() counts first, then looks. */
+	smp_store_mb(source->stopping, true);
 	while (atomic_read(&source->pumping)) {
 		flush_work(&source->again);
 		usleep_range(1000, 2000);
