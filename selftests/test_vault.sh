@@ -55,7 +55,14 @@ removal() {
 	control "$first" removal >/run/vault.removal &
 	program=$!
 	wait_for 20 grep -q waiting /run/vault.removal || return
-	take_away && wait "$program" && wait_for 10 [ ! -e "$first" ]
+	node_before=$(stat -c %i "$first")
+	take_away && wait "$program" && wait_for 10 node_is_gone
+}
+
+# On hv_vmbus a device that was unbound is free, so that it comes back at once, and its
+# interface with it, by the same name.
+node_is_gone() {
+	[ "$(stat -c %i "$first" 2>/dev/null)" != "$node_before" ]
 }
 
 take_away() {
