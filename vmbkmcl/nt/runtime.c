@@ -12,17 +12,18 @@
 
 PVOID MmGetSystemRoutineAddress(PUNICODE_STRING SystemRoutineName)
 {
-	ANSI_STRING name;
+	/* No routine has a longer name. */
+	char buffer[128];
+	ANSI_STRING name = { .Buffer = buffer, .MaximumLength = sizeof(buffer) };
 	void *address;
 
 	might_sleep();
-	if (!NT_SUCCESS(RtlUnicodeStringToAnsiString(&name, SystemRoutineName, TRUE)))
+	if (!NT_SUCCESS(RtlUnicodeStringToAnsiString(&name, SystemRoutineName, FALSE)))
 		return NULL;
-	address = __symbol_get(name.Buffer);
+	address = __symbol_get(buffer);
 	/* A driver that calls it keeps this module in place. */
 	if (address)
-		__symbol_put(name.Buffer);
-	RtlFreeAnsiString(&name);
+		__symbol_put(buffer);
 	return within_module((unsigned long)address, THIS_MODULE) ? address : NULL;
 }
 VMBKMCL_EXPORT(MmGetSystemRoutineAddress);

@@ -156,8 +156,8 @@ static void glue_finish(struct vmbkmcl_glue *glue)
 	vmbkmcl_node_delete_left(&glue->object);
 	KeFlushQueuedDpcs();
 	vmbkmcl_work_flush();
-	WARN_ONCE(glue->object.DeviceObject, "vmbkmcl: %s left a device behind\n",
-		  glue->driver.name);
+	if (glue->object.DeviceObject)
+		pr_warn("%s left a device behind\n", glue->driver.name);
 	while (glue->object.DeviceObject)
 		IoDeleteDevice(glue->object.DeviceObject);
 	vmbkmcl_registry_remove(glue);

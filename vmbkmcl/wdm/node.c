@@ -12,6 +12,7 @@
 #include <linux/device.h>
 #include <linux/fs.h>
 #include <linux/idr.h>
+#include <linux/limits.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 
@@ -24,6 +25,7 @@
 #include "wdm.h"
 
 #define NODE_NAME	"vmbkmcl"
+#define NODE_NAME_SIZE	(NAME_MAX + 1)
 #define NODE_MINORS	(MINORMASK + 1)
 
 /**
@@ -99,24 +101,23 @@ void vmbkmcl_node_operations(struct file_operations *fops, struct module *owner)
 	node_take_commands(fops);
 }
 
-/* The last part of a link's name, as the name of a node; kfree() it. */
-static char *node_name(PCUNICODE_STRING link)
+/*
+ * The last part of a link's name, as the name of a node. It takes no memory, so that
+ * a link can be deleted when there is none.
+ */
+static bool node_name(PCUNICODE_STRING link, char name[NODE_NAME_SIZE])
 {
-	UNICODE_STRING part = *link;
+	ANSI_STRING ansi = { .Buffer = name, .MaximumLength = NODE_NAME_SIZE };
 	size_t i, chars = link->Length / sizeof(WCHAR);
-	ANSI_STRING ansi;
-	char *name;
+	UNICODE_STRING part = *link;
 
 	for (i = chars; i && link->Buffer[i - 1] != '\\'; i--)
 		;
 	part.Buffer += i;
 	part.Length -= i * sizeof(WCHAR);
-	if (!i || !part.Length ||
-	    !NT_SUCCESS(RtlUnicodeStringToAnsiString(&ansi, &part, TRUE)))
-		return NULL;
-	name = strchr(ansi.Buffer, '/') ? NULL : kstrdup(ansi.Buffer, GFP_KERNEL);
-	RtlFreeAnsiString(&ansi);
-	return name;
+	return i && part.Length &&
+	       NT_SUCCESS(RtlUnicodeStringToAnsiString(&ansi, &part, FALSE)) &&
+	       !strchr(name, '/');
 }
 
 static struct wdm_node *node_find(const char *name)
@@ -210,35 +211,33 @@ static NTSTATUS link_create(const char *name, PCUNICODE_STRING target)
 NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName,
 			      PUNICODE_STRING DeviceName)
 {
-	char *name = node_name(SymbolicLinkName);
+	char name[NODE_NAME_SIZE];
 	NTSTATUS status;
 
 	might_sleep();
-	if (!name)
+	if (!node_name(SymbolicLinkName, name))
 		return STATUS_OBJECT_NAME_INVALID;
 	mutex_lock(&node_mutex);
 	status = link_create(name, DeviceName);
 	mutex_unlock(&node_mutex);
-	kfree(name);
 	return status;
 }
 VMBKMCL_EXPORT(IoCreateSymbolicLink);
 
 NTSTATUS IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName)
 {
-	char *name = node_name(SymbolicLinkName);
 	struct wdm_node *node = NULL;
+	char name[NODE_NAME_SIZE];
 
 	might_sleep();
 	mutex_lock(&node_mutex);
-	if (name)
+	if (node_name(SymbolicLinkName, name))
 		node = node_find(name);
 	if (node) {
 		list_del(&node->link);
 		vmbkmcl_node_delete(node);
 	}
 	mutex_unlock(&node_mutex);
-	kfree(name);
 	return node ? STATUS_SUCCESS : STATUS_OBJECT_NAME_NOT_FOUND;
 }
 VMBKMCL_EXPORT(IoDeleteSymbolicLink);
