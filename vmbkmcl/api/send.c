@@ -72,7 +72,7 @@ NTSTATUS vmbkmcl_send_external(struct vmbkmcl_channel *channel,
 	return STATUS_SUCCESS;
 }
 
-/* From the owner to a send; only one send can have it. */
+/* From the owner to a send, in full order; only one send can have it. */
 static NTSTATUS send_begin(struct vmbkmcl_packet *packet)
 {
 	if (unlikely(!packet->routine && packet->caller_owned)) {
@@ -109,7 +109,8 @@ static NTSTATUS send_end(struct vmbkmcl_packet *packet, NTSTATUS status)
 			return STATUS_SUCCESS;
 		status = vmbkmcl_errno_to_status(error);
 	}
-	atomic_set(&packet->state, VMBKMCL_PACKET_IDLE);
+	/* Another thread may send it, as soon as it sees that: see send_begin(). */
+	atomic_set_release(&packet->state, VMBKMCL_PACKET_IDLE);
 	return status;
 }
 

@@ -130,7 +130,7 @@ void vmbkmcl_incoming_recycle(struct vmbkmcl_incoming *in)
 
 void vmbkmcl_incoming_retire(struct vmbkmcl_incoming *in)
 {
-	/* While it is being presented its presenter does the rest. */
+	/* While it is being presented its presenter does the rest, in rx_presented(). */
 	if (!(atomic_fetch_or(VMBKMCL_IN_RETIRED, &in->flags) &
 	      VMBKMCL_IN_PRESENTING))
 		vmbkmcl_incoming_recycle(in);

@@ -57,6 +57,10 @@ static const char * const rx_verdict_names[] = {
 	[RX_MEMORY]	= "memory",
 };
 
+/*
+ * Become the owner, or ask the one that there is to look again. A full barrier: the
+ * owner sees what its caller wrote before, and a new one what the last has left.
+ */
 static bool rx_acquire(struct vmbkmcl_rx *rx)
 {
 	return atomic_xchg(&rx->run, VMBKMCL_RX_AGAIN) == VMBKMCL_RX_IDLE;
@@ -249,7 +253,7 @@ static bool rx_at_quota(struct vmbkmcl_channel *channel)
 	if (likely(rx_below_quota(rx)))
 		return false;
 	WRITE_ONCE(rx->quota_stopped, true);
-	/* Set the flag, then look again; completing a packet does the reverse. */
+	/* Set the flag, then look again; rx_fewer() is called after the reverse. */
 	smp_mb();
 	if (rx_below_quota(rx)) {
 		WRITE_ONCE(rx->quota_stopped, false);
@@ -513,7 +517,7 @@ static void rx_run(struct vmbkmcl_channel *channel, bool passive)
 			break;
 		WRITE_ONCE(rx->task, passive ? current : NULL);
 	}
-	/* Only a caller that has disabled it waits, see vmbkmcl_rx_stop(). */
+	/* Idle in full order; only a caller that forbade it waits: vmbkmcl_rx_stop(). */
 	if (unlikely(!READ_ONCE(rx->enabled)))
 		wake_up_all(&rx->idle);
 }
@@ -541,6 +545,7 @@ void vmbkmcl_channel_event(void *context)
 
 	if (unlikely(READ_ONCE(channel->tx.queued)))
 		vmbkmcl_tx_drain(channel);
+	/* rx_acquire() is a full barrier: see vmbkmcl_rx_start(). */
 	if (READ_ONCE(channel->rx.enabled) && rx_acquire(&channel->rx))
 		rx_run(channel, false);
 }
@@ -574,7 +579,8 @@ void vmbkmcl_rx_start(struct vmbkmcl_channel *channel)
 {
 	/* A queue that its owner failed is given another chance. */
 	WRITE_ONCE(channel->rx.failed, false);
-	WRITE_ONCE(channel->rx.enabled, true);
+	/* vmbkmcl_channel_event() that sees it sees the ring and what goes with it. */
+	smp_store_release(&channel->rx.enabled, true);
 	vmbkmcl_rx_kick(channel);
 }
 
@@ -584,15 +590,17 @@ void vmbkmcl_rx_stop(struct vmbkmcl_channel *channel)
 
 	might_sleep();
 	WRITE_ONCE(rx->enabled, false);
-	/* Disable, then look for an owner; an owner looks, then goes idle. */
+	/* Forbid, then look for an owner; rx_run() goes idle, then looks. */
 	smp_mb();
-	wait_event(rx->idle, atomic_read(&rx->run) == VMBKMCL_RX_IDLE);
+	/* What the last owner wrote is seen by the caller, and by EvtChannelSuspend. */
+	wait_event(rx->idle, atomic_read_acquire(&rx->run) == VMBKMCL_RX_IDLE);
 }
 
 void vmbkmcl_rx_wait_returned(struct vmbkmcl_channel *channel)
 {
 	might_sleep();
-	wait_event(channel->rx.idle, atomic_read(&channel->rx.held) <= 0);
+	/* What was done with the packets before they were returned is done. */
+	wait_event(channel->rx.idle, atomic_read_acquire(&channel->rx.held) <= 0);
 }
 
 bool vmbkmcl_rx_drop_head(struct vmbkmcl_channel *channel)
@@ -627,7 +635,7 @@ bool vmbkmcl_rx_resume(struct vmbkmcl_channel *channel, u32 read)
 	return true;
 }
 
-/* One is outstanding less: look at the flag; a walk that stops does the reverse. */
+/* One is outstanding less, in full order: look at the flag; rx_at_quota() does the reverse. */
 static void rx_fewer(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;

@@ -69,7 +69,8 @@ static void set_state(struct vmbkmcl_channel *channel, enum vmbkmcl_state state)
 	trace_vmbkmcl_state(channel->id, vmbkmcl_state_name(channel->state),
 			    vmbkmcl_state_name(state));
 	spin_lock_irq(&channel->lock);
-	WRITE_ONCE(channel->state, state);
+	/* What the callbacks of the step did is seen by vmbkmcl_state_pause(). */
+	smp_store_release(&channel->state, state);
 	channel->leaving = false;
 	if (state == VMBKMCL_DISABLED)
 		channel->ending = false;
@@ -607,8 +608,11 @@ void vmbkmcl_state_pause(struct vmbkmcl_channel *channel)
 {
 	might_sleep();
 	vmbkmcl_state_pause_begin(channel);
-	/* Another thread may start it again: that ends the pause. */
+	/*
+	 * Another thread may start it again: that ends the pause. The caller may free
+	 * what the callbacks used, see set_state().
+	 */
 	wait_event(channel->state_changed,
-		   is_quiet(READ_ONCE(channel->state)) ||
+		   is_quiet(smp_load_acquire(&channel->state)) ||
 		   READ_ONCE(channel->want_active));
 }

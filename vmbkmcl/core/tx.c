@@ -385,7 +385,8 @@ bool vmbkmcl_tx_completion(struct vmbkmcl_channel *channel,
 		written = tx_write(channel, entry);
 	if (likely(written == VMBKMCL_RING_WRITTEN)) {
 		entry->place = VMBKMCL_ENTRY_ENDED;
-		signal = !tx->batching && tx_publish(channel);
+		/* Under the lock: what is written now, the end of the batch publishes. */
+		signal = !READ_ONCE(tx->batching) && tx_publish(channel);
 		tx_unlock_signal(channel, signal, flags);
 		entry->end(entry, 0, NULL, 0);
 		return false;
@@ -415,7 +416,7 @@ void vmbkmcl_tx_batch_end(struct vmbkmcl_channel *channel)
 	if (!tx->batching)
 		return;
 	spin_lock_irqsave(&tx->lock, flags);
-	tx->batching = false;
+	WRITE_ONCE(tx->batching, false);
 	tx_unlock_signal(channel, tx->up && tx_publish(channel), flags);
 }
 

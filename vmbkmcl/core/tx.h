@@ -211,7 +211,7 @@ void vmbkmcl_tx_batch_end(struct vmbkmcl_channel *channel);
 
 static inline void vmbkmcl_tx_batch_begin(struct vmbkmcl_tx *tx)
 {
-	tx->batching = true;
+	WRITE_ONCE(tx->batching, true);
 }
 
 /* Saving and restoring a server. Process context. */

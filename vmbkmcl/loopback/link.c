@@ -58,6 +58,10 @@ void loopback_signal(struct vmbkmcl_offer *offer)
 	struct loopback_end *peer = end->is_server ? &end->link->client :
 						     &end->link->server;
 
+	/*
+	 * The sender has published, with a full barrier. A peer that has no channel yet
+	 * looks after it has got one: vmbkmcl_rx_kick().
+	 */
 	if (!READ_ONCE(peer->channel))
 		return;
 	if (in_interrupt() || irqs_disabled()) {

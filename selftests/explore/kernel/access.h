@@ -31,6 +31,8 @@ bool explore_in_ring(const volatile void *address);
 #define smp_mb()	barrier()
 #define virt_mb()	barrier()
 #define virt_rmb()	barrier()
+#define smp_load_acquire(p)		READ_ONCE(*(p))
+#define smp_store_release(p, value)	WRITE_ONCE(*(p), value)
 #define virt_load_acquire(p)		READ_ONCE(*(p))
 #define virt_store_release(p, value)	WRITE_ONCE(*(p), value)
 
@@ -50,6 +52,7 @@ typedef struct {
 #define atomic_read(v)		READ_ONCE((v)->counter)
 #define atomic_set(v, n)	WRITE_ONCE((v)->counter, n)
 #define atomic_set_release(v, n)	atomic_set(v, n)
+#define atomic_read_acquire(v)	atomic_read(v)
 #define atomic_inc(v)		((void)ATOMIC("atomic_inc(" #v ")", (v)->counter++))
 #define atomic64_inc(v)		((void)ATOMIC("atomic64_inc(" #v ")", (v)->counter++))
 #define atomic_dec_return(v)	ATOMIC("atomic_dec_return(" #v ")", --(v)->counter)
