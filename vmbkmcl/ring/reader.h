@@ -103,7 +103,7 @@ static inline void vmbkmcl_ring_mask(struct vmbkmcl_ring_reader *reader)
 static inline bool vmbkmcl_ring_unmask(struct vmbkmcl_ring_reader *reader)
 {
 	WRITE_ONCE(reader->header->interrupt_mask, 0);
-	/* Unmask, then look; a writer publishes, then looks at the mask. */
+	/* Unmask, then look; vmbkmcl_ring_show() publishes, then looks at the mask. */
 	virt_mb();
 	return READ_ONCE(reader->header->write_index) != reader->read;
 }
@@ -112,7 +112,7 @@ static inline bool vmbkmcl_ring_unmask(struct vmbkmcl_ring_reader *reader)
 static inline enum vmbkmcl_ring_next
 vmbkmcl_ring_look(struct vmbkmcl_ring_reader *reader)
 {
-	/* The bytes that the index covers are to be read after the index. */
+	/* The bytes are to be read after the index: vmbkmcl_ring_show(). */
 	u32 write = virt_load_acquire(&reader->header->write_index);
 
 	if (write == reader->read)
@@ -132,16 +132,16 @@ vmbkmcl_ring_reader_publish(struct vmbkmcl_ring_reader *reader)
 
 	if (before == reader->read)
 		return false;
-	/* The bytes have been read before the writer may reuse their space. */
+	/* The bytes have been read before their space is: vmbkmcl_ring_write(). */
 	virt_store_release(&reader->header->read_index, reader->read);
 	reader->published = reader->read;
 
-	/* Make room, then look who waits; a writer asks, then looks for room. */
+	/* Make room, then look who waits; vmbkmcl_ring_ask_room() does the reverse. */
 	virt_mb();
 	pending = READ_ONCE(reader->header->pending_send_sz);
 	if (likely(!pending))
 		return false;
-	/* What the writer asked for is older than the index we compare with. */
+	/* An index at least as new as the question: vmbkmcl_ring_ask_room(). */
 	virt_rmb();
 	write = READ_ONCE(reader->header->write_index);
 	if (!vmbkmcl_ring_index_is_valid(write, reader->size))

@@ -20,8 +20,9 @@ void vmbkmcl_ring_ask_room(struct vmbkmcl_ring_writer *writer, u32 size)
 	}
 	WRITE_ONCE(writer->header->pending_send_sz, pending);
 	/*
-	 * Ask, then look again; the reader makes room, then looks whether it is
-	 * asked. One of the two sees the other.
+	 * Ask, then look again; vmbkmcl_ring_reader_publish() makes room, then
+	 * looks whether it is asked. One of the two sees the other. What was shown
+	 * before is older than the question: the full barrier of vmbkmcl_ring_show().
 	 */
 	virt_mb();
 }

@@ -117,7 +117,8 @@ static inline enum vmbkmcl_ring_written
 vmbkmcl_ring_write(struct vmbkmcl_ring_writer *writer,
 		   const struct vmbkmcl_ring_packet *packet)
 {
-	u32 read = READ_ONCE(writer->header->read_index);
+	/* The reader has read the bytes there: vmbkmcl_ring_reader_publish(). */
+	u32 read = virt_load_acquire(&writer->header->read_index);
 	u8 *start = writer->data + writer->write;
 	u8 *trailer = start + packet->size - VMBUS_TRAILER_SIZE;
 	u8 *to = start + sizeof(struct vmbus_packet);
@@ -153,18 +154,18 @@ vmbkmcl_ring_show(struct vmbkmcl_ring_writer *writer)
 	if (before == writer->write)
 		return false;
 
-	/* The packets are to be seen before the index that covers them. */
+	/* The packets are to be seen before the index: vmbkmcl_ring_look(). */
 	virt_store_release(&writer->header->write_index, writer->write);
 	writer->published = writer->write;
 
 	/*
-	 * Publish, then look whether the reader sleeps; it masks or unmasks,
-	 * then looks for packets. One of the two sees the other.
+	 * Publish, then look whether the reader sleeps; vmbkmcl_ring_unmask()
+	 * unmasks, then looks for packets. One of the two sees the other.
 	 */
 	virt_mb();
 	if (READ_ONCE(writer->header->interrupt_mask))
 		return false;
-	/* The mask is to be read before the index. */
+	/* The mask before the index, as hv_vmbus: Documentation/ordering.md. */
 	virt_rmb();
 	/* A reader that had not read everything before will find it unasked. */
 	return READ_ONCE(writer->header->read_index) == before;

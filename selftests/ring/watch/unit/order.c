@@ -71,12 +71,12 @@ static void writer_writes(void)
 
 	begin(&ends);
 	CHECK_EQ(ends_write(&ends, 1, 40), VMBKMCL_RING_WRITTEN);
-	expect("read_index? data=2 data=2 data=2 data=2 data=8 data=16 data=8");
+	expect("read_index?acquire data=2 data=2 data=2 data=2 data=8 data=16 data=8");
 	CHECK_EQ(ends_write(&ends, 1, 4064), VMBKMCL_RING_FULL);
-	expect("read_index?");
+	expect("read_index?acquire");
 	ends.memory.header->read_index = 1;
 	CHECK_EQ(ends_write(&ends, 1, 40), VMBKMCL_RING_BAD_READ_INDEX);
-	expect("read_index?");
+	expect("read_index?acquire");
 	ends_free(&ends);
 }
 
