@@ -74,7 +74,8 @@ static void source_run(struct source *source)
 	int served;
 
 	do {
-		served = atomic_read(&source->pumping);
+		/* What source_pump() was called for is on the list by then. */
+		served = atomic_read_acquire(&source->pumping);
 		while ((node = llist_del_first(&source->idle))) {
 			slot_send(llist_entry(node, struct source_slot, node));
 			/* Once all is sent, only the slots are left to retire. */
