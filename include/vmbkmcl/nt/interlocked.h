@@ -1,8 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Atomic operations on ordinary variables [doc nf-wdm-interlockedincrement]. All are
- * full barriers, like Linux's atomic operations that return a value: so are the
- * compiler's __sync functions, but for its exchange, which is one on x86 only.
+ * Atomic operations on ordinary variables [doc nf-wdm-interlockedincrement]. Those with
+ * a plain name are full barriers, also where a comparison fails and nothing is written:
+ * more than Linux's cmpxchg(), which then orders nothing. The others order as their
+ * names say.
  *
  * Linux counterpart: atomic_t, xchg(), cmpxchg()
  */
@@ -12,110 +13,101 @@
 #include <vmbkmcl/nt/list.h>
 #include <vmbkmcl/nt/spinlock.h>
 
+#define _ReadWriteBarrier()		__asm__ __volatile__("" : : : "memory")
+
+/*
+ * Before and behind an operation that is to be a full barrier. On x86-64 each of them is
+ * one by itself. On arm64 a comparison that fails only reads, which orders nothing that
+ * comes before; and compilers differ in what else they put there.
+ */
 #ifdef __x86_64__
-#define VMBKMCL_EXCHANGE(p, value)	__atomic_exchange_n(p, value, __ATOMIC_SEQ_CST)
+#define VMBKMCL_FENCE()			_ReadWriteBarrier()
 #else
-#define VMBKMCL_EXCHANGE(p, value)	\
-	(__sync_synchronize(), __atomic_exchange_n(p, value, __ATOMIC_SEQ_CST))
+#define VMBKMCL_FENCE()			__atomic_thread_fence(__ATOMIC_SEQ_CST)
 #endif
+#define VMBKMCL_NO_FENCE()
 
-static inline LONG InterlockedIncrement(LONG volatile *p)
-{
-	return __sync_add_and_fetch(p, 1);
-}
+/* A function that makes a new value of one and of an operand. */
+#define VMBKMCL_ATOMIC(name, type, builtin, order, fence)			\
+	static inline type name(type volatile *p, type value)			\
+	{									\
+		type result;							\
+										\
+		fence();							\
+		result = builtin(p, value, order);				\
+		fence();							\
+		return result;							\
+	}
 
-static inline LONG InterlockedDecrement(LONG volatile *p)
-{
-	return __sync_sub_and_fetch(p, 1);
-}
+/* A function that adds @by. */
+#define VMBKMCL_ATOMIC_STEP(name, type, by, order, fence)			\
+	static inline type name(type volatile *p)				\
+	{									\
+		type result;							\
+										\
+		fence();							\
+		result = __atomic_add_fetch(p, by, order);			\
+		fence();							\
+		return result;							\
+	}
 
-static inline LONG InterlockedAdd(LONG volatile *p, LONG value)
-{
-	return __sync_add_and_fetch(p, value);
-}
+/* A function that writes only where it finds what is expected; @fails: its order else. */
+#define VMBKMCL_ATOMIC_COMPARE(name, type, fails, order, fence)			\
+	static inline type name(type volatile *p, type value, type expected)	\
+	{									\
+		fence();							\
+		__atomic_compare_exchange_n(p, &expected, value, 0, order, fails); \
+		fence();							\
+		return expected;						\
+	}
 
-static inline LONG InterlockedExchangeAdd(LONG volatile *p, LONG value)
-{
-	return __sync_fetch_and_add(p, value);
-}
+/* The names that Windows has for the orders of one operation, by @kind's macro. */
+#define VMBKMCL_ATOMIC_ORDERS(kind, name, bits, type, operation)		\
+	kind(name##bits, type, operation, __ATOMIC_SEQ_CST, VMBKMCL_FENCE)	\
+	kind(name##Acquire##bits, type, operation, __ATOMIC_ACQUIRE, VMBKMCL_NO_FENCE) \
+	kind(name##Release##bits, type, operation, __ATOMIC_RELEASE, VMBKMCL_NO_FENCE) \
+	kind(name##NoFence##bits, type, operation, __ATOMIC_RELAXED, VMBKMCL_NO_FENCE)
 
-static inline LONG InterlockedExchange(LONG volatile *p, LONG value)
-{
-	return VMBKMCL_EXCHANGE(p, value);
-}
+/* An exchange has no form that only releases. */
+#define VMBKMCL_ATOMIC_EXCHANGES(name, bits, type)				\
+	VMBKMCL_ATOMIC(name##bits, type, __atomic_exchange_n, __ATOMIC_SEQ_CST,	\
+		       VMBKMCL_FENCE)						\
+	VMBKMCL_ATOMIC(name##Acquire##bits, type, __atomic_exchange_n, __ATOMIC_ACQUIRE, \
+		       VMBKMCL_NO_FENCE)					\
+	VMBKMCL_ATOMIC(name##NoFence##bits, type, __atomic_exchange_n, __ATOMIC_RELAXED, \
+		       VMBKMCL_NO_FENCE)
 
-static inline LONG InterlockedCompareExchange(LONG volatile *p, LONG value,
-					      LONG expected)
-{
-	return __sync_val_compare_and_swap(p, expected, value);
-}
+#define VMBKMCL_ATOMIC_COMPARES(name, bits, type)				\
+	VMBKMCL_ATOMIC_COMPARE(name##bits, type, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST, \
+			       VMBKMCL_FENCE)					\
+	VMBKMCL_ATOMIC_COMPARE(name##Acquire##bits, type, __ATOMIC_ACQUIRE,	\
+			       __ATOMIC_ACQUIRE, VMBKMCL_NO_FENCE)		\
+	VMBKMCL_ATOMIC_COMPARE(name##Release##bits, type, __ATOMIC_RELAXED,	\
+			       __ATOMIC_RELEASE, VMBKMCL_NO_FENCE)		\
+	VMBKMCL_ATOMIC_COMPARE(name##NoFence##bits, type, __ATOMIC_RELAXED,	\
+			       __ATOMIC_RELAXED, VMBKMCL_NO_FENCE)
 
-static inline LONG InterlockedAnd(LONG volatile *p, LONG value)
-{
-	return __sync_fetch_and_and(p, value);
-}
-
-static inline LONG InterlockedOr(LONG volatile *p, LONG value)
-{
-	return __sync_fetch_and_or(p, value);
-}
-
-static inline LONG InterlockedXor(LONG volatile *p, LONG value)
-{
-	return __sync_fetch_and_xor(p, value);
-}
-
-static inline LONG64 InterlockedIncrement64(LONG64 volatile *p)
-{
-	return __sync_add_and_fetch(p, 1);
-}
-
-static inline LONG64 InterlockedDecrement64(LONG64 volatile *p)
-{
-	return __sync_sub_and_fetch(p, 1);
-}
-
-static inline LONG64 InterlockedAdd64(LONG64 volatile *p, LONG64 value)
-{
-	return __sync_add_and_fetch(p, value);
-}
-
-static inline LONG64 InterlockedExchangeAdd64(LONG64 volatile *p, LONG64 value)
-{
-	return __sync_fetch_and_add(p, value);
-}
-
-static inline LONG64 InterlockedExchange64(LONG64 volatile *p, LONG64 value)
-{
-	return VMBKMCL_EXCHANGE(p, value);
-}
-
-static inline LONG64 InterlockedCompareExchange64(LONG64 volatile *p,
-						  LONG64 value, LONG64 expected)
-{
-	return __sync_val_compare_and_swap(p, expected, value);
-}
-
-static inline LONG64 InterlockedAnd64(LONG64 volatile *p, LONG64 value)
-{
-	return __sync_fetch_and_and(p, value);
-}
-
-static inline LONG64 InterlockedOr64(LONG64 volatile *p, LONG64 value)
-{
-	return __sync_fetch_and_or(p, value);
-}
-
-static inline PVOID InterlockedExchangePointer(PVOID volatile *p, PVOID value)
-{
-	return VMBKMCL_EXCHANGE(p, value);
-}
-
-static inline PVOID InterlockedCompareExchangePointer(PVOID volatile *p,
-						      PVOID value, PVOID expected)
-{
-	return __sync_val_compare_and_swap(p, expected, value);
-}
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC_STEP, InterlockedIncrement,, LONG, 1)
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC_STEP, InterlockedIncrement, 64, LONG64, 1)
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC_STEP, InterlockedDecrement,, LONG, -1)
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC_STEP, InterlockedDecrement, 64, LONG64, -1)
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedAdd,, LONG, __atomic_add_fetch)
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedAdd, 64, LONG64, __atomic_add_fetch)
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedExchangeAdd,, LONG, __atomic_fetch_add)
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedExchangeAdd, 64, LONG64, __atomic_fetch_add)
+/* Of these, Windows has the number of bits in the middle. */
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedAnd,, LONG, __atomic_fetch_and)
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedAnd64,, LONG64, __atomic_fetch_and)
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedOr,, LONG, __atomic_fetch_or)
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedOr64,, LONG64, __atomic_fetch_or)
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedXor,, LONG, __atomic_fetch_xor)
+VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedXor64,, LONG64, __atomic_fetch_xor)
+VMBKMCL_ATOMIC_EXCHANGES(InterlockedExchange,, LONG)
+VMBKMCL_ATOMIC_EXCHANGES(InterlockedExchange, 64, LONG64)
+VMBKMCL_ATOMIC_EXCHANGES(InterlockedExchangePointer,, PVOID)
+VMBKMCL_ATOMIC_COMPARES(InterlockedCompareExchange,, LONG)
+VMBKMCL_ATOMIC_COMPARES(InterlockedCompareExchange, 64, LONG64)
+VMBKMCL_ATOMIC_COMPARES(InterlockedCompareExchangePointer,, PVOID)
 
 static inline BOOLEAN InterlockedBitTestAndSet(LONG volatile *p, LONG bit)
 {
@@ -129,7 +121,6 @@ static inline BOOLEAN InterlockedBitTestAndReset(LONG volatile *p, LONG bit)
 
 #define KeMemoryBarrier()		__sync_synchronize()
 #define MemoryBarrier()			KeMemoryBarrier()
-#define _ReadWriteBarrier()		__asm__ __volatile__("" : : : "memory")
 #define ReadNoFence(p)			__atomic_load_n(p, __ATOMIC_RELAXED)
 #define WriteNoFence(p, v)		__atomic_store_n(p, v, __ATOMIC_RELAXED)
 #define ReadAcquire(p)			__atomic_load_n(p, __ATOMIC_ACQUIRE)

@@ -284,6 +284,36 @@ static void test_Interlocked(struct kcase *t)
 	EXPECT_NULL(t, p);
 }
 
+/* What the order changes, selftests/litmus/ shows. */
+static void test_Interlocked_orders(struct kcase *t)
+{
+	LONG64 wide = 0xffffffffll;
+	PVOID p = NULL;
+	LONG n = 5;
+
+	EXPECT_EQ(t, InterlockedIncrementAcquire(&n), 6);
+	EXPECT_EQ(t, InterlockedDecrementRelease(&n), 5);
+	EXPECT_EQ(t, InterlockedAddNoFence(&n, 5), 10);
+	EXPECT_EQ(t, InterlockedExchangeAddAcquire(&n, -6), 10);
+	EXPECT_EQ(t, InterlockedOrRelease(&n, 3), 4);
+	EXPECT_EQ(t, InterlockedAndNoFence(&n, 6), 7);
+	EXPECT_EQ(t, InterlockedXorAcquire(&n, 2), 6);
+	EXPECT_EQ(t, InterlockedExchangeNoFence(&n, 9), 4);
+	EXPECT_EQ(t, InterlockedCompareExchangeAcquire(&n, 1, 2), 9);
+	EXPECT_EQ(t, InterlockedCompareExchangeRelease(&n, 1, 9), 9);
+	EXPECT_EQ(t, n, 1);
+	EXPECT_EQ(t, InterlockedIncrementNoFence64(&wide), 0x100000000ll);
+	EXPECT_EQ(t, InterlockedDecrementAcquire64(&wide), 0xffffffffll);
+	EXPECT_EQ(t, InterlockedExchangeAddRelease64(&wide, 1), 0xffffffffll);
+	EXPECT_EQ(t, InterlockedOr64Acquire(&wide, 1), 0x100000000ll);
+	EXPECT_EQ(t, InterlockedCompareExchangeNoFence64(&wide, 7, 0x100000001ll),
+		  0x100000001ll);
+	EXPECT_EQ(t, InterlockedExchangeAcquire64(&wide, 9), 7ll);
+	EXPECT_NULL(t, InterlockedExchangePointerAcquire(&p, &n));
+	EXPECT_PTR_EQ(t, InterlockedCompareExchangePointerRelease(&p, NULL, &n), &n);
+	EXPECT_NULL(t, p);
+}
+
 static void test_ZwQuerySystemInformation(struct kcase *t)
 {
 	u32 info[64];
@@ -315,6 +345,8 @@ static const struct kcase_spec memory_cases[] = {
 	KCASE(ex_interlocked_insert_tail_list, "returns the neighbour before",
 	      test_ExInterlockedInsertTailList),
 	KCASE(interlocked_increment, "each returns what Windows says", test_Interlocked),
+	KCASE(interlocked_increment_acquire, "so do those of other orders",
+	      test_Interlocked_orders),
 	KCASE(zw_query_system_information, "tells available memory", test_ZwQuerySystemInformation),
 };
 const struct kcase_suite memory_suite = KCASE_SUITE("memory", memory_cases);
