@@ -158,10 +158,14 @@ static void tx_collect(struct vmbkmcl_channel *channel,
 	}
 }
 
-/* Its sender waits, and the peer cannot write its memory: wake it early. */
+/*
+ * Its sender waits, and the peer cannot write its memory, for there is none or the
+ * peer has not been told of it: wake it early.
+ */
 static bool is_plain_wait(const struct vmbkmcl_tx_entry *entry)
 {
-	return entry->waits && !entry->external;
+	return entry->waits &&
+	       (!entry->external || entry->place == VMBKMCL_ENTRY_QUEUED);
 }
 
 /* Refuse sends of this life, and wake senders that would wait in vain. */

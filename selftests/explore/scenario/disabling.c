@@ -337,6 +337,48 @@ static void and_cleaning_up_the_server(void)
 	sched_window(false);
 }
 
+static struct thread asking;
+
+/* The ring is full, so the peer does not have the memory. */
+static void ask_with_memory(void)
+{
+	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)client.channel;
+	struct vmbkmcl_ring_writer *ring = &channel->tx.ring;
+	struct {
+		MDL mdl;
+		PFN_NUMBER pfns[1];
+	} memory = { .mdl = { .MdlFlags = MDL_PAGES_LOCKED, .ByteCount = 8 } };
+	NTSTATUS status;
+	u64 question = 1;
+
+	ring->header->read_index = (ring->write + 8) % ring->size;
+	status = VmbChannelSendSynchronousRequest(client.channel, &question,
+						  sizeof(question), &memory.mdl,
+						  VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION,
+						  NULL, NULL, NULL);
+	MUST(status == STATUS_DEVICE_REMOVED);
+}
+
+static void join_asking(struct owner *owner)
+{
+	thread_join(&asking);
+}
+
+/* A request that waits for room is woken, whatever memory goes with it. */
+static void with_a_thread_that_asks_with_memory(void)
+{
+	owners_open();
+	owner_pause(&server);
+	client.on[SUSPEND] = join_asking;
+	sched_window(true);
+	thread_start(&asking, "asking", ask_with_memory);
+	owner_disable(&client);
+	sched_window(false);
+	owner_disable(&server);
+	owner_free(&client);
+	owner_free(&server);
+}
+
 static const struct scenario scenarios[] = {
 	{ "both_at_once", both_at_once },
 	{ "twice_at_once", twice_at_once },
@@ -347,6 +389,7 @@ static const struct scenario scenarios[] = {
 	{ "with_a_request_in_flight", with_a_request_in_flight },
 	{ "with_a_thread_that_asks", with_a_thread_that_asks },
 	{ "with_a_thread_that_gives_up", with_a_thread_that_gives_up },
+	{ "with_a_thread_that_asks_with_memory", with_a_thread_that_asks_with_memory },
 	{ "in_opened", in_opened },
 	{ "in_started", in_started },
 	{ "in_post_started", in_post_started },
