@@ -70,7 +70,7 @@ static void file_delete(PFILE_OBJECT wdm)
 	vmbkmcl_wdf_delete(&file->object);
 }
 
-/* How a create request went that the driver was shown. */
+/* How a create request went, before it is completed: its sender frees @irp's file. */
 static void file_created(PIRP irp, NTSTATUS status)
 {
 	if (!NT_SUCCESS(status))
@@ -90,18 +90,13 @@ static NTSTATUS file_create(struct wdf_device *device, PIRP irp, PFILE_OBJECT wd
 	file->device = device;
 	file->wdm = wdm;
 	wdm->LinuxFramework = file;
-	if (vmbkmcl_wdf_route_create(device, irp, file_created, &status)) {
-		if (status != STATUS_PENDING)
-			file_delete(wdm);
+	if (vmbkmcl_wdf_route_create(device, irp, file_created, &status))
 		return status;
-	}
 	if (!device->file_config.EvtDeviceFileCreate)
 		return file_complete(irp, STATUS_SUCCESS);
 	status = vmbkmcl_wdf_create_request(device, irp, file_created, &request);
-	if (status != STATUS_PENDING) {
-		file_delete(wdm);
+	if (status != STATUS_PENDING)
 		return status;
-	}
 	vmbkmcl_wdf_lock(device->file_lock);
 	device->file_config.EvtDeviceFileCreate((WDFDEVICE)device, request,
 						(WDFFILEOBJECT)file);

@@ -83,8 +83,11 @@ static NTSTATUS route_irp(struct wdf_queue *queue, PIRP irp,
 {
 	struct wdf_request *request = vmbkmcl_wdf_request_create(queue->device, irp);
 
-	if (!request)
+	if (!request) {
+		if (created)
+			created(irp, STATUS_INSUFFICIENT_RESOURCES);
 		return vmbkmcl_wdf_fail(irp, STATUS_INSUFFICIENT_RESOURCES);
+	}
 	request->created = created;
 	route_add(queue, request);
 	return STATUS_PENDING;

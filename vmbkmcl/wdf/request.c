@@ -50,8 +50,10 @@ NTSTATUS vmbkmcl_wdf_create_request(struct wdf_device *device, PIRP irp,
 {
 	struct wdf_request *request = vmbkmcl_wdf_request_create(device, irp);
 
-	if (!request)
+	if (!request) {
+		created(irp, STATUS_INSUFFICIENT_RESOURCES);
 		return vmbkmcl_wdf_fail(irp, STATUS_INSUFFICIENT_RESOURCES);
+	}
 	request->seen = true;
 	request->created = created;
 	*handle = (WDFREQUEST)request;

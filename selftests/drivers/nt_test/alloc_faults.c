@@ -273,6 +273,48 @@ static void test_request(struct kcase *t)
 	sweep(t, "a control request", ask, NULL);
 }
 
+/* A handle is opened at the device; what its file object leads to at the end of that. */
+static struct {
+	FILE_OBJECT file;
+	PVOID framework_file;
+} opened;
+
+static NTSTATUS open_ended(PDEVICE_OBJECT object, PIRP irp, PVOID context)
+{
+	opened.framework_file = opened.file.LinuxFramework;
+	return STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+static NTSTATUS open_file(void)
+{
+	PIRP irp = IoAllocateIrp(wdf.fdo->StackSize, FALSE);
+	NTSTATUS status;
+
+	memset(&opened, 0, sizeof(opened));
+	if (!irp)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	IoGetNextIrpStackLocation(irp)->MajorFunction = IRP_MJ_CREATE;
+	IoGetNextIrpStackLocation(irp)->FileObject = &opened.file;
+	IoSetCompletionRoutine(irp, open_ended, NULL, TRUE, TRUE, TRUE);
+	IoCallDriver(wdf.fdo, irp);
+	status = irp->IoStatus.Status;
+	EXPECT_EQ(wdf.t, !!opened.framework_file, NT_SUCCESS(status));
+	IoFreeIrp(irp);
+	return status;
+}
+
+static void close_file(void)
+{
+	if (opened.framework_file)
+		wdf_handle_send(&opened.file, IRP_MJ_CLOSE);
+}
+
+static void test_file(struct kcase *t)
+{
+	ASSERT_EQ(t, wdf_add(), STATUS_SUCCESS);
+	sweep(t, "a handle", open_file, close_file);
+}
+
 static NTSTATUS open_node(void)
 {
 	struct file *file = filp_open(LINK_NODE, O_RDWR, 0);
@@ -408,6 +450,8 @@ static const struct kcase_spec alloc_faults_cases[] = {
 	KCASE(framework_objects, "framework objects", test_framework_objects),
 	KCASE(framework_device, "a framework device and its queues", test_framework_device),
 	KCASE(request, "a request to a framework device", test_request),
+	KCASE(file, "a handle of one: its file object ends before its create request",
+	      test_file),
 };
 const struct kcase_suite alloc_faults_suite =
 	KCASE_SUITE_FIXTURE("alloc_faults", alloc_faults_cases, faults_setup, faults_teardown);
