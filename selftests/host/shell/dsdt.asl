@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
  * dsdt.asl - the devices of the machine: the VMBus, below the module device
- * whose memory windows it hands out, and two serial ports.
+ * whose memory windows it hands out, two serial ports, and a place for a disk.
  *
  * iasl makes dsdt.hex of this, an array that acpi.c puts into the guest. No
  * option of vmbhost changes anything here: what depends on one is in the MADT.
@@ -35,6 +35,18 @@ DefinitionBlock ("", "DSDT", 2, "VMBHST", "VMBHOST ", 1)
 				// Empty: without one hv_vmbus looks at no ancestor for windows.
 				Name (_CRS, ResourceTemplate () { })
 			}
+		}
+
+		// Linux's name of virtio's registers in memory.
+		Device (DISK)
+		{
+			Name (_HID, "LNRO0005")
+			Name (_UID, 0)
+			Name (_CRS, ResourceTemplate ()
+			{
+				Memory32Fixed (ReadWrite, GPA_DISK, GPA_DISK_SIZE)
+				Interrupt (ResourceConsumer, Level, ActiveHigh, Exclusive) { IRQ_DISK }
+			})
 		}
 
 		Device (COM1)

@@ -16,6 +16,11 @@
 #define GPA_MMIO_HIGH_LAST	0x103fffffff
 #define GPA_MMIO_HIGH_SIZE	0x40000000
 
+/* The disk's registers. */
+#define GPA_DISK		0xd0000000
+#define GPA_DISK_SIZE		0x1000
+#define IRQ_DISK		16
+
 #define PORT_COM1		0x3f8
 #define PORT_COM2		0x2f8
 #define PORT_COM_SIZE		8

@@ -66,6 +66,7 @@ enum exit_status {
 	STATUS_TIMEOUT	= 5,
 };
 
+struct disk;
 struct machine;
 struct output;
 struct serial;
@@ -154,6 +155,7 @@ struct partition {
  * @clock_base: CLOCK_MONOTONIC when the machine was created
  * @cmos_index: last byte written to port 0x70; protected by @device_lock
  * @device_lock: serial ports and clock
+ * @disk: the disk
  * @com: the serial ports; the contents are protected by @device_lock
  * @console: output of COM1
  * @result: output of COM2
@@ -185,6 +187,7 @@ struct machine {
 
 	uint8_t cmos_index;
 	pthread_mutex_t device_lock;
+	struct disk *disk;
 	struct serial *com[2];
 	struct output *console;
 	struct output *result;
@@ -301,6 +304,14 @@ void acpi_build(struct machine *m);
 
 uint32_t port_read(struct machine *m, uint16_t port, unsigned int size);
 void port_write(struct machine *m, uint16_t port, unsigned int size, uint32_t value);
+
+/* disk.c: a disk. No lock is held. */
+
+/* With the contents of @path, which may be NULL: then the machine has none. */
+struct disk *disk_open(struct machine *m, const char *path);
+void disk_close(struct disk *disk);
+/* Access its registers; false if @gpa is none of them. */
+bool disk_mmio(struct disk *disk, uint64_t gpa, uint8_t *data, uint32_t len, bool write);
 
 /* cmos.c: the clock that kernels read at boot */
 

@@ -17,6 +17,7 @@ static void machine_open_files(struct machine *m)
 	m->trace = options->trace ? output_open(options->trace) : NULL;
 	m->com[0] = serial_new(m, IRQ_COM1, m->console);
 	m->com[1] = serial_new(m, IRQ_COM2, m->result);
+	m->disk = disk_open(m, options->disk);
 }
 
 static void machine_create(struct machine *m)
@@ -72,6 +73,7 @@ static void machine_destroy(struct machine *m)
 	vm_destroy(m);
 	close(m->timer_fd);
 	close(m->end_fd);
+	disk_close(m->disk);
 	serial_free(m->com[0]);
 	serial_free(m->com[1]);
 	output_close(m->console);

@@ -25,6 +25,8 @@ static const char usage[] =
 "  --append TEXT         kernel command line; put console=ttyS0 into it\n"
 "  --cpus N              virtual processors, 1 to 8 (default 1)\n"
 "  --memory MIB          memory, 64 to 32768 (default 512)\n"
+"  --disk FILE           a disk, /dev/vda; the guest reads and writes FILE (default:\n"
+"                        none); it needs virtio_mmio and virtio_blk\n"
 "\n"
 "VMBus:\n"
 "  --device DESC         offer a device; may be repeated (default: none)\n"
@@ -149,7 +151,7 @@ static void list_add_files(struct option_list *list, char *text)
 }
 
 enum option_id {
-	OPT_KERNEL = 256, OPT_INITRD, OPT_APPEND, OPT_CPUS, OPT_MEMORY, OPT_DEVICE,
+	OPT_KERNEL = 256, OPT_INITRD, OPT_APPEND, OPT_CPUS, OPT_MEMORY, OPT_DISK, OPT_DEVICE,
 	OPT_FAULT, OPT_SOCKET, OPT_SEND, OPT_TRACE, OPT_CONSOLE, OPT_RESULT, OPT_LIMIT,
 	OPT_VERSION, OPT_SEED, OPT_QUIET, OPT_EXPECT, OPT_POWEROFF, OPT_HELP,
 };
@@ -160,6 +162,7 @@ static const struct option long_options[] = {
 	{ "append", required_argument, NULL, OPT_APPEND },
 	{ "cpus", required_argument, NULL, OPT_CPUS },
 	{ "memory", required_argument, NULL, OPT_MEMORY },
+	{ "disk", required_argument, NULL, OPT_DISK },
 	{ "device", required_argument, NULL, OPT_DEVICE },
 	{ "fault", required_argument, NULL, OPT_FAULT },
 	{ "command-socket", required_argument, NULL, OPT_SOCKET },
@@ -195,6 +198,9 @@ static void options_set_machine(struct options *options, int id, char *arg)
 	case OPT_MEMORY:
 		options->memory_mib = parse_number("memory", arg, MEMORY_MIN_MIB,
 						   MEMORY_MAX_MIB);
+		break;
+	case OPT_DISK:
+		options->disk = arg;
 		break;
 	case OPT_LIMIT:
 		options->time_limit = parse_number("time-limit", arg, 0, 1000000);

@@ -36,6 +36,7 @@ struct expectation {
  * @append: kernel command line
  * @cpus: processors
  * @memory_mib: RAM
+ * @disk: contents of the disk, or NULL
  * @devices: descriptions for vmbhost_add_device()
  * @faults: descriptions for vmbhost_add_fault()
  * @command_socket: path, or NULL
@@ -57,6 +58,7 @@ struct options {
 	const char *append;
 	unsigned int cpus;
 	unsigned int memory_mib;
+	const char *disk;
 	struct option_list devices;
 	struct option_list faults;
 	const char *command_socket;

@@ -66,6 +66,18 @@ static void vcpu_exit_io(struct vcpu *vcpu)
 	}
 }
 
+static void vcpu_exit_mmio(struct vcpu *vcpu)
+{
+	struct kvm_run *run = vcpu->run;
+
+	if (disk_mmio(vcpu->machine->disk, run->mmio.phys_addr, run->mmio.data, run->mmio.len,
+		      run->mmio.is_write))
+		return;
+	/* Nothing is there: as on a bus without a device. */
+	if (!run->mmio.is_write)
+		memset(run->mmio.data, 0xff, sizeof(run->mmio.data));
+}
+
 static void vcpu_exit_msr(struct vcpu *vcpu)
 {
 	struct kvm_run *run = vcpu->run;
@@ -91,9 +103,7 @@ static void vcpu_exit(struct vcpu *vcpu)
 		vcpu_exit_io(vcpu);
 		break;
 	case KVM_EXIT_MMIO:
-		/* Nothing is there: as on a bus without a device. */
-		if (!run->mmio.is_write)
-			memset(run->mmio.data, 0xff, sizeof(run->mmio.data));
+		vcpu_exit_mmio(vcpu);
 		break;
 	case KVM_EXIT_X86_RDMSR:
 	case KVM_EXIT_X86_WRMSR:
