@@ -33,6 +33,8 @@ help:
 	@echo '  make packages      packages for Debian and RPM, in build/packages'
 	@echo '  make bundle        modules and tests as a tarball for an Azure virtual machine'
 	@echo '  make check-packages install, use and purge the packages in Debian 12 and 13'
+	@echo '  make check-userland  the same in Debian 12 and 13 as guests of Hyper-V, slowly'
+	@echo '  make check-secure-boot  a machine with Secure Boot loads what DKMS has signed'
 	@echo '  make check-style   checkpatch, kernel-doc, sparse, W=1, shellcheck and more'
 	@echo '  make check-windows compile the API as Windows would'
 	@echo '  make doc           the generated pages and tables'
@@ -85,6 +87,12 @@ bundle:
 check-packages:
 	@scripts/package/check
 
+check-userland:
+	@scripts/check-userland
+
+check-secure-boot:
+	@scripts/check-secure-boot
+
 unit:
 	@scripts/unit
 
@@ -120,5 +128,5 @@ distclean: clean
 	rm -rf .cache
 
 .PHONY: help check demo bench shell modules install uninstall install-dev uninstall-dev dist \
-	packages bundle check-packages unit explore fuzz soak check-style check-windows doc \
-	clean distclean
+	packages bundle check-packages check-userland check-secure-boot unit explore fuzz soak check-style \
+	check-windows doc clean distclean
