@@ -322,7 +322,10 @@ static int link_publish(struct loopback_link *link, bool force)
 	return error;
 }
 
-/* Does @link's client wait for a restored server? Then it is @channel's. */
+/*
+ * Does @link's client wait for a restored server? Then it is @channel's, which is told
+ * under the lock: before it is told that the client leaves.
+ */
 static bool link_resume(struct loopback_link *link,
 			struct vmbkmcl_channel *channel)
 {
@@ -336,6 +339,7 @@ static bool link_resume(struct loopback_link *link,
 		kref_get(&link->ref);
 		link->server_state = LOOPBACK_SERVER_RESUMING;
 		link->owner = channel;
+		vmbkmcl_channel_peer_opens(channel);
 	}
 	spin_unlock(&link->lock);
 	return resumes;
@@ -377,7 +381,6 @@ static int loopback_offer(struct vmbkmcl_channel *channel,
 
 	if (link) {
 		*offer = &link->server.offer;
-		vmbkmcl_channel_peer_opens(channel);
 		return 0;
 	}
 

@@ -135,6 +135,35 @@ static void and_restoring_while_the_client_leaves(void)
 	owners_free();
 }
 
+/* Nothing is left for its worker to do. */
+static void wait_for_waiting(struct owner *owner)
+{
+	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)owner->channel;
+
+	wait_event(channel->state_changed,
+		   channel->state == VMBKMCL_WAITING && !channel->stepping);
+}
+
+/* The same, and no client comes: the heir waits for one. */
+static void and_restoring_in_vain(void)
+{
+	struct thread thread, other;
+
+	owners_open();
+	save_for_heir();
+	owner_disable(&server);
+	sched_window(true);
+	thread_start(&thread, "heir", heir_comes);
+	thread_start(&other, "leaving", client_leaves_late);
+	thread_join(&thread);
+	thread_join(&other);
+	wait_for_waiting(&heir);
+	sched_window(false);
+	owner_disable(&heir);
+	owner_free(&heir);
+	owners_free();
+}
+
 static VOID packet_sent(VMBPACKET packet, NTSTATUS status, PVOID buffer, UINT32 size)
 {
 	kfree(packet);
@@ -155,13 +184,6 @@ static void server_queues_packet(void)
 static void disable_server(void)
 {
 	owner_disable(&server);
-}
-
-static void wait_for_waiting(struct owner *owner)
-{
-	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)owner->channel;
-
-	wait_event(channel->state_changed, channel->state == VMBKMCL_WAITING);
 }
 
 /* What it lists does not end under it. */
@@ -246,6 +268,7 @@ static const struct scenario scenarios[] = {
 	{ "and_restoring", and_restoring },
 	{ "and_leaving_the_client_alone", and_leaving_the_client_alone },
 	{ "and_restoring_while_the_client_leaves", and_restoring_while_the_client_leaves },
+	{ "and_restoring_in_vain", and_restoring_in_vain },
 };
 
 SCENARIO_GROUP(saving, scenarios);
