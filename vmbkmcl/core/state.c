@@ -313,6 +313,8 @@ static enum vmbkmcl_state step_opening(struct vmbkmcl_channel *channel)
 	vmbkmcl_tx_close(channel);
 	ops_of(channel)->close(channel->offer);
 	vmbkmcl_rx_close(channel);
+	/* A restored server's: the next client has none of it. */
+	vmbkmcl_tx_abort_former(channel, -ENODEV);
 	reap_memory(channel);
 	return open_failed(channel, status);
 }

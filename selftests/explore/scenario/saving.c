@@ -89,6 +89,14 @@ static void and_restoring(void)
 	owners_free();
 }
 
+static void enable_once(struct owner *owner)
+{
+	/* What it held it has completed on its way down. */
+	owner->holds = false;
+	if (owner->count[CLOSED] == 1)
+		owner_enable(owner);
+}
+
 static void client_leaves_late(void)
 {
 	owner_await(&server, CLOSED, 1);
@@ -259,9 +267,51 @@ static void and_enabling_in_vain(void)
 	owners_free();
 }
 
+/* The client has a request of the saved server's, which its heir takes over. */
+static void heir_with_a_request(void)
+{
+	owners_open();
+	client.holds = true;
+	client.on[SUSPEND] = owner_complete;
+	client.on[CLOSED] = enable_once;
+	MUST(!owner_request(&server));
+	owner_await(&client, PACKET, 1);
+	owner_pause(&server);
+	save_for_heir();
+	owner_disable(&server);
+	owner_start(&heir);
+}
+
+/* The client has come again, and nothing of its former life is left with the heir. */
+static void heir_serves_afresh(void)
+{
+	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)heir.channel;
+
+	owner_await(&client, POST_STARTED, 2);
+	owner_must_talk(&client);
+	MUST(!channel->tx.inflight.count);
+	MUST(!channel->counters[VMBKMCL_DROP_UNKNOWN_ID]);
+	sched_window(false);
+	owner_disable(&client);
+	owner_disable(&heir);
+	owner_free(&heir);
+	owners_free();
+}
+
+/* The next client gets nothing that was for the former one. */
+static void an_heir_that_fails_to_open(void)
+{
+	heir_with_a_request();
+	heir.refuses = 1;
+	sched_window(true);
+	owner_enable(&heir);
+	heir_serves_afresh();
+}
+
 static const struct scenario scenarios[] = {
 	{ "while_disabling", while_disabling, 1 },
 	{ "an_heir_that_waits", an_heir_that_waits },
+	{ "an_heir_that_fails_to_open", an_heir_that_fails_to_open },
 	{ "and_enabling_in_vain", and_enabling_in_vain },
 	{ "while_starting", while_starting },
 	{ "while_the_client_leaves", while_the_client_leaves },
