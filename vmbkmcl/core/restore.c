@@ -27,6 +27,20 @@ void vmbkmcl_restore_drop(struct vmbkmcl_channel *channel, int error)
 	vmbkmcl_rx_drop_head(channel);
 }
 
+bool vmbkmcl_restore_undo(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_server *server = channel->server;
+
+	lockdep_assert_held(&channel->config_mutex);
+	if (server->restoring)
+		return true;
+	if (!server->restored)
+		return false;
+	if (server->taken)
+		vmbkmcl_restore_drop(channel, -ECANCELED);
+	return true;
+}
+
 /*
  * Of two servers one goes on: the saved one, or the first restored one that is
  * enabled. It may have been enabled before, and not been offered.

@@ -158,5 +158,10 @@ int vmbkmcl_restore_enable(struct vmbkmcl_channel *channel);
 void vmbkmcl_restore_opened(struct vmbkmcl_channel *channel, bool resumed);
 /* Give up what was restored and not used: complete it with @error. */
 void vmbkmcl_restore_drop(struct vmbkmcl_channel *channel, int error);
+/*
+ * VmbChannelDisable, with config_mutex held, of a server that is disabled already: give
+ * up what it was restored from, if it was enabled since. False: there is nothing.
+ */
+bool vmbkmcl_restore_undo(struct vmbkmcl_channel *channel);
 
 #endif /* VMBKMCL_CORE_SAVE_H */

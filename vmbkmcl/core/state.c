@@ -522,12 +522,14 @@ void vmbkmcl_state_disable_begin(struct vmbkmcl_channel *channel)
 
 /*
  * Enabled and disabled again before the state worker saw either: it has nothing
- * to undo, but packets may have been queued meanwhile.
+ * to undo, but packets may have been queued meanwhile, or restored before. A
+ * server that is restored and was not enabled yet keeps what it has.
  */
 static void abort_unseen(struct vmbkmcl_channel *channel)
 {
 	mutex_lock(&channel->config_mutex);
-	if (!READ_ONCE(channel->want_enabled))
+	if (!READ_ONCE(channel->want_enabled) &&
+	    !(channel->is_server && vmbkmcl_restore_undo(channel)))
 		vmbkmcl_tx_abort(channel, -ENODEV);
 	mutex_unlock(&channel->config_mutex);
 }

@@ -298,6 +298,17 @@ static void heir_serves_afresh(void)
 	owners_free();
 }
 
+/* Once its packets have come back, an heir goes on with no former client. */
+static void an_heir_disabled_early(void)
+{
+	heir_with_a_request();
+	sched_window(true);
+	owner_enable(&heir);
+	owner_disable(&heir);
+	owner_enable(&heir);
+	heir_serves_afresh();
+}
+
 /* The next client gets nothing that was for the former one. */
 static void an_heir_that_fails_to_open(void)
 {
@@ -308,9 +319,32 @@ static void an_heir_that_fails_to_open(void)
 	heir_serves_afresh();
 }
 
+/* A Disable of a server that was not enabled leaves what it was restored from. */
+static void an_heir_disabled_before(void)
+{
+	heir_with_a_request();
+	sched_window(true);
+	owner_disable(&heir);
+	owner_enable(&heir);
+	owner_await(&heir, POST_STARTED, 1);
+	owner_complete(&client);
+	client.holds = false;
+	owner_must_talk(&client);
+	MUST(client.count[CLOSED] == 0);
+	MUST(!((struct vmbkmcl_channel *)heir.channel)->counters[VMBKMCL_DROP_UNKNOWN_ID]);
+	sched_window(false);
+	client.on[CLOSED] = NULL;
+	owner_disable(&client);
+	owner_disable(&heir);
+	owner_free(&heir);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "while_disabling", while_disabling, 1 },
 	{ "an_heir_that_waits", an_heir_that_waits },
+	{ "an_heir_disabled_early", an_heir_disabled_early },
+	{ "an_heir_disabled_before", an_heir_disabled_before },
 	{ "an_heir_that_fails_to_open", an_heir_that_fails_to_open },
 	{ "and_enabling_in_vain", and_enabling_in_vain },
 	{ "while_starting", while_starting },
