@@ -456,9 +456,12 @@ VMBKMCL_EXPORT(vmbkmcl_channel_peer_opens);
 
 void vmbkmcl_channel_peer_closed(struct vmbkmcl_channel *channel)
 {
-	WRITE_ONCE(channel->peer_open, false);
-	/* It is offered, so this life has not ended. */
-	vmbkmcl_tx_going_down(channel, READ_ONCE(channel->life));
+	/* After the channel has closed on its own it is ready for the next one. */
+	if (READ_ONCE(channel->peer_open)) {
+		WRITE_ONCE(channel->peer_open, false);
+		/* It is offered, so this life has not ended. */
+		vmbkmcl_tx_going_down(channel, READ_ONCE(channel->life));
+	}
 	vmbkmcl_state_kick(channel);
 }
 VMBKMCL_EXPORT(vmbkmcl_channel_peer_closed);

@@ -6,6 +6,8 @@
 #include "../owner.h"
 #include "../scenario.h"
 
+#include "core/channel.h"
+
 static void send_two(void)
 {
 	owner_request(&client);
@@ -167,10 +169,34 @@ static void enabled_after_disabling(void)
 	owners_free();
 }
 
+/* A client that leaves after its server has closed is not the next client's concern. */
+static void server_sends_while_it_waits(void)
+{
+	struct vmbkmcl_channel *channel;
+
+	owners_make();
+	channel = (struct vmbkmcl_channel *)server.channel;
+	server.refuses = 1;
+	owner_enable(&server);
+	owner_start(&server);
+	sched_window(true);
+	owner_enable(&client);
+	owner_await(&client, PNP_FAILURE, 1);
+	owner_disable(&client);
+	wait_event(channel->state_changed, channel->state == VMBKMCL_WAITING);
+	MUST(owner_request(&server) == STATUS_SUCCESS);
+	owner_enable(&client);
+	owner_await(&server, SENT, 1);
+	sched_window(false);
+	MUST(server.sent[0].status == STATUS_SUCCESS);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "against_disable", against_disable, .more = 1 },
 	{ "against_enable", against_enable },
 	{ "in_closed", in_closed },
+	{ "server_sends_while_it_waits", server_sends_while_it_waits },
 	{ "disabled_in_closed", disabled_in_closed },
 	{ "enabled_early", enabled_early },
 	{ "enabled_after_disabling", enabled_after_disabling },
