@@ -18,6 +18,18 @@ static struct vmbkmcl_channel *server_get(VMBCHANNEL handle)
 	return channel && channel->is_server ? channel : NULL;
 }
 
+static int freeze(struct vmbkmcl_channel *channel, bool was_active)
+{
+	int error;
+
+	mutex_lock(&channel->server->save_mutex);
+	error = vmbkmcl_save_freeze(channel, was_active);
+	if (error && error != -EAGAIN && was_active && !channel->server->saving)
+		vmbkmcl_state_start(channel);
+	mutex_unlock(&channel->server->save_mutex);
+	return error;
+}
+
 NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel)
 {
 	struct vmbkmcl_channel *channel = server_get(Channel);
@@ -30,13 +42,10 @@ NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel)
 	if (!vmbkmcl_may_wait(channel, __func__))
 		return STATUS_INVALID_DEVICE_STATE;
 	was_active = READ_ONCE(channel->want_active);
-	vmbkmcl_state_pause(channel);
-
-	mutex_lock(&channel->server->save_mutex);
-	error = vmbkmcl_save_freeze(channel, was_active);
-	if (error && was_active && !channel->server->saving)
-		vmbkmcl_state_start(channel);
-	mutex_unlock(&channel->server->save_mutex);
+	do {
+		vmbkmcl_state_pause(channel);
+		error = freeze(channel, was_active);
+	} while (error == -EAGAIN);
 	if (error == -EINVAL)
 		return STATUS_INVALID_DEVICE_STATE;
 	return vmbkmcl_errno_to_status(error);

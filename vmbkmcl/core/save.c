@@ -107,7 +107,8 @@ static int saving_fill(struct vmbkmcl_channel *channel,
 }
 
 /*
- * The worker takes save_mutex before it closes or stops to wait, and has seen by then
+ * A worker that has seen a Start before the pause writes STARTING, and then sees the
+ * pause. It takes save_mutex before it closes or stops to wait, and has seen by then
  * that it is not wanted enabled. What a restored server that waits has from its former
  * client ends when the next one opens it, so it is not saved before that.
  */
@@ -121,8 +122,11 @@ int vmbkmcl_save_freeze(struct vmbkmcl_channel *channel, bool was_active)
 	lockdep_assert_held(&channel->server->save_mutex);
 	if (channel->server->saving || READ_ONCE(channel->want_active) ||
 	    !READ_ONCE(channel->want_enabled) ||
-	    READ_ONCE(channel->server->restored) ||
-	    (state != VMBKMCL_PAUSED && state != VMBKMCL_WAITING))
+	    READ_ONCE(channel->server->restored))
+		return -EINVAL;
+	if (state == VMBKMCL_STARTING)
+		return -EAGAIN;
+	if (state != VMBKMCL_PAUSED && state != VMBKMCL_WAITING)
 		return -EINVAL;
 	saving = kzalloc(sizeof(*saving), GFP_KERNEL);
 	if (!saving)

@@ -125,7 +125,8 @@ void vmbkmcl_saves_exit(void);
 
 /*
  * Freeze a paused server, with save_mutex held. -EINVAL while it is in another
- * state, started, or being saved; -ENOMEM.
+ * state, started, or being saved; -EAGAIN: it has been paused, and its worker has not
+ * seen that yet; -ENOMEM.
  */
 int vmbkmcl_save_freeze(struct vmbkmcl_channel *channel, bool was_active);
 /*

@@ -340,6 +340,31 @@ static void an_heir_disabled_before(void)
 	owners_free();
 }
 
+/* A Start that the worker has seen, and not yet acted upon: it is paused all the same. */
+static void right_after_start(void)
+{
+	struct vmbkmcl_channel *channel;
+	NTSTATUS status;
+
+	owners_make();
+	channel = (struct vmbkmcl_channel *)server.channel;
+	owner_enable(&server);
+	owner_enable(&client);
+	owner_await(&server, OPENED, 1);
+	owner_await(&client, OPENED, 1);
+	sched_window(true);
+	owner_start(&server);
+	wait_event(channel->state_changed,
+		   channel->stepping || channel->state != VMBKMCL_PAUSED);
+	status = VmbChannelSaveBegin(server.channel);
+	sched_window(false);
+	MUST(status == STATUS_SUCCESS);
+	VmbChannelSaveEnd(server.channel);
+	owner_await(&server, POST_STARTED, 1);
+	owner_must_talk(&client);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "while_disabling", while_disabling, 1 },
 	{ "an_heir_that_waits", an_heir_that_waits },
@@ -347,6 +372,7 @@ static const struct scenario scenarios[] = {
 	{ "an_heir_disabled_before", an_heir_disabled_before },
 	{ "an_heir_that_fails_to_open", an_heir_that_fails_to_open },
 	{ "and_enabling_in_vain", and_enabling_in_vain },
+	{ "right_after_start", right_after_start, .more = 1 },
 	{ "while_starting", while_starting },
 	{ "while_the_client_leaves", while_the_client_leaves },
 	{ "and_restoring", and_restoring },
