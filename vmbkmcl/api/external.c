@@ -2,7 +2,24 @@
 /*
  * external.c - the external data of an incoming packet.
  */
+#include "../core/handle.h"
 #include "../core/incoming.h"
+
+/*
+ * Has the owner got the packet? Once it has completed it, it has not, though the
+ * completion may wait for room; nor while it waits to be presented again.
+ */
+static bool is_owned(struct vmbkmcl_incoming *in)
+{
+	int flags = atomic_read(&in->flags);
+
+	if (!(flags & VMBKMCL_IN_DONE) &&
+	    (!(flags & VMBKMCL_IN_DEFERRED) || flags & VMBKMCL_IN_PRESENTING))
+		return true;
+	vmbkmcl_misuse(in->channel,
+		       "VmbChannelPacketGetExternalData: the packet is not its owner's");
+	return false;
+}
 
 /* To be presented again in process context; only while it is presented. */
 static bool present_again(struct vmbkmcl_incoming *in)
@@ -24,7 +41,7 @@ NTSTATUS VmbChannelPacketGetExternalData(VMBPACKETCOMPLETION PacketCompletion,
 							   __func__);
 	int error;
 
-	if (!in)
+	if (!in || !is_owned(in))
 		return STATUS_INVALID_PARAMETER_1;
 	if (Flags & ~VMBUS_CHANNEL_PACKET_EXTERNAL_DATA_FLAGS)
 		return STATUS_INVALID_PARAMETER_2;

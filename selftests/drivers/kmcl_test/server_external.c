@@ -197,6 +197,52 @@ static void test_none(struct kcase *t)
 	pair_echo(&p->client, 40);
 }
 
+static void complete_and_ask(struct endpoint *end, VMBPACKETCOMPLETION packet,
+			     void *buffer, u32 size, u32 flags)
+{
+	static const u8 answer[1024];
+	struct kcase *t = end->t;
+	PMDL mdl = NULL;
+
+	VmbChannelPacketComplete(packet, (void *)answer, sizeof(answer));
+	EXPECT_EQ(t, VmbChannelPacketGetExternalData(packet, 0, &mdl),
+		  STATUS_INVALID_PARAMETER_1);
+	EXPECT_NULL(t, mdl);
+}
+
+static void send_external(struct pair *p, PMDL mdl)
+{
+	VMBPACKET packet = VmbPacketAllocate(p->client.channel);
+	u64 message = 1;
+
+	ASSERT_NOT_NULL(p->t, packet);
+	EXPECT_EQ(p->t, VmbPacketSend(packet, &message, sizeof(message), mdl, WAIT),
+		  STATUS_SUCCESS);
+}
+
+/* The client reads nothing, so that most completions wait for room. */
+static void test_completed(struct kcase *t)
+{
+	struct pair *p = pair_of(t);
+	u8 *bytes = kzalloc(64, GFP_KERNEL);
+	PMDL mdl;
+	u32 i;
+
+	ASSERT_NOT_NULL(t, bytes);
+	mdl = mdl_over(t, bytes, 64);
+	p->server.packet = complete_and_ask;
+	VmbChannelPause(p->client.channel);
+	for (i = 0; mdl && i < 200 && !kcase_failed(t); i++)
+		send_external(p, mdl);
+	EXPECT_SOON(t, atomic_read(&p->server.packets) == 200, WAIT_MS);
+	p->server.packet = pair_answer;
+	VmbChannelStart(p->client.channel);
+	pair_echo(&p->client, 40);
+	if (mdl)
+		IoFreeMdl(mdl);
+	kfree(bytes);
+}
+
 /* As on a real bus, memory goes from client to server only. */
 static void test_server_cannot(struct kcase *t)
 {
@@ -225,6 +271,8 @@ static const struct kcase_spec external_cases[] = {
 	KCASE(chain, "a chain: one MDL to a range, in order", test_chain),
 	KCASE(pending, "PENDING at DISPATCH, presented again at PASSIVE",
 	      test_pending),
+	KCASE(completed, "INVALID_PARAMETER_1 for a packet that was completed",
+	      test_completed),
 	KCASE(none, "INVALID_PARAMETER for a packet without", test_none),
 	KCASE(server_cannot, "a server cannot send external data",
 	      test_server_cannot),
