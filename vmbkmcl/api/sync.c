@@ -76,13 +76,40 @@ static int sync_wait(struct sync *sync, unsigned long timeout)
 	return sync->error;
 }
 
-/* May this caller wait for @channel's incoming ring to move? */
-static bool sync_may_wait(struct vmbkmcl_channel *channel, bool wait)
+/*
+ * Is the caller in a state callback that the packet, or with @wait its answer, comes
+ * after? A channel that goes down refuses the request.
+ */
+static bool sync_is_early(struct vmbkmcl_channel *channel, bool wait)
 {
-	if (!wait || READ_ONCE(channel->rx.task) != current)
+	if (READ_ONCE(channel->state_task) != current)
+		return false;
+	switch (READ_ONCE(channel->state)) {
+	case VMBKMCL_OPENING:
+		return true;
+	case VMBKMCL_STARTING:
+		return wait;
+	case VMBKMCL_SUSPENDING:
+		return wait && !READ_ONCE(channel->tx.going_down);
+	default:
+		return false;
+	}
+}
+
+/* May this caller wait for @channel's rings to move? */
+static bool sync_may_wait(struct vmbkmcl_channel *channel, bool try, bool wait)
+{
+	const char *where = NULL;
+
+	if (wait && READ_ONCE(channel->rx.task) == current)
+		where = "EvtChannelProcessPacket";
+	else if (!(try && !wait) && sync_is_early(channel, wait))
+		where = "a state callback before EvtChannelPostStarted, or EvtChannelSuspend,";
+	if (!where)
 		return true;
 	vmbkmcl_misuse(channel,
-		       "a synchronous request inside EvtChannelProcessPacket would wait for itself");
+		       "a synchronous request inside %s would wait for itself",
+		       where);
 	return false;
 }
 
@@ -99,8 +126,8 @@ static NTSTATUS sync_check(struct vmbkmcl_channel *channel, bool try, bool wait,
 		return STATUS_INVALID_PARAMETER_5;
 	if (channel->is_server && !try)
 		return STATUS_INVALID_PARAMETER_8;
-	return sync_may_wait(channel, wait) ? STATUS_SUCCESS :
-					      STATUS_INVALID_DEVICE_STATE;
+	return sync_may_wait(channel, try, wait) ? STATUS_SUCCESS :
+						   STATUS_INVALID_DEVICE_STATE;
 }
 
 static NTSTATUS sync_prepare(struct sync *sync, void *buffer, u32 size, PMDL mdl,

@@ -194,6 +194,42 @@ static void test_cleanup_in_callback(struct kcase *t)
 	client_echo(c, 64);
 }
 
+/* Its answer is not looked at before the callback has returned. */
+static void ask_early(struct endpoint *c)
+{
+	struct kmcltest_hdr msg = { .op = KMCLTEST_SINK };
+
+	EXPECT_EQ(c->t, endpoint_request(c, &msg, sizeof(msg), NULL, NULL, NULL),
+		  STATUS_INVALID_DEVICE_STATE);
+	c->spare++;
+}
+
+static NTSTATUS ask_in_opened(struct endpoint *c)
+{
+	ask_early(c);
+	return STATUS_SUCCESS;
+}
+
+static void test_request_in_callback(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+
+	endpoint_disable(c);
+	c->spare = 0;
+	c->opened = ask_in_opened;
+	c->started = ask_early;
+	c->suspend = ask_early;
+	if (!client_enable(c))
+		return;
+	VmbChannelPause(c->channel);
+	EXPECT_EQ(t, c->spare, 3ul);
+	c->opened = NULL;
+	c->started = NULL;
+	c->suspend = NULL;
+	VmbChannelStart(c->channel);
+	client_echo(c, 64);
+}
+
 static void test_invalid_handles(struct kcase *t)
 {
 	static u64 junk[256];
@@ -241,6 +277,8 @@ static const struct kcase_spec misuse_cases[] = {
 	      test_disable_in_packet),
 	KCASE(pause_in_state_callback, "reported, no deadlock",
 	      test_pause_in_callback),
+	KCASE(request_in_state_callback, "a synchronous request that would wait for itself is refused",
+	      test_request_in_callback),
 	KCASE(cleanup_in_state_callback, "refused", test_cleanup_in_callback),
 	KCASE(invalid_handles, "handles that are none are refused",
 	      test_invalid_handles),
