@@ -2,8 +2,9 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
 # What may wait without limit is named in the log: a channel that the host does not
-# answer about, and one whose owner keeps a packet while it is rescinded. Other
-# channels go on meanwhile. What a host offers and KMCL does not have is counted.
+# answer about, one whose owner keeps a packet while it is rescinded, and a device that
+# its driver keeps. Other channels go on meanwhile. What a host offers and KMCL does
+# not have is counted.
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/kmcl.sh"
@@ -24,9 +25,11 @@ opens_for_ever() {
 	vmbhost "fault open-result-never,device=heartbeat" && load kmcl_heartbeat
 }
 
-# cases NAME...: run these cases of the group kmcl.
-cases() {
-	FILTER="$*" "$ktap_folder/kcase_run" kmcl >/tmp/kmcl_report
+# cases_of GROUP [NAME...]: run these cases of the group, or all.
+cases_of() {
+	cases_group=$1
+	shift
+	FILTER="${*:-*}" "$ktap_folder/kcase_run" "$cases_group" >/tmp/kmcl_report
 	cases_status=$?
 	sed 's/^/# /' /tmp/kmcl_report
 	return "$cases_status"
@@ -45,6 +48,16 @@ log_has() {
 host_is_named() {
 	wait_for 30 log_has "$class_heartbeat" "$(basename "$heartbeat")" \
 		"waiting for 10 s for the host to open the channel"
+}
+
+# cases NAME...: run these cases of the group kmcl.
+cases() {
+	cases_of kmcl "$@"
+}
+
+driver_is_named() {
+	log_has "driver kmcl_test_slow" "$class_kmcltest" \
+		"the device was taken away 10 s ago, and the driver still uses it"
 }
 
 owner_is_named() {
@@ -73,7 +86,7 @@ sends_transfer_pages() {
 		log_has "channel .* transfer pages, which are not supported"
 }
 
-ktap_plan 8
+ktap_plan 10
 ktap_check "host.does_not_answer" opens_for_ever
 ktap_check "host.other_channels_go_on" cases VmbChannelEnable.again_after_disable
 ktap_check "host.is_named" host_is_named
@@ -82,5 +95,7 @@ ktap_check "host.subchannels_are_counted" offers_subchannels
 ktap_check "host.transfer_pages_are_counted" sends_transfer_pages
 ktap_check "owner.keeps_a_packet" cases rescind.owner_keeps_packet
 ktap_check "owner.is_named" owner_is_named
+ktap_check "driver.keeps_its_device" cases_of kmcl_report
+ktap_check "driver.is_named" driver_is_named
 kmcl_unload kmcl_heartbeat kmcl_test kcase || exit 1
 ktap_end

@@ -10,6 +10,7 @@
 
 #include <linux/device.h>
 #include <linux/slab.h>
+#include <linux/workqueue.h>
 
 #include "offer.h"
 
@@ -19,12 +20,18 @@
  * @driver: its driver
  * @offer: the offer
  * @node: on driver->devices; drivers_mutex
+ * @report: says in the log that the driver's remove has not returned
+ * @waited: seconds, when the log says so next
+ * @pause: seconds between the last time and the next
  */
 struct vmbkmcl_driver_device {
 	DEVICE_OBJECT object;
 	struct vmbkmcl_driver *driver;
 	struct vmbkmcl_offer *offer;
 	struct list_head node;
+	struct delayed_work report;
+	unsigned int waited;
+	unsigned int pause;
 };
 
 /*
@@ -55,6 +62,30 @@ static void object_init(PDEVICE_OBJECT object, struct device *dev)
 	object->LinuxDevice = get_device(dev);
 }
 
+static void report_after(struct vmbkmcl_driver_device *device, unsigned int pause)
+{
+	device->pause = pause;
+	device->waited += pause;
+	schedule_delayed_work(&device->report, pause * HZ);
+}
+
+/*
+ * A transport may have one thread for all its rescinds, as said in rescind.c, and it
+ * waits for the driver, whose requests may have to end first.
+ */
+static void report_driver(struct work_struct *work)
+{
+	struct vmbkmcl_driver_device *device =
+		container_of(to_delayed_work(work), struct vmbkmcl_driver_device,
+			     report);
+	const struct vmbkmcl_offer *offer = device->offer;
+
+	pr_warn("driver %s, type %pUl, instance %pUl: the device was taken away %u s ago, and the driver still uses it\n",
+		device->driver->name, &offer->type, &offer->instance,
+		device->waited);
+	report_after(device, vmbkmcl_report_again(device->pause));
+}
+
 /* A device on the list of the driver that serves @offer, or NULL. */
 static struct vmbkmcl_driver_device *device_alloc(struct vmbkmcl_offer *offer)
 {
@@ -72,6 +103,7 @@ static struct vmbkmcl_driver_device *device_alloc(struct vmbkmcl_offer *offer)
 		device->object.LinuxLink = device;
 		device->driver = driver;
 		device->offer = offer;
+		INIT_DELAYED_WORK(&device->report, report_driver);
 		/* While it is on the list the driver cannot go away. */
 		list_add_tail(&device->node, &driver->devices);
 		break;
@@ -131,7 +163,9 @@ void vmbkmcl_driver_unbind(struct vmbkmcl_offer *offer)
 {
 	struct vmbkmcl_driver_device *device = offer->bound;
 
+	report_after(device, VMBKMCL_REPORT_AFTER);
 	device->driver->remove(device->driver, &device->object);
+	cancel_delayed_work_sync(&device->report);
 	offer->bound = NULL;
 	offer->object = NULL;
 	device_free(device);

@@ -89,6 +89,7 @@ static const struct kcase_suite *const memory_open_suites[] = {
 };
 static const struct kcase_suite *const cycle_suites[] = { &cycle_suite };
 static const struct kcase_suite *const many_suites[] = { &many_suite };
+static const struct kcase_suite *const report_suites[] = { &report_suite };
 
 /* Servers, and the loopback bus between them and clients, without a test device. */
 static const struct kcase_suite *const loopback_suites[] = {
@@ -150,6 +151,7 @@ static struct kcase_group groups[] = {
 	KCASE_GROUP("kmcl_memory_open", memory_open_suites),
 	KCASE_GROUP("kmcl_cycles", cycle_suites),
 	KCASE_GROUP("kmcl_many", many_suites),
+	KCASE_GROUP("kmcl_report", report_suites),
 	KCASE_GROUP("loopback", loopback_suites),
 	KCASE_GROUP("loopback_memory", loopback_memory_suites),
 };

@@ -3,6 +3,9 @@
  * The peer withdraws its offer: in every state, with traffic, and again.
  */
 #include <linux/delay.h>
+#include <linux/module.h>
+
+#include <vmbkmcl.h>
 
 #include "client.h"
 #include "suites.h"
@@ -205,3 +208,42 @@ static const struct kcase_spec rescind_cases[] = {
 const struct kcase_suite rescind_suite =
 	KCASE_SUITE_FIXTURE("rescind", rescind_cases, rescind_setup,
 			    client_teardown);
+
+/* One after another, if there are several devices. */
+static atomic_t added;
+
+static NTSTATUS slow_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT device)
+{
+	atomic_inc(&added);
+	return STATUS_SUCCESS;
+}
+
+static void slow_remove(struct vmbkmcl_driver *driver, PDEVICE_OBJECT device)
+{
+	/* Longer than KMCL waits in silence. */
+	msleep(11000);
+}
+
+static struct vmbkmcl_driver slow_driver = {
+	.name = "kmcl_test_slow",
+	.owner = THIS_MODULE,
+	.type_count = 1,
+	.add = slow_add,
+	.remove = slow_remove,
+};
+
+/* The log is for the program to look at that runs this. */
+static void test_driver_keeps_device(struct kcase *t)
+{
+	slow_driver.types = client_type;
+	atomic_set(&added, 0);
+	ASSERT_EQ(t, vmbkmcl_driver_register(&slow_driver), 0);
+	EXPECT_SOON(t, atomic_read(&added), WAIT_MS);
+	vmbkmcl_driver_unregister(&slow_driver);
+}
+
+static const struct kcase_spec report_cases[] = {
+	KCASE_SLOW(keeps_its_device, "the device goes when the driver's remove has returned",
+		   test_driver_keeps_device, 0, 120),
+};
+const struct kcase_suite report_suite = KCASE_SUITE("driver", report_cases);

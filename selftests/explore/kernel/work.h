@@ -55,6 +55,8 @@ bool explore_cancel_work(struct work_struct *work, const struct sched_site *site
 #define flush_work(item)	explore_flush_work(item, SCHED_SITE("flush_work(" #item ")"))
 #define cancel_work_sync(item) \
 	explore_cancel_work(item, SCHED_SITE("cancel_work_sync(" #item ")"))
+/* Only a message comes of it. */
+#define schedule_delayed_work(item, delay)	((void)(item))
 #define cancel_delayed_work_sync(item)	cancel_work_sync(&(item)->work)
 
 /**
