@@ -255,8 +255,31 @@ static void test_instance_closed(struct kcase *t)
 	EXPECT_MEM_EQ(t, &got, &none, sizeof(got));
 }
 
+/* What is asked about the offer leaves interrupts as they were. */
+static void test_instance_locked(struct kcase *t)
+{
+	VMBCHANNEL channel = client_of(t)->channel;
+	static DEFINE_SPINLOCK(lock);
+	GUID want, got = {};
+	PDEVICE_OBJECT object;
+	unsigned long flags;
+	bool before, after;
+
+	client_instance(&want, 0);
+	spin_lock_irqsave(&lock, flags);
+	before = irqs_disabled();
+	VmbChannelGetInterfaceInstance(channel, &got);
+	VmbChannelGetTargetDeviceObject(channel, &object);
+	endpoint_ignore(VmbChannelSetInterruptLatency(channel, 0, NULL));
+	after = irqs_disabled();
+	spin_unlock_irqrestore(&lock, flags);
+	EXPECT_EQ(t, after, before);
+	EXPECT_MEM_EQ(t, &got, &want, sizeof(got));
+}
+
 static const struct kcase_spec instance_cases[] = {
 	KCASE(connected, "the instance of the connected offer", test_instance),
+	KCASE(under_a_lock, "also with interrupts off", test_instance_locked),
 	KCASE(not_connected, "all zeroes when there is none",
 	      test_instance_closed),
 };
