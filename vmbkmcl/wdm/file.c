@@ -338,6 +338,9 @@ static void device_shutdown_files(struct wdm_device *device)
 	}
 	/* Those that a driver holds a reference to, or that are being closed. */
 	wait_event(device->quiet, list_empty(&device->files));
+	/* The context that emptied the list is done with it after the mutex. */
+	mutex_lock(&device->io_lock);
+	mutex_unlock(&device->io_lock);
 }
 
 /* A device on @pdo that has not been shut down, with a reference, or NULL. */
