@@ -223,8 +223,8 @@ void vmbkmcl_save_resume(struct vmbkmcl_channel *channel)
 	forget_last(server);
 	if (!saving)
 		return;
-	if (!saving->thawed && saving->save->link &&
-	    READ_ONCE(channel->state) == VMBKMCL_PAUSED)
+	/* Not thawed: a worker that closes it waits for save_mutex, if there is one. */
+	if (!saving->thawed && saving->save->link)
 		park(channel, false);
 	thaw(channel, saving);
 	if (saving->ended) {

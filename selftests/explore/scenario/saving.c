@@ -244,6 +244,37 @@ static void an_heir_that_waits(void)
 	owners_free();
 }
 
+/* Of two servers one goes on, and if that is disabled, its client is told. */
+static void and_starting_while_disabling(void)
+{
+	struct thread starting, disabling;
+	NTSTATUS status;
+
+	owners_open();
+	save_for_heir();
+	sched_window(true);
+	thread_start(&starting, "starting", start_server);
+	thread_start(&disabling, "disabling", disable_server);
+	thread_join(&starting);
+	thread_join(&disabling);
+	heir.disabled = false;
+	status = VmbChannelEnable(heir.channel);
+	if (NT_SUCCESS(status)) {
+		owner_start(&heir);
+		owner_await(&heir, POST_STARTED, 1);
+		owner_must_talk(&client);
+		MUST(!client.count[CLOSED]);
+	} else {
+		MUST(status == STATUS_NOT_FOUND);
+		owner_await(&client, CLOSED, 1);
+	}
+	sched_window(false);
+	owner_disable(&client);
+	owner_disable(&heir);
+	owner_free(&heir);
+	owners_free();
+}
+
 /* Of two servers one goes on, also when Enable of the saved one fails. */
 static void and_enabling_in_vain(void)
 {
@@ -372,6 +403,7 @@ static const struct scenario scenarios[] = {
 	{ "an_heir_disabled_before", an_heir_disabled_before },
 	{ "an_heir_that_fails_to_open", an_heir_that_fails_to_open },
 	{ "and_enabling_in_vain", and_enabling_in_vain },
+	{ "and_starting_while_disabling", and_starting_while_disabling },
 	{ "right_after_start", right_after_start, .more = 1 },
 	{ "while_starting", while_starting },
 	{ "while_the_client_leaves", while_the_client_leaves },
