@@ -149,6 +149,8 @@ struct vmbkmcl_offer_request {
  * @park: the next close is to leave the client connected, for a restored server
  *	to take over; @park false: it is not. Returns the number of the
  *	connection for &vmbkmcl_offer_request.resume, 0 without a client.
+ * @abandon: no restored server will take over that connection: if it waits for one,
+ *	the client's offer is rescinded.
  */
 struct vmbkmcl_transport_ops {
 	int (*watch)(const guid_t *type);
@@ -175,6 +177,7 @@ struct vmbkmcl_transport_ops {
 	void (*revoke)(struct vmbkmcl_offer *offer,
 		       struct vmbkmcl_channel *channel);
 	u64 (*park)(struct vmbkmcl_offer *offer, bool park);
+	void (*abandon)(u64 connection);
 };
 
 /**

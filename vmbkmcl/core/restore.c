@@ -22,6 +22,9 @@ void vmbkmcl_restore_drop(struct vmbkmcl_channel *channel, int error)
 {
 	if (!channel->server->restored)
 		return;
+	/* Enabled and disabled: there is no second time. */
+	if (channel->server->taken)
+		vmbkmcl_save_abandon(channel->server->restored);
 	forget(channel->server);
 	vmbkmcl_tx_abort(channel, error);
 	vmbkmcl_rx_drop_head(channel);

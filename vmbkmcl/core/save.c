@@ -102,6 +102,7 @@ static int saving_fill(struct vmbkmcl_channel *channel,
 	if (!open)
 		return 0;
 	save->read = channel->rx.ring.read;
+	save->transport = channel->offer->transport;
 	save->link = park(channel, false);
 	return channel->rx.head ? keep_head(save, channel->rx.head) : 0;
 }

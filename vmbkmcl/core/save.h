@@ -36,7 +36,8 @@ enum vmbkmcl_save_stage {
  * @node: on the list of saves; saves_mutex (save_keep.c)
  * @stage: enum vmbkmcl_save_stage; saves_mutex
  * @number: names it in the saved state; random, so that no other state can
- * @link: the client's connection, or 0
+ * @transport: of the server's offer
+ * @link: the client's connection there, or 0
  * @next_id: transaction id of the next request
  * @write: where the server goes on writing
  * @read: where it goes on reading
@@ -55,6 +56,7 @@ struct vmbkmcl_save {
 	struct list_head node;
 	enum vmbkmcl_save_stage stage;
 	u64 number;
+	const struct vmbkmcl_transport *transport;
 	u64 link;
 	u64 next_id;
 	u32 write;
@@ -107,8 +109,10 @@ struct vmbkmcl_save *vmbkmcl_save_make(u32 count);
 void vmbkmcl_save_put(struct vmbkmcl_save *save);
 /* It is complete: its state is valid from now on. */
 void vmbkmcl_save_done(struct vmbkmcl_save *save);
-/* The saved server is disabled. */
+/* The saved server is disabled, and its client is left to a restored one. */
 void vmbkmcl_save_left(struct vmbkmcl_save *save);
+/* No server goes on from it: nor does its client wait for one any more. */
+void vmbkmcl_save_abandon(const struct vmbkmcl_save *save);
 /* The saved server goes on: the state is void, unless a restored one went on. */
 void vmbkmcl_save_void(struct vmbkmcl_save *save);
 /* The save with that number, if its state is valid, with a reference; or NULL. */

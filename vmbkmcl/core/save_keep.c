@@ -67,8 +67,14 @@ static void save_unlist(struct vmbkmcl_save *save, enum vmbkmcl_save_stage stage
 	vmbkmcl_save_put(save);
 }
 
-/* True: that was one too many, and the oldest is void. */
-static bool save_list(struct vmbkmcl_save *save)
+void vmbkmcl_save_abandon(const struct vmbkmcl_save *save)
+{
+	if (save->link)
+		save->transport->ops->abandon(save->link);
+}
+
+/* If that was one too many: the oldest, which is void, with a reference. */
+static struct vmbkmcl_save *save_list(struct vmbkmcl_save *save)
 {
 	struct vmbkmcl_save *oldest;
 
@@ -77,38 +83,52 @@ static bool save_list(struct vmbkmcl_save *save)
 	kref_get(&save->ref);
 	list_add_tail(&save->node, &saves);
 	if (++saves_count <= SAVES_MAX)
-		return false;
+		return NULL;
 	oldest = list_first_entry(&saves, typeof(*oldest), node);
+	kref_get(&oldest->ref);
 	save_unlist(oldest, VMBKMCL_SAVE_VOID);
-	return true;
+	return oldest;
 }
 
 void vmbkmcl_save_done(struct vmbkmcl_save *save)
 {
-	bool too_many;
+	struct vmbkmcl_save *oldest;
 
 	mutex_lock(&saves_mutex);
-	too_many = save_list(save);
+	oldest = save_list(save);
 	mutex_unlock(&saves_mutex);
-	if (too_many)
-		pr_warn("more than %u saved servers were not restored: the state of the oldest is void\n",
-			SAVES_MAX);
+	if (!oldest)
+		return;
+	pr_warn("more than %u saved servers were not restored: the state of the oldest is void\n",
+		SAVES_MAX);
+	vmbkmcl_save_abandon(oldest);
+	vmbkmcl_save_put(oldest);
 }
 
 void vmbkmcl_save_left(struct vmbkmcl_save *save)
 {
+	bool is_void;
+
 	mutex_lock(&saves_mutex);
 	if (save->stage == VMBKMCL_SAVE_DONE)
 		save->stage = VMBKMCL_SAVE_LEFT;
+	is_void = save->stage == VMBKMCL_SAVE_VOID;
 	mutex_unlock(&saves_mutex);
+	if (is_void)
+		vmbkmcl_save_abandon(save);
 }
 
 void vmbkmcl_save_void(struct vmbkmcl_save *save)
 {
+	bool is_void;
+
 	mutex_lock(&saves_mutex);
-	if (save->stage != VMBKMCL_SAVE_TAKEN)
+	is_void = save->stage != VMBKMCL_SAVE_TAKEN;
+	if (is_void)
 		save_unlist(save, VMBKMCL_SAVE_VOID);
 	mutex_unlock(&saves_mutex);
+	if (is_void)
+		vmbkmcl_save_abandon(save);
 }
 
 struct vmbkmcl_save *vmbkmcl_save_find(u64 number)

@@ -397,6 +397,18 @@ static int loopback_offer(struct vmbkmcl_channel *channel,
 	return 0;
 }
 
+static void loopback_abandon(u64 connection)
+{
+	struct loopback_link *link;
+
+	spin_lock_irq(&loopback_lock);
+	list_for_each_entry(link, &loopback_links, node) {
+		if (link->id == connection)
+			link_makes_way(link);
+	}
+	spin_unlock_irq(&loopback_lock);
+}
+
 static void loopback_revoke(struct vmbkmcl_offer *offer,
 			    struct vmbkmcl_channel *channel)
 {
@@ -441,6 +453,7 @@ static const struct vmbkmcl_transport_ops loopback_ops = {
 	.offer		= loopback_offer,
 	.revoke		= loopback_revoke,
 	.park		= loopback_park,
+	.abandon	= loopback_abandon,
 };
 
 static struct vmbkmcl_transport loopback_transport = {

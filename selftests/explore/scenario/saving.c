@@ -340,6 +340,41 @@ static void an_heir_disabled_early(void)
 	heir_serves_afresh();
 }
 
+/* Its client does not wait for another. */
+static void an_heir_given_up(void)
+{
+	heir_with_a_request();
+	client.on[CLOSED] = NULL;
+	sched_window(true);
+	owner_enable(&heir);
+	owner_disable(&heir);
+	owner_await(&client, CLOSED, 1);
+	sched_window(false);
+	owner_free(&heir);
+	owners_free();
+}
+
+/* A saved server that is enabled again has a client of its own, and the former is told. */
+static void and_enabling_beside(void)
+{
+	owners_make();
+	MUST(!VmbServerChannelInitSetFlags(server.channel,
+					   VMBUS_SERVER_CHANNEL_INIT_FLAG_LOOPBACK_OFFER |
+					   VMBUS_SERVER_CHANNEL_INIT_FLAG_FORCE_NEW_CHANNEL));
+	owner_enable(&server);
+	owner_start(&server);
+	owner_enable(&client);
+	owner_await(&client, POST_STARTED, 1);
+	save_for_heir();
+	owner_disable(&server);
+	sched_window(true);
+	owner_enable(&server);
+	owner_await(&client, CLOSED, 1);
+	sched_window(false);
+	owner_free(&heir);
+	owners_free();
+}
+
 /* The next client gets nothing that was for the former one. */
 static void an_heir_that_fails_to_open(void)
 {
@@ -401,7 +436,9 @@ static const struct scenario scenarios[] = {
 	{ "an_heir_that_waits", an_heir_that_waits },
 	{ "an_heir_disabled_early", an_heir_disabled_early },
 	{ "an_heir_disabled_before", an_heir_disabled_before },
+	{ "an_heir_given_up", an_heir_given_up },
 	{ "an_heir_that_fails_to_open", an_heir_that_fails_to_open },
+	{ "and_enabling_beside", and_enabling_beside },
 	{ "and_enabling_in_vain", and_enabling_in_vain },
 	{ "and_starting_while_disabling", and_starting_while_disabling },
 	{ "right_after_start", right_after_start, .more = 1 },
