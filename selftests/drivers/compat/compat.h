@@ -93,6 +93,45 @@ static inline bool compat_gpadl_may_free(const struct compat_gpadl *gpadl)
 #endif
 }
 
+/*
+ * Before the channel is opened: have hv_vmbus make up the transaction ids of @count
+ * requests at a time, and look up those of completions. False: it cannot.
+ */
+static inline bool compat_requestor_begin(struct vmbus_channel *chan, u32 count)
+{
+#ifdef VMBKMCL_HAVE_REQUESTOR
+	chan->rqstor_size = count;
+	chan->next_request_id_callback = vmbus_next_request_id;
+	chan->request_addr_callback = vmbus_request_addr;
+	return true;
+#else
+	return false;
+#endif
+}
+
+/* After it was closed. */
+static inline void compat_requestor_end(struct vmbus_channel *chan)
+{
+#ifdef VMBKMCL_HAVE_REQUESTOR
+	chan->rqstor_size = 0;
+	chan->next_request_id_callback = NULL;
+	chan->request_addr_callback = NULL;
+	/* It was freed, and the next close would free it again. */
+	chan->requestor.req_arr = NULL;
+	chan->requestor.req_bitmap = NULL;
+#endif
+}
+
+/* What was sent with the id of the request that this completion is for. */
+static inline u64 compat_request_addr(struct vmbus_channel *chan, u64 id)
+{
+#ifdef VMBKMCL_HAVE_REQUESTOR
+	return vmbus_request_addr(chan, id);
+#else
+	return id;
+#endif
+}
+
 /* Before the channel is opened: the largest packet to be received. */
 static inline void compat_set_max_packet(struct vmbus_channel *chan, u32 size)
 {

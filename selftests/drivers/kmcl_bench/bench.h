@@ -22,6 +22,16 @@ struct bench_channel;
 #define BENCH_EXTERNAL		65536u
 
 /**
+ * struct bench_events - what one end does to the other
+ * @signals: of ours to the device
+ * @interrupts: of the device's to us
+ */
+struct bench_events {
+	u64 signals;
+	u64 interrupts;
+};
+
+/**
  * struct bench_side - one way to do it
  * @name: of the column
  * @begin: make devices openable; 0 or an errno
@@ -33,6 +43,8 @@ struct bench_channel;
  *	-EAGAIN when that cannot be done just now.
  * @send_external: likewise, with BENCH_EXTERNAL bytes at @ch->external
  * @request: send, and wait for the completion
+ * @events: what hv_vmbus has counted for the device of index @index, whichever side
+ *	has it open; NULL where there is no hv_vmbus
  */
 struct bench_side {
 	const char *name;
@@ -43,6 +55,7 @@ struct bench_side {
 	int (*send)(struct bench_channel *ch, u32 slot, u32 len, bool wait);
 	int (*send_external)(struct bench_channel *ch, u32 slot, u32 len);
 	int (*request)(struct bench_channel *ch, u32 len);
+	void (*events)(u32 index, struct bench_events *events);
 };
 
 /**
@@ -52,6 +65,10 @@ struct bench_side {
  * @done: of these, finished
  * @len: bytes a message
  * @failed: a send that failed for good
+ * @lap: operations after which the clock is looked at; 0: it is not
+ * @lap_last: of the last one that counts
+ * @lap_begin: when the present lap began
+ * @best: ns of the shortest lap
  * @reached: @done reached @total
  */
 struct bench_run {
@@ -60,6 +77,10 @@ struct bench_run {
 	atomic_t done;
 	u32 len;
 	bool failed;
+	u32 lap;
+	u32 lap_last;
+	u64 lap_begin;
+	u64 best;
 	struct completion reached;
 };
 
@@ -92,6 +113,11 @@ void bench_received(struct bench_channel *ch);
 
 /* In a module of its own: there only if that is. */
 extern const struct bench_side bench_raw;
+/*
+ * The same, not trusting the device's transaction ids: hv_vmbus's requestor, as storvsc
+ * and netvsc have it. Where hv_vmbus has none, it is the same.
+ */
+extern const struct bench_side bench_requestor;
 extern const struct bench_side bench_kmcl;
 
 /* One measurement: ns for all operations, or 0 after noting a failure. */
@@ -105,6 +131,8 @@ typedef u64 (*bench_fn)(struct kcase *t, struct bench_channel *ch, u32 channels,
  * @channels: how many at a time
  * @ops: operations, before kcase's scale
  * @arg: of @fn
+ * @limit: largest ratio, in hundredths; 0: any
+ * @asks: completions are requested: the fair comparison is hv_vmbus's requestor
  * @ring_pages: data of each ring; 0: BENCH_RING_PAGES
  */
 struct bench_case {
@@ -113,7 +141,21 @@ struct bench_case {
 	u32 channels;
 	u32 ops;
 	unsigned long arg;
+	u32 limit;
+	bool asks;
 	u32 ring_pages;
+};
+
+/**
+ * struct bench_cost - what an operation takes
+ * @ps: time, or instructions in thousandths: these are few, and whole ns too coarse
+ * @events: of all operations
+ * @ops: how many there were
+ */
+struct bench_cost {
+	u64 ps;
+	struct bench_events events;
+	u32 ops;
 };
 
 /* Requests of @len bytes, one after the other. */
@@ -126,9 +168,31 @@ u64 bench_send(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
 u64 bench_echo(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
 	       unsigned long window);
 
-/* ps an operation: instructions are few, and whole ns too coarse. */
-u64 bench_measure(struct kcase *t, const struct bench_side *side,
-		  const struct bench_case *b);
+/* alone.c: the guest alone */
+
+/* Sends of @len bytes that ask for nothing. */
+u64 alone_send(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
+	       unsigned long len);
+/* Sends of @len bytes that ask for completions, which are not what is measured. */
+u64 alone_ask(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
+	      unsigned long len);
+/* The same, with external data. */
+u64 alone_external(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
+		   unsigned long len);
+/* Completions; @again: each starts the next request. */
+u64 alone_completions(struct kcase *t, struct bench_channel *ch, u32 channels,
+		      u32 ops, unsigned long again);
+/* Incoming packets; @flags: KMCLTEST_SOURCE_*. */
+u64 alone_receive(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
+		  unsigned long flags);
+
+void bench_message_set(struct bench_channel *ch, u32 op);
+void bench_run_init(struct bench_run *run, u32 total, u32 len);
+
+/* @events: the side that tells them, or NULL. No cost after noting a failure. */
+struct bench_cost bench_measure(struct kcase *t, const struct bench_side *side,
+				const struct bench_side *events,
+				const struct bench_case *b);
 /* A row of the porting layer's, the one that the case's argument names. */
 void bench_nt(struct kcase *t);
 /* Print a row of two such, and their ratio, in hundredths, which is returned. */

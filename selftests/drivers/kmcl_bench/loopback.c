@@ -289,12 +289,12 @@ static const struct bench_case loopback[] = {
 	{ "loop_send64",	bench_send,	1,    20000, 64 },
 	{ "loop_send1k",	bench_send,	1,    20000, 1024 },
 	{ "loop_send4k",	bench_send,	1,    20000, 4096 },
-	{ "loop_channels1",	bench_echo,	1,    16384, 4, SMALL_PAGES },
-	{ "loop_channels4",	bench_echo,	4,    16384, 4, SMALL_PAGES },
-	{ "loop_channels16",	bench_echo,	16,   16384, 4, SMALL_PAGES },
-	{ "loop_channels64",	bench_echo,	64,   16384, 4, SMALL_PAGES },
-	{ "loop_channels256",	bench_echo,	256,  16384, 4, SMALL_PAGES },
-	{ "loop_channels1024",	bench_echo,	1024, 16384, 4, SMALL_PAGES },
+	{ "loop_channels1",	bench_echo,	1,    16384, 4, .ring_pages = SMALL_PAGES },
+	{ "loop_channels4",	bench_echo,	4,    16384, 4, .ring_pages = SMALL_PAGES },
+	{ "loop_channels16",	bench_echo,	16,   16384, 4, .ring_pages = SMALL_PAGES },
+	{ "loop_channels64",	bench_echo,	64,   16384, 4, .ring_pages = SMALL_PAGES },
+	{ "loop_channels256",	bench_echo,	256,  16384, 4, .ring_pages = SMALL_PAGES },
+	{ "loop_channels1024",	bench_echo,	1024, 16384, 4, .ring_pages = SMALL_PAGES },
 	{ "loop_cpus1",		bench_processors, 1,  20000 },
 	{ "loop_cpus2",		bench_processors, 2,  20000 },
 	{ "loop_cpus4",		bench_processors, 4,  20000 },
@@ -309,9 +309,9 @@ static void test_loopback(struct kcase *t)
 
 	if (b->fn == bench_processors && num_online_cpus() < b->channels)
 		SKIP(t, "needs %u processors", b->channels);
-	copy = bench_measure(t, &side_copy, b);
+	copy = bench_measure(t, &side_copy, NULL, b).ps;
 	if (!kcase_failed(t))
-		loop = bench_measure(t, &side_loopback, b);
+		loop = bench_measure(t, &side_loopback, NULL, b).ps;
 	if (!kcase_failed(t))
 		bench_row(t, b->name, side_copy.name, copy, side_loopback.name,
 			  loop);
@@ -320,10 +320,10 @@ static void test_loopback(struct kcase *t)
 /* What a large message costs beyond a small one, for each KiB between them. */
 static u64 kib_measure(struct kcase *t, const struct bench_side *side)
 {
-	u64 small = bench_measure(t, side, SEND64), large = 0;
+	u64 small = bench_measure(t, side, NULL, SEND64).ps, large = 0;
 
 	if (!kcase_failed(t))
-		large = bench_measure(t, side, SEND4K);
+		large = bench_measure(t, side, NULL, SEND4K).ps;
 	EXPECT_LT(t, small, large);
 	return kcase_failed(t) ? 0 : div_u64((large - small) * 1024,
 					     SEND4K->arg - SEND64->arg);

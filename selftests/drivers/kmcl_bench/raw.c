@@ -23,15 +23,19 @@
  * @answered: the request that is waited for
  * @reply: its answer
  * @external: descriptor of the external data
+ * @requestor: the channel has hv_vmbus's requestor
  */
 struct raw_channel {
 	struct vmbus_channel *hv;
 	struct completion answered;
 	u8 reply[64];
 	struct vmbus_packet_mpb_array *external;
+	bool requestor;
 };
 
+/* While they are ours; and all that ever were, referenced. */
 static struct hv_device *raw_devices[RAW_DEVICES];
+static struct hv_device *raw_known[RAW_DEVICES];
 
 static u32 raw_external_size(void)
 {
@@ -45,8 +49,12 @@ static void raw_receive(struct bench_channel *ch,
 	struct raw_channel *r = ch->priv;
 
 	if (desc->type == VM_PKT_COMP) {
-		if (desc->trans_id != RAW_REQUEST_ID) {
-			bench_completed(ch, desc->trans_id - 1);
+		u64 id = desc->trans_id;
+
+		if (r->requestor)
+			id = compat_request_addr(r->hv, id);
+		if (id != RAW_REQUEST_ID) {
+			bench_completed(ch, id - 1);
 			return;
 		}
 		memcpy(r->reply, hv_pkt_data(desc),
@@ -94,7 +102,7 @@ static void raw_free(struct bench_channel *ch)
 	kfree(r);
 }
 
-static int raw_open(struct bench_channel *ch)
+static int raw_open_as(struct bench_channel *ch, bool requestor)
 {
 	u32 ring = (ch->ring_pages + 1) * HV_HYP_PAGE_SIZE;
 	struct raw_channel *r;
@@ -109,11 +117,24 @@ static int raw_open(struct bench_channel *ch)
 	init_completion(&r->answered);
 	r->hv = raw_devices[ch->index]->channel;
 	r->external = raw_external_make(ch->external);
+	r->requestor = requestor && compat_requestor_begin(r->hv, BENCH_SLOTS + 2);
 	err = r->external ? vmbus_open(r->hv, ring, ring, NULL, 0, raw_event,
 				       ch) : -ENOMEM;
-	if (err)
-		raw_free(ch);
+	if (!err)
+		return 0;
+	compat_requestor_end(r->hv);
+	raw_free(ch);
 	return err;
+}
+
+static int raw_open(struct bench_channel *ch)
+{
+	return raw_open_as(ch, false);
+}
+
+static int raw_open_requestor(struct bench_channel *ch)
+{
+	return raw_open_as(ch, true);
 }
 
 static void raw_close(struct bench_channel *ch)
@@ -121,6 +142,7 @@ static void raw_close(struct bench_channel *ch)
 	struct raw_channel *r = ch->priv;
 
 	vmbus_close(r->hv);
+	compat_requestor_end(r->hv);
 	raw_free(ch);
 }
 
@@ -171,6 +193,10 @@ static int raw_probe(struct hv_device *dev, const struct hv_vmbus_device_id *id)
 	if (index >= RAW_DEVICES)
 		return -ENODEV;
 	raw_devices[index] = dev;
+	if (!raw_known[index]) {
+		get_device(&dev->device);
+		raw_known[index] = dev;
+	}
 	return 0;
 }
 
@@ -203,6 +229,14 @@ static void raw_end(void)
 	vmbus_driver_unregister(&raw_driver);
 }
 
+static void raw_events(u32 index, struct bench_events *events)
+{
+	const struct vmbus_channel *hv = raw_known[index]->channel;
+
+	events->signals = hv->sig_events;
+	events->interrupts = hv->interrupts;
+}
+
 const struct bench_side bench_raw = {
 	.name = "raw",
 	.begin = raw_begin,
@@ -212,8 +246,32 @@ const struct bench_side bench_raw = {
 	.send = raw_send,
 	.send_external = raw_send_external,
 	.request = raw_request,
+	.events = raw_events,
 };
 EXPORT_SYMBOL_GPL(bench_raw);
+
+const struct bench_side bench_requestor = {
+	.name = "requestor",
+	.begin = raw_begin,
+	.end = raw_end,
+	.open = raw_open_requestor,
+	.close = raw_close,
+	.send = raw_send,
+	.send_external = raw_send_external,
+	.request = raw_request,
+	.events = raw_events,
+};
+EXPORT_SYMBOL_GPL(bench_requestor);
+
+static void __exit raw_exit(void)
+{
+	u32 i;
+
+	for (i = 0; i < RAW_DEVICES; i++)
+		if (raw_known[i])
+			put_device(&raw_known[i]->device);
+}
+module_exit(raw_exit);
 
 MODULE_DESCRIPTION("What benchmarks of KMCL compare with: plain hv_vmbus");
 MODULE_AUTHOR("The vmbkmcl authors");
