@@ -34,6 +34,9 @@ typedef int32_t s32;
 #define likely(x)	__builtin_expect(!!(x), 1)
 #define unlikely(x)	__builtin_expect(!!(x), 0)
 
+#undef __always_inline
+#define __always_inline	inline __attribute__((always_inline))
+
 #define READ_ONCE(x)			__atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, value)		__atomic_store_n(&(x), (value), __ATOMIC_RELAXED)
 #define virt_load_acquire(p)		__atomic_load_n((p), __ATOMIC_ACQUIRE)

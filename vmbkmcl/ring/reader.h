@@ -212,29 +212,39 @@ vmbkmcl_ring_check(const struct vmbkmcl_ring_reader *reader,
 }
 
 /*
- * Copy @size bytes, a multiple of 8, from @offset on in the next packet. For a
- * few words a loop is through before a string instruction has started.
+ * Copy @size bytes, a multiple of 8. For a few words a loop is through before a string
+ * instruction has started.
  */
-static inline void vmbkmcl_ring_copy(const struct vmbkmcl_ring_reader *reader,
-				     void *to, u32 offset, u32 size)
+static inline void vmbkmcl_ring_copy_words(void *to, const void *from, u32 size)
 {
-	const void *from = reader->data + reader->read + offset;
-	const u64 *source = (const u64 *)((const u8 *)from + size);
-	u64 *target = (u64 *)((u8 *)to + size);
-	long i = -(long)(size / sizeof(u64));
+	const u64 *source = from;
+	u64 *target = to;
 
-	if (i < -VMBKMCL_RING_COPY_WORDS) {
+	if (unlikely(size > VMBKMCL_RING_COPY_WORDS * sizeof(u64))) {
 		memcpy(to, from, size);
 		return;
 	}
-	for (; i <= -4; i += 4) {
-		target[i] = source[i];
-		target[i + 1] = source[i + 1];
-		target[i + 2] = source[i + 2];
-		target[i + 3] = source[i + 3];
+	for (; size >= 8 * sizeof(u64); size -= 8 * sizeof(u64)) {
+		target[0] = source[0];
+		target[1] = source[1];
+		target[2] = source[2];
+		target[3] = source[3];
+		target[4] = source[4];
+		target[5] = source[5];
+		target[6] = source[6];
+		target[7] = source[7];
+		source += 8;
+		target += 8;
 	}
-	for (; i; i++)
-		target[i] = source[i];
+	for (; size; size -= sizeof(u64))
+		*target++ = *source++;
+}
+
+/* The same, from @offset on in the next packet. */
+static inline void vmbkmcl_ring_copy(const struct vmbkmcl_ring_reader *reader,
+				     void *to, u32 offset, u32 size)
+{
+	vmbkmcl_ring_copy_words(to, reader->data + reader->read + offset, size);
 }
 
 /* Bytes that the packet with this descriptor takes in the ring. */

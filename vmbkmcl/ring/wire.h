@@ -61,6 +61,21 @@ struct vmbus_packet {
 };
 static_assert(sizeof(struct vmbus_packet) == 16);
 
+/*
+ * The descriptor's first word. The wire is little-endian, and so is whatever this runs
+ * on.
+ */
+static inline u64 vmbus_head(u16 type, u16 offset8, u16 len8, u16 flags)
+{
+	return type | (u64)offset8 << 16 | (u64)len8 << 32 | (u64)flags << 48;
+}
+
+/* Bytes of the packet that it begins, without the trailer. */
+static inline u32 vmbus_head_size(u64 head)
+{
+	return (u32)(u16)(head >> 32) * 8;
+}
+
 /* After every packet: the index it started at, in the upper half. */
 #define VMBUS_TRAILER_SIZE	8u
 

@@ -87,10 +87,12 @@ static inline void
 vmbkmcl_ring_put_descriptor(struct vmbus_packet *to,
 			    const struct vmbkmcl_ring_packet *packet)
 {
-	to->type = packet->type;
-	to->offset8 = (sizeof(*to) + packet->ranges_size) / 8;
-	to->len8 = (packet->size - VMBUS_TRAILER_SIZE) / 8;
-	to->flags = packet->flags;
+	u64 *head = (u64 *)to;
+
+	/* One word: most of it is known where this is inlined. */
+	*head = vmbus_head(packet->type,
+			   (sizeof(*to) + packet->ranges_size) / 8,
+			   (packet->size - VMBUS_TRAILER_SIZE) / 8, packet->flags);
 	to->id = packet->id;
 }
 
@@ -113,7 +115,7 @@ vmbkmcl_ring_ranges(const struct vmbkmcl_ring_writer *writer)
  * Return: VMBKMCL_RING_WRITTEN; VMBKMCL_RING_FULL: nothing was written;
  * VMBKMCL_RING_BAD_READ_INDEX: the reader's index is not valid.
  */
-static inline enum vmbkmcl_ring_written
+static __always_inline enum vmbkmcl_ring_written
 vmbkmcl_ring_write(struct vmbkmcl_ring_writer *writer,
 		   const struct vmbkmcl_ring_packet *packet)
 {
@@ -169,6 +171,14 @@ vmbkmcl_ring_show(struct vmbkmcl_ring_writer *writer)
 	virt_rmb();
 	/* A reader that had not read everything before will find it unasked. */
 	return READ_ONCE(writer->header->read_index) == before;
+}
+
+/* Bytes of packets that the reader has not been shown. */
+static inline u32 vmbkmcl_ring_hidden(const struct vmbkmcl_ring_writer *writer)
+{
+	u32 hidden = writer->write - writer->published;
+
+	return writer->write < writer->published ? hidden + writer->size : hidden;
 }
 
 /* Show the reader what was written. True: the reader has to be signalled. */

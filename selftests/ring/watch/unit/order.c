@@ -71,7 +71,7 @@ static void writer_writes(void)
 
 	begin(&ends);
 	CHECK_EQ(ends_write(&ends, 1, 40), VMBKMCL_RING_WRITTEN);
-	expect("read_index?acquire data=2 data=2 data=2 data=2 data=8 data=16 data=8");
+	expect("read_index?acquire data=8 data=8 data=16 data=8");
 	CHECK_EQ(ends_write(&ends, 1, 4064), VMBKMCL_RING_FULL);
 	expect("read_index?acquire");
 	ends.memory.header->read_index = 1;
