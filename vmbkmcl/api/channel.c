@@ -66,7 +66,7 @@ VOID VmbChannelSetIncomingProcessingAtPassive(VMBCHANNEL Channel, BOOLEAN Value)
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
 
 	if (channel)
-		WRITE_ONCE(channel->process_passive, Value != FALSE);
+		WRITE_ONCE(channel->rx.at_passive, Value != FALSE);
 }
 VMBKMCL_EXPORT(VmbChannelSetIncomingProcessingAtPassive);
 
@@ -81,6 +81,9 @@ VOID VmbChannelSetTransactionQuota(VMBCHANNEL Channel, UINT32 Quota)
 		return;
 	}
 	WRITE_ONCE(channel->rx.quota, min_t(UINT32, Quota, INT_MAX));
+	/* Set it, then say so; row_below_quota() does the reverse. */
+	smp_mb();
+	WRITE_ONCE(channel->rx.quota_set, true);
 }
 VMBKMCL_EXPORT(VmbChannelSetTransactionQuota);
 

@@ -70,17 +70,36 @@ static noinline void answer_complete(VMBPACKETCOMPLETION handle, void *buffer,
 }
 
 /*
- * With nothing to send, nothing to unmap, and its presenter waiting to go on,
- * one step does it all.
+ * The context that presents the packet looks at it again when its caller has returned:
+ * inside that, one step gives the packet back. False: it is not for this.
  */
 static inline bool answer_at_once(struct vmbkmcl_incoming *in)
 {
 	const int all = VMBKMCL_IN_PRESENTING | VMBKMCL_IN_DONE |
 			VMBKMCL_IN_RETIRED;
 
-	return !in->wants_completion && !in->external &&
-	       atomic_cmpxchg(&in->flags, VMBKMCL_IN_PRESENTING, all) ==
-		       VMBKMCL_IN_PRESENTING;
+	return likely(atomic_cmpxchg(&in->flags, VMBKMCL_IN_PRESENTING, all) ==
+		      VMBKMCL_IN_PRESENTING);
+}
+
+/*
+ * The same where the peer has asked for an answer, which goes straight into the ring. The
+ * packet is retired before that, so it has to be this very context that presents it.
+ */
+static noinline bool answer_plain(struct vmbkmcl_incoming *in, void *buffer, u32 size)
+{
+	struct vmbkmcl_channel *channel = in->channel;
+
+	if (unlikely(in->external || size > channel->config.max_packet ||
+		     !vmbkmcl_tx_in_batch(&channel->tx)) || !answer_at_once(in))
+		return false;
+	if (!buffer)
+		size = 0;
+	if (likely(vmbkmcl_tx_completion_plain(channel, in->id, buffer, size)))
+		return true;
+	atomic_andnot(VMBKMCL_IN_RETIRED, &in->flags);
+	vmbkmcl_completion_send(in, buffer, size);
+	return true;
 }
 
 VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION Packet, PVOID Buffer,
@@ -88,8 +107,15 @@ VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION Packet, PVOID Buffer,
 {
 	struct vmbkmcl_incoming *in = vmbkmcl_incoming_peek(Packet);
 
-	if (likely(in && answer_at_once(in)))
-		return;
+	if (likely(in)) {
+		if (!in->needs) {
+			if (answer_at_once(in))
+				return;
+		} else if (in->wants_completion) {
+			if (answer_plain(in, Buffer, BufferLength))
+				return;
+		}
+	}
 	answer_complete(Packet, Buffer, BufferLength);
 }
 VMBKMCL_EXPORT(VmbChannelPacketComplete);

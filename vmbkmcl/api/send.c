@@ -11,6 +11,7 @@
 #define FORMAT_FLAG_DATA_IN	0x8u
 #define FORMAT_FLAG_DATA_OUT	0x10u
 
+#define SEND_FLAG_WAIT		VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION
 #define SEND_FLAGS_KNOWN	(VMBUS_CHANNEL_FORMAT_FLAGS | \
 				 FORMAT_FLAG_DATA_IN | \
 				 FORMAT_FLAG_DATA_OUT)
@@ -142,9 +143,49 @@ static NTSTATUS send_mdl(VMBPACKET handle, PVOID buffer, UINT32 size, PMDL mdl,
 	return send_end(packet, status);
 }
 
+/*
+ * Most packets are small, inline, and sent by a caller who is right about all of it. This
+ * finds out whether it is one; it says nothing about what else it may be.
+ */
+static __always_inline bool send_is_plain(const struct vmbkmcl_packet *packet,
+					  const void *buffer, u32 size)
+{
+	return packet && packet->magic == VMBKMCL_PACKET_MAGIC &&
+	       packet->routine && buffer && size <= packet->data_size &&
+	       size < READ_ONCE(packet->channel->tx.plain_below);
+}
+
+static __always_inline bool mdl_is_plain(const struct vmbkmcl_channel *channel,
+					 const MDL *mdl)
+{
+	return !mdl->Next && mdl->MdlFlags & VMBKMCL_MDL_PAGES_KNOWN &&
+	       mdl->ByteCount && mdl->ByteOffset < VMBUS_PAGE_SIZE &&
+	       mdl->ByteCount <= READ_ONCE(channel->tx.external_max);
+}
+
+/* True: @packet has been sent, which is one by all that the caller has checked. */
+static __always_inline bool send_plain(struct vmbkmcl_packet *packet, void *buffer,
+				       u32 size, const MDL *mdl, bool wait)
+{
+	if (unlikely(atomic_cmpxchg(&packet->state, VMBKMCL_PACKET_IDLE,
+				    VMBKMCL_PACKET_SENT) != VMBKMCL_PACKET_IDLE))
+		return false;
+	if (likely(mdl ? vmbkmcl_tx_send_mdl(packet, buffer, size, mdl) :
+			 vmbkmcl_tx_send_plain(packet, buffer, size, wait)))
+		return true;
+	atomic_set_release(&packet->state, VMBKMCL_PACKET_IDLE);
+	return false;
+}
+
 NTSTATUS VmbPacketSend(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
 		       PMDL ExternalDataMdl, UINT32 Flags)
 {
+	struct vmbkmcl_packet *packet = (struct vmbkmcl_packet *)Packet;
+
+	if (likely(!ExternalDataMdl && !(Flags & ~SEND_FLAG_WAIT) &&
+		   send_is_plain(packet, Buffer, BufferLength)) &&
+	    likely(send_plain(packet, Buffer, BufferLength, NULL, Flags)))
+		return STATUS_SUCCESS;
 	return send_mdl(Packet, Buffer, BufferLength, ExternalDataMdl, 0, 0,
 			Flags & ~VMBUS_CHANNEL_FORMAT_FLAG_FORCE_MDL_LENGTH,
 			STATUS_INVALID_PARAMETER_5, __func__);
@@ -156,8 +197,15 @@ NTSTATUS VmbPacketSendWithExternalMdl(VMBPACKET Packet, PVOID Buffer,
 				      UINT32 MdlOffset, UINT32 MdlLength,
 				      UINT32 Flags)
 {
+	struct vmbkmcl_packet *packet = (struct vmbkmcl_packet *)Packet;
+
 	if (!ExternalDataMdl)
 		return STATUS_INVALID_PARAMETER_4;
+	if (likely(!MdlOffset && !MdlLength && Flags == SEND_FLAG_WAIT &&
+		   send_is_plain(packet, Buffer, BufferLength)) &&
+	    likely(mdl_is_plain(packet->channel, ExternalDataMdl)) &&
+	    likely(send_plain(packet, Buffer, BufferLength, ExternalDataMdl, true)))
+		return STATUS_SUCCESS;
 	return send_mdl(Packet, Buffer, BufferLength, ExternalDataMdl,
 			MdlOffset, MdlLength, Flags, STATUS_INVALID_PARAMETER_7,
 			__func__);

@@ -90,7 +90,7 @@ static bool sync_is_early(struct vmbkmcl_channel *channel, bool wait)
 	case VMBKMCL_STARTING:
 		return wait;
 	case VMBKMCL_SUSPENDING:
-		return wait && !READ_ONCE(channel->tx.going_down);
+		return wait && !vmbkmcl_tx_is_going_down(channel);
 	default:
 		return false;
 	}

@@ -109,7 +109,6 @@ enum vmbkmcl_counter {
  *
  * @magic: VMBKMCL_CHANNEL_MAGIC until Cleanup
  * @is_server: constant
- * @process_passive: VmbChannelSetIncomingProcessingAtPassive; any context
  * @pointer: the owner's; any context
  * @parent: device object it was allocated for, or NULL; constant
  * @config_mutex: protects @config, and that it is Disabled, against Enable
@@ -158,7 +157,6 @@ enum vmbkmcl_counter {
 struct vmbkmcl_channel {
 	u32 magic;
 	bool is_server;
-	bool process_passive;
 	void *pointer;
 	PDEVICE_OBJECT parent;
 

@@ -104,7 +104,7 @@ static int channel_show(struct seq_file *file, void *unused)
 	seq_printf(file, "active %d\n", READ_ONCE(channel->want_active));
 	seq_printf(file, "pipe %d\n",
 		   !!(channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE));
-	seq_printf(file, "passive %d\n", READ_ONCE(channel->process_passive));
+	seq_printf(file, "passive %d\n", READ_ONCE(channel->rx.at_passive));
 	seq_printf(file, "max_packet %u\n", channel->config.max_packet);
 	return 0;
 }

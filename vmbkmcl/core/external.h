@@ -5,6 +5,7 @@
 #ifndef VMBKMCL_CORE_EXTERNAL_H
 #define VMBKMCL_CORE_EXTERNAL_H
 
+#include "../ring/packet.h"
 #include "config.h"
 
 /**
@@ -48,6 +49,37 @@ int vmbkmcl_external_pfns(const struct vmbkmcl_config *config,
 			  const PFN_NUMBER *pfns, u32 count);
 /* Write struct vmbus_gpa_direct and the ranges: exactly wire_size bytes. */
 void vmbkmcl_external_write(const struct vmbkmcl_external *external, void *wire);
+/* The range of @length bytes from @start on in @pfns. Returns where the next one goes. */
+static inline struct vmbus_gpa_range *
+vmbkmcl_range_write(struct vmbus_gpa_range *range, const PFN_NUMBER *pfns, u32 start,
+		    u32 length)
+{
+	u32 offset = start % VMBUS_PAGE_SIZE;
+
+	range->length = length;
+	range->offset = offset;
+	memcpy(range->pfn, pfns + start / VMBUS_PAGE_SIZE,
+	       vmbkmcl_range_pages(offset, length) * sizeof(range->pfn[0]));
+	return vmbkmcl_range_next(range);
+}
+
+/* One MDL as a whole: its size on the wire, and what vmbkmcl_external_write() writes. */
+static inline u32 vmbkmcl_external_mdl_size(const MDL *mdl)
+{
+	return sizeof(struct vmbus_gpa_direct) +
+	       vmbkmcl_range_size(mdl->ByteOffset % VMBUS_PAGE_SIZE, mdl->ByteCount);
+}
+
+static inline void vmbkmcl_external_write_mdl(const MDL *mdl, void *wire)
+{
+	struct vmbus_gpa_direct *gpa = wire;
+
+	gpa->reserved = 0;
+	gpa->range_count = 1;
+	vmbkmcl_range_write((void *)(gpa + 1), MmGetMdlPfnArray((PMDL)mdl),
+			    mdl->ByteOffset, mdl->ByteCount);
+}
+
 /* The packet queues: it must not depend on the caller's array of PFNs. */
 void vmbkmcl_external_keep(struct vmbkmcl_external *external);
 /* Most page frame numbers that one packet of this channel can describe. */

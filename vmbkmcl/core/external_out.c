@@ -106,21 +106,6 @@ int vmbkmcl_external_pfns(const struct vmbkmcl_config *config,
 	return 0;
 }
 
-static struct vmbus_gpa_range *range_write(struct vmbus_gpa_range *range,
-					   const PFN_NUMBER *pfns, u32 start,
-					   u32 length)
-{
-	u32 pages = vmbkmcl_range_pages(start % VMBUS_PAGE_SIZE, length);
-	u32 i;
-
-	range->length = length;
-	range->offset = start % VMBUS_PAGE_SIZE;
-	pfns += start / VMBUS_PAGE_SIZE;
-	for (i = 0; i < pages; i++)
-		range->pfn[i] = pfns[i];
-	return vmbkmcl_range_next(range);
-}
-
 void vmbkmcl_external_write(const struct vmbkmcl_external *external, void *wire)
 {
 	u32 skip = external->offset, left = external->length, start = 0;
@@ -131,15 +116,15 @@ void vmbkmcl_external_write(const struct vmbkmcl_external *external, void *wire)
 	gpa->reserved = 0;
 	gpa->range_count = external->ranges;
 	if (external->pfns) {
-		range_write(range, external->pfns, 0, external->length);
+		vmbkmcl_range_write(range, external->pfns, 0, external->length);
 		return;
 	}
 	for (mdl = external->mdl; left; mdl = mdl->Next) {
 		u32 part = mdl_part(mdl, &skip, &left, external->force, &start);
 
 		if (part)
-			range = range_write(range, MmGetMdlPfnArray(mdl), start,
-					    part);
+			range = vmbkmcl_range_write(range, MmGetMdlPfnArray(mdl),
+						    start, part);
 	}
 }
 

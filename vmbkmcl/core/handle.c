@@ -31,12 +31,10 @@ void vmbkmcl_misuse(struct vmbkmcl_channel *channel, const char *format, ...)
 	va_end(args);
 }
 
-struct vmbkmcl_channel *vmbkmcl_channel_get(VMBCHANNEL handle)
+struct vmbkmcl_channel *vmbkmcl_channel_stale(VMBCHANNEL handle)
 {
 	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)handle;
 
-	if (likely(channel && channel->magic == VMBKMCL_CHANNEL_MAGIC))
-		return channel;
 	vmbkmcl_misuse(NULL, channel && channel->magic == VMBKMCL_DEAD_MAGIC ?
 			     "%ps uses a channel after VmbChannelCleanup" :
 			     "%ps passes what is not a channel",

@@ -7,11 +7,21 @@
 
 #include "channel.h"
 
+/* Report a handle that leads to no channel. NULL, for the caller to return. */
+struct vmbkmcl_channel *vmbkmcl_channel_stale(VMBCHANNEL handle);
+
 /*
  * The channel behind a handle, or NULL after a report when the handle is none,
  * or was cleaned up. Any context.
  */
-struct vmbkmcl_channel *vmbkmcl_channel_get(VMBCHANNEL handle);
+static inline struct vmbkmcl_channel *vmbkmcl_channel_get(VMBCHANNEL handle)
+{
+	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)handle;
+
+	if (likely(channel && channel->magic == VMBKMCL_CHANNEL_MAGIC))
+		return channel;
+	return vmbkmcl_channel_stale(handle);
+}
 
 static inline VMBCHANNEL vmbkmcl_channel_handle(struct vmbkmcl_channel *channel)
 {

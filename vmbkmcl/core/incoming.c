@@ -118,7 +118,7 @@ struct vmbkmcl_incoming *vmbkmcl_incoming_find(struct vmbkmcl_channel *channel,
 		vmbkmcl_incoming_recycle(in);
 		return NULL;
 	}
-	in->generation++;
+	vmbkmcl_incoming_renew(in);
 	in->external = NULL;
 	return in;
 }

@@ -13,7 +13,7 @@
 #define VMBKMCL_IN_DEFERRED	0x4	/* to be presented again */
 #define VMBKMCL_IN_RETIRED	0x8	/* and its answer, if any, is in the ring */
 
-/* Generations that a handle tells apart; see vmbkmcl_incoming_handle(). */
+/* Packets that handles tell apart; see vmbkmcl_incoming.handle. */
 #define VMBKMCL_IN_ALIGN	128u
 
 /**
@@ -23,9 +23,11 @@
  * handle meets a wrong generation and never freed memory.
  *
  * @flags: VMBKMCL_IN_*; atomic
- * @generation: counts the packets it has carried; owner of rx
  * @wants_completion: the peer asked for a completion
  * @has_external: it came with external data
+ * @needs: both, to be read at once: 0: nothing but to be given back
+ * @handle: of the packet that it carries: its address, and in the low bits, where an
+ *	address has zeroes, how many it has carried; owner of rx
  * @id: the peer's transaction id
  * @channel: constant
  * @buffer: copy of the packet behind its descriptor
@@ -42,9 +44,14 @@
  */
 struct vmbkmcl_incoming {
 	atomic_t flags;
-	u32 generation;
-	bool wants_completion;
-	bool has_external;
+	union {
+		struct {
+			bool wants_completion;
+			bool has_external;
+		};
+		u16 needs;
+	};
+	unsigned long handle;
 	u64 id;
 	struct vmbkmcl_channel *channel;
 	u8 *buffer;
@@ -60,12 +67,19 @@ struct vmbkmcl_incoming {
 	struct list_head node;
 } __aligned(VMBKMCL_IN_ALIGN);
 
-/* A handle carries the low bits of the generation where an address has zeroes. */
 static inline VMBPACKETCOMPLETION
 vmbkmcl_incoming_handle(const struct vmbkmcl_incoming *in)
 {
-	return (VMBPACKETCOMPLETION)((unsigned long)in |
-				     (in->generation & (VMBKMCL_IN_ALIGN - 1)));
+	return (VMBPACKETCOMPLETION)in->handle;
+}
+
+/* It carries another packet: the handle of the last one is stale. Owner of rx. */
+static inline VMBPACKETCOMPLETION
+vmbkmcl_incoming_renew(struct vmbkmcl_incoming *in)
+{
+	in->handle = (unsigned long)in |
+		     ((in->handle + 1) & (VMBKMCL_IN_ALIGN - 1));
+	return vmbkmcl_incoming_handle(in);
 }
 
 int vmbkmcl_incoming_init(void);
@@ -114,8 +128,7 @@ vmbkmcl_incoming_take(struct vmbkmcl_channel *channel, u32 size)
 					     channel->rx.in_passive ?
 					     GFP_KERNEL : GFP_ATOMIC);
 	channel->rx.spare = NULL;
-	/* Whatever handle was given out for its last packet is stale now. */
-	in->generation++;
+	vmbkmcl_incoming_renew(in);
 	in->external = NULL;
 	return in;
 }

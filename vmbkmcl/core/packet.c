@@ -5,17 +5,11 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
-#include "../nt/nt.h"
 #include "handle.h"
 #include "packet.h"
-#include "trace.h"
 
-struct vmbkmcl_packet *vmbkmcl_packet_get(VMBPACKET handle, const char *what)
+struct vmbkmcl_packet *vmbkmcl_packet_stale(const char *what)
 {
-	struct vmbkmcl_packet *packet = (struct vmbkmcl_packet *)handle;
-
-	if (likely(packet && packet->magic == VMBKMCL_PACKET_MAGIC))
-		return packet;
 	vmbkmcl_misuse(NULL, "%s: not a packet", what);
 	return NULL;
 }
@@ -43,27 +37,16 @@ static void packet_put_away(struct vmbkmcl_packet *packet)
 	spin_unlock_irqrestore(&channel->packet_lock, flags);
 }
 
-/* Its transaction has ended: see struct vmbkmcl_tx_entry. */
+void vmbkmcl_packet_put_away(struct vmbkmcl_packet *packet)
+{
+	atomic_set(&packet->state, VMBKMCL_PACKET_FREE);
+	packet_put_away(packet);
+}
+
 static void packet_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 		       u32 size)
 {
-	struct vmbkmcl_packet *packet = vmbkmcl_packet_of(entry);
-	PFN_VMB_PACKET_COMPLETION_ROUTINE routine = packet->routine;
-	NTSTATUS status = STATUS_SUCCESS;
-
-	if (unlikely(error))
-		status = vmbkmcl_errno_to_status(error);
-	trace_vmbkmcl_complete(packet->channel->id, entry->packet.id, status,
-			       size);
-	if (routine) {
-		/* It may send the packet again, or free it, from in there. */
-		atomic_set_release(&packet->state, VMBKMCL_PACKET_IDLE);
-		routine(vmbkmcl_packet_handle(packet), status, payload, size);
-	} else {
-		/* The default; a caller-owned packet is not sent without one. */
-		atomic_set(&packet->state, VMBKMCL_PACKET_FREE);
-		packet_put_away(packet);
-	}
+	vmbkmcl_packet_end(vmbkmcl_packet_of(entry), error, payload, size);
 }
 
 void vmbkmcl_packet_init(struct vmbkmcl_packet *packet,

@@ -5,7 +5,9 @@
 #ifndef VMBKMCL_CORE_PACKET_H
 #define VMBKMCL_CORE_PACKET_H
 
+#include "../nt/nt.h"
 #include "channel.h"
+#include "trace.h"
 
 /**
  * enum vmbkmcl_packet_state - who has an outgoing packet
@@ -57,8 +59,19 @@ struct vmbkmcl_packet {
 
 #define VMBKMCL_PACKET_MAGIC	0x746b6370u
 
+/* Report a handle that leads to no packet. NULL, for the caller to return. */
+struct vmbkmcl_packet *vmbkmcl_packet_stale(const char *what);
+
 /* The packet behind a handle, or NULL after reporting misuse. Any context. */
-struct vmbkmcl_packet *vmbkmcl_packet_get(VMBPACKET handle, const char *what);
+static inline struct vmbkmcl_packet *vmbkmcl_packet_get(VMBPACKET handle,
+							const char *what)
+{
+	struct vmbkmcl_packet *packet = (struct vmbkmcl_packet *)handle;
+
+	if (likely(packet && packet->magic == VMBKMCL_PACKET_MAGIC))
+		return packet;
+	return vmbkmcl_packet_stale(what);
+}
 
 static inline VMBPACKET vmbkmcl_packet_handle(struct vmbkmcl_packet *packet)
 {
@@ -83,6 +96,31 @@ void vmbkmcl_packet_init(struct vmbkmcl_packet *packet,
 
 /* Free a packet that was allocated and is idle. False when it is not idle. */
 bool vmbkmcl_packet_free(struct vmbkmcl_packet *packet);
+
+/* A packet without a routine goes back to its channel. */
+void vmbkmcl_packet_put_away(struct vmbkmcl_packet *packet);
+
+/* Its transaction has ended: see struct vmbkmcl_tx_entry. */
+static inline void vmbkmcl_packet_end(struct vmbkmcl_packet *packet, int error,
+				      void *payload, u32 size)
+{
+	PFN_VMB_PACKET_COMPLETION_ROUTINE routine = packet->routine;
+	NTSTATUS status = STATUS_SUCCESS;
+
+	if (unlikely(error))
+		status = vmbkmcl_errno_to_status(error);
+	if (trace_vmbkmcl_complete_enabled())
+		trace_vmbkmcl_complete(packet->channel->id,
+				       packet->entry.packet.id, status, size);
+	/* The default; a caller-owned packet is not sent without one. */
+	if (unlikely(!routine)) {
+		vmbkmcl_packet_put_away(packet);
+		return;
+	}
+	/* It may send the packet again, or free it, from in there. */
+	atomic_set_release(&packet->state, VMBKMCL_PACKET_IDLE);
+	routine(vmbkmcl_packet_handle(packet), status, payload, size);
+}
 
 /* For the channel's allocation and cleanup. Process context. */
 void vmbkmcl_packets_init(struct vmbkmcl_channel *channel);

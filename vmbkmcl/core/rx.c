@@ -30,6 +30,9 @@
 #define RX_CLOCK_PACKETS	32
 #define RX_SOFTIRQ_TICKS	2
 
+/* With fewer bytes in the ring, a row of plain packets is not worth its beginning. */
+#define RX_PLAIN_LEAST		256
+
 /* Completions that wait for room may take so much memory before no more is read. */
 #define RX_UNSENT_BYTES_MAX	(16 * 1024 * 1024)
 
@@ -106,19 +109,24 @@ static void rx_publish(struct vmbkmcl_channel *channel)
 	channel->offer->transport->ops->signal(channel->offer);
 }
 
-static inline void rx_advance(struct vmbkmcl_channel *channel, u32 size)
+/* @bytes more have been read. */
+static inline void rx_publish_due(struct vmbkmcl_channel *channel, u32 bytes)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 
-	vmbkmcl_ring_advance(&rx->ring, size);
-	channel->counters[VMBKMCL_RX_PACKETS]++;
-	channel->counters[VMBKMCL_RX_BYTES] += size;
-
-	rx->publish_after -= size;
+	rx->publish_after -= bytes;
 	if (unlikely(rx->publish_after < 0)) {
 		rx_publish_later(rx);
 		rx_publish(channel);
 	}
+}
+
+static inline void rx_advance(struct vmbkmcl_channel *channel, u32 size)
+{
+	vmbkmcl_ring_advance(&channel->rx.ring, size);
+	channel->counters[VMBKMCL_RX_PACKETS]++;
+	channel->counters[VMBKMCL_RX_BYTES] += size;
+	rx_publish_due(channel, size);
 }
 
 /* Memory was short: process context may have more, and time brings some. */
@@ -179,8 +187,11 @@ static __always_inline enum rx_verdict
 rx_presented(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
-	int flags = atomic_fetch_sub(VMBKMCL_IN_PRESENTING, &in->flags);
+	int flags = atomic_read_acquire(&in->flags);
 
+	/* Once retired it is ours alone; else PRESENTING says who has it next. */
+	if (unlikely(!(flags & VMBKMCL_IN_RETIRED)))
+		flags = atomic_fetch_sub(VMBKMCL_IN_PRESENTING, &in->flags);
 	if (likely(flags & VMBKMCL_IN_RETIRED)) {
 		if (likely(!rx->spare))
 			rx->spare = in;
@@ -211,10 +222,6 @@ rx_present(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in)
 	flags = in->has_external ?
 		VMBUS_CHANNEL_PROCESS_PACKET_FLAG_EXTERNAL_DATA : 0;
 	atomic_set(&in->flags, VMBKMCL_IN_PRESENTING);
-	/* In softirq context a batch is short: its completions go out together. */
-	if (in->wants_completion && !rx->in_passive)
-		vmbkmcl_tx_batch_begin(&channel->tx);
-
 	WRITE_ONCE(rx->current_packet, in);
 	channel->config.process(vmbkmcl_channel_handle(channel),
 				vmbkmcl_incoming_handle(in), in->payload,
@@ -329,7 +336,7 @@ static enum rx_verdict rx_request(struct vmbkmcl_channel *channel,
 			       "a packet, but no EvtChannelProcessPacket");
 	if (unlikely(rx_at_quota(channel)))
 		return RX_QUOTA;
-	if (unlikely(READ_ONCE(channel->process_passive) | rx->passive) &&
+	if (unlikely(READ_ONCE(rx->at_passive) | rx->passive) &&
 	    !rx->in_passive)
 		return RX_PASSIVE;
 
@@ -410,9 +417,34 @@ static enum rx_verdict rx_next(struct vmbkmcl_channel *channel)
 	if (unlikely(next != VMBKMCL_RING_PACKET))
 		return rx_broken(channel, vmbkmcl_ring_why(next));
 
-	trace_vmbkmcl_fetch(channel->id, packet.type, packet.id,
-			    packet.len8 * 8 - packet.offset8 * 8);
+	if (trace_vmbkmcl_fetch_enabled())
+		trace_vmbkmcl_fetch(channel->id, packet.type, packet.id,
+				    packet.len8 * 8 - packet.offset8 * 8);
 	return rx_packet(channel, packet);
+}
+
+/* Several may have come, and nothing about them need be unusual. */
+static bool rx_may_be_plain(const struct vmbkmcl_rx *rx)
+{
+	return rx->ring.avail >= RX_PLAIN_LEAST && rx->plain && !rx->in_passive &&
+	       !rx->passive && !rx->head;
+}
+
+/* Deal with those that are plain, in a row. False: the next one is not. */
+static bool rx_plain(struct vmbkmcl_channel *channel, enum rx_verdict *verdict)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	struct vmbkmcl_incoming *kept = NULL;
+	u32 bytes = vmbkmcl_rx_plain(channel, &kept);
+
+	*verdict = RX_MORE;
+	if (kept) {
+		*verdict = rx_presented(channel, kept);
+		if (*verdict == RX_MORE)
+			rx->batch++;
+	}
+	rx_publish_due(channel, bytes);
+	return bytes;
 }
 
 static enum rx_verdict rx_walk(struct vmbkmcl_channel *channel,
@@ -423,11 +455,15 @@ static enum rx_verdict rx_walk(struct vmbkmcl_channel *channel,
 	unsigned int n = 0;
 
 	while (READ_ONCE(rx->enabled) && !READ_ONCE(rx->failed)) {
-		verdict = rx_next(channel);
+		if (rx_may_be_plain(rx) && rx_plain(channel, &verdict))
+			n |= RX_CLOCK_PACKETS - 1;
+		else
+			verdict = rx_next(channel);
 		if (verdict != RX_MORE)
 			return verdict;
 		if (++n % RX_CLOCK_PACKETS)
 			continue;
+		vmbkmcl_tx_batch_flush(channel);
 		if (rx->in_passive)
 			cond_resched();
 		else if (time_after(jiffies, deadline))
@@ -449,6 +485,9 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel,
 	rx_publish_later(rx);
 	/* The peer need not signal while we look. */
 	vmbkmcl_ring_mask(&rx->ring);
+	/* In softirq context a batch is short: what it sends goes out together. */
+	if (!rx->in_passive)
+		vmbkmcl_tx_batch_begin(&channel->tx);
 	verdict = rx_walk(channel, deadline);
 
 	rx_publish(channel);
@@ -567,6 +606,8 @@ int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
 	rx->failed = false;
 	rx->passive = false;
 	rx->in_passive = true;
+	rx->plain = channel->config.process && !channel->config.client_context &&
+		    !(channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE);
 	atomic_set(&rx->held, 0);
 	/* The usual packet finds its memory ready. */
 	rx->spare = vmbkmcl_incoming_find(channel, 0, GFP_KERNEL);

@@ -30,6 +30,11 @@ enum vmbkmcl_rx_run {
  * @run: enum vmbkmcl_rx_run; atomic
  * @enabled: incoming packets may be presented; written by the state worker
  * @failed: VmbChannelPacketFail stopped the queue until the next start
+ * @at_passive: VmbChannelSetIncomingProcessingAtPassive; any context
+ * @quota_set: @quota may be another now; set by any context, reset by the owner of rx
+ * @conditions: all four, to be read at once
+ * @plain: the configuration asks for nothing besides an in-band packet's bytes;
+ *	constant while enabled
  * @quota: most packets the owner may hold; any context
  * @held: packets the owner holds beyond their EvtChannelProcessPacket; atomic
  * @unsent: completions of its that wait for room in the outgoing ring: they count
@@ -59,8 +64,16 @@ enum vmbkmcl_rx_run {
  */
 struct vmbkmcl_rx {
 	atomic_t run;
-	bool enabled;
-	bool failed;
+	union {
+		struct {
+			bool enabled;
+			bool failed;
+			bool at_passive;
+			bool quota_set;
+		};
+		u32 conditions;
+	};
+	bool plain;
 	int quota;
 	atomic_t held;
 	atomic_t unsent;
@@ -83,6 +96,14 @@ struct vmbkmcl_rx {
 	struct delayed_work work;
 	wait_queue_head_t idle;
 };
+
+/*
+ * rx_plain.c: packets of the usual kind, if those that come next are, up to a few KiB.
+ * Returns how many bytes they took in the ring. @kept: the last one, if the owner has
+ * not completed it while it was presented. Softirq context, owner of rx.
+ */
+u32 vmbkmcl_rx_plain(struct vmbkmcl_channel *channel,
+		     struct vmbkmcl_incoming **kept);
 
 /* The life of a channel. Process context, the state worker unless it says otherwise. */
 

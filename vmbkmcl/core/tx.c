@@ -7,17 +7,17 @@
  * announce. An entry that asks for a completion then waits in a hash by
  * transaction id.
  *
- * All of it is under tx.lock, which no other file takes, one entry at a time;
- * an entry's end() is called outside.
+ * All of it is under tx.lock, which tx.c and tx_plain.c alone take, one entry at a
+ * time; an entry's end() is called outside.
  */
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 
 #include "tx_end.h"
+#include "tx_write.h"
 #include "handle.h"
 #include "state_kick.h"
-#include "trace.h"
 
 static bool is_completion(const struct vmbkmcl_tx_entry *entry)
 {
@@ -48,59 +48,9 @@ static enum vmbkmcl_ring_written tx_write(struct vmbkmcl_channel *channel,
 	if (entry->external)
 		vmbkmcl_external_write(entry->external, ranges);
 
-	channel->counters[VMBKMCL_TX_PACKETS]++;
-	channel->counters[VMBKMCL_TX_BYTES] += entry->packet.size;
-	trace_vmbkmcl_send(channel->id, entry->packet.id,
-			   entry->packet.payload_size, is_completion(entry));
+	tx_written(channel, entry->packet.id, entry->packet.size,
+		   entry->packet.payload_size, is_completion(entry));
 	return VMBKMCL_RING_WRITTEN;
-}
-
-/* Show the peer what has been written. True: signal it. */
-static bool tx_publish(struct vmbkmcl_channel *channel)
-{
-	lockdep_assert_held(&channel->tx.lock);
-
-	if (!vmbkmcl_ring_writer_publish(&channel->tx.ring))
-		return false;
-	channel->counters[VMBKMCL_TX_SIGNALS]++;
-	return true;
-}
-
-/*
- * Release tx.lock, then signal the peer if @signal: others should not wait for
- * the lock during a hypercall. The read-side section keeps the channel from
- * being closed in between, see vmbkmcl_tx_close().
- */
-static void tx_unlock_signal(struct vmbkmcl_channel *channel, bool signal,
-			     unsigned long flags)
-	__releases(&channel->tx.lock)
-{
-	struct vmbkmcl_offer *offer;
-
-	if (!signal) {
-		spin_unlock_irqrestore(&channel->tx.lock, flags);
-		return;
-	}
-	rcu_read_lock();
-	offer = channel->offer;
-	spin_unlock_irqrestore(&channel->tx.lock, flags);
-	offer->transport->ops->signal(offer);
-	rcu_read_unlock();
-}
-
-static void inflight_add(struct vmbkmcl_tx *tx, struct vmbkmcl_tx_entry *entry)
-{
-	hlist_add_head(&entry->hash, vmbkmcl_inflight_bucket(&tx->inflight,
-							     entry->packet.id));
-	tx->inflight.count++;
-	entry->place = VMBKMCL_ENTRY_IN_FLIGHT;
-}
-
-static void inflight_del(struct vmbkmcl_tx *tx, struct vmbkmcl_tx_entry *entry)
-{
-	hlist_del(&entry->hash);
-	tx->inflight.count--;
-	entry->place = VMBKMCL_ENTRY_ENDED;
 }
 
 static void queue_add(struct vmbkmcl_tx *tx, struct vmbkmcl_tx_entry *entry)
@@ -176,7 +126,10 @@ static void go_down(struct vmbkmcl_channel *channel, struct list_head *ended)
 	lockdep_assert_held(&tx->lock);
 
 	/* What is sent after the close is for the next life. */
-	tx->going_down = tx->accepting && !tx->closed;
+	tx->is &= ~VMBKMCL_TX_IS_GOING_DOWN;
+	if ((tx->is & (VMBKMCL_TX_IS_ACCEPTING | VMBKMCL_TX_IS_CLOSED)) ==
+	    VMBKMCL_TX_IS_ACCEPTING)
+		tx->is |= VMBKMCL_TX_IS_GOING_DOWN;
 	tx_collect(channel, is_plain_wait, -ENODEV, ended);
 }
 
@@ -250,7 +203,7 @@ void vmbkmcl_tx_drain(struct vmbkmcl_channel *channel)
 	LIST_HEAD(ended);
 
 	spin_lock_irqsave(&tx->lock, flags);
-	if (tx->up) {
+	if (tx_is_up(tx)) {
 		written = queue_write(channel, &ended);
 		signal = tx_publish(channel);
 	}
@@ -292,9 +245,12 @@ static void tx_queue(struct vmbkmcl_channel *channel,
 static int tx_check(const struct vmbkmcl_tx *tx,
 		    const struct vmbkmcl_tx_entry *entry)
 {
-	if (unlikely(!tx->accepting || tx->going_down || tx->frozen))
-		return tx->going_down ? -ENODEV : -ENOTCONN;
-	if (unlikely(tx->closed && entry->waits))
+	const u8 able = VMBKMCL_TX_IS_ACCEPTING | VMBKMCL_TX_IS_GOING_DOWN |
+			VMBKMCL_TX_IS_FROZEN;
+
+	if (unlikely((tx->is & able) != VMBKMCL_TX_IS_ACCEPTING))
+		return tx->is & VMBKMCL_TX_IS_GOING_DOWN ? -ENODEV : -ENOTCONN;
+	if (unlikely(tx->is & VMBKMCL_TX_IS_CLOSED && entry->waits))
 		return -ENODEV;
 	/* A client chooses its server's ring: it may never hold this. */
 	if (unlikely(tx->ring.size && entry->packet.size >= tx->ring.size))
@@ -321,7 +277,7 @@ int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 		goto unlock;
 
 	entry->packet.id = wait ? tx->next_id++ : 0;
-	if (likely(tx->up && !tx->queued))
+	if (likely(tx_is_up(tx) && !tx->queued))
 		written = tx_write(channel, entry);
 
 	if (likely(written == VMBKMCL_RING_WRITTEN)) {
@@ -329,7 +285,7 @@ int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 			inflight_add(tx, entry);
 		else
 			entry->place = VMBKMCL_ENTRY_ENDED;
-		tx_unlock_signal(channel, tx_publish(channel), flags);
+		tx_unlock_signal(channel, tx_publish_later(channel), flags);
 		if (!wait)
 			vmbkmcl_end_now(&tx->ends, entry);
 		vmbkmcl_dispatch_end(dispatch);
@@ -343,7 +299,7 @@ int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 
 	tx_queue(channel, entry);
 	/* The first in the queue asks for room, and may find it made meanwhile. */
-	if (tx->up && tx->queued == 1 &&
+	if (tx_is_up(tx) && tx->queued == 1 &&
 	    written != VMBKMCL_RING_BAD_READ_INDEX) {
 		written = queue_write(channel, &ended);
 		signal = tx_publish(channel);
@@ -378,7 +334,7 @@ bool vmbkmcl_tx_completion(struct vmbkmcl_channel *channel,
 	LIST_HEAD(ended);
 
 	spin_lock_irqsave(&tx->lock, flags);
-	if (unlikely(!tx->up)) {
+	if (unlikely(!tx_is_up(tx))) {
 		/* The channel is closed; the peer has forgotten the request. */
 		end_later(entry, -ENODEV, &ended);
 		goto unlock;
@@ -389,8 +345,7 @@ bool vmbkmcl_tx_completion(struct vmbkmcl_channel *channel,
 		written = tx_write(channel, entry);
 	if (likely(written == VMBKMCL_RING_WRITTEN)) {
 		entry->place = VMBKMCL_ENTRY_ENDED;
-		/* Under the lock: what is written now, the end of the batch publishes. */
-		signal = !READ_ONCE(tx->batching) && tx_publish(channel);
+		signal = tx_publish_later(channel);
 		tx_unlock_signal(channel, signal, flags);
 		entry->end(entry, 0, NULL, 0);
 		return false;
@@ -411,17 +366,23 @@ unlock:
 	return queued;
 }
 
-void vmbkmcl_tx_batch_end(struct vmbkmcl_channel *channel)
+void vmbkmcl_tx_batch_flush(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
 	unsigned long flags;
 
-	/* Only the owner of rx sets it, and that is our caller. */
-	if (!tx->batching)
+	/* Set inside the batch only, which is our caller's. */
+	if (!tx->held_back)
 		return;
 	spin_lock_irqsave(&tx->lock, flags);
-	WRITE_ONCE(tx->batching, false);
-	tx_unlock_signal(channel, tx->up && tx_publish(channel), flags);
+	tx->held_back = false;
+	tx_unlock_signal(channel, tx_is_up(tx) && tx_publish(channel), flags);
+}
+
+void vmbkmcl_tx_batch_end(struct vmbkmcl_channel *channel)
+{
+	WRITE_ONCE(channel->tx.batch, NULL);
+	vmbkmcl_tx_batch_flush(channel);
 }
 
 struct vmbkmcl_tx_entry *vmbkmcl_tx_claim(struct vmbkmcl_channel *channel,
@@ -432,17 +393,11 @@ struct vmbkmcl_tx_entry *vmbkmcl_tx_claim(struct vmbkmcl_channel *channel,
 	unsigned long flags;
 
 	spin_lock_irqsave(&tx->lock, flags);
-	hlist_for_each_entry(entry, vmbkmcl_inflight_bucket(&tx->inflight, id),
-			     hash) {
-		if (entry->packet.id != id)
-			continue;
-		inflight_del(tx, entry);
+	entry = inflight_take(tx, id);
+	if (likely(entry))
 		channel->counters[VMBKMCL_TX_COMPLETED]++;
-		goto unlock;
-	}
-	entry = NULL;
-	channel->counters[VMBKMCL_DROP_UNKNOWN_ID]++;
-unlock:
+	else
+		channel->counters[VMBKMCL_DROP_UNKNOWN_ID]++;
 	spin_unlock_irqrestore(&tx->lock, flags);
 	return entry;
 }
@@ -531,9 +486,8 @@ void vmbkmcl_tx_accept(struct vmbkmcl_channel *channel)
 
 	spin_lock_irqsave(&tx->lock, flags);
 	tx->life = READ_ONCE(channel->life);
-	tx->accepting = true;
-	tx->closed = false;
-	tx->going_down = false;
+	tx->is &= ~(VMBKMCL_TX_IS_CLOSED | VMBKMCL_TX_IS_GOING_DOWN);
+	tx->is |= VMBKMCL_TX_IS_ACCEPTING;
 	spin_unlock_irqrestore(&tx->lock, flags);
 }
 
@@ -542,9 +496,19 @@ void vmbkmcl_tx_accept_closed(struct vmbkmcl_channel *channel)
 	struct vmbkmcl_tx *tx = &channel->tx;
 
 	spin_lock_irq(&tx->lock);
-	tx->accepting = true;
-	tx->closed = true;
+	tx->is |= VMBKMCL_TX_IS_ACCEPTING | VMBKMCL_TX_IS_CLOSED;
 	spin_unlock_irq(&tx->lock);
+}
+
+/* What needs no look at the configuration while the channel is open. */
+static void tx_open_plain(struct vmbkmcl_channel *channel)
+{
+	const struct vmbkmcl_config *config = &channel->config;
+	bool pipe = config->flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE;
+	bool external = !pipe && !channel->is_server && config->max_chain;
+
+	WRITE_ONCE(channel->tx.plain_below, pipe ? 0 : config->max_packet + 1);
+	WRITE_ONCE(channel->tx.external_max, external ? config->max_external : 0);
 }
 
 void vmbkmcl_tx_open(struct vmbkmcl_channel *channel,
@@ -555,6 +519,7 @@ void vmbkmcl_tx_open(struct vmbkmcl_channel *channel,
 	spin_lock_irq(&tx->lock);
 	vmbkmcl_ring_writer_init(&tx->ring, rings->tx, rings->tx_data,
 				 rings->tx_size);
+	tx_open_plain(channel);
 	spin_unlock_irq(&tx->lock);
 }
 
@@ -582,7 +547,7 @@ void vmbkmcl_tx_start(struct vmbkmcl_channel *channel)
 	LIST_HEAD(ended);
 
 	spin_lock_irq(&tx->lock);
-	tx->up = true;
+	tx->is |= VMBKMCL_TX_IS_UP;
 	queue_drop_oversized(channel, &ended);
 	spin_unlock_irq(&tx->lock);
 
@@ -595,9 +560,11 @@ void vmbkmcl_tx_close(struct vmbkmcl_channel *channel)
 	struct vmbkmcl_tx *tx = &channel->tx;
 
 	spin_lock_irq(&tx->lock);
-	tx->up = false;
-	tx->going_down = true;
+	tx->is &= ~VMBKMCL_TX_IS_UP;
+	tx->is |= VMBKMCL_TX_IS_GOING_DOWN;
 	vmbkmcl_ring_writer_init(&tx->ring, NULL, NULL, 0);
+	WRITE_ONCE(tx->plain_below, 0);
+	WRITE_ONCE(tx->external_max, 0);
 	spin_unlock_irq(&tx->lock);
 	/*
 	 * A sender that saw it up may still be signalling (tx_unlock_signal()), or in
@@ -626,10 +593,7 @@ static void abort_all(struct vmbkmcl_channel *channel, int error,
 
 	tx_collect(channel, is_any, error, ended);
 	/* It has gone down: from now on it is just not enabled. */
-	tx->accepting = false;
-	tx->closed = false;
-	tx->going_down = false;
-	tx->frozen = false;
+	tx->is &= VMBKMCL_TX_IS_UP;
 }
 
 void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, int error)
@@ -647,7 +611,7 @@ void vmbkmcl_tx_drop_closed(struct vmbkmcl_channel *channel, int error)
 	LIST_HEAD(ended);
 
 	spin_lock_irq(&channel->tx.lock);
-	if (channel->tx.closed)
+	if (channel->tx.is & VMBKMCL_TX_IS_CLOSED)
 		abort_all(channel, error, &ended);
 	spin_unlock_irq(&channel->tx.lock);
 	vmbkmcl_end_all(&ended);
@@ -666,6 +630,18 @@ void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life)
 	vmbkmcl_end_all(&ended);
 }
 
+bool vmbkmcl_tx_is_going_down(struct vmbkmcl_channel *channel)
+{
+	struct vmbkmcl_tx *tx = &channel->tx;
+	unsigned long flags;
+	bool down;
+
+	spin_lock_irqsave(&tx->lock, flags);
+	down = tx->is & VMBKMCL_TX_IS_GOING_DOWN;
+	spin_unlock_irqrestore(&tx->lock, flags);
+	return down;
+}
+
 u32 vmbkmcl_tx_freeze(struct vmbkmcl_channel *channel,
 		      struct vmbkmcl_tx_frozen *frozen)
 {
@@ -673,11 +649,11 @@ u32 vmbkmcl_tx_freeze(struct vmbkmcl_channel *channel,
 	u32 count;
 
 	spin_lock_irq(&tx->lock);
-	frozen->was_up = tx->up;
+	frozen->was_up = tx->is & VMBKMCL_TX_IS_UP;
 	frozen->next_id = tx->next_id;
 	frozen->write = tx->ring.write;
-	tx->up = false;
-	tx->frozen = true;
+	tx->is &= ~VMBKMCL_TX_IS_UP;
+	tx->is |= VMBKMCL_TX_IS_FROZEN;
 	count = tx->queued + tx->inflight.count;
 	spin_unlock_irq(&tx->lock);
 	return count;
@@ -689,8 +665,9 @@ void vmbkmcl_tx_thaw(struct vmbkmcl_channel *channel,
 	struct vmbkmcl_tx *tx = &channel->tx;
 
 	spin_lock_irq(&tx->lock);
-	tx->up = frozen->was_up;
-	tx->frozen = false;
+	tx->is &= ~VMBKMCL_TX_IS_FROZEN;
+	if (frozen->was_up)
+		tx->is |= VMBKMCL_TX_IS_UP;
 	spin_unlock_irq(&tx->lock);
 	vmbkmcl_tx_drain(channel);
 }

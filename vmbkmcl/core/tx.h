@@ -8,6 +8,8 @@
 #include <linux/interrupt.h>
 #include <linux/list.h>
 #include <linux/llist.h>
+#include <linux/preempt.h>
+#include <linux/sched.h>
 #include <linux/spinlock.h>
 
 #include "../ring/index.h"
@@ -17,6 +19,22 @@
 
 struct vmbkmcl_channel;
 struct vmbkmcl_rings;
+
+/*
+ * Bits of vmbkmcl_tx.is. While the first two are all, and nothing is queued, what is
+ * sent goes straight into the ring.
+ *
+ * UP: the ring may be written
+ * ACCEPTING: sends are accepted, at least onto the queue
+ * CLOSED: the channel has closed: what is sent waits for its next life
+ * GOING_DOWN: the channel is about to close; requests would be in vain
+ * FROZEN: a server is being saved: none is accepted, whatever its state
+ */
+#define VMBKMCL_TX_IS_UP		0x01
+#define VMBKMCL_TX_IS_ACCEPTING		0x02
+#define VMBKMCL_TX_IS_CLOSED		0x04
+#define VMBKMCL_TX_IS_GOING_DOWN	0x08
+#define VMBKMCL_TX_IS_FROZEN		0x10
 
 /**
  * enum vmbkmcl_entry_place - where an entry is
@@ -87,14 +105,15 @@ struct vmbkmcl_ends {
  * struct vmbkmcl_tx - sending
  *
  * @lock: the lock; irq-safe, innermost. Taken in tx.c only
- * @up: the ring may be written; @lock
- * @accepting: sends are accepted, at least onto the queue; @lock
- * @closed: the channel has closed: what is sent waits for its next life; @lock
- * @going_down: the channel is about to close; requests would be in vain; @lock
- * @frozen: a server is being saved: none is accepted, whatever its state; @lock
+ * @is: VMBKMCL_TX_IS_*; @lock
  * @life: of the channel, since sends are accepted; @lock
- * @batching: completions are written but published only at the end of the
- *	receive batch under way; set by the owner of rx, cleared under @lock
+ * @held_back: the batch under way has written what its end is to publish; by the
+ *	context of the batch alone, set under @lock
+ * @plain_below: payloads of fewer bytes need no more than a look at @is and @queued;
+ *	constant while the channel is up
+ * @external_max: external data of one MDL up to so many bytes likewise
+ * @batch: task whose softirq receives a batch, or NULL; written by the owner of rx,
+ *	read anywhere
  * @ring: the outgoing ring; @lock
  * @queue: entries that wait for room, in order; @lock
  * @queued: how many; @lock, read anywhere
@@ -104,13 +123,12 @@ struct vmbkmcl_ends {
  */
 struct vmbkmcl_tx {
 	spinlock_t lock;
-	bool up;
-	bool accepting;
-	bool closed;
-	bool going_down;
-	bool frozen;
-	bool batching;
+	u8 is;
+	bool held_back;
+	u32 plain_below;
+	u32 external_max;
 	u32 life;
+	const struct task_struct *batch;
 	struct vmbkmcl_ring_writer ring;
 	struct list_head queue;
 	u32 queued;
@@ -155,6 +173,8 @@ static inline bool vmbkmcl_tx_has_queued(const struct vmbkmcl_tx *tx)
  * ended. Any context.
  */
 void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life);
+/* Does it? Any context. */
+bool vmbkmcl_tx_is_going_down(struct vmbkmcl_channel *channel);
 
 /* The peer broke the incoming ring: the channel has to close. Owner of rx. */
 void vmbkmcl_tx_broken(struct vmbkmcl_channel *channel);
@@ -182,6 +202,30 @@ int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 bool vmbkmcl_tx_completion(struct vmbkmcl_channel *channel,
 		       struct vmbkmcl_tx_entry *entry);
 
+/*
+ * tx_plain.c: the usual packet, straight into the ring. True: it is there, and @packet
+ * has ended or is in flight. False: nothing has been done, and the ordinary way knows
+ * why. The caller has seen that @size is below tx.plain_below. Any context.
+ */
+struct vmbkmcl_packet;
+bool vmbkmcl_tx_send_plain(struct vmbkmcl_packet *packet, const void *payload,
+			   u32 size, bool wait);
+/* The same with the whole of one MDL, at most tx.external_max bytes. */
+bool vmbkmcl_tx_send_mdl(struct vmbkmcl_packet *packet, const void *payload,
+			 u32 size, const MDL *mdl);
+/*
+ * The incoming ring has @size bytes of packets from @read on. While these are completions
+ * of requests in flight, with payloads that rx.scratch holds, take the requests out of
+ * the hash, under one lock. Their payloads, still in the ring, are packet.payload and
+ * packet.payload_size. Returns the first, chained by put_off, and in @taken the
+ * completions' bytes in the ring. Owner of rx.
+ */
+struct llist_node *vmbkmcl_tx_claim_row(struct vmbkmcl_channel *channel, u32 read,
+					u32 size, u32 *taken);
+/* The completion of the peer's request @id. False: it is not in the ring. */
+bool vmbkmcl_tx_completion_plain(struct vmbkmcl_channel *channel, u64 id,
+				 const void *payload, u32 size);
+
 /* Can a packet of this size in the ring ever be sent on this channel? */
 bool vmbkmcl_tx_fits(struct vmbkmcl_channel *channel, u32 size);
 
@@ -206,12 +250,24 @@ void vmbkmcl_tx_drain(struct vmbkmcl_channel *channel);
 /* The peer completed request @id: take it out of the hash, or NULL. */
 struct vmbkmcl_tx_entry *vmbkmcl_tx_claim(struct vmbkmcl_channel *channel,
 					  u64 id);
-/* End of a receive batch: completions written meanwhile go out. */
-void vmbkmcl_tx_batch_end(struct vmbkmcl_channel *channel);
-
+/*
+ * A receive batch in softirq context. What is sent inside it, by completion routines and
+ * by EvtChannelProcessPacket, is written at once and published at its end, or before
+ * when it is much.
+ */
 static inline void vmbkmcl_tx_batch_begin(struct vmbkmcl_tx *tx)
 {
-	WRITE_ONCE(tx->batching, true);
+	WRITE_ONCE(tx->batch, current);
+}
+
+void vmbkmcl_tx_batch_end(struct vmbkmcl_channel *channel);
+/* Publish what the batch has written so far. The context of the batch. */
+void vmbkmcl_tx_batch_flush(struct vmbkmcl_channel *channel);
+
+/* Is the caller inside such a batch of @tx's channel? Any context. */
+static inline bool vmbkmcl_tx_in_batch(const struct vmbkmcl_tx *tx)
+{
+	return READ_ONCE(tx->batch) == current && in_serving_softirq();
 }
 
 /* Saving and restoring a server. Process context. */

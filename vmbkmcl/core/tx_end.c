@@ -8,45 +8,14 @@
 
 #include "tx_end.h"
 
-/* How many completion routines may send from within each other. */
-#define DEPTH_MAX	4
+#ifdef CONFIG_PREEMPT_RT
+static DEFINE_PER_CPU(struct vmbkmcl_nesting *, innermost);
 
-/**
- * struct nesting - a completion routine that runs, in the frame of its caller
- * @outer: the one that was entered before on this processor, or NULL
- * @task: that runs it
- * @depth: of @task, how many routines it is inside, this one included
- */
-struct nesting {
-	struct nesting *outer;
-	const struct task_struct *task;
-	unsigned int depth;
-};
-
-/*
- * At DISPATCH a task stays on its processor. On PREEMPT_RT another one may preempt
- * it there, and be inside routines of its own: the list may hold several tasks.
- */
-static DEFINE_PER_CPU(struct nesting *, innermost);
-
-/* Elsewhere preemption is off already, and need not be counted once more. */
-static void nesting_lock(void)
+bool vmbkmcl_nesting_enter(struct vmbkmcl_nesting *nesting)
 {
-	if (IS_ENABLED(CONFIG_PREEMPT_RT))
-		preempt_disable();
-}
+	struct vmbkmcl_nesting *outer;
 
-static void nesting_unlock(void)
-{
-	if (IS_ENABLED(CONFIG_PREEMPT_RT))
-		preempt_enable();
-}
-
-static void nesting_enter(struct nesting *nesting)
-{
-	struct nesting *outer;
-
-	nesting_lock();
+	preempt_disable();
 	nesting->outer = this_cpu_read(innermost);
 	nesting->task = current;
 	nesting->depth = 1;
@@ -57,14 +26,15 @@ static void nesting_enter(struct nesting *nesting)
 		}
 	}
 	this_cpu_write(innermost, nesting);
-	nesting_unlock();
+	preempt_enable();
+	return nesting->depth <= VMBKMCL_NESTING_MAX;
 }
 
-static void nesting_leave(const struct nesting *nesting)
+void vmbkmcl_nesting_leave(const struct vmbkmcl_nesting *nesting)
 {
-	struct nesting **link;
+	struct vmbkmcl_nesting **link;
 
-	nesting_lock();
+	preempt_disable();
 	if (likely(this_cpu_read(innermost) == nesting)) {
 		this_cpu_write(innermost, nesting->outer);
 	} else {
@@ -73,8 +43,11 @@ static void nesting_leave(const struct nesting *nesting)
 			link = &(*link)->outer;
 		*link = nesting->outer;
 	}
-	nesting_unlock();
+	preempt_enable();
 }
+#else
+DEFINE_PER_CPU(unsigned int, vmbkmcl_nesting_depth);
+#endif
 
 void vmbkmcl_end_all(struct list_head *ended)
 {
@@ -91,22 +64,25 @@ void vmbkmcl_end_all(struct list_head *ended)
 	vmbkmcl_dispatch_end(dispatch);
 }
 
-void vmbkmcl_end_now(struct vmbkmcl_ends *ends, struct vmbkmcl_tx_entry *entry)
+void vmbkmcl_end_put_off(struct vmbkmcl_ends *ends, struct vmbkmcl_tx_entry *entry)
 {
-	struct nesting nesting;
-
-	nesting_enter(&nesting);
-	/* A sender that waits is woken, which does not nest. */
-	if (nesting.depth <= DEPTH_MAX || entry->waits) {
-		entry->end(entry, 0, NULL, 0);
-	} else {
-		llist_add(&entry->put_off, &ends->entries);
-		tasklet_schedule(&ends->tasklet);
-	}
-	nesting_leave(&nesting);
+	llist_add(&entry->put_off, &ends->entries);
+	tasklet_schedule(&ends->tasklet);
 }
 
-static void end_put_off(struct tasklet_struct *tasklet)
+void vmbkmcl_end_now(struct vmbkmcl_ends *ends, struct vmbkmcl_tx_entry *entry)
+{
+	struct vmbkmcl_nesting nesting;
+
+	/* A sender that waits is woken, which does not nest. */
+	if (vmbkmcl_nesting_enter(&nesting) || entry->waits)
+		entry->end(entry, 0, NULL, 0);
+	else
+		vmbkmcl_end_put_off(ends, entry);
+	vmbkmcl_nesting_leave(&nesting);
+}
+
+static void ends_tasklet(struct tasklet_struct *tasklet)
 {
 	struct vmbkmcl_ends *ends = container_of(tasklet, struct vmbkmcl_ends,
 						 tasklet);
@@ -122,7 +98,7 @@ static void end_put_off(struct tasklet_struct *tasklet)
 void vmbkmcl_ends_init(struct vmbkmcl_ends *ends)
 {
 	init_llist_head(&ends->entries);
-	tasklet_setup(&ends->tasklet, end_put_off);
+	tasklet_setup(&ends->tasklet, ends_tasklet);
 }
 
 void vmbkmcl_ends_flush(struct vmbkmcl_ends *ends)

@@ -7,6 +7,7 @@
 
 #include <linux/bottom_half.h>
 #include <linux/irqflags.h>
+#include <linux/percpu.h>
 
 #include "tx.h"
 
@@ -32,11 +33,54 @@ static inline void vmbkmcl_dispatch_end(bool begun)
 void vmbkmcl_end_all(struct list_head *ended);
 
 /*
- * End @entry, which was sent at once. At DISPATCH. Its completion routine may send
- * the next packet, whose routine runs inside it, and so on: from some depth on a
- * tasklet takes over.
+ * Completion routines of packets that were sent at once run inside the send. One that
+ * sends the next packet nests; from some depth on a tasklet takes over.
  */
+
+/* How many may run inside each other. */
+#define VMBKMCL_NESTING_MAX	4
+
+/**
+ * struct vmbkmcl_nesting - a completion routine that runs, in the frame of its caller
+ *
+ * At DISPATCH a task stays on its processor, where a number will do. On PREEMPT_RT
+ * another task may preempt it there, and be inside routines of its own: a list of those
+ * that run there tells the tasks apart.
+ *
+ * @outer: the one that was entered before on this processor, or NULL
+ * @task: that runs it
+ * @depth: of @task, how many routines it is inside, this one included
+ */
+struct vmbkmcl_nesting {
+#ifdef CONFIG_PREEMPT_RT
+	struct vmbkmcl_nesting *outer;
+	const struct task_struct *task;
+	unsigned int depth;
+#endif
+};
+
+#ifdef CONFIG_PREEMPT_RT
+/* At DISPATCH. True: the routine may run here. vmbkmcl_nesting_leave() has to follow. */
+bool vmbkmcl_nesting_enter(struct vmbkmcl_nesting *nesting);
+void vmbkmcl_nesting_leave(const struct vmbkmcl_nesting *nesting);
+#else
+DECLARE_PER_CPU(unsigned int, vmbkmcl_nesting_depth);
+
+static inline bool vmbkmcl_nesting_enter(struct vmbkmcl_nesting *nesting)
+{
+	return this_cpu_inc_return(vmbkmcl_nesting_depth) <= VMBKMCL_NESTING_MAX;
+}
+
+static inline void vmbkmcl_nesting_leave(const struct vmbkmcl_nesting *nesting)
+{
+	this_cpu_dec(vmbkmcl_nesting_depth);
+}
+#endif
+
+/* End @entry, which was sent at once, here or in the tasklet. At DISPATCH. */
 void vmbkmcl_end_now(struct vmbkmcl_ends *ends, struct vmbkmcl_tx_entry *entry);
+/* In the tasklet. Any context. */
+void vmbkmcl_end_put_off(struct vmbkmcl_ends *ends, struct vmbkmcl_tx_entry *entry);
 
 void vmbkmcl_ends_init(struct vmbkmcl_ends *ends);
 /* Every entry that was put off before has ended on return. Process context. */

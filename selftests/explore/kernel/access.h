@@ -59,6 +59,7 @@ typedef struct {
 #define atomic_add(n, v)	((void)ATOMIC("atomic_add(" #v ")", (v)->counter += (n)))
 #define atomic_add_return(n, v)	ATOMIC("atomic_add_return(" #v ")", (v)->counter += (n))
 #define atomic_or(n, v)		((void)ATOMIC("atomic_or(" #v ")", (v)->counter |= (n)))
+#define atomic_andnot(n, v)	((void)ATOMIC("atomic_andnot(" #v ")", (v)->counter &= ~(n)))
 #define atomic_xchg(v, n) \
 	ATOMIC("atomic_xchg(" #v ")", __atomic_exchange_n(&(v)->counter, n, __ATOMIC_RELAXED))
 #define atomic_fetch_sub(n, v) \
@@ -113,6 +114,9 @@ static inline int kref_put(struct kref *kref, void (*release)(struct kref *kref)
 
 /* A context has a processor of its own. */
 #define DEFINE_PER_CPU(type, name)	type name[SCHED_CONTEXTS]
+#define DECLARE_PER_CPU(type, name)	extern type name[SCHED_CONTEXTS]
+#define this_cpu_inc_return(name)	(++name[sched_cpu_number()])
+#define this_cpu_dec(name)		((void)name[sched_cpu_number()]--)
 #define this_cpu_read(name)		(name[sched_cpu_number()])
 #define this_cpu_write(name, value)	((void)(name[sched_cpu_number()] = (value)))
 #define this_cpu_ptr(array)		(&(*(array))[sched_cpu_number()])

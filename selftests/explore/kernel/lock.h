@@ -78,6 +78,7 @@ void explore_rcu_synchronize(const struct sched_site *site);
 #define irqs_disabled()		(sched_cpu(sched_self())->irqs_off != 0)
 #define in_interrupt() \
 	(sched_cpu(sched_self())->softirq || sched_cpu(sched_self())->softirqs_off)
+#define in_serving_softirq()	(sched_cpu(sched_self())->softirq != 0)
 #define preempt_count() \
 	(in_interrupt() || sched_cpu(sched_self())->preempt_off)
 #define softirq_count()		in_interrupt()

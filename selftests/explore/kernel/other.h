@@ -130,6 +130,10 @@ struct hrtimer {
 #define TRACE_EVENT(name, prototype, ...)				\
 	static inline void trace_##name(prototype)			\
 	{								\
+	}								\
+	static inline bool trace_##name##_enabled(void)			\
+	{								\
+		return false;						\
 	}
 
 #endif /* EXPLORE_KERNEL_OTHER_H */

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * rx_plain.c - packets of the usual kind, in a row.
+ *
+ * What rx.c does with any packet, for completions and for in-band packets without
+ * external data, in softirq context: what cannot change from one packet to the next is
+ * looked at once, the ring's indices are in registers, and the counters count a row.
+ * Nothing is trusted that rx.c does not trust. A packet about which anything is unusual
+ * ends the row, and is left to rx.c untouched.
+ */
+#include <linux/minmax.h>
+
+#include "handle.h"
+#include "incoming.h"
+#include "packet.h"
+#include "trace.h"
+
+/* Then the clock is looked at, and space is given back. */
+#define ROW_BYTES	4096u
+
+/* The lower half of a descriptor's first word: an in-band packet's, nothing extra. */
+#define HEAD_IN_BAND	((u32)vmbus_head(VMBUS_PACKET_IN_BAND, \
+					 sizeof(struct vmbus_packet) / 8, 0, 0))
+
+/* Enabled, not failed, not at passive, and the quota is what it was. */
+static inline bool conditions_are_usual(const struct vmbkmcl_rx *rx)
+{
+	const struct vmbkmcl_rx usual = { .enabled = true };
+
+	return READ_ONCE(rx->conditions) == usual.conditions;
+}
+
+static void completion_end(struct vmbkmcl_channel *channel,
+			   struct vmbkmcl_tx_entry *request)
+{
+	void *payload = (void *)request->packet.payload;
+	u32 size = request->packet.payload_size;
+
+	if (trace_vmbkmcl_fetch_enabled())
+		trace_vmbkmcl_fetch(channel->id, VMBUS_PACKET_COMPLETION,
+				    request->packet.id, size);
+	/* A sender that waits has it copied, and looks at the copy. */
+	if (unlikely(request->waits)) {
+		request->end(request, 0, payload, size);
+		return;
+	}
+	if (size)
+		vmbkmcl_ring_copy_words(channel->rx.scratch, payload, size);
+	/* All others are packets. */
+	vmbkmcl_packet_end(vmbkmcl_packet_of(request), 0, channel->rx.scratch, size);
+}
+
+/* Completions from @read on, within @left bytes. Returns their bytes in the ring. */
+static noinline u32 row_completions(struct vmbkmcl_channel *channel, u32 read,
+				    u32 left)
+{
+	struct llist_node *node, *next;
+	u32 taken, count = 0;
+
+	node = vmbkmcl_tx_claim_row(channel, read, left, &taken);
+	for (; node; node = next) {
+		/* It may be sent again, or gone, when it has ended. */
+		next = node->next;
+		completion_end(channel, llist_entry(node, struct vmbkmcl_tx_entry,
+						    put_off));
+		count++;
+	}
+	channel->counters[VMBKMCL_RX_PACKETS] += count;
+	return taken;
+}
+
+/* Copy it, and hand it to the owner. False: the owner keeps it. */
+static __always_inline bool row_present(struct vmbkmcl_channel *channel,
+					struct vmbkmcl_incoming *in,
+					const u64 *there, u32 size, bool wants)
+{
+	in->id = READ_ONCE(there[1]);
+	if (trace_vmbkmcl_fetch_enabled())
+		trace_vmbkmcl_fetch(channel->id, VMBUS_PACKET_IN_BAND, in->id, size);
+	in->wants_completion = wants;
+	vmbkmcl_ring_copy_words(in->buffer, there + 2, size);
+	atomic_set(&in->flags, VMBKMCL_IN_PRESENTING);
+	channel->config.process(vmbkmcl_channel_handle(channel),
+				vmbkmcl_incoming_renew(in), in->buffer, size, 0);
+	return likely(atomic_read_acquire(&in->flags) & VMBKMCL_IN_RETIRED);
+}
+
+/* What all packets of a row have in common. */
+static void row_begin(struct vmbkmcl_rx *rx, struct vmbkmcl_incoming *in)
+{
+	rx->spare = NULL;
+	in->has_external = false;
+	in->external = NULL;
+	in->payload = in->buffer;
+	WRITE_ONCE(rx->current_packet, in);
+}
+
+static void row_end(struct vmbkmcl_channel *channel, u32 read, u32 bytes,
+		    u32 presented)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+
+	channel->counters[VMBKMCL_RX_BYTES] += bytes;
+	channel->counters[VMBKMCL_RX_PACKETS] += presented;
+	channel->counters[VMBKMCL_RX_PRESENTED] += presented;
+	rx->ring.read = read;
+	rx->ring.avail -= bytes;
+}
+
+/* May the row begin? From here on a quota that is set ends it. */
+static inline bool row_below_quota(struct vmbkmcl_rx *rx)
+{
+	if (unlikely(READ_ONCE(rx->quota_set))) {
+		WRITE_ONCE(rx->quota_set, false);
+		/* Reset, then look; VmbChannelSetTransactionQuota() does the reverse. */
+		smp_mb();
+	}
+	/* Other contexts can only make them fewer, and a row ends with the first more. */
+	return !atomic_read(&rx->unsent) &&
+	       atomic_read(&rx->held) < READ_ONCE(rx->quota);
+}
+
+u32 vmbkmcl_rx_plain(struct vmbkmcl_channel *channel,
+		     struct vmbkmcl_incoming **kept)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+	struct vmbkmcl_incoming *in = rx->spare;
+	u32 limit = min3(rx->ring.avail, rx->ring.size / 4, ROW_BYTES);
+	u32 read = rx->ring.read, left = limit, presented = 0, bytes;
+
+	if (unlikely(!in || !row_below_quota(rx)))
+		return 0;
+	row_begin(rx, in);
+	for (; left && likely(conditions_are_usual(rx)); left -= bytes) {
+		const u64 *there = (const u64 *)(rx->ring.data + read);
+		/* Once: the peer may change it at any time. */
+		u64 head = READ_ONCE(there[0]);
+		u32 flags = head >> 48, size;
+
+		bytes = vmbus_head_size(head) + VMBUS_TRAILER_SIZE;
+		if ((u32)head == HEAD_IN_BAND) {
+			size = bytes - VMBUS_TRAILER_SIZE - sizeof(struct vmbus_packet);
+			/* Less than a descriptor makes a very large size. */
+			if (unlikely(bytes > left || size > in->capacity ||
+				     flags > VMBUS_PACKET_COMPLETION_REQUESTED))
+				break;
+			presented++;
+			if (unlikely(!row_present(channel, in, there, size, flags))) {
+				in->payload_size = size;
+				*kept = in;
+			}
+		} else {
+			bytes = row_completions(channel, read, left);
+			if (!bytes)
+				break;
+		}
+		read += bytes;
+		if (unlikely(read >= rx->ring.size))
+			read -= rx->ring.size;
+		if (unlikely(*kept)) {
+			left -= bytes;
+			break;
+		}
+	}
+	WRITE_ONCE(rx->current_packet, NULL);
+	if (!*kept)
+		rx->spare = in;
+	rx->batch += presented - !!*kept;
+	row_end(channel, read, limit - left, presented);
+	return limit - left;
+}

@@ -1,0 +1,190 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * tx_plain.c - the usual packet, from its sender's memory straight into the ring.
+ *
+ * Nothing is queued before it, the ring has room, and its external data is none or one
+ * MDL: then no entry has to be filled in and no list is needed. Whatever else there is
+ * to know about a send, tx.c knows.
+ */
+#include "packet.h"
+#include "tx_end.h"
+#include "tx_write.h"
+
+/* @packet has its sizes. Under tx.lock. */
+static __always_inline bool plain_write(struct vmbkmcl_channel *channel,
+					const struct vmbkmcl_ring_packet *packet,
+					const MDL *mdl)
+{
+	struct vmbkmcl_tx *tx = &channel->tx;
+	void *ranges = vmbkmcl_ring_ranges(&tx->ring);
+
+	lockdep_assert_held(&tx->lock);
+
+	if (unlikely(vmbkmcl_ring_write(&tx->ring, packet) != VMBKMCL_RING_WRITTEN))
+		return false;
+	if (mdl)
+		vmbkmcl_external_write_mdl(mdl, ranges);
+	tx_written(channel, packet->id, packet->size, packet->payload_size,
+		   packet->type == VMBUS_PACKET_COMPLETION);
+	return true;
+}
+
+/* True: it is in the ring, and in flight if it asks for a completion. */
+static __always_inline bool plain_send(struct vmbkmcl_channel *channel,
+				       struct vmbkmcl_tx_entry *entry,
+				       struct vmbkmcl_ring_packet *packet,
+				       const MDL *mdl)
+{
+	struct vmbkmcl_tx *tx = &channel->tx;
+	bool wait = packet->flags;
+	unsigned long flags;
+
+	packet->size = vmbkmcl_ring_packet_size(packet);
+	if (mdl && unlikely(packet->size > VMBUS_PACKET_MAX + VMBUS_TRAILER_SIZE))
+		return false;
+	spin_lock_irqsave(&tx->lock, flags);
+	packet->id = wait ? tx->next_id : 0;
+	if (unlikely(!tx_is_plain(tx)) || !plain_write(channel, packet, mdl)) {
+		spin_unlock_irqrestore(&tx->lock, flags);
+		return false;
+	}
+	if (wait) {
+		tx->next_id++;
+		entry->packet.id = packet->id;
+		inflight_add(tx, entry);
+	}
+	tx_unlock_signal(channel, tx_publish_later(channel), flags);
+	return true;
+}
+
+/* It requests no completion, and has ended. */
+static __always_inline void plain_end(struct vmbkmcl_packet *packet)
+{
+	struct vmbkmcl_nesting nesting;
+
+	packet->entry.packet.id = 0;
+	if (likely(vmbkmcl_nesting_enter(&nesting)))
+		vmbkmcl_packet_end(packet, 0, NULL, 0);
+	else
+		vmbkmcl_end_put_off(&packet->channel->tx.ends, &packet->entry);
+	vmbkmcl_nesting_leave(&nesting);
+}
+
+bool vmbkmcl_tx_send_plain(struct vmbkmcl_packet *packet, const void *payload,
+			   u32 size, bool wait)
+{
+	struct vmbkmcl_channel *channel = packet->channel;
+	struct vmbkmcl_ring_packet ring_packet = {
+		.type = VMBUS_PACKET_IN_BAND,
+		.payload = payload,
+		.payload_size = size,
+	};
+	bool dispatch, sent;
+
+	if (wait) {
+		ring_packet.flags = VMBUS_PACKET_COMPLETION_REQUESTED;
+		return plain_send(channel, &packet->entry, &ring_packet, NULL);
+	}
+	/* Before the lock is released: closing waits for softirqs that are off. */
+	dispatch = vmbkmcl_dispatch_begin();
+	sent = plain_send(channel, &packet->entry, &ring_packet, NULL);
+	if (likely(sent))
+		plain_end(packet);
+	vmbkmcl_dispatch_end(dispatch);
+	return sent;
+}
+
+bool vmbkmcl_tx_send_mdl(struct vmbkmcl_packet *packet, const void *payload,
+			 u32 size, const MDL *mdl)
+{
+	struct vmbkmcl_ring_packet ring_packet = {
+		.type = VMBUS_PACKET_GPA_DIRECT,
+		.flags = VMBUS_PACKET_COMPLETION_REQUESTED,
+		.ranges_size = vmbkmcl_external_mdl_size(mdl),
+		.payload = payload,
+		.payload_size = size,
+	};
+
+	return plain_send(packet->channel, &packet->entry, &ring_packet, mdl);
+}
+
+/* More would keep interrupts off for long. */
+#define CLAIM_ROW	16
+
+/*
+ * Is it a completion with nothing between descriptor and payload, and with at most @most
+ * bytes of that? Its bytes, or 0.
+ */
+static inline u32 completion_size(u64 head, u32 left, u32 most)
+{
+	u32 size = vmbus_head_size(head);
+
+	if ((u32)head != (u32)vmbus_head(VMBUS_PACKET_COMPLETION,
+					 sizeof(struct vmbus_packet) / 8, 0, 0))
+		return 0;
+	/* Less than a descriptor makes a very large payload. */
+	if (size + VMBUS_TRAILER_SIZE > left ||
+	    size - (u32)sizeof(struct vmbus_packet) > most)
+		return 0;
+	return size;
+}
+
+struct llist_node *vmbkmcl_tx_claim_row(struct vmbkmcl_channel *channel, u32 read,
+					u32 size, u32 *taken)
+{
+	const struct vmbkmcl_ring_reader *ring = &channel->rx.ring;
+	const u32 most = channel->rx.scratch_size;
+	struct llist_node *first = NULL, **end = &first;
+	struct vmbkmcl_tx *tx = &channel->tx;
+	u32 left = size, count = 0;
+	unsigned long flags;
+
+	spin_lock_irqsave(&tx->lock, flags);
+	while (left >= sizeof(struct vmbus_packet) + VMBUS_TRAILER_SIZE &&
+	       count < CLAIM_ROW) {
+		const u64 *there = (const u64 *)(ring->data + read);
+		/* Once: the peer may change it at any time. */
+		u32 bytes = completion_size(READ_ONCE(there[0]), left, most);
+		struct vmbkmcl_tx_entry *entry;
+
+		entry = bytes ? inflight_take(tx, READ_ONCE(there[1])) : NULL;
+		if (!entry)
+			break;
+		entry->packet.payload = there + 2;
+		entry->packet.payload_size = bytes - sizeof(struct vmbus_packet);
+		*end = &entry->put_off;
+		end = &entry->put_off.next;
+		bytes += VMBUS_TRAILER_SIZE;
+		read = vmbkmcl_ring_step(read, bytes, ring->size);
+		left -= bytes;
+		count++;
+	}
+	channel->counters[VMBKMCL_TX_COMPLETED] += count;
+	spin_unlock_irqrestore(&tx->lock, flags);
+	*end = NULL;
+	*taken = size - left;
+	return first;
+}
+
+bool vmbkmcl_tx_completion_plain(struct vmbkmcl_channel *channel, u64 id,
+				 const void *payload, u32 size)
+{
+	struct vmbkmcl_tx *tx = &channel->tx;
+	struct vmbkmcl_ring_packet packet = {
+		.type = VMBUS_PACKET_COMPLETION,
+		.id = id,
+		.payload = payload,
+		.payload_size = size,
+	};
+	unsigned long flags;
+
+	packet.size = vmbkmcl_ring_packet_size(&packet);
+	spin_lock_irqsave(&tx->lock, flags);
+	if (unlikely(!tx_is_up(tx) || tx->queued) ||
+	    !plain_write(channel, &packet, NULL)) {
+		spin_unlock_irqrestore(&tx->lock, flags);
+		return false;
+	}
+	tx_unlock_signal(channel, tx_publish_later(channel), flags);
+	return true;
+}
