@@ -148,7 +148,7 @@ enum vmbkmcl_counter {
  * @gpadls: struct vmbkmcl_gpadl
  * @gpadl_users: calls that use the offer, which the channel keeps for them
  * @gpadl_reaped: the channel has closed: there will be no more of them
- * @counters: see enum vmbkmcl_counter
+ * @counters: see enum vmbkmcl_counter. Sending and receiving write other lines
  * @dir: debugfs directory
  * @id: number of the channel, for logs, traces and debugfs; constant
  * @all_node: on the list of all channels; channels_mutex
@@ -197,12 +197,15 @@ struct vmbkmcl_channel {
 	unsigned int gpadl_users;
 	bool gpadl_reaped;
 
-	u64 counters[VMBKMCL_COUNTERS];
+	u64 counters[VMBKMCL_COUNTERS] ____cacheline_aligned;
 	struct dentry *dir;
 	u32 id;
 	struct list_head all_node;
 	struct vmbkmcl_server *server;
 };
+
+/* Those that each packet counts. */
+static_assert(VMBKMCL_TX_COMPLETED / 8 < VMBKMCL_RX_PACKETS / 8);
 
 #define VMBKMCL_CHANNEL_MAGIC	0x6c636d6bu
 #define VMBKMCL_DEAD_MAGIC	0xdead6c63u

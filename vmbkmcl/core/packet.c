@@ -8,6 +8,9 @@
 #include "handle.h"
 #include "packet.h"
 
+static_assert(offsetof(struct vmbkmcl_packet, entry.packet.id) + sizeof(u64) <=
+	      VMBKMCL_LINE);
+
 struct vmbkmcl_packet *vmbkmcl_packet_stale(const char *what)
 {
 	vmbkmcl_misuse(NULL, "%s: not a packet", what);

@@ -27,8 +27,12 @@ enum vmbkmcl_packet_state {
  * Followed in memory by @data_size bytes for a queued payload and by room for
  * the page frame numbers of queued external data.
  *
+ * What a send and a completion look at comes first, in one cache line where the
+ * memory is aligned to one: packet.c asserts that.
+ *
  * @magic: VMBKMCL_PACKET_MAGIC
  * @state: enum vmbkmcl_packet_state; atomic
+ * @data_size: bytes of room for a queued payload; constant
  * @caller_owned: the memory is the caller's; constant
  * @channel: constant
  * @pointer: the owner's
@@ -37,13 +41,13 @@ enum vmbkmcl_packet_state {
  * @external: its external data; likewise
  * @list: on the channel's packets_all (allocated ones); packet_lock
  * @free_node: on packets_free; packet_lock
- * @data_size: bytes of room for a queued payload; constant
- * @max_pfns: room behind it; constant
+ * @max_pfns: room behind @data; constant
  * @data: the room
  */
 struct vmbkmcl_packet {
 	u32 magic;
 	atomic_t state;
+	u32 data_size;
 	bool caller_owned;
 	struct vmbkmcl_channel *channel;
 	void *pointer;
@@ -52,7 +56,6 @@ struct vmbkmcl_packet {
 	struct vmbkmcl_external external;
 	struct list_head list;
 	struct list_head free_node;
-	u32 data_size;
 	u32 max_pfns;
 	u64 data[];
 };

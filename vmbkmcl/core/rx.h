@@ -6,6 +6,7 @@
 #define VMBKMCL_CORE_RX_H
 
 #include <linux/atomic.h>
+#include <linux/cache.h>
 #include <linux/interrupt.h>
 #include <linux/llist.h>
 #include <linux/wait.h>
@@ -26,6 +27,9 @@ enum vmbkmcl_rx_run {
 
 /**
  * struct vmbkmcl_rx - receiving
+ *
+ * What other processors write, by completing packets, has a cache line of its own. The
+ * owner's begins with @ring.
  *
  * @run: enum vmbkmcl_rx_run; atomic
  * @enabled: incoming packets may be presented; written by the state worker
@@ -79,7 +83,7 @@ struct vmbkmcl_rx {
 	atomic_t unsent;
 	atomic_t unsent_bytes;
 	bool quota_stopped;
-	struct vmbkmcl_ring_reader ring;
+	struct vmbkmcl_ring_reader ring ____cacheline_aligned;
 	s32 publish_after;
 	bool passive;
 	bool in_passive;

@@ -19,6 +19,9 @@
 #include "handle.h"
 #include "state_kick.h"
 
+static_assert(VMBKMCL_ENDS_BY(struct vmbkmcl_tx, ring, VMBKMCL_LINE));
+static_assert(VMBKMCL_ENDS_BY(struct vmbkmcl_tx, next_id, 2 * VMBKMCL_LINE));
+
 static bool is_completion(const struct vmbkmcl_tx_entry *entry)
 {
 	return entry->packet.type == VMBUS_PACKET_COMPLETION;

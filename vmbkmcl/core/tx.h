@@ -59,7 +59,8 @@ enum vmbkmcl_entry_place {
  *
  * @node: on tx.queue, or on a list of entries that have ended
  * @hash: in tx.inflight
- * @put_off: on tx.ends
+ * @put_off: on tx.ends, or in a row of requests that were completed
+ * @packet: what is written into the ring
  * @place: enum vmbkmcl_entry_place
  * @waits: its sender waits for the end; a channel that goes down ends it at
  *	once, unless the peer may still write its external data; constant
@@ -70,7 +71,6 @@ enum vmbkmcl_entry_place {
  *	entry may be gone, or sent again, when it returns; constant
  * @room: where the payload is copied when the entry has to queue; NULL: the
  *	payload stays where it is until @end; constant
- * @packet: what is written into the ring
  * @external: external data, of packet.ranges_size bytes on the wire, or NULL
  */
 struct vmbkmcl_tx_entry {
@@ -79,6 +79,7 @@ struct vmbkmcl_tx_entry {
 		struct hlist_node hash;
 		struct llist_node put_off;
 	};
+	struct vmbkmcl_ring_packet packet;
 	u8 place;
 	bool waits;
 	bool queued;
@@ -86,7 +87,6 @@ struct vmbkmcl_tx_entry {
 	void (*end)(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 		    u32 size);
 	void *room;
-	struct vmbkmcl_ring_packet packet;
 	struct vmbkmcl_external *external;
 };
 
@@ -104,9 +104,12 @@ struct vmbkmcl_ends {
 /**
  * struct vmbkmcl_tx - sending
  *
- * @lock: the lock; irq-safe, innermost. Taken in tx.c only
+ * A packet that goes straight into the ring touches the first cache line, and the
+ * second one if it asks for a completion: tx.c asserts that.
+ *
+ * @lock: the lock; irq-safe, innermost. Taken in tx.c and tx_plain.c only
+ * @queued: entries in @queue; @lock, read anywhere
  * @is: VMBKMCL_TX_IS_*; @lock
- * @life: of the channel, since sends are accepted; @lock
  * @held_back: the batch under way has written what its end is to publish; by the
  *	context of the batch alone, set under @lock
  * @plain_below: payloads of fewer bytes need no more than a look at @is and @queued;
@@ -115,27 +118,33 @@ struct vmbkmcl_ends {
  * @batch: task whose softirq receives a batch, or NULL; written by the owner of rx,
  *	read anywhere
  * @ring: the outgoing ring; @lock
- * @queue: entries that wait for room, in order; @lock
- * @queued: how many; @lock, read anywhere
  * @inflight: requests that wait for the peer's completion; @lock
  * @next_id: of the next request; never 0, never used twice; @lock
+ * @queue: entries that wait for room, in order; @lock
+ * @life: of the channel, since sends are accepted; @lock
  * @ends: entries whose end was put off; see there
  */
 struct vmbkmcl_tx {
 	spinlock_t lock;
+	u32 queued;
 	u8 is;
 	bool held_back;
 	u32 plain_below;
 	u32 external_max;
-	u32 life;
 	const struct task_struct *batch;
 	struct vmbkmcl_ring_writer ring;
-	struct list_head queue;
-	u32 queued;
 	struct vmbkmcl_inflight inflight;
 	u64 next_id;
+	struct list_head queue;
+	u32 life;
 	struct vmbkmcl_ends ends;
 };
+
+/* What the lines above say holds where a lock is a word, which it is in use. */
+#define VMBKMCL_LINE	64
+#define VMBKMCL_ENDS_BY(type, member, end) \
+	(sizeof(spinlock_t) > sizeof(u32) || \
+	 offsetof(type, member) + sizeof(((type *)0)->member) <= (end))
 
 /* The life of a channel. Process context. */
 

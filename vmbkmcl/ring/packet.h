@@ -12,24 +12,24 @@
 
 /**
  * struct vmbkmcl_ring_packet - a packet to be written into a ring
+ * @id: transaction id
+ * @payload: the bytes; ignored when @payload_size is 0
+ * @payload_size: bytes
+ * @size: bytes in the ring, trailer included: vmbkmcl_ring_packet_size()
+ * @ranges_size: bytes of struct vmbus_gpa_direct and its ranges; 0: there are none
  * @type: enum vmbus_packet_kind
  * @flags: of the descriptor
  * @pipe: a struct vmbus_pipe_header precedes the payload
- * @ranges_size: bytes of struct vmbus_gpa_direct and its ranges; 0: there are none
- * @payload_size: bytes
- * @size: bytes in the ring, trailer included: vmbkmcl_ring_packet_size()
- * @id: transaction id
- * @payload: the bytes; ignored when @payload_size is 0
  */
 struct vmbkmcl_ring_packet {
+	u64 id;
+	const void *payload;
+	u32 payload_size;
+	u32 size;
+	u32 ranges_size;
 	u16 type;
 	u16 flags;
 	bool pipe;
-	u32 ranges_size;
-	u32 payload_size;
-	u32 size;
-	u64 id;
-	const void *payload;
 };
 
 /* Bytes that @packet takes in a ring, at most VMBUS_PACKET_MAX and a trailer. */
