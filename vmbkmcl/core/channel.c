@@ -22,6 +22,9 @@
  */
 #define GRAVES	8
 
+/* Of its own: the next size of kmalloc() is a good deal larger. */
+static struct kmem_cache *channel_cache;
+
 static DEFINE_MUTEX(channels_mutex);
 /* All four: channels_mutex. */
 static LIST_HEAD(channels);
@@ -64,7 +67,8 @@ static void work_class_init(struct vmbkmcl_channel *channel)
 struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
 					      bool is_server)
 {
-	struct vmbkmcl_channel *channel = kzalloc(sizeof(*channel), GFP_KERNEL);
+	struct vmbkmcl_channel *channel = kmem_cache_zalloc(channel_cache,
+							    GFP_KERNEL);
 
 	if (!channel)
 		return NULL;
@@ -96,8 +100,14 @@ destroy_tx:
 	vmbkmcl_tx_destroy(channel);
 free:
 	lockdep_unregister_key(&channel->work_class);
-	kfree(channel);
+	kmem_cache_free(channel_cache, channel);
 	return NULL;
+}
+
+static void grave_free(struct vmbkmcl_channel *channel)
+{
+	if (channel)
+		kmem_cache_free(channel_cache, channel);
 }
 
 /* To the graveyard, from which the oldest goes for good. */
@@ -112,7 +122,7 @@ static void channel_bury(struct vmbkmcl_channel *channel)
 	graves[next_grave] = channel;
 	next_grave = (next_grave + 1) % GRAVES;
 	mutex_unlock(&channels_mutex);
-	kfree(oldest);
+	grave_free(oldest);
 }
 
 void vmbkmcl_channel_free(struct vmbkmcl_channel *channel)
@@ -137,7 +147,15 @@ void vmbkmcl_channel_free(struct vmbkmcl_channel *channel)
 
 int vmbkmcl_channels_init(void)
 {
-	return vmbkmcl_incoming_init();
+	int error;
+
+	channel_cache = KMEM_CACHE(vmbkmcl_channel, 0);
+	if (!channel_cache)
+		return -ENOMEM;
+	error = vmbkmcl_incoming_init();
+	if (error)
+		kmem_cache_destroy(channel_cache);
+	return error;
 }
 
 void vmbkmcl_channels_exit(void)
@@ -147,7 +165,8 @@ void vmbkmcl_channels_exit(void)
 	/* Each driver that links to us is gone, so a channel on the list leaked. */
 	WARN_ON(!list_empty(&channels));
 	for (i = 0; i < GRAVES; i++)
-		kfree(graves[i]);
+		grave_free(graves[i]);
 	vmbkmcl_saves_exit();
 	vmbkmcl_incoming_exit();
+	kmem_cache_destroy(channel_cache);
 }

@@ -12,7 +12,8 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
-#define VMBKMCL_INFLIGHT_BUCKETS_MIN	64u
+/* As many as a channel needs that sends synchronous requests alone. */
+#define VMBKMCL_INFLIGHT_BUCKETS_MIN	8u
 #define VMBKMCL_INFLIGHT_BUCKETS_MAX	65536u
 
 /**

@@ -33,6 +33,9 @@
 /* With fewer bytes in the ring, a row of plain packets is not worth its beginning. */
 #define RX_PLAIN_LEAST		256
 
+/* Payloads of completions for which there is always memory; others make theirs. */
+#define RX_SCRATCH_READY	256u
+
 /* Completions that wait for room may take so much memory before no more is read. */
 #define RX_UNSENT_BYTES_MAX	(16 * 1024 * 1024)
 
@@ -609,9 +612,15 @@ int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
 	rx->plain = channel->config.process && !channel->config.client_context &&
 		    !(channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE);
 	atomic_set(&rx->held, 0);
-	/* The usual packet finds its memory ready. */
-	rx->spare = vmbkmcl_incoming_find(channel, 0, GFP_KERNEL);
-	if (!rx->spare || !rx_scratch(rx, channel->config.max_packet))
+	/*
+	 * The first packet makes its memory, or waits for it in process context; it may be
+	 * the only one ever. What there is may be of an earlier configuration. Completions
+	 * are what memory is written out with, and the usual one finds its memory ready.
+	 */
+	if (rx->spare)
+		vmbkmcl_incoming_recycle(rx->spare);
+	rx->spare = NULL;
+	if (!rx_scratch(rx, min(channel->config.max_packet, RX_SCRATCH_READY)))
 		return -ENOMEM;
 	return 0;
 }
