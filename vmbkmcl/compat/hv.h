@@ -31,6 +31,22 @@
 #endif
 
 /*
+ * hv_vmbus copies packets that its own functions receive into a buffer of so many bytes.
+ * Set it before the rings are made; returns what it was.
+ */
+static inline u32 vmbkmcl_compat_hv_copies(struct vmbus_channel *vmbus, u32 size)
+{
+#ifdef VMBKMCL_HAVE_HV_MAX_PKT_SIZE
+	u32 former = vmbus->max_pkt_size;
+
+	vmbus->max_pkt_size = size;
+	return former;
+#else
+	return 0;
+#endif
+}
+
+/*
  * Is hv_vmbus connected to a host? Where it cannot be asked, it refuses drivers
  * while it is not.
  */

@@ -90,6 +90,7 @@ enum hv_turn {
  * @turn_free: woken when @turn becomes HV_TURN_FREE
  * @former_mode: the channel's read mode when we opened it; state worker
  * @former_low_latency: likewise
+ * @former_copies: likewise, bytes that hv_vmbus copies packets to
  * @is_open: the rings exist; written by the state worker, read anywhere
  * @channel: the channel that opens it or has it open; types_lock
  * @mmio_mutex: protects @mmio
@@ -107,6 +108,7 @@ struct hv_offer {
 	wait_queue_head_t turn_free;
 	enum hv_callback_mode former_mode;
 	bool former_low_latency;
+	u32 former_copies;
 	bool is_open;
 	struct vmbkmcl_channel *channel;
 	struct mutex mmio_mutex;

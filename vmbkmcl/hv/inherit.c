@@ -15,8 +15,10 @@
  *	mmap_ring_buffer		Maps the rings for user space, where kernels have
  *					it. Its file is hidden, which uio_hv_generic does
  *					see to when it leaves.
- *	max_pkt_size, rqstor_size and	For receiving and sending by hv_vmbus's own
- *	the callbacks of the requestor	functions, which we do not call.
+ *	max_pkt_size			A buffer for receiving by hv_vmbus's own functions,
+ *					which we do not call.
+ *	rqstor_size and the callbacks	For sending by them.
+ *	of the requestor
  */
 #include "hv.h"
 
@@ -26,6 +28,9 @@ void vmbkmcl_hv_inherit_nothing(struct vmbus_channel *vmbus)
 	vmbus_set_sc_create_callback(vmbus, NULL);
 	vmbus->change_target_cpu_callback = NULL;
 }
+
+/* 0 would be hv_vmbus's default, 4096. */
+#define COPIES_LEAST	8
 
 /*
  * Direct: the callback comes for every interrupt, and hv_vmbus neither masks
@@ -37,6 +42,7 @@ void vmbkmcl_hv_settings_apply(struct hv_offer *hv)
 
 	hv->former_mode = vmbus->callback_mode;
 	hv->former_low_latency = vmbus->low_latency;
+	hv->former_copies = vmbkmcl_compat_hv_copies(vmbus, COPIES_LEAST);
 	set_channel_read_mode(vmbus, HV_CALL_DIRECT);
 }
 
@@ -46,4 +52,5 @@ void vmbkmcl_hv_settings_restore(struct hv_offer *hv)
 
 	set_channel_read_mode(vmbus, hv->former_mode);
 	vmbus->low_latency = hv->former_low_latency;
+	vmbkmcl_compat_hv_copies(vmbus, hv->former_copies);
 }
