@@ -56,7 +56,7 @@ NTSTATUS VmbPacketInitialize(VMBCHANNEL Channel, VMBPACKET Packet,
 		return STATUS_INVALID_PARAMETER_2;
 	if (BufferSize < vmbkmcl_packet_size(&channel->config))
 		return STATUS_INVALID_PARAMETER_3;
-	vmbkmcl_packet_init(packet, channel);
+	vmbkmcl_packet_init(packet, channel, NULL);
 	packet->caller_owned = true;
 	vmbkmcl_tx_expect(channel, READ_ONCE(channel->tx.inflight.count) + 1);
 	return STATUS_SUCCESS;

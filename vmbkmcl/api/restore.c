@@ -34,10 +34,10 @@ static void packet_fill(struct vmbkmcl_packet *packet,
 	sent->flags = item->id ? VMBUS_PACKET_COMPLETION_REQUESTED : 0;
 	sent->id = item->id;
 	sent->pipe = channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE;
-	sent->payload = packet->data;
+	sent->payload = packet->entry.room;
 	sent->payload_size = item->payload_size;
 	sent->size = vmbkmcl_ring_packet_size(sent);
-	memcpy(packet->data, payload, item->payload_size);
+	memcpy(packet->entry.room, payload, item->payload_size);
 	packet->entry.external = NULL;
 	packet->entry.queued = false;
 }

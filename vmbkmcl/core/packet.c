@@ -53,7 +53,7 @@ static void packet_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 }
 
 void vmbkmcl_packet_init(struct vmbkmcl_packet *packet,
-			 struct vmbkmcl_channel *channel)
+			 struct vmbkmcl_channel *channel, void *room)
 {
 	memset(packet, 0, sizeof(*packet));
 	packet->magic = VMBKMCL_PACKET_MAGIC;
@@ -61,9 +61,8 @@ void vmbkmcl_packet_init(struct vmbkmcl_packet *packet,
 	packet->data_size = packet_data_size(&channel->config);
 	packet->max_pfns = vmbkmcl_external_max_pfns(&channel->config);
 	packet->entry.end = packet_end;
-	packet->entry.room = packet->data;
-	packet->external.pfn_room = (PFN_NUMBER *)packet->data +
-				    packet->data_size / sizeof(PFN_NUMBER);
+	packet->external.pfn_room = packet->pfns;
+	packet->entry.room = room ?: packet->pfns + packet->max_pfns;
 	atomic_set(&packet->state, VMBKMCL_PACKET_IDLE);
 }
 
@@ -103,17 +102,32 @@ static void *packet_memory(u32 size)
 	return kmalloc(size, GFP_ATOMIC | __GFP_NOWARN);
 }
 
+/* In two pieces: together they are a little more than a power of two, mostly. */
+static struct vmbkmcl_packet *packet_make(struct vmbkmcl_channel *channel)
+{
+	u32 data_size = packet_data_size(&channel->config);
+	struct vmbkmcl_packet *packet;
+	void *room;
+
+	packet = packet_memory(vmbkmcl_packet_size(&channel->config) - data_size);
+	room = packet ? packet_memory(data_size) : NULL;
+	if (!room) {
+		kvfree(packet);
+		return NULL;
+	}
+	vmbkmcl_packet_init(packet, channel, room);
+	return packet;
+}
+
 static struct vmbkmcl_packet *packet_new(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_packet *packet;
 	unsigned long flags;
 	u32 out;
 
-	packet = packet_memory(vmbkmcl_packet_size(&channel->config));
+	packet = packet_make(channel);
 	if (!packet)
 		return NULL;
-	vmbkmcl_packet_init(packet, channel);
-
 	spin_lock_irqsave(&channel->packet_lock, flags);
 	list_add(&packet->list, &channel->packets_all);
 	out = ++channel->packets_out;
@@ -162,6 +176,7 @@ void vmbkmcl_packets_destroy(struct vmbkmcl_channel *channel)
 			       channel->packets_out);
 	list_for_each_entry_safe(packet, next, &channel->packets_all, list) {
 		packet->magic = 0;
+		kvfree(packet->entry.room);
 		kvfree(packet);
 	}
 }

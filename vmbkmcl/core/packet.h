@@ -24,8 +24,9 @@ enum vmbkmcl_packet_state {
 /**
  * struct vmbkmcl_packet - what a VMBPACKET points at
  *
- * Followed in memory by @data_size bytes for a queued payload and by room for
- * the page frame numbers of queued external data.
+ * Followed in memory by room for the page frame numbers of queued external data, and, in
+ * memory of the caller's, by @data_size bytes for a queued payload, which are a piece of
+ * their own otherwise.
  *
  * What a send and a completion look at comes first, in one cache line where the
  * memory is aligned to one: packet.c asserts that.
@@ -41,8 +42,8 @@ enum vmbkmcl_packet_state {
  * @external: its external data; likewise
  * @list: on the channel's packets_all (allocated ones); packet_lock
  * @free_node: on packets_free; packet_lock
- * @max_pfns: room behind @data; constant
- * @data: the room
+ * @max_pfns: room in @pfns; constant
+ * @pfns: the room for page frame numbers
  */
 struct vmbkmcl_packet {
 	u32 magic;
@@ -57,7 +58,7 @@ struct vmbkmcl_packet {
 	struct list_head list;
 	struct list_head free_node;
 	u32 max_pfns;
-	u64 data[];
+	PFN_NUMBER pfns[];
 };
 
 #define VMBKMCL_PACKET_MAGIC	0x746b6370u
@@ -93,9 +94,12 @@ u32 vmbkmcl_packet_size(const struct vmbkmcl_config *config);
 /* An idle packet, or NULL when memory is short. Does not sleep. */
 struct vmbkmcl_packet *vmbkmcl_packet_alloc(struct vmbkmcl_channel *channel);
 
-/* Make a packet of memory that is the caller's, vmbkmcl_packet_size() bytes. */
+/*
+ * Make a packet of memory. @room: for a queued payload, or NULL: that is in the same
+ * piece, which is the caller's and has vmbkmcl_packet_size() bytes.
+ */
 void vmbkmcl_packet_init(struct vmbkmcl_packet *packet,
-			 struct vmbkmcl_channel *channel);
+			 struct vmbkmcl_channel *channel, void *room);
 
 /* Free a packet that was allocated and is idle. False when it is not idle. */
 bool vmbkmcl_packet_free(struct vmbkmcl_packet *packet);
