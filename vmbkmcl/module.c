@@ -5,8 +5,6 @@
 #include <linux/kmod.h>
 #include <linux/module.h>
 
-#include <asm/hypervisor.h>
-
 #include <vmbkmcl_version.h>
 
 #include "core/channel.h"
@@ -14,6 +12,7 @@
 #include "core/state_kick.h"
 #include "loopback/loopback.h"
 #include "nt/nt.h"
+#include "outside.h"
 #include "wdm/wdm.h"
 
 static bool load_hv = true;
@@ -27,10 +26,8 @@ MODULE_PARM_DESC(load_hv, "have vmbkmcl_hv loaded on Hyper-V");
  */
 static void load_transport(void)
 {
-#ifdef CONFIG_HYPERVISOR_GUEST
-	if (load_hv && hypervisor_is_type(X86_HYPER_MS_HYPERV))
+	if (load_hv && vmbkmcl_on_hyperv())
 		request_module_nowait("vmbkmcl_hv");
-#endif
 }
 
 static int __init vmbkmcl_init(void)
@@ -50,12 +47,17 @@ static int __init vmbkmcl_init(void)
 	if (error)
 		goto exit_node;
 	vmbkmcl_debugfs_init();
-	error = vmbkmcl_loopback_init();
+	error = vmbkmcl_outside_init();
 	if (error)
 		goto exit_debugfs;
+	error = vmbkmcl_loopback_init();
+	if (error)
+		goto exit_outside;
 	load_transport();
 	return 0;
 
+exit_outside:
+	vmbkmcl_outside_exit();
 exit_debugfs:
 	vmbkmcl_debugfs_exit();
 	vmbkmcl_channels_exit();
@@ -72,6 +74,7 @@ module_init(vmbkmcl_init);
 static void __exit vmbkmcl_exit(void)
 {
 	vmbkmcl_loopback_exit();
+	vmbkmcl_outside_exit();
 	vmbkmcl_debugfs_exit();
 	vmbkmcl_channels_exit();
 	vmbkmcl_node_exit();

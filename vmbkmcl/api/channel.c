@@ -20,7 +20,8 @@ NTSTATUS VmbChannelAllocate(PDEVICE_OBJECT ParentDeviceObject,
 	might_sleep();
 	if (!Channel)
 		return STATUS_INVALID_PARAMETER_3;
-	channel = vmbkmcl_channel_alloc(ParentDeviceObject, IsServer);
+	channel = vmbkmcl_channel_alloc(ParentDeviceObject, IsServer,
+					__builtin_return_address(0));
 	if (!channel)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	*Channel = vmbkmcl_channel_handle(channel);

@@ -103,6 +103,17 @@ struct vmbkmcl_offer_request {
 	u64 resume;
 };
 
+struct vmbkmcl_transport;
+
+/**
+ * typedef vmbkmcl_device_visit - called for a device
+ *
+ * It may be called under a spinlock. @holder is the name of the driver that has the
+ * device, or NULL.
+ */
+typedef void (*vmbkmcl_device_visit)(void *arg, const struct vmbkmcl_transport *transport,
+				     const guid_t *instance, const char *holder);
+
 /**
  * struct vmbkmcl_transport_ops - operations of a transport
  *
@@ -114,6 +125,7 @@ struct vmbkmcl_offer_request {
  *	may try again; after any other error the type is looked for on the other
  *	transports alone.
  * @unwatch: one watch less.
+ * @visit: each device of @type that there is, whether it can be had or not.
  * @open: make the channel's rings of @tx_pages and @rx_pages pages (header
  *	page included), connect @channel's events to vmbkmcl_channel_event().
  *	For a server's offer: accept the client that asked, its sizes counting.
@@ -155,6 +167,7 @@ struct vmbkmcl_offer_request {
 struct vmbkmcl_transport_ops {
 	int (*watch)(const guid_t *type);
 	void (*unwatch)(const guid_t *type);
+	void (*visit)(const guid_t *type, vmbkmcl_device_visit visit, void *arg);
 	int (*open)(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel,
 		    u32 tx_pages, u32 rx_pages, struct vmbkmcl_rings *rings);
 	void (*opened)(struct vmbkmcl_offer *offer, int error);

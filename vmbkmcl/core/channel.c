@@ -65,7 +65,7 @@ static void work_class_init(struct vmbkmcl_channel *channel)
 }
 
 struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
-					      bool is_server)
+					      bool is_server, void *caller)
 {
 	struct vmbkmcl_channel *channel = kmem_cache_zalloc(channel_cache,
 							    GFP_KERNEL);
@@ -74,6 +74,7 @@ struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
 		return NULL;
 	channel->magic = VMBKMCL_CHANNEL_MAGIC;
 	channel->is_server = is_server;
+	channel->caller = caller;
 	/* A client comes up running, a server when it is started. */
 	channel->want_active = !is_server;
 	channel->parent = parent;
@@ -143,6 +144,17 @@ void vmbkmcl_channel_free(struct vmbkmcl_channel *channel)
 		vmbkmcl_server_free(channel);
 	lockdep_unregister_key(&channel->work_class);
 	channel_bury(channel);
+}
+
+void vmbkmcl_channels_visit(void (*visit)(struct vmbkmcl_channel *channel, void *arg),
+			    void *arg)
+{
+	struct vmbkmcl_channel *channel;
+
+	mutex_lock(&channels_mutex);
+	list_for_each_entry(channel, &channels, all_node)
+		visit(channel, arg);
+	mutex_unlock(&channels_mutex);
 }
 
 int vmbkmcl_channels_init(void)

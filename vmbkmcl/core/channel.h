@@ -111,6 +111,7 @@ enum vmbkmcl_counter {
  * @is_server: constant
  * @pointer: the owner's; any context
  * @parent: device object it was allocated for, or NULL; constant
+ * @caller: the place that called VmbChannelAllocate, in the owner's module; constant
  * @config_mutex: protects @config, and that it is Disabled, against Enable
  * @lock: protects what follows up to @offer, but @config; irq-safe
  * @state: written by the state worker under @lock
@@ -159,6 +160,7 @@ struct vmbkmcl_channel {
 	bool is_server;
 	void *pointer;
 	PDEVICE_OBJECT parent;
+	void *caller;
 
 	struct mutex config_mutex;
 	spinlock_t lock;
@@ -244,8 +246,11 @@ void vmbkmcl_channels_exit(void);
 
 /* A channel that is Disabled, or NULL when memory is short. */
 struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
-					      bool is_server);
+					      bool is_server, void *caller);
 /* @channel is Disabled. Its memory stays for a while, for stale handles. */
 void vmbkmcl_channel_free(struct vmbkmcl_channel *channel);
+/* Each channel there is, none of which is freed meanwhile. */
+void vmbkmcl_channels_visit(void (*visit)(struct vmbkmcl_channel *channel, void *arg),
+			    void *arg);
 
 #endif /* VMBKMCL_CORE_CHANNEL_H */

@@ -154,6 +154,11 @@ void vmbkmcl_debugfs_init(void)
 	debugfs_create_file("totals", 0400, root, totals, &counters_fops);
 }
 
+struct dentry *vmbkmcl_debugfs_root(void)
+{
+	return root;
+}
+
 void vmbkmcl_debugfs_exit(void)
 {
 	debugfs_remove_recursive(root);

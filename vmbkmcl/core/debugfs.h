@@ -5,10 +5,13 @@
 #ifndef VMBKMCL_CORE_DEBUGFS_H
 #define VMBKMCL_CORE_DEBUGFS_H
 
+struct dentry;
 struct vmbkmcl_channel;
 
 void vmbkmcl_debugfs_init(void);
 void vmbkmcl_debugfs_exit(void);
+/* The folder, for files that concern no single channel. */
+struct dentry *vmbkmcl_debugfs_root(void);
 void vmbkmcl_debugfs_add(struct vmbkmcl_channel *channel);
 void vmbkmcl_debugfs_remove(struct vmbkmcl_channel *channel);
 

@@ -12,6 +12,7 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
+#include "../nt/nt.h"
 #include "offer.h"
 
 /**
@@ -134,6 +135,19 @@ bool vmbkmcl_driver_serves(const guid_t *type)
 	return serves;
 }
 
+void vmbkmcl_drivers_visit(const guid_t *type, void (*visit)(void *arg, const char *name),
+			   void *arg)
+{
+	struct vmbkmcl_driver *driver;
+
+	mutex_lock(&drivers_mutex);
+	list_for_each_entry(driver, &drivers, node) {
+		if (driver_serves(driver, type))
+			visit(arg, driver->name);
+	}
+	mutex_unlock(&drivers_mutex);
+}
+
 bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
 {
 	struct vmbkmcl_driver_device *device = device_alloc(offer);
@@ -146,11 +160,14 @@ bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
 	offer->bound = device;
 	vmbkmcl_offer_publish(offer);
 	status = device->driver->add(device->driver, &device->object);
+	pr_debug("driver %s was given %pUl: %s\n", device->driver->name,
+		 &offer->instance, vmbkmcl_status_name(status));
 	if (NT_SUCCESS(status))
 		return true;
 
-	pr_warn("driver %s refused %pUl with status %#x\n",
-		device->driver->name, &offer->instance, (u32)status);
+	pr_warn("driver %s refused %pUl with status %#x (%s)\n",
+		device->driver->name, &offer->instance, (u32)status,
+		vmbkmcl_status_name(status));
 	vmbkmcl_offer_rescind(offer);
 	offer->bound = NULL;
 	offer->object = NULL;
@@ -166,6 +183,8 @@ void vmbkmcl_driver_unbind(struct vmbkmcl_offer *offer)
 	report_after(device, VMBKMCL_REPORT_AFTER);
 	device->driver->remove(device->driver, &device->object);
 	cancel_delayed_work_sync(&device->report);
+	pr_debug("driver %s has released %pUl\n", device->driver->name,
+		 &offer->instance);
 	offer->bound = NULL;
 	offer->object = NULL;
 	device_free(device);

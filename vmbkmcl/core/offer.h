@@ -53,6 +53,19 @@ void vmbkmcl_offer_rescind(struct vmbkmcl_offer *offer);
 /* Watch and unwatch @type on every transport there is. */
 int vmbkmcl_watch(const guid_t *type);
 void vmbkmcl_unwatch(const guid_t *type);
+/* Have @begun called whenever a type begins to be watched; NULL: nothing. */
+void vmbkmcl_watch_tell(void (*begun)(void));
+/* Each device of @type that a transport has, whoever holds it. */
+void vmbkmcl_devices_visit(const guid_t *type, vmbkmcl_device_visit visit, void *arg);
+/* Is there a transport of this name? */
+bool vmbkmcl_transport_is_there(const char *name);
+/*
+ * A type that has been watched for @age (jiffies) and was not returned yet. False: there
+ * is none, and @left is how long until the next one, 0 if there will be none.
+ */
+bool vmbkmcl_watch_aged(unsigned long age, guid_t *type, unsigned long *left);
+/* The types that are watched, each once; an array to be freed, or NULL. */
+guid_t *vmbkmcl_watched_types(unsigned int *count);
 /* A transport that can offer @request, or NULL. */
 const struct vmbkmcl_transport *
 vmbkmcl_transport_for(const struct vmbkmcl_offer_request *request);
@@ -66,6 +79,9 @@ vmbkmcl_transport_for(const struct vmbkmcl_offer_request *request);
 bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer);
 /* The driver's remove has returned when this does. */
 void vmbkmcl_driver_unbind(struct vmbkmcl_offer *offer);
+/* The names of the drivers for the type. */
+void vmbkmcl_drivers_visit(const guid_t *type, void (*visit)(void *arg, const char *name),
+			   void *arg);
 /* Is there a driver for the type? */
 bool vmbkmcl_driver_serves(const guid_t *type);
 

@@ -10,6 +10,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/bitops.h>
+#include <linux/jiffies.h>
 #include <linux/slab.h>
 
 #include "offer.h"
@@ -25,13 +26,19 @@ static LIST_HEAD(watches);
  * @node: on watches
  * @type: the type
  * @seen_by: the transports that watch it, a bit each; transports_mutex
+ * @since: when it began, in jiffies
+ * @aged: vmbkmcl_watch_aged() has returned it; transports_mutex
  */
 struct offer_watch {
 	struct list_head node;
 	guid_t type;
 	unsigned long seen_by;
+	unsigned long since;
+	bool aged;
 };
 
+/* Called when a type begins to be watched, unless it is NULL; transports_mutex. */
+static void (*tell_begun)(void);
 /* The bits of struct offer_watch.seen_by that are in use; transports_mutex. */
 static unsigned long transport_bits;
 
@@ -87,6 +94,13 @@ static int watch_all(struct offer_watch *watch)
 	return error;
 }
 
+void vmbkmcl_watch_tell(void (*begun)(void))
+{
+	mutex_lock(&transports_mutex);
+	tell_begun = begun;
+	mutex_unlock(&transports_mutex);
+}
+
 int vmbkmcl_watch(const guid_t *type)
 {
 	struct offer_watch *watch;
@@ -100,12 +114,16 @@ int vmbkmcl_watch(const guid_t *type)
 	if (!watch)
 		return -ENOMEM;
 	guid_copy(&watch->type, type);
+	watch->since = jiffies;
 
 	mutex_lock(&transports_mutex);
 	error = watch_all(watch);
 	if (!error)
 		list_add_tail(&watch->node, &watches);
+	if (!error && tell_begun)
+		tell_begun();
 	mutex_unlock(&transports_mutex);
+	pr_debug("type %pUl is watched: %d\n", type, error);
 	if (error)
 		kfree(watch);
 	return error;
@@ -179,6 +197,79 @@ void vmbkmcl_transport_unregister(struct vmbkmcl_transport *transport)
 	mutex_unlock(&transports_mutex);
 }
 VMBKMCL_EXPORT(vmbkmcl_transport_unregister);
+
+void vmbkmcl_devices_visit(const guid_t *type, vmbkmcl_device_visit visit, void *arg)
+{
+	struct vmbkmcl_transport *transport;
+
+	mutex_lock(&transports_mutex);
+	list_for_each_entry(transport, &transports, node)
+		transport->ops->visit(type, visit, arg);
+	mutex_unlock(&transports_mutex);
+}
+
+bool vmbkmcl_transport_is_there(const char *name)
+{
+	struct vmbkmcl_transport *transport;
+	bool found = false;
+
+	mutex_lock(&transports_mutex);
+	list_for_each_entry(transport, &transports, node)
+		found |= !strcmp(transport->name, name);
+	mutex_unlock(&transports_mutex);
+	return found;
+}
+
+bool vmbkmcl_watch_aged(unsigned long age, guid_t *type, unsigned long *left)
+{
+	struct offer_watch *watch;
+	bool found = false;
+
+	*left = 0;
+	mutex_lock(&transports_mutex);
+	list_for_each_entry(watch, &watches, node) {
+		if (watch->aged)
+			continue;
+		/* The oldest ones come first. */
+		found = time_after_eq(jiffies, watch->since + age);
+		if (found)
+			guid_copy(type, &watch->type);
+		else
+			*left = watch->since + age - jiffies;
+		watch->aged = found;
+		break;
+	}
+	mutex_unlock(&transports_mutex);
+	return found;
+}
+
+static bool type_is_among(const guid_t *types, unsigned int count, const guid_t *type)
+{
+	while (count--) {
+		if (guid_equal(&types[count], type))
+			return true;
+	}
+	return false;
+}
+
+guid_t *vmbkmcl_watched_types(unsigned int *count)
+{
+	struct offer_watch *watch;
+	unsigned int room = 0;
+	guid_t *types;
+
+	*count = 0;
+	mutex_lock(&transports_mutex);
+	list_for_each_entry(watch, &watches, node)
+		room++;
+	types = kcalloc(room, sizeof(*types), GFP_KERNEL);
+	list_for_each_entry(watch, &watches, node) {
+		if (types && !type_is_among(types, *count, &watch->type))
+			guid_copy(&types[(*count)++], &watch->type);
+	}
+	mutex_unlock(&transports_mutex);
+	return types;
+}
 
 const struct vmbkmcl_transport *
 vmbkmcl_transport_for(const struct vmbkmcl_offer_request *request)

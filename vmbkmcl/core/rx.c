@@ -80,8 +80,10 @@ static void rx_malformed(struct vmbkmcl_channel *channel,
 
 	channel->counters[counter]++;
 	trace_vmbkmcl_malformed(channel->id, descriptor, ring->read, why);
-	pr_warn_ratelimited("channel %u: %s at %#x\n", channel->id, why,
-			    ring->read);
+	pr_warn_ratelimited("channel %u (%s): %s at %#x%s\n", channel->id,
+			    channel->config.name, why, ring->read,
+			    counter == VMBKMCL_DROP_PIPE ?
+				    "; is the other end a pipe, too?" : "");
 }
 
 static enum rx_verdict rx_broken(struct vmbkmcl_channel *channel,
@@ -172,8 +174,8 @@ static enum rx_verdict rx_completion(struct vmbkmcl_channel *channel,
 	if (unlikely(!request)) {
 		trace_vmbkmcl_malformed(channel->id, packet.id, rx->ring.read,
 					"completion of no request");
-		pr_warn_ratelimited("channel %u: completion of no request, id %#llx\n",
-				    channel->id, packet.id);
+		pr_warn_ratelimited("channel %u (%s): completion of no request, id %#llx\n",
+				    channel->id, channel->config.name, packet.id);
 		rx_advance(channel, vmbkmcl_ring_size_of(packet));
 		return RX_MORE;
 	}

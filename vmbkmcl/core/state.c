@@ -68,6 +68,8 @@ static void set_state(struct vmbkmcl_channel *channel, enum vmbkmcl_state state)
 		return;
 	trace_vmbkmcl_state(channel->id, vmbkmcl_state_name(channel->state),
 			    vmbkmcl_state_name(state));
+	pr_debug("channel %u (%s): %s -> %s\n", channel->id, channel->config.name,
+		 vmbkmcl_state_name(channel->state), vmbkmcl_state_name(state));
 	spin_lock_irq(&channel->lock);
 	/* What the callbacks of the step did is seen by vmbkmcl_state_pause(). */
 	smp_store_release(&channel->state, state);
@@ -211,6 +213,16 @@ static enum vmbkmcl_state step_waiting(struct vmbkmcl_channel *channel)
 	return start_waiting(channel);
 }
 
+/* Its packets would come with headers of a pipe in front. */
+static void tell_pipe(const struct vmbkmcl_channel *channel)
+{
+	if (channel->is_server || !channel->offer->pipe ||
+	    (channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE))
+		return;
+	pr_info_ratelimited("channel %u (%s): offered as a pipe, and opened without VMBUS_CHANNEL_INIT_FLAG_IS_PIPE\n",
+			    channel->id, channel->config.name);
+}
+
 static int open_rings(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rings rings = {};
@@ -229,6 +241,7 @@ static int open_rings(struct vmbkmcl_channel *channel)
 	}
 	vmbkmcl_tx_open(channel, &rings);
 	vmbkmcl_gpadl_open(channel);
+	tell_pipe(channel);
 	if (channel->is_server)
 		vmbkmcl_restore_opened(channel, rings.resumed);
 	return 0;
@@ -261,8 +274,9 @@ static void reap_memory(struct vmbkmcl_channel *channel)
 static enum vmbkmcl_state open_failed(struct vmbkmcl_channel *channel,
 				      NTSTATUS status)
 {
-	pr_warn("channel %u (%s): opening failed with status %#x\n",
-		channel->id, channel->config.name, (u32)status);
+	pr_warn("channel %u (%s): opening failed with status %#x (%s)\n",
+		channel->id, channel->config.name, (u32)status,
+		vmbkmcl_status_name(status));
 	if (channel->is_server) {
 		/* The client may try again. */
 		vmbkmcl_tx_accept(channel);

@@ -12,6 +12,20 @@
 
 #include <linux/tracepoint.h>
 
+#include "../nt/status_names.h"
+
+#define show_status_row(number, name)	{ number, #name }
+#define show_status(status) \
+	__print_symbolic(status, VMBKMCL_STATUS_NAMES(show_status_row))
+
+#define show_packet_type(type)						\
+	__print_symbolic(type,						\
+		{ 6, "in-band" },					\
+		{ 7, "transfer-pages" },				\
+		{ 8, "gpadl" },						\
+		{ 9, "gpa-direct" },					\
+		{ 11, "completion" })
+
 /* Bytes that a state's name, and a reason, take in an event. */
 #define VMBKMCL_TRACE_WORD	16
 #define VMBKMCL_TRACE_REASON	32
@@ -85,8 +99,8 @@ TRACE_EVENT(vmbkmcl_complete,
 		__entry->status = status;
 		__entry->size = size;
 	),
-	TP_printk("channel=%u id=%#llx status=%#x size=%u", __entry->channel,
-		  __entry->id, __entry->status, __entry->size)
+	TP_printk("channel=%u id=%#llx status=%s size=%u", __entry->channel,
+		  __entry->id, show_status(__entry->status), __entry->size)
 );
 
 TRACE_EVENT(vmbkmcl_fetch,
@@ -104,8 +118,8 @@ TRACE_EVENT(vmbkmcl_fetch,
 		__entry->size = size;
 		__entry->type = type;
 	),
-	TP_printk("channel=%u type=%#x id=%#llx size=%u", __entry->channel,
-		  __entry->type, __entry->id, __entry->size)
+	TP_printk("channel=%u type=%s id=%#llx size=%u", __entry->channel,
+		  show_packet_type(__entry->type), __entry->id, __entry->size)
 );
 
 TRACE_EVENT(vmbkmcl_batch_end,

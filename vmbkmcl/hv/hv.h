@@ -139,6 +139,7 @@ extern spinlock_t vmbkmcl_hv_types_lock;
 
 int vmbkmcl_hv_watch(const guid_t *guid);
 void vmbkmcl_hv_unwatch(const guid_t *guid);
+void vmbkmcl_hv_visit(const guid_t *guid, vmbkmcl_device_visit visit, void *arg);
 /* Stop binding: no new offer appears. And go on. Process context. */
 void vmbkmcl_hv_types_pause(void);
 void vmbkmcl_hv_types_resume(void);

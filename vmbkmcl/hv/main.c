@@ -56,6 +56,7 @@ static_assert(VMBUS_PACKET_COMPLETION_REQUESTED ==
 static const struct vmbkmcl_transport_ops hv_ops = {
 	.watch		= vmbkmcl_hv_watch,
 	.unwatch	= vmbkmcl_hv_unwatch,
+	.visit		= vmbkmcl_hv_visit,
 	.open		= vmbkmcl_hv_open,
 	.close		= vmbkmcl_hv_close,
 	.release	= vmbkmcl_hv_release,

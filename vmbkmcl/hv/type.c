@@ -294,6 +294,48 @@ void vmbkmcl_hv_unwatch(const guid_t *guid)
 	spin_unlock(&vmbkmcl_hv_types_lock);
 }
 
+/**
+ * struct type_visit - the devices of a type are visited
+ * @type: which type
+ * @visit: is called for each
+ * @arg: for @visit
+ */
+struct type_visit {
+	const guid_t *type;
+	vmbkmcl_device_visit visit;
+	void *arg;
+};
+
+/* Not worth waiting for a device that is being bound or unbound. */
+static int type_visit_device(struct device *dev, void *data)
+{
+	struct hv_device *device = device_to_hv_device(dev);
+	struct type_visit *look = data;
+	const char *holder = "?";
+	bool locked;
+
+	if (!guid_equal(&device->dev_type, look->type))
+		return 0;
+	locked = device_trylock(dev);
+	if (locked)
+		holder = dev->driver ? dev->driver->name : NULL;
+	look->visit(look->arg, &vmbkmcl_hv_transport, &device->dev_instance, holder);
+	if (locked)
+		device_unlock(dev);
+	return 0;
+}
+
+void vmbkmcl_hv_visit(const guid_t *guid, vmbkmcl_device_visit visit, void *arg)
+{
+	struct type_visit look = { .type = guid, .visit = visit, .arg = arg };
+
+	/* Known since the first type is watched. */
+	mutex_lock(&types_mutex);
+	if (bus)
+		bus_for_each_dev(bus, NULL, &look, type_visit_device);
+	mutex_unlock(&types_mutex);
+}
+
 bool vmbkmcl_hv_type_get(struct hv_type *type)
 {
 	bool got;

@@ -428,6 +428,21 @@ static void loopback_revoke(struct vmbkmcl_offer *offer,
 	kref_put(&link->ref, link_release);
 }
 
+/* Who has it, the channels' files in debugfs say. */
+static void loopback_visit(const guid_t *type, vmbkmcl_device_visit visit, void *arg)
+{
+	struct loopback_link *link;
+
+	spin_lock_irq(&loopback_lock);
+	list_for_each_entry(link, &loopback_links, node) {
+		if (guid_equal(&link->server.offer.type, type))
+			visit(arg, &loopback_transport, &link->server.offer.instance,
+			      READ_ONCE(link->offer_state) == LOOPBACK_OFFER_NONE ?
+				      NULL : "vmbkmcl");
+	}
+	spin_unlock_irq(&loopback_lock);
+}
+
 static int loopback_latency(struct vmbkmcl_offer *offer, u16 latency,
 			    u16 *former)
 {
@@ -438,6 +453,7 @@ static int loopback_latency(struct vmbkmcl_offer *offer, u16 latency,
 static const struct vmbkmcl_transport_ops loopback_ops = {
 	.watch		= loopback_watch,
 	.unwatch	= loopback_unwatch,
+	.visit		= loopback_visit,
 	.open		= loopback_open,
 	.opened		= loopback_opened,
 	.close		= loopback_close,

@@ -78,6 +78,9 @@ NTSTATUS vmbkmcl_errno_to_status(int error);
  */
 int vmbkmcl_status_to_errno(NTSTATUS status);
 
+/* For the log; of one that is not in status_names.h, what kind it is. */
+const char *vmbkmcl_status_name(NTSTATUS status);
+
 /*
  * Whether the caller may sleep. DISPATCH_LEVEL shows in the count of softirqs,
  * which every kernel has. On PREEMPT_RT a spin lock is not in the count of

@@ -1,14 +1,16 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * status.c - NTSTATUS and errno, either way.
+ * status.c - NTSTATUS and errno, either way, and the names of statuses.
  *
  * The first row with a given errno or status is the one that a translation in
  * that direction finds.
  */
+#include <linux/build_bug.h>
 #include <linux/errno.h>
 #include <linux/kernel.h>
 
 #include "nt.h"
+#include "status_names.h"
 
 static const struct {
 	int error;
@@ -82,4 +84,24 @@ int vmbkmcl_status_to_errno(NTSTATUS status)
 		if (status_table[i].status == status)
 			return status_table[i].error;
 	return NT_SUCCESS(status) ? 0 : -EIO;
+}
+
+#define named(number, name) \
+	{ (number) + BUILD_BUG_ON_ZERO((number) != (u32)(name)), #name }
+
+static const struct {
+	u32 status;
+	const char *name;
+} status_names[] = {
+	VMBKMCL_STATUS_NAMES(named)
+};
+
+const char *vmbkmcl_status_name(NTSTATUS status)
+{
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(status_names); i++)
+		if (status_names[i].status == (u32)status)
+			return status_names[i].name;
+	return NT_SUCCESS(status) ? "a success" : "an error";
 }

@@ -34,7 +34,8 @@ static void device_stop(struct wdf_device *device)
 							    WdfPowerDeviceD3Final);
 	}
 	if (!NT_SUCCESS(status))
-		pr_warn("EvtDeviceD0Exit failed with status %#x\n", status);
+		pr_warn("EvtDeviceD0Exit failed with status %#x (%s)\n", status,
+			vmbkmcl_status_name(status));
 	if (device->state >= WDF_DEVICE_PREPARED &&
 	    callbacks->EvtDeviceReleaseHardware)
 		callbacks->EvtDeviceReleaseHardware(handle, NULL);

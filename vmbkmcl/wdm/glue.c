@@ -74,8 +74,8 @@ static bool glue_agree(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 
 	if (NT_SUCCESS(status))
 		return true;
-	pr_warn("%s refuses (%#x) that its device is removed; it is unloaded all the same\n",
-		driver->name, status);
+	pr_warn("%s refuses (%s) that its device is removed; it is unloaded all the same\n",
+		driver->name, vmbkmcl_status_name(status));
 	glue_pnp(pdo, IRP_MN_CANCEL_REMOVE_DEVICE);
 	return false;
 }
@@ -205,8 +205,8 @@ int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
 	glue->unloading = false;
 	status = glue_call_entry(glue);
 	if (!NT_SUCCESS(status)) {
-		pr_err("DriverEntry of %s failed with status %#x\n",
-		       glue->driver.name, status);
+		pr_err("DriverEntry of %s failed with status %#x (%s)\n",
+		       glue->driver.name, status, vmbkmcl_status_name(status));
 		if (glue->object.LinuxFrameworkDelete)
 			glue->object.LinuxFrameworkDelete(&glue->object);
 		glue_end(glue);

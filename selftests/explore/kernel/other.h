@@ -11,9 +11,11 @@ struct task_struct;
 #define pr_err(format, ...)	explore_print(format, ##__VA_ARGS__)
 #define pr_warn(format, ...)	explore_print(format, ##__VA_ARGS__)
 #define pr_info(format, ...)	explore_print(format, ##__VA_ARGS__)
+#define pr_debug		pr_info
 #define pr_warn_once		pr_warn
 #define pr_err_ratelimited	pr_err
 #define pr_warn_ratelimited	pr_warn
+#define pr_info_ratelimited	pr_info
 
 void explore_print(const char *format, ...);
 
@@ -70,6 +72,9 @@ static inline void sort(void *base, size_t count, size_t size,
 {
 	qsort(base, count, size, compare);
 }
+
+#define BUILD_BUG_ON_ZERO(condition) \
+	((int)sizeof(struct { int: -!!(condition); }))
 
 struct device;
 

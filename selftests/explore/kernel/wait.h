@@ -16,6 +16,7 @@
 /* It never runs out of time for a softirq. */
 #define jiffies			0ul
 #define time_after(a, b)	((long)((b) - (a)) < 0)
+#define time_after_eq(a, b)	((long)((b) - (a)) <= 0)
 #define msecs_to_jiffies(ms)	((unsigned long)(ms) * HZ / 1000)
 
 typedef struct wait_queue_head {
