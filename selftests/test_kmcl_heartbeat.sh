@@ -8,8 +8,6 @@
 # hv_utils is in use, and a host that misses heartbeats may restart the guest: the
 # test skips itself unless TAKE_DEVICES=1 says that it may take a device from its
 # driver.
-#
-# DEMO=N shows the conversation for N beats, then the channel's debugfs pages.
 
 . "$(dirname "$0")/ktap.sh"
 . "$(dirname "$0")/kmcl.sh"
@@ -38,15 +36,6 @@ give_back() {
 	utils_has_it_back
 }
 
-# Print the conversation while it goes on.
-follow_conversation() {
-	while read -r line; do
-		case $line in
-		*';kmcl_heartbeat: '*) echo "# ${line#*;kmcl_heartbeat: }" ;;
-		esac
-	done </dev/kmsg
-}
-
 # It waits, and the log says what for.
 client_is_told() {
 	load kmcl_heartbeat && wait_for 10 dmesg_says_who && unload kmcl_heartbeat
@@ -54,13 +43,6 @@ client_is_told() {
 
 dmesg_says_who() {
 	dmesg | grep -q "a channel waits for this device, which the driver hv_utils has"
-}
-
-channel_page() {
-	for page in /sys/kernel/debug/vmbkmcl/*/*; do
-		echo "# $page"
-		sed 's/^/#   /' "$page"
-	done
 }
 
 on_hyperv || ktap_skip_all "this is no Hyper-V guest"
@@ -82,16 +64,8 @@ else
 	ktap_skip "heartbeat.log_says_who_has_it" "no driver has the device"
 fi
 ktap_check "heartbeat.utils_lets_go" utils_lets_go
-if [ -n "${DEMO:-}" ]; then
-	follow_conversation &
-	follower=$!
-fi
 ktap_check "heartbeat.client_loads" load kmcl_heartbeat
-ktap_check "heartbeat.answers" wait_for 60 beats_answered "${DEMO:-3}"
-if [ -n "${DEMO:-}" ]; then
-	channel_page
-	kill "$follower"
-fi
+ktap_check "heartbeat.answers" wait_for 60 beats_answered 3
 ktap_check "heartbeat.client_unloads" unload kmcl_heartbeat
 ktap_check "heartbeat.library_unloads" kmcl_unload
 ktap_check "heartbeat.utils_has_it_back" utils_has_it_back
