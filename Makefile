@@ -17,7 +17,7 @@ export KVER BUILD
 help:
 	@echo 'Commands:'
 	@echo '  make check         build everything, run the tests in guests'
-	@echo '  make demo          a heartbeat driver in the Windows style, at work'
+	@echo '  make demo          an unchanged driver for Windows talks to the host'
 	@echo '  make bench         what KMCL costs over plain hv_vmbus, its loopback over memcpy'
 	@echo '  make unit          the tests that need no guest: vmbhost, ring, saved states, channels'
 	@echo '  make explore       the channels, in every order of their contexts within bounds'
