@@ -418,8 +418,8 @@ static void right_after_start(void)
 	owner_enable(&client);
 	owner_await(&server, OPENED, 1);
 	owner_await(&client, OPENED, 1);
-	sched_window(true);
 	owner_start(&server);
+	sched_window(true);
 	wait_event(channel->state_changed,
 		   channel->stepping || channel->state != VMBKMCL_PAUSED);
 	status = VmbChannelSaveBegin(server.channel);
