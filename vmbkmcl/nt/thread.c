@@ -54,7 +54,7 @@ static PKTHREAD running_take(void)
 {
 	PKTHREAD thread, found = NULL;
 
-	spin_lock(&thread_lock);
+	spin_lock_irq(&thread_lock);
 	list_for_each_entry(thread, &threads_running, Node) {
 		if (thread->Task == current) {
 			list_del(&thread->Node);
@@ -62,7 +62,7 @@ static PKTHREAD running_take(void)
 			break;
 		}
 	}
-	spin_unlock(&thread_lock);
+	spin_unlock_irq(&thread_lock);
 	return found;
 }
 
@@ -116,9 +116,9 @@ static int thread_start(PKTHREAD thread, PCLIENT_ID id)
 	}
 	vmbkmcl_thread_get(thread);
 	__module_get(THIS_MODULE);
-	spin_lock(&thread_lock);
+	spin_lock_irq(&thread_lock);
 	list_add(&thread->Node, &threads_running);
-	spin_unlock(&thread_lock);
+	spin_unlock_irq(&thread_lock);
 	wake_up_process(task);
 	return 0;
 }
@@ -186,12 +186,12 @@ static struct task_struct *thread_task(PKTHREAD thread)
 	if (thread == KeGetCurrentThread())
 		return get_task_struct(current);
 	/* A thread is on the list for as long as its task is known to be there. */
-	spin_lock(&thread_lock);
+	spin_lock_irq(&thread_lock);
 	list_for_each_entry(other, &threads_running, Node) {
 		if (other == thread)
 			task = get_task_struct(other->Task);
 	}
-	spin_unlock(&thread_lock);
+	spin_unlock_irq(&thread_lock);
 	return task;
 }
 
@@ -222,10 +222,34 @@ KPRIORITY KeQueryPriorityThread(PKTHREAD Thread)
 }
 VMBKMCL_EXPORT(KeQueryPriorityThread);
 
-/* It begins with no type, as objects do: an odd address tells it from them. */
+/* One of ours, unless it is about to exit. */
+static PKTHREAD running_find(void)
+{
+	PKTHREAD thread, found = NULL;
+	unsigned long flags;
+
+	if (list_empty_careful(&threads_running))
+		return NULL;
+	spin_lock_irqsave(&thread_lock, flags);
+	list_for_each_entry(thread, &threads_running, Node) {
+		if (thread->Task == current) {
+			found = thread;
+			break;
+		}
+	}
+	spin_unlock_irqrestore(&thread_lock, flags);
+	return found;
+}
+
+/*
+ * A thread of the system's begins with a type, as objects do. Any other is Linux's: an
+ * odd address tells it from objects.
+ */
 PKTHREAD KeGetCurrentThread(void)
 {
-	return (PKTHREAD)((unsigned long)current | 1);
+	PKTHREAD thread = current->flags & PF_KTHREAD ? running_find() : NULL;
+
+	return thread ? thread : (PKTHREAD)((unsigned long)current | 1);
 }
 VMBKMCL_EXPORT(KeGetCurrentThread);
 

@@ -263,6 +263,18 @@ static bool wait_sleep(DISPATCHER_HEADER **objects, wait_queue_entry_t *entries,
 	return taken;
 }
 
+/* A thread of Linux's is no object: see KeGetCurrentThread(). */
+static bool can_be_waited_for(DISPATCHER_HEADER **objects, ULONG count)
+{
+	ULONG i;
+
+	for (i = 0; i < count; i++) {
+		if ((ULONG_PTR)objects[i] & 1)
+			return false;
+	}
+	return true;
+}
+
 NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
 			       KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
 			       PLARGE_INTEGER Timeout)
@@ -271,6 +283,8 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
 	wait_queue_entry_t entry;
 	ULONG index;
 
+	if (!can_be_waited_for(&object, 1))
+		return STATUS_NOT_SUPPORTED;
 	if (wait_take_any(&object, 1, &index))
 		return STATUS_SUCCESS;
 	if (Timeout && !vmbkmcl_timeout_ns(Timeout))
@@ -295,6 +309,8 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[],
 
 	if (!Count || Count > MAXIMUM_WAIT_OBJECTS)
 		return STATUS_INVALID_PARAMETER;
+	if (!can_be_waited_for(objects, Count))
+		return STATUS_NOT_SUPPORTED;
 	if (wait_take(objects, Count, WaitType, &index))
 		return STATUS_WAIT_0 + index;
 	if (Timeout && !vmbkmcl_timeout_ns(Timeout))

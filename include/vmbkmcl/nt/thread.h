@@ -157,8 +157,9 @@ KPRIORITY KeQueryPriorityThread(PKTHREAD Thread);
  * KeGetCurrentThread() - the calling thread
  *
  * Context: any. [doc]
- * Return: an address, which may only be compared, or passed to the functions
- * for priorities and for references to objects. [ours]
+ * Return: for a thread of PsCreateSystemThread() the object of its handle. For any other
+ * an address, which may only be compared, or passed to the functions for priorities and
+ * for references to objects: waiting for it fails with STATUS_NOT_SUPPORTED. [ours]
  */
 PKTHREAD KeGetCurrentThread(void);
 #define PsGetCurrentThread()		((PETHREAD)KeGetCurrentThread())

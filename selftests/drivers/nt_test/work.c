@@ -119,6 +119,48 @@ static void test_PsCreateSystemThread(struct kcase *t)
 	EXPECT_EQ(t, PsTerminateSystemThread(STATUS_SUCCESS), STATUS_INVALID_PARAMETER);
 }
 
+struct own {
+	PKTHREAD thread;
+	KEVENT noted, go;
+};
+
+static VOID note_itself(PVOID context)
+{
+	struct own *own = context;
+
+	own->thread = KeGetCurrentThread();
+	KeSetEvent(&own->noted, 0, FALSE);
+	KeWaitForSingleObject(&own->go, Executive, KernelMode, FALSE, MS(5000));
+}
+
+static void test_KeGetCurrentThread(struct kcase *t)
+{
+	PVOID thread, objects[2];
+	struct own own = { };
+	HANDLE handle;
+
+	KeInitializeEvent(&own.noted, NotificationEvent, FALSE);
+	KeInitializeEvent(&own.go, NotificationEvent, FALSE);
+	ASSERT_EQ(t, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL,
+					  note_itself, &own), STATUS_SUCCESS);
+	EXPECT_EQ(t, ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode,
+					       &thread, NULL), STATUS_SUCCESS);
+	ZwClose(handle);
+	KeWaitForSingleObject(&own.noted, Executive, KernelMode, FALSE, MS(5000));
+	EXPECT_PTR_EQ(t, own.thread, thread);
+	KeSetEvent(&own.go, 0, FALSE);
+	EXPECT_EQ(t, KeWaitForSingleObject(own.thread, Executive, KernelMode, FALSE, MS(5000)),
+		  STATUS_SUCCESS);
+	ObDereferenceObject(thread);
+	/* This thread is Linux's, and no object. */
+	EXPECT_EQ(t, KeWaitForSingleObject(KeGetCurrentThread(), Executive, KernelMode, FALSE,
+					   NOW), STATUS_NOT_SUPPORTED);
+	objects[0] = &own.go;
+	objects[1] = KeGetCurrentThread();
+	EXPECT_EQ(t, KeWaitForMultipleObjects(2, objects, WaitAny, Executive, KernelMode, FALSE,
+					      NOW, NULL), STATUS_NOT_SUPPORTED);
+}
+
 static VOID note_priority(PVOID context)
 {
 	KPRIORITY *before = context;
@@ -167,6 +209,8 @@ static const struct kcase_spec work_cases[] = {
 	KCASE(io_queue_work_item, "runs at PASSIVE_LEVEL with its device", test_IoQueueWorkItem),
 	KCASE(ps_create_system_thread, "runs, ends either way, is waited for",
 	      test_PsCreateSystemThread),
+	KCASE(ke_get_current_thread, "a system thread is the object of its handle",
+	      test_KeGetCurrentThread),
 	KCASE(ke_set_priority_thread, "a nice value", test_KeSetPriorityThread),
 	KCASE(zw_close, "knows what is no handle", test_ZwClose),
 };
