@@ -56,6 +56,7 @@ struct vmbkmcl_registry_value {
  * @extension: of @object
  * @fops: of its device nodes
  * @service: private: its key in the registry
+ * @queries: private: how many are working on its values
  * @unloading: devices are removed because the module is unloaded, so their
  *	removal is no surprise
  */
@@ -69,6 +70,7 @@ struct vmbkmcl_glue {
 	DRIVER_EXTENSION extension;
 	struct file_operations fops;
 	struct list_head service;
+	unsigned int queries;
 	bool unloading;
 };
 

@@ -7,6 +7,7 @@
 #include <linux/kref.h>
 #include <linux/module.h>
 #include <linux/slab.h>
+#include <linux/wait.h>
 
 #include <vmbkmcl/nt/registry.h>
 #include <vmbkmcl/nt/unicode.h>
@@ -21,6 +22,7 @@
 #define PARAMETERS	L"\\Parameters"
 
 DEFINE_MUTEX(registry_mutex);
+static DECLARE_WAIT_QUEUE_HEAD(registry_quiet);
 
 /* Drivers that are loaded; registry_mutex. */
 static LIST_HEAD(registry_services);
@@ -66,6 +68,33 @@ void vmbkmcl_registry_remove(struct vmbkmcl_glue *glue)
 {
 	mutex_lock(&registry_mutex);
 	list_del(&glue->service);
+	mutex_unlock(&registry_mutex);
+	wait_event(registry_quiet, !READ_ONCE(glue->queries));
+}
+
+static struct vmbkmcl_glue *registry_glue(PDRIVER_OBJECT driver)
+{
+	return container_of(driver, struct vmbkmcl_glue, object);
+}
+
+/*
+ * Not by a reference to its module: the kernel does not wait for those of a module
+ * whose init function fails.
+ */
+void vmbkmcl_registry_begin_query(PDRIVER_OBJECT driver)
+{
+	lockdep_assert_held(&registry_mutex);
+	registry_glue(driver)->queries++;
+}
+
+void vmbkmcl_registry_end_query(PDRIVER_OBJECT driver)
+{
+	struct vmbkmcl_glue *glue = registry_glue(driver);
+
+	mutex_lock(&registry_mutex);
+	WRITE_ONCE(glue->queries, glue->queries - 1);
+	/* It may go as soon as the count is seen to be 0. */
+	wake_up(&registry_quiet);
 	mutex_unlock(&registry_mutex);
 }
 

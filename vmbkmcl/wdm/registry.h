@@ -19,6 +19,10 @@ extern struct mutex registry_mutex;
 void vmbkmcl_registry_add(struct vmbkmcl_glue *glue);
 void vmbkmcl_registry_remove(struct vmbkmcl_glue *glue);
 
+/* Keep a driver's values until the query ends: its removal waits; registry_mutex. */
+void vmbkmcl_registry_begin_query(PDRIVER_OBJECT driver);
+void vmbkmcl_registry_end_query(PDRIVER_OBJECT driver);
+
 /* The driver of a service's key, or NULL; registry_mutex. */
 PDRIVER_OBJECT vmbkmcl_registry_key(PCUNICODE_STRING path);
 /* Whether the key is still there; registry_mutex. */

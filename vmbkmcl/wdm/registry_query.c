@@ -240,14 +240,13 @@ NTSTATUS RtlQueryRegistryValues(ULONG RelativeTo, PCWSTR Path,
 {
 	struct query query = { .context = Context };
 	NTSTATUS status = STATUS_SUCCESS;
-	PDRIVER_OBJECT driver;
 
 	might_sleep();
 	mutex_lock(&registry_mutex);
-	driver = query_key(RelativeTo, Path);
+	query.driver = query_key(RelativeTo, Path);
 	/* Its routines may ask again, so that the lock cannot keep it. */
-	if (driver && try_module_get(driver->LinuxModule))
-		query.driver = driver;
+	if (query.driver)
+		vmbkmcl_registry_begin_query(query.driver);
 	mutex_unlock(&registry_mutex);
 	if (!query.driver && !(RelativeTo & RTL_REGISTRY_OPTIONAL))
 		return STATUS_OBJECT_NAME_NOT_FOUND;
@@ -255,7 +254,7 @@ NTSTATUS RtlQueryRegistryValues(ULONG RelativeTo, PCWSTR Path,
 	     QueryTable++)
 		status = query_entry(&query, QueryTable);
 	if (query.driver)
-		module_put(query.driver->LinuxModule);
+		vmbkmcl_registry_end_query(query.driver);
 	return status;
 }
 VMBKMCL_EXPORT(RtlQueryRegistryValues);

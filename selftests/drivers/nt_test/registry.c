@@ -252,6 +252,65 @@ static void test_relative(struct kcase *t)
 	EXPECT_EQ(t, width, 7u);
 }
 
+/* A driver that fails to load while its values are read. */
+static struct {
+	KEVENT inside;
+	WCHAR path[120];
+	bool left;
+} failing;
+
+static NTSTATUS slow_routine(PWSTR name, ULONG type, PVOID data, ULONG size, PVOID context,
+			     PVOID entry_context)
+{
+	KeSetEvent(&failing.inside, 0, FALSE);
+	KeDelayExecutionThread(KernelMode, FALSE, MS(50));
+	WRITE_ONCE(failing.left, true);
+	return STATUS_SUCCESS;
+}
+
+static VOID read_failing(PVOID context)
+{
+	RTL_QUERY_REGISTRY_TABLE table[2] = { { .QueryRoutine = slow_routine } };
+
+	table[0].Flags = RTL_QUERY_REGISTRY_NOVALUE;
+	RtlQueryRegistryValues(RTL_REGISTRY_ABSOLUTE, failing.path, table, NULL, NULL);
+	KeSetEvent(&failing.inside, 0, FALSE);
+}
+
+static HANDLE failing_thread;
+
+static NTSTATUS failing_entry(PDRIVER_OBJECT object, PUNICODE_STRING registry_path)
+{
+	memcpy(failing.path, registry_path->Buffer,
+	       min_t(size_t, registry_path->Length, sizeof(failing.path) - sizeof(WCHAR)));
+	if (PsCreateSystemThread(&failing_thread, THREAD_ALL_ACCESS, NULL, NULL, NULL,
+				 read_failing, NULL) == STATUS_SUCCESS)
+		KeWaitForSingleObject(&failing.inside, Executive, KernelMode, FALSE, MS(5000));
+	return STATUS_UNSUCCESSFUL;
+}
+
+static struct vmbkmcl_glue failing_glue = {
+	.driver = { .name = "fails", .owner = THIS_MODULE },
+	.entry = failing_entry,
+};
+
+static void test_failing(struct kcase *t)
+{
+	PVOID thread;
+
+	memset(&failing, 0, sizeof(failing));
+	failing_thread = NULL;
+	KeInitializeEvent(&failing.inside, NotificationEvent, FALSE);
+	EXPECT_NE(t, vmbkmcl_glue_load(&failing_glue), 0);
+	EXPECT_TRUE(t, READ_ONCE(failing.left));
+	ASSERT_NOT_NULL(t, failing_thread);
+	EXPECT_EQ(t, ObReferenceObjectByHandle(failing_thread, SYNCHRONIZE, *PsThreadType,
+					       KernelMode, &thread, NULL), STATUS_SUCCESS);
+	ZwClose(failing_thread);
+	KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, NULL);
+	ObDereferenceObject(thread);
+}
+
 static const struct kcase_spec registry_cases[] = {
 	KCASE(zw_open_key, "a driver's own key and its subkey, and no others", test_ZwOpenKey),
 	KCASE(zw_query_value_key, "each of the three structures", test_ZwQueryValueKey),
@@ -263,6 +322,8 @@ static const struct kcase_spec registry_cases[] = {
 	      test_required),
 	KCASE(rtl_query_registry_routine, "hands over one value, all, or none",
 	      test_routine),
+	KCASE(rtl_query_registry_failing, "a driver that fails to load waits for who reads it",
+	      test_failing),
 	KCASE(rtl_registry_relative, "paths below the services, and handles", test_relative),
 };
 const struct kcase_suite registry_suite =
