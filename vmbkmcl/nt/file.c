@@ -5,6 +5,7 @@
  * A file is opened by a work item, whose root and rights are the kernel's and not
  * those of a program that happens to call the driver.
  */
+#include <linux/cred.h>
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -397,6 +398,20 @@ NTSTATUS ZwQueryInformationFile(HANDLE FileHandle, PIO_STATUS_BLOCK IoStatusBloc
 }
 VMBKMCL_EXPORT(ZwQueryInformationFile);
 
+/* With the rights that it was opened with: those of the calling program do not count. */
+static NTSTATUS file_truncate(struct file *file, LONGLONG size)
+{
+	const struct cred *old;
+	long error;
+
+	if (!(file->f_mode & FMODE_WRITE))
+		return STATUS_ACCESS_DENIED;
+	old = override_creds(file->f_cred);
+	error = vfs_truncate(&file->f_path, size);
+	revert_creds(old);
+	return file_status(error);
+}
+
 static NTSTATUS file_set(struct nt_file *file, const VOID *info, ULONG length,
 			 FILE_INFORMATION_CLASS class)
 {
@@ -411,9 +426,7 @@ static NTSTATUS file_set(struct nt_file *file, const VOID *info, ULONG length,
 	if (number < 0)
 		return STATUS_INVALID_PARAMETER;
 	if (class == FileEndOfFileInformation)
-		return file->file->f_mode & FMODE_WRITE ?
-			file_status(vfs_truncate(&file->file->f_path, number)) :
-			STATUS_ACCESS_DENIED;
+		return file_truncate(file->file, number);
 	file->file->f_pos = number;
 	return STATUS_SUCCESS;
 }

@@ -169,6 +169,40 @@ static void test_information(struct kcase *t)
 	ZwClose(handle);
 }
 
+/* A thread that may do nothing of its own. */
+static const struct cred *drop_rights(void)
+{
+	struct cred *cred = prepare_creds();
+
+	if (!cred)
+		return NULL;
+	cred->fsuid = make_kuid(&init_user_ns, 65534);
+	cred->fsgid = make_kgid(&init_user_ns, 65534);
+	cap_clear(cred->cap_effective);
+	return cred;
+}
+
+static void test_rights(struct kcase *t)
+{
+	FILE_END_OF_FILE_INFORMATION end = { .EndOfFile.QuadPart = 3 };
+	const struct cred *cred = drop_rights(), *old;
+	IO_STATUS_BLOCK iosb;
+	NTSTATUS status;
+	HANDLE handle;
+
+	ASSERT_NOT_NULL(t, cred);
+	if (open_it(&handle) == STATUS_SUCCESS) {
+		EXPECT_EQ(t, write_at(handle, "abcdef", -1), STATUS_SUCCESS);
+		old = override_creds(cred);
+		status = ZwSetInformationFile(handle, &iosb, &end, sizeof(end),
+					      FileEndOfFileInformation);
+		revert_creds(old);
+		EXPECT_EQ(t, status, STATUS_SUCCESS);
+		ZwClose(handle);
+	}
+	put_cred(cred);
+}
+
 static const struct kcase_spec file_cases[] = {
 	KCASE(zw_create_file, "each disposition; below the drivers' folder only",
 	      test_ZwCreateFile),
@@ -176,5 +210,6 @@ static const struct kcase_spec file_cases[] = {
 	KCASE(zw_write_file, "at an offset, the position or the end", test_ZwWriteFile),
 	KCASE(zw_query_information_file, "size and position, told and set",
 	      test_information),
+	KCASE(rights, "the calling thread's do not count once a file is open", test_rights),
 };
 const struct kcase_suite file_suite = KCASE_SUITE("file", file_cases);
