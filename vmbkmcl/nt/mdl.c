@@ -12,6 +12,8 @@
 #include <linux/llist.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
+#include <linux/sched/mm.h>
+#include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include <linux/vmalloc.h>
@@ -192,6 +194,7 @@ VMBKMCL_EXPORT(MmPrepareMdlForReuse);
  * @below: the hold that is older, or NULL
  * @address: the first page's address; NULL for pins
  * @dirty: the pages may have been written
+ * @mm: of the process that has pinned them, referenced; NULL of an address
  * @count: number of @pages
  * @pages: pinned pages
  */
@@ -200,6 +203,7 @@ struct mdl_hold {
 	struct mdl_hold *below;
 	void *address;
 	bool dirty;
+	struct mm_struct *mm;
 	unsigned long count;
 	struct page *pages[];
 };
@@ -210,12 +214,39 @@ struct mdl_hold {
  */
 static LLIST_HEAD(mdl_undo_list);
 
+/*
+ * The pages count as RDMA's do: those that a process has pinned in all, whatever asked
+ * for it, within its limit for locked memory.
+ */
+static NTSTATUS mdl_charge(struct mdl_hold *hold)
+{
+	unsigned long limit = rlimit(RLIMIT_MEMLOCK) >> PAGE_SHIFT;
+	struct mm_struct *mm = current->mm;
+
+	if (atomic64_add_return(hold->count, &mm->pinned_vm) > limit &&
+	    !capable(CAP_IPC_LOCK)) {
+		atomic64_sub(hold->count, &mm->pinned_vm);
+		return STATUS_WORKING_SET_QUOTA;
+	}
+	mmgrab(mm);
+	hold->mm = mm;
+	return STATUS_SUCCESS;
+}
+
+static void mdl_uncharge(struct mdl_hold *hold)
+{
+	atomic64_sub(hold->count, &hold->mm->pinned_vm);
+	mmdrop(hold->mm);
+}
+
 static void mdl_undo(struct mdl_hold *hold)
 {
-	if (hold->address)
+	if (hold->address) {
 		vunmap(hold->address);
-	else
+	} else {
 		unpin_user_pages_dirty_lock(hold->pages, hold->count, hold->dirty);
+		mdl_uncharge(hold);
+	}
 	kvfree(hold);
 }
 
@@ -239,7 +270,7 @@ static struct mdl_hold *mdl_hold_alloc(ULONG pages)
 {
 	struct mdl_hold *hold;
 
-	hold = kvzalloc(struct_size(hold, pages, pages), GFP_KERNEL);
+	hold = kvzalloc(struct_size(hold, pages, pages), GFP_KERNEL_ACCOUNT);
 	if (hold)
 		hold->count = pages;
 	return hold;
@@ -274,43 +305,55 @@ static void mdl_pop(PMDL mdl)
  * Pin the pages of a process's buffer. A driver may keep them for as long as it
  * likes, so pages that must be able to move are moved away first.
  */
-static struct mdl_hold *mdl_pin(PMDL mdl, unsigned long address, bool write)
+static NTSTATUS mdl_pin(struct mdl_hold *hold, unsigned long address, bool write)
 {
 	unsigned int flags = FOLL_LONGTERM | (write ? FOLL_WRITE : 0);
-	unsigned long start = address & PAGE_MASK;
-	ULONG count = mdl_pages(mdl);
-	struct mdl_hold *hold = mdl_hold_alloc(count);
 	int got;
 
-	if (!hold)
-		return NULL;
 	hold->dirty = write;
-	got = pin_user_pages_fast(start, count, flags, hold->pages);
-	if (got == count)
-		return hold;
+	got = pin_user_pages_fast(address & PAGE_MASK, hold->count, flags, hold->pages);
+	if (got == hold->count)
+		return STATUS_SUCCESS;
 	if (got > 0)
 		unpin_user_pages(hold->pages, got);
-	kvfree(hold);
-	return NULL;
+	return STATUS_ACCESS_VIOLATION;
 }
 
-static bool mdl_pin_user(PMDL mdl, unsigned long address, bool write)
+static NTSTATUS mdl_charge_and_pin(struct mdl_hold *hold, unsigned long address, bool write)
+{
+	NTSTATUS status = mdl_charge(hold);
+
+	if (!NT_SUCCESS(status))
+		return status;
+	status = mdl_pin(hold, address, write);
+	if (!NT_SUCCESS(status))
+		mdl_uncharge(hold);
+	return status;
+}
+
+static NTSTATUS mdl_pin_user(PMDL mdl, unsigned long address, bool write)
 {
 	PPFN_NUMBER pfns = MmGetMdlPfnArray(mdl);
 	struct mdl_hold *hold;
 	unsigned long i;
+	NTSTATUS status;
 
 	/* A kernel thread has no memory of a process. */
 	if (!current->mm ||
 	    !access_ok((void __user *)address, mdl->ByteCount))
-		return false;
-	hold = mdl_pin(mdl, address, write);
+		return STATUS_ACCESS_VIOLATION;
+	hold = mdl_hold_alloc(mdl_pages(mdl));
 	if (!hold)
-		return false;
+		return STATUS_INSUFFICIENT_RESOURCES;
+	status = mdl_charge_and_pin(hold, address, write);
+	if (!NT_SUCCESS(status)) {
+		kvfree(hold);
+		return status;
+	}
 	for (i = 0; i < hold->count; i++)
 		pfns[i] = page_to_pfn(hold->pages[i]);
 	mdl_push(mdl, hold);
-	return true;
+	return STATUS_SUCCESS;
 }
 
 /*
@@ -326,34 +369,36 @@ static unsigned long mdl_user_address(PMDL mdl, KPROCESSOR_MODE mode, bool write
 	return mode == UserMode ? vmbkmcl_window_user(address, mdl->ByteCount, write) : 0;
 }
 
-bool vmbkmcl_mdl_lock(PMDL mdl, KPROCESSOR_MODE mode, LOCK_OPERATION operation)
+NTSTATUS vmbkmcl_mdl_lock(PMDL mdl, KPROCESSOR_MODE mode, LOCK_OPERATION operation)
 {
 	bool write = operation != IoReadAccess;
+	NTSTATUS status = STATUS_SUCCESS;
 	unsigned long user;
-	bool done;
 
 	if (WARN_ON_ONCE(mdl->MdlFlags & (MDL_PAGES_LOCKED | MDL_PARTIAL |
 					  MDL_SOURCE_IS_NONPAGED_POOL)))
-		return false;
+		return STATUS_ACCESS_VIOLATION;
 	user = mdl_user_address(mdl, mode, write);
 	if (user) {
 		might_sleep();
-		done = mdl_pin_user(mdl, user, write);
-	} else {
+		status = mdl_pin_user(mdl, user, write);
+	} else if (mode != KernelMode || !mdl_fill_kernel(mdl)) {
 		/* A process may not have kernel memory locked in its name. */
-		done = mode == KernelMode && mdl_fill_kernel(mdl);
+		status = STATUS_ACCESS_VIOLATION;
 	}
-	if (done)
+	if (NT_SUCCESS(status))
 		mdl->MdlFlags |= MDL_PAGES_LOCKED |
 				 (write ? MDL_WRITE_OPERATION : 0);
-	return done;
+	return status;
 }
 
 VOID MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
 			 LOCK_OPERATION Operation)
 {
-	if (!vmbkmcl_mdl_lock(MemoryDescriptorList, AccessMode, Operation))
-		vmbkmcl_raise(STATUS_ACCESS_VIOLATION);
+	NTSTATUS status = vmbkmcl_mdl_lock(MemoryDescriptorList, AccessMode, Operation);
+
+	if (!NT_SUCCESS(status))
+		vmbkmcl_raise(status);
 }
 VMBKMCL_EXPORT(MmProbeAndLockPages);
 

@@ -42,6 +42,9 @@ void vmbkmcl_mdl_exit(void);
 /* An exception; it returns, for there are no handlers. */
 void vmbkmcl_raise(NTSTATUS status);
 
+/* Zeroed pool memory that counts as the calling process's. */
+void *vmbkmcl_pool_alloc_charged(size_t bytes);
+
 /* Pool allocations, lookaside memory and MDLs that are not freed yet. */
 long vmbkmcl_pool_outstanding(void);
 

@@ -64,9 +64,8 @@ static void *pool_alloc_pages(SIZE_T bytes, gfp_t gfp)
 	return gfpflags_allow_blocking(gfp) ? __vmalloc(bytes, gfp) : NULL;
 }
 
-static void *pool_alloc(SIZE_T bytes, bool zero, bool cache_aligned)
+static void *pool_alloc_gfp(SIZE_T bytes, gfp_t gfp, bool cache_aligned)
 {
-	gfp_t gfp = vmbkmcl_gfp_large() | (zero ? __GFP_ZERO : 0);
 	SIZE_T round = pool_round(bytes, cache_aligned);
 	void *p;
 
@@ -77,6 +76,17 @@ static void *pool_alloc(SIZE_T bytes, bool zero, bool cache_aligned)
 	if (p)
 		atomic_long_inc(&pool_outstanding);
 	return p;
+}
+
+static void *pool_alloc(SIZE_T bytes, bool zero, bool cache_aligned)
+{
+	return pool_alloc_gfp(bytes, vmbkmcl_gfp_large() | (zero ? __GFP_ZERO : 0),
+			      cache_aligned);
+}
+
+void *vmbkmcl_pool_alloc_charged(size_t bytes)
+{
+	return pool_alloc_gfp(bytes, vmbkmcl_gfp_large() | __GFP_ZERO | __GFP_ACCOUNT, false);
 }
 
 static void pool_free(void *p)

@@ -31,7 +31,7 @@ static bool window_map(struct vmbkmcl_window *window, PMDL mdl, bool write)
 	ULONG priority = NormalPagePriority | MdlMappingNoExecute |
 			 (write ? 0 : MdlMappingNoWrite);
 
-	if (!vmbkmcl_mdl_lock(mdl, UserMode, write ? IoModifyAccess : IoReadAccess))
+	if (!NT_SUCCESS(vmbkmcl_mdl_lock(mdl, UserMode, write ? IoModifyAccess : IoReadAccess)))
 		return false;
 	window->address = MmMapLockedPagesSpecifyCache(mdl, KernelMode, MmCached, NULL,
 						       FALSE, priority);

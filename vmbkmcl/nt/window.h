@@ -8,6 +8,7 @@
 #include <linux/list.h>
 #include <linux/types.h>
 
+#include <ntstatus.h>
 #include <vmbkmcl/nt/mdl.h>
 
 struct mm_struct;
@@ -48,8 +49,11 @@ PVOID vmbkmcl_window_open(struct vmbkmcl_window *window, u64 user, SIZE_T size,
 			  bool output);
 void vmbkmcl_window_close(struct vmbkmcl_window *window);
 
-/* MmProbeAndLockPages(); false where it raises an exception. */
-bool vmbkmcl_mdl_lock(PMDL mdl, KPROCESSOR_MODE mode, LOCK_OPERATION operation);
+/*
+ * MmProbeAndLockPages(), and the status of the exception that it raises. The pages of a
+ * process count as pinned by it, within RLIMIT_MEMLOCK: STATUS_WORKING_SET_QUOTA.
+ */
+NTSTATUS vmbkmcl_mdl_lock(PMDL mdl, KPROCESSOR_MODE mode, LOCK_OPERATION operation);
 
 /**
  * vmbkmcl_window_user() - where a window's address is in the calling process

@@ -85,6 +85,7 @@ static NTSTATUS user_lock(struct wdf_request *request, PVOID buffer, size_t leng
 		.read_only = operation == IoReadAccess,
 		.locked = true,
 	};
+	NTSTATUS status;
 	PMDL mdl;
 
 	might_sleep();
@@ -97,9 +98,10 @@ static NTSTATUS user_lock(struct wdf_request *request, PVOID buffer, size_t leng
 	mdl = IoAllocateMdl(buffer, length, FALSE, FALSE, NULL);
 	if (!mdl)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	if (!vmbkmcl_mdl_lock(mdl, UserMode, operation)) {
+	status = vmbkmcl_mdl_lock(mdl, UserMode, operation);
+	if (!NT_SUCCESS(status)) {
 		IoFreeMdl(mdl);
-		return STATUS_ACCESS_VIOLATION;
+		return status;
 	}
 	borrowed.mdl = mdl;
 	borrowed.buffer = MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);

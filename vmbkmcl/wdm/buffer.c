@@ -33,8 +33,7 @@ int vmbkmcl_buffer_copy_in(PIRP irp, ULONG size, u64 from, ULONG from_size)
 {
 	if (!size)
 		return 0;
-	irp->AssociatedIrp.SystemBuffer = ExAllocatePoolZero(NonPagedPoolNx, size,
-							     0x66754249);
+	irp->AssociatedIrp.SystemBuffer = vmbkmcl_pool_alloc_charged(size);
 	if (!irp->AssociatedIrp.SystemBuffer)
 		return -ENOMEM;
 	if (copy_from_user(irp->AssociatedIrp.SystemBuffer, u64_to_user_ptr(from),
@@ -55,6 +54,7 @@ int vmbkmcl_buffer_copy_out(const IRP *irp, u64 to, ULONG size)
 
 int vmbkmcl_buffer_lock(PIRP irp, u64 address, ULONG size, LOCK_OPERATION operation)
 {
+	NTSTATUS status;
 	PMDL mdl;
 
 	if (!size)
@@ -62,9 +62,10 @@ int vmbkmcl_buffer_lock(PIRP irp, u64 address, ULONG size, LOCK_OPERATION operat
 	mdl = IoAllocateMdl((PVOID)(ULONG_PTR)address, size, FALSE, FALSE, NULL);
 	if (!mdl)
 		return -ENOMEM;
-	if (!vmbkmcl_mdl_lock(mdl, UserMode, operation)) {
+	status = vmbkmcl_mdl_lock(mdl, UserMode, operation);
+	if (!NT_SUCCESS(status)) {
 		IoFreeMdl(mdl);
-		return -EFAULT;
+		return vmbkmcl_status_to_errno(status);
 	}
 	irp->MdlAddress = mdl;
 	return 0;

@@ -70,7 +70,7 @@ static bool built_lock(PIRP irp, PVOID buffer, ULONG size, LOCK_OPERATION operat
 	mdl = IoAllocateMdl(buffer, size, FALSE, FALSE, NULL);
 	if (!mdl)
 		return false;
-	if (!vmbkmcl_mdl_lock(mdl, KernelMode, operation)) {
+	if (!NT_SUCCESS(vmbkmcl_mdl_lock(mdl, KernelMode, operation))) {
 		IoFreeMdl(mdl);
 		return false;
 	}
