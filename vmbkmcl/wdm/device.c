@@ -157,10 +157,30 @@ NTSTATUS IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize,
 }
 VMBKMCL_EXPORT(IoCreateDevice);
 
+/* Detach the device above @below; its reference, to be dropped without wdm_mutex. */
+static struct wdm_device *device_detach(PDEVICE_OBJECT below)
+{
+	PDEVICE_OBJECT above = below->AttachedDevice;
+	struct wdm_device *device, *lower;
+
+	lockdep_assert_held(&wdm_mutex);
+	if (!above)
+		return NULL;
+	device = vmbkmcl_wdm_device(above);
+	lower = device->lower;
+	below->AttachedDevice = NULL;
+	device->below = NULL;
+	device->lower = NULL;
+	above->LinuxDevice = NULL;
+	above->LinuxLink = NULL;
+	return lower;
+}
+
 VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 {
 	struct wdm_device *device = vmbkmcl_wdm_device(DeviceObject);
 	PDEVICE_OBJECT *link = &DeviceObject->DriverObject->DeviceObject;
+	struct wdm_device *lower = NULL;
 
 	might_sleep();
 	if (device->forget)
@@ -173,7 +193,11 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 		list_del(&device->node);
 		WRITE_ONCE(device->deleted, true);
 	}
+	/* A bus's device may have gone by now, if its driver did not detach this one. */
+	if (device->lower)
+		lower = device_detach(&device->lower->object);
 	mutex_unlock(&wdm_mutex);
+	vmbkmcl_wdm_device_put(lower);
 	vmbkmcl_wdm_device_put(device);
 }
 VMBKMCL_EXPORT(IoDeleteDevice);
@@ -189,6 +213,9 @@ PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
 		top = top->AttachedDevice;
 	top->AttachedDevice = SourceDevice;
 	vmbkmcl_wdm_device(SourceDevice)->below = top;
+	/* A driver detaches its device after the one below may have been deleted. */
+	vmbkmcl_wdm_device(SourceDevice)->lower = vmbkmcl_wdm_device_counted(top);
+	vmbkmcl_wdm_device_get(vmbkmcl_wdm_device(SourceDevice)->lower);
 	SourceDevice->StackSize = top->StackSize + 1;
 	SourceDevice->AlignmentRequirement = top->AlignmentRequirement;
 	/* A channel's parent is known by the bus's device below it. */
@@ -201,17 +228,12 @@ VMBKMCL_EXPORT(IoAttachDeviceToDeviceStack);
 
 VOID IoDetachDevice(PDEVICE_OBJECT TargetDevice)
 {
-	PDEVICE_OBJECT above;
+	struct wdm_device *lower;
 
 	mutex_lock(&wdm_mutex);
-	above = TargetDevice->AttachedDevice;
-	TargetDevice->AttachedDevice = NULL;
-	if (above) {
-		vmbkmcl_wdm_device(above)->below = NULL;
-		above->LinuxDevice = NULL;
-		above->LinuxLink = NULL;
-	}
+	lower = device_detach(TargetDevice);
 	mutex_unlock(&wdm_mutex);
+	vmbkmcl_wdm_device_put(lower);
 }
 VMBKMCL_EXPORT(IoDetachDevice);
 

@@ -23,6 +23,7 @@
  *	and those of ObReferenceObject()
  * @node: on wdm_devices while it is not deleted; wdm_mutex
  * @below: the device that it is attached to, or NULL; wdm_mutex
+ * @lower: the same with a reference, if it is no bus's, or NULL; wdm_mutex
  * @deleted: IoDeleteDevice() was called, so its name does not open any more
  * @name: its name, in memory of its own; empty without one
  * @forget: tells its interfaces that it is deleted, or NULL when it has none
@@ -42,6 +43,7 @@ struct wdm_device {
 	struct kref ref;
 	struct list_head node;
 	PDEVICE_OBJECT below;
+	struct wdm_device *lower;
 	bool deleted;
 	UNICODE_STRING name;
 	void (*forget)(PDEVICE_OBJECT object);
