@@ -31,6 +31,10 @@
  * @object: as the driver sees it
  * @opened: IRP_MJ_CREATE succeeded; constant once @pointers can reach zero
  * @cleaned: IRP_MJ_CLEANUP has been sent; device->io_lock
+ * @told: its client has been told of the device's removal; device->io_lock
+ * @mode: whether a program or a driver opened it
+ * @client: of a driver's; zero of a program's
+ * @status: what IRP_MJ_CREATE was completed with
  * @close_work: sends IRP_MJ_CLOSE when the last pointer is dropped at
  *	DISPATCH_LEVEL
  */
@@ -42,6 +46,10 @@ struct wdm_file {
 	FILE_OBJECT object;
 	bool opened;
 	bool cleaned;
+	bool told;
+	KPROCESSOR_MODE mode;
+	struct vmbkmcl_file_client client;
+	NTSTATUS status;
 	struct work_struct close_work;
 };
 
@@ -49,6 +57,8 @@ static void file_free(struct kref *ref)
 {
 	struct wdm_file *file = container_of(ref, struct wdm_file, ref);
 
+	if (file->client.released)
+		file->client.released(file->client.context);
 	vmbkmcl_wdm_device_put(file->device);
 	kfree(file->object.FileName.Buffer);
 	kfree(file);
@@ -66,7 +76,7 @@ PFILE_OBJECT vmbkmcl_file_object(struct wdm_file *file)
 
 static void file_set_up(struct wdm_file *file, PDEVICE_OBJECT top, PIRP irp)
 {
-	irp->RequestorMode = UserMode;
+	irp->RequestorMode = file->mode;
 	irp->Tail.Overlay.OriginalFileObject = &file->object;
 	IoGetNextIrpStackLocation(irp)->FileObject = &file->object;
 }
@@ -157,6 +167,7 @@ static struct wdm_file *file_alloc(struct wdm_device *device, PCUNICODE_STRING n
 	kref_init(&file->pointers);
 	kref_get(&file->ref);
 	INIT_LIST_HEAD(&file->link);
+	file->mode = UserMode;
 	INIT_WORK(&file->close_work, file_close_work);
 	file->object.Type = 5;
 	file->object.Size = sizeof(file->object);
@@ -209,6 +220,23 @@ static void file_add(struct wdm_file *file)
 	mutex_unlock(&device->io_lock);
 }
 
+static void file_fill_create(const struct wdm_file *file, PIO_STACK_LOCATION stack)
+{
+	stack->Parameters.Create.Options = file->client.options;
+	stack->Parameters.Create.FileAttributes = file->client.attributes;
+	stack->Parameters.Create.ShareAccess = file->client.share;
+}
+
+/* A signal is the program's, and does not end what a driver does for it. */
+static void file_send_and_wait(struct wdm_file *file, PDEVICE_OBJECT top, PIRP irp)
+{
+	if (file->mode == UserMode)
+		vmbkmcl_irp_send_cancelable(top, irp, true);
+	else
+		vmbkmcl_irp_send(top, irp);
+	file->status = irp->IoStatus.Status;
+}
+
 /* Send the create request: without a lock, for it may take as long as it likes. */
 static int file_send_create(struct wdm_file *file, PDEVICE_OBJECT top)
 {
@@ -220,10 +248,11 @@ static int file_send_create(struct wdm_file *file, PDEVICE_OBJECT top)
 	if (!request.irp)
 		return -ENOMEM;
 	file_set_up(file, top, request.irp);
+	file_fill_create(file, IoGetNextIrpStackLocation(request.irp));
 	error = vmbkmcl_request_begin(device, file, &request);
 	if (!error) {
-		vmbkmcl_irp_send_cancelable(top, request.irp, true);
-		error = vmbkmcl_status_to_errno(request.irp->IoStatus.Status);
+		file_send_and_wait(file, top, request.irp);
+		error = vmbkmcl_status_to_errno(file->status);
 		if (!error)
 			file_add(file);
 		vmbkmcl_request_end(&request);
@@ -257,6 +286,20 @@ static int file_admit_and_create(struct wdm_file *file)
 	return error;
 }
 
+/* If it fails, only the caller's reference to the memory is left. */
+static int file_open(struct wdm_file *file)
+{
+	int error = file_admit_and_create(file);
+
+	if (error) {
+		kref_put(&file->pointers, file_last_pointer);
+	} else if (READ_ONCE(file->device->gone)) {
+		file_cleanup(file);
+		error = -ENODEV;
+	}
+	return error;
+}
+
 int vmbkmcl_file_open(struct wdm_device *device, PCUNICODE_STRING name,
 		      struct file *linux_file)
 {
@@ -265,18 +308,58 @@ int vmbkmcl_file_open(struct wdm_device *device, PCUNICODE_STRING name,
 
 	if (!file)
 		return -ENOMEM;
-	error = file_admit_and_create(file);
-	if (error) {
-		kref_put(&file->pointers, file_last_pointer);
-	} else if (READ_ONCE(device->gone)) {
-		file_cleanup(file);
-		error = -ENODEV;
-	}
+	error = file_open(file);
 	if (error)
 		kref_put(&file->ref, file_free);
 	else
 		linux_file->private_data = file;
 	return error;
+}
+
+/* The status of the device's driver, or why that was not asked. */
+static NTSTATUS file_open_status(const struct wdm_file *file, int error)
+{
+	return NT_SUCCESS(file->status) ? vmbkmcl_errno_to_status(error) : file->status;
+}
+
+NTSTATUS vmbkmcl_file_open_by_name(PCUNICODE_STRING name,
+				   const struct vmbkmcl_file_client *client,
+				   PFILE_OBJECT *object)
+{
+	struct wdm_device *device;
+	UNICODE_STRING file_name;
+	struct wdm_file *file;
+	NTSTATUS status;
+	int error;
+
+	device = vmbkmcl_name_find(name, &file_name);
+	if (!device)
+		return STATUS_OBJECT_NAME_NOT_FOUND;
+	file = file_alloc(device, &file_name);
+	kfree(file_name.Buffer);
+	vmbkmcl_wdm_device_put(device);
+	if (!file)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	file->mode = KernelMode;
+	file->client = *client;
+	error = file_open(file);
+	if (!error) {
+		*object = &file->object;
+		return STATUS_SUCCESS;
+	}
+	status = file_open_status(file, error);
+	/* The context is the caller's still. */
+	file->client.released = NULL;
+	kref_put(&file->ref, file_free);
+	return status;
+}
+
+void vmbkmcl_file_close_handle(PFILE_OBJECT object)
+{
+	struct wdm_file *file = CONTAINING_RECORD(object, struct wdm_file, object);
+
+	file_cleanup(file);
+	kref_put(&file->ref, file_free);
 }
 
 static int is_this_file(const void *wanted, struct file *file, unsigned int fd)
@@ -323,6 +406,34 @@ static struct wdm_file *device_next_file(struct wdm_device *device)
 	return found;
 }
 
+/* A driver's file that it has not been told of the removal of, likewise. */
+static struct wdm_file *device_next_client(struct wdm_device *device)
+{
+	struct wdm_file *file, *found = NULL;
+
+	mutex_lock(&device->io_lock);
+	list_for_each_entry(file, &device->files, link) {
+		if (!file->told && !file->cleaned && file->client.removed) {
+			file->told = true;
+			kref_get(&file->ref);
+			found = file;
+			break;
+		}
+	}
+	mutex_unlock(&device->io_lock);
+	return found;
+}
+
+static void device_tell_clients(struct wdm_device *device)
+{
+	struct wdm_file *file;
+
+	while ((file = device_next_client(device))) {
+		file->client.removed(file->client.context);
+		kref_put(&file->ref, file_free);
+	}
+}
+
 static void device_shutdown_files(struct wdm_device *device)
 {
 	struct wdm_file *file;
@@ -332,6 +443,7 @@ static void device_shutdown_files(struct wdm_device *device)
 	mutex_unlock(&device->io_lock);
 	vmbkmcl_request_cancel(device, NULL, NULL);
 	wait_event(device->quiet, list_empty(&device->requests));
+	device_tell_clients(device);
 	while ((file = device_next_file(device))) {
 		file_cleanup(file);
 		kref_put(&file->ref, file_free);

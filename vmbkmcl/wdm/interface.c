@@ -295,6 +295,36 @@ NTSTATUS IoSetDeviceInterfaceState(PUNICODE_STRING SymbolicLinkName, BOOLEAN Ena
 }
 VMBKMCL_EXPORT(IoSetDeviceInterfaceState);
 
+/* Whether @name is its name without the folder. */
+static bool interface_is_named(const struct wdm_interface *interface, PCUNICODE_STRING name)
+{
+	UNICODE_STRING own = interface->name;
+
+	own.Buffer += strlen(INTERFACE_PREFIX);
+	own.Length -= strlen(INTERFACE_PREFIX) * sizeof(WCHAR);
+	return RtlEqualUnicodeString(&own, name, TRUE);
+}
+
+struct wdm_device *vmbkmcl_interface_find_device(PCUNICODE_STRING name,
+						 PUNICODE_STRING file_name)
+{
+	struct wdm_interface *interface;
+	struct wdm_device *device = NULL;
+
+	mutex_lock(&interface_mutex);
+	list_for_each_entry(interface, &wdm_interfaces, link) {
+		if (!interface->node || !interface_is_named(interface, name))
+			continue;
+		if (!vmbkmcl_string_copy(file_name, &interface->file_name))
+			break;
+		device = vmbkmcl_node_device(interface->node);
+		vmbkmcl_wdm_device_get(device);
+		break;
+	}
+	mutex_unlock(&interface_mutex);
+	return device;
+}
+
 static bool interface_is_wanted(const struct wdm_interface *interface,
 				PDEVICE_OBJECT pdo, const GUID *class, ULONG flags)
 {

@@ -20,6 +20,18 @@
 
 static DEFINE_SPINLOCK(irp_cancel_lock);
 
+/* Fill in what is not 0. */
+static void irp_init(PIRP irp, USHORT size, CCHAR stack_size)
+{
+	irp->Type = 6;
+	irp->Size = size;
+	irp->StackCount = stack_size;
+	irp->CurrentLocation = stack_size + 1;
+	irp->Tail.Overlay.CurrentStackLocation =
+		(PIO_STACK_LOCATION)(irp + 1) + stack_size;
+	InitializeListHead(&irp->Tail.Overlay.ListEntry);
+}
+
 PIRP IoAllocateIrp(CCHAR StackSize, BOOLEAN ChargeQuota)
 {
 	SIZE_T size;
@@ -29,18 +41,22 @@ PIRP IoAllocateIrp(CCHAR StackSize, BOOLEAN ChargeQuota)
 		return NULL;
 	size = sizeof(IRP) + StackSize * sizeof(IO_STACK_LOCATION);
 	irp = ExAllocatePoolZero(NonPagedPoolNx, size, 0x20707249);
-	if (!irp)
-		return NULL;
-	irp->Type = 6;
-	irp->Size = size;
-	irp->StackCount = StackSize;
-	irp->CurrentLocation = StackSize + 1;
-	irp->Tail.Overlay.CurrentStackLocation =
-		(PIO_STACK_LOCATION)(irp + 1) + StackSize;
-	InitializeListHead(&irp->Tail.Overlay.ListEntry);
+	if (irp)
+		irp_init(irp, size, StackSize);
 	return irp;
 }
 VMBKMCL_EXPORT(IoAllocateIrp);
+
+VOID IoReuseIrp(PIRP Irp, NTSTATUS Status)
+{
+	CCHAR stack_size = Irp->StackCount;
+	USHORT size = Irp->Size;
+
+	memset(Irp, 0, size);
+	irp_init(Irp, size, stack_size);
+	Irp->IoStatus.Status = Status;
+}
+VMBKMCL_EXPORT(IoReuseIrp);
 
 VOID IoFreeIrp(PIRP Irp)
 {

@@ -242,6 +242,29 @@ NTSTATUS IoDeleteSymbolicLink(PUNICODE_STRING SymbolicLinkName)
 }
 VMBKMCL_EXPORT(IoDeleteSymbolicLink);
 
+struct wdm_device *vmbkmcl_node_find_device(PCUNICODE_STRING link)
+{
+	struct wdm_device *device = NULL;
+	char name[NODE_NAME_SIZE];
+	struct wdm_node *node;
+
+	if (!node_name(link, name))
+		return NULL;
+	mutex_lock(&node_mutex);
+	node = node_find(name);
+	if (node) {
+		device = node->device;
+		vmbkmcl_wdm_device_get(device);
+	}
+	mutex_unlock(&node_mutex);
+	return device;
+}
+
+struct wdm_device *vmbkmcl_node_device(const struct wdm_node *node)
+{
+	return node->device;
+}
+
 void vmbkmcl_node_delete_left(PDRIVER_OBJECT driver)
 {
 	struct wdm_node *node, *next;

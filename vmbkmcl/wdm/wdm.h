@@ -144,6 +144,44 @@ int vmbkmcl_file_fsync(struct file *file, loff_t start, loff_t end, int datasync
 long vmbkmcl_file_ioctl(struct file *file, unsigned int cmd, unsigned long arg);
 struct wdm_device *vmbkmcl_file_device(struct wdm_file *file);
 PFILE_OBJECT vmbkmcl_file_object(struct wdm_file *file);
+
+/**
+ * struct vmbkmcl_file_client - a driver's part of a file object that it opens
+ * @options: for the create request: its disposition in the uppermost 8 bits
+ * @attributes: likewise, FILE_ATTRIBUTE_*
+ * @share: likewise, FILE_SHARE_*
+ * @removed: the device is about to be removed, and waits for this to return; optional
+ * @released: called for @context once none of these is called any more; optional
+ * @context: their argument
+ */
+struct vmbkmcl_file_client {
+	ULONG options;
+	USHORT attributes;
+	USHORT share;
+	void (*removed)(void *context);
+	void (*released)(void *context);
+	void *context;
+};
+
+/*
+ * Open the device that @name leads to: its own name, that of a symbolic link or of an
+ * interface, and behind it what the file object is called. The caller has the handle.
+ */
+NTSTATUS vmbkmcl_file_open_by_name(PCUNICODE_STRING name,
+				   const struct vmbkmcl_file_client *client,
+				   PFILE_OBJECT *object);
+void vmbkmcl_file_close_handle(PFILE_OBJECT object);
+/*
+ * The device that @name leads to, referenced, or NULL; @file_name is what follows the
+ * device's name, or what the interface says: a copy to be kfree()d.
+ */
+struct wdm_device *vmbkmcl_name_find(PCUNICODE_STRING name, PUNICODE_STRING file_name);
+/* The same for a symbolic link, and for an interface by its name without the folder. */
+struct wdm_device *vmbkmcl_node_find_device(PCUNICODE_STRING link);
+struct wdm_device *vmbkmcl_interface_find_device(PCUNICODE_STRING name,
+						 PUNICODE_STRING file_name);
+/* Where a node leads. */
+struct wdm_device *vmbkmcl_node_device(const struct wdm_node *node);
 /* The references of ObReferenceObject(). */
 void vmbkmcl_file_get(PFILE_OBJECT object);
 void vmbkmcl_file_put(PFILE_OBJECT object);

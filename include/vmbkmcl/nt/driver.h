@@ -165,6 +165,25 @@ VOID IoDetachDevice(PDEVICE_OBJECT TargetDevice);
 PDEVICE_OBJECT IoGetAttachedDeviceReference(PDEVICE_OBJECT DeviceObject);
 
 /**
+ * IoGetDeviceObjectPointer() - open a device by its name
+ * @ObjectName: the name of a device that a driver here has created, of its symbolic link
+ *	or of its interface
+ * @DesiredAccess: ignored: the kernel may open all of them
+ * @FileObject: receives a file object, to be dropped by ObDereferenceObject() when no
+ *	request is sent any more; until then the device is not removed [doc]
+ * @DeviceObject: receives the top of the device's stack
+ *
+ * The device's driver gets IRP_MJ_CREATE and IRP_MJ_CLEANUP, and IRP_MJ_CLOSE when the
+ * file object is dropped. [doc]
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_OBJECT_NAME_NOT_FOUND [ours]; what the driver says of the
+ * create request.
+ */
+NTSTATUS IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK DesiredAccess,
+				  PFILE_OBJECT *FileObject, PDEVICE_OBJECT *DeviceObject);
+
+/**
  * IoCreateSymbolicLink() - name a device for user space
  * @SymbolicLinkName: \DosDevices\<name>, \??\<name> or
  *	\DosDevices\Global\<name>

@@ -215,7 +215,8 @@ typedef enum _DEVICE_POWER_STATE {
  * @MinorFunction: IRP_MN_*
  * @Flags: unused
  * @Control: SL_*
- * @Parameters: arguments, by function
+ * @Parameters: arguments, by function, at Windows' offsets: a control code is also
+ *	Others.Argument3
  * @DeviceObject: the driver's device
  * @FileObject: file object of the handle that the request came from, or NULL
  * @CompletionRoutine: called when the lower driver has completed the request;
@@ -237,18 +238,18 @@ typedef struct _IO_STACK_LOCATION {
 		} Create;
 		struct {
 			ULONG		Length;
-			ULONG		Key;
+			ULONG POINTER_ALIGNMENT Key;
 			LARGE_INTEGER	ByteOffset;
 		} Read;
 		struct {
 			ULONG		Length;
-			ULONG		Key;
+			ULONG POINTER_ALIGNMENT Key;
 			LARGE_INTEGER	ByteOffset;
 		} Write;
 		struct {
 			ULONG	OutputBufferLength;
-			ULONG	InputBufferLength;
-			ULONG	IoControlCode;
+			ULONG POINTER_ALIGNMENT InputBufferLength;
+			ULONG POINTER_ALIGNMENT IoControlCode;
 			PVOID	Type3InputBuffer;
 		} DeviceIoControl;
 		struct {
@@ -295,6 +296,15 @@ PIRP IoAllocateIrp(CCHAR StackSize, BOOLEAN ChargeQuota);
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID IoFreeIrp(PIRP Irp);
+
+/**
+ * IoReuseIrp() - make a request of IoAllocateIrp() as it was, to be sent again
+ * @Irp: completed, or never sent; its buffers and MDLs must have been freed
+ * @Status: its status from then on
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID IoReuseIrp(PIRP Irp, NTSTATUS Status);
 
 /**
  * IoBuildDeviceIoControlRequest() - allocate a device-control request

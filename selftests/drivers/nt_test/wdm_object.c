@@ -141,6 +141,85 @@ static void test_IoQueueWorkItem_bus(struct kcase *t)
 	IoFreeWorkItem(item);
 }
 
+/* A filter detaches its device after the one below has been deleted. */
+static void test_IoDetachDevice(struct kcase *t)
+{
+	PDEVICE_OBJECT lower = marked_device(t), upper = marked_device(t), below;
+
+	ASSERT_NOT_NULL(t, lower);
+	ASSERT_NOT_NULL(t, upper);
+	below = IoAttachDeviceToDeviceStack(upper, lower);
+	EXPECT_PTR_EQ(t, below, lower);
+	IoDeleteDevice(lower);
+	reuse_memory(EXTENSION + sizeof(*lower));
+	EXPECT_TRUE(t, still_marked(lower));
+	IoDetachDevice(below);
+	IoDeleteDevice(upper);
+}
+
+/* The major functions of the requests that came. */
+static char requests[8];
+
+static NTSTATUS note_request(PDEVICE_OBJECT device, PIRP irp)
+{
+	char *end = requests + strlen(requests);
+
+	if (end < requests + sizeof(requests) - 1)
+		*end = 'a' + IoGetCurrentIrpStackLocation(irp)->MajorFunction;
+	irp->IoStatus.Status = STATUS_SUCCESS;
+	IoCompleteRequest(irp, IO_NO_INCREMENT);
+	return STATUS_SUCCESS;
+}
+
+static void test_IoGetDeviceObjectPointer(struct kcase *t)
+{
+	static const char expected[] = {
+		'a' + IRP_MJ_CREATE, 'a' + IRP_MJ_CLEANUP, 'a' + IRP_MJ_CLOSE, 0
+	};
+	UNICODE_STRING name = RTL_CONSTANT_STRING(L"\\Device\\KmclPointer");
+	PDEVICE_OBJECT device, found = NULL;
+	PFILE_OBJECT file;
+
+	EXPECT_EQ(t, IoGetDeviceObjectPointer(&name, GENERIC_READ, &file, &found),
+		  STATUS_OBJECT_NAME_NOT_FOUND);
+	ASSERT_EQ(t, IoCreateDevice(driver, 0, &name, FILE_DEVICE_UNKNOWN, 0, FALSE, &device),
+		  STATUS_SUCCESS);
+	device->Flags &= ~DO_DEVICE_INITIALIZING;
+	memset(requests, 0, sizeof(requests));
+	driver->MajorFunction[IRP_MJ_CREATE] = note_request;
+	driver->MajorFunction[IRP_MJ_CLEANUP] = note_request;
+	driver->MajorFunction[IRP_MJ_CLOSE] = note_request;
+	EXPECT_EQ(t, IoGetDeviceObjectPointer(&name, GENERIC_READ, &file, &found),
+		  STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, found, device);
+	EXPECT_EQ(t, strlen(requests), 2);
+	if (found) {
+		EXPECT_PTR_EQ(t, file->DeviceObject, device);
+		ObDereferenceObject(file);
+	}
+	EXPECT_MEM_EQ(t, requests, expected, sizeof(expected));
+	IoDeleteDevice(device);
+}
+
+static void test_IoReuseIrp(struct kcase *t)
+{
+	PIRP irp = IoAllocateIrp(2, FALSE);
+
+	ASSERT_NOT_NULL(t, irp);
+	IoGetNextIrpStackLocation(irp)->MajorFunction = IRP_MJ_WRITE;
+	IoSetNextIrpStackLocation(irp);
+	irp->Cancel = TRUE;
+	irp->IoStatus.Information = 9;
+	IoReuseIrp(irp, STATUS_NOT_SUPPORTED);
+	EXPECT_EQ(t, irp->IoStatus.Status, STATUS_NOT_SUPPORTED);
+	EXPECT_EQ(t, irp->IoStatus.Information, 0);
+	EXPECT_FALSE(t, irp->Cancel);
+	EXPECT_EQ(t, irp->StackCount, 2);
+	EXPECT_EQ(t, irp->CurrentLocation, 3);
+	EXPECT_EQ(t, IoGetNextIrpStackLocation(irp)->MajorFunction, 0);
+	IoFreeIrp(irp);
+}
+
 static const struct kcase_spec wdm_object_cases[] = {
 	KCASE(ob_reference_object_device, "keeps a device that is deleted",
 	      test_ObReferenceObject),
@@ -148,6 +227,10 @@ static const struct kcase_spec wdm_object_cases[] = {
 	      test_IoQueueWorkItem),
 	KCASE(io_queue_work_item_bus, "does not touch a bus's device after the routine",
 	      test_IoQueueWorkItem_bus),
+	KCASE(io_detach_device, "a device that was deleted stays until the one above is detached",
+	      test_IoDetachDevice),
+	KCASE(io_get_device_object_pointer, "opens a device by its name", test_IoGetDeviceObjectPointer),
+	KCASE(io_reuse_irp, "makes a request as it was", test_IoReuseIrp),
 };
 const struct kcase_suite wdm_object_suite =
 	KCASE_SUITE_FIXTURE("wdm_object", wdm_object_cases, object_setup, object_teardown);

@@ -1,0 +1,107 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * name.c - devices by the names that drivers know them by.
+ */
+#include <linux/slab.h>
+
+#include <vmbkmcl/nt/irp.h>
+#include <vmbkmcl/nt/thread.h>
+#include <vmbkmcl/nt/unicode.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "wdm.h"
+
+/* Where the names of links and interfaces are. */
+static const WCHAR *const link_folders[] = {
+	L"\\DosDevices\\Global\\", L"\\DosDevices\\", L"\\??\\", L"\\GLOBAL??\\",
+};
+
+/* What is behind the folder; false: @name is in none of them. */
+static bool name_in_folder(PCUNICODE_STRING name, PUNICODE_STRING link)
+{
+	UNICODE_STRING folder;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(link_folders); i++) {
+		RtlInitUnicodeString(&folder, link_folders[i]);
+		if (!RtlPrefixUnicodeString(&folder, name, TRUE))
+			continue;
+		link->Buffer = name->Buffer + folder.Length / sizeof(WCHAR);
+		link->Length = name->Length - folder.Length;
+		link->MaximumLength = link->Length;
+		return link->Length;
+	}
+	return false;
+}
+
+/* @file_name: of what an interface opens, a copy; untouched if there is none. */
+static struct wdm_device *find_exactly(PCUNICODE_STRING name, PUNICODE_STRING file_name)
+{
+	struct wdm_device *device;
+	UNICODE_STRING link;
+
+	mutex_lock(&wdm_mutex);
+	device = vmbkmcl_wdm_device_find(name);
+	mutex_unlock(&wdm_mutex);
+	if (device || !name_in_folder(name, &link))
+		return device;
+	device = vmbkmcl_node_find_device(name);
+	return device ? device : vmbkmcl_interface_find_device(&link, file_name);
+}
+
+/* Shorten a name by its last part; false: there is none. */
+static bool drop_last_part(PUNICODE_STRING name)
+{
+	size_t chars = name->Length / sizeof(WCHAR);
+
+	while (chars && name->Buffer[chars - 1] != '\\')
+		chars--;
+	if (!chars)
+		return false;
+	name->Length = (chars - 1) * sizeof(WCHAR);
+	return true;
+}
+
+struct wdm_device *vmbkmcl_name_find(PCUNICODE_STRING name, PUNICODE_STRING file_name)
+{
+	UNICODE_STRING part = *name, rest;
+	struct wdm_device *device;
+
+	memset(file_name, 0, sizeof(*file_name));
+	do {
+		device = find_exactly(&part, file_name);
+	} while (!device && drop_last_part(&part));
+	if (!device || part.Length == name->Length)
+		return device;
+	rest.Buffer = name->Buffer + part.Length / sizeof(WCHAR);
+	rest.Length = name->Length - part.Length;
+	kfree(file_name->Buffer);
+	if (vmbkmcl_string_copy(file_name, &rest))
+		return device;
+	vmbkmcl_wdm_device_put(device);
+	return NULL;
+}
+
+NTSTATUS IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK DesiredAccess,
+				  PFILE_OBJECT *FileObject, PDEVICE_OBJECT *DeviceObject)
+{
+	const struct vmbkmcl_file_client client = { .options = 0 };
+	PDEVICE_OBJECT top;
+	PFILE_OBJECT file;
+	NTSTATUS status;
+
+	might_sleep();
+	status = vmbkmcl_file_open_by_name(ObjectName, &client, &file);
+	if (!NT_SUCCESS(status))
+		return status;
+	/* The handle is closed, and the pointer keeps the file object. */
+	ObReferenceObject(file);
+	top = IoGetAttachedDeviceReference(file->DeviceObject);
+	vmbkmcl_file_close_handle(file);
+	*FileObject = file;
+	*DeviceObject = top;
+	ObDereferenceObject(top);
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(IoGetDeviceObjectPointer);
