@@ -301,7 +301,10 @@ static inline VOID WDF_FILEOBJECT_CONFIG_INIT(PWDF_FILEOBJECT_CONFIG config,
 /**
  * WdfDeviceInitSetFileObjectConfig() - set callbacks for handles
  * @DeviceInit: from EvtDriverDeviceAdd
- * @FileObjectConfig: copied; requests are never forwarded to the device below
+ * @FileObjectConfig: copied. Without EvtDeviceFileCreate a filter passes on create
+ *	requests, and others complete them; AutoForwardCleanupClose passes on cleanup and
+ *	close requests after their callbacks, WdfUseDefault those of a filter [doc
+ *	ns-wdfdevice-_wdf_fileobject_config]
  * @FileObjectAttributes: attributes of the file objects; copied; optional
  *
  * Context: PASSIVE_LEVEL. [ours]
@@ -464,7 +467,7 @@ WDFDRIVER WdfDeviceGetDriver(WDFDEVICE Device);
  * @Device: the device
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: the target, for WdfIoTargetQueryForInterface().
+ * Return: the target; NULL for a control device.
  */
 WDFIOTARGET WdfDeviceGetIoTarget(WDFDEVICE Device);
 

@@ -15,7 +15,8 @@
 #ifndef VMBKMCL_WINDOWS_WDFIO_H
 #define VMBKMCL_WINDOWS_WDFIO_H
 
-#include "wdfobject.h"
+#include "wdffileobject.h"
+#include "wdfrequest.h"
 #include "wdfstatus.h"
 
 typedef enum _WDF_IO_QUEUE_DISPATCH_TYPE {
@@ -180,6 +181,38 @@ NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest);
  */
 NTSTATUS WdfIoQueueRetrieveRequestByFileObject(WDFQUEUE Queue, WDFFILEOBJECT FileObject,
 					       WDFREQUEST *OutRequest);
+
+/**
+ * WdfIoQueueFindRequest() - look for a request on a queue without taking it off
+ * @Queue: a manual queue
+ * @FoundRequest: where to go on looking: a request that was found before; NULL: at the
+ *	head
+ * @FileObject: only requests of this handle; optional
+ * @Parameters: receives the request's parameters; optional
+ * @OutRequest: receives the request with a reference, for WdfObjectDereference(); not
+ *	the driver's to use but as @FoundRequest and for its contexts [doc]
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_NO_MORE_ENTRIES; STATUS_NOT_FOUND when @FoundRequest is
+ * not on the queue any more [doc]; STATUS_INVALID_DEVICE_REQUEST for another kind of
+ * queue [KMDF: FxIoQueue::PeekRequest()].
+ */
+NTSTATUS WdfIoQueueFindRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
+			       WDFFILEOBJECT FileObject, PWDF_REQUEST_PARAMETERS Parameters,
+			       WDFREQUEST *OutRequest);
+
+/**
+ * WdfIoQueueRetrieveFoundRequest() - take a request that was found off its queue
+ * @Queue: the queue
+ * @FoundRequest: of WdfIoQueueFindRequest()
+ * @OutRequest: receives the request, which is the driver's from then on
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_NOT_FOUND when it is not on the queue any more [doc];
+ * STATUS_WDF_PAUSED and STATUS_INVALID_DEVICE_STATE as WdfIoQueueRetrieveNextRequest().
+ */
+NTSTATUS WdfIoQueueRetrieveFoundRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
+					WDFREQUEST *OutRequest);
 
 /**
  * WdfIoQueueReadyNotify() - be told when a manual queue is not empty any more

@@ -9,6 +9,70 @@
 
 #include "wdfobject.h"
 
+/**
+ * struct _WDFMEMORY_OFFSET - a part of a memory object [doc
+ * ns-wdfmemory-_wdfmemory_offset]
+ * @BufferOffset: where it begins
+ * @BufferLength: its bytes; 0: all that follow
+ */
+typedef struct _WDFMEMORY_OFFSET {
+	size_t	BufferOffset;
+	size_t	BufferLength;
+} WDFMEMORY_OFFSET, *PWDFMEMORY_OFFSET;
+
+typedef enum _WDF_MEMORY_DESCRIPTOR_TYPE {
+	WdfMemoryDescriptorTypeInvalid = 0,
+	WdfMemoryDescriptorTypeBuffer,
+	WdfMemoryDescriptorTypeMdl,
+	WdfMemoryDescriptorTypeHandle
+} WDF_MEMORY_DESCRIPTOR_TYPE;
+
+typedef struct _WDF_MEMORY_DESCRIPTOR {
+	WDF_MEMORY_DESCRIPTOR_TYPE	Type;
+	union {
+		struct {
+			PVOID	Buffer;
+			ULONG	Length;
+		} BufferType;
+		struct {
+			PMDL	Mdl;
+			ULONG	BufferLength;
+		} MdlType;
+		struct {
+			WDFMEMORY		Memory;
+			PWDFMEMORY_OFFSET	Offsets;
+		} HandleType;
+	} u;
+} WDF_MEMORY_DESCRIPTOR, *PWDF_MEMORY_DESCRIPTOR;
+
+static inline VOID WDF_MEMORY_DESCRIPTOR_INIT_BUFFER(PWDF_MEMORY_DESCRIPTOR descriptor,
+						     PVOID buffer, ULONG length)
+{
+	memset(descriptor, 0, sizeof(*descriptor));
+	descriptor->Type = WdfMemoryDescriptorTypeBuffer;
+	descriptor->u.BufferType.Buffer = buffer;
+	descriptor->u.BufferType.Length = length;
+}
+
+static inline VOID WDF_MEMORY_DESCRIPTOR_INIT_HANDLE(PWDF_MEMORY_DESCRIPTOR descriptor,
+						     WDFMEMORY memory,
+						     PWDFMEMORY_OFFSET offsets)
+{
+	memset(descriptor, 0, sizeof(*descriptor));
+	descriptor->Type = WdfMemoryDescriptorTypeHandle;
+	descriptor->u.HandleType.Memory = memory;
+	descriptor->u.HandleType.Offsets = offsets;
+}
+
+static inline VOID WDF_MEMORY_DESCRIPTOR_INIT_MDL(PWDF_MEMORY_DESCRIPTOR descriptor,
+						  PMDL mdl, ULONG length)
+{
+	memset(descriptor, 0, sizeof(*descriptor));
+	descriptor->Type = WdfMemoryDescriptorTypeMdl;
+	descriptor->u.MdlType.Mdl = mdl;
+	descriptor->u.MdlType.BufferLength = length;
+}
+
 /* WdfMemoryCreate() for a module, as vmbkmcl_wdf_object_create(). */
 NTSTATUS vmbkmcl_wdf_memory_create(struct module *module,
 				   PWDF_OBJECT_ATTRIBUTES Attributes,
@@ -113,5 +177,44 @@ NTSTATUS WdfMemoryCopyFromBuffer(WDFMEMORY DestinationMemory, size_t Destination
  * Return: the address.
  */
 PVOID WdfMemoryGetBuffer(WDFMEMORY Memory, size_t *BufferSize);
+
+/* WdfLookasideListCreate() for a module. */
+NTSTATUS vmbkmcl_wdf_lookaside_create(struct module *module,
+				      PWDF_OBJECT_ATTRIBUTES LookasideAttributes,
+				      size_t BufferSize, POOL_TYPE PoolType,
+				      PWDF_OBJECT_ATTRIBUTES MemoryAttributes,
+				      ULONG PoolTag, WDFLOOKASIDE *Lookaside);
+
+/**
+ * WdfLookasideListCreate() - create a list of memory of one size, to be taken off it
+ * @LookasideAttributes: optional
+ * @BufferSize: bytes of each, not 0
+ * @PoolType: for the pool
+ * @MemoryAttributes: of the memory objects; copied; optional
+ * @PoolTag: for the pool
+ * @Lookaside: receives the list
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for a size of 0;
+ * STATUS_INSUFFICIENT_RESOURCES. [doc]
+ */
+static inline NTSTATUS WdfLookasideListCreate(PWDF_OBJECT_ATTRIBUTES LookasideAttributes,
+					      size_t BufferSize, POOL_TYPE PoolType,
+					      PWDF_OBJECT_ATTRIBUTES MemoryAttributes,
+					      ULONG PoolTag, WDFLOOKASIDE *Lookaside)
+{
+	return vmbkmcl_wdf_lookaside_create(&__this_module, LookasideAttributes, BufferSize,
+					    PoolType, MemoryAttributes, PoolTag, Lookaside);
+}
+
+/**
+ * WdfMemoryCreateFromLookaside() - take memory off a list
+ * @Lookaside: the list, which stays in memory as long as what was taken off it
+ * @Memory: receives the object; when it is deleted, its memory goes back
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES. [doc]
+ */
+NTSTATUS WdfMemoryCreateFromLookaside(WDFLOOKASIDE Lookaside, WDFMEMORY *Memory);
 
 #endif

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * Requests, as queues present them to the driver.
+ * Requests: as queues present them to the driver, and as it sends them to targets.
  *
  * Linux counterpart: as vmbkmcl/nt/irp.h
  */
@@ -236,6 +236,7 @@ NTSTATUS WdfRequestRetrieveUnsafeUserOutputBuffer(WDFREQUEST Request,
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_USER_BUFFER for a length of 0;
  * STATUS_ACCESS_VIOLATION; STATUS_INSUFFICIENT_RESOURCES. [doc]
+ * STATUS_WORKING_SET_QUOTA beyond RLIMIT_MEMLOCK.
  * STATUS_INVALID_PARAMETER for one above MAXULONG.
  */
 NTSTATUS WdfRequestProbeAndLockUserBufferForRead(WDFREQUEST Request, PVOID Buffer,
@@ -376,5 +377,304 @@ NTSTATUS WdfRequestUnmarkCancelable(WDFREQUEST Request);
  * Return: TRUE when it has.
  */
 BOOLEAN WdfRequestIsCanceled(WDFREQUEST Request);
+
+#define WDF_NO_SEND_OPTIONS	NULL
+
+typedef enum _WDF_REQUEST_SEND_OPTIONS_FLAGS {
+	WDF_REQUEST_SEND_OPTION_TIMEOUT = 0x00000001,
+	WDF_REQUEST_SEND_OPTION_SYNCHRONOUS = 0x00000002,
+	WDF_REQUEST_SEND_OPTION_IGNORE_TARGET_STATE = 0x00000004,
+	WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET = 0x00000008,
+	WDF_REQUEST_SEND_OPTION_IMPERSONATE_CLIENT = 0x00010000,
+	WDF_REQUEST_SEND_OPTION_IMPERSONATION_IGNORE_FAILURE = 0x00020000
+} WDF_REQUEST_SEND_OPTIONS_FLAGS;
+
+typedef struct _WDF_REQUEST_SEND_OPTIONS {
+	ULONG		Size;
+	ULONG		Flags;
+	LONGLONG	Timeout;
+} WDF_REQUEST_SEND_OPTIONS, *PWDF_REQUEST_SEND_OPTIONS;
+
+static inline VOID WDF_REQUEST_SEND_OPTIONS_INIT(PWDF_REQUEST_SEND_OPTIONS options,
+						 ULONG flags)
+{
+	memset(options, 0, sizeof(*options));
+	options->Size = sizeof(*options);
+	options->Flags = flags;
+}
+
+static inline VOID WDF_REQUEST_SEND_OPTIONS_SET_TIMEOUT(PWDF_REQUEST_SEND_OPTIONS options,
+							LONGLONG timeout)
+{
+	options->Flags |= WDF_REQUEST_SEND_OPTION_TIMEOUT;
+	options->Timeout = timeout;
+}
+
+typedef enum _WDF_REQUEST_REUSE_FLAGS {
+	WDF_REQUEST_REUSE_NO_FLAGS = 0x00000000,
+	WDF_REQUEST_REUSE_SET_NEW_IRP = 0x00000001
+} WDF_REQUEST_REUSE_FLAGS;
+
+typedef struct _WDF_REQUEST_REUSE_PARAMS {
+	ULONG		Size;
+	ULONG		Flags;
+	NTSTATUS	Status;
+	PIRP		NewIrp;
+} WDF_REQUEST_REUSE_PARAMS, *PWDF_REQUEST_REUSE_PARAMS;
+
+static inline VOID WDF_REQUEST_REUSE_PARAMS_INIT(PWDF_REQUEST_REUSE_PARAMS params,
+						 ULONG flags, NTSTATUS status)
+{
+	memset(params, 0, sizeof(*params));
+	params->Size = sizeof(*params);
+	params->Flags = flags;
+	params->Status = status;
+}
+
+static inline VOID WDF_REQUEST_REUSE_PARAMS_SET_NEW_IRP(PWDF_REQUEST_REUSE_PARAMS params,
+							PIRP irp)
+{
+	params->Flags |= WDF_REQUEST_REUSE_SET_NEW_IRP;
+	params->NewIrp = irp;
+}
+
+typedef struct _WDF_REQUEST_COMPLETION_PARAMS {
+	ULONG			Size;
+	WDF_REQUEST_TYPE	Type;
+	IO_STATUS_BLOCK		IoStatus;
+	union {
+		struct {
+			WDFMEMORY	Buffer;
+			size_t		Length;
+			size_t		Offset;
+		} Write;
+		struct {
+			WDFMEMORY	Buffer;
+			size_t		Length;
+			size_t		Offset;
+		} Read;
+		struct {
+			ULONG	IoControlCode;
+			struct {
+				WDFMEMORY	Buffer;
+				size_t		Offset;
+			} Input;
+			struct {
+				WDFMEMORY	Buffer;
+				size_t		Offset;
+				size_t		Length;
+			} Output;
+		} Ioctl;
+		struct {
+			union {
+				PVOID		Ptr;
+				ULONG_PTR	Value;
+			} Argument1;
+			union {
+				PVOID		Ptr;
+				ULONG_PTR	Value;
+			} Argument2;
+			union {
+				PVOID		Ptr;
+				ULONG_PTR	Value;
+			} Argument3;
+			union {
+				PVOID		Ptr;
+				ULONG_PTR	Value;
+			} Argument4;
+		} Others;
+	} Parameters;
+} WDF_REQUEST_COMPLETION_PARAMS, *PWDF_REQUEST_COMPLETION_PARAMS;
+
+static inline VOID
+WDF_REQUEST_COMPLETION_PARAMS_INIT(PWDF_REQUEST_COMPLETION_PARAMS params)
+{
+	memset(params, 0, sizeof(*params));
+	params->Size = sizeof(*params);
+	params->Type = WdfRequestTypeNoFormat;
+}
+
+typedef VOID EVT_WDF_REQUEST_COMPLETION_ROUTINE(WDFREQUEST Request, WDFIOTARGET Target,
+						PWDF_REQUEST_COMPLETION_PARAMS Params,
+						WDFCONTEXT Context);
+typedef EVT_WDF_REQUEST_COMPLETION_ROUTINE *PFN_WDF_REQUEST_COMPLETION_ROUTINE;
+
+/* WdfRequestCreate() and WdfRequestCreateFromIrp() for a module. */
+NTSTATUS vmbkmcl_wdf_request_make(struct module *module,
+				  PWDF_OBJECT_ATTRIBUTES RequestAttributes,
+				  WDFIOTARGET IoTarget, WDFREQUEST *Request);
+NTSTATUS vmbkmcl_wdf_request_make_from_irp(struct module *module,
+					   PWDF_OBJECT_ATTRIBUTES RequestAttributes,
+					   PIRP Irp, BOOLEAN RequestFreesIrp,
+					   WDFREQUEST *Request);
+
+/**
+ * WdfRequestCreate() - create a request, to be sent
+ * @RequestAttributes: optional; the parent is the driver unless it names one
+ * @IoTarget: where it will be sent, which has to be open; optional
+ * @Request: receives the request, to be deleted by WdfObjectDelete() and not completed
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_STATE for a target that is not open;
+ * STATUS_INSUFFICIENT_RESOURCES. [doc]
+ */
+static inline NTSTATUS WdfRequestCreate(PWDF_OBJECT_ATTRIBUTES RequestAttributes,
+					WDFIOTARGET IoTarget, WDFREQUEST *Request)
+{
+	return vmbkmcl_wdf_request_make(&__this_module, RequestAttributes, IoTarget, Request);
+}
+
+/**
+ * WdfRequestCreateFromIrp() - create a request for an IRP of the driver's
+ * @RequestAttributes: optional
+ * @Irp: the IRP
+ * @RequestFreesIrp: TRUE: the IRP is freed with the request
+ * @Request: receives the request
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES. [doc]
+ */
+static inline NTSTATUS WdfRequestCreateFromIrp(PWDF_OBJECT_ATTRIBUTES RequestAttributes,
+					       PIRP Irp, BOOLEAN RequestFreesIrp,
+					       WDFREQUEST *Request)
+{
+	return vmbkmcl_wdf_request_make_from_irp(&__this_module, RequestAttributes, Irp,
+						 RequestFreesIrp, Request);
+}
+
+/**
+ * WdfRequestReuse() - make a request ready to be formatted and sent again
+ * @Request: not at a target
+ * @ReuseParams: its status, and another IRP for one of WdfRequestCreateFromIrp() or
+ *	WdfRequestCreate()
+ *
+ * The completion routine is forgotten [doc], and so is that it was cancelled.
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER; STATUS_WDF_REQUEST_INVALID_STATE for
+ * another IRP for a request from a queue [doc], and for one that is at a target [ours].
+ */
+NTSTATUS WdfRequestReuse(WDFREQUEST Request, PWDF_REQUEST_REUSE_PARAMS ReuseParams);
+
+/**
+ * WdfRequestChangeTarget() - check that a request can be sent to a target
+ * @Request: not at a target
+ * @IoTarget: the target; a request of WdfRequestCreate() gets a larger IRP if need be
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_STATE; STATUS_REQUEST_NOT_ACCEPTED when it
+ * has too few stack locations; STATUS_INSUFFICIENT_RESOURCES. [doc]
+ */
+NTSTATUS WdfRequestChangeTarget(WDFREQUEST Request, WDFIOTARGET IoTarget);
+
+/**
+ * WdfRequestSetCompletionRoutine() - set what is called when a target has completed it
+ * @Request: not at a target
+ * @CompletionRoutine: the function, which gets the request back; NULL: none
+ * @CompletionContext: for it
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfRequestSetCompletionRoutine(WDFREQUEST Request,
+				    PFN_WDF_REQUEST_COMPLETION_ROUTINE CompletionRoutine,
+				    WDFCONTEXT CompletionContext);
+
+/**
+ * WdfRequestGetCompletionParams() - how a target has completed a request
+ * @Request: was sent, and is not at its target any more
+ * @Params: prepared by WDF_REQUEST_COMPLETION_PARAMS_INIT()
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfRequestGetCompletionParams(WDFREQUEST Request,
+				   PWDF_REQUEST_COMPLETION_PARAMS Params);
+
+/**
+ * WdfRequestAllocateTimer() - allocate what a timeout needs
+ * @Request: the request, which WdfRequestSend() with a timeout does not fail then for
+ *	lack of memory
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES. [doc]
+ */
+NTSTATUS WdfRequestAllocateTimer(WDFREQUEST Request);
+
+/**
+ * WdfRequestFormatRequestUsingCurrentType() - send a request on as it came
+ * @Request: from a queue, or of WdfRequestCreateFromIrp() with a current stack location
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfRequestFormatRequestUsingCurrentType(WDFREQUEST Request);
+
+/**
+ * WdfRequestWdmFormatUsingStackLocation() - fill in the next stack location
+ * @Request: not at a target
+ * @Stack: its content; a completion routine in it is ignored [doc]
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfRequestWdmFormatUsingStackLocation(WDFREQUEST Request, PIO_STACK_LOCATION Stack);
+
+/**
+ * WdfRequestSend() - send a request to a target
+ * @Request: formatted, and not marked cancelable
+ * @Target: the target
+ * @Options: optional. WDF_REQUEST_SEND_OPTION_SYNCHRONOUS waits, _TIMEOUT has it cancelled
+ *	after some time (which is a point of time when it is positive),
+ *	_IGNORE_TARGET_STATE sends it to a target that is stopped, _SEND_AND_FORGET gives
+ *	a request from a queue away, who completes it for good.
+ *
+ * A request from a queue needs a completion routine, unless it is sent synchronously or
+ * given away. [KMDF: fxrequestapi.cpp]
+ *
+ * Context: at or below DISPATCH_LEVEL; synchronously at PASSIVE_LEVEL. [doc]
+ * Return: TRUE when it was sent, or waits for its target to be started; FALSE: the driver
+ * has it still, and WdfRequestGetStatus() says why.
+ */
+BOOLEAN WdfRequestSend(WDFREQUEST Request, WDFIOTARGET Target,
+		       PWDF_REQUEST_SEND_OPTIONS Options);
+
+/**
+ * WdfRequestGetStatus() - how a request was completed, or why it was not sent
+ * @Request: not at a target
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the status.
+ */
+NTSTATUS WdfRequestGetStatus(WDFREQUEST Request);
+
+/**
+ * WdfRequestCancelSentRequest() - cancel a request that was sent
+ * @Request: the request, with a reference so that it stays meanwhile
+ *
+ * A request that is not at a target is not sent any more before WdfRequestReuse(). [KMDF:
+ * FxRequestBase::Cancel()]
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: TRUE when the target's driver was told; FALSE when it has completed the
+ * request, or has no cancel routine for it at present. [doc]
+ */
+BOOLEAN WdfRequestCancelSentRequest(WDFREQUEST Request);
+
+/**
+ * WdfRequestGetInformation() - the bytes of output
+ * @Request: presented and not completed, or completed by a target
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: the bytes.
+ */
+ULONG_PTR WdfRequestGetInformation(WDFREQUEST Request);
+
+/**
+ * WdfRequestRequeue() - return a request to the head of its queue
+ * @Request: from a manual queue, not completed
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS: the queue owns the request; STATUS_INVALID_DEVICE_REQUEST for
+ * one that is from no queue or from one that is not manual, that is marked cancelable
+ * [doc] or at a target; STATUS_WDF_BUSY for a purged queue.
+ */
+NTSTATUS WdfRequestRequeue(WDFREQUEST Request);
 
 #endif

@@ -19,6 +19,7 @@ typedef struct WDFDPC__ *WDFDPC;
 typedef struct WDFSPINLOCK__ *WDFSPINLOCK;
 typedef struct WDFWAITLOCK__ *WDFWAITLOCK;
 typedef struct WDFMEMORY__ *WDFMEMORY;
+typedef struct WDFLOOKASIDE__ *WDFLOOKASIDE;
 typedef struct WDFCMRESLIST__ *WDFCMRESLIST;
 typedef struct WDFFILEOBJECT__ *WDFFILEOBJECT;
 typedef struct WDFKEY__ *WDFKEY;

@@ -346,6 +346,8 @@
 	X(WdfIoQueueGetDevice, dispatch) \
 	X(WdfIoQueueRetrieveNextRequest, dispatch) \
 	X(WdfIoQueueRetrieveRequestByFileObject, dispatch) \
+	X(WdfIoQueueFindRequest, dispatch) \
+	X(WdfIoQueueRetrieveFoundRequest, dispatch) \
 	X(WdfIoQueueReadyNotify, dispatch) \
 	X(WdfIoQueueGetState, dispatch) \
 	X(WdfIoQueueStop, dispatch) \
@@ -355,6 +357,28 @@
 	X(WdfIoQueuePurge, dispatch) \
 	X(WdfIoQueuePurgeSynchronously, passive) \
 	X(WdfIoQueueStart, dispatch) \
+	X(WdfIoTargetCreate, passive) \
+	X(WdfIoTargetOpen, passive) \
+	X(WdfIoTargetClose, passive) \
+	X(WdfIoTargetCloseForQueryRemove, passive) \
+	X(WdfIoTargetStart, dispatch) \
+	X(WdfIoTargetStop, dispatch) \
+	X(WdfIoTargetPurge, dispatch) \
+	X(WdfIoTargetGetState, dispatch) \
+	X(WdfIoTargetGetDevice, dispatch) \
+	X(WdfIoTargetWdmGetTargetDeviceObject, dispatch) \
+	X(WdfIoTargetWdmGetTargetPhysicalDevice, dispatch) \
+	X(WdfIoTargetWdmGetTargetFileObject, dispatch) \
+	X(WdfIoTargetFormatRequestForRead, dispatch) \
+	X(WdfIoTargetFormatRequestForWrite, dispatch) \
+	X(WdfIoTargetFormatRequestForIoctl, dispatch) \
+	X(WdfIoTargetFormatRequestForInternalIoctl, dispatch) \
+	X(WdfIoTargetFormatRequestForInternalIoctlOthers, dispatch) \
+	X(WdfIoTargetSendReadSynchronously, passive) \
+	X(WdfIoTargetSendWriteSynchronously, passive) \
+	X(WdfIoTargetSendIoctlSynchronously, passive) \
+	X(WdfIoTargetSendInternalIoctlSynchronously, passive) \
+	X(WdfIoTargetSendInternalIoctlOthersSynchronously, passive) \
 	X(WdfIoTargetQueryForInterface, passive) \
 	X(WdfMemoryCreate, dispatch) \
 	X(WdfMemoryCreatePreallocated, dispatch) \
@@ -362,6 +386,8 @@
 	X(WdfMemoryCopyToBuffer, any) \
 	X(WdfMemoryCopyFromBuffer, any) \
 	X(WdfMemoryGetBuffer, dispatch) \
+	X(WdfLookasideListCreate, dispatch) \
+	X(WdfMemoryCreateFromLookaside, dispatch) \
 	X(WdfObjectGetTypedContextWorker, dispatch) \
 	X(WdfObjectContextGetObject, any) \
 	X(WdfObjectCreate, dispatch) \
@@ -395,6 +421,20 @@
 	X(WdfRequestMarkCancelable, dispatch) \
 	X(WdfRequestUnmarkCancelable, dispatch) \
 	X(WdfRequestIsCanceled, dispatch) \
+	X(WdfRequestCreate, dispatch) \
+	X(WdfRequestCreateFromIrp, dispatch) \
+	X(WdfRequestReuse, dispatch) \
+	X(WdfRequestChangeTarget, dispatch) \
+	X(WdfRequestSetCompletionRoutine, dispatch) \
+	X(WdfRequestGetCompletionParams, dispatch) \
+	X(WdfRequestAllocateTimer, dispatch) \
+	X(WdfRequestFormatRequestUsingCurrentType, dispatch) \
+	X(WdfRequestWdmFormatUsingStackLocation, dispatch) \
+	X(WdfRequestSend, dispatch) \
+	X(WdfRequestGetStatus, dispatch) \
+	X(WdfRequestCancelSentRequest, dispatch) \
+	X(WdfRequestGetInformation, dispatch) \
+	X(WdfRequestRequeue, dispatch) \
 	X(WdfStringCreate, passive) \
 	X(WdfStringGetUnicodeString, passive) \
 	X(WdfObjectAcquireLock, dispatch) \
@@ -418,6 +458,7 @@
 	X(IoAttachDeviceToDeviceStack, passive) \
 	X(IoDetachDevice, passive) \
 	X(IoGetAttachedDeviceReference, passive) \
+	X(IoGetDeviceObjectPointer, passive) \
 	X(IoCreateSymbolicLink, passive) \
 	X(IoDeleteSymbolicLink, passive) \
 	X(IoRegisterDeviceInterface, passive) \
@@ -425,6 +466,7 @@
 	X(IoGetDeviceInterfaces, passive) \
 	X(IoAllocateIrp, dispatch) \
 	X(IoFreeIrp, dispatch) \
+	X(IoReuseIrp, dispatch) \
 	X(IoBuildDeviceIoControlRequest, passive) \
 	X(IoBuildSynchronousFsdRequest, passive) \
 	X(IoBuildAsynchronousFsdRequest, passive) \

@@ -166,18 +166,22 @@ static NTSTATUS device_make_fdo(struct wdf_device *device,
 		return vmbkmcl_wdf_control_create(device, init);
 	device->pdo = init->pdo;
 	device->lower = IoAttachDeviceToDeviceStack(device->fdo, init->pdo);
+	vmbkmcl_wdf_target_begin_local(device);
 	return STATUS_SUCCESS;
 }
 
-/* A filter takes buffers as the device below it does. */
+/* A filter takes buffers as the device below it does, and passes for one of its kind. */
 static void device_set_io_type(struct wdf_device *device, WDF_DEVICE_IO_TYPE type)
 {
-	if (device->filter)
+	if (device->filter) {
 		device->fdo->Flags |= device->lower->Flags & (DO_BUFFERED_IO | DO_DIRECT_IO);
-	else if (type == WdfDeviceIoBuffered)
+		device->fdo->DeviceType = device->lower->DeviceType;
+		device->fdo->Characteristics = device->lower->Characteristics;
+	} else if (type == WdfDeviceIoBuffered) {
 		device->fdo->Flags |= DO_BUFFERED_IO;
-	else if (type == WdfDeviceIoDirect)
+	} else if (type == WdfDeviceIoDirect) {
 		device->fdo->Flags |= DO_DIRECT_IO;
+	}
 }
 
 NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
@@ -202,11 +206,15 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	device->filter = init->filter;
 	spin_lock_init(&device->queues_lock);
 	INIT_LIST_HEAD(&device->queues);
+	spin_lock_init(&device->targets_lock);
+	INIT_LIST_HEAD(&device->targets);
 	INIT_LIST_HEAD(&device->interfaces);
 	mutex_init(&device->interfaces_mutex);
 	status = device_choose_locks(device, DeviceAttributes);
 	if (NT_SUCCESS(status) && !vmbkmcl_string_copy(&device->name, &init->name))
 		status = STATUS_INSUFFICIENT_RESOURCES;
+	if (NT_SUCCESS(status) && !init->control)
+		status = vmbkmcl_wdf_target_make_local(device);
 	if (NT_SUCCESS(status))
 		status = device_make_fdo(device, init);
 	if (!NT_SUCCESS(status)) {
@@ -301,62 +309,3 @@ WDFDRIVER WdfDeviceGetDriver(WDFDEVICE Device)
 	return (WDFDRIVER)to_device(Device)->driver;
 }
 VMBKMCL_EXPORT(WdfDeviceGetDriver);
-
-/* A device's default target is the device itself, as seen from above. */
-WDFIOTARGET WdfDeviceGetIoTarget(WDFDEVICE Device)
-{
-	return (WDFIOTARGET)Device;
-}
-VMBKMCL_EXPORT(WdfDeviceGetIoTarget);
-
-static void device_fill_query(PIRP irp, LPCGUID type, PINTERFACE interface,
-			      USHORT size, USHORT version, PVOID data)
-{
-	PIO_STACK_LOCATION stack = IoGetNextIrpStackLocation(irp);
-
-	irp->IoStatus.Status = STATUS_NOT_SUPPORTED;
-	stack->MajorFunction = IRP_MJ_PNP;
-	stack->MinorFunction = IRP_MN_QUERY_INTERFACE;
-	stack->Parameters.QueryInterface.InterfaceType = type;
-	stack->Parameters.QueryInterface.Interface = interface;
-	stack->Parameters.QueryInterface.Size = size;
-	stack->Parameters.QueryInterface.Version = version;
-	stack->Parameters.QueryInterface.InterfaceSpecificData = data;
-}
-
-NTSTATUS WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType,
-				 PINTERFACE Interface, USHORT Size,
-				 USHORT Version, PVOID InterfaceSpecificData)
-{
-	PDEVICE_OBJECT lower = to_device(Fdo)->lower;
-	IO_STATUS_BLOCK iosb;
-	KEVENT event;
-	NTSTATUS status;
-	PIRP irp;
-
-	might_sleep();
-	KeInitializeEvent(&event, NotificationEvent, FALSE);
-	irp = IoBuildSynchronousFsdRequest(IRP_MJ_PNP, lower, NULL, 0, NULL,
-					   &event, &iosb);
-	if (!irp)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	device_fill_query(irp, InterfaceType, Interface, Size, Version,
-			  InterfaceSpecificData);
-	status = IoCallDriver(lower, irp);
-	if (status != STATUS_PENDING)
-		return status;
-	KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, NULL);
-	return iosb.Status;
-}
-VMBKMCL_EXPORT(WdfFdoQueryForInterface);
-
-NTSTATUS WdfIoTargetQueryForInterface(WDFIOTARGET IoTarget,
-				      LPCGUID InterfaceType,
-				      PINTERFACE Interface, USHORT Size,
-				      USHORT Version, PVOID InterfaceSpecificData)
-{
-	return WdfFdoQueryForInterface((WDFDEVICE)IoTarget, InterfaceType,
-				       Interface, Size, Version,
-				       InterfaceSpecificData);
-}
-VMBKMCL_EXPORT(WdfIoTargetQueryForInterface);

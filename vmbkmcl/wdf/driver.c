@@ -26,6 +26,13 @@ static NTSTATUS driver_pass_down(PDEVICE_OBJECT fdo, PIRP irp)
 	return IofCallDriver(lower, irp);
 }
 
+/* What the framework has no callback for: only a filter lets it pass. */
+static NTSTATUS driver_other(PDEVICE_OBJECT fdo, PIRP irp)
+{
+	return wdf_device_of(fdo)->filter ? driver_pass_down(fdo, irp) :
+		vmbkmcl_wdf_fail(irp, STATUS_INVALID_DEVICE_REQUEST);
+}
+
 static NTSTATUS driver_add_device(PDRIVER_OBJECT object, PDEVICE_OBJECT pdo)
 {
 	struct wdf_driver *driver = driver_of(object);
@@ -80,6 +87,24 @@ static const struct wdf_object_ops driver_ops = {
 	.dispose = driver_dispose,
 };
 
+static void driver_set_functions(PDRIVER_DISPATCH *major)
+{
+	int i;
+
+	for (i = 0; i <= IRP_MJ_MAXIMUM_FUNCTION; i++)
+		major[i] = driver_other;
+	major[IRP_MJ_CREATE] = vmbkmcl_wdf_file;
+	major[IRP_MJ_CLEANUP] = vmbkmcl_wdf_file;
+	major[IRP_MJ_CLOSE] = vmbkmcl_wdf_file;
+	major[IRP_MJ_READ] = vmbkmcl_wdf_io;
+	major[IRP_MJ_WRITE] = vmbkmcl_wdf_io;
+	major[IRP_MJ_DEVICE_CONTROL] = vmbkmcl_wdf_io;
+	major[IRP_MJ_INTERNAL_DEVICE_CONTROL] = vmbkmcl_wdf_io;
+	major[IRP_MJ_PNP] = vmbkmcl_wdf_pnp;
+	major[IRP_MJ_POWER] = driver_pass_down;
+	major[IRP_MJ_SYSTEM_CONTROL] = driver_pass_down;
+}
+
 NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 			 PCUNICODE_STRING RegistryPath,
 			 PWDF_OBJECT_ATTRIBUTES DriverAttributes,
@@ -106,16 +131,7 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 	DriverObject->DriverUnload = driver_unload;
 	if (DriverConfig->EvtDriverDeviceAdd)
 		DriverObject->DriverExtension->AddDevice = driver_add_device;
-	DriverObject->MajorFunction[IRP_MJ_CREATE] = vmbkmcl_wdf_file;
-	DriverObject->MajorFunction[IRP_MJ_CLEANUP] = vmbkmcl_wdf_file;
-	DriverObject->MajorFunction[IRP_MJ_CLOSE] = vmbkmcl_wdf_file;
-	DriverObject->MajorFunction[IRP_MJ_READ] = vmbkmcl_wdf_io;
-	DriverObject->MajorFunction[IRP_MJ_WRITE] = vmbkmcl_wdf_io;
-	DriverObject->MajorFunction[IRP_MJ_DEVICE_CONTROL] = vmbkmcl_wdf_io;
-	DriverObject->MajorFunction[IRP_MJ_INTERNAL_DEVICE_CONTROL] = vmbkmcl_wdf_io;
-	DriverObject->MajorFunction[IRP_MJ_PNP] = vmbkmcl_wdf_pnp;
-	DriverObject->MajorFunction[IRP_MJ_POWER] = driver_pass_down;
-	DriverObject->MajorFunction[IRP_MJ_SYSTEM_CONTROL] = driver_pass_down;
+	driver_set_functions(DriverObject->MajorFunction);
 	if (Driver)
 		*Driver = (WDFDRIVER)driver;
 	return STATUS_SUCCESS;

@@ -2,7 +2,7 @@
 /*
  * file.c - handles, as framework file objects.
  *
- * Only a driver that asked for them has any. A file object is made when a
+ * Only a driver that asked for them has any, one for each of its devices in the stack. A file object is made when a
  * handle is opened, and deleted when the handle is closed or its opening
  * failed.
  */
@@ -15,11 +15,14 @@
  * @object: first
  * @device: its device
  * @wdm: what it stands for
+ * @next: that of another framework device of the stack, or NULL; changes only while the
+ *	handle is opened or closed
  */
 struct wdf_file {
 	struct wdf_object object;
 	struct wdf_device *device;
 	PFILE_OBJECT wdm;
+	struct wdf_file *next;
 };
 
 static const struct wdf_object_ops file_ops = {
@@ -54,6 +57,21 @@ PUNICODE_STRING WdfFileObjectGetFileName(WDFFILEOBJECT FileObject)
 }
 VMBKMCL_EXPORT(WdfFileObjectGetFileName);
 
+/* Where the device's file object is, or the end of those that there are. */
+static struct wdf_file **file_find(const struct wdf_device *device, PFILE_OBJECT wdm)
+{
+	struct wdf_file **link = (struct wdf_file **)&wdm->LinuxFramework;
+
+	while (*link && (*link)->device != device)
+		link = &(*link)->next;
+	return link;
+}
+
+WDFFILEOBJECT vmbkmcl_wdf_file_of(const struct wdf_device *device, PFILE_OBJECT wdm)
+{
+	return (WDFFILEOBJECT)*file_find(device, wdm);
+}
+
 static NTSTATUS file_complete(PIRP irp, NTSTATUS status)
 {
 	irp->IoStatus.Status = status;
@@ -62,19 +80,43 @@ static NTSTATUS file_complete(PIRP irp, NTSTATUS status)
 	return status;
 }
 
-static void file_delete(PFILE_OBJECT wdm)
+static void file_delete(const struct wdf_device *device, PFILE_OBJECT wdm)
 {
-	struct wdf_file *file = wdm->LinuxFramework;
+	struct wdf_file **link = file_find(device, wdm), *file = *link;
 
-	wdm->LinuxFramework = NULL;
+	*link = file->next;
 	vmbkmcl_wdf_delete(&file->object);
 }
 
 /* How a create request went, before it is completed: its sender frees @irp's file. */
 static void file_created(PIRP irp, NTSTATUS status)
 {
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+
 	if (!NT_SUCCESS(status))
-		file_delete(IoGetCurrentIrpStackLocation(irp)->FileObject);
+		file_delete(wdf_device_of(stack->DeviceObject), stack->FileObject);
+}
+
+static NTSTATUS file_passed(PDEVICE_OBJECT fdo, PIRP irp, PVOID context)
+{
+	if (irp->PendingReturned)
+		IoMarkIrpPending(irp);
+	file_created(irp, irp->IoStatus.Status);
+	return STATUS_CONTINUE_COMPLETION;
+}
+
+static NTSTATUS file_pass_down(struct wdf_device *device, PIRP irp)
+{
+	IoSkipCurrentIrpStackLocation(irp);
+	return IofCallDriver(device->lower, irp);
+}
+
+/* A create request of a filter: what becomes of the file object is said below it. */
+static NTSTATUS file_pass_create(struct wdf_device *device, PIRP irp)
+{
+	IoCopyCurrentIrpStackLocationToNext(irp);
+	IoSetCompletionRoutine(irp, file_passed, NULL, TRUE, TRUE, TRUE);
+	return IofCallDriver(device->lower, irp);
 }
 
 static NTSTATUS file_create(struct wdf_device *device, PIRP irp, PFILE_OBJECT wdm)
@@ -89,11 +131,12 @@ static NTSTATUS file_create(struct wdf_device *device, PIRP irp, PFILE_OBJECT wd
 		return file_complete(irp, STATUS_INSUFFICIENT_RESOURCES);
 	file->device = device;
 	file->wdm = wdm;
-	wdm->LinuxFramework = file;
+	*file_find(device, wdm) = file;
 	if (vmbkmcl_wdf_route_create(device, irp, file_created, &status))
 		return status;
 	if (!device->file_config.EvtDeviceFileCreate)
-		return file_complete(irp, STATUS_SUCCESS);
+		return device->filter ? file_pass_create(device, irp) :
+					file_complete(irp, STATUS_SUCCESS);
 	status = vmbkmcl_wdf_create_request(device, irp, file_created, &request);
 	if (status != STATUS_PENDING)
 		return status;
@@ -112,7 +155,18 @@ static NTSTATUS file_pass(struct wdf_device *device, PIRP irp, UCHAR major)
 	if (major == IRP_MJ_CREATE &&
 	    vmbkmcl_wdf_route_create(device, irp, NULL, &status))
 		return status;
-	return file_complete(irp, STATUS_SUCCESS);
+	return device->filter ? file_pass_down(device, irp) :
+				file_complete(irp, STATUS_SUCCESS);
+}
+
+/* Whether cleanup and close requests go on to the device below. */
+static bool file_forwards(const struct wdf_device *device)
+{
+	if (!device->lower)
+		return false;
+	if (device->file_config.AutoForwardCleanupClose == WdfUseDefault)
+		return device->filter;
+	return device->file_config.AutoForwardCleanupClose == WdfTrue;
 }
 
 static void file_tell(struct wdf_device *device, PFN_WDF_FILE_CLOSE function,
@@ -135,7 +189,7 @@ NTSTATUS vmbkmcl_wdf_file(PDEVICE_OBJECT fdo, PIRP irp)
 
 	if (!config->Size || !wdm)
 		return file_pass(device, irp, stack->MajorFunction);
-	file = wdm->LinuxFramework;
+	file = vmbkmcl_wdf_file_of(device, wdm);
 	switch (stack->MajorFunction) {
 	case IRP_MJ_CREATE:
 		return file_create(device, irp, wdm);
@@ -145,8 +199,9 @@ NTSTATUS vmbkmcl_wdf_file(PDEVICE_OBJECT fdo, PIRP irp)
 	case IRP_MJ_CLOSE:
 		file_tell(device, config->EvtFileClose, file);
 		if (file)
-			file_delete(wdm);
+			file_delete(device, wdm);
 		break;
 	}
-	return file_complete(irp, STATUS_SUCCESS);
+	return file_forwards(device) ? file_pass_down(device, irp) :
+				       file_complete(irp, STATUS_SUCCESS);
 }

@@ -15,6 +15,8 @@
  * @read_only: it is not copied to
  * @mdl: describes it, and is freed with the object; or NULL
  * @locked: its pages are locked
+ * @give_back: has @buffer when the object is freed; or NULL
+ * @context: its argument
  */
 struct wdf_memory {
 	struct wdf_object object;
@@ -24,6 +26,8 @@ struct wdf_memory {
 	bool read_only;
 	PMDL mdl;
 	bool locked;
+	void (*give_back)(void *context, PVOID buffer);
+	void *context;
 };
 
 static struct wdf_memory *memory_of(WDFMEMORY handle)
@@ -48,6 +52,8 @@ static void memory_free(struct wdf_object *object)
 
 	if (!memory->borrowed)
 		ExFreePool(memory->buffer);
+	if (memory->give_back)
+		memory->give_back(memory->context, memory->buffer);
 }
 
 static const struct wdf_object_ops memory_ops = {
@@ -158,7 +164,7 @@ NTSTATUS WdfMemoryAssignBuffer(WDFMEMORY Memory, PVOID Buffer, size_t BufferSize
 	if (!BufferSize)
 		return STATUS_INVALID_PARAMETER;
 	/* Only one that was created with a buffer of the driver's. */
-	if (!memory->borrowed || memory->mdl)
+	if (!memory->borrowed || memory->mdl || memory->give_back)
 		return STATUS_INVALID_DEVICE_REQUEST;
 	memory->buffer = Buffer;
 	memory->size = BufferSize;
@@ -167,11 +173,12 @@ NTSTATUS WdfMemoryAssignBuffer(WDFMEMORY Memory, PVOID Buffer, size_t BufferSize
 VMBKMCL_EXPORT(WdfMemoryAssignBuffer);
 
 WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
+				  const WDF_OBJECT_ATTRIBUTES *attributes,
 				  const struct wdf_borrowed *borrowed)
 {
 	struct wdf_memory *memory;
 
-	memory = vmbkmcl_wdf_create(sizeof(*memory), &memory_ops, NULL, parent);
+	memory = vmbkmcl_wdf_create(sizeof(*memory), &memory_ops, attributes, parent);
 	if (!memory)
 		return NULL;
 	memory->buffer = borrowed->buffer;
@@ -180,5 +187,7 @@ WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
 	memory->read_only = borrowed->read_only;
 	memory->mdl = borrowed->mdl;
 	memory->locked = borrowed->locked;
+	memory->give_back = borrowed->give_back;
+	memory->context = borrowed->context;
 	return (WDFMEMORY)memory;
 }

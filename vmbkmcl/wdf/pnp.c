@@ -136,6 +136,7 @@ static NTSTATUS pnp_remove(struct wdf_device *device, PIRP irp)
 		device->callbacks.EvtDeviceSelfManagedIoFlush((WDFDEVICE)device);
 	if (device->self_managed && device->callbacks.EvtDeviceSelfManagedIoCleanup)
 		device->callbacks.EvtDeviceSelfManagedIoCleanup((WDFDEVICE)device);
+	vmbkmcl_wdf_targets_end(device);
 	irp->IoStatus.Status = STATUS_SUCCESS;
 	status = pnp_pass(device, irp);
 	vmbkmcl_wdf_device_remove(device);

@@ -48,21 +48,29 @@ static bool request_is_of(const struct wdf_request *request, PFILE_OBJECT file)
 	return !file || IoGetCurrentIrpStackLocation(request->irp)->FileObject == file;
 }
 
+bool vmbkmcl_wdf_queue_take_one(struct wdf_queue *queue, struct wdf_request *request)
+{
+	lockdep_assert_held(&queue->lock);
+	if (!IoSetCancelRoutine(request->irp, NULL))
+		return false;
+	queue_give(queue, request);
+	return true;
+}
+
 struct wdf_request *vmbkmcl_wdf_queue_take(struct wdf_queue *queue, PFILE_OBJECT file)
 {
 	struct wdf_request *request;
 
 	lockdep_assert_held(&queue->lock);
 	list_for_each_entry(request, &queue->waiting, node) {
-		if (!request_is_of(request, file) || !IoSetCancelRoutine(request->irp, NULL))
-			continue;
-		queue_give(queue, request);
-		return request;
+		if (request_is_of(request, file) &&
+		    vmbkmcl_wdf_queue_take_one(queue, request))
+			return request;
 	}
 	return NULL;
 }
 
-bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
+static bool queue_add(struct wdf_queue *queue, struct wdf_request *request, bool first)
 {
 	PIRP irp = request->irp;
 	bool cancelled, seen;
@@ -80,7 +88,10 @@ bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
 	request->stopping = false;
 	seen = request->seen;
 	queue->filled |= !wdf_queue_has_waiting(queue);
-	list_add_tail(&request->node, &queue->waiting);
+	if (first)
+		list_add(&request->node, &queue->waiting);
+	else
+		list_add_tail(&request->node, &queue->waiting);
 	IoSetCancelRoutine(irp, request_cancel_queued);
 	cancelled = irp->Cancel && IoSetCancelRoutine(irp, NULL);
 	if (cancelled)
@@ -92,6 +103,16 @@ bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
 		vmbkmcl_wdf_queue_dispatch(queue);
 	vmbkmcl_wdf_put(&queue->object);
 	return true;
+}
+
+bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
+{
+	return queue_add(queue, request, false);
+}
+
+bool vmbkmcl_wdf_queue_add_first(struct wdf_queue *queue, struct wdf_request *request)
+{
+	return queue_add(queue, request, true);
 }
 
 bool vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request)

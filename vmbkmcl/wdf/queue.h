@@ -13,6 +13,7 @@
 #include <vmbkmcl/nt/dpc.h>
 #include <vmbkmcl/nt/mdl.h>
 
+#include "sending.h"
 #include "wdf.h"
 
 /**
@@ -91,23 +92,41 @@ struct wdf_queue {
 	wait_queue_head_t idle;
 };
 
+/* Whose a request's IRP is. */
+enum wdf_request_irp {
+	/* It came to the device, and is completed. */
+	WDF_IRP_RECEIVED,
+	/* The request's own, which is freed with it. */
+	WDF_IRP_OWN,
+	/* The driver's. */
+	WDF_IRP_DRIVERS,
+};
+
 /**
  * struct wdf_request - a request
  * @object: first
- * @irp: the request
- * @queue: where it is, or came from, referenced; NULL for a create request
- * @device: whose request it is
+ * @irp: the request; NULL of one without a target so far
+ * @irp_is: whose @irp is
+ * @frees_irp: it is freed with the request
+ * @queue: where it is, or came from, referenced; NULL for a create request, and for one
+ *	that the driver has created
+ * @device: whose request it is; NULL for one that the driver has created
  * @node: on the queue's @waiting or @owned; the queue's lock
  * @event: on the queue's @cancelled or @canceled_on_queue; the queue's lock
  * @seen: the driver has had it before; the queue's lock
  * @acknowledged: see the queue's; the queue's lock
  * @stopping: EvtIoStop has been called for it; the queue's lock
+ * @marked: it is marked cancelable, so that the cancel routine that its IRP has is ours;
+ *	the queue's lock
  * @cancel: the driver's cancel callback
  * @created: of a create request: called before it is completed
+ * @sending: what there is of it while its driver sends it
  */
 struct wdf_request {
 	struct wdf_object object;
 	PIRP irp;
+	enum wdf_request_irp irp_is;
+	bool frees_irp;
 	struct wdf_queue *queue;
 	struct wdf_device *device;
 	struct list_head node;
@@ -115,8 +134,10 @@ struct wdf_request {
 	bool seen;
 	bool acknowledged;
 	bool stopping;
+	bool marked;
 	PFN_WDF_REQUEST_CANCEL cancel;
 	void (*created)(PIRP irp, NTSTATUS status);
+	struct wdf_sending sending;
 };
 
 static inline struct wdf_queue *wdf_queue_of(WDFQUEUE handle)
@@ -174,11 +195,20 @@ static inline struct wdf_request *wdf_request_of_irp(PIRP irp)
 struct wdf_request *vmbkmcl_wdf_request_create(struct wdf_device *device, PIRP irp);
 /* Complete its IRP and delete it. */
 void vmbkmcl_wdf_request_finish(struct wdf_request *request, NTSTATUS status);
+extern const struct wdf_object_ops vmbkmcl_wdf_request_ops;
+/* Give an IRP that is to be sent on by its driver away: the request ends before it. */
+void vmbkmcl_wdf_request_give_away(struct wdf_request *request, PDEVICE_OBJECT to);
+/* What WdfRequestGetParameters() says of a stack location. */
+void vmbkmcl_wdf_parameters(const IO_STACK_LOCATION *stack,
+			    PWDF_REQUEST_PARAMETERS parameters);
 /* Complete an IRP that has no request. */
 NTSTATUS vmbkmcl_wdf_fail(PIRP irp, NTSTATUS status);
 
-/* False: the queue accepts no requests. */
+/* At its end, or at its head; false: the queue accepts no requests. */
 bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request);
+bool vmbkmcl_wdf_queue_add_first(struct wdf_queue *queue, struct wdf_request *request);
+/* Take one that waits; false: it is being cancelled. */
+bool vmbkmcl_wdf_queue_take_one(struct wdf_queue *queue, struct wdf_request *request);
 /*
  * The next request that is not being cancelled, of @file's unless that is NULL; the
  * driver's from then on.

@@ -314,6 +314,7 @@ static void queue_add_event(struct wdf_queue *queue, struct wdf_request *request
 	vmbkmcl_wdf_get(&queue->object);
 	vmbkmcl_wdf_get(&request->object);
 	spin_lock_bh(&queue->lock);
+	request->marked = false;
 	list_add_tail(&request->event, events);
 	spin_unlock_bh(&queue->lock);
 	vmbkmcl_wdf_queue_dispatch(queue);

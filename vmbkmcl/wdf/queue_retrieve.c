@@ -29,6 +29,92 @@ static NTSTATUS queue_retrieve(struct wdf_queue *queue, PFILE_OBJECT file,
 	return status;
 }
 
+static bool request_is_of(const struct wdf_request *request, WDFFILEOBJECT file)
+{
+	return !file || IoGetCurrentIrpStackLocation(request->irp)->FileObject ==
+	       WdfFileObjectWdmGetFileObject(file);
+}
+
+/* Behind @after, or from the head of the queue when that is NULL; not being cancelled. */
+static NTSTATUS queue_find(struct wdf_queue *queue, const struct wdf_request *after,
+			   WDFFILEOBJECT file, struct wdf_request **found)
+{
+	struct wdf_request *request;
+	bool seen = !after;
+
+	lockdep_assert_held(&queue->lock);
+	list_for_each_entry(request, &queue->waiting, node) {
+		if (seen && request_is_of(request, file) &&
+		    READ_ONCE(request->irp->CancelRoutine)) {
+			*found = request;
+			return STATUS_SUCCESS;
+		}
+		seen |= request == after;
+	}
+	return seen ? STATUS_NO_MORE_ENTRIES : STATUS_NOT_FOUND;
+}
+
+NTSTATUS WdfIoQueueFindRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
+			       WDFFILEOBJECT FileObject, PWDF_REQUEST_PARAMETERS Parameters,
+			       WDFREQUEST *OutRequest)
+{
+	struct wdf_queue *queue = wdf_queue_of(Queue);
+	struct wdf_request *found = NULL;
+	NTSTATUS status;
+
+	*OutRequest = NULL;
+	if (queue->config.DispatchType != WdfIoQueueDispatchManual)
+		return STATUS_INVALID_DEVICE_REQUEST;
+	spin_lock_bh(&queue->lock);
+	status = queue_find(queue, wdf_request_of(FoundRequest), FileObject, &found);
+	if (found) {
+		vmbkmcl_wdf_get(&found->object);
+		if (Parameters)
+			vmbkmcl_wdf_parameters(IoGetCurrentIrpStackLocation(found->irp),
+					       Parameters);
+	}
+	spin_unlock_bh(&queue->lock);
+	*OutRequest = (WDFREQUEST)found;
+	return status;
+}
+VMBKMCL_EXPORT(WdfIoQueueFindRequest);
+
+/* Take that one; the driver's from then on. */
+static NTSTATUS queue_take_found(struct wdf_queue *queue, struct wdf_request *wanted)
+{
+	struct wdf_request *request;
+
+	lockdep_assert_held(&queue->lock);
+	if (READ_ONCE(queue->stopped) || !queue->dispatches)
+		return STATUS_WDF_PAUSED;
+	list_for_each_entry(request, &queue->waiting, node) {
+		if (request == wanted)
+			return vmbkmcl_wdf_queue_take_one(queue, request) ?
+				STATUS_SUCCESS : STATUS_NOT_FOUND;
+	}
+	return STATUS_NOT_FOUND;
+}
+
+NTSTATUS WdfIoQueueRetrieveFoundRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
+					WDFREQUEST *OutRequest)
+{
+	struct wdf_queue *queue = wdf_queue_of(Queue);
+	NTSTATUS status;
+
+	*OutRequest = NULL;
+	if (queue->config.DispatchType == WdfIoQueueDispatchParallel)
+		return STATUS_INVALID_DEVICE_STATE;
+	spin_lock_bh(&queue->lock);
+	status = queue_take_found(queue, wdf_request_of(FoundRequest));
+	if (NT_SUCCESS(status)) {
+		wdf_request_of(FoundRequest)->seen = true;
+		*OutRequest = FoundRequest;
+	}
+	spin_unlock_bh(&queue->lock);
+	return status;
+}
+VMBKMCL_EXPORT(WdfIoQueueRetrieveFoundRequest);
+
 static ULONG count_of(const struct list_head *list)
 {
 	const struct list_head *entry;

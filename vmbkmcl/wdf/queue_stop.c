@@ -39,7 +39,8 @@ static struct wdf_request *queue_take_cancelable(struct wdf_queue *queue)
 	spin_lock_bh(&queue->lock);
 	list_for_each_entry(request, &queue->owned, node) {
 		WRITE_ONCE(request->irp->Cancel, TRUE);
-		if (IoSetCancelRoutine(request->irp, NULL)) {
+		/* A driver below may have the IRP, with a cancel routine of its own. */
+		if (request->marked && IoSetCancelRoutine(request->irp, NULL)) {
 			vmbkmcl_wdf_get(&request->object);
 			found = request;
 			break;

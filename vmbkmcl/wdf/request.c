@@ -8,13 +8,26 @@
 #include "queue.h"
 #include "wdf.h"
 
+/* One that the driver has created has that of its parent. */
 static struct wdf_sync *request_sync(struct wdf_object *object)
 {
-	return &container_of(object, struct wdf_request, object)->device->sync;
+	struct wdf_device *device = container_of(object, struct wdf_request, object)->device;
+
+	return device ? &device->sync : NULL;
 }
 
-static const struct wdf_object_ops request_ops = {
+static void request_free(struct wdf_object *object)
+{
+	struct wdf_request *request = container_of(object, struct wdf_request, object);
+
+	vmbkmcl_wdf_sending_free(request);
+	if (request->frees_irp && request->irp)
+		IoFreeIrp(request->irp);
+}
+
+const struct wdf_object_ops vmbkmcl_wdf_request_ops = {
 	.name = "request",
+	.free = request_free,
 	.sync = request_sync,
 };
 
@@ -30,12 +43,10 @@ struct wdf_request *vmbkmcl_wdf_request_create(struct wdf_device *device, PIRP i
 {
 	struct wdf_request *request;
 
-	request = vmbkmcl_wdf_create(sizeof(*request), &request_ops,
-				     &device->request_attributes, NULL);
+	request = vmbkmcl_wdf_request_alloc(&device->request_attributes, NULL);
 	if (!request)
 		return NULL;
-	INIT_LIST_HEAD(&request->node);
-	INIT_LIST_HEAD(&request->event);
+	request->seen = false;
 	request->device = device;
 	request->irp = irp;
 	irp->Tail.Overlay.DriverContext[0] = request;
@@ -79,6 +90,7 @@ void vmbkmcl_wdf_request_finish(struct wdf_request *request, NTSTATUS status)
 	PIRP irp = request->irp;
 	LIST_HEAD(gone);
 
+	vmbkmcl_wdf_format_release(request);
 	if (request->created)
 		request->created(irp, status);
 	/* A driver hears nothing of the end of what it has never had. */
@@ -91,6 +103,26 @@ void vmbkmcl_wdf_request_finish(struct wdf_request *request, NTSTATUS status)
 	irp->IoStatus.Status = request_status(status);
 	IofCompleteRequest(irp, IO_NO_INCREMENT);
 	vmbkmcl_wdf_delete_end(&gone);
+}
+
+/* Off its queue, and deleted, before it is sent: the IRP may end at once. */
+void vmbkmcl_wdf_request_give_away(struct wdf_request *request, PDEVICE_OBJECT to)
+{
+	struct wdf_queue *queue = request->queue;
+	PIRP irp = request->irp;
+	LIST_HEAD(gone);
+
+	if (queue)
+		vmbkmcl_wdf_queue_release(queue, request);
+	if (!request->sending.formatted)
+		IoSkipCurrentIrpStackLocation(irp);
+	vmbkmcl_wdf_delete_begin(&request->object, &gone);
+	IofCallDriver(to, irp);
+	vmbkmcl_wdf_delete_end(&gone);
+	if (!queue)
+		return;
+	vmbkmcl_wdf_queue_returned(queue);
+	vmbkmcl_wdf_put(&queue->object);
 }
 
 static bool request_is_cancelable(struct wdf_request *request)
@@ -109,7 +141,7 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueu
 	/* A create request is in no queue, and is completed where it is. */
 	if (!from || from == to || from->device != to->device)
 		return STATUS_INVALID_DEVICE_REQUEST;
-	if (request_is_cancelable(request))
+	if (request_is_cancelable(request) || wdf_is_sent(&request->sending))
 		return STATUS_INVALID_DEVICE_REQUEST;
 	wdf_queue_map(to, request->irp);
 	acknowledged = vmbkmcl_wdf_queue_release(from, request);
@@ -124,11 +156,39 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueu
 }
 VMBKMCL_EXPORT(WdfRequestForwardToIoQueue);
 
+NTSTATUS WdfRequestRequeue(WDFREQUEST Request)
+{
+	struct wdf_request *request = wdf_request_of(Request);
+	struct wdf_queue *queue = request->queue;
+	NTSTATUS status = STATUS_SUCCESS;
+	bool acknowledged;
+
+	if (!queue || queue->config.DispatchType != WdfIoQueueDispatchManual ||
+	    request_is_cancelable(request) || wdf_is_sent(&request->sending))
+		return STATUS_INVALID_DEVICE_REQUEST;
+	acknowledged = vmbkmcl_wdf_queue_release(queue, request);
+	if (vmbkmcl_wdf_queue_add_first(queue, request)) {
+		vmbkmcl_wdf_queue_returned(queue);
+		vmbkmcl_wdf_put(&queue->object);
+	} else {
+		vmbkmcl_wdf_queue_take_back(queue, request, acknowledged);
+		status = STATUS_WDF_BUSY;
+	}
+	return status;
+}
+VMBKMCL_EXPORT(WdfRequestRequeue);
+
 VOID WdfRequestComplete(WDFREQUEST Request, NTSTATUS Status)
 {
 	struct wdf_request *request = wdf_request_of(Request);
 	struct wdf_queue *queue = request->queue;
 
+	/* It would be completed twice, or there is no sender. */
+	if (WARN_ONCE(wdf_is_sent(&request->sending),
+		      "vmbkmcl: WdfRequestComplete() of a request that is at an I/O target\n") ||
+	    WARN_ONCE(request->irp_is != WDF_IRP_RECEIVED,
+		      "vmbkmcl: WdfRequestComplete() of a request that its driver has created\n"))
+		return;
 	if (!queue) {
 		vmbkmcl_wdf_request_finish(request, Status);
 		return;
@@ -218,7 +278,7 @@ NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
 	struct wdf_queue *queue = request->queue;
 	NTSTATUS status;
 
-	if (request_is_cancelable(request))
+	if (request_is_cancelable(request) || wdf_is_sent(&request->sending))
 		return STATUS_INVALID_DEVICE_REQUEST;
 	request->cancel = EvtRequestCancel;
 	if (!queue)
@@ -227,6 +287,7 @@ NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
 	vmbkmcl_wdf_get(&queue->object);
 	spin_lock_bh(&queue->lock);
 	status = request_set_cancel(request->irp);
+	request->marked = NT_SUCCESS(status);
 	spin_unlock_bh(&queue->lock);
 	vmbkmcl_wdf_put(&queue->object);
 	return status;
@@ -242,9 +303,24 @@ VOID WdfRequestMarkCancelable(WDFREQUEST Request, PFN_WDF_REQUEST_CANCEL EvtRequ
 }
 VMBKMCL_EXPORT(WdfRequestMarkCancelable);
 
+/* From then on its driver may send the IRP to one that sets a cancel routine as well. */
+static bool request_unmark(struct wdf_request *request)
+{
+	struct wdf_queue *queue = request->queue;
+	bool unmarked;
+
+	if (!queue)
+		return IoSetCancelRoutine(request->irp, NULL);
+	spin_lock_bh(&queue->lock);
+	unmarked = IoSetCancelRoutine(request->irp, NULL);
+	if (unmarked)
+		request->marked = false;
+	spin_unlock_bh(&queue->lock);
+	return unmarked;
+}
+
 NTSTATUS WdfRequestUnmarkCancelable(WDFREQUEST Request)
 {
-	return IoSetCancelRoutine(wdf_request_of(Request)->irp, NULL) ?
-		STATUS_SUCCESS : STATUS_CANCELLED;
+	return request_unmark(wdf_request_of(Request)) ? STATUS_SUCCESS : STATUS_CANCELLED;
 }
 VMBKMCL_EXPORT(WdfRequestUnmarkCancelable);

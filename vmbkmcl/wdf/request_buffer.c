@@ -151,7 +151,7 @@ static bool input_is_read_only(const IO_STACK_LOCATION *stack)
 static NTSTATUS request_wrap(struct wdf_request *request, const struct wdf_borrowed *borrowed,
 			     WDFMEMORY *memory)
 {
-	*memory = vmbkmcl_wdf_wrap_memory(&request->object, borrowed);
+	*memory = vmbkmcl_wdf_wrap_memory(&request->object, NULL, borrowed);
 	return *memory ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }
 
@@ -194,7 +194,7 @@ static NTSTATUS buffer_mdl(struct wdf_request *request, const struct request_buf
 		return STATUS_INSUFFICIENT_RESOURCES;
 	MmBuildMdlForNonPagedPool(*mdl);
 	borrowed.mdl = *mdl;
-	if (vmbkmcl_wdf_wrap_memory(&request->object, &borrowed))
+	if (vmbkmcl_wdf_wrap_memory(&request->object, NULL, &borrowed))
 		return STATUS_SUCCESS;
 	IoFreeMdl(*mdl);
 	*mdl = NULL;
@@ -244,11 +244,9 @@ static void parameters_of_control(const IO_STACK_LOCATION *stack,
 		stack->Parameters.DeviceIoControl.Type3InputBuffer;
 }
 
-VOID WdfRequestGetParameters(WDFREQUEST Request, PWDF_REQUEST_PARAMETERS Parameters)
+void vmbkmcl_wdf_parameters(const IO_STACK_LOCATION *stack,
+			    PWDF_REQUEST_PARAMETERS Parameters)
 {
-	PIO_STACK_LOCATION stack =
-		IoGetCurrentIrpStackLocation(wdf_request_of(Request)->irp);
-
 	memset(&Parameters->Parameters, 0, sizeof(Parameters->Parameters));
 	Parameters->Type = (WDF_REQUEST_TYPE)stack->MajorFunction;
 	Parameters->MinorFunction = stack->MinorFunction;
@@ -263,6 +261,12 @@ VOID WdfRequestGetParameters(WDFREQUEST Request, PWDF_REQUEST_PARAMETERS Paramet
 		break;
 	}
 }
+
+VOID WdfRequestGetParameters(WDFREQUEST Request, PWDF_REQUEST_PARAMETERS Parameters)
+{
+	vmbkmcl_wdf_parameters(IoGetCurrentIrpStackLocation(wdf_request_of(Request)->irp),
+			       Parameters);
+}
 VMBKMCL_EXPORT(WdfRequestGetParameters);
 
 KPROCESSOR_MODE WdfRequestGetRequestorMode(WDFREQUEST Request)
@@ -273,9 +277,12 @@ VMBKMCL_EXPORT(WdfRequestGetRequestorMode);
 
 WDFFILEOBJECT WdfRequestGetFileObject(WDFREQUEST Request)
 {
-	PIRP irp = wdf_request_of(Request)->irp;
-	PFILE_OBJECT file = IoGetCurrentIrpStackLocation(irp)->FileObject;
+	struct wdf_request *request = wdf_request_of(Request);
+	PFILE_OBJECT file;
 
-	return file ? file->LinuxFramework : NULL;
+	if (request->irp_is != WDF_IRP_RECEIVED)
+		return NULL;
+	file = IoGetCurrentIrpStackLocation(request->irp)->FileObject;
+	return file ? vmbkmcl_wdf_file_of(request->device, file) : NULL;
 }
 VMBKMCL_EXPORT(WdfRequestGetFileObject);

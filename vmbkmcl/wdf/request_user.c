@@ -106,7 +106,7 @@ static NTSTATUS user_lock(struct wdf_request *request, PVOID buffer, size_t leng
 	borrowed.mdl = mdl;
 	borrowed.buffer = MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
 	if (borrowed.buffer)
-		*memory = vmbkmcl_wdf_wrap_memory(&request->object, &borrowed);
+		*memory = vmbkmcl_wdf_wrap_memory(&request->object, NULL, &borrowed);
 	if (*memory)
 		return STATUS_SUCCESS;
 	MmUnlockPages(mdl);

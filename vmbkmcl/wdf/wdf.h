@@ -183,6 +183,9 @@ enum wdf_device_state {
  * @routes: where those of a major function go instead, or NULL; @queues_lock
  * @queues_lock: protects @queues
  * @queues: its queues
+ * @target: its local I/O target; NULL of a control device
+ * @targets_lock: protects @targets
+ * @targets: its I/O targets, until they are deleted
  * @name: device name, for its symbolic link
  * @link: its symbolic link; empty without one
  */
@@ -214,6 +217,9 @@ struct wdf_device {
 	struct wdf_queue *routes[IRP_MJ_INTERNAL_DEVICE_CONTROL + 1];
 	spinlock_t queues_lock;
 	struct list_head queues;
+	struct wdf_target *target;
+	spinlock_t targets_lock;
+	struct list_head targets;
 	UNICODE_STRING name;
 	UNICODE_STRING link;
 };
@@ -233,6 +239,8 @@ NTSTATUS vmbkmcl_wdf_io(PDEVICE_OBJECT fdo, PIRP irp);
 NTSTATUS vmbkmcl_wdf_pnp(PDEVICE_OBJECT fdo, PIRP irp);
 /* Handles: IRP_MJ_CREATE, IRP_MJ_CLEANUP, IRP_MJ_CLOSE. */
 NTSTATUS vmbkmcl_wdf_file(PDEVICE_OBJECT fdo, PIRP irp);
+/* The device's file object for a handle, or NULL. */
+WDFFILEOBJECT vmbkmcl_wdf_file_of(const struct wdf_device *device, PFILE_OBJECT wdm);
 /*
  * A pending create request, which is in no queue; it has failed unless
  * STATUS_PENDING. @created is called before it is completed.
@@ -272,6 +280,8 @@ void vmbkmcl_wdf_flush_dpcs(struct wdf_flush *flush);
  * @read_only: WdfMemoryCopyFromBuffer() does not write it
  * @mdl: one that describes it, and that goes with the object; optional
  * @locked: its pages are to be unlocked then
+ * @give_back: has the buffer when the object is freed; optional
+ * @context: its argument
  */
 struct wdf_borrowed {
 	PVOID buffer;
@@ -279,11 +289,21 @@ struct wdf_borrowed {
 	bool read_only;
 	PMDL mdl;
 	bool locked;
+	void (*give_back)(void *context, PVOID buffer);
+	void *context;
 };
 
-/* A memory object for it, or NULL. */
+/* A memory object for it, or NULL; @attributes as for vmbkmcl_wdf_create(). */
 WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
+				  const WDF_OBJECT_ATTRIBUTES *attributes,
 				  const struct wdf_borrowed *borrowed);
+/*
+ * A device's local target, before it has a device below; started when it has; and the
+ * end of all its targets, before its removal.
+ */
+NTSTATUS vmbkmcl_wdf_target_make_local(struct wdf_device *device);
+void vmbkmcl_wdf_target_begin_local(struct wdf_device *device);
+void vmbkmcl_wdf_targets_end(struct wdf_device *device);
 /* Free what a device to be has. */
 void vmbkmcl_wdf_init_free(struct WDFDEVICE_INIT *init);
 /* A control device is created, and is about to be deleted. */

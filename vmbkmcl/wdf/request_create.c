@@ -1,0 +1,152 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * request_create.c - requests that a driver creates, and uses again.
+ */
+#include <linux/slab.h>
+
+#include <vmbkmcl/nt/irp.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "target.h"
+
+struct wdf_request *vmbkmcl_wdf_request_alloc(const WDF_OBJECT_ATTRIBUTES *attributes,
+					      struct wdf_object *parent)
+{
+	struct wdf_request *request;
+
+	request = vmbkmcl_wdf_create(sizeof(*request), &vmbkmcl_wdf_request_ops, attributes,
+				     parent);
+	if (!request)
+		return NULL;
+	INIT_LIST_HEAD(&request->node);
+	INIT_LIST_HEAD(&request->event);
+	INIT_LIST_HEAD(&request->sending.link);
+	request->seen = true;
+	return request;
+}
+
+/* The driver never saw it, so its callbacks do not, either. */
+static void request_abandon(struct wdf_request *request)
+{
+	request->object.cleanup = NULL;
+	request->object.destroy = NULL;
+	vmbkmcl_wdf_delete(&request->object);
+}
+
+NTSTATUS vmbkmcl_wdf_request_fit(struct wdf_request *request, struct wdf_target *target)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+	CCHAR size = 0;
+	PIRP irp;
+
+	if (wdf_is_sent(&request->sending))
+		return STATUS_INVALID_DEVICE_REQUEST;
+	vmbkmcl_wdf_format_release(request);
+	request->sending.formatted = false;
+	spin_lock_bh(&target->lock);
+	if (target->to)
+		size = target->to->StackSize;
+	else
+		status = STATUS_INVALID_DEVICE_STATE;
+	spin_unlock_bh(&target->lock);
+	if (!NT_SUCCESS(status) || (request->irp && request->irp->CurrentLocation > size))
+		return status;
+	if (request->irp && request->irp_is != WDF_IRP_OWN)
+		return STATUS_REQUEST_NOT_ACCEPTED;
+	irp = IoAllocateIrp(size, FALSE);
+	if (!irp)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	if (request->irp)
+		IoFreeIrp(request->irp);
+	request->irp = irp;
+	return STATUS_SUCCESS;
+}
+
+NTSTATUS vmbkmcl_wdf_request_make(struct module *module,
+				  PWDF_OBJECT_ATTRIBUTES RequestAttributes,
+				  WDFIOTARGET IoTarget, WDFREQUEST *Request)
+{
+	struct wdf_request *request;
+	NTSTATUS status = STATUS_SUCCESS;
+
+	*Request = NULL;
+	request = vmbkmcl_wdf_request_alloc(RequestAttributes,
+					    vmbkmcl_wdf_default_parent(module));
+	if (!request)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	request->irp_is = WDF_IRP_OWN;
+	request->frees_irp = true;
+	if (IoTarget)
+		status = vmbkmcl_wdf_request_fit(request, wdf_target_of(IoTarget));
+	if (NT_SUCCESS(status))
+		*Request = (WDFREQUEST)request;
+	else
+		request_abandon(request);
+	return status;
+}
+VMBKMCL_EXPORT(vmbkmcl_wdf_request_make);
+
+NTSTATUS vmbkmcl_wdf_request_make_from_irp(struct module *module,
+					   PWDF_OBJECT_ATTRIBUTES RequestAttributes,
+					   PIRP Irp, BOOLEAN RequestFreesIrp,
+					   WDFREQUEST *Request)
+{
+	struct wdf_request *request;
+
+	request = vmbkmcl_wdf_request_alloc(RequestAttributes,
+					    vmbkmcl_wdf_default_parent(module));
+	*Request = (WDFREQUEST)request;
+	if (!request)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	request->irp = Irp;
+	request->irp_is = WDF_IRP_DRIVERS;
+	request->frees_irp = RequestFreesIrp;
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(vmbkmcl_wdf_request_make_from_irp);
+
+/* Another IRP of the driver's; the request's own is freed. */
+static void request_set_irp(struct wdf_request *request, PIRP irp)
+{
+	if (request->irp && request->irp_is == WDF_IRP_OWN)
+		IoFreeIrp(request->irp);
+	if (request->irp_is == WDF_IRP_OWN)
+		request->frees_irp = false;
+	request->irp = irp;
+	request->irp_is = WDF_IRP_DRIVERS;
+}
+
+NTSTATUS WdfRequestReuse(WDFREQUEST Request, PWDF_REQUEST_REUSE_PARAMS ReuseParams)
+{
+	struct wdf_request *request = wdf_request_of(Request);
+	bool new_irp = ReuseParams->Flags & WDF_REQUEST_REUSE_SET_NEW_IRP;
+
+	if (ReuseParams->Size != sizeof(*ReuseParams) ||
+	    ReuseParams->Flags & ~WDF_REQUEST_REUSE_SET_NEW_IRP)
+		return STATUS_INVALID_PARAMETER;
+	if (wdf_is_sent(&request->sending) ||
+	    (new_irp && request->irp_is == WDF_IRP_RECEIVED))
+		return STATUS_WDF_REQUEST_INVALID_STATE;
+	vmbkmcl_wdf_format_release(request);
+	WdfRequestSetCompletionRoutine(Request, NULL, NULL);
+	request->sending.formatted = false;
+	request->sending.cancelled = false;
+	request->sending.status = ReuseParams->Status;
+	if (new_irp) {
+		request_set_irp(request, ReuseParams->NewIrp);
+	} else if (request->irp_is == WDF_IRP_OWN && request->irp) {
+		IoReuseIrp(request->irp, ReuseParams->Status);
+	} else if (request->irp_is == WDF_IRP_RECEIVED) {
+		request->irp->IoStatus.Status = ReuseParams->Status;
+		WRITE_ONCE(request->irp->Cancel, FALSE);
+	}
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(WdfRequestReuse);
+
+NTSTATUS WdfRequestChangeTarget(WDFREQUEST Request, WDFIOTARGET IoTarget)
+{
+	return vmbkmcl_wdf_request_fit(wdf_request_of(Request), wdf_target_of(IoTarget));
+}
+VMBKMCL_EXPORT(WdfRequestChangeTarget);

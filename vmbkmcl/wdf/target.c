@@ -1,0 +1,168 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * target.c - making I/O targets, and what they say of themselves.
+ */
+#include <linux/slab.h>
+
+#include <vmbkmcl/nt/thread.h>
+
+#include "../compat/export.h"
+#include "../nt/nt.h"
+#include "target.h"
+
+static void close_work(struct work_struct *work)
+{
+	struct wdf_target *target = container_of(work, struct wdf_target, close_work);
+
+	vmbkmcl_wdf_target_close(target, WdfIoTargetDeleted);
+	vmbkmcl_wdf_put(&target->object);
+}
+
+/* At DISPATCH_LEVEL its handle is closed later; what waits there fails at once. */
+static void target_dispose(struct wdf_object *object)
+{
+	struct wdf_target *target = container_of(object, struct wdf_target, object);
+
+	spin_lock_bh(&target->device->targets_lock);
+	list_del_init(&target->link);
+	spin_unlock_bh(&target->device->targets_lock);
+	if (vmbkmcl_may_sleep()) {
+		vmbkmcl_wdf_target_close(target, WdfIoTargetDeleted);
+		return;
+	}
+	vmbkmcl_wdf_target_end(target, WdfIoTargetDeleted);
+	vmbkmcl_wdf_get(object);
+	if (!vmbkmcl_work_queue(&target->close_work))
+		vmbkmcl_wdf_put(object);
+}
+
+static void target_free(struct wdf_object *object)
+{
+	kfree(container_of(object, struct wdf_target, object)->name.Buffer);
+}
+
+static const struct wdf_object_ops target_ops = {
+	.name = "I/O target",
+	.dispose = target_dispose,
+	.free = target_free,
+};
+
+struct wdf_target *vmbkmcl_wdf_target_alloc(struct wdf_device *device,
+					    const WDF_OBJECT_ATTRIBUTES *attributes)
+{
+	struct wdf_target *target;
+
+	target = vmbkmcl_wdf_create(sizeof(*target), &target_ops, attributes,
+				    &device->object);
+	if (!target)
+		return NULL;
+	target->device = device;
+	target->state = WdfIoTargetClosed;
+	INIT_WORK(&target->close_work, close_work);
+	spin_lock_init(&target->lock);
+	INIT_LIST_HEAD(&target->sent);
+	INIT_LIST_HEAD(&target->waiting);
+	init_waitqueue_head(&target->quiet);
+	spin_lock_bh(&device->targets_lock);
+	list_add_tail(&target->link, &device->targets);
+	spin_unlock_bh(&device->targets_lock);
+	return target;
+}
+
+NTSTATUS WdfIoTargetCreate(WDFDEVICE Device, PWDF_OBJECT_ATTRIBUTES IoTargetAttributes,
+			   WDFIOTARGET *IoTarget)
+{
+	might_sleep();
+	*IoTarget = (WDFIOTARGET)vmbkmcl_wdf_target_alloc((struct wdf_device *)Device,
+							  IoTargetAttributes);
+	return *IoTarget ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+}
+VMBKMCL_EXPORT(WdfIoTargetCreate);
+
+NTSTATUS vmbkmcl_wdf_target_make_local(struct wdf_device *device)
+{
+	struct wdf_target *target = vmbkmcl_wdf_target_alloc(device, NULL);
+
+	if (!target)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	target->local = true;
+	device->target = target;
+	return STATUS_SUCCESS;
+}
+
+void vmbkmcl_wdf_target_begin_local(struct wdf_device *device)
+{
+	vmbkmcl_wdf_target_begin(device->target, device->lower, NULL);
+}
+
+/* A target whose end has not begun, referenced, or NULL. */
+static struct wdf_target *device_next_target(struct wdf_device *device)
+{
+	struct wdf_target *target, *found = NULL;
+
+	spin_lock_bh(&device->targets_lock);
+	list_for_each_entry(target, &device->targets, link) {
+		if (WdfIoTargetGetState((WDFIOTARGET)target) == WdfIoTargetDeleted)
+			continue;
+		vmbkmcl_wdf_get(&target->object);
+		found = target;
+		break;
+	}
+	spin_unlock_bh(&device->targets_lock);
+	return found;
+}
+
+void vmbkmcl_wdf_targets_end(struct wdf_device *device)
+{
+	struct wdf_target *target;
+
+	might_sleep();
+	while ((target = device_next_target(device))) {
+		vmbkmcl_wdf_target_close(target, WdfIoTargetDeleted);
+		vmbkmcl_wdf_put(&target->object);
+	}
+}
+
+PDEVICE_OBJECT vmbkmcl_wdf_target_device(struct wdf_target *target)
+{
+	PDEVICE_OBJECT to;
+
+	spin_lock_bh(&target->lock);
+	to = target->to;
+	if (to)
+		ObReferenceObject(to);
+	spin_unlock_bh(&target->lock);
+	return to;
+}
+
+WDFIOTARGET WdfDeviceGetIoTarget(WDFDEVICE Device)
+{
+	return (WDFIOTARGET)((struct wdf_device *)Device)->target;
+}
+VMBKMCL_EXPORT(WdfDeviceGetIoTarget);
+
+WDFDEVICE WdfIoTargetGetDevice(WDFIOTARGET IoTarget)
+{
+	return (WDFDEVICE)wdf_target_of(IoTarget)->device;
+}
+VMBKMCL_EXPORT(WdfIoTargetGetDevice);
+
+PDEVICE_OBJECT WdfIoTargetWdmGetTargetDeviceObject(WDFIOTARGET IoTarget)
+{
+	return READ_ONCE(wdf_target_of(IoTarget)->to);
+}
+VMBKMCL_EXPORT(WdfIoTargetWdmGetTargetDeviceObject);
+
+PDEVICE_OBJECT WdfIoTargetWdmGetTargetPhysicalDevice(WDFIOTARGET IoTarget)
+{
+	struct wdf_target *target = wdf_target_of(IoTarget);
+
+	return target->local ? target->device->pdo : NULL;
+}
+VMBKMCL_EXPORT(WdfIoTargetWdmGetTargetPhysicalDevice);
+
+PFILE_OBJECT WdfIoTargetWdmGetTargetFileObject(WDFIOTARGET IoTarget)
+{
+	return READ_ONCE(wdf_target_of(IoTarget)->file);
+}
+VMBKMCL_EXPORT(WdfIoTargetWdmGetTargetFileObject);
