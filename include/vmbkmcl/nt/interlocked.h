@@ -16,98 +16,157 @@
 #define _ReadWriteBarrier()		__asm__ __volatile__("" : : : "memory")
 
 /*
- * Before and behind an operation that is to be a full barrier. On x86-64 each of them is
- * one by itself. On arm64 a comparison that fails only reads, which orders nothing that
- * comes before; and compilers differ in what else they put there.
+ * VMBKMCL_FETCH() writes what an operation makes of *@p and @value, and has what was
+ * there before; VMBKMCL_COMPARE() writes only over what is expected. @bits: of *@p.
+ * @order: FULL, ACQUIRE, RELEASE or RELAXED.
  */
-#ifdef __x86_64__
-#define VMBKMCL_FENCE()			_ReadWriteBarrier()
-#else
-#define VMBKMCL_FENCE()			__atomic_thread_fence(__ATOMIC_SEQ_CST)
-#endif
-#define VMBKMCL_NO_FENCE()
+#ifdef __aarch64__
 
-/* A function that makes a new value of one and of an operand. */
-#define VMBKMCL_ATOMIC(name, type, builtin, order, fence)			\
-	static inline type name(type volatile *p, type value)			\
-	{									\
-		type result;							\
+/*
+ * By hand, for GCC would call functions of a library that the kernel has not. A full
+ * barrier has a fence on either side: a comparison that fails only reads, and no form of
+ * a read orders what comes before it.
+ */
+#define VMBKMCL_FENCE_FULL		"	dmb	ish\n"
+#define VMBKMCL_FENCE_ACQUIRE		""
+#define VMBKMCL_FENCE_RELEASE		""
+#define VMBKMCL_FENCE_RELAXED		""
+#define VMBKMCL_LOAD_FULL		"ldxr"
+#define VMBKMCL_LOAD_ACQUIRE		"ldaxr"
+#define VMBKMCL_LOAD_RELEASE		"ldxr"
+#define VMBKMCL_LOAD_RELAXED		"ldxr"
+#define VMBKMCL_STORE_FULL		"stxr"
+#define VMBKMCL_STORE_ACQUIRE		"stxr"
+#define VMBKMCL_STORE_RELEASE		"stlxr"
+#define VMBKMCL_STORE_RELAXED		"stxr"
+#define VMBKMCL_REGISTER_32		"%w"
+#define VMBKMCL_REGISTER_64		"%x"
+#define VMBKMCL_DO_ADD(r)		"add	" r "1, " r "0, " r "4"
+#define VMBKMCL_DO_AND(r)		"and	" r "1, " r "0, " r "4"
+#define VMBKMCL_DO_OR(r)		"orr	" r "1, " r "0, " r "4"
+#define VMBKMCL_DO_XOR(r)		"eor	" r "1, " r "0, " r "4"
+#define VMBKMCL_DO_EXCHANGE(r)		"mov	" r "1, " r "4"
+
+#define VMBKMCL_FETCH(operation, bits, order, p, value) ({			\
+	__typeof__(value) before_, after_;					\
+	int failed_;								\
 										\
-		fence();							\
-		result = builtin(p, value, order);				\
-		fence();							\
-		return result;							\
-	}
+	__asm__ __volatile__(							\
+		VMBKMCL_FENCE_##order						\
+		"1:	" VMBKMCL_LOAD_##order "	" VMBKMCL_REGISTER_##bits "0, %3\n" \
+		"	" VMBKMCL_DO_##operation(VMBKMCL_REGISTER_##bits) "\n"	\
+		"	" VMBKMCL_STORE_##order "	%w2, " VMBKMCL_REGISTER_##bits "1, %3\n" \
+		"	cbnz	%w2, 1b\n"					\
+		VMBKMCL_FENCE_##order						\
+		: "=&r"(before_), "=&r"(after_), "=&r"(failed_), "+Q"(*(p))	\
+		: "r"(value)							\
+		: "memory");							\
+	before_;								\
+})
 
-/* A function that adds @by. */
-#define VMBKMCL_ATOMIC_STEP(name, type, by, order, fence)			\
+#define VMBKMCL_COMPARE(bits, order, p, value, expected) ({			\
+	__typeof__(value) before_;						\
+	int failed_;								\
+										\
+	__asm__ __volatile__(							\
+		VMBKMCL_FENCE_##order						\
+		"1:	" VMBKMCL_LOAD_##order "	" VMBKMCL_REGISTER_##bits "0, %2\n" \
+		"	cmp	" VMBKMCL_REGISTER_##bits "0, " VMBKMCL_REGISTER_##bits "4\n" \
+		"	b.ne	2f\n"						\
+		"	" VMBKMCL_STORE_##order "	%w1, " VMBKMCL_REGISTER_##bits "3, %2\n" \
+		"	cbnz	%w1, 1b\n"					\
+		"2:\n"								\
+		VMBKMCL_FENCE_##order						\
+		: "=&r"(before_), "=&r"(failed_), "+Q"(*(p))			\
+		: "r"(value), "r"(expected)					\
+		: "memory", "cc");						\
+	before_;								\
+})
+
+#else
+
+/* On x86-64 each of these is a full barrier, also a comparison that fails. */
+#define VMBKMCL_BUILTIN_ADD		__sync_fetch_and_add
+#define VMBKMCL_BUILTIN_AND		__sync_fetch_and_and
+#define VMBKMCL_BUILTIN_OR		__sync_fetch_and_or
+#define VMBKMCL_BUILTIN_XOR		__sync_fetch_and_xor
+#define VMBKMCL_BUILTIN_EXCHANGE(p, value)	__atomic_exchange_n(p, value, __ATOMIC_SEQ_CST)
+#define VMBKMCL_FETCH(operation, bits, order, p, value)	\
+	VMBKMCL_BUILTIN_##operation(p, value)
+#define VMBKMCL_COMPARE(bits, order, p, value, expected)	\
+	__sync_val_compare_and_swap(p, expected, value)
+
+#endif
+
+/* Functions of one order; @result is what they make of what was there before. */
+#define VMBKMCL_UNARY(name, type, bits, operation, order, value, result)	\
 	static inline type name(type volatile *p)				\
 	{									\
-		type result;							\
+		type before = VMBKMCL_FETCH(operation, bits, order, p, (type)(value)); \
 										\
-		fence();							\
-		result = __atomic_add_fetch(p, by, order);			\
-		fence();							\
 		return result;							\
 	}
 
-/* A function that writes only where it finds what is expected; @fails: its order else. */
-#define VMBKMCL_ATOMIC_COMPARE(name, type, fails, order, fence)			\
-	static inline type name(type volatile *p, type value, type expected)	\
+#define VMBKMCL_BINARY(name, type, bits, operation, order, result)		\
+	static inline type name(type volatile *p, type value)			\
 	{									\
-		fence();							\
-		__atomic_compare_exchange_n(p, &expected, value, 0, order, fails); \
-		fence();							\
-		return expected;						\
+		type before = VMBKMCL_FETCH(operation, bits, order, p, value);	\
+										\
+		return result;							\
 	}
 
-/* The names that Windows has for the orders of one operation, by @kind's macro. */
-#define VMBKMCL_ATOMIC_ORDERS(kind, name, bits, type, operation)		\
-	kind(name##bits, type, operation, __ATOMIC_SEQ_CST, VMBKMCL_FENCE)	\
-	kind(name##Acquire##bits, type, operation, __ATOMIC_ACQUIRE, VMBKMCL_NO_FENCE) \
-	kind(name##Release##bits, type, operation, __ATOMIC_RELEASE, VMBKMCL_NO_FENCE) \
-	kind(name##NoFence##bits, type, operation, __ATOMIC_RELAXED, VMBKMCL_NO_FENCE)
+#define VMBKMCL_TERNARY(name, type, bits, order)				\
+	static inline type name(type volatile *p, type value, type expected)	\
+	{									\
+		return VMBKMCL_COMPARE(bits, order, p, value, expected);	\
+	}
 
-/* An exchange has no form that only releases. */
-#define VMBKMCL_ATOMIC_EXCHANGES(name, bits, type)				\
-	VMBKMCL_ATOMIC(name##bits, type, __atomic_exchange_n, __ATOMIC_SEQ_CST,	\
-		       VMBKMCL_FENCE)						\
-	VMBKMCL_ATOMIC(name##Acquire##bits, type, __atomic_exchange_n, __ATOMIC_ACQUIRE, \
-		       VMBKMCL_NO_FENCE)					\
-	VMBKMCL_ATOMIC(name##NoFence##bits, type, __atomic_exchange_n, __ATOMIC_RELAXED, \
-		       VMBKMCL_NO_FENCE)
+/* All orders of one function; @suffix is what Windows has behind the order's name. */
+#define VMBKMCL_STEPS(name, suffix, type, bits, value)				\
+	VMBKMCL_UNARY(name##suffix, type, bits, ADD, FULL, value, before + (value)) \
+	VMBKMCL_UNARY(name##Acquire##suffix, type, bits, ADD, ACQUIRE, value, before + (value)) \
+	VMBKMCL_UNARY(name##Release##suffix, type, bits, ADD, RELEASE, value, before + (value)) \
+	VMBKMCL_UNARY(name##NoFence##suffix, type, bits, ADD, RELAXED, value, before + (value))
 
-#define VMBKMCL_ATOMIC_COMPARES(name, bits, type)				\
-	VMBKMCL_ATOMIC_COMPARE(name##bits, type, __ATOMIC_SEQ_CST, __ATOMIC_SEQ_CST, \
-			       VMBKMCL_FENCE)					\
-	VMBKMCL_ATOMIC_COMPARE(name##Acquire##bits, type, __ATOMIC_ACQUIRE,	\
-			       __ATOMIC_ACQUIRE, VMBKMCL_NO_FENCE)		\
-	VMBKMCL_ATOMIC_COMPARE(name##Release##bits, type, __ATOMIC_RELAXED,	\
-			       __ATOMIC_RELEASE, VMBKMCL_NO_FENCE)		\
-	VMBKMCL_ATOMIC_COMPARE(name##NoFence##bits, type, __ATOMIC_RELAXED,	\
-			       __ATOMIC_RELAXED, VMBKMCL_NO_FENCE)
+#define VMBKMCL_OPERATIONS(name, suffix, type, bits, operation, result)		\
+	VMBKMCL_BINARY(name##suffix, type, bits, operation, FULL, result)	\
+	VMBKMCL_BINARY(name##Acquire##suffix, type, bits, operation, ACQUIRE, result) \
+	VMBKMCL_BINARY(name##Release##suffix, type, bits, operation, RELEASE, result) \
+	VMBKMCL_BINARY(name##NoFence##suffix, type, bits, operation, RELAXED, result)
 
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC_STEP, InterlockedIncrement,, LONG, 1)
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC_STEP, InterlockedIncrement, 64, LONG64, 1)
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC_STEP, InterlockedDecrement,, LONG, -1)
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC_STEP, InterlockedDecrement, 64, LONG64, -1)
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedAdd,, LONG, __atomic_add_fetch)
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedAdd, 64, LONG64, __atomic_add_fetch)
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedExchangeAdd,, LONG, __atomic_fetch_add)
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedExchangeAdd, 64, LONG64, __atomic_fetch_add)
+/* There is none that only releases. */
+#define VMBKMCL_EXCHANGES(name, suffix, type, bits)				\
+	VMBKMCL_BINARY(name##suffix, type, bits, EXCHANGE, FULL, before)	\
+	VMBKMCL_BINARY(name##Acquire##suffix, type, bits, EXCHANGE, ACQUIRE, before) \
+	VMBKMCL_BINARY(name##NoFence##suffix, type, bits, EXCHANGE, RELAXED, before)
+
+#define VMBKMCL_COMPARES(name, suffix, type, bits)				\
+	VMBKMCL_TERNARY(name##suffix, type, bits, FULL)				\
+	VMBKMCL_TERNARY(name##Acquire##suffix, type, bits, ACQUIRE)		\
+	VMBKMCL_TERNARY(name##Release##suffix, type, bits, RELEASE)		\
+	VMBKMCL_TERNARY(name##NoFence##suffix, type, bits, RELAXED)
+
+VMBKMCL_STEPS(InterlockedIncrement,, LONG, 32, 1)
+VMBKMCL_STEPS(InterlockedIncrement, 64, LONG64, 64, 1)
+VMBKMCL_STEPS(InterlockedDecrement,, LONG, 32, -1)
+VMBKMCL_STEPS(InterlockedDecrement, 64, LONG64, 64, -1)
+VMBKMCL_OPERATIONS(InterlockedAdd,, LONG, 32, ADD, before + value)
+VMBKMCL_OPERATIONS(InterlockedAdd, 64, LONG64, 64, ADD, before + value)
+VMBKMCL_OPERATIONS(InterlockedExchangeAdd,, LONG, 32, ADD, before)
+VMBKMCL_OPERATIONS(InterlockedExchangeAdd, 64, LONG64, 64, ADD, before)
 /* Of these, Windows has the number of bits in the middle. */
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedAnd,, LONG, __atomic_fetch_and)
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedAnd64,, LONG64, __atomic_fetch_and)
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedOr,, LONG, __atomic_fetch_or)
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedOr64,, LONG64, __atomic_fetch_or)
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedXor,, LONG, __atomic_fetch_xor)
-VMBKMCL_ATOMIC_ORDERS(VMBKMCL_ATOMIC, InterlockedXor64,, LONG64, __atomic_fetch_xor)
-VMBKMCL_ATOMIC_EXCHANGES(InterlockedExchange,, LONG)
-VMBKMCL_ATOMIC_EXCHANGES(InterlockedExchange, 64, LONG64)
-VMBKMCL_ATOMIC_EXCHANGES(InterlockedExchangePointer,, PVOID)
-VMBKMCL_ATOMIC_COMPARES(InterlockedCompareExchange,, LONG)
-VMBKMCL_ATOMIC_COMPARES(InterlockedCompareExchange, 64, LONG64)
-VMBKMCL_ATOMIC_COMPARES(InterlockedCompareExchangePointer,, PVOID)
+VMBKMCL_OPERATIONS(InterlockedAnd,, LONG, 32, AND, before)
+VMBKMCL_OPERATIONS(InterlockedAnd64,, LONG64, 64, AND, before)
+VMBKMCL_OPERATIONS(InterlockedOr,, LONG, 32, OR, before)
+VMBKMCL_OPERATIONS(InterlockedOr64,, LONG64, 64, OR, before)
+VMBKMCL_OPERATIONS(InterlockedXor,, LONG, 32, XOR, before)
+VMBKMCL_OPERATIONS(InterlockedXor64,, LONG64, 64, XOR, before)
+VMBKMCL_EXCHANGES(InterlockedExchange,, LONG, 32)
+VMBKMCL_EXCHANGES(InterlockedExchange, 64, LONG64, 64)
+VMBKMCL_EXCHANGES(InterlockedExchangePointer,, PVOID, 64)
+VMBKMCL_COMPARES(InterlockedCompareExchange,, LONG, 32)
+VMBKMCL_COMPARES(InterlockedCompareExchange, 64, LONG64, 64)
+VMBKMCL_COMPARES(InterlockedCompareExchangePointer,, PVOID, 64)
 
 static inline BOOLEAN InterlockedBitTestAndSet(LONG volatile *p, LONG bit)
 {
