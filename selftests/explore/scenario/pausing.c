@@ -95,12 +95,38 @@ static void while_the_peer_leaves(void)
 	owners_free();
 }
 
+static void ask_in_vain(struct owner *owner)
+{
+	MUST(owner_ask(owner, 0) == STATUS_INVALID_DEVICE_STATE);
+}
+
+/* A request that would wait for the callback that it is made in is refused. */
+static void asking_in_callbacks(void)
+{
+	owners_make();
+	client.on[OPENED] = ask_in_vain;
+	client.on[STARTED] = ask_in_vain;
+	client.on[SUSPEND] = ask_in_vain;
+	owner_enable(&server);
+	owner_start(&server);
+	owner_enable(&client);
+	owner_await(&client, POST_STARTED, 1);
+	owner_pause(&client);
+	MUST(client.count[OPENED] && client.count[STARTED] && client.count[SUSPEND]);
+	client.on[STARTED] = NULL;
+	client.on[SUSPEND] = NULL;
+	owner_start(&client);
+	owner_must_talk(&client);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "after_start", after_start, .more = 1 },
 	{ "against_start", against_start },
 	{ "while_packets_come", while_packets_come },
 	{ "with_a_packet_held", with_a_packet_held },
 	{ "while_the_peer_leaves", while_the_peer_leaves },
+	{ "asking_in_callbacks", asking_in_callbacks },
 };
 
 SCENARIO_GROUP(pausing, scenarios);
