@@ -117,10 +117,21 @@ static void tell_left_behind(struct vmbkmcl_channel *channel, void *arg)
 			vmbkmcl_state_name(READ_ONCE(channel->state)));
 }
 
-/* After the module's exit, and before its memory is freed. */
+/* The function that called is about to be freed, and the module stays. */
+static void keep_caller(struct vmbkmcl_channel *channel, void *arg)
+{
+	struct module *module = arg;
+
+	if (within_module_init((unsigned long)channel->caller, module))
+		channel->caller = module;
+}
+
+/* After the module's init or exit, and before the memory of that is freed. */
 static int module_event(struct notifier_block *nb, unsigned long action, void *data)
 {
-	if (action == MODULE_STATE_GOING)
+	if (action == MODULE_STATE_LIVE)
+		vmbkmcl_channels_visit(keep_caller, data);
+	else if (action == MODULE_STATE_GOING)
 		vmbkmcl_channels_visit(tell_left_behind, data);
 	return NOTIFY_OK;
 }

@@ -111,7 +111,8 @@ enum vmbkmcl_counter {
  * @is_server: constant
  * @pointer: the owner's; any context
  * @parent: device object it was allocated for, or NULL; constant
- * @caller: the place that called VmbChannelAllocate, in the owner's module; constant
+ * @caller: the place that called VmbChannelAllocate, or another in the owner's module
+ *	when that has been freed; channels_mutex
  * @config_mutex: protects @config, and that it is Disabled, against Enable
  * @lock: protects what follows up to @offer, but @config; irq-safe
  * @state: written by the state worker under @lock
