@@ -16,5 +16,6 @@ void fault(void);
 void outbox(void);
 void timer(void);
 void keyboard(void);
+void disk(void);
 
 #endif /* VMBHOST_GROUPS_H */

@@ -18,5 +18,6 @@ int main(void)
 	outbox();
 	timer();
 	keyboard();
+	disk();
 	return harness_end();
 }
