@@ -37,6 +37,9 @@ typedef int32_t s32;
 #undef __always_inline
 #define __always_inline	inline __attribute__((always_inline))
 
+#undef OPTIMIZER_HIDE_VAR
+#define OPTIMIZER_HIDE_VAR(x)		__asm__("" : "+r"(x))
+
 #define READ_ONCE(x)			__atomic_load_n(&(x), __ATOMIC_RELAXED)
 #define WRITE_ONCE(x, value)		__atomic_store_n(&(x), (value), __ATOMIC_RELAXED)
 #define virt_load_acquire(p)		__atomic_load_n((p), __ATOMIC_ACQUIRE)

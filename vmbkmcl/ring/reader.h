@@ -224,7 +224,7 @@ static inline void vmbkmcl_ring_copy_words(void *to, const void *from, u32 size)
 		memcpy(to, from, size);
 		return;
 	}
-	for (; size >= 8 * sizeof(u64); size -= 8 * sizeof(u64)) {
+	while (size >= 8 * sizeof(u64)) {
 		target[0] = source[0];
 		target[1] = source[1];
 		target[2] = source[2];
@@ -235,6 +235,9 @@ static inline void vmbkmcl_ring_copy_words(void *to, const void *from, u32 size)
 		target[7] = source[7];
 		source += 8;
 		target += 8;
+		size -= 8 * sizeof(u64);
+		/* The compiler would count in other ways, and convert at the end. */
+		OPTIMIZER_HIDE_VAR(size);
 	}
 	for (; size; size -= sizeof(u64))
 		*target++ = *source++;

@@ -27,6 +27,7 @@ bool explore_in_ring(const volatile void *address);
 	*(volatile typeof(x) *)&(x) = value_;				\
 } while (0)
 
+#define OPTIMIZER_HIDE_VAR(x)	__asm__("" : "+r"(x))
 #define barrier()	__asm__ __volatile__("" : : : "memory")
 #define smp_mb()	barrier()
 #define virt_mb()	barrier()
