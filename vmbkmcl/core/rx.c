@@ -611,7 +611,7 @@ int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
 	rx->failed = false;
 	rx->passive = false;
 	rx->in_passive = true;
-	rx->plain = channel->config.process && !channel->config.client_context &&
+	rx->plain = !channel->config.client_context &&
 		    !(channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE);
 	atomic_set(&rx->held, 0);
 	/*

@@ -85,14 +85,20 @@ static __always_inline bool row_present(struct vmbkmcl_channel *channel,
 	return likely(atomic_read_acquire(&in->flags) & VMBKMCL_IN_RETIRED);
 }
 
-/* What all packets of a row have in common. */
-static void row_begin(struct vmbkmcl_rx *rx, struct vmbkmcl_incoming *in)
+/* What all packets of a row have in common. Returns how many bytes there is room for. */
+static u32 row_begin(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in)
 {
+	struct vmbkmcl_rx *rx = &channel->rx;
+
+	/* The first packet is not plain: it makes its memory. Others may not be wanted. */
+	if (unlikely(!in || !channel->config.process))
+		return 0;
 	rx->spare = NULL;
 	in->has_external = false;
 	in->external = NULL;
 	in->payload = in->buffer;
 	WRITE_ONCE(rx->current_packet, in);
+	return in->capacity + 1;
 }
 
 static void row_end(struct vmbkmcl_channel *channel, u32 read, u32 bytes,
@@ -126,39 +132,39 @@ u32 vmbkmcl_rx_plain(struct vmbkmcl_channel *channel,
 	struct vmbkmcl_rx *rx = &channel->rx;
 	struct vmbkmcl_incoming *in = rx->spare;
 	u32 limit = min3(rx->ring.avail, rx->ring.size / 4, ROW_BYTES);
-	u32 read = rx->ring.read, left = limit, presented = 0, bytes;
+	u32 read = rx->ring.read, left = limit, presented = 0, room;
 
-	if (unlikely(!in || !row_below_quota(rx)))
+	if (unlikely(!row_below_quota(rx)))
 		return 0;
-	row_begin(rx, in);
-	for (; left && likely(conditions_are_usual(rx)); left -= bytes) {
+	room = row_begin(channel, in);
+	while (left && likely(conditions_are_usual(rx))) {
 		const u64 *there = (const u64 *)(rx->ring.data + read);
 		/* Once: the peer may change it at any time. */
 		u64 head = READ_ONCE(there[0]);
-		u32 flags = head >> 48, size;
+		u32 bytes = vmbus_head_size(head) + VMBUS_TRAILER_SIZE;
+		u32 size = bytes - VMBUS_TRAILER_SIZE - sizeof(struct vmbus_packet);
+		u32 flags = head >> 48;
 
-		bytes = vmbus_head_size(head) + VMBUS_TRAILER_SIZE;
-		if ((u32)head == HEAD_IN_BAND) {
-			size = bytes - VMBUS_TRAILER_SIZE - sizeof(struct vmbus_packet);
-			/* Less than a descriptor makes a very large size. */
-			if (unlikely(bytes > left || size > in->capacity ||
-				     flags > VMBUS_PACKET_COMPLETION_REQUESTED))
-				break;
-			presented++;
-			if (unlikely(!row_present(channel, in, there, size, flags))) {
-				in->payload_size = size;
-				*kept = in;
-			}
-		} else {
+		if ((u32)head != HEAD_IN_BAND) {
 			bytes = row_completions(channel, read, left);
 			if (!bytes)
 				break;
+			left -= bytes;
+			read = vmbkmcl_ring_step(read, bytes, rx->ring.size);
+			continue;
 		}
+		/* Less than a descriptor makes a very large size. */
+		if (unlikely(bytes > left || size >= room ||
+			     flags > VMBUS_PACKET_COMPLETION_REQUESTED))
+			break;
+		presented++;
+		left -= bytes;
 		read += bytes;
 		if (unlikely(read >= rx->ring.size))
 			read -= rx->ring.size;
-		if (unlikely(*kept)) {
-			left -= bytes;
+		if (unlikely(!row_present(channel, in, there, size, flags))) {
+			in->payload_size = size;
+			*kept = in;
 			break;
 		}
 	}

@@ -18,6 +18,7 @@
 #include "inflight.h"
 
 struct vmbkmcl_channel;
+struct vmbkmcl_packet;
 struct vmbkmcl_rings;
 
 /*
@@ -216,7 +217,6 @@ bool vmbkmcl_tx_completion(struct vmbkmcl_channel *channel,
  * has ended or is in flight. False: nothing has been done, and the ordinary way knows
  * why. The caller has seen that @size is below tx.plain_below. Any context.
  */
-struct vmbkmcl_packet;
 bool vmbkmcl_tx_send_plain(struct vmbkmcl_packet *packet, const void *payload,
 			   u32 size, bool wait);
 /* The same with the whole of one MDL, at most tx.external_max bytes. */
