@@ -86,7 +86,7 @@ static inline bool answer_at_once(struct vmbkmcl_incoming *in)
  * The same where the peer has asked for an answer, which goes straight into the ring. The
  * packet is retired before that, so it has to be this very context that presents it.
  */
-static noinline bool answer_plain(struct vmbkmcl_incoming *in, void *buffer, u32 size)
+static bool answer_plain(struct vmbkmcl_incoming *in, void *buffer, u32 size)
 {
 	struct vmbkmcl_channel *channel = in->channel;
 
@@ -102,21 +102,21 @@ static noinline bool answer_plain(struct vmbkmcl_incoming *in, void *buffer, u32
 	return true;
 }
 
+static noinline void answer(VMBPACKETCOMPLETION handle, void *buffer, u32 size)
+{
+	struct vmbkmcl_incoming *in = vmbkmcl_incoming_peek(handle);
+
+	if (unlikely(!in || !in->wants_completion || !answer_plain(in, buffer, size)))
+		answer_complete(handle, buffer, size);
+}
+
 VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION Packet, PVOID Buffer,
 			      UINT32 BufferLength)
 {
 	struct vmbkmcl_incoming *in = vmbkmcl_incoming_peek(Packet);
 
-	if (likely(in)) {
-		if (!in->needs) {
-			if (answer_at_once(in))
-				return;
-		} else if (in->wants_completion) {
-			if (answer_plain(in, Buffer, BufferLength))
-				return;
-		}
-	}
-	answer_complete(Packet, Buffer, BufferLength);
+	if (unlikely(!in || in->needs || !answer_at_once(in)))
+		answer(Packet, Buffer, BufferLength);
 }
 VMBKMCL_EXPORT(VmbChannelPacketComplete);
 

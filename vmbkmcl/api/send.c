@@ -182,8 +182,8 @@ NTSTATUS VmbPacketSend(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
 {
 	struct vmbkmcl_packet *packet = (struct vmbkmcl_packet *)Packet;
 
-	if (likely(!ExternalDataMdl && !(Flags & ~SEND_FLAG_WAIT) &&
-		   send_is_plain(packet, Buffer, BufferLength)) &&
+	if (likely(!ExternalDataMdl) && likely(!(Flags & ~SEND_FLAG_WAIT)) &&
+	    likely(send_is_plain(packet, Buffer, BufferLength)) &&
 	    likely(send_plain(packet, Buffer, BufferLength, NULL, Flags)))
 		return STATUS_SUCCESS;
 	return send_mdl(Packet, Buffer, BufferLength, ExternalDataMdl, 0, 0,
