@@ -23,6 +23,8 @@ struct vmbhost;
 enum vmbhost_hv_status {
 	VMBHOST_HV_SUCCESS		= 0,
 	VMBHOST_HV_INVALID_PARAMETER	= 5,
+	VMBHOST_HV_OPERATION_DENIED	= 8,
+	VMBHOST_HV_INSUFFICIENT_MEMORY	= 11,
 	VMBHOST_HV_INSUFFICIENT_BUFFERS	= 19,
 	VMBHOST_HV_INVALID_CONNECTION_ID = 18,
 };
@@ -47,7 +49,11 @@ enum vmbhost_severity {
  *	tries again when vmbhost_guest_eom() is called.
  * @event: set bit @flag in the event page of @vp and @sint and interrupt.
  * @gpa: address of guest memory [@gpa, @gpa + @len), or NULL when any of it
- *	is not RAM.  Valid until the machine is destroyed.
+ *	is not RAM.  Valid until the machine is destroyed.  Of an isolated guest's
+ *	memory the core touches only what it asks for above the boundary, if there
+ *	is one, and within a page.
+ * @visible: an isolated guest's page has become visible to the host, or hidden.
+ *	If other memory appears above the boundary, its contents have to move.
  * @report: a line for the log; no newline at its end.
  * @trace: a line of the trace; NULL when no trace is wanted.
  * @clock: monotonic nanoseconds, to account for the time devices take; NULL:
@@ -62,6 +68,7 @@ struct vmbhost_ops {
 		     const void *payload, uint32_t len);
 	void (*event)(void *ctx, uint32_t vp, uint32_t sint, uint32_t flag);
 	void *(*gpa)(void *ctx, uint64_t gpa, uint64_t len);
+	void (*visible)(void *ctx, uint64_t gpa, bool visible);
 	void (*report)(void *ctx, enum vmbhost_severity severity,
 		       const char *line);
 	void (*trace)(void *ctx, const char *line);
@@ -74,10 +81,15 @@ struct vmbhost_ops {
  * struct vmbhost_config - fixed for the life of a host
  * @max_version: highest VMBus version, (major << 16) | minor; 0: 6.0
  * @seed: of everything random
+ * @isolated: the host may touch only memory that the guest has made visible
+ * @boundary: and such memory appears once more from this address on, a power of
+ *	two; 0: nowhere
  */
 struct vmbhost_config {
 	uint32_t max_version;
 	uint64_t seed;
+	bool isolated;
+	uint64_t boundary;
 };
 
 struct vmbhost *vmbhost_new(const struct vmbhost_config *config,
@@ -121,6 +133,14 @@ uint16_t vmbhost_guest_post(struct vmbhost *host, uint32_t connection,
 uint16_t vmbhost_guest_signal(struct vmbhost *host, uint32_t connection,
 			      uint16_t flag, uint64_t now_ns);
 
+/*
+ * HvCallModifySparseGpaPageHostVisibility, of an isolated guest: show @count pages
+ * to the host, or hide them from it.  A hypercall status; @done pages have changed.
+ */
+uint16_t vmbhost_guest_visibility(struct vmbhost *host, const uint64_t *pfns,
+				  uint32_t count, bool visible, uint32_t *done,
+				  uint64_t now_ns);
+
 /* The guest wrote the end-of-message register of @vp. */
 void vmbhost_guest_eom(struct vmbhost *host, uint32_t vp, uint64_t now_ns);
 
@@ -139,7 +159,8 @@ uint64_t vmbhost_mistakes(const struct vmbhost *host);
 /*
  * A device's counter by name, so that a test can insist on it: device
  * "heartbeat", "timesync", "shutdown", "balloon" or "kmcltest0"; counter as
- * printed by vmbhost_dump(); or "faults" and "done", the faults carried out.
+ * printed by vmbhost_dump(); or "faults" and "done", the faults carried out; or
+ * "isolation" of an isolated guest.
  * False when there is no such device or counter.
  */
 bool vmbhost_counter(const struct vmbhost *host, const char *device,

@@ -31,6 +31,14 @@ typedef uint64_t u64;
 #define KMCLTEST_TYPE_STRING "9c2f3a54-6d1e-4b0b-8a57-6b6d636c7431"
 
 /*
+ * In an isolated guest hv_vmbus refuses devices of types that it does not know. There
+ * the device has the type of a SCSI controller, and only its instance tells them apart.
+ */
+#define KMCLTEST_ISOLATED_TYPE_BYTES { \
+	0xd9, 0x63, 0x61, 0xba, 0xa1, 0x04, 0x29, 0x4d, \
+	0xb6, 0x05, 0x72, 0xe2, 0xff, 0xb1, 0xdc, 0x7f }
+
+/*
  * Instance {1f0e6c2a-93b7-4d58-b1c4-6b6d636cNNNN}: the last two bytes hold the
  * device's index, most significant byte first, so that the printed GUID ends
  * in the index in hexadecimal.

@@ -79,6 +79,8 @@ static const struct vmbhost_fault_info table[FAULT_COUNT + 1] = {
 	[FAULT_PIPE_SIZE_BEYOND] = { "pipe-size-beyond", "24: a pipe header that says more bytes than there are" },
 	[FAULT_PIPE_SIZE_ZERO] = { "pipe-size-zero", "24: a pipe header of size 0, the end of the stream" },
 	[FAULT_PIPE_SHORT] = { "pipe-header-missing", "24: a packet too short for a pipe header" },
+	[FAULT_SHOW_FAILING] = { "visibility-show-failing", "26: an isolated guest shows a page to the host, and is told that it failed" },
+	[FAULT_HIDE_FAILING] = { "visibility-hide-failing", "26: an isolated guest hides a page from the host, and is told that it failed" },
 };
 
 /**
@@ -187,6 +189,9 @@ enum fault_occasion fault_occasion(enum fault_id id)
 		return OCCASION_POST;
 	case FAULT_EXTERNAL_LATE:
 		return OCCASION_EXTERNAL;
+	case FAULT_SHOW_FAILING:
+	case FAULT_HIDE_FAILING:
+		return OCCASION_VISIBILITY;
 	case FAULT_COMPLETION_AFTER_CLOSE:
 	case FAULT_RESCIND_DURING_CLOSE:
 	case FAULT_EVENT_CLOSED:

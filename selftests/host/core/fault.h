@@ -20,6 +20,7 @@
 struct vmbhost;
 struct channel;
 struct device;
+struct timer;
 
 enum fault_id {
 	/* Occasion: a completion is sent. */
@@ -114,6 +115,9 @@ enum fault_id {
 	FAULT_PIPE_SIZE_BEYOND,
 	FAULT_PIPE_SIZE_ZERO,
 	FAULT_PIPE_SHORT,
+	/* Occasion: an isolated guest shows a page, or hides one. */
+	FAULT_SHOW_FAILING,
+	FAULT_HIDE_FAILING,
 	FAULT_COUNT,
 };
 
@@ -162,6 +166,7 @@ enum fault_occasion {
 	OCCASION_CLOSE,
 	OCCASION_POST,
 	OCCASION_EXTERNAL,
+	OCCASION_VISIBILITY,
 };
 
 enum fault_occasion fault_occasion(enum fault_id id);

@@ -14,10 +14,19 @@ static struct gpadl **gpadl_slot(struct vmbhost *host, u32 handle)
 	return slot;
 }
 
+/* An isolated guest may hide the pages from here on. */
+static void gpadl_return(struct vmbhost *host, struct gpadl *gpadl)
+{
+	if (gpadl->lent)
+		isolation_return(host, gpadl->ranges, gpadl->length, gpadl->count);
+	gpadl->lent = false;
+}
+
 static void gpadl_free(struct vmbhost *host, struct gpadl *gpadl)
 {
 	struct gpadl **slot = gpadl_slot(host, gpadl->handle);
 
+	gpadl_return(host, gpadl);
 	*slot = gpadl->next;
 	host->gpadls.count--;
 	free(gpadl);
@@ -135,8 +144,12 @@ static void gpadl_finish(struct vmbhost *host, struct gpadl *gpadl)
 		status = STATUS_UNSUCCESSFUL;
 	}
 	gpadl->state = GPADL_READY;
-	if (status != STATUS_SUCCESS)
+	if (status == STATUS_SUCCESS) {
+		isolation_lend(host, gpadl->ranges, gpadl->length, gpadl->count);
+		gpadl->lent = true;
+	} else {
 		gpadl_free(host, gpadl);
+	}
 	gpadl_created(host, relid, handle, status);
 }
 
@@ -273,9 +286,21 @@ void gpadl_forget(struct vmbhost *host, u32 relid)
 			}
 			*slot = gpadl->next;
 			host->gpadls.count--;
+			gpadl_return(host, gpadl);
 			free(gpadl);
 		}
 	}
+}
+
+void gpadl_leave(struct vmbhost *host, u32 relid)
+{
+	struct gpadl *gpadl;
+	u32 i;
+
+	for (i = 0; i < GPADL_BUCKETS; i++)
+		for (gpadl = host->gpadls.bucket[i]; gpadl; gpadl = gpadl->next)
+			if (gpadl->relid == relid)
+				gpadl_return(host, gpadl);
 }
 
 void gpadl_release_held(struct vmbhost *host, u32 relid)

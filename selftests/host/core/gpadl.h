@@ -21,6 +21,7 @@ enum gpadl_state {
  * struct gpadl - memory lent by the guest
  * @users: the channel's rings, or a device that keeps it mapped
  * @held: a device keeps it mapped, because the guest asked for that
+ * @lent: its pages count as lent, so that an isolated guest must not hide them
  * @ranges: the ranges as the guest sent them, @length bytes
  * @filled: how many of those have arrived
  */
@@ -31,6 +32,7 @@ struct gpadl {
 	enum gpadl_state state;
 	u32 users;
 	bool held;
+	bool lent;
 	u32 count;
 	u32 length;
 	u32 filled;
@@ -66,6 +68,9 @@ void gpadl_put(struct vmbhost *host, struct gpadl *gpadl);
 
 /* Free all of @relid, or all there are (0): the guest has forgotten them. */
 void gpadl_forget(struct vmbhost *host, u32 relid);
+
+/* The host no longer uses the memory of @relid's: the guest may hide it. */
+void gpadl_leave(struct vmbhost *host, u32 relid);
 
 /* Release what a device keeps mapped for the channel. */
 void gpadl_release_held(struct vmbhost *host, u32 relid);

@@ -53,6 +53,7 @@ struct vmbhost *vmbhost_new(const struct vmbhost_config *config,
 	host->storm_salt = STORM_SALT;
 	host->devices_tail = &host->devices;
 	host->scratch = xcalloc(1, PACKET_MAX);
+	isolation_init(&host->isolation, config);
 	outbox_init(&host->outbox);
 	timer_queue_init(&host->timers);
 	return host;
@@ -68,11 +69,12 @@ void vmbhost_free(struct vmbhost *host)
 		host->devices = device->next;
 		device_free(device);
 	}
+	isolation_destroy(&host->isolation);
 	free(host->scratch);
 	free(host);
 }
 
-static u64 host_begin(struct vmbhost *host, u64 now)
+u64 host_begin(struct vmbhost *host, u64 now)
 {
 	if (now > host->now)
 		host->now = now;
@@ -372,6 +374,8 @@ bool vmbhost_counter(const struct vmbhost *host, const char *device,
 		*value = host->faults_done;
 		return true;
 	}
+	if (!strcmp(device, "isolation"))
+		return isolation_counter(&host->isolation, counter, value);
 	for (; c && c->name; c++) {
 		if (strcmp(c->name, counter))
 			continue;
@@ -414,5 +418,6 @@ void vmbhost_dump(struct vmbhost *host)
 			report_summary(host, "%s %s=%" PRIu64, device->name,
 				       c->name, c->value(device));
 	}
+	isolation_dump(host);
 	report_summary(host, "mistakes of the guest=%" PRIu64, host->mistakes);
 }

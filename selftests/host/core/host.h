@@ -9,6 +9,7 @@
 #include "channel.h"
 #include "fault.h"
 #include "gpadl.h"
+#include "isolation.h"
 #include "messages.h"
 #include "monitor.h"
 #include "outbox.h"
@@ -56,6 +57,7 @@ struct vmbhost {
 	struct outbox outbox;
 	struct timer_queue timers;
 	struct gpadl_table gpadls;
+	struct isolation isolation;
 	struct channel *by_relid[RELID_COUNT];
 	struct device *devices;
 	struct device **devices_tail;
@@ -80,6 +82,8 @@ static inline void copy_bytes(void *to, const void *from, size_t len)
 }
 
 u64 host_random(struct vmbhost *host);
+/* It is @now, unless it was later already. */
+u64 host_begin(struct vmbhost *host, u64 now);
 static inline u64 host_clock(struct vmbhost *host)
 {
 	return host->ops.clock ? host->ops.clock(host->ctx) : 0;
@@ -117,7 +121,8 @@ void trace_line(struct vmbhost *host, const char *format, ...)
 /* guest memory */
 static inline u8 *guest_memory(struct vmbhost *host, u64 gpa, u64 len)
 {
-	return host->ops.gpa(host->ctx, gpa, len);
+	return host->isolation.on ? isolation_memory(host, gpa, len) :
+				    host->ops.gpa(host->ctx, gpa, len);
 }
 
 #endif /* VMBHOST_HOST_H */

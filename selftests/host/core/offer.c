@@ -167,6 +167,7 @@ static void rescind_one(struct channel *channel)
 	channel_shut(channel);
 	timer_cancel(&channel->reoffer);
 	channel->state = CHANNEL_RESCINDED;
+	gpadl_leave(channel->host, channel->relid);
 	message_send(channel->host, &m, sizeof(m));
 }
 

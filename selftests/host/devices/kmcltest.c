@@ -340,6 +340,7 @@ static void kmcltest_writable(struct channel *channel)
 static void add_one(struct vmbhost *host, u32 index, bool pipe, bool monitored,
 		    u16 mmio)
 {
+	static const struct guid isolated_type = { KMCLTEST_ISOLATED_TYPE_BYTES };
 	struct device device = {
 		.ops = &kmcltest_ops,
 		.index = index,
@@ -351,6 +352,8 @@ static void add_one(struct vmbhost *host, u32 index, bool pipe, bool monitored,
 		.monitored = monitored,
 	};
 
+	if (host->isolation.on)
+		device.type = isolated_type;
 	snprintf(device.name, sizeof(device.name), "kmcltest%u", index);
 	device_add(host, &device);
 }

@@ -26,6 +26,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
 struct fuzz {
 	struct vmbhost *host;
 	u8 *ram;
+	bool isolated;
 	struct input in;
 	u64 now;
 	u32 connection;
@@ -69,6 +70,14 @@ static void *on_gpa(void *ctx, uint64_t gpa, uint64_t len)
 	if (gpa > PAGES * PAGE_SIZE || len > PAGES * PAGE_SIZE - gpa)
 		return NULL;
 	return f->ram + gpa;
+}
+
+/* Without a boundary there is no other memory. */
+static void on_visible(void *ctx, uint64_t gpa, bool visible)
+{
+	(void)visible;
+	if (!on_gpa(ctx, gpa, PAGE_SIZE))
+		abort();
 }
 
 static void on_line(void *ctx, const char *line)
@@ -283,6 +292,33 @@ static void command(struct fuzz *f)
 	vmbhost_command(f->host, words[take8(&f->in) % (sizeof(words) / sizeof(*words))], error, sizeof(error));
 }
 
+static void visibility(struct fuzz *f)
+{
+	u8 count = take8(&f->in);
+	bool visible = count & 0x80;
+	u64 pfns[8];
+	u32 done, i;
+
+	count %= 9;
+	for (i = 0; i < count; i++)
+		pfns[i] = take8(&f->in);
+	vmbhost_guest_visibility(f->host, pfns, count, visible, &done, f->now);
+	if (done > count)
+		abort();
+}
+
+static void show_all(struct fuzz *f)
+{
+	u64 pfns[PAGES];
+	u32 done, i;
+
+	for (i = 0; i < PAGES; i++)
+		pfns[i] = i;
+	vmbhost_guest_visibility(f->host, pfns, PAGES, true, &done, f->now);
+	if (done != PAGES)
+		abort();
+}
+
 static void gpadl_action(struct fuzz *f, u8 action)
 {
 	struct msg_gpadl_teardown m = { .hdr.type = MSG_GPADL_TEARDOWN };
@@ -369,6 +405,10 @@ static void act(struct fuzz *f)
 	case 25:
 		drain(f, take_relid(f));
 		break;
+	case 26:
+		if (f->isolated)
+			visibility(f);
+		break;
 	default:
 		send_packet(f);
 	}
@@ -386,6 +426,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		.post = on_post,
 		.event = on_event,
 		.gpa = on_gpa,
+		.visible = on_visible,
 		.report = on_report,
 		.trace = on_line,
 		.clock = on_clock,
@@ -394,17 +435,22 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	};
 	struct vmbhost_config config = { .seed = 1 };
 	struct fuzz f = { .in = { data, data + size }, .connection = 1 };
+	u8 how = take8(&f.in);
 	char error[100];
 	u32 i;
 
 	memset(ram, 0, sizeof(ram));
 	f.ram = ram;
+	f.isolated = how & 2;
+	config.isolated = f.isolated;
 	f.host = vmbhost_new(&config, &ops, &f);
 	for (i = 0; i < sizeof(devices) / sizeof(*devices); i++)
 		if (vmbhost_add_device(f.host, devices[i], error, sizeof(error)))
 			abort();
+	if (f.isolated)
+		show_all(&f);
 	/* Half of all inputs begin with open channels. */
-	if (take8(&f.in) & 1) {
+	if (how & 1) {
 		start(&f);
 		for (i = 1; i <= 7; i++)
 			open_whole(&f, i);

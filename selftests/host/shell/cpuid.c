@@ -22,6 +22,8 @@
 #define HV_FEATURES	0x40000003u
 #define HV_HINTS	0x40000004u
 #define HV_LIMITS	0x40000005u
+#define HV_NESTED	0x4000000au
+#define HV_ISOLATION	0x4000000cu
 
 /* Partition privileges, EAX of HV_FEATURES. */
 #define HV_TIME_REF_COUNT	BIT(1)
@@ -34,12 +36,17 @@
 /* EBX */
 #define HV_POST_MESSAGES	BIT(4)
 #define HV_SIGNAL_EVENTS	BIT(5)
+#define HV_ISOLATED		BIT(22)
 /* EDX */
 #define HV_FREQUENCY_MSRS	BIT(8)
 #define HV_CRASH_MSRS		BIT(10)
 /* Hints */
 #define HV_NO_AUTO_EOI		BIT(9)
 #define HV_SPIN_FOREVER		0xffffffffu
+/* Isolation, EBX; no paravisor in EAX. */
+#define HV_ISOLATION_VBS	1u
+#define HV_BOUNDARY_ACTIVE	BIT(5)
+#define HV_BOUNDARY_SHIFT	6
 
 /**
  * struct cpuid_clear - bits that the guest must not see
@@ -188,10 +195,26 @@ static void cpuid_add_topology(struct kvm_cpuid2 *cpuid, const struct vcpu *vcpu
 	cpuid_add(cpuid, entry);
 }
 
+/* Linux also reads a leaf of nested virtualization when there are as many. */
+static void cpuid_add_isolation(struct kvm_cpuid2 *cpuid, const struct options *options)
+{
+	uint32_t bit = options->boundary_bit;
+
+	cpuid_add(cpuid, (struct kvm_cpuid_entry2) { .function = HV_NESTED });
+	cpuid_add(cpuid, (struct kvm_cpuid_entry2) {
+		.function = HV_ISOLATION,
+		.ebx = HV_ISOLATION_VBS |
+		       (bit ? HV_BOUNDARY_ACTIVE | bit << HV_BOUNDARY_SHIFT : 0),
+	});
+}
+
 static void cpuid_add_hyperv(struct kvm_cpuid2 *cpuid, const struct vcpu *vcpu)
 {
 	unsigned int cpus = vcpu->machine->options->cpus;
-	struct kvm_cpuid_entry2 vendor = { .function = HV_VENDOR, .eax = HV_LIMITS };
+	bool isolated = vcpu->machine->options->isolation != ISOLATION_NONE;
+	struct kvm_cpuid_entry2 vendor = {
+		.function = HV_VENDOR, .eax = isolated ? HV_ISOLATION : HV_LIMITS,
+	};
 
 	memcpy(&vendor.ebx, "Micr", 4);
 	memcpy(&vendor.ecx, "osof", 4);
@@ -207,7 +230,8 @@ static void cpuid_add_hyperv(struct kvm_cpuid2 *cpuid, const struct vcpu *vcpu)
 		.function = HV_FEATURES,
 		.eax = HV_TIME_REF_COUNT | HV_SYNIC | HV_HYPERCALL | HV_VP_INDEX |
 		       HV_REFERENCE_TSC | HV_FREQUENCIES | HV_TSC_INVARIANT,
-		.ebx = HV_POST_MESSAGES | HV_SIGNAL_EVENTS,
+		.ebx = HV_POST_MESSAGES | HV_SIGNAL_EVENTS |
+		       (isolated ? HV_ISOLATED : 0),
 		.edx = HV_FREQUENCY_MSRS | HV_CRASH_MSRS,
 	});
 	cpuid_add(cpuid, (struct kvm_cpuid_entry2) {
@@ -216,6 +240,8 @@ static void cpuid_add_hyperv(struct kvm_cpuid2 *cpuid, const struct vcpu *vcpu)
 	cpuid_add(cpuid, (struct kvm_cpuid_entry2) {
 		.function = HV_LIMITS, .eax = cpus, .ebx = cpus,
 	});
+	if (isolated)
+		cpuid_add_isolation(cpuid, vcpu->machine->options);
 }
 
 static struct kvm_cpuid2 *cpuid_alloc(void)

@@ -28,6 +28,11 @@ static void *host_op_gpa(void *ctx, uint64_t gpa, uint64_t len)
 	return vm_gpa(ctx, gpa, len);
 }
 
+static void host_op_visible(void *ctx, uint64_t gpa, bool visible)
+{
+	isolation_visible(ctx, gpa, visible);
+}
+
 static void host_op_report(void *ctx, enum vmbhost_severity severity, const char *line)
 {
 	struct machine *m = ctx;
@@ -136,6 +141,18 @@ uint16_t host_signal(struct machine *m, uint32_t connection, uint16_t flag)
 	return status;
 }
 
+uint16_t host_visibility(struct machine *m, const uint64_t *pfns, uint32_t count,
+			 bool visible, uint32_t *done)
+{
+	uint16_t status;
+
+	pthread_mutex_lock(&m->core_lock);
+	status = vmbhost_guest_visibility(m->core, pfns, count, visible, done,
+					  clock_now(m));
+	pthread_mutex_unlock(&m->core_lock);
+	return status;
+}
+
 void host_eom_locked(struct machine *m, uint32_t vp)
 {
 	uint64_t now = clock_now(m);
@@ -217,11 +234,14 @@ void host_init(struct machine *m)
 	struct vmbhost_config config = {
 		.max_version = m->options->vmbus_version,
 		.seed = m->options->seed,
+		.isolated = m->options->isolation != ISOLATION_NONE,
+		.boundary = isolation_boundary(m),
 	};
 	struct vmbhost_ops ops = {
 		.post = host_op_post,
 		.event = host_op_event,
 		.gpa = host_op_gpa,
+		.visible = host_op_visible,
 		.report = host_op_report,
 		.trace = m->trace ? host_op_trace : NULL,
 		.clock = host_op_clock,

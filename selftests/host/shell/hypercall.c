@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hypercall.c - the hypercall page and the two calls that VMBus makes.
+ * hypercall.c - the hypercall page, and the calls that VMBus makes.
  */
 #include <string.h>
 
@@ -13,6 +13,7 @@
 
 #define CALL_POST_MESSAGE	0x5c
 #define CALL_SIGNAL_EVENT	0x5d
+#define CALL_MODIFY_VISIBILITY	0xdb
 
 #define STATUS_INVALID_CODE	2
 #define STATUS_INVALID_INPUT	3
@@ -101,9 +102,12 @@ void hypercall_exec(struct vcpu *vcpu, struct kvm_regs *regs)
 {
 	struct machine *m = vcpu->machine;
 	uint64_t control = regs->rcx;
-	uint16_t status;
+	uint64_t status;
 
-	if (control & (CALL_VARIABLE_HEADER | CALL_REPEAT))
+	if (CALL_CODE(control) == CALL_MODIFY_VISIBILITY &&
+	    m->options->isolation != ISOLATION_NONE)
+		status = isolation_call(m, control, regs->rdx);
+	else if (control & (CALL_VARIABLE_HEADER | CALL_REPEAT))
 		status = STATUS_INVALID_INPUT;
 	else if (CALL_CODE(control) == CALL_POST_MESSAGE)
 		status = hypercall_post(m, control, regs->rdx);

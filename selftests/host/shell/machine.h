@@ -28,6 +28,7 @@
 
 #define PAGE_BYTES	4096u
 #define VCPUS_MAX	8
+#define RAMS		2
 #define SINTS		16
 
 /* The guest's physical address space; dsdt.h has the windows of the VMBus. */
@@ -112,11 +113,13 @@ struct vcpu {
 
 /**
  * struct ram - a stretch of guest memory
+ * @shared: what appears above the boundary; @hva unless isolation.memory is other
  */
 struct ram {
 	uint64_t gpa;
 	uint64_t size;
 	uint8_t *hva;
+	uint8_t *shared;
 };
 
 /**
@@ -172,7 +175,7 @@ struct machine {
 	int kvm_fd;
 	int vm_fd;
 	size_t vcpu_run_size;
-	struct ram ram[2];
+	struct ram ram[RAMS];
 	unsigned int rams;
 	struct vcpu vcpus[VCPUS_MAX];
 
@@ -252,6 +255,20 @@ bool synic_post(struct machine *m, uint32_t vp, uint32_t sint,
 		const void *payload, uint32_t len);
 void synic_event(struct machine *m, uint32_t vp, uint32_t sint, uint32_t flag);
 
+/* isolation.c: a guest whose memory the host's side sees only where it is shared */
+
+/* The address from which on shared memory appears; 0 if nowhere. */
+uint64_t isolation_boundary(const struct machine *m);
+/* Have @ram, in KVM's slot @slot, appear a second time there, in slot RAMS + @slot. */
+void isolation_add_ram(struct machine *m, struct ram *ram, uint32_t slot);
+void isolation_free_ram(struct ram *ram);
+/* See struct vmbhost_ops. */
+void isolation_visible(struct machine *m, uint64_t gpa, bool visible);
+/* HvCallModifySparseGpaPageHostVisibility: the result, with the repetitions done. */
+uint64_t isolation_call(struct machine *m, uint64_t control, uint64_t gpa);
+/* Could this processor not run because the guest used a page's wrong side? Says so. */
+bool isolation_violated(struct vcpu *vcpu);
+
 /* hypercall.c */
 
 /* Make @gpa the hypercall page. */
@@ -278,6 +295,8 @@ void host_destroy(struct machine *m);
 uint16_t host_post(struct machine *m, uint32_t connection, uint32_t type,
 		   const void *payload, uint32_t len);
 uint16_t host_signal(struct machine *m, uint32_t connection, uint16_t flag);
+uint16_t host_visibility(struct machine *m, const uint64_t *pfns, uint32_t count,
+			 bool visible, uint32_t *done);
 /* The core's deadline has come. */
 void host_run(struct machine *m);
 /* @vp may now be able to take a message; the caller holds core_lock. */

@@ -12,6 +12,9 @@
 
 #define DEFAULT_MEMORY_MIB	512
 #define MEMORY_MIN_MIB		64
+/* Above all memory and all that the machine has besides. */
+#define ISOLATION_BOUNDARY_MIN	37
+#define ISOLATION_BOUNDARY_BIT	39
 
 static const char usage[] =
 "Usage: vmbhost --kernel BZIMAGE [option]...\n"
@@ -27,6 +30,12 @@ static const char usage[] =
 "  --memory MIB          memory, 64 to 32768 (default 512)\n"
 "  --disk FILE           a disk, /dev/vda; the guest reads and writes FILE (default:\n"
 "                        none); it needs virtio_mmio and virtio_blk\n"
+"  --isolation vbs[,boundary=BIT][,memory=same|other|strict]\n"
+"                        isolate the guest: the host's side may touch only pages\n"
+"                        that the guest shares. Address bit BIT (default 39; 0:\n"
+"                        none) leads to shared memory: to the same (default), to\n"
+"                        other memory, into which a page's contents move, or, strict,\n"
+"                        to such that ends the run if the wrong side is used\n"
 "\n"
 "VMBus:\n"
 "  --device DESC         offer a device; may be repeated (default: none)\n"
@@ -150,10 +159,53 @@ static void list_add_files(struct option_list *list, char *text)
 		list_add(list, "initrd", file);
 }
 
+static void parse_isolation_memory(struct options *options, const char *text)
+{
+	static const char *const names[] = {
+		[ISOLATION_SAME] = "same",
+		[ISOLATION_OTHER] = "other",
+		[ISOLATION_STRICT] = "strict",
+	};
+	unsigned int i;
+
+	for (i = ISOLATION_SAME; i < ARRAY_SIZE(names); i++)
+		if (!strcmp(text, names[i]))
+			options->isolation = i;
+	if (options->isolation == ISOLATION_NONE)
+		usage_error("--isolation's memory is same, other or strict, not \"%s\"", text);
+}
+
+/* @text, a copy of the argument's own: "vbs", then what goes with it. */
+static void parse_isolation(struct options *options, char *text)
+{
+	char *part = strtok(text, ",");
+
+	if (!part || strcmp(part, "vbs"))
+		usage_error("--isolation takes vbs, not \"%s\"", part ? part : "");
+	options->isolation = ISOLATION_NONE;
+	options->boundary_bit = ISOLATION_BOUNDARY_BIT;
+	while ((part = strtok(NULL, ","))) {
+		if (!strncmp(part, "boundary=", 9))
+			options->boundary_bit = parse_number("isolation boundary", part + 9,
+							     0, 51);
+		else if (!strncmp(part, "memory=", 7))
+			parse_isolation_memory(options, part + 7);
+		else
+			usage_error("--isolation has no \"%s\"", part);
+	}
+	if (options->isolation == ISOLATION_NONE)
+		options->isolation = ISOLATION_SAME;
+	if (options->isolation != ISOLATION_SAME && !options->boundary_bit)
+		usage_error("%s", "--isolation: other memory needs a boundary");
+	if (options->boundary_bit && options->boundary_bit < ISOLATION_BOUNDARY_MIN)
+		usage_error("%s", "--isolation: the boundary is inside the guest's memory");
+}
+
 enum option_id {
 	OPT_KERNEL = 256, OPT_INITRD, OPT_APPEND, OPT_CPUS, OPT_MEMORY, OPT_DISK, OPT_DEVICE,
 	OPT_FAULT, OPT_SOCKET, OPT_SEND, OPT_TRACE, OPT_CONSOLE, OPT_RESULT, OPT_LIMIT,
-	OPT_VERSION, OPT_SEED, OPT_QUIET, OPT_EXPECT, OPT_POWEROFF, OPT_HELP,
+	OPT_VERSION, OPT_SEED, OPT_QUIET, OPT_EXPECT, OPT_POWEROFF, OPT_ISOLATION,
+	OPT_HELP,
 };
 
 static const struct option long_options[] = {
@@ -163,6 +215,7 @@ static const struct option long_options[] = {
 	{ "cpus", required_argument, NULL, OPT_CPUS },
 	{ "memory", required_argument, NULL, OPT_MEMORY },
 	{ "disk", required_argument, NULL, OPT_DISK },
+	{ "isolation", required_argument, NULL, OPT_ISOLATION },
 	{ "device", required_argument, NULL, OPT_DEVICE },
 	{ "fault", required_argument, NULL, OPT_FAULT },
 	{ "command-socket", required_argument, NULL, OPT_SOCKET },
@@ -201,6 +254,9 @@ static void options_set_machine(struct options *options, int id, char *arg)
 		break;
 	case OPT_DISK:
 		options->disk = arg;
+		break;
+	case OPT_ISOLATION:
+		parse_isolation(options, arg);
 		break;
 	case OPT_LIMIT:
 		options->time_limit = parse_number("time-limit", arg, 0, 1000000);

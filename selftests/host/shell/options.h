@@ -30,6 +30,20 @@ struct expectation {
 };
 
 /**
+ * enum isolation_memory - what an isolated guest finds above the boundary
+ * @ISOLATION_NONE: it is not isolated
+ * @ISOLATION_SAME: the same memory once more
+ * @ISOLATION_OTHER: memory of its own; a page's contents move when it changes sides
+ * @ISOLATION_STRICT: the same, and the side that a page is not on cannot be accessed
+ */
+enum isolation_memory {
+	ISOLATION_NONE,
+	ISOLATION_SAME,
+	ISOLATION_OTHER,
+	ISOLATION_STRICT,
+};
+
+/**
  * struct options - the command line, parsed
  * @kernel: bzImage
  * @initrd: files, concatenated in order
@@ -37,6 +51,8 @@ struct expectation {
  * @cpus: processors
  * @memory_mib: RAM
  * @disk: contents of the disk, or NULL
+ * @isolation: see there
+ * @boundary_bit: of the addresses above the boundary; 0: there is none
  * @devices: descriptions for vmbhost_add_device()
  * @faults: descriptions for vmbhost_add_fault()
  * @command_socket: path, or NULL
@@ -59,6 +75,8 @@ struct options {
 	unsigned int cpus;
 	unsigned int memory_mib;
 	const char *disk;
+	enum isolation_memory isolation;
+	unsigned int boundary_bit;
 	struct option_list devices;
 	struct option_list faults;
 	const char *command_socket;

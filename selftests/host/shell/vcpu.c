@@ -144,8 +144,9 @@ static void *vcpu_thread(void *arg)
 		if (!ioctl(vcpu->fd, KVM_RUN, 0)) {
 			vcpu_exit(vcpu);
 		} else if (errno != EINTR && errno != EAGAIN) {
-			vm_end(m, STATUS_HOST, "cpu %u cannot run: %s", vcpu->index,
-			       strerror(errno));
+			if (errno != EFAULT || !isolation_violated(vcpu))
+				vm_end(m, STATUS_HOST, "cpu %u cannot run: %s",
+				       vcpu->index, strerror(errno));
 			break;
 		}
 	}

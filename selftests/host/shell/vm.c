@@ -102,6 +102,8 @@ static void vm_add_ram(struct machine *m, uint64_t gpa, uint64_t size)
 	ram->gpa = gpa;
 	ram->size = size;
 	ram->hva = hva;
+	if (m->options->isolation != ISOLATION_NONE)
+		isolation_add_ram(m, ram, m->rams);
 	m->rams++;
 }
 
@@ -127,20 +129,24 @@ void vm_destroy(struct machine *m)
 	}
 	close(m->vm_fd);
 	close(m->kvm_fd);
-	for (i = 0; i < m->rams; i++)
+	for (i = 0; i < m->rams; i++) {
+		isolation_free_ram(&m->ram[i]);
 		munmap(m->ram[i].hva, m->ram[i].size);
+	}
 }
 
 void *vm_gpa(struct machine *m, uint64_t gpa, uint64_t len)
 {
+	uint64_t shared = gpa & isolation_boundary(m);
 	unsigned int i;
 
+	gpa -= shared;
 	for (i = 0; i < m->rams; i++) {
 		struct ram *ram = &m->ram[i];
 
 		if (gpa >= ram->gpa && gpa - ram->gpa < ram->size &&
 		    len <= ram->size - (gpa - ram->gpa))
-			return ram->hva + (gpa - ram->gpa);
+			return (shared ? ram->shared : ram->hva) + (gpa - ram->gpa);
 	}
 	return NULL;
 }

@@ -22,17 +22,17 @@ static u32 arm(struct guest_channel *c, const char *name, u32 after, u32 times)
 static void list(void)
 {
 	const struct vmbhost_fault_info *f = vmbhost_faults();
-	bool seen[26] = { false };
+	bool seen[27] = { false };
 	u32 n, i;
 
 	for (; f->name; f++) {
 		n = atoi(f->text);
-		CHECK(n >= 1 && n <= 25);
+		CHECK(n >= 1 && n <= 26);
 		seen[n] = true;
 		CHECK(strlen(f->name) < 48);
 		CHECK_EQ(vmbhost_faults() + fault_by_name(f->name) - f, 0);
 	}
-	for (i = 1; i <= 25; i++)
+	for (i = 1; i <= 26; i++)
 		CHECK(seen[i]);
 }
 
@@ -149,7 +149,10 @@ static void go_round(struct guest *g)
 	free(c);
 }
 
-/* Each fault on its own; the host works as before afterwards. */
+/*
+ * Each fault on its own; the host works as before afterwards. Those of an isolated
+ * guest's pages are in isolation.c.
+ */
 static void each_fires(void)
 {
 	const struct vmbhost_fault_info *f = vmbhost_faults();
@@ -160,6 +163,8 @@ static void each_fires(void)
 	for (; f->name; f++) {
 		bool pipe = !strncmp(f->name, "pipe-", 5);
 
+		if (fault_occasion(fault_by_name(f->name)) == OCCASION_VISIBILITY)
+			continue;
 		g = guest_new(pipe ? "kmcltest,pipe" : "kmcltest", 0);
 		CHECK_EQ(vmbhost_add_fault(g->host, f->name, error, 200), 0);
 		go_round(g);

@@ -7,6 +7,7 @@ void ring(void);
 void connection(void);
 void channel(void);
 void gpadl(void);
+void isolation(void);
 void traffic(void);
 void kmcltest(void);
 void kmcltest_memory(void);

@@ -49,9 +49,26 @@ static void *guest_on_gpa(void *ctx, uint64_t gpa, uint64_t len)
 {
 	struct guest *g = ctx;
 
+	u8 *memory = g->ram;
+
+	if (g->shared && gpa & GUEST_BOUNDARY) {
+		memory = g->shared;
+		gpa -= GUEST_BOUNDARY;
+	}
 	if (gpa > RAM_BYTES || len > RAM_BYTES - gpa)
 		return NULL;
-	return g->ram + gpa;
+	return memory + gpa;
+}
+
+/* What is left behind must not be taken for the page's contents. */
+static void guest_on_visible(void *ctx, uint64_t gpa, bool visible)
+{
+	struct guest *g = ctx;
+	u8 *from = (visible ? g->ram : g->shared) + gpa;
+	u8 *to = (visible ? g->shared : g->ram) + gpa;
+
+	memcpy(to, from, PAGE_SIZE);
+	memset(from, 0xe5, PAGE_SIZE);
 }
 
 static void guest_on_report(void *ctx, enum vmbhost_severity severity,
@@ -99,6 +116,7 @@ static const struct vmbhost_ops guest_ops = {
 	.post = guest_on_post,
 	.event = guest_on_event,
 	.gpa = guest_on_gpa,
+	.visible = guest_on_visible,
 	.report = guest_on_report,
 	.trace = guest_on_trace,
 	.clock = guest_on_clock,
@@ -119,9 +137,9 @@ static u8 *ram_alloc(void)
 	return ram;
 }
 
-struct guest *guest_new(const char *devices, u32 max_version)
+static struct guest *guest_make(const char *devices,
+				const struct vmbhost_config *config)
 {
-	struct vmbhost_config config = { .max_version = max_version, .seed = 1 };
 	struct guest *g = calloc(1, sizeof(*g));
 	char *copy = strdup(devices), *save = NULL, *at, error[200];
 
@@ -131,7 +149,7 @@ struct guest *guest_new(const char *devices, u32 max_version)
 	g->page_next = 16;
 	g->gpadl_next = 0xe1e10;
 	g->now = 1000000000;
-	g->host = vmbhost_new(&config, &guest_ops, g);
+	g->host = vmbhost_new(config, &guest_ops, g);
 	for (at = strtok_r(copy, ";", &save); at; at = strtok_r(NULL, ";", &save))
 		if (vmbhost_add_device(g->host, at, error, sizeof(error)))
 			harness_fail(__FILE__, __LINE__, error);
@@ -139,10 +157,58 @@ struct guest *guest_new(const char *devices, u32 max_version)
 	return g;
 }
 
+struct guest *guest_new(const char *devices, u32 max_version)
+{
+	struct vmbhost_config config = { .max_version = max_version, .seed = 1 };
+
+	return guest_make(devices, &config);
+}
+
+struct guest *guest_new_isolated(const char *devices)
+{
+	struct vmbhost_config config = {
+		.seed = 1,
+		.isolated = true,
+		.boundary = GUEST_BOUNDARY,
+	};
+	struct guest *g = guest_make(devices, &config);
+
+	g->shared = ram_alloc();
+	CHECK_EQ(guest_show(g, 1, 2), VMBHOST_HV_SUCCESS);
+	return g;
+}
+
+static u16 guest_change(struct guest *g, u32 page, u32 count, bool visible)
+{
+	u64 *pfns = calloc(count, sizeof(*pfns));
+	u32 i, done;
+	u16 status;
+
+	for (i = 0; i < count; i++)
+		pfns[i] = page + i;
+	status = vmbhost_guest_visibility(g->host, pfns, count, visible, &done,
+					  g->now);
+	free(pfns);
+	CHECK_EQ(done == count, !status);
+	return status;
+}
+
+u16 guest_show(struct guest *g, u32 page, u32 count)
+{
+	return guest_change(g, page, count, true);
+}
+
+u16 guest_hide(struct guest *g, u32 page, u32 count)
+{
+	return guest_change(g, page, count, false);
+}
+
 void guest_free(struct guest *g)
 {
 	vmbhost_free(g->host);
 	munmap(g->ram, RAM_BYTES + PAGE_SIZE);
+	if (g->shared)
+		munmap(g->shared, RAM_BYTES + PAGE_SIZE);
 	free(g->log);
 	free(g->events);
 	free(g);

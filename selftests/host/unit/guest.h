@@ -16,6 +16,7 @@
 #define GUEST_PAGES	16384
 #define GUEST_LOG	16384
 #define GUEST_NO_RAM	0x100000000ull	/* a page that is no memory */
+#define GUEST_BOUNDARY	0x8000000000ull
 
 struct guest_message {
 	u32 vp;
@@ -26,6 +27,7 @@ struct guest_message {
 
 /**
  * struct guest - the fake
+ * @shared: what is above the boundary
  * @slot_busy: posts are refused until guest_eom()
  * @manual_eom: a post makes the slot busy
  * @log: messages received; @read of @posted looked at
@@ -35,6 +37,7 @@ struct guest_message {
 struct guest {
 	struct vmbhost *host;
 	u8 *ram;
+	u8 *shared;
 	u32 page_next;
 	u64 now;
 	u64 next_run;
@@ -87,7 +90,16 @@ struct guest_packet {
 
 /* @devices: descriptions separated by ';'. */
 struct guest *guest_new(const char *devices, u32 max_version);
+/*
+ * An isolated one, whose pages are hidden, but for those of the monitor. Shared memory
+ * appears above GUEST_BOUNDARY: other memory, so that what is read there was moved.
+ */
+struct guest *guest_new_isolated(const char *devices);
 void guest_free(struct guest *g);
+
+/* Show @count pages to the host, or hide them. A hypercall status. */
+u16 guest_show(struct guest *g, u32 page, u32 count);
+u16 guest_hide(struct guest *g, u32 page, u32 count);
 
 u16 guest_post(struct guest *g, const void *message, u32 len);
 u16 guest_post_to(struct guest *g, u32 connection, const void *message,

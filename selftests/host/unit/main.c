@@ -9,6 +9,7 @@ int main(void)
 	connection();
 	channel();
 	gpadl();
+	isolation();
 	traffic();
 	kmcltest();
 	kmcltest_memory();
