@@ -58,6 +58,7 @@ static const struct vmbhost_fault_info table[FAULT_COUNT + 1] = {
 	[FAULT_TORNDOWN_NEVER] = { "torndown-never", "17: GPADL_TORNDOWN is not sent" },
 	[FAULT_POST_REFUSED] = { "post-refused", "25: a message about a channel is refused: there are no buffers" },
 	[FAULT_EXTERNAL_LATE] = { "external-late", "2: external data is written, and the request completed, 500 ms late" },
+	[FAULT_EXTERNAL_AT_CLOSE] = { "external-at-close", "2: external data is written when the guest closes, and the request never completed" },
 	[FAULT_REOFFER_LIVE] = { "reoffer-live", "18: the device is offered once more while it is there" },
 	[FAULT_OFFER_DUPLICATE_RELID] = { "offer-duplicate-relid", "19: another device is offered under the same relid" },
 	[FAULT_OFFER_RELID_ZERO] = { "offer-relid-zero", "19: a device is offered under relid 0" },
@@ -188,6 +189,7 @@ enum fault_occasion fault_occasion(enum fault_id id)
 	case FAULT_POST_REFUSED:
 		return OCCASION_POST;
 	case FAULT_EXTERNAL_LATE:
+	case FAULT_EXTERNAL_AT_CLOSE:
 		return OCCASION_EXTERNAL;
 	case FAULT_SHOW_FAILING:
 	case FAULT_HIDE_FAILING:

@@ -88,6 +88,7 @@ enum fault_id {
 	FAULT_POST_REFUSED,
 	/* Occasion: the guest asks a device to write external data. */
 	FAULT_EXTERNAL_LATE,
+	FAULT_EXTERNAL_AT_CLOSE,
 	/* Occasion: a packet was received. */
 	FAULT_REOFFER_LIVE,
 	FAULT_OFFER_DUPLICATE_RELID,

@@ -63,17 +63,24 @@ static void memory_pass(struct kmcltest *k, const struct request *r,
 }
 
 /* In front of the payload: a reserved word, the count, then the ranges. */
+static bool external_count(const struct packet *packet, u32 *count)
+{
+	if (packet->type != PACKET_GPA_DIRECT || packet->extra_len < 8)
+		return false;
+	memcpy(count, packet->extra + 4, sizeof(*count));
+	return true;
+}
+
 static void external_pass(struct kmcltest *k, const struct request *r,
 			  struct pass *pass)
 {
 	const struct packet *packet = r->packet;
 	u32 count;
 
-	if (packet->type != PACKET_GPA_DIRECT || packet->extra_len < 8) {
+	if (!external_count(packet, &count)) {
 		kmcltest_reply_status(k, r, KMCLTEST_EARG, 0);
 		return;
 	}
-	memcpy(&count, packet->extra + 4, sizeof(count));
 	memory_pass(k, r, packet->extra + 8, packet->extra_len - 8, count,
 		    pass);
 }
@@ -109,12 +116,14 @@ static void ext_fill(struct kmcltest *k, const struct request *r)
 }
 
 /**
- * struct late_fill - a request to write external data, for FAULT_EXTERNAL_LATE
+ * struct late_fill - a request to write external data, for the faults of that
+ * @at_close: FAULT_EXTERNAL_AT_CLOSE; otherwise @timer is set
  * @packet: a copy of it, which has its bytes in @bytes
  */
 struct late_fill {
 	struct late_fill *next;
 	struct timer timer;
+	bool at_close;
 	struct kmcltest *k;
 	struct packet packet;
 	u8 bytes[];
@@ -145,7 +154,7 @@ static void late_due(struct timer *timer)
 	late_free(late);
 }
 
-static void late_add(struct kmcltest *k, const struct packet *packet)
+static void late_add(struct kmcltest *k, const struct packet *packet, bool at_close)
 {
 	struct vmbhost *host = k->channel->host;
 	struct late_fill *late;
@@ -159,20 +168,41 @@ static void late_add(struct kmcltest *k, const struct packet *packet)
 	copy_bytes(late->bytes + packet->len, packet->extra, packet->extra_len);
 	late->next = k->late;
 	k->late = late;
+	late->at_close = at_close;
 	timer_init(&late->timer, late_due);
-	timer_set(&host->timers, &late->timer, host->now + FAULT_LATE_NS);
+	if (!at_close)
+		timer_set(&host->timers, &late->timer, host->now + FAULT_LATE_NS);
+}
+
+/* No answer: the channel is closed. */
+static void late_write(struct late_fill *late)
+{
+	const struct kmcltest_fill *m = (const void *)late->packet.payload;
+	struct pass pass = { .fill = true, .seed = m->seed };
+	u64 total;
+	u32 count;
+
+	if (external_count(&late->packet, &count))
+		ranges_visit(late->k->channel->host, late->packet.extra + 8,
+			     late->packet.extra_len - 8, count, pass_piece, &pass,
+			     &total);
 }
 
 void memory_destroy(struct kmcltest *k)
 {
-	while (k->late)
+	while (k->late) {
+		if (k->late->at_close)
+			late_write(k->late);
 		late_free(k->late);
+	}
 }
 
 void memory_on_ext_fill(struct kmcltest *k, const struct request *r)
 {
 	if (fault_due(k->channel->host, k->channel, FAULT_EXTERNAL_LATE))
-		late_add(k, r->packet);
+		late_add(k, r->packet, false);
+	else if (fault_due(k->channel->host, k->channel, FAULT_EXTERNAL_AT_CLOSE))
+		late_add(k, r->packet, true);
 	else
 		ext_fill(k, r);
 }

@@ -68,10 +68,12 @@ static void vcpu_exit_io(struct vcpu *vcpu)
 
 static void vcpu_exit_mmio(struct vcpu *vcpu)
 {
+	/* To an isolated guest a device is something shared. */
+	uint64_t boundary = isolation_boundary(vcpu->machine);
 	struct kvm_run *run = vcpu->run;
 
-	if (disk_mmio(vcpu->machine->disk, run->mmio.phys_addr, run->mmio.data, run->mmio.len,
-		      run->mmio.is_write))
+	if (disk_mmio(vcpu->machine->disk, run->mmio.phys_addr & ~boundary, run->mmio.data,
+		      run->mmio.len, run->mmio.is_write))
 		return;
 	/* Nothing is there: as on a bus without a device. */
 	if (!run->mmio.is_write)

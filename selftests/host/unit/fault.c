@@ -689,6 +689,24 @@ static void external_late(void)
 	guest_free(g);
 }
 
+static void external_at_close(void)
+{
+	struct guest *g = guest_new("kmcltest", 0);
+	struct guest_channel *c = guest_start(g);
+	struct kmcltest_fill m = { { KMCLTEST_EXT_FILL, 1 }, 5 };
+	u32 page = guest_alloc(g, 1), ranges[6] = { 0, 1, PAGE_SIZE, 0, page, 0 };
+
+	CHECK_EQ(arm(c, "external-at-close", 0, 1), KMCLTEST_OK);
+	guest_send(c, PACKET_GPA_DIRECT, 1, 9, ranges, sizeof(ranges), &m, sizeof(m));
+	guest_run(g, 1000000000);
+	CHECK(!guest_recv(c, &guest_packet));
+	CHECK_EQ(*guest_page(g, page), 0);
+	guest_close(g, c->relid);
+	CHECK_EQ(*guest_page(g, page), kmcltest_byte(5, 0));
+	guest_channel_free(c);
+	guest_free(g);
+}
+
 /* The ring fills with requests, and what the guest sends stays unread. */
 static void reads_never(void)
 {
@@ -759,6 +777,7 @@ void fault(void)
 		{ "messages refused", posts_refused },
 		{ "a storm of offers", storm },
 		{ "external data late", external_late },
+		{ "external data at the close", external_at_close },
 		{ "asks and never reads", reads_never },
 	};
 
