@@ -2,12 +2,13 @@
 /*
  * send.c - the three ways to send a packet, and what each requires of its arguments.
  */
+#include "../core/external_map.h"
 #include "../core/handle.h"
 #include "../core/packet.h"
 #include "../nt/nt.h"
 #include "send.h"
 
-/* Hints of shipping storage drivers, accepted and not needed here. */
+/* Hints of shipping storage drivers: which way alone the external data goes. */
 #define FORMAT_FLAG_DATA_IN	0x8u
 #define FORMAT_FLAG_DATA_OUT	0x10u
 
@@ -46,10 +47,23 @@ NTSTATUS vmbkmcl_send_prepare(struct vmbkmcl_channel *channel,
 	return STATUS_SUCCESS;
 }
 
+/* With both hints, or neither, it may go both ways. */
+static enum vmbkmcl_direction send_direction(u32 flags)
+{
+	switch (flags & (FORMAT_FLAG_DATA_IN | FORMAT_FLAG_DATA_OUT)) {
+	case FORMAT_FLAG_DATA_IN:
+		return VMBKMCL_FROM_PEER;
+	case FORMAT_FLAG_DATA_OUT:
+		return VMBKMCL_TO_PEER;
+	default:
+		return VMBKMCL_BOTH_WAYS;
+	}
+}
+
 NTSTATUS vmbkmcl_send_external(struct vmbkmcl_channel *channel,
 			       struct vmbkmcl_tx_entry *entry,
 			       struct vmbkmcl_external *external, int error,
-			       NTSTATUS bad_flags)
+			       u32 flags, NTSTATUS bad_flags)
 {
 	struct vmbkmcl_ring_packet *packet = &entry->packet;
 
@@ -68,6 +82,7 @@ NTSTATUS vmbkmcl_send_external(struct vmbkmcl_channel *channel,
 	packet->ranges_size = external->wire_size;
 	packet->size += external->wire_size;
 	entry->external = external;
+	external->direction = send_direction(flags);
 	if (!vmbkmcl_tx_fits(channel, packet->size))
 		return STATUS_INVALID_BUFFER_SIZE;
 	return STATUS_SUCCESS;
@@ -104,8 +119,8 @@ static NTSTATUS send_end(struct vmbkmcl_packet *packet, NTSTATUS status)
 	int error;
 
 	if (likely(status == STATUS_SUCCESS)) {
-		error = vmbkmcl_tx_send(packet->channel, &packet->entry,
-					VMBKMCL_TX_QUEUE);
+		error = vmbkmcl_send(packet->channel, &packet->entry,
+				     VMBKMCL_TX_QUEUE);
 		if (likely(!error))
 			return STATUS_SUCCESS;
 		status = vmbkmcl_errno_to_status(error);
@@ -137,7 +152,7 @@ static NTSTATUS send_mdl(VMBPACKET handle, PVOID buffer, UINT32 size, PMDL mdl,
 					     length,
 					     flags & VMBUS_CHANNEL_FORMAT_FLAG_FORCE_MDL_LENGTH);
 		status = vmbkmcl_send_external(channel, &packet->entry,
-					       &packet->external, error,
+					       &packet->external, error, flags,
 					       bad_flags);
 	}
 	return send_end(packet, status);
@@ -240,7 +255,7 @@ NTSTATUS VmbPacketSendWithExternalPfns(VMBPACKET Packet, PVOID Buffer,
 		if (!error && PfnCount > packet->max_pfns)
 			error = -EMSGSIZE;
 		status = vmbkmcl_send_external(channel, &packet->entry,
-					       &packet->external, error,
+					       &packet->external, error, Flags,
 					       STATUS_INVALID_PARAMETER_6);
 	}
 	return send_end(packet, status);

@@ -17,11 +17,11 @@ NTSTATUS vmbkmcl_send_prepare(struct vmbkmcl_channel *channel,
 			      NTSTATUS bad_flags);
 /*
  * Then add @external and make it GPA-direct; @error is what filling @external
- * returned.
+ * returned. @flags say which way the data goes.
  */
 NTSTATUS vmbkmcl_send_external(struct vmbkmcl_channel *channel,
 			       struct vmbkmcl_tx_entry *entry,
 			       struct vmbkmcl_external *external, int error,
-			       NTSTATUS bad_flags);
+			       u32 flags, NTSTATUS bad_flags);
 
 #endif /* VMBKMCL_API_SEND_H */

@@ -15,6 +15,7 @@
 #include <linux/jiffies.h>
 #include <linux/sched.h>
 
+#include "../core/external_map.h"
 #include "../core/handle.h"
 #include "../core/trace.h"
 #include "../nt/nt.h"
@@ -51,6 +52,7 @@ static void sync_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 {
 	struct sync *sync = container_of(entry, struct sync, entry);
 
+	vmbkmcl_external_end(entry->external, error);
 	trace_vmbkmcl_complete(sync->channel->id, entry->packet.id,
 			       vmbkmcl_errno_to_status(error), size);
 	sync->error = error;
@@ -147,7 +149,7 @@ static NTSTATUS sync_prepare(struct sync *sync, void *buffer, u32 size, PMDL mdl
 	error = vmbkmcl_external_mdl(&channel->config, &sync->external, mdl, 0,
 				     0, false);
 	return vmbkmcl_send_external(channel, &sync->entry, &sync->external,
-				     error, STATUS_INVALID_PARAMETER_5);
+				     error, flags, STATUS_INVALID_PARAMETER_5);
 }
 
 /* Send it and wait. 0 or an errno: then there is no completion. */
@@ -156,8 +158,8 @@ static int sync_run(struct sync *sync, bool try, bool wait,
 {
 	int error;
 
-	error = vmbkmcl_tx_send(sync->channel, &sync->entry,
-				try ? VMBKMCL_TX_TRY : VMBKMCL_TX_QUEUE);
+	error = vmbkmcl_send(sync->channel, &sync->entry,
+			     try ? VMBKMCL_TX_TRY : VMBKMCL_TX_QUEUE);
 	if (error)
 		return error;
 	/* In the ring is all that was asked for, and waiting may not be allowed. */

@@ -65,6 +65,18 @@ struct vmbkmcl_rings {
 };
 
 /**
+ * enum vmbkmcl_direction - which way external data goes
+ * @VMBKMCL_BOTH_WAYS: the peer reads and writes it
+ * @VMBKMCL_TO_PEER: it only reads it
+ * @VMBKMCL_FROM_PEER: it only writes it
+ */
+enum vmbkmcl_direction {
+	VMBKMCL_BOTH_WAYS,
+	VMBKMCL_TO_PEER,
+	VMBKMCL_FROM_PEER,
+};
+
+/**
  * struct vmbkmcl_gpadl_memory - pages lent to the peer
  * @pages: the pages, in order; the caller keeps them until destroy returned
  * @count: how many
@@ -117,8 +129,9 @@ typedef void (*vmbkmcl_device_visit)(void *arg, const struct vmbkmcl_transport *
 /**
  * struct vmbkmcl_transport_ops - operations of a transport
  *
- * All in process context and may sleep, except @signal. None is called twice
- * at a time for one offer, except @signal and the GPADL operations.
+ * All in process context and may sleep, except @signal, @external_map and
+ * @external_unmap. None is called twice at a time for one offer, except these and
+ * the GPADL operations.
  *
  * @watch: offers of @type that exist and appear from now on are to be announced
  *	with vmbkmcl_offer_add(). Calls nest. -ENOMEM has the owner told, and it
@@ -140,6 +153,12 @@ typedef void (*vmbkmcl_device_visit)(void *arg, const struct vmbkmcl_transport *
  *	vmbkmcl_offer_remove(), but not from in here: that would wait for the
  *	caller.
  * @signal: signal the peer. Any context.
+ * @external_map: have the peer reach the memory that @ranges describe, and put the
+ *	page numbers by which it does in place of the memory's own. Only for an
+ *	offer that maps external data. Any context. -ENOMEM, or -EINVAL for a page
+ *	that is not memory.
+ * @external_unmap: undo that, with the @ranges that it left. What the peer wrote is in
+ *	the memory then if @done. Any context.
  * @gpadl_create: lend memory to the peer; on return the peer can use it.
  * @gpadl_destroy: take it back; blocks while the peer has it mapped.
  * @gpadl_map: server: the client's pages behind a handle, for reading or
@@ -174,6 +193,12 @@ struct vmbkmcl_transport_ops {
 	void (*close)(struct vmbkmcl_offer *offer);
 	void (*release)(struct vmbkmcl_offer *offer);
 	void (*signal)(struct vmbkmcl_offer *offer);
+	int (*external_map)(struct vmbkmcl_offer *offer,
+			    struct vmbus_gpa_direct *ranges,
+			    enum vmbkmcl_direction direction);
+	void (*external_unmap)(struct vmbkmcl_offer *offer,
+			       struct vmbus_gpa_direct *ranges,
+			       enum vmbkmcl_direction direction, bool done);
 	int (*gpadl_create)(struct vmbkmcl_offer *offer,
 			    struct vmbkmcl_gpadl_memory *memory);
 	void (*gpadl_destroy)(struct vmbkmcl_offer *offer,
@@ -218,6 +243,8 @@ struct vmbkmcl_transport {
  * @type: interface type; constant
  * @instance: instance GUID; constant
  * @pipe: offered in pipe mode; constant
+ * @maps_external: the peer reaches external data only by what ops->external_map has
+ *	made of it; constant
  * @dev: the Linux device behind it, or NULL; constant
  * @channel: the channel that claimed it; offers_mutex
  * @life: of the channel, when it claimed the offer; offers_mutex
@@ -234,6 +261,7 @@ struct vmbkmcl_offer {
 	guid_t type;
 	guid_t instance;
 	bool pipe;
+	bool maps_external;
 	struct device *dev;
 	struct vmbkmcl_channel *channel;
 	u32 life;

@@ -5,6 +5,7 @@
 #ifndef VMBKMCL_CORE_EXTERNAL_H
 #define VMBKMCL_CORE_EXTERNAL_H
 
+#include "../bus/transport.h"
 #include "../ring/packet.h"
 #include "config.h"
 
@@ -21,8 +22,12 @@
  * @pfns: page frame numbers instead of MDLs, or NULL
  * @pfn_count: how many
  * @pfn_room: where @pfns are copied when the packet queues; constant
+ * @direction: which way the data goes
  * @ranges: ranges on the wire
  * @wire_size: bytes of struct vmbus_gpa_direct and all ranges
+ * @mapped: these, with the page numbers that the peer is to use, while the transport
+ *	has mapped them for it; NULL otherwise, see external_map.h
+ * @offer: whose transport has
  */
 struct vmbkmcl_external {
 	PMDL mdl;
@@ -32,8 +37,11 @@ struct vmbkmcl_external {
 	const PFN_NUMBER *pfns;
 	u32 pfn_count;
 	PFN_NUMBER *pfn_room;
+	enum vmbkmcl_direction direction;
 	u32 ranges;
 	u32 wire_size;
+	struct vmbus_gpa_direct *mapped;
+	struct vmbkmcl_offer *offer;
 };
 
 /*

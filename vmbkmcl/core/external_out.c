@@ -113,6 +113,10 @@ void vmbkmcl_external_write(const struct vmbkmcl_external *external, void *wire)
 	struct vmbus_gpa_range *range = (void *)(gpa + 1);
 	PMDL mdl;
 
+	if (unlikely(external->mapped)) {
+		memcpy(wire, external->mapped, external->wire_size);
+		return;
+	}
 	gpa->reserved = 0;
 	gpa->range_count = external->ranges;
 	if (external->pfns) {

@@ -5,6 +5,7 @@
 #include <linux/mm.h>
 #include <linux/slab.h>
 
+#include "external_map.h"
 #include "handle.h"
 #include "packet.h"
 
@@ -49,6 +50,7 @@ void vmbkmcl_packet_put_away(struct vmbkmcl_packet *packet)
 static void packet_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 		       u32 size)
 {
+	vmbkmcl_external_end(entry->external, error);
 	vmbkmcl_packet_end(vmbkmcl_packet_of(entry), error, payload, size);
 }
 

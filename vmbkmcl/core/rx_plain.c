@@ -12,6 +12,7 @@
 
 #include "handle.h"
 #include "incoming.h"
+#include "external_map.h"
 #include "packet.h"
 #include "trace.h"
 
@@ -46,6 +47,8 @@ static void completion_end(struct vmbkmcl_channel *channel,
 	}
 	if (size)
 		vmbkmcl_ring_copy_words(channel->rx.scratch, payload, size);
+	if (unlikely(channel->tx.maps))
+		vmbkmcl_external_end(request->external, 0);
 	/* All others are packets. */
 	vmbkmcl_packet_end(vmbkmcl_packet_of(request), 0, channel->rx.scratch, size);
 }

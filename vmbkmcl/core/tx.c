@@ -7,13 +7,14 @@
  * announce. An entry that asks for a completion then waits in a hash by
  * transaction id.
  *
- * All of it is under tx.lock, which tx.c and tx_plain.c alone take, one entry at a
- * time; an entry's end() is called outside.
+ * All of it is under tx.lock, which tx.c, tx_plain.c and external_map.c alone take, one
+ * entry at a time; an entry's end() is called outside.
  */
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/sort.h>
 
+#include "external_map.h"
 #include "tx_end.h"
 #include "tx_write.h"
 #include "handle.h"
@@ -54,29 +55,6 @@ static enum vmbkmcl_ring_written tx_write(struct vmbkmcl_channel *channel,
 	tx_written(channel, entry->packet.id, entry->packet.size,
 		   entry->packet.payload_size, is_completion(entry));
 	return VMBKMCL_RING_WRITTEN;
-}
-
-static void queue_add(struct vmbkmcl_tx *tx, struct vmbkmcl_tx_entry *entry)
-{
-	list_add_tail(&entry->node, &tx->queue);
-	WRITE_ONCE(tx->queued, tx->queued + 1);
-	entry->place = VMBKMCL_ENTRY_QUEUED;
-}
-
-static void queue_del(struct vmbkmcl_tx *tx, struct vmbkmcl_tx_entry *entry)
-{
-	list_del(&entry->node);
-	WRITE_ONCE(tx->queued, tx->queued - 1);
-	entry->place = VMBKMCL_ENTRY_ENDED;
-}
-
-/* It has left hash and queue: end it with @error when the lock is released. */
-static void end_later(struct vmbkmcl_tx_entry *entry, int error,
-		      struct list_head *ended)
-{
-	entry->place = VMBKMCL_ENTRY_ENDED;
-	entry->error = error;
-	list_add_tail(&entry->node, ended);
 }
 
 /* Take out of queue and hash each entry that @which selects. */
@@ -258,6 +236,10 @@ static int tx_check(const struct vmbkmcl_tx *tx,
 	/* A client chooses its server's ring: it may never hold this. */
 	if (unlikely(tx->ring.size && entry->packet.size >= tx->ring.size))
 		return -EOVERFLOW;
+	/* Mapped for the peer there is, and for no later one. */
+	if (unlikely(tx->maps && entry->external) &&
+	    tx_is_up(tx) != (entry->external->mapped != NULL))
+		return -EAGAIN;
 	return 0;
 }
 
@@ -416,6 +398,8 @@ bool vmbkmcl_tx_withdraw(struct vmbkmcl_channel *channel,
 	switch (entry->place) {
 	case VMBKMCL_ENTRY_QUEUED:
 		queue_del(tx, entry);
+		/* Here, since the channel may lose its offer next. */
+		vmbkmcl_external_end(entry->external, -ECANCELED);
 		break;
 	case VMBKMCL_ENTRY_IN_FLIGHT:
 		withdrawn = !entry->external;
@@ -508,8 +492,10 @@ static void tx_open_plain(struct vmbkmcl_channel *channel)
 {
 	const struct vmbkmcl_config *config = &channel->config;
 	bool pipe = config->flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE;
-	bool external = !pipe && !channel->is_server && config->max_chain;
+	bool external = !pipe && !channel->is_server && config->max_chain &&
+			!channel->offer->maps_external;
 
+	channel->tx.maps = channel->offer->maps_external;
 	WRITE_ONCE(channel->tx.plain_below, pipe ? 0 : config->max_packet + 1);
 	WRITE_ONCE(channel->tx.external_max, external ? config->max_external : 0);
 }
@@ -550,6 +536,8 @@ void vmbkmcl_tx_start(struct vmbkmcl_channel *channel)
 	LIST_HEAD(ended);
 
 	spin_lock_irq(&tx->lock);
+	if (tx->maps)
+		vmbkmcl_external_map_queue(channel, &ended);
 	tx->is |= VMBKMCL_TX_IS_UP;
 	queue_drop_oversized(channel, &ended);
 	spin_unlock_irq(&tx->lock);

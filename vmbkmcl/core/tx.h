@@ -108,9 +108,12 @@ struct vmbkmcl_ends {
  * A packet that goes straight into the ring touches the first cache line, and the
  * second one if it asks for a completion: tx.c asserts that.
  *
- * @lock: the lock; irq-safe, innermost. Taken in tx.c and tx_plain.c only
+ * @lock: the lock; irq-safe, innermost. Taken in tx.c, tx_plain.c and
+ *	external_map.c only
  * @queued: entries in @queue; @lock, read anywhere
  * @is: VMBKMCL_TX_IS_*; @lock
+ * @maps: external data has to be mapped for the peer, see external_map.h; constant
+ *	while the channel is up
  * @held_back: the batch under way has written what its end is to publish; by the
  *	context of the batch alone, set under @lock
  * @plain_below: payloads of fewer bytes need no more than a look at @is and @queued;
@@ -129,6 +132,7 @@ struct vmbkmcl_tx {
 	spinlock_t lock;
 	u32 queued;
 	u8 is;
+	bool maps;
 	bool held_back;
 	u32 plain_below;
 	u32 external_max;
@@ -200,7 +204,8 @@ enum vmbkmcl_tx_mode {
  * Send @entry. 0: it will end, and may have ended already. Otherwise it is
  * still the caller's: -ENODEV the channel is going down; -ENOTCONN it is not
  * enabled; -EOVERFLOW no room (VMBKMCL_TX_TRY), or none ever in a ring this
- * small.
+ * small; -EAGAIN its external data has to be mapped, or must not be: send it by
+ * vmbkmcl_send().
  */
 int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 		    struct vmbkmcl_tx_entry *entry, enum vmbkmcl_tx_mode mode);

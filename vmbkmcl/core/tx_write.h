@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * tx_write.h - the steps of a send that tx.c and tx_plain.c share, under tx.lock.
+ * tx_write.h - the steps of a send that several files share, under tx.lock.
  */
 #ifndef VMBKMCL_CORE_TX_WRITE_H
 #define VMBKMCL_CORE_TX_WRITE_H
@@ -113,6 +113,29 @@ static inline struct vmbkmcl_tx_entry *inflight_take(struct vmbkmcl_tx *tx, u64 
 		return entry;
 	}
 	return NULL;
+}
+
+static inline void queue_add(struct vmbkmcl_tx *tx, struct vmbkmcl_tx_entry *entry)
+{
+	list_add_tail(&entry->node, &tx->queue);
+	WRITE_ONCE(tx->queued, tx->queued + 1);
+	entry->place = VMBKMCL_ENTRY_QUEUED;
+}
+
+static inline void queue_del(struct vmbkmcl_tx *tx, struct vmbkmcl_tx_entry *entry)
+{
+	list_del(&entry->node);
+	WRITE_ONCE(tx->queued, tx->queued - 1);
+	entry->place = VMBKMCL_ENTRY_ENDED;
+}
+
+/* It has left hash and queue: end it with @error when the lock is released. */
+static inline void end_later(struct vmbkmcl_tx_entry *entry, int error,
+			     struct list_head *ended)
+{
+	entry->place = VMBKMCL_ENTRY_ENDED;
+	entry->error = error;
+	list_add_tail(&entry->node, ended);
 }
 
 #endif /* VMBKMCL_CORE_TX_WRITE_H */
