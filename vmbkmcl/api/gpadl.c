@@ -21,13 +21,19 @@ static struct page **pages_alloc(u32 count)
 	return kvmalloc_array(count, sizeof(struct page *), GFP_KERNEL);
 }
 
+/* @address: of the pages, if the kernel uses them at one; NULL if it may use others. */
 static NTSTATUS gpadl_create(struct vmbkmcl_channel *channel,
-			     struct page **pages, u32 count, UINT32 flags,
-			     PUINT32 handle)
+			     struct page **pages, u32 count, void *address,
+			     UINT32 flags, PUINT32 handle)
 {
-	return vmbkmcl_errno_to_status(vmbkmcl_gpadl_create(channel, pages, count,
-							    flags & VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY,
-							    handle));
+	const struct vmbkmcl_gpadl_memory memory = {
+		.pages = pages,
+		.count = count,
+		.address = address,
+		.read_only = flags & VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY,
+	};
+
+	return vmbkmcl_errno_to_status(vmbkmcl_gpadl_create(channel, &memory, handle));
 }
 
 static struct page *buffer_page(const void *address)
@@ -70,7 +76,7 @@ NTSTATUS VmbChannelCreateGpadlFromBuffer(VMBCHANNEL Channel, UINT32 Flags,
 			return STATUS_INVALID_PARAMETER_3;
 		}
 	}
-	return gpadl_create(channel, pages, count, Flags, GpadlHandle);
+	return gpadl_create(channel, pages, count, Buffer, Flags, GpadlHandle);
 }
 VMBKMCL_EXPORT(VmbChannelCreateGpadlFromBuffer);
 
@@ -119,6 +125,14 @@ static u64 chain_bytes(const MDL *mdl)
 	return bytes;
 }
 
+/* A single MDL of kernel memory has the address by which that is used. */
+static void *mdl_address(const MDL *mdl, u32 offset)
+{
+	if (mdl->Next || !(mdl->MdlFlags & MDL_SOURCE_IS_NONPAGED_POOL))
+		return NULL;
+	return (u8 *)mdl->MappedSystemVa + offset;
+}
+
 NTSTATUS VmbChannelCreateGpadlFromMdl(VMBCHANNEL Channel, UINT32 Flags,
 				      PMDL Mdl, UINT32 StartOffset,
 				      UINT32 Length, PUINT32 GpadlHandle)
@@ -154,7 +168,8 @@ NTSTATUS VmbChannelCreateGpadlFromMdl(VMBCHANNEL Channel, UINT32 Flags,
 	if (!pages)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	chain_pages(Mdl, StartOffset, length, pages);
-	return gpadl_create(channel, pages, count, Flags, GpadlHandle);
+	return gpadl_create(channel, pages, count, mdl_address(Mdl, StartOffset), Flags,
+			    GpadlHandle);
 }
 VMBKMCL_EXPORT(VmbChannelCreateGpadlFromMdl);
 

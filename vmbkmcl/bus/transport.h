@@ -80,6 +80,7 @@ enum vmbkmcl_direction {
  * struct vmbkmcl_gpadl_memory - pages lent to the peer
  * @pages: the pages, in order; the caller keeps them until destroy returned
  * @count: how many
+ * @address: the one address at which the kernel uses them all, or NULL
  * @read_only: the peer may only read (kept by loopback; hv_vmbus cannot say it)
  * @handle: set by the transport: the number the peer knows it by
  * @private: the transport's own
@@ -87,6 +88,7 @@ enum vmbkmcl_direction {
 struct vmbkmcl_gpadl_memory {
 	struct page **pages;
 	unsigned int count;
+	void *address;
 	bool read_only;
 	u32 handle;
 	void *private;

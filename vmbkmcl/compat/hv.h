@@ -8,6 +8,7 @@
 #ifndef VMBKMCL_COMPAT_HV_H
 #define VMBKMCL_COMPAT_HV_H
 
+#include <linux/cc_platform.h>
 #include <linux/hyperv.h>
 #include <asm/mshyperv.h>
 
@@ -110,6 +111,38 @@ static inline bool vmbkmcl_compat_hv_isolated(void)
 }
 
 /*
+ * If so: does the DMA API copy through memory that is shared? A kernel without support
+ * for encrypted memory does not, and would let the host have the pages themselves.
+ */
+static inline bool vmbkmcl_compat_hv_dma_copies(void)
+{
+	return cc_platform_has(CC_ATTR_GUEST_MEM_ENCRYPT);
+}
+
+/* And does memory keep its contents when it is shared, or made private again? */
+static inline bool vmbkmcl_compat_hv_sharing_keeps(void)
+{
+#ifdef VMBKMCL_HAVE_HV_ISOLATION
+	return hv_get_isolation_type() == HV_ISOLATION_TYPE_VBS;
+#else
+	return true;
+#endif
+}
+
+/* Does the other end of the channel see all memory even so? */
+static inline bool vmbkmcl_compat_hv_sees_all(const struct vmbus_channel *channel)
+{
+#ifdef VMBKMCL_HAVE_HV_CO_EXTERNAL_MEMORY
+	return channel->co_external_memory;
+#else
+	return false;
+#endif
+}
+
+/* The memory could not be made private again: the host still sees it. */
+#define VMBKMCL_COMPAT_HV_STILL_SHARED	(-EREMOTEIO)
+
+/*
  * A GPADL used to be just a number. Since it is a struct, vmbus_teardown_gpadl() has
  * the result of making the memory private again, also when the host was never
  * asked for it: the handle tells, which is zeroed when the host has answered.
@@ -119,9 +152,12 @@ static inline bool vmbkmcl_compat_hv_isolated(void)
 static inline int vmbkmcl_compat_hv_returned(const struct vmbus_gpadl *gpadl,
 					     int result)
 {
-	if (!gpadl->gpadl_handle)
-		return 0;
-	return result ? result : -EAGAIN;
+	/* Only then has hv_vmbus done nothing at all. */
+	if (gpadl->gpadl_handle && result == -ENOMEM)
+		return -ENOMEM;
+	if (result)
+		return VMBKMCL_COMPAT_HV_STILL_SHARED;
+	return gpadl->gpadl_handle ? -EAGAIN : 0;
 }
 
 static inline int vmbkmcl_compat_hv_gpadl_establish(struct vmbus_channel *channel,

@@ -89,19 +89,17 @@ static int gpadl_establish(struct vmbkmcl_channel *channel,
 	return error;
 }
 
-int vmbkmcl_gpadl_create(struct vmbkmcl_channel *channel, struct page **pages,
-			 unsigned int count, bool read_only, u32 *handle)
+int vmbkmcl_gpadl_create(struct vmbkmcl_channel *channel,
+			 const struct vmbkmcl_gpadl_memory *memory, u32 *handle)
 {
 	struct vmbkmcl_gpadl *gpadl = kzalloc(sizeof(*gpadl), GFP_KERNEL);
 	int error;
 
 	if (!gpadl) {
-		kvfree(pages);
+		kvfree(memory->pages);
 		return -ENOMEM;
 	}
-	gpadl->memory.pages = pages;
-	gpadl->memory.count = count;
-	gpadl->memory.read_only = read_only;
+	gpadl->memory = *memory;
 	error = gpadl_establish(channel, gpadl, handle);
 	if (error)
 		gpadl_free(gpadl);

@@ -17,11 +17,11 @@ void vmbkmcl_gpadl_open(struct vmbkmcl_channel *channel);
 void vmbkmcl_gpadl_reap(struct vmbkmcl_channel *channel);
 
 /*
- * Lend @count @pages, an array that kvfree() frees and that is ours from here
- * on, also on failure. -ENOTCONN while the channel is not open.
+ * Lend what @memory describes. kvfree() frees its array of pages, which is ours from
+ * here on, also on failure. -ENOTCONN while the channel is not open.
  */
-int vmbkmcl_gpadl_create(struct vmbkmcl_channel *channel, struct page **pages,
-			 unsigned int count, bool read_only, u32 *handle);
+int vmbkmcl_gpadl_create(struct vmbkmcl_channel *channel,
+			 const struct vmbkmcl_gpadl_memory *memory, u32 *handle);
 /* False when the channel has no GPADL @handle. */
 bool vmbkmcl_gpadl_delete(struct vmbkmcl_channel *channel, u32 handle);
 

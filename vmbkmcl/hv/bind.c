@@ -44,7 +44,11 @@ static struct hv_offer *offer_alloc(struct hv_type *type, struct hv_device *devi
 	guid_copy(&hv->offer.type, &device->dev_type);
 	guid_copy(&hv->offer.instance, &device->dev_instance);
 	hv->offer.pipe = said->chn_flags & VMBUS_CHANNEL_NAMED_PIPE_MODE;
+	hv->offer.maps_external = vmbkmcl_compat_hv_isolated() &&
+				  !vmbkmcl_compat_hv_sees_all(device->channel);
 	hv->offer.dev = &device->device;
+	if (hv->offer.maps_external)
+		vmbkmcl_hv_external_init(&hv->offer);
 	return hv;
 }
 

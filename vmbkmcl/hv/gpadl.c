@@ -4,7 +4,15 @@
  *
  * hv_vmbus lends whole pages only, starting at offset 0 of the first, and
  * cannot say that the host shall only read.
+ *
+ * In an isolated virtual machine it also shares them, at the address that it is given
+ * and in the kernel's linear mapping. Whatever else maps them would go on using what
+ * the host does not see, so there the address has to be the one by which the owner
+ * uses the memory. And the contents have to outlive the change, which they do under
+ * VBS only.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/delay.h>
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -18,11 +26,13 @@
 /**
  * struct hv_gpadl - memory lent to the host
  * @gpadl: as hv_vmbus knows it
- * @address: the pages, mapped in a row: hv_vmbus takes no list of pages
+ * @address: the pages in a row: hv_vmbus takes no list of pages
+ * @mapped: we have mapped them there
  */
 struct hv_gpadl {
 	struct vmbus_gpadl gpadl;
 	void *address;
+	bool mapped;
 };
 
 /*
@@ -62,6 +72,34 @@ static void pages_lose(struct hv_offer *hv, struct vmbkmcl_gpadl_memory *memory)
 		get_page(memory->pages[i]);
 }
 
+/* Where hv_vmbus is to find the pages. */
+static int gpadl_map(struct hv_gpadl *gpadl, const struct vmbkmcl_gpadl_memory *memory)
+{
+	if (!vmbkmcl_compat_hv_isolated()) {
+		gpadl->address = vmap(memory->pages, memory->count, VM_MAP,
+				      PAGE_KERNEL);
+		gpadl->mapped = true;
+		return gpadl->address ? 0 : -ENOMEM;
+	}
+	if (!vmbkmcl_compat_hv_sharing_keeps()) {
+		pr_err_once("a GPADL is refused: in a virtual machine of this kind memory that is shared loses its contents\n");
+		return -EOPNOTSUPP;
+	}
+	if (!memory->address) {
+		pr_err_once("a GPADL is refused: in an isolated virtual machine only kernel memory can be lent that its owner uses at one address\n");
+		return -EOPNOTSUPP;
+	}
+	gpadl->address = memory->address;
+	return 0;
+}
+
+static void gpadl_free(struct hv_gpadl *gpadl)
+{
+	if (gpadl->mapped)
+		vunmap(gpadl->address);
+	kfree(gpadl);
+}
+
 static int gpadl_establish(struct hv_offer *hv, struct hv_gpadl *gpadl, u32 size)
 {
 	struct vmbus_channel *vmbus = hv->device->channel;
@@ -85,8 +123,6 @@ int vmbkmcl_hv_gpadl_create(struct vmbkmcl_offer *offer,
 	struct hv_gpadl *gpadl;
 	int error;
 
-	if (vmbkmcl_compat_hv_isolated())
-		return -EOPNOTSUPP;
 	if (!memory->count)
 		return -EINVAL;
 	if (memory->count > GPADL_PAGES_MAX)
@@ -95,28 +131,23 @@ int vmbkmcl_hv_gpadl_create(struct vmbkmcl_offer *offer,
 	gpadl = kzalloc(sizeof(*gpadl), GFP_KERNEL);
 	if (!gpadl)
 		return -ENOMEM;
-	error = -ENOMEM;
-	gpadl->address = vmap(memory->pages, memory->count, VM_MAP, PAGE_KERNEL);
-	if (!gpadl->address)
-		goto out_free;
-	error = gpadl_establish(hv, gpadl, memory->count << PAGE_SHIFT);
-	if (error)
-		goto out_unmap;
+	error = gpadl_map(gpadl, memory);
+	if (!error)
+		error = gpadl_establish(hv, gpadl, memory->count << PAGE_SHIFT);
+	if (error) {
+		gpadl_free(gpadl);
+		return error;
+	}
 	memory->handle = gpadl->gpadl.gpadl_handle;
 	memory->private = gpadl;
 	return 0;
-
-out_unmap:
-	vunmap(gpadl->address);
-out_free:
-	kfree(gpadl);
-	return error;
 }
 
 /*
  * Ask for the memory back. hv_vmbus gives up when it has no memory for the request,
  * or the host takes no message for six minutes. Pages that can be kept are given
  * up then, too; for others there is nothing but to ask until the host has answered.
+ * False: the host may go on using the memory.
  */
 static bool gpadl_return(struct vmbus_channel *vmbus, struct hv_gpadl *gpadl,
 			 bool can_be_kept)
@@ -128,6 +159,8 @@ static bool gpadl_return(struct vmbus_channel *vmbus, struct hv_gpadl *gpadl,
 		if (vmbkmcl_hv_is_gone(vmbus))
 			return true;
 		error = vmbkmcl_compat_hv_gpadl_teardown(vmbus, &gpadl->gpadl);
+		if (error == VMBKMCL_COMPAT_HV_STILL_SHARED)
+			return false;
 		if (!error || vmbkmcl_hv_is_gone(vmbus))
 			return true;
 		if (can_be_kept && (error != -ENOMEM || !tries--))
@@ -141,19 +174,21 @@ void vmbkmcl_hv_gpadl_destroy(struct vmbkmcl_offer *offer,
 {
 	struct hv_offer *hv = to_hv_offer(offer);
 	struct hv_gpadl *gpadl = memory->private;
+	bool returned, can_be_kept = pages_can_be_kept(memory);
 	struct hv_request request;
-	bool returned;
 
 	vmbkmcl_hv_request_begin(&request, hv, "give back memory");
 	vmbkmcl_hv_turn_take(hv, HV_TURN_RETURN);
-	returned = gpadl_return(hv->device->channel, gpadl,
-				pages_can_be_kept(memory));
+	returned = gpadl_return(hv->device->channel, gpadl, can_be_kept);
 	vmbkmcl_hv_turn_give(hv);
 	vmbkmcl_hv_request_end(&request);
 
-	if (!returned)
+	if (!returned && can_be_kept)
 		pages_lose(hv, memory);
-	vunmap(gpadl->address);
-	kfree(gpadl);
+	else if (!returned)
+		dev_err(&hv->device->device,
+			"the host keeps %u pages, which will be used for something else\n",
+			memory->count);
+	gpadl_free(gpadl);
 	memory->private = NULL;
 }

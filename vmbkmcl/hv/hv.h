@@ -196,6 +196,18 @@ void vmbkmcl_hv_close(struct vmbkmcl_offer *offer);
 void vmbkmcl_hv_signal(struct vmbkmcl_offer *offer);
 int vmbkmcl_hv_latency(struct vmbkmcl_offer *offer, u16 latency, u16 *former);
 
+/* external.c */
+
+/* For the device of an offer that maps external data, before anything is mapped. */
+void vmbkmcl_hv_external_init(struct vmbkmcl_offer *offer);
+/* See struct vmbkmcl_transport_ops. Any context. */
+int vmbkmcl_hv_external_map(struct vmbkmcl_offer *offer,
+			    struct vmbus_gpa_direct *ranges,
+			    enum vmbkmcl_direction way);
+void vmbkmcl_hv_external_unmap(struct vmbkmcl_offer *offer,
+			       struct vmbus_gpa_direct *ranges,
+			       enum vmbkmcl_direction way, bool done);
+
 /* gpadl.c */
 
 /* How often, and how many ms apart, to ask for memory back, see there. */

@@ -2,12 +2,9 @@
 /*
  * main.c - vmbkmcl_hv: KMCL channels over the rings of hv_vmbus.
  *
- * Not supported: isolated (confidential) virtual machines. There the host sees
- * only memory that was shared on purpose; the rings would be, but the external
- * data and the GPADLs of a Windows-style driver are any memory it likes, and
- * the host would read encrypted bytes and write garbage. Opening a channel and
- * creating a GPADL fail with -EOPNOTSUPP there. (hv_vmbus itself ignores offers
- * of classes it does not know in such a machine.) The log says so once.
+ * In an isolated (confidential) virtual machine the host sees only memory that was
+ * shared on purpose. hv_vmbus shares the rings; external data is copied (external.c),
+ * and GPADLs are limited (gpadl.c). What cannot be done there, the log says once.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -53,6 +50,17 @@ static_assert((int)VMBUS_PACKET_COMPLETION == (int)VM_PKT_COMP);
 static_assert(VMBUS_PACKET_COMPLETION_REQUESTED ==
 	      VMBUS_DATA_PACKET_FLAG_COMPLETION_REQUESTED);
 
+/* Said once: whoever looks for a device that is not there finds it. */
+static void say_isolated(void)
+{
+	if (!vmbkmcl_compat_hv_isolated())
+		return;
+	if (!vmbkmcl_compat_hv_dma_copies())
+		pr_warn("this kernel does not copy for DMA in an isolated (confidential) virtual machine: no channel can be opened\n");
+	else
+		pr_info("in this isolated (confidential) virtual machine external data is copied, and hv_vmbus does not show devices of types that it does not know\n");
+}
+
 static const struct vmbkmcl_transport_ops hv_ops = {
 	.watch		= vmbkmcl_hv_watch,
 	.unwatch	= vmbkmcl_hv_unwatch,
@@ -61,6 +69,8 @@ static const struct vmbkmcl_transport_ops hv_ops = {
 	.close		= vmbkmcl_hv_close,
 	.release	= vmbkmcl_hv_release,
 	.signal		= vmbkmcl_hv_signal,
+	.external_map	= vmbkmcl_hv_external_map,
+	.external_unmap	= vmbkmcl_hv_external_unmap,
 	.gpadl_create	= vmbkmcl_hv_gpadl_create,
 	.gpadl_destroy	= vmbkmcl_hv_gpadl_destroy,
 	.mmio		= vmbkmcl_hv_mmio,
@@ -86,8 +96,7 @@ static int __init hv_init(void)
 	if (!vmbkmcl_compat_hv_bus_exists())
 		return -ENODEV;
 
-	if (vmbkmcl_compat_hv_isolated())
-		pr_warn("in an isolated (confidential) virtual machine no channel can be opened, and hv_vmbus does not show devices of types it does not know\n");
+	say_isolated();
 
 	vmbkmcl_hv_wq = alloc_workqueue("vmbkmcl_hv", WQ_UNBOUND, 0);
 	if (!vmbkmcl_hv_wq)

@@ -120,7 +120,7 @@ int vmbkmcl_hv_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel
 	struct hv_request request;
 	int error;
 
-	if (vmbkmcl_compat_hv_isolated())
+	if (offer->maps_external && !vmbkmcl_compat_hv_dma_copies())
 		return -EOPNOTSUPP;
 	if (tx_pages < RING_PAGES_MIN || rx_pages < RING_PAGES_MIN)
 		return -EINVAL;

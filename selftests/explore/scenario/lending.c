@@ -14,10 +14,13 @@ static struct vmbkmcl_channel *channel_of(const struct owner *owner)
 
 static void lend(void)
 {
-	struct page **pages = kcalloc(1, sizeof(*pages), GFP_KERNEL);
+	const struct vmbkmcl_gpadl_memory memory = {
+		.pages = kcalloc(1, sizeof(*memory.pages), GFP_KERNEL),
+		.count = 1,
+	};
 	u32 handle;
 
-	if (!vmbkmcl_gpadl_create(channel_of(&client), pages, 1, false, &handle))
+	if (!vmbkmcl_gpadl_create(channel_of(&client), &memory, &handle))
 		lent = handle;
 }
 
