@@ -13,10 +13,11 @@ kernel_defaults() {
 	{
 		DESCRIPTION='' SUITES=() LINE=$1 FLAVOUR=cloud SOURCE=() CONFIGS=()
 		RUNS='' PROVIDES='' MIN_CPUS=1 MIN_MEMORY=0 SLOWER=1 APPEND=''
+		SHARED_MEMORY=''
 	}
 }
 kernel_variables='DESCRIPTION|SUITES|LINE|FLAVOUR|SOURCE|CONFIGS|RUNS|PROVIDES'
-kernel_variables+='|MIN_CPUS|MIN_MEMORY|SLOWER|APPEND'
+kernel_variables+='|MIN_CPUS|MIN_MEMORY|SLOWER|APPEND|SHARED_MEMORY'
 
 # The names of all kernels in one line, the oldest line first.
 kernel_names() {

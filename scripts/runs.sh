@@ -13,11 +13,11 @@ run_defaults() {
 	{
 		DESCRIPTION='' HOSTS=vmbhost TESTS=() DEVICES=() FAULTS=() OPTIONS=()
 		CPUS=1 MEMORY=512 APPEND='' EXPECT=pass EXPECT_LOG='' MAY_SKIP=''
-		TIME_LIMIT=120 NEED='' QUICK='' GAPS=''
+		TIME_LIMIT=120 NEED='' QUICK='' GAPS='' ISOLATION=''
 	}
 }
 run_variables='DESCRIPTION|HOSTS|TESTS|DEVICES|FAULTS|OPTIONS|CPUS|MEMORY|APPEND|EXPECT'
-run_variables+='|EXPECT_LOG|MAY_SKIP|TIME_LIMIT|NEED|QUICK|GAPS'
+run_variables+='|EXPECT_LOG|MAY_SKIP|TIME_LIMIT|NEED|QUICK|GAPS|ISOLATION'
 
 # The names of all runs, one a line.
 run_names() {
@@ -59,6 +59,7 @@ run_read() {
 	run_allow "$1" HOSTS vmbhost qemu plain
 	run_allow "$1" EXPECT pass fail reset poweroff timeout
 	run_allow "$1" NEED slow debug soak
+	run_allow "$1" ISOLATION possible vbs
 }
 
 # run_argument NAME VALUE: as --args of scripts/run takes it. Patterns are

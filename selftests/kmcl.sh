@@ -59,7 +59,7 @@ kmcl_load() {
 		kmcl_devices=4 kmcl_pipes=1
 	fi
 	# shellcheck disable=SC2034
-	kmcl_parameters="devices=$kmcl_devices pipe_devices=$kmcl_pipes"
+	kmcl_parameters="devices=$kmcl_devices pipe_devices=$kmcl_pipes${ISOLATION:+ isolated=1}"
 	echo "test devices: $kmcl_devices, in pipe mode: $kmcl_pipes" >&2
 }
 

@@ -23,7 +23,7 @@ static void test_defaults_suffice(struct kcase *t)
 
 	ASSERT_EQ(t, VmbChannelAllocate(&client_parent, FALSE, &channel), STATUS_SUCCESS);
 	client_instance(&instance, 0xfff);
-	EXPECT_EQ(t, VmbClientChannelInitSetTargetPnp(channel, client_type,
+	EXPECT_EQ(t, VmbClientChannelInitSetTargetPnp(channel, client_type(),
 						      &instance, NULL),
 		  STATUS_SUCCESS);
 	/* Only a target is set, and no such device exists. */

@@ -14,12 +14,22 @@ unsigned int client_pipe_devices;
 module_param_named(pipe_devices, client_pipe_devices, uint, 0644);
 MODULE_PARM_DESC(pipe_devices, "kmcltest devices offered in pipe mode");
 
-static const union {
+bool client_isolated;
+module_param_named(isolated, client_isolated, bool, 0444);
+MODULE_PARM_DESC(isolated, "the machine is isolated, and the devices have another type");
+
+union type {
 	u8 bytes[16];
 	GUID guid;
-} type = { .bytes = KMCLTEST_TYPE_BYTES };
+};
 
-const GUID *const client_type = &type.guid;
+static const union type usual_type = { .bytes = KMCLTEST_TYPE_BYTES };
+static const union type isolated_type = { .bytes = KMCLTEST_ISOLATED_TYPE_BYTES };
+
+const GUID *client_type(void)
+{
+	return client_isolated ? &isolated_type.guid : &usual_type.guid;
+}
 
 void client_instance(GUID *guid, u32 index)
 {
@@ -34,7 +44,7 @@ bool client_create(struct endpoint *c, const struct client_setup *setup)
 
 	client_instance(&instance, setup->index);
 	c->index = setup->index;
-	return endpoint_make_client(c, setup, client_type, &instance);
+	return endpoint_make_client(c, setup, client_type(), &instance);
 }
 
 bool client_enable(struct endpoint *c)

@@ -16,8 +16,10 @@
 
 extern unsigned int client_devices;
 extern unsigned int client_pipe_devices;
-extern const GUID *const client_type;
+extern bool client_isolated;
 
+/* Of the test devices. */
+const GUID *client_type(void);
 void client_instance(GUID *guid, u32 index);
 
 /* Allocate and configure; false after noting a failure. */

@@ -292,7 +292,7 @@ static void weather_storm(struct stage *s, u64 before)
 
 	any->pnp_failure = enable_again;
 	any->closed = enable_again;
-	if (!endpoint_make_client(any, &setup, client_type, NULL) ||
+	if (!endpoint_make_client(any, &setup, client_type(), NULL) ||
 	    !endpoint_enable(any))
 		return;
 	console_loglevel = CONSOLE_LOGLEVEL_MIN;

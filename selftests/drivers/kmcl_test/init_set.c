@@ -40,7 +40,7 @@ static NTSTATUS init_set(VMBCHANNEL channel, enum init_set what)
 		return VmbClientChannelInitSetRingBufferPageCount(channel,
 								  8, 8);
 	case INIT_TARGET:
-		return VmbClientChannelInitSetTargetPnp(channel, client_type,
+		return VmbClientChannelInitSetTargetPnp(channel, client_type(),
 							NULL, NULL);
 	}
 	return STATUS_UNSUCCESSFUL;
@@ -62,7 +62,7 @@ void init_set_enabled(struct kcase *t)
 	GUID nowhere;
 
 	client_instance(&nowhere, 0xffe);
-	ASSERT_EQ(t, VmbClientChannelInitSetTargetPnp(c->channel, client_type,
+	ASSERT_EQ(t, VmbClientChannelInitSetTargetPnp(c->channel, client_type(),
 						      &nowhere, NULL),
 		  STATUS_SUCCESS);
 	if (!endpoint_enable(c))

@@ -70,6 +70,7 @@ static const struct kcase_suite *const suites[] = {
 	&pipe_suite,
 	&misuse_suite,
 	&transport_suite,
+	&isolated_suite,
 };
 
 /* Suites that take long, or break the host, are groups of their own. */

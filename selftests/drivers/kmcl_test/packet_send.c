@@ -209,7 +209,7 @@ static void test_offer_never_comes(struct kcase *t)
 
 	ASSERT_NOT_NULL(t, r);
 	client_instance(&nowhere, 0xffc);
-	EXPECT_EQ(t, VmbClientChannelInitSetTargetPnp(c->channel, client_type,
+	EXPECT_EQ(t, VmbClientChannelInitSetTargetPnp(c->channel, client_type(),
 						      &nowhere, NULL),
 		  STATUS_SUCCESS);
 	if (!endpoint_enable(c))

@@ -235,7 +235,7 @@ static struct vmbkmcl_driver slow_driver = {
 /* The log is for the program to look at that runs this. */
 static void test_driver_keeps_device(struct kcase *t)
 {
-	slow_driver.types = client_type;
+	slow_driver.types = client_type();
 	atomic_set(&added, 0);
 	ASSERT_EQ(t, vmbkmcl_driver_register(&slow_driver), 0);
 	EXPECT_SOON(t, atomic_read(&added), WAIT_MS);

@@ -71,6 +71,7 @@ extern const struct kcase_suite latency_suite;
 extern const struct kcase_suite pipe_suite;
 extern const struct kcase_suite misuse_suite;
 extern const struct kcase_suite transport_suite;
+extern const struct kcase_suite isolated_suite;
 extern const struct kcase_suite hostile_suite;
 extern const struct kcase_suite garbage_suite;
 extern const struct kcase_suite refused_suite;

@@ -62,7 +62,7 @@ static bool any_instance(struct endpoint *c, GUID *instance)
 	if (!client_create(c, &setup))
 		return false;
 	EXPECT_EQ(c->t, VmbClientChannelInitSetTargetPnp(c->channel,
-							 client_type, NULL,
+							 client_type(), NULL,
 							 NULL),
 		  STATUS_SUCCESS);
 	if (!client_enable(c))
@@ -92,7 +92,7 @@ static void test_none_waits(struct kcase *t)
 	GUID nowhere;
 
 	client_instance(&nowhere, 0xffd);
-	EXPECT_EQ(t, VmbClientChannelInitSetTargetPnp(c->channel, client_type,
+	EXPECT_EQ(t, VmbClientChannelInitSetTargetPnp(c->channel, client_type(),
 						      &nowhere, NULL),
 		  STATUS_SUCCESS);
 	if (!endpoint_enable(c))

@@ -89,7 +89,7 @@ static void test_comes_later(struct kcase *t)
 	GUID nowhere;
 
 	client_instance(&nowhere, 0xffd);
-	EXPECT_EQ(t, VmbClientChannelInitSetTargetPnp(c->channel, client_type,
+	EXPECT_EQ(t, VmbClientChannelInitSetTargetPnp(c->channel, client_type(),
 						      &nowhere, NULL),
 		  STATUS_SUCCESS);
 	if (!endpoint_enable(c))
