@@ -706,15 +706,16 @@ VOID VmbChannelPause(VMBCHANNEL Channel);
  * External data that is in the ring belongs to the peer until it has answered or
  * the channel has closed: only then does the call return, also after @Timeout, with
  * STATUS_SUCCESS or STATUS_DEVICE_REMOVED. Without external data it is cancelled at
- * the timeout, and a late answer is counted and dropped. [ours] One that would wait for
- * the callback that it is made in, as in EvtChannelOpened, EvtChannelStarted and
- * EvtChannelProcessPacket, is logged and refused. [ours]
+ * the timeout, or when its task is killed, and a late answer is counted and dropped.
+ * [ours] One that would wait for the callback that it is made in, as in
+ * EvtChannelOpened, EvtChannelStarted and EvtChannelProcessPacket, is logged and
+ * refused. [ours]
  *
  * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL when *@Timeout is 0 and
  * WAIT_FOR_COMPLETION is not set. [doc]
  * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: the ring was full and
- * @Timeout was 0; STATUS_CANCELLED: the time ran out and the request was
- * cancelled; STATUS_DEVICE_REMOVED: the channel is being closed, or has closed;
+ * @Timeout was 0; STATUS_CANCELLED: the time ran out, or the task was killed [ours],
+ * and the request was cancelled; STATUS_DEVICE_REMOVED: the channel is being closed, or has closed;
  * STATUS_BUFFER_TOO_SMALL: the answer was cut off [ours]; STATUS_INVALID_DEVICE_STATE:
  * it would wait for its caller [ours]; STATUS_INVALID_PARAMETER_n.
  */

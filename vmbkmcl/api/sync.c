@@ -7,7 +7,7 @@
  * waiter that gives up takes its entry out of the queue or the hash first; if
  * that comes too late, it waits for the context that is about to end it. External
  * data that is in the ring belongs to the peer until it has answered, or the
- * channel has closed: the waiter stays until then.
+ * channel has closed: the waiter stays until then, even if its task is being killed.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -23,6 +23,8 @@
 
 /* When to say that the peer keeps a request's external data beyond the timeout. */
 #define SYNC_WARN_AFTER	(10 * HZ)
+/* Likewise, of a task that is being killed: a user waits for it to be gone. */
+#define SYNC_WARN_KILLED	HZ
 
 /**
  * struct sync - a synchronous request, on its sender's stack
@@ -63,19 +65,28 @@ static void sync_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 	complete(&sync->done);
 }
 
-static int sync_wait(struct sync *sync, unsigned long timeout)
+/* The sender waits no longer, unless the peer has memory of its. */
+static int sync_give_up(struct sync *sync, bool killed)
 {
-	if (wait_for_completion_timeout(&sync->done, timeout))
-		return sync->error;
 	if (vmbkmcl_tx_withdraw(sync->channel, &sync->entry))
 		return -ECANCELED;
-	if (!wait_for_completion_timeout(&sync->done, SYNC_WARN_AFTER)) {
-		pr_warn_ratelimited("channel %u (%s): a synchronous request is past its timeout, and the peer still has its external data\n",
-				    sync->channel->id,
-				    sync->channel->config.name);
+	if (!wait_for_completion_timeout(&sync->done, killed ? SYNC_WARN_KILLED :
+							       SYNC_WARN_AFTER)) {
+		pr_warn_ratelimited("channel %u (%s): synchronous request %llu %s, and the peer still has its external data\n",
+				    sync->channel->id, sync->channel->config.name,
+				    sync->entry.packet.id,
+				    killed ? "is of a task that is being killed" :
+					     "is past its timeout");
 		wait_for_completion(&sync->done);
 	}
 	return sync->error;
+}
+
+static int sync_wait(struct sync *sync, unsigned long timeout)
+{
+	long left = wait_for_completion_killable_timeout(&sync->done, timeout);
+
+	return left > 0 ? sync->error : sync_give_up(sync, left < 0);
 }
 
 /*

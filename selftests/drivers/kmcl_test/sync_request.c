@@ -5,6 +5,7 @@
 #include <linux/bottom_half.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
+#include <linux/sched/signal.h>
 #include <linux/timekeeping.h>
 
 #include "client.h"
@@ -365,6 +366,92 @@ static void test_ends_with_offer(struct kcase *t)
 	EXPECT_HISTORY_SOON(c, "OSPUC");
 }
 
+/**
+ * struct victim - a task that is killed while it waits for an answer
+ * @c: where it sent its request
+ * @mdl: external data of the request, or NULL
+ * @thread: the task
+ * @done: the request has returned
+ * @status: with this
+ */
+struct victim {
+	struct endpoint *c;
+	PMDL mdl;
+	struct task_struct *thread;
+	struct completion done;
+	NTSTATUS status;
+};
+
+static int victim_thread(void *data)
+{
+	struct kmcltest_hdr msg[2] = { { .op = KMCLTEST_ECHO } };
+	struct victim *v = data;
+
+	allow_signal(SIGKILL);
+	v->status = VmbChannelSendSynchronousRequest(v->c->channel, msg, sizeof(msg),
+						     v->mdl, WAIT, NULL, NULL, NULL);
+	complete(&v->done);
+	while (!kthread_should_stop())
+		msleep(20);
+	return 0;
+}
+
+/* The device has its request, and keeps it. */
+static bool victim_start(struct endpoint *c, struct victim *v, PMDL mdl)
+{
+	v->c = c;
+	v->mdl = mdl;
+	init_completion(&v->done);
+	if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
+		return false;
+	v->thread = kthread_run(victim_thread, v, "kmcl_test/victim");
+	if (IS_ERR(v->thread)) {
+		FAIL(c->t, "no thread");
+		return false;
+	}
+	msleep(100);
+	EXPECT_FALSE(c->t, completion_done(&v->done));
+	send_sig(SIGKILL, v->thread, 1);
+	return true;
+}
+
+static void test_killed(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	struct victim v;
+
+	if (!victim_start(c, &v, NULL))
+		return;
+	EXPECT_TRUE(t, wait_for_completion_timeout(&v.done, HZ));
+	kcase_wait(t, &v.done);
+	EXPECT_EQ(t, v.status, STATUS_CANCELLED);
+	kthread_stop(v.thread);
+	/* The late answer does no harm. */
+	client_release(c, KMCLTEST_RELEASE_FIFO, 0);
+	client_echo(c, 64);
+}
+
+/* The peer may still write: the task stays, and the log says for what it waits. */
+static void test_killed_external(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	struct victim v;
+	u8 *data = endpoint_buffer(c, 1000);
+	PMDL mdl;
+
+	CLIENT_NEED_FEATURE(c, EXTERNAL);
+	ASSERT_NOT_NULL(t, data);
+	mdl = endpoint_mdl(c, data, 1000);
+	ASSERT_NOT_NULL(t, mdl);
+	if (!victim_start(c, &v, mdl))
+		return;
+	EXPECT_FALSE(t, wait_for_completion_timeout(&v.done, 3 * HZ / 2));
+	client_release(c, KMCLTEST_RELEASE_FIFO, 0);
+	kcase_wait(t, &v.done);
+	EXPECT_EQ(t, v.status, STATUS_SUCCESS);
+	kthread_stop(v.thread);
+}
+
 static void test_closed(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -414,6 +501,9 @@ static const struct kcase_spec sync_cases[] = {
 	      test_ends_with_channel),
 	KCASE(rescind_wakes_waiters, "DEVICE_REMOVED for all when rescinded",
 	      test_ends_with_offer),
+	KCASE(killed, "CANCELLED within a second of its task being killed", test_killed),
+	KCASE(killed_external_data, "a killed task waits for an MDL that the peer has",
+	      test_killed_external),
 	KCASE(when_disabled, "a failure at once", test_closed),
 	KCASE(over_maximum, "larger than MaximumPacketSize is refused",
 	      test_too_large),

@@ -61,6 +61,8 @@ void explore_complete(struct completion *x, const struct sched_site *site);
 
 #define wait_for_completion_timeout(x, timeout) \
 	explore_await_completion(x, timeout, SCHED_SITE("wait_for_completion"))
+/* No task is killed here. */
+#define wait_for_completion_killable_timeout wait_for_completion_timeout
 #define wait_for_completion(x) \
 	((void)wait_for_completion_timeout(x, MAX_SCHEDULE_TIMEOUT))
 #define complete(x)		explore_complete(x, SCHED_SITE("complete(" #x ")"))
