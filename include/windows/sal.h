@@ -124,6 +124,27 @@
 #define __drv_in(a)
 #define __drv_at(t, a)
 #define __drv_clearDoInit(y)
+/* Of older drivers; Linux's headers have other uses for such names. */
+#ifndef __KERNEL__
+#define __in
+#define __in_opt
+#define __in_bcount(n)
+#define __in_bcount_opt(n)
+#define __in_ecount(n)
+#define __in_ecount_opt(n)
+#define __out
+#define __out_opt
+#define __out_bcount(n)
+#define __out_bcount_opt(n)
+#define __out_ecount(n)
+#define __out_ecount_opt(n)
+#define __inout
+#define __inout_opt
+#define __inout_bcount(n)
+#define __inout_ecount(n)
+#define __deref_out
+#define __deref_out_opt
+#endif
 #define __analysis_assume(e)
 #define __analysis_assert(e)
 

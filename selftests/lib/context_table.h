@@ -111,6 +111,7 @@
 	X(DbgPrint, any) \
 	X(DbgPrintEx, any) \
 	X(vDbgPrintEx, any) \
+	X(vDbgPrintExWithPrefix, any) \
 	X(KeInitializeDpc, any) \
 	X(KeInsertQueueDpc, any) \
 	X(KeRemoveQueueDpc, any) \
@@ -249,6 +250,9 @@
 	X(KeSetPriorityThread, passive) \
 	X(KeQueryPriorityThread, passive) \
 	X(KeGetCurrentThread, any) \
+	X(PsLookupThreadByThreadId, passive) \
+	X(PsGetThreadId, any) \
+	X(PsGetThreadProcessId, any) \
 	X(PsGetCurrentThreadId, any) \
 	X(PsGetCurrentProcessId, any) \
 	X(KeQuerySystemTime, any) \
@@ -256,6 +260,7 @@
 	X(KeQueryInterruptTimePrecise, any) \
 	X(KeQueryPerformanceCounter, any) \
 	X(KeQueryTimeIncrement, any) \
+	X(ExQueryTimerResolution, passive) \
 	X(KeQueryTickCount, any) \
 	X(KeDelayExecutionThread, passive) \
 	X(KeStallExecutionProcessor, any) \
@@ -456,6 +461,7 @@
 	X(IoCreateDevice, passive) \
 	X(IoDeleteDevice, passive) \
 	X(IoAttachDeviceToDeviceStack, passive) \
+	X(IoAttachDeviceToDeviceStackSafe, passive) \
 	X(IoDetachDevice, passive) \
 	X(IoGetAttachedDeviceReference, passive) \
 	X(IoGetDeviceObjectPointer, passive) \

@@ -8,6 +8,7 @@
 #include <linux/bug.h>
 #include <linux/kernel.h>
 #include <linux/printk.h>
+#include <linux/string.h>
 
 #include <vmbkmcl/nt/debug.h>
 
@@ -18,13 +19,17 @@
 /* Lines as long as the kernel's own log takes them. */
 #define DEBUG_LINE_MAX	512
 
-ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, va_list arglist)
+ULONG vDbgPrintExWithPrefix(PCSTR Prefix, ULONG ComponentId, ULONG Level, PCSTR Format,
+			    va_list arglist)
 {
 	char line[DEBUG_LINE_MAX];
+	size_t ahead = strscpy(line, Prefix, sizeof(line) / 2);
 	va_list copy;
 
+	if (ahead >= sizeof(line) / 2)
+		ahead = sizeof(line) / 2 - 1;
 	va_copy(copy, arglist);
-	vmbkmcl_format(line, sizeof(line), Format, &copy, NULL);
+	vmbkmcl_format(line + ahead, sizeof(line) - ahead, Format, &copy, NULL);
 	va_end(copy);
 	switch (Level) {
 	case DPFLTR_ERROR_LEVEL:
@@ -41,6 +46,12 @@ ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, va_list arglist)
 		break;
 	}
 	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(vDbgPrintExWithPrefix);
+
+ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, va_list arglist)
+{
+	return vDbgPrintExWithPrefix("", ComponentId, Level, Format, arglist);
 }
 VMBKMCL_EXPORT(vDbgPrintEx);
 

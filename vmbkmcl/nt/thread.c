@@ -6,6 +6,7 @@
 #include <linux/kref.h>
 #include <linux/kthread.h>
 #include <linux/module.h>
+#include <linux/pid.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
@@ -181,17 +182,19 @@ static int priority_to_nice(KPRIORITY priority)
 static struct task_struct *thread_task(PKTHREAD thread)
 {
 	struct task_struct *task = NULL;
+	unsigned long flags;
 	PKTHREAD other;
 
-	if (thread == KeGetCurrentThread())
-		return get_task_struct(current);
+	/* Linux's: the driver has a reference to it, or is in it. */
+	if ((unsigned long)thread & 1)
+		return get_task_struct((struct task_struct *)((unsigned long)thread - 1));
 	/* A thread is on the list for as long as its task is known to be there. */
-	spin_lock_irq(&thread_lock);
+	spin_lock_irqsave(&thread_lock, flags);
 	list_for_each_entry(other, &threads_running, Node) {
 		if (other == thread)
 			task = get_task_struct(other->Task);
 	}
-	spin_unlock_irq(&thread_lock);
+	spin_unlock_irqrestore(&thread_lock, flags);
 	return task;
 }
 
@@ -252,6 +255,67 @@ PKTHREAD KeGetCurrentThread(void)
 	return thread ? thread : (PKTHREAD)((unsigned long)current | 1);
 }
 VMBKMCL_EXPORT(KeGetCurrentThread);
+
+/* What a driver knows it by, with a reference. */
+static PKTHREAD task_thread(struct task_struct *task)
+{
+	PKTHREAD thread, found = NULL;
+
+	spin_lock_irq(&thread_lock);
+	list_for_each_entry(thread, &threads_running, Node) {
+		if (thread->Task == task) {
+			vmbkmcl_thread_get(thread);
+			found = thread;
+			break;
+		}
+	}
+	spin_unlock_irq(&thread_lock);
+	if (found)
+		return found;
+	get_task_struct(task);
+	return (PKTHREAD)((unsigned long)task | 1);
+}
+
+NTSTATUS PsLookupThreadByThreadId(HANDLE ThreadId, PETHREAD *Thread)
+{
+	struct pid *pid = find_get_pid((pid_t)(ULONG_PTR)ThreadId);
+	struct task_struct *task = get_pid_task(pid, PIDTYPE_PID);
+
+	might_sleep();
+	put_pid(pid);
+	if (!task)
+		return STATUS_INVALID_PARAMETER;
+	*Thread = task_thread(task);
+	put_task_struct(task);
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(PsLookupThreadByThreadId);
+
+HANDLE PsGetThreadId(PETHREAD Thread)
+{
+	struct task_struct *task = thread_task(Thread);
+	pid_t id;
+
+	if (!task)
+		return NULL;
+	id = task_pid_nr(task);
+	put_task_struct(task);
+	return (HANDLE)(ULONG_PTR)id;
+}
+VMBKMCL_EXPORT(PsGetThreadId);
+
+HANDLE PsGetThreadProcessId(PETHREAD Thread)
+{
+	struct task_struct *task = thread_task(Thread);
+	pid_t id;
+
+	if (!task)
+		return NULL;
+	id = task_tgid_nr(task);
+	put_task_struct(task);
+	return (HANDLE)(ULONG_PTR)id;
+}
+VMBKMCL_EXPORT(PsGetThreadProcessId);
 
 HANDLE PsGetCurrentThreadId(void)
 {

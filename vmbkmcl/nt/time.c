@@ -91,6 +91,14 @@ ULONG KeQueryTimeIncrement(void)
 }
 VMBKMCL_EXPORT(KeQueryTimeIncrement);
 
+VOID ExQueryTimerResolution(PULONG MaximumTime, PULONG MinimumTime, PULONG CurrentTime)
+{
+	*MaximumTime = KeQueryTimeIncrement();
+	*MinimumTime = 1;
+	*CurrentTime = 1;
+}
+VMBKMCL_EXPORT(ExQueryTimerResolution);
+
 VOID KeQueryTickCount(PLARGE_INTEGER CurrentCount)
 {
 	CurrentCount->QuadPart = get_jiffies_64() - INITIAL_JIFFIES;

@@ -226,6 +226,15 @@ PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
 }
 VMBKMCL_EXPORT(IoAttachDeviceToDeviceStack);
 
+NTSTATUS IoAttachDeviceToDeviceStackSafe(PDEVICE_OBJECT SourceDevice,
+					 PDEVICE_OBJECT TargetDevice,
+					 PDEVICE_OBJECT *AttachedToDeviceObject)
+{
+	*AttachedToDeviceObject = IoAttachDeviceToDeviceStack(SourceDevice, TargetDevice);
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(IoAttachDeviceToDeviceStackSafe);
+
 VOID IoDetachDevice(PDEVICE_OBJECT TargetDevice)
 {
 	struct wdm_device *lower;

@@ -61,6 +61,20 @@ ULONG DbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, ...);
  */
 ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, va_list arglist);
 
+/**
+ * vDbgPrintExWithPrefix() - vDbgPrintEx() with a text ahead
+ * @Prefix: the text
+ * @ComponentId: ignored
+ * @Level: as for DbgPrintEx()
+ * @Format: in Windows' form
+ * @arglist: the arguments
+ *
+ * Context: any. [doc]
+ * Return: STATUS_SUCCESS.
+ */
+ULONG vDbgPrintExWithPrefix(PCSTR Prefix, ULONG ComponentId, ULONG Level, PCSTR Format,
+			    va_list arglist);
+
 /* On Windows only checked builds print these; here every build does. */
 #define KdPrint(arguments)	(DbgPrint arguments)
 #define KdPrintEx(arguments)	(DbgPrintEx arguments)

@@ -148,6 +148,19 @@ PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
 					   PDEVICE_OBJECT TargetDevice);
 
 /**
+ * IoAttachDeviceToDeviceStackSafe() - put a device on top of a stack
+ * @SourceDevice: the device
+ * @TargetDevice: any device of the stack
+ * @AttachedToDeviceObject: receives the device right below
+ *
+ * Context: PASSIVE_LEVEL. [ours]
+ * Return: STATUS_SUCCESS.
+ */
+NTSTATUS IoAttachDeviceToDeviceStackSafe(PDEVICE_OBJECT SourceDevice,
+					 PDEVICE_OBJECT TargetDevice,
+					 PDEVICE_OBJECT *AttachedToDeviceObject);
+
+/**
  * IoDetachDevice() - detach the device above
  * @TargetDevice: the device that IoAttachDeviceToDeviceStack() returned
  *

@@ -134,7 +134,7 @@ typedef LONG KPRIORITY;
 
 /**
  * KeSetPriorityThread() - set a thread's priority
- * @Thread: KeGetCurrentThread(), or a running system thread
+ * @Thread: the calling thread, or one with a reference
  * @Priority: 1 to 31; priority 8 is nice 0, and each step up lowers the nice
  *	value by two
  *
@@ -163,6 +163,34 @@ KPRIORITY KeQueryPriorityThread(PKTHREAD Thread);
  */
 PKTHREAD KeGetCurrentThread(void);
 #define PsGetCurrentThread()		((PETHREAD)KeGetCurrentThread())
+
+/**
+ * PsLookupThreadByThreadId() - the thread of an id
+ * @ThreadId: Linux's id of the thread, as the calling process knows it
+ * @Thread: receives the thread, as KeGetCurrentThread() returns it, with a reference
+ *
+ * Context: PASSIVE_LEVEL. [ours]
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER when there is no such thread. [doc]
+ */
+NTSTATUS PsLookupThreadByThreadId(HANDLE ThreadId, PETHREAD *Thread);
+
+/**
+ * PsGetThreadId() - a thread's id
+ * @Thread: with a reference, or the calling thread
+ *
+ * Context: any. [ours]
+ * Return: Linux's id of the thread; 0 for a system thread that has ended.
+ */
+HANDLE PsGetThreadId(PETHREAD Thread);
+
+/**
+ * PsGetThreadProcessId() - the id of a thread's process
+ * @Thread: with a reference, or the calling thread
+ *
+ * Context: any. [ours]
+ * Return: Linux's id of the process; 0 for a system thread that has ended.
+ */
+HANDLE PsGetThreadProcessId(PETHREAD Thread);
 
 /**
  * PsGetCurrentThreadId() - the calling thread's id

@@ -54,6 +54,16 @@ LARGE_INTEGER KeQueryPerformanceCounter(PLARGE_INTEGER PerformanceFrequency);
 ULONG KeQueryTimeIncrement(void);
 
 /**
+ * ExQueryTimerResolution() - how exact timers are
+ * @MaximumTime: receives the coarsest, a tick
+ * @MinimumTime: receives the finest
+ * @CurrentTime: receives what they are now, the finest; all in units of 100 ns
+ *
+ * Context: PASSIVE_LEVEL. [ours]
+ */
+VOID ExQueryTimerResolution(PULONG MaximumTime, PULONG MinimumTime, PULONG CurrentTime);
+
+/**
  * KeQueryTickCount() - ticks since boot
  * @CurrentCount: receives the number of ticks
  *

@@ -4,6 +4,7 @@
 #include "wdf_fixture.h"
 
 static PIRP irp;
+static PDEVICE_OBJECT attached_to;
 static KEVENT done;
 static IO_STATUS_BLOCK iosb;
 static KIRQL irql;
@@ -164,6 +165,8 @@ static void link_end(struct kcase *t)
 
 KCASE_CALL_BETWEEN(IoCreateDevice, NULL, device_end, device_create(t));
 KCASE_CALL_BETWEEN(IoDeleteDevice, device_create, NULL, IoDeleteDevice(lower));
+KCASE_CALL_BETWEEN(IoAttachDeviceToDeviceStackSafe, stack_begin, stack_end,
+		   EXPECT_OK(t, IoAttachDeviceToDeviceStackSafe(upper, lower, &attached_to)));
 KCASE_CALL_BETWEEN(IoAttachDeviceToDeviceStack, stack_begin, stack_end,
 		   EXPECT_PTR_EQ(t, IoAttachDeviceToDeviceStack(upper, lower), lower));
 KCASE_CALL_BETWEEN(IoDetachDevice, stack_begin_attached, stack_delete, IoDetachDevice(lower));

@@ -38,6 +38,18 @@ static bool lock_if_free(void)
 	return true;
 }
 
+static PETHREAD looked_up;
+
+static void look_up(struct kcase *t)
+{
+	EXPECT_OK(t, PsLookupThreadByThreadId(PsGetCurrentThreadId(), &looked_up));
+}
+
+static void looked_up_end(struct kcase *t)
+{
+	ObDereferenceObject(looked_up);
+}
+
 KCASE_CALL(KeGetCurrentIrql, EXPECT_EQ(t, KeGetCurrentIrql(), HIGH_LEVEL));
 KCASE_CALL(KeRaiseIrql, raise_and_lower());
 KCASE_CALL(KeLowerIrql, raise_and_lower());
@@ -373,4 +385,7 @@ KCASE_CALL_BETWEEN(KeQueryPriorityThread, thread_open, thread_close,
 		   KeQueryPriorityThread(thread));
 KCASE_CALL(KeGetCurrentThread, EXPECT_NOT_NULL(t, KeGetCurrentThread()));
 KCASE_CALL(PsGetCurrentThreadId, PsGetCurrentThreadId());
+KCASE_CALL_BETWEEN(PsLookupThreadByThreadId, NULL, looked_up_end, look_up(t));
+KCASE_CALL(PsGetThreadId, PsGetThreadId(KeGetCurrentThread()));
+KCASE_CALL(PsGetThreadProcessId, PsGetThreadProcessId(KeGetCurrentThread()));
 KCASE_CALL(PsGetCurrentProcessId, PsGetCurrentProcessId());

@@ -125,12 +125,23 @@ static NTSTATUS print_wide(PCWSTR format, ...)
 	return status;
 }
 
+static ULONG resolution[3];
+
 static void print_debug(PCSTR format, ...)
 {
 	va_list args;
 
 	va_start(args, format);
 	vDbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_TRACE_LEVEL, format, args);
+	va_end(args);
+}
+
+static void print_prefixed(PCSTR format, ...)
+{
+	va_list args;
+
+	va_start(args, format);
+	vDbgPrintExWithPrefix("nt_test: ", DPFLTR_IHVDRIVER_ID, DPFLTR_TRACE_LEVEL, format, args);
 	va_end(args);
 }
 
@@ -146,6 +157,7 @@ KCASE_CALL(RtlStringCbLengthA, EXPECT_OK(t, RtlStringCbLengthA("text", 5, &lengt
 KCASE_CALL(DbgPrint, DbgPrint("nt_test: %d %wZ\n", 42, &text));
 KCASE_CALL(DbgPrintEx, DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_TRACE_LEVEL, "nt_test: %d\n", 42));
 KCASE_CALL(vDbgPrintEx, print_debug("nt_test: %d\n", 42));
+KCASE_CALL(vDbgPrintExWithPrefix, print_prefixed("%d\n", 42));
 
 static LARGE_INTEGER time;
 static ULONG64 stamp;
@@ -155,6 +167,8 @@ KCASE_CALL(KeQueryInterruptTime, EXPECT_NE(t, KeQueryInterruptTime(), 0ull));
 KCASE_CALL(KeQueryInterruptTimePrecise, EXPECT_NE(t, KeQueryInterruptTimePrecise(&stamp), 0ull));
 KCASE_CALL(KeQueryPerformanceCounter, KeQueryPerformanceCounter(&time));
 KCASE_CALL(KeQueryTimeIncrement, EXPECT_NE(t, KeQueryTimeIncrement(), 0u));
+KCASE_CALL(ExQueryTimerResolution,
+	   ExQueryTimerResolution(&resolution[0], &resolution[1], &resolution[2]));
 KCASE_CALL(KeQueryTickCount, KeQueryTickCount(&time));
 KCASE_CALL(KeDelayExecutionThread, EXPECT_OK(t, KeDelayExecutionThread(KernelMode, FALSE, MS(1))));
 KCASE_CALL(KeStallExecutionProcessor, KeStallExecutionProcessor(10));

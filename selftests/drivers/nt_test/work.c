@@ -161,6 +161,20 @@ static void test_KeGetCurrentThread(struct kcase *t)
 					      NOW, NULL), STATUS_NOT_SUPPORTED);
 }
 
+static void test_PsLookupThreadByThreadId(struct kcase *t)
+{
+	PETHREAD thread = NULL;
+
+	EXPECT_EQ(t, PsLookupThreadByThreadId((HANDLE)0x3fffffff, &thread),
+		  STATUS_INVALID_PARAMETER);
+	ASSERT_EQ(t, PsLookupThreadByThreadId(PsGetCurrentThreadId(), &thread), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, thread, KeGetCurrentThread());
+	EXPECT_PTR_EQ(t, PsGetThreadId(thread), PsGetCurrentThreadId());
+	EXPECT_PTR_EQ(t, PsGetThreadProcessId(thread), PsGetCurrentProcessId());
+	EXPECT_EQ(t, KeQueryPriorityThread(thread), KeQueryPriorityThread(KeGetCurrentThread()));
+	ObDereferenceObject(thread);
+}
+
 static VOID note_priority(PVOID context)
 {
 	KPRIORITY *before = context;
@@ -211,6 +225,8 @@ static const struct kcase_spec work_cases[] = {
 	      test_PsCreateSystemThread),
 	KCASE(ke_get_current_thread, "a system thread is the object of its handle",
 	      test_KeGetCurrentThread),
+	KCASE(ps_lookup_thread_by_thread_id, "a thread by its id, with a reference",
+	      test_PsLookupThreadByThreadId),
 	KCASE(ke_set_priority_thread, "a nice value", test_KeSetPriorityThread),
 	KCASE(zw_close, "knows what is no handle", test_ZwClose),
 };
