@@ -13,7 +13,11 @@
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
+#ifdef CONFIG_HYPERVISOR_GUEST
 #include <asm/hypervisor.h>
+#elif IS_ENABLED(CONFIG_HYPERV)
+#include <asm/mshyperv.h>
+#endif
 
 #include "core/debugfs.h"
 #include "core/offer.h"
@@ -30,6 +34,9 @@ bool vmbkmcl_on_hyperv(void)
 {
 #ifdef CONFIG_HYPERVISOR_GUEST
 	return hypervisor_is_type(X86_HYPER_MS_HYPERV);
+#elif IS_ENABLED(CONFIG_HYPERV)
+	/* Of arm64. */
+	return hv_is_hyperv_initialized();
 #else
 	return false;
 #endif

@@ -14,9 +14,12 @@
 #include <linux/thread_info.h>
 #include <linux/workqueue.h>
 
-/* Sizes, the layout of pointers and the order of stores are x86-64's. */
-#ifndef CONFIG_X86_64
-#error "vmbkmcl supports x86-64 only"
+#if !defined(CONFIG_X86_64) && !defined(CONFIG_ARM64)
+#error "vmbkmcl supports x86-64 and arm64 only"
+#endif
+/* Rings, GPADLs and MDLs count in pages of Hyper-V's size (Documentation/arm64.md). */
+#if PAGE_SIZE != 4096
+#error "vmbkmcl needs pages of 4 KiB, and this kernel has larger ones (CONFIG_ARM64_4K_PAGES is not set)"
 #endif
 
 /*
