@@ -14,6 +14,11 @@ override BUILD := $(abspath $(BUILD))
 
 export KVER BUILD
 
+# An empty one would keep the kernel's makefiles from choosing theirs.
+ifeq ($(ARCH),)
+MAKEOVERRIDES := $(filter-out ARCH=%,$(MAKEOVERRIDES))
+endif
+
 help:
 	@echo 'Commands:'
 	@echo '  make check         build everything, run the tests in guests'
@@ -42,6 +47,7 @@ help:
 	@echo '  make distclean     remove that and .cache/'
 	@echo 'Variables: KVER=5.10|6.1|6.12|7|rt|debug|... (now $(KVER)), KVERS=all,'
 	@echo '  HOST=vmbhost|qemu|plain, RUN=, TEST=, CPUS=; scripts/check --help'
+	@echo '  ARCH=arm64 for check, modules and shell: for and on emulated arm64 machines'
 
 check:
 	@scripts/check

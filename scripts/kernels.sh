@@ -12,12 +12,12 @@ kernel_defaults() {
 	# shellcheck disable=SC2034
 	{
 		DESCRIPTION='' SUITES=() LINE=$1 FLAVOUR=cloud SOURCE=() CONFIGS=()
-		RUNS='' PROVIDES='' MIN_CPUS=1 MIN_MEMORY=0 SLOWER=1 APPEND=''
+		ARCHES='x86_64 arm64' RUNS='' PROVIDES='' MIN_CPUS=1 MIN_MEMORY=0 SLOWER=1 APPEND=''
 		SHARED_MEMORY=''
 	}
 }
 kernel_variables='DESCRIPTION|SUITES|LINE|FLAVOUR|SOURCE|CONFIGS|RUNS|PROVIDES'
-kernel_variables+='|MIN_CPUS|MIN_MEMORY|SLOWER|APPEND|SHARED_MEMORY'
+kernel_variables+='|ARCHES|MIN_CPUS|MIN_MEMORY|SLOWER|APPEND|SHARED_MEMORY'
 
 # The names of all kernels in one line, the oldest line first.
 kernel_names() {
@@ -54,3 +54,17 @@ kernel_value() (
 	declare -n value=$2
 	echo "${value[*]}"
 )
+
+# Whether there is a kernel NAME for the processor that is built for.
+kernel_is_for_arch() {
+	[[ " $(kernel_value "$1" ARCHES) " == *" ${ARCH:-x86_64} "* ]]
+}
+
+# Their names, as kernel_names has them.
+kernel_names_for_arch() {
+	local name
+
+	for name in $(kernel_names); do
+		! kernel_is_for_arch "$name" || echo "$name"
+	done | paste -sd' '
+}

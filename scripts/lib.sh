@@ -15,6 +15,8 @@ mkdir -p "$CACHE" "$BUILD"
 CACHE=$(readlink -f "$CACHE")
 BUILD=$(readlink -f "$BUILD")
 export CACHE BUILD
+# shellcheck source-path=SCRIPTDIR source=arch.sh
+. "$top/scripts/arch.sh"
 
 say() {
 	printf '%s\n' "$*" >&2
