@@ -62,9 +62,10 @@ kernel_is_for_arch() {
 
 # Their names, as kernel_names has them.
 kernel_names_for_arch() {
-	local name
+	local name names=''
 
 	for name in $(kernel_names); do
-		! kernel_is_for_arch "$name" || echo "$name"
-	done | paste -sd' '
+		! kernel_is_for_arch "$name" || names+="${names:+ }$name"
+	done
+	echo "$names"
 }

@@ -120,10 +120,12 @@ function numbered(line,   out, call)
 	return out line
 }
 
-function condition(text,   out)
+function condition(text,   out, variable)
 {
 	gsub(/\/\\/, "\\&\\&", text)
 	gsub(/\\\//, "||", text)
+	for (variable in variables)
+		gsub("\\(" variable "=", "(READ_ONCE(" variable ") == ", text)
 	while (match(text, /[0-9]:r[0-9]=/)) {
 		out = out substr(text, 1, RSTART - 1) "r[" substr(text, RSTART, 1) "][" \
 			substr(text, RSTART + 3, 1) "] == "
