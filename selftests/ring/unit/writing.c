@@ -330,6 +330,44 @@ static void resume(void)
 	pair_free(&pair);
 }
 
+/* Ours: what is hidden counts from the index that the reader sees, also around the end. */
+static void hidden(void)
+{
+	struct pair pair;
+	u32 i;
+
+	pair_init(&pair, 1);
+	for (i = 0; i < 200 && !harness_failed(); i++) {
+		CHECK_EQ(vmbkmcl_ring_hidden(&pair.writer), 0);
+		CHECK_EQ(pair_write(&pair, 1, 40), VMBKMCL_RING_WRITTEN);
+		CHECK_EQ(vmbkmcl_ring_hidden(&pair.writer), 64);
+		CHECK_EQ(pair_write(&pair, 2, 8), VMBKMCL_RING_WRITTEN);
+		CHECK_EQ(vmbkmcl_ring_hidden(&pair.writer), 96);
+		vmbkmcl_ring_writer_publish(&pair.writer);
+		pair_read(&pair, 1, 40);
+		pair_read(&pair, 2, 8);
+		vmbkmcl_ring_reader_publish(&pair.reader);
+	}
+	pair_free(&pair);
+}
+
+/* Linux, struct vmpacket_descriptor: its members, in the order of the first word. */
+static void head(void)
+{
+	struct vmbus_packet packet = {
+		.type = VMBUS_PACKET_GPA_DIRECT,
+		.offset8 = 7,
+		.len8 = 0xffff,
+		.flags = VMBUS_PACKET_COMPLETION_REQUESTED,
+	};
+	u64 word;
+
+	memcpy(&word, &packet, sizeof(word));
+	CHECK_EQ(word, vmbus_head(packet.type, packet.offset8, packet.len8,
+				  packet.flags));
+	CHECK_EQ(vmbus_head_size(word), VMBUS_PACKET_MAX);
+}
+
 void writing(void)
 {
 	static const struct test tests[] = {
@@ -345,6 +383,8 @@ void writing(void)
 		{ "a writer does not read its own index from the ring", own_index },
 		{ "packets can be read once they are published, all together", batch },
 		{ "a writer resumes where another stopped", resume },
+		{ "what is hidden from the reader is counted", hidden },
+		{ "a descriptor's first word is its members", head },
 	};
 
 	RUN(tests);
