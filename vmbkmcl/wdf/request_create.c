@@ -34,35 +34,6 @@ static void request_abandon(struct wdf_request *request)
 	vmbkmcl_wdf_delete(&request->object);
 }
 
-NTSTATUS vmbkmcl_wdf_request_fit(struct wdf_request *request, struct wdf_target *target)
-{
-	NTSTATUS status = STATUS_SUCCESS;
-	CCHAR size = 0;
-	PIRP irp;
-
-	if (wdf_is_sent(&request->sending))
-		return STATUS_INVALID_DEVICE_REQUEST;
-	vmbkmcl_wdf_format_release(request);
-	request->sending.formatted = false;
-	spin_lock_bh(&target->lock);
-	if (target->to)
-		size = target->to->StackSize;
-	else
-		status = STATUS_INVALID_DEVICE_STATE;
-	spin_unlock_bh(&target->lock);
-	if (!NT_SUCCESS(status) || (request->irp && request->irp->CurrentLocation > size))
-		return status;
-	if (request->irp && request->irp_is != WDF_IRP_OWN)
-		return STATUS_REQUEST_NOT_ACCEPTED;
-	irp = IoAllocateIrp(size, FALSE);
-	if (!irp)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	if (request->irp)
-		IoFreeIrp(request->irp);
-	request->irp = irp;
-	return STATUS_SUCCESS;
-}
-
 NTSTATUS vmbkmcl_wdf_request_make(struct module *module,
 				  PWDF_OBJECT_ATTRIBUTES RequestAttributes,
 				  WDFIOTARGET IoTarget, WDFREQUEST *Request)
@@ -129,7 +100,8 @@ NTSTATUS WdfRequestReuse(WDFREQUEST Request, PWDF_REQUEST_REUSE_PARAMS ReusePara
 	    (new_irp && request->irp_is == WDF_IRP_RECEIVED))
 		return STATUS_WDF_REQUEST_INVALID_STATE;
 	vmbkmcl_wdf_format_release(request);
-	WdfRequestSetCompletionRoutine(Request, NULL, NULL);
+	request->sending.routine = NULL;
+	request->sending.context = NULL;
 	request->sending.formatted = false;
 	request->sending.cancelled = false;
 	request->sending.status = ReuseParams->Status;

@@ -99,6 +99,35 @@ void vmbkmcl_wdf_format_params(const struct wdf_request *request,
 	}
 }
 
+NTSTATUS vmbkmcl_wdf_request_fit(struct wdf_request *request, struct wdf_target *target)
+{
+	NTSTATUS status = STATUS_SUCCESS;
+	CCHAR size = 0;
+	PIRP irp;
+
+	if (wdf_is_sent(&request->sending))
+		return STATUS_INVALID_DEVICE_REQUEST;
+	vmbkmcl_wdf_format_release(request);
+	request->sending.formatted = false;
+	spin_lock_bh(&target->lock);
+	if (target->to)
+		size = target->to->StackSize;
+	else
+		status = STATUS_INVALID_DEVICE_STATE;
+	spin_unlock_bh(&target->lock);
+	if (!NT_SUCCESS(status) || (request->irp && request->irp->CurrentLocation > size))
+		return status;
+	if (request->irp && request->irp_is != WDF_IRP_OWN)
+		return STATUS_REQUEST_NOT_ACCEPTED;
+	irp = IoAllocateIrp(size, FALSE);
+	if (!irp)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	if (request->irp)
+		IoFreeIrp(request->irp);
+	request->irp = irp;
+	return STATUS_SUCCESS;
+}
+
 /* A new format, and an empty next stack location for @major. */
 static NTSTATUS format_begin(struct wdf_request *request, struct wdf_target *target,
 			     UCHAR major, PIO_STACK_LOCATION *stack)

@@ -123,18 +123,6 @@ void vmbkmcl_wdf_targets_end(struct wdf_device *device)
 	}
 }
 
-PDEVICE_OBJECT vmbkmcl_wdf_target_device(struct wdf_target *target)
-{
-	PDEVICE_OBJECT to;
-
-	spin_lock_bh(&target->lock);
-	to = target->to;
-	if (to)
-		ObReferenceObject(to);
-	spin_unlock_bh(&target->lock);
-	return to;
-}
-
 WDFIOTARGET WdfDeviceGetIoTarget(WDFDEVICE Device)
 {
 	return (WDFIOTARGET)((struct wdf_device *)Device)->target;

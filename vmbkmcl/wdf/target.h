@@ -73,7 +73,18 @@ struct wdf_target *vmbkmcl_wdf_target_alloc(struct wdf_device *device,
 void vmbkmcl_wdf_target_begin(struct wdf_target *target, PDEVICE_OBJECT to,
 			      PFILE_OBJECT file);
 /* What it leads to, with a reference; NULL: it is not open. */
-PDEVICE_OBJECT vmbkmcl_wdf_target_device(struct wdf_target *target);
+static inline PDEVICE_OBJECT vmbkmcl_wdf_target_device(struct wdf_target *target)
+{
+	PDEVICE_OBJECT to;
+
+	spin_lock_bh(&target->lock);
+	to = target->to;
+	if (to)
+		ObReferenceObject(to);
+	spin_unlock_bh(&target->lock);
+	return to;
+}
+
 /*
  * It takes no requests any more; those that it has are ended, and have been when the
  * caller may sleep.

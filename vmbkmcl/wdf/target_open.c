@@ -116,7 +116,7 @@ static NTSTATUS open_name(struct wdf_target *target)
 	NTSTATUS status;
 
 	vmbkmcl_wdf_get(&target->object);
-	status = vmbkmcl_file_open_by_name(&target->name, &client, &file);
+	status = vmbkmcl_name_open(&target->name, &client, &file);
 	if (!NT_SUCCESS(status)) {
 		vmbkmcl_wdf_put(&target->object);
 		return status;

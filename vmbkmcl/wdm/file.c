@@ -322,22 +322,14 @@ static NTSTATUS file_open_status(const struct wdm_file *file, int error)
 	return NT_SUCCESS(file->status) ? vmbkmcl_errno_to_status(error) : file->status;
 }
 
-NTSTATUS vmbkmcl_file_open_by_name(PCUNICODE_STRING name,
-				   const struct vmbkmcl_file_client *client,
-				   PFILE_OBJECT *object)
+NTSTATUS vmbkmcl_file_open_for_driver(struct wdm_device *device, PCUNICODE_STRING name,
+				      const struct vmbkmcl_file_client *client,
+				      PFILE_OBJECT *object)
 {
-	struct wdm_device *device;
-	UNICODE_STRING file_name;
-	struct wdm_file *file;
+	struct wdm_file *file = file_alloc(device, name);
 	NTSTATUS status;
 	int error;
 
-	device = vmbkmcl_name_find(name, &file_name);
-	if (!device)
-		return STATUS_OBJECT_NAME_NOT_FOUND;
-	file = file_alloc(device, &file_name);
-	kfree(file_name.Buffer);
-	vmbkmcl_wdm_device_put(device);
 	if (!file)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	file->mode = KernelMode;

@@ -63,7 +63,11 @@ static bool drop_last_part(PUNICODE_STRING name)
 	return true;
 }
 
-struct wdm_device *vmbkmcl_name_find(PCUNICODE_STRING name, PUNICODE_STRING file_name)
+/*
+ * A device, referenced, or NULL. @file_name: what is behind its name, to be freed with
+ * kfree().
+ */
+static struct wdm_device *name_find(PCUNICODE_STRING name, PUNICODE_STRING file_name)
 {
 	UNICODE_STRING part = *name, rest;
 	struct wdm_device *device;
@@ -83,6 +87,22 @@ struct wdm_device *vmbkmcl_name_find(PCUNICODE_STRING name, PUNICODE_STRING file
 	return NULL;
 }
 
+NTSTATUS vmbkmcl_name_open(PCUNICODE_STRING name, const struct vmbkmcl_file_client *client,
+			   PFILE_OBJECT *object)
+{
+	struct wdm_device *device;
+	UNICODE_STRING file_name;
+	NTSTATUS status;
+
+	device = name_find(name, &file_name);
+	if (!device)
+		return STATUS_OBJECT_NAME_NOT_FOUND;
+	status = vmbkmcl_file_open_for_driver(device, &file_name, client, object);
+	kfree(file_name.Buffer);
+	vmbkmcl_wdm_device_put(device);
+	return status;
+}
+
 NTSTATUS IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK DesiredAccess,
 				  PFILE_OBJECT *FileObject, PDEVICE_OBJECT *DeviceObject)
 {
@@ -92,7 +112,7 @@ NTSTATUS IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK Desire
 	NTSTATUS status;
 
 	might_sleep();
-	status = vmbkmcl_file_open_by_name(ObjectName, &client, &file);
+	status = vmbkmcl_name_open(ObjectName, &client, &file);
 	if (!NT_SUCCESS(status))
 		return status;
 	/* The handle is closed, and the pointer keeps the file object. */

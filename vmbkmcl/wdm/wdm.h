@@ -164,19 +164,23 @@ struct vmbkmcl_file_client {
 };
 
 /*
- * Open the device that @name leads to: its own name, that of a symbolic link or of an
- * interface, and behind it what the file object is called. The caller has the handle.
+ * Open @device for a driver, which has the handle. @name: what the file object is called.
  */
-NTSTATUS vmbkmcl_file_open_by_name(PCUNICODE_STRING name,
-				   const struct vmbkmcl_file_client *client,
-				   PFILE_OBJECT *object);
+NTSTATUS vmbkmcl_file_open_for_driver(struct wdm_device *device, PCUNICODE_STRING name,
+				      const struct vmbkmcl_file_client *client,
+				      PFILE_OBJECT *object);
 void vmbkmcl_file_close_handle(PFILE_OBJECT object);
 /*
- * The device that @name leads to, referenced, or NULL; @file_name is what follows the
- * device's name, or what the interface says: a copy to be kfree()d.
+ * The same for the device that @name leads to: its own name, that of a symbolic link or
+ * of an interface, and behind it what the file object is called.
  */
-struct wdm_device *vmbkmcl_name_find(PCUNICODE_STRING name, PUNICODE_STRING file_name);
-/* The same for a symbolic link, and for an interface by its name without the folder. */
+NTSTATUS vmbkmcl_name_open(PCUNICODE_STRING name, const struct vmbkmcl_file_client *client,
+			   PFILE_OBJECT *object);
+/*
+ * The device behind a symbolic link, and behind an interface by its name without the
+ * folder, referenced, or NULL; @file_name is what the interface says: a copy to be
+ * kfree()d.
+ */
 struct wdm_device *vmbkmcl_node_find_device(PCUNICODE_STRING link);
 struct wdm_device *vmbkmcl_interface_find_device(PCUNICODE_STRING name,
 						 PUNICODE_STRING file_name);
