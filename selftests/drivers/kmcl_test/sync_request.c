@@ -390,7 +390,7 @@ static int victim_thread(void *data)
 	allow_signal(SIGKILL);
 	v->status = VmbChannelSendSynchronousRequest(v->c->channel, msg, sizeof(msg),
 						     v->mdl, WAIT, NULL, NULL, NULL);
-	complete(&v->done);
+	complete_all(&v->done);
 	while (!kthread_should_stop())
 		msleep(20);
 	return 0;
