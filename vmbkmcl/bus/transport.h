@@ -120,10 +120,11 @@ struct vmbkmcl_offer_request {
 struct vmbkmcl_transport;
 
 /**
- * typedef vmbkmcl_device_visit - called for a device
- *
- * It may be called under a spinlock. @holder is the name of the driver that has the
- * device, or NULL.
+ * typedef vmbkmcl_device_visit - called for a device, maybe under a spinlock
+ * @arg: the visitor's own
+ * @transport: whose device it is
+ * @instance: its instance GUID
+ * @holder: the name of the driver that has it, or NULL
  */
 typedef void (*vmbkmcl_device_visit)(void *arg, const struct vmbkmcl_transport *transport,
 				     const guid_t *instance, const char *holder);
