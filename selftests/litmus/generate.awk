@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 #
-# generate.awk - make C++ for relacy (model.h) of litmus tests in the kernel's format
+# generate.awk - make C++ for relacy (model.hpp) of litmus tests in the kernel's format
 #
 # usage: awk -f generate.awk FILE.litmus...
 #
@@ -12,7 +12,7 @@ BEGIN {
 		"atomic_set_release|atomic_xchg|atomic_cmpxchg|atomic_dec_return|" \
 		"atomic_fetch_or|atomic_fetch_sub|atomic_fetch_inc"
 	print "// made by generate.awk"
-	print "#include \"model.h\""
+	print "#include \"model.hpp\""
 }
 
 FNR == 1 {

@@ -4,7 +4,7 @@
  */
 #include <stdio.h>
 
-#include "model.h"
+#include "model.hpp"
 
 int taken_out;
 

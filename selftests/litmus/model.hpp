@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * model.h - what litmus tests are written with, in terms of relacy.
+ * model.hpp - what litmus tests are written with, in terms of relacy.
  *
  * relacy runs the threads of a test in every order, and lets each load return every
  * value that C11 allows. The kernel's primitives that order something have, as first
