@@ -23,10 +23,13 @@
 static void verdict_give(u8 byte)
 {
 	const u64 block[] = { SEMIHOSTING_EXITED, byte };
-	register u64 operation asm("x0") = SEMIHOSTING_EXIT;
-	register const u64 *argument asm("x1") = block;
 
-	asm volatile("hlt #0xf000" : "+r" (operation) : "r" (argument) : "memory");
+	asm volatile("mov	x0, %0\n"
+		     "	mov	x1, %1\n"
+		     "	hlt	#0xf000"
+		     :
+		     : "i" (SEMIHOSTING_EXIT), "r" (block)
+		     : "x0", "x1", "memory");
 }
 #else
 #define VERDICT_PORT 0xf4
