@@ -629,11 +629,9 @@ void vmbkmcl_state_pause(struct vmbkmcl_channel *channel)
 {
 	might_sleep();
 	vmbkmcl_state_pause_begin(channel);
-	/*
-	 * Another thread may start it again: that ends the pause. The caller may free
-	 * what the callbacks used, see set_state().
-	 */
+	/* Another thread may start it again: that ends the pause. */
 	wait_event(channel->state_changed,
+		   /* The caller may free what the callbacks used, see set_state(). */
 		   is_quiet(smp_load_acquire(&channel->state)) ||
 		   READ_ONCE(channel->want_active));
 }
