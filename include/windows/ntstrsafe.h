@@ -53,7 +53,8 @@ NTSTATUS RtlStringCbPrintfA(PCHAR Destination, SIZE_T Size, PCSTR Format, ...);
  * @Arguments: its arguments
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW when the text was cut off, or
+ * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW when the text was cut off,
+ * STATUS_INVALID_PARAMETER for a counted string that is not valid, or
  * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS RtlUnicodeStringVPrintf(PUNICODE_STRING DestinationString,

@@ -39,6 +39,9 @@ void vmbkmcl_handle_exit(void);
 void vmbkmcl_pool_exit(void);
 void vmbkmcl_mdl_exit(void);
 
+/* Whether the lengths of a counted string, and its buffer, can be right. */
+bool vmbkmcl_counted_is_valid(PCUNICODE_STRING text);
+
 /* An exception; it returns, for there are no handlers. */
 void vmbkmcl_raise(NTSTATUS status);
 

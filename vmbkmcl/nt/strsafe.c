@@ -10,6 +10,7 @@
 
 #include "../compat/export.h"
 #include "format.h"
+#include "nt.h"
 
 NTSTATUS RtlStringCbVPrintfA(PCHAR Destination, SIZE_T Size, PCSTR Format,
 			     va_list Arguments)
@@ -106,6 +107,8 @@ NTSTATUS RtlUnicodeStringVPrintf(PUNICODE_STRING DestinationString,
 	NTSTATUS status;
 	ULONG used;
 
+	if (!Format || !vmbkmcl_counted_is_valid(DestinationString))
+		return STATUS_INVALID_PARAMETER;
 	status = strsafe_print(DestinationString->Buffer, DestinationString->MaximumLength,
 			       &used, Format, Arguments);
 	if (status != STATUS_INSUFFICIENT_RESOURCES)

@@ -183,7 +183,7 @@ static NTSTATUS counted_put(PUNICODE_STRING to, SIZE_T at, PCWSTR from, SIZE_T n
 	return cut ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
 }
 
-static bool counted_is_valid(PCUNICODE_STRING text)
+bool vmbkmcl_counted_is_valid(PCUNICODE_STRING text)
 {
 	return !(text->Length % sizeof(WCHAR)) && !(text->MaximumLength % sizeof(WCHAR)) &&
 	       text->Length <= text->MaximumLength && (text->Buffer || !text->MaximumLength);
@@ -191,7 +191,7 @@ static bool counted_is_valid(PCUNICODE_STRING text)
 
 static NTSTATUS counted_copy(PUNICODE_STRING to, SIZE_T at, PCWSTR from, SIZE_T n)
 {
-	if (!counted_is_valid(to))
+	if (!vmbkmcl_counted_is_valid(to))
 		return STATUS_INVALID_PARAMETER;
 	return counted_put(to, at, from, n);
 }
@@ -199,7 +199,7 @@ static NTSTATUS counted_copy(PUNICODE_STRING to, SIZE_T at, PCWSTR from, SIZE_T 
 NTSTATUS RtlUnicodeStringCopy(PUNICODE_STRING DestinationString,
 			      PCUNICODE_STRING SourceString)
 {
-	if (!counted_is_valid(SourceString))
+	if (!vmbkmcl_counted_is_valid(SourceString))
 		return STATUS_INVALID_PARAMETER;
 	return counted_copy(DestinationString, 0, SourceString->Buffer,
 			    SourceString->Length / sizeof(WCHAR));
@@ -216,7 +216,7 @@ VMBKMCL_EXPORT(RtlUnicodeStringCopyString);
 NTSTATUS RtlUnicodeStringCat(PUNICODE_STRING DestinationString,
 			     PCUNICODE_STRING SourceString)
 {
-	if (!counted_is_valid(SourceString))
+	if (!vmbkmcl_counted_is_valid(SourceString))
 		return STATUS_INVALID_PARAMETER;
 	return counted_copy(DestinationString, DestinationString->Length / sizeof(WCHAR),
 			    SourceString->Buffer, SourceString->Length / sizeof(WCHAR));

@@ -305,6 +305,13 @@ static void test_RtlUnicodeStringPrintf(struct kcase *t)
 	EXPECT_EQ(t, RtlUnicodeStringPrintf(&small, L"%u", 12345), STATUS_BUFFER_OVERFLOW);
 	EXPECT_EQ(t, small.Length, 8);
 	EXPECT_MEM_EQ(t, small.Buffer, L"1234", 8);
+	small.Length = 0;
+	EXPECT_EQ(t, print(&small, L"%u", 56789), STATUS_BUFFER_OVERFLOW);
+	EXPECT_EQ(t, small.Length, 8);
+	EXPECT_MEM_EQ(t, small.Buffer, L"5678", 8);
+	small.Length = 3;
+	EXPECT_EQ(t, print(&small, L"%u", 1), STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, RtlUnicodeStringPrintf(&small, L"%u", 1), STATUS_INVALID_PARAMETER);
 }
 
 static NTSTATUS print_bytes(char *to, SIZE_T size, PCSTR format, ...)
