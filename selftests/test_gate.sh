@@ -40,7 +40,7 @@ have_freezer() {
 	grep -qs freezer /sys/power/pm_test && grep -qw freeze /sys/power/state
 }
 
-cases="early access neither neither-fault neither-alignment neither-later compat stop handler kill slow-create killed-create link-in-create unlock event"
+cases="early access neither neither-fault neither-alignment neither-later compat stop handler kill slow-create killed-create link-in-create unlock limit event"
 transfers="offset position end empty vector mode fault flush nonblock signal restart kill close other-process cancel"
 
 uring() {
@@ -58,7 +58,7 @@ uring_lacks() {
 	fi
 }
 
-ktap_plan 70
+ktap_plan 71
 ktap_check "the driver loads, and its nodes can be opened" load_gate
 for case in $cases; do
 	if [ "$case" = compat ] && [ ! -e /proc/sys/abi/vsyscall32 ]; then

@@ -14,10 +14,15 @@
 #include <stdlib.h>
 #include <sys/eventfd.h>
 #include <sys/mman.h>
+#include <sys/resource.h>
 
 #include "gate.h"
 
 #define OTHER_NODE	"/dev/KmclGateOther"
+#define DIRECT_NODE	"/dev/KmclGateDirect"
+
+#define PAGE		4096
+#define NOBODY		65534
 
 static NTSTATUS next_create(ULONG what)
 {
@@ -305,6 +310,34 @@ static bool test_unlock(void)
 	return true;
 }
 
+/*
+ * Without the right to lock memory, as any program but root's, a process has no more
+ * pages pinned than its limit, for all of its requests.
+ */
+static bool limited_reads(void)
+{
+	static _Alignas(PAGE) UCHAR bytes[2 * PAGE];
+	struct rlimit limit = { PAGE, PAGE };
+	int i, file = open(DIRECT_NODE, O_RDWR);
+
+	CHECK(file >= 0);
+	CHECK(setrlimit(RLIMIT_MEMLOCK, &limit) == 0);
+	CHECK(pread(file, bytes, sizeof(bytes), 0) == sizeof(bytes));
+	CHECK(setuid(NOBODY) == 0);
+	for (i = 0; i < 3; i++) {
+		CHECK(pread(file, bytes, PAGE, 0) == PAGE);
+		errno = 0;
+		CHECK(pread(file, bytes + PAGE / 2, PAGE, 0) == -1 && errno == ENOMEM);
+	}
+	return true;
+}
+
+static bool test_limit(void)
+{
+	CHECK(ended(start(limited_reads)) == 0);
+	return true;
+}
+
 static NTSTATUS set_event(int handle)
 {
 	GATE_BUFFER buffer = { .Address = (ULONGLONG)handle };
@@ -366,6 +399,7 @@ static const struct {
 	{ "killed-create", test_killed_create },
 	{ "link-in-create", test_link_in_create },
 	{ "unlock", test_unlock },
+	{ "limit", test_limit },
 	{ "event", test_event },
 	{ "hold", test_hold },
 	{ "held", test_held },

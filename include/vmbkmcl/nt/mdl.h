@@ -234,8 +234,9 @@ VOID MmBuildMdlForNonPagedPool(PMDL Mdl);
  * Context: PASSIVE_LEVEL, in the process that owns a user buffer; at or below
  * DISPATCH_LEVEL for a kernel buffer. [doc]
  * Return: nothing. On failure it raises STATUS_ACCESS_VIOLATION, or
- * STATUS_WORKING_SET_QUOTA when the process had more memory pinned than RLIMIT_MEMLOCK
- * allows. Where no __try takes that it returns, no page is pinned and MDL_PAGES_LOCKED is clear in MdlFlags. [ours]
+ * STATUS_WORKING_SET_QUOTA when the process would have more memory pinned than
+ * RLIMIT_MEMLOCK allows. Where no __try takes that it returns, no page is pinned and
+ * MDL_PAGES_LOCKED is clear in MdlFlags. [ours]
  */
 VOID MmProbeAndLockPages(PMDL MemoryDescriptorList, KPROCESSOR_MODE AccessMode,
 			 LOCK_OPERATION Operation);
