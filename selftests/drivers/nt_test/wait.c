@@ -159,7 +159,9 @@ static void test_KeSetTimerEx(struct kcase *t)
 	dpc_count = 0;
 	KeInitializeDpc(&dpc, count_dpc, NULL);
 	KeInitializeTimerEx(timer, SynchronizationTimer);
-	KeSetTimerEx(timer, *MS(5), 5, &dpc);
+	EXPECT_FALSE(t, KeSetTimerEx(timer, *MS(100000), 0, &dpc));
+	/* Set again it is cancelled first. */
+	EXPECT_TRUE(t, KeSetTimerEx(timer, *MS(5), 5, &dpc));
 	for (i = 0; i < 3; i++)
 		EXPECT_EQ(t, wait(timer, MS(5000)), STATUS_SUCCESS);
 	EXPECT_SOON(t, READ_ONCE(dpc_count) >= 3, 5000);

@@ -329,6 +329,8 @@ static void test_sent(struct kcase *t)
 	EXPECT_TRUE(t, WdfRequestSend(request, target.target, NULL));
 	EXPECT_EQ(t, WdfIoTargetFormatRequestForRead(target.target, request, NULL, NULL, NULL),
 		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfIoTargetFormatRequestForWrite(target.target, request, NULL, NULL, NULL),
+		  STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_EQ(t, WdfIoTargetSendReadSynchronously(target.target, request, NULL, NULL, NULL,
 						      NULL), STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_FALSE(t, WdfRequestSend(request, target.target, NULL));
@@ -362,6 +364,7 @@ static void test_synchronous(struct kcase *t)
 
 static void test_timeout(struct kcase *t)
 {
+	WDF_REQUEST_REUSE_PARAMS params;
 	WDF_REQUEST_SEND_OPTIONS options;
 	WDFREQUEST request = target_request(t, &result);
 
@@ -378,6 +381,8 @@ static void test_timeout(struct kcase *t)
 	EXPECT_EQ(t, target_wait(&result), STATUS_IO_TIMEOUT);
 	EXPECT_EQ(t, result.calls, 1);
 	/* While it waits for its target. */
+	WDF_REQUEST_REUSE_PARAMS_INIT(&params, WDF_REQUEST_REUSE_NO_FLAGS, STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfRequestReuse(request, &params), STATUS_SUCCESS);
 	WdfIoTargetStop(target.target, WdfIoTargetLeaveSentIoPending);
 	target_format(t, request, &result);
 	EXPECT_TRUE(t, WdfRequestSend(request, target.target, &options));
@@ -636,6 +641,28 @@ static void test_pass_buffers(struct kcase *t)
 	EXPECT_EQ(t, sent.iosb.Information, 4);
 }
 
+/* A request from a queue keeps its IRP. */
+static void reuse_received(WDFQUEUE queue, WDFREQUEST request)
+{
+	WDF_REQUEST_REUSE_PARAMS params;
+
+	WDF_REQUEST_REUSE_PARAMS_INIT(&params, WDF_REQUEST_REUSE_NO_FLAGS, STATUS_SUCCESS);
+	passed.refused = WdfRequestReuse(request, &params);
+	WDF_REQUEST_REUSE_PARAMS_SET_NEW_IRP(&params, WdfRequestWdmGetIrp(request));
+	WdfRequestComplete(request, WdfRequestReuse(request, &params));
+}
+
+static void test_pass_reuse(struct kcase *t)
+{
+	struct wdf_sent sent;
+
+	passed_begin(t, false, false);
+	target.call = reuse_received;
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 4, 4));
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_WDF_REQUEST_INVALID_STATE);
+	EXPECT_EQ(t, passed.refused, STATUS_SUCCESS);
+}
+
 static const struct kcase_spec wdf_send_cases[] = {
 	KCASE(ioctl, "control requests, and what their driver gets", test_ioctl),
 	KCASE(methods, "buffers by the code's method", test_methods),
@@ -662,6 +689,7 @@ static const struct kcase_spec wdf_pass_cases[] = {
 	KCASE(forget, "WDF_REQUEST_SEND_OPTION_SEND_AND_FORGET", test_forget),
 	KCASE(cancel, "its sender cancels it; a purged queue does not", test_pass_cancel),
 	KCASE(buffers, "its buffers are its own again when it is completed", test_pass_buffers),
+	KCASE(reuse, "it keeps its IRP", test_pass_reuse),
 };
 const struct kcase_suite wdf_pass_suite =
 	KCASE_SUITE_FIXTURE("wdf_pass", wdf_pass_cases, target_setup_queue, target_teardown);

@@ -172,6 +172,7 @@ static WDFDPC make_dpc(struct kcase *t, WDFOBJECT parent)
 static void test_automatic(struct kcase *t)
 {
 	WDFTIMER timer;
+	KIRQL irql;
 	WDFDPC dpc;
 
 	ASSERT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeQueue,
@@ -191,6 +192,11 @@ static void test_automatic(struct kcase *t)
 	EXPECT_SOON(t, READ_ONCE(sync.timer_runs) == 2, 5000);
 	EXPECT_FALSE(t, WdfDpcCancel(dpc, TRUE));
 	EXPECT_FALSE(t, WdfTimerStop(timer, TRUE));
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	WdfDpcEnqueue(dpc);
+	EXPECT_TRUE(t, WdfDpcCancel(dpc, FALSE));
+	KeLowerIrql(irql);
+	EXPECT_EQ(t, READ_ONCE(sync.timer_runs), 2);
 }
 
 /* A request that comes at DISPATCH_LEVEL is presented at PASSIVE_LEVEL. */

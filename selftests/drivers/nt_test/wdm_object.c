@@ -229,7 +229,8 @@ static const struct kcase_spec wdm_object_cases[] = {
 	      test_IoQueueWorkItem_bus),
 	KCASE(io_detach_device, "a device that was deleted stays until the one above is detached",
 	      test_IoDetachDevice),
-	KCASE(io_get_device_object_pointer, "opens a device by its name", test_IoGetDeviceObjectPointer),
+	KCASE(io_get_device_object_pointer, "opens a device by its name",
+	      test_IoGetDeviceObjectPointer),
 	KCASE(io_reuse_irp, "makes a request as it was", test_IoReuseIrp),
 };
 const struct kcase_suite wdm_object_suite =
