@@ -396,7 +396,14 @@ static int victim_thread(void *data)
 	return 0;
 }
 
-/* The device has its request, and keeps it. */
+static bool device_holds_one(struct endpoint *c)
+{
+	struct kmcltest_counters counters;
+
+	return client_counters(c, &counters) && counters.held == 1;
+}
+
+/* The device has its request, and keeps it. A signal before allow_signal() is lost. */
 static bool victim_start(struct endpoint *c, struct victim *v, PMDL mdl)
 {
 	v->c = c;
@@ -409,7 +416,7 @@ static bool victim_start(struct endpoint *c, struct victim *v, PMDL mdl)
 		FAIL(c->t, "no thread");
 		return false;
 	}
-	msleep(100);
+	EXPECT_TRUE(c->t, kcase_poll(c->t, WAIT_MS, device_holds_one(c)));
 	EXPECT_FALSE(c->t, completion_done(&v->done));
 	send_sig(SIGKILL, v->thread, 1);
 	return true;
