@@ -122,10 +122,10 @@ static inline bool vmbkmcl_compat_hv_dma_copies(void)
 /* And does memory keep its contents when it is shared, or made private again? */
 static inline bool vmbkmcl_compat_hv_sharing_keeps(void)
 {
-#ifdef VMBKMCL_HAVE_HV_ISOLATION
+#ifdef VMBKMCL_HAVE_HV_ISOLATION_TYPE
 	return hv_get_isolation_type() == HV_ISOLATION_TYPE_VBS;
 #else
-	return true;
+	return false;
 #endif
 }
 
