@@ -503,7 +503,7 @@ static struct {
 	PWDF_REQUEST_SEND_OPTIONS use;
 	bool formatted, routine;
 	WDFREQUEST request;
-	NTSTATUS refused;
+	NTSTATUS refused, reused;
 	int completions;
 } passed;
 
@@ -647,9 +647,10 @@ static void reuse_received(WDFQUEUE queue, WDFREQUEST request)
 	WDF_REQUEST_REUSE_PARAMS params;
 
 	WDF_REQUEST_REUSE_PARAMS_INIT(&params, WDF_REQUEST_REUSE_NO_FLAGS, STATUS_SUCCESS);
-	passed.refused = WdfRequestReuse(request, &params);
+	passed.reused = WdfRequestReuse(request, &params);
 	WDF_REQUEST_REUSE_PARAMS_SET_NEW_IRP(&params, WdfRequestWdmGetIrp(request));
-	WdfRequestComplete(request, WdfRequestReuse(request, &params));
+	passed.refused = WdfRequestReuse(request, &params);
+	WdfRequestComplete(request, STATUS_SUCCESS);
 }
 
 static void test_pass_reuse(struct kcase *t)
@@ -659,8 +660,9 @@ static void test_pass_reuse(struct kcase *t)
 	passed_begin(t, false, false);
 	target.call = reuse_received;
 	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 4, 4));
-	EXPECT_EQ(t, wdf_result(&sent), STATUS_WDF_REQUEST_INVALID_STATE);
-	EXPECT_EQ(t, passed.refused, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+	EXPECT_EQ(t, passed.reused, STATUS_SUCCESS);
+	EXPECT_EQ(t, passed.refused, STATUS_WDF_REQUEST_INVALID_STATE);
 }
 
 static const struct kcase_spec wdf_send_cases[] = {
