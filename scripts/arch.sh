@@ -7,7 +7,8 @@
 # below .cache/kernels, as kernels, runs and modules have the same names there.
 
 case ${ARCH:-x86_64} in
-x86_64)
+# The kernel's makefiles call it x86, for what they run.
+x86_64 | x86)
 	# An empty ARCH would keep the kernel's makefiles from choosing theirs.
 	unset ARCH
 	deb_arch=amd64 cross='' kernel_cache=$CACHE/kernels
