@@ -10,7 +10,7 @@
 #ifdef VMBKMCL_HAVE_URING_CMD
 
 #include <linux/io_uring.h>
-#if __has_include(<linux/io_uring/cmd.h>)
+#ifdef VMBKMCL_HAVE_URING_CMD_HEADER
 #include <linux/io_uring/cmd.h>
 #endif
 

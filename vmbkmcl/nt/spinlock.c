@@ -18,6 +18,7 @@ VOID vmbkmcl_spin_lock_init(PKSPIN_LOCK l, PCSTR name, LINUX_LOCK_CLASS *class_k
 VMBKMCL_EXPORT(vmbkmcl_spin_lock_init);
 
 KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK l)
+	__acquires(&l->lock)
 {
 	KIRQL old = KeGetCurrentIrql();
 
@@ -27,18 +28,21 @@ KIRQL KeAcquireSpinLockRaiseToDpc(PKSPIN_LOCK l)
 VMBKMCL_EXPORT(KeAcquireSpinLockRaiseToDpc);
 
 VOID KeReleaseSpinLock(PKSPIN_LOCK l, KIRQL old)
+	__releases(&l->lock)
 {
 	spin_unlock_bh(&l->lock);
 }
 VMBKMCL_EXPORT(KeReleaseSpinLock);
 
 VOID KeAcquireSpinLockAtDpcLevel(PKSPIN_LOCK l)
+	__acquires(&l->lock)
 {
 	spin_lock(&l->lock);
 }
 VMBKMCL_EXPORT(KeAcquireSpinLockAtDpcLevel);
 
 VOID KeReleaseSpinLockFromDpcLevel(PKSPIN_LOCK l)
+	__releases(&l->lock)
 {
 	spin_unlock(&l->lock);
 }
