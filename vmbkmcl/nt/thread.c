@@ -291,29 +291,27 @@ NTSTATUS PsLookupThreadByThreadId(HANDLE ThreadId, PETHREAD *Thread)
 }
 VMBKMCL_EXPORT(PsLookupThreadByThreadId);
 
-HANDLE PsGetThreadId(PETHREAD Thread)
+static HANDLE thread_number(PETHREAD thread, bool of_process)
 {
-	struct task_struct *task = thread_task(Thread);
+	struct task_struct *task = thread_task(thread);
 	pid_t id;
 
 	if (!task)
 		return NULL;
-	id = task_pid_nr(task);
+	id = of_process ? task_tgid_nr(task) : task_pid_nr(task);
 	put_task_struct(task);
 	return (HANDLE)(ULONG_PTR)id;
+}
+
+HANDLE PsGetThreadId(PETHREAD Thread)
+{
+	return thread_number(Thread, false);
 }
 VMBKMCL_EXPORT(PsGetThreadId);
 
 HANDLE PsGetThreadProcessId(PETHREAD Thread)
 {
-	struct task_struct *task = thread_task(Thread);
-	pid_t id;
-
-	if (!task)
-		return NULL;
-	id = task_tgid_nr(task);
-	put_task_struct(task);
-	return (HANDLE)(ULONG_PTR)id;
+	return thread_number(Thread, true);
 }
 VMBKMCL_EXPORT(PsGetThreadProcessId);
 
