@@ -17,12 +17,22 @@
 #define CONTEXT_REQUEST	0
 #define CONTEXT_WAITING	3
 
+static unsigned int *count_of(struct wdf_target *target, enum wdf_counted counted)
+{
+	switch (counted) {
+	case WDF_COUNTED_WAITING:
+		return &target->waiting_count;
+	case WDF_COUNTED_SENT:
+		return &target->sent_count;
+	default:
+		return &target->ignoring_count;
+	}
+}
+
 static void uncount(struct wdf_target *target, enum wdf_counted counted)
 {
 	spin_lock_bh(&target->lock);
-	if (counted == WDF_COUNTED_SENT && !--target->sent_count)
-		wake_up(&target->quiet);
-	if (counted == WDF_COUNTED_IGNORING && !--target->ignoring_count)
+	if (counted != WDF_NOT_COUNTED && !--*count_of(target, counted))
 		wake_up(&target->quiet);
 	spin_unlock_bh(&target->lock);
 }
@@ -251,17 +261,12 @@ static bool begin_waiting(struct wdf_request *request, struct wdf_target *target
 	return false;
 }
 
-static void count(struct wdf_request *request, struct wdf_target *target, bool ignoring)
+static void count(struct wdf_sending *sending, struct wdf_target *target,
+		  enum wdf_counted counted)
 {
-	struct wdf_sending *sending = &request->sending;
-
 	lockdep_assert_held(&target->lock);
-	list_add_tail(&sending->link, &target->sent);
-	sending->counted = ignoring ? WDF_COUNTED_IGNORING : WDF_COUNTED_SENT;
-	if (ignoring)
-		target->ignoring_count++;
-	else
-		target->sent_count++;
+	sending->counted = counted;
+	++*count_of(target, counted);
 }
 
 static void start_timer(struct wdf_sending *sending, LONGLONG timeout)
@@ -288,6 +293,8 @@ static void enter(struct wdf_request *request, struct wdf_target *target)
 	vmbkmcl_wdf_get(&request->object);
 	vmbkmcl_wdf_get(&target->object);
 	sending->target = target;
+	/* A sweep that is under way has it, too; those of another target do not count. */
+	sending->sweep = target->sweep - 1;
 	sending->formatted = false;
 	sending->timed_out = false;
 	sending->not_sent = false;
@@ -301,9 +308,12 @@ static void enter(struct wdf_request *request, struct wdf_target *target)
 /* It is not the target's after all. */
 static void leave(struct wdf_request *request, struct wdf_target *target)
 {
+	enum wdf_counted counted = unlink_sent(target, &request->sending);
+
 	request->sending.target = NULL;
-	vmbkmcl_wdf_put(&target->object);
 	vmbkmcl_wdf_put(&request->object);
+	uncount(target, counted);
+	vmbkmcl_wdf_put(&target->object);
 }
 
 static enum sending_way begin(struct wdf_request *request, struct wdf_target *target,
@@ -318,13 +328,16 @@ static enum sending_way begin(struct wdf_request *request, struct wdf_target *ta
 		return WAY_REFUSED;
 	enter(request, target);
 	sending->status = STATUS_CANCELLED;
-	/* Who cancels it at this moment gives it back. */
-	if (READ_ONCE(sending->cancelled))
-		return refcount_dec_and_test(&sending->holds) ? WAY_REFUSED : WAY_WAITS;
-	if (waits && !begin_waiting(request, target))
-		return refcount_dec_and_test(&sending->holds) ? WAY_REFUSED : WAY_WAITS;
+	count(sending, target, waits ? WDF_COUNTED_WAITING :
+		       ignoring ? WDF_COUNTED_IGNORING : WDF_COUNTED_SENT);
+	if (READ_ONCE(sending->cancelled) || (waits && !begin_waiting(request, target))) {
+		/* Who cancels it at this moment gives it back. */
+		if (!refcount_dec_and_test(&sending->holds))
+			return WAY_WAITS;
+		return WAY_REFUSED;
+	}
 	if (!waits)
-		count(request, target, ignoring);
+		list_add_tail(&sending->link, &target->sent);
 	if (timeout)
 		start_timer(sending, timeout);
 	return waits ? WAY_WAITS : WAY_SENT;
@@ -354,19 +367,22 @@ bool vmbkmcl_wdf_send(struct wdf_request *request, struct wdf_target *target, UL
 	return way != WAY_REFUSED;
 }
 
+bool vmbkmcl_wdf_cancel_held(struct wdf_request *request)
+{
+	bool told = IoCancelIrp(request->irp);
+
+	drop_hold(request);
+	return told;
+}
+
 bool vmbkmcl_wdf_cancel_sent(struct wdf_request *request)
 {
 	struct wdf_sending *sending = &request->sending;
-	bool told;
 
 	WRITE_ONCE(sending->cancelled, true);
 	/* Pairs with enter(): a request that is being sent finds it out, or is held here. */
 	smp_mb();
-	if (!refcount_inc_not_zero(&sending->holds))
-		return false;
-	told = IoCancelIrp(request->irp);
-	drop_hold(request);
-	return told;
+	return refcount_inc_not_zero(&sending->holds) && vmbkmcl_wdf_cancel_held(request);
 }
 
 BOOLEAN WdfRequestCancelSentRequest(WDFREQUEST Request)

@@ -35,6 +35,7 @@ struct wdf_request_timer {
 /* Which of a target's counts a request is in. */
 enum wdf_counted {
 	WDF_NOT_COUNTED,
+	WDF_COUNTED_WAITING,
 	WDF_COUNTED_SENT,
 	WDF_COUNTED_IGNORING,
 };
@@ -44,7 +45,7 @@ enum wdf_counted {
  * @target: where it is, referenced; NULL: at none
  * @link: on the target's @sent or @waiting; the target's lock
  * @counted: the target's lock
- * @sweep: the target's last sweep that has cancelled it; the target's lock
+ * @sweep: the target's last sweep that it is not to be cancelled by; the target's lock
  * @holds: see above; 0: the driver has the request
  * @formatted: its next stack location is filled in
  * @cancelled: it is not sent any more
@@ -90,6 +91,8 @@ bool vmbkmcl_wdf_send(struct wdf_request *request, struct wdf_target *target, UL
 bool vmbkmcl_wdf_send_and_wait(struct wdf_request *request, struct wdf_target *target,
 			       const WDF_REQUEST_SEND_OPTIONS *options);
 bool vmbkmcl_wdf_cancel_sent(struct wdf_request *request);
+/* The same where the caller has a hold of the request, which it drops. */
+bool vmbkmcl_wdf_cancel_held(struct wdf_request *request);
 /* One that waited for its target has been taken off it: send it, or let it fail. */
 void vmbkmcl_wdf_send_waiting(struct wdf_request *request);
 void vmbkmcl_wdf_fail_waiting(struct wdf_request *request, NTSTATUS status);

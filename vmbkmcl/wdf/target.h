@@ -33,6 +33,8 @@
  * @sweep: counts contexts that cancel what was sent
  * @sent: requests that its driver has
  * @waiting: requests that wait for it to be started
+ * @waiting_count: those, and such that are being cancelled, until their completion
+ *	routine has returned
  * @sent_count: those that were sent and whose completion routine has not returned
  * @ignoring_count: the same of those that ignore its state
  * @quiet: woken when one of the counts has become 0, and when @changing ends
@@ -56,6 +58,7 @@ struct wdf_target {
 	unsigned int sweep;
 	struct list_head sent;
 	struct list_head waiting;
+	unsigned int waiting_count;
 	unsigned int sent_count;
 	unsigned int ignoring_count;
 	wait_queue_head_t quiet;

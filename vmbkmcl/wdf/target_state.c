@@ -7,19 +7,26 @@
 #include "../nt/nt.h"
 #include "target.h"
 
-/* The next request that was sent and that this sweep has not cancelled, referenced. */
+/*
+ * The next request that was sent and that this sweep has not cancelled, with a hold: it
+ * cannot come back and be sent to another target meanwhile.
+ */
 static struct wdf_request *next_sent(struct wdf_target *target, unsigned int sweep,
 				     bool ignoring)
 {
 	struct wdf_request *request, *found = NULL;
+	struct wdf_sending *sending;
 
 	spin_lock_bh(&target->lock);
 	list_for_each_entry(request, &target->sent, sending.link) {
-		if (request->sending.sweep == sweep ||
-		    (request->sending.counted == WDF_COUNTED_IGNORING && !ignoring))
+		sending = &request->sending;
+		if ((int)(sending->sweep - sweep) >= 0 ||
+		    (sending->counted == WDF_COUNTED_IGNORING && !ignoring))
 			continue;
-		request->sending.sweep = sweep;
-		vmbkmcl_wdf_get(&request->object);
+		sending->sweep = sweep;
+		if (!refcount_inc_not_zero(&sending->holds))
+			continue;
+		WRITE_ONCE(sending->cancelled, true);
 		found = request;
 		break;
 	}
@@ -36,19 +43,20 @@ static void cancel_sent(struct wdf_target *target, bool ignoring)
 	spin_lock_bh(&target->lock);
 	sweep = ++target->sweep;
 	spin_unlock_bh(&target->lock);
-	while ((request = next_sent(target, sweep, ignoring))) {
-		vmbkmcl_wdf_cancel_sent(request);
-		vmbkmcl_wdf_put(&request->object);
-	}
+	while ((request = next_sent(target, sweep, ignoring)))
+		vmbkmcl_wdf_cancel_held(request);
 }
 
-/* Whether it has come back, but for what ignores the target's state. */
-static bool is_quiet(struct wdf_target *target)
+/*
+ * Whether what was sent has come back, but for what ignores the target's state; @waiting:
+ * and what waited to be.
+ */
+static bool is_quiet(struct wdf_target *target, bool waiting)
 {
 	bool quiet;
 
 	spin_lock_bh(&target->lock);
-	quiet = !target->sent_count;
+	quiet = !target->sent_count && !(waiting && target->waiting_count);
 	spin_unlock_bh(&target->lock);
 	return quiet;
 }
@@ -78,6 +86,7 @@ static struct wdf_request *next_waiting(struct wdf_target *target)
 	if (request) {
 		list_add_tail(&request->sending.link, &target->sent);
 		request->sending.counted = WDF_COUNTED_SENT;
+		target->waiting_count--;
 		target->sent_count++;
 	}
 	spin_unlock_bh(&target->lock);
@@ -136,7 +145,7 @@ VOID WdfIoTargetStop(WDFIOTARGET IoTarget, WDF_IO_TARGET_SENT_IO_ACTION Action)
 	vmbkmcl_wdf_get(&target->object);
 	if (Action == WdfIoTargetCancelSentIo)
 		cancel_sent(target, false);
-	wait_event(target->quiet, is_quiet(target));
+	wait_event(target->quiet, is_quiet(target, false));
 	vmbkmcl_wdf_put(&target->object);
 }
 VMBKMCL_EXPORT(WdfIoTargetStop);
@@ -153,7 +162,7 @@ VOID WdfIoTargetPurge(WDFIOTARGET IoTarget, WDF_IO_TARGET_PURGE_IO_ACTION Action
 	cancel_sent(target, false);
 	if (Action == WdfIoTargetPurgeIoAndWait) {
 		might_sleep();
-		wait_event(target->quiet, is_quiet(target));
+		wait_event(target->quiet, is_quiet(target, true));
 	}
 	vmbkmcl_wdf_put(&target->object);
 }
@@ -182,7 +191,8 @@ static bool try_end(struct wdf_target *target, bool wait)
 	bool ended;
 
 	spin_lock_bh(&target->lock);
-	ended = !wait || (!target->sent_count && !target->ignoring_count);
+	ended = !wait || (!target->sent_count && !target->ignoring_count &&
+			  !target->waiting_count);
 	if (ended)
 		target->removing = false;
 	spin_unlock_bh(&target->lock);

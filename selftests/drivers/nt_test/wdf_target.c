@@ -336,6 +336,37 @@ static void test_close(struct kcase *t)
 	WdfObjectDelete(request);
 }
 
+/* A request that one target has cancelled is another's to cancel when it is used again. */
+static void test_close_other(struct kcase *t)
+{
+	WDF_IO_TARGET_OPEN_PARAMS params;
+	WDFREQUEST request = target_request(t, &result);
+	WDF_REQUEST_REUSE_PARAMS reuse;
+	WDFIOTARGET other;
+
+	ASSERT_NOT_NULL(t, request);
+	target.answer = target_hold;
+	EXPECT_TRUE(t, WdfRequestSend(request, target.target, NULL));
+	WdfIoTargetClose(target.target);
+	EXPECT_EQ(t, result.params.IoStatus.Status, STATUS_CANCELLED);
+	WDF_REQUEST_REUSE_PARAMS_INIT(&reuse, WDF_REQUEST_REUSE_NO_FLAGS, STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfRequestReuse(request, &reuse), STATUS_SUCCESS);
+	ASSERT_EQ(t, WdfIoTargetCreate(target.device, WDF_NO_OBJECT_ATTRIBUTES, &other),
+		  STATUS_SUCCESS);
+	WDF_IO_TARGET_OPEN_PARAMS_INIT_EXISTING_DEVICE(&params, wdf.pdo);
+	ASSERT_EQ(t, WdfIoTargetOpen(other, &params), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfIoTargetFormatRequestForIoctl(other, request, TARGET_BUFFERED, NULL, NULL,
+						      NULL, NULL), STATUS_SUCCESS);
+	memset(&result.params, 0, sizeof(result.params));
+	WdfRequestSetCompletionRoutine(request, target_note_result, &result);
+	EXPECT_TRUE(t, WdfRequestSend(request, other, NULL));
+	WdfIoTargetClose(other);
+	EXPECT_EQ(t, result.params.IoStatus.Status, STATUS_CANCELLED);
+	EXPECT_EQ(t, target.cancels, 2);
+	WdfObjectDelete(other);
+	WdfObjectDelete(request);
+}
+
 /* A device that is removed takes back what its driver has sent. */
 static void test_remove(struct kcase *t)
 {
@@ -362,6 +393,8 @@ static const struct kcase_spec wdf_target_cases[] = {
 	KCASE(stop_wait, "WdfIoTargetWaitForSentIoToComplete waits", test_stop_wait),
 	KCASE(purge, "WdfIoTargetPurge: all requests end, new ones are refused", test_purge),
 	KCASE(close, "WdfIoTargetClose and deletion end the requests", test_close),
+	KCASE(close_other, "also one that another target has cancelled before",
+	      test_close_other),
 	KCASE(remove, "the removal of the device that sends ends them", test_remove),
 };
 const struct kcase_suite wdf_target_suite =
