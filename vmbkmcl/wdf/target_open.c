@@ -66,20 +66,69 @@ static NTSTATUS check_params(const WDF_IO_TARGET_OPEN_PARAMS *params)
 	}
 }
 
-/* Its device is about to be removed. */
-static void target_removed(void *context)
+static void let_go(struct wdf_target *target)
+{
+	PDEVICE_OBJECT to = target->to;
+	PFILE_OBJECT file = target->file;
+
+	spin_lock_bh(&target->lock);
+	target->to = NULL;
+	target->file = NULL;
+	spin_unlock_bh(&target->lock);
+	if (target->local || !to)
+		return;
+	if (target->opened_by_name)
+		vmbkmcl_file_close_handle(file);
+	else if (file)
+		ObDereferenceObject(file);
+	ObDereferenceObject(to);
+}
+
+/* Within begin_change(). */
+static void target_close(struct wdf_target *target, WDF_IO_TARGET_STATE state)
+{
+	/* What is opened again begins without the requests of before. */
+	vmbkmcl_wdf_target_end(target, state);
+	let_go(target);
+}
+
+void vmbkmcl_wdf_target_close(struct wdf_target *target, WDF_IO_TARGET_STATE state)
+{
+	vmbkmcl_wdf_get(&target->object);
+	begin_change(target);
+	target_close(target, state);
+	end_change(target);
+	vmbkmcl_wdf_put(&target->object);
+}
+
+/* Is it open by @file, and not by another one since? */
+static bool leads_through(struct wdf_target *target, PFILE_OBJECT file)
+{
+	bool does;
+
+	begin_change(target);
+	does = target->file == file;
+	end_change(target);
+	return does;
+}
+
+/* The device that @file was opened at is about to be removed. */
+static void target_removed(void *context, PFILE_OBJECT file)
 {
 	struct wdf_target *target = context;
-	PFN_WDF_IO_TARGET_REMOVE_COMPLETE removed;
+	PFN_WDF_IO_TARGET_REMOVE_COMPLETE removed = READ_ONCE(target->removed);
 
 	/* The reference of the handle goes with it. */
 	vmbkmcl_wdf_get(&target->object);
-	removed = READ_ONCE(target->removed);
-	if (removed)
+	if (removed && leads_through(target, file))
 		removed((WDFIOTARGET)target);
-	vmbkmcl_wdf_target_close(target, WdfIoTargetClosed);
+	begin_change(target);
+	if (target->file == file)
+		target_close(target, WdfIoTargetClosed);
+	end_change(target);
 	vmbkmcl_wdf_put(&target->object);
 }
+
 
 static void target_released(void *context)
 {
@@ -115,12 +164,11 @@ static NTSTATUS open_name(struct wdf_target *target)
 	PFILE_OBJECT file;
 	NTSTATUS status;
 
+	/* Dropped by target_released(), also when the opening fails. */
 	vmbkmcl_wdf_get(&target->object);
 	status = vmbkmcl_name_open(&target->name, &client, &file);
-	if (!NT_SUCCESS(status)) {
-		vmbkmcl_wdf_put(&target->object);
+	if (!NT_SUCCESS(status))
 		return status;
-	}
 	target->opened_by_name = true;
 	vmbkmcl_wdf_target_begin(target, IoGetAttachedDeviceReference(file->DeviceObject),
 				 file);
@@ -171,35 +219,6 @@ NTSTATUS WdfIoTargetOpen(WDFIOTARGET IoTarget, PWDF_IO_TARGET_OPEN_PARAMS OpenPa
 	return status;
 }
 VMBKMCL_EXPORT(WdfIoTargetOpen);
-
-static void let_go(struct wdf_target *target)
-{
-	PDEVICE_OBJECT to = target->to;
-	PFILE_OBJECT file = target->file;
-
-	spin_lock_bh(&target->lock);
-	target->to = NULL;
-	target->file = NULL;
-	spin_unlock_bh(&target->lock);
-	if (target->local || !to)
-		return;
-	if (target->opened_by_name)
-		vmbkmcl_file_close_handle(file);
-	else if (file)
-		ObDereferenceObject(file);
-	ObDereferenceObject(to);
-}
-
-void vmbkmcl_wdf_target_close(struct wdf_target *target, WDF_IO_TARGET_STATE state)
-{
-	vmbkmcl_wdf_get(&target->object);
-	begin_change(target);
-	/* What is opened again begins without the requests of before. */
-	vmbkmcl_wdf_target_end(target, state);
-	let_go(target);
-	end_change(target);
-	vmbkmcl_wdf_put(&target->object);
-}
 
 static void close_remote(struct wdf_target *target, WDF_IO_TARGET_STATE state)
 {

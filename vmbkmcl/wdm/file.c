@@ -57,8 +57,7 @@ static void file_free(struct kref *ref)
 {
 	struct wdm_file *file = container_of(ref, struct wdm_file, ref);
 
-	if (file->client.released)
-		file->client.released(file->client.context);
+	vmbkmcl_file_client_end(&file->client);
 	vmbkmcl_wdm_device_put(file->device);
 	kfree(file->object.FileName.Buffer);
 	kfree(file);
@@ -330,8 +329,10 @@ NTSTATUS vmbkmcl_file_open_for_driver(struct wdm_device *device, PCUNICODE_STRIN
 	NTSTATUS status;
 	int error;
 
-	if (!file)
+	if (!file) {
+		vmbkmcl_file_client_end(client);
 		return STATUS_INSUFFICIENT_RESOURCES;
+	}
 	file->mode = KernelMode;
 	file->client = *client;
 	error = file_open(file);
@@ -340,8 +341,6 @@ NTSTATUS vmbkmcl_file_open_for_driver(struct wdm_device *device, PCUNICODE_STRIN
 		return STATUS_SUCCESS;
 	}
 	status = file_open_status(file, error);
-	/* The context is the caller's still. */
-	file->client.released = NULL;
 	kref_put(&file->ref, file_free);
 	return status;
 }
@@ -421,7 +420,7 @@ static void device_tell_clients(struct wdm_device *device)
 	struct wdm_file *file;
 
 	while ((file = device_next_client(device))) {
-		file->client.removed(file->client.context);
+		file->client.removed(file->client.context, &file->object);
 		kref_put(&file->ref, file_free);
 	}
 }

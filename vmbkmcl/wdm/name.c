@@ -95,8 +95,10 @@ NTSTATUS vmbkmcl_name_open(PCUNICODE_STRING name, const struct vmbkmcl_file_clie
 	NTSTATUS status;
 
 	device = name_find(name, &file_name);
-	if (!device)
+	if (!device) {
+		vmbkmcl_file_client_end(client);
 		return STATUS_OBJECT_NAME_NOT_FOUND;
+	}
 	status = vmbkmcl_file_open_for_driver(device, &file_name, client, object);
 	kfree(file_name.Buffer);
 	vmbkmcl_wdm_device_put(device);

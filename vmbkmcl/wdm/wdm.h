@@ -151,17 +151,24 @@ PFILE_OBJECT vmbkmcl_file_object(struct wdm_file *file);
  * @attributes: likewise, FILE_ATTRIBUTE_*
  * @share: likewise, FILE_SHARE_*
  * @removed: the device is about to be removed, and waits for this to return; optional
- * @released: called for @context once none of these is called any more; optional
+ * @released: called for @context once, when none of these is called any more, also if the
+ *	opening fails; optional
  * @context: their argument
  */
 struct vmbkmcl_file_client {
 	ULONG options;
 	USHORT attributes;
 	USHORT share;
-	void (*removed)(void *context);
+	void (*removed)(void *context, PFILE_OBJECT file);
 	void (*released)(void *context);
 	void *context;
 };
+
+static inline void vmbkmcl_file_client_end(const struct vmbkmcl_file_client *client)
+{
+	if (client->released)
+		client->released(client->context);
+}
 
 /*
  * Open @device for a driver, which has the handle. @name: what the file object is called.
