@@ -7,6 +7,7 @@
 #include <linux/kthread.h>
 #include <linux/module.h>
 #include <linux/pid.h>
+#include <linux/pid_namespace.h>
 #include <linux/sched.h>
 #include <linux/sched/task.h>
 #include <linux/slab.h>
@@ -278,11 +279,13 @@ static PKTHREAD task_thread(struct task_struct *task)
 
 NTSTATUS PsLookupThreadByThreadId(HANDLE ThreadId, PETHREAD *Thread)
 {
-	struct pid *pid = find_get_pid((pid_t)(ULONG_PTR)ThreadId);
-	struct task_struct *task = get_pid_task(pid, PIDTYPE_PID);
+	struct task_struct *task;
 
 	might_sleep();
-	put_pid(pid);
+	/* As PsGetThreadId() has it, which is not what a container's program calls it. */
+	rcu_read_lock();
+	task = get_pid_task(find_pid_ns((pid_t)(ULONG_PTR)ThreadId, &init_pid_ns), PIDTYPE_PID);
+	rcu_read_unlock();
 	if (!task)
 		return STATUS_INVALID_PARAMETER;
 	*Thread = task_thread(task);
