@@ -44,7 +44,8 @@ static __always_inline bool plain_send(struct vmbkmcl_channel *channel,
 		return false;
 	spin_lock_irqsave(&tx->lock, flags);
 	packet->id = wait ? tx->next_id : 0;
-	if (unlikely(!tx_is_plain(tx)) || !plain_write(channel, packet, mdl)) {
+	if (unlikely(!tx_is_plain(tx) || (mdl && tx->maps)) ||
+	    !plain_write(channel, packet, mdl)) {
 		spin_unlock_irqrestore(&tx->lock, flags);
 		return false;
 	}
