@@ -89,6 +89,11 @@ static int gpadl_map(struct hv_gpadl *gpadl, const struct vmbkmcl_gpadl_memory *
 		pr_err_once("a GPADL is refused: in an isolated virtual machine only kernel memory can be lent that its owner uses at one address\n");
 		return -EOPNOTSUPP;
 	}
+	/* If they cannot be made private again, nothing else may use them. */
+	if (!pages_can_be_kept(memory)) {
+		pr_err_once("a GPADL is refused: in an isolated virtual machine memory from slab cannot be lent\n");
+		return -EOPNOTSUPP;
+	}
 	gpadl->address = memory->address;
 	return 0;
 }
@@ -147,21 +152,27 @@ int vmbkmcl_hv_gpadl_create(struct vmbkmcl_offer *offer,
  * Ask for the memory back. hv_vmbus gives up when it has no memory for the request,
  * or the host takes no message for six minutes. Pages that can be kept are given
  * up then, too; for others there is nothing but to ask until the host has answered.
+ * A host that has rescinded the channel is not asked, but memory that was shared is
+ * made private all the same, which hv_vmbus does in the same call.
  * False: the host may go on using the memory.
  */
 static bool gpadl_return(struct vmbus_channel *vmbus, struct hv_gpadl *gpadl,
 			 bool can_be_kept)
 {
+	bool shared = !gpadl->mapped;
 	int tries = VMBKMCL_HV_RETURN_TRIES;
 	int error;
 
 	for (;;) {
-		if (vmbkmcl_hv_is_gone(vmbus))
-			return true;
+		/* One that was not offered again after hibernation would never answer. */
+		if (vmbkmcl_hv_is_gone(vmbus) && !(shared && vmbus->rescind))
+			return !shared;
 		error = vmbkmcl_compat_hv_gpadl_teardown(vmbus, &gpadl->gpadl);
 		if (error == VMBKMCL_COMPAT_HV_STILL_SHARED)
 			return false;
-		if (!error || vmbkmcl_hv_is_gone(vmbus))
+		if (!error)
+			return true;
+		if (vmbkmcl_hv_is_gone(vmbus) && !(shared && error == -ENOMEM))
 			return true;
 		if (can_be_kept && (error != -ENOMEM || !tries--))
 			return false;
