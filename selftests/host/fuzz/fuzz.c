@@ -14,6 +14,7 @@
 #include "../core/proto.h"
 #include "../vmbhost.h"
 #include "input.h"
+#include "total.h"
 
 #define PAGES		96
 #define RELIDS		16	/* those that are offered first, and some to spare */
@@ -455,8 +456,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		for (i = 1; i <= 7; i++)
 			open_whole(&f, i);
 	}
-	while (input_left(&f.in))
+	for (i = 0; input_left(&f.in); i++)
 		act(&f);
+	fuzz_total_add(i);
 	vmbhost_dump(f.host);
 	vmbhost_free(f.host);
 	return 0;

@@ -96,7 +96,7 @@ void change_something(void)
 	struct input *in = &world.in;
 	u32 at;
 
-	world.changed = true;
+	world.changed++;
 	switch (take8(in) % 8) {
 	case 0:
 	case 1:

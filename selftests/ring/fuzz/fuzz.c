@@ -10,6 +10,7 @@
  * sleeps while there is something to do has been signalled. In any case each access
  * keeps the rules of watch.h, and each check answers as in reference.h.
  */
+#include "../../host/fuzz/total.h"
 #include "parse.h"
 #include "world.h"
 
@@ -19,9 +20,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	world_init(data, size);
 	if (take8(&world.in) % 4 == 3) {
-		parse_bytes(&world.in);
+		fuzz_total_add(parse_bytes(&world.in));
 		return 0;
 	}
 	world_run();
+	fuzz_total_add(world.changed);
 	return 0;
 }

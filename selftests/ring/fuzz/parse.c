@@ -107,12 +107,15 @@ static void parse_pipe(struct input *in)
 	reference_pipe(bytes, size, &data_size);
 }
 
-void parse_bytes(struct input *in)
+u32 parse_bytes(struct input *in)
 {
-	while (input_left(in)) {
+	u32 count;
+
+	for (count = 0; input_left(in); count++) {
 		if (take8(in) & 1)
 			parse_pipe(in);
 		else
 			parse_ranges(in);
 	}
+	return count;
 }

@@ -3,8 +3,10 @@
 #ifndef RING_FUZZ_PARSE_H
 #define RING_FUZZ_PARSE_H
 
-struct input;
+#include "../../host/fuzz/input.h"
+#include "../watch/calls.h"
 
-void parse_bytes(struct input *in);
+/* All of the input; how many blocks and headers that were. */
+u32 parse_bytes(struct input *in);
 
 #endif /* RING_FUZZ_PARSE_H */

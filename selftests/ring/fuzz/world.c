@@ -175,7 +175,7 @@ void world_init(const u8 *bytes, size_t size)
 	world.in.at = bytes;
 	world.in.end = bytes + size;
 	world.may_change = take8(&world.in) % 2;
-	world.changed = false;
+	world.changed = 0;
 	world.gap = 0;
 	world.accesses = ACCESSES_MAX;
 	world.sent_count = 0;

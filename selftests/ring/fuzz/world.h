@@ -64,7 +64,8 @@ struct sent {
  * @gap: accesses that nothing happens before
  * @accesses: how many there may still be
  * @may_change: the peer is hostile
- * @changed: and has changed something, so nothing but the bounds holds
+ * @changed: and has changed so many things; after the first, nothing but the bounds
+ *	holds
  * @sent, @sent_count, @received: the packets that are to arrive
  */
 struct world {
@@ -78,7 +79,7 @@ struct world {
 	u32 gap;
 	u32 accesses;
 	bool may_change;
-	bool changed;
+	u32 changed;
 	struct sent sent[SENT];
 	u32 sent_count;
 	u32 received;

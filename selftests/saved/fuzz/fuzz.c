@@ -10,6 +10,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "../../host/fuzz/total.h"
 #include "change.h"
 #include "reference.h"
 
@@ -83,6 +84,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	saved(&other, &in, 0x0123456789abcdeeull);
 	for (i = 0; i < changes; i++)
 		change(&state, &other, &in);
+	fuzz_total_add(changes);
 
 	accepted = read_all(&state, &in) == STATE_ACCEPTED;
 	wanted = reference_accepts(&state, state.bytes, state.size);
