@@ -36,6 +36,17 @@ alloc_faults_set() {
 	done
 }
 
+# alloc_faults_below_library: only those below the library's code.
+alloc_faults_below_library() {
+	library=/sys/module/vmbkmcl
+	library_start=$(cat "$library/sections/.text") &&
+		library_size=$(cat "$library/coresize") || return
+	alloc_faults_set require-start "$library_start" &&
+		alloc_faults_set require-end \
+			"$(printf '0x%x' $((library_start + library_size)))" &&
+		alloc_faults_set stacktrace-depth 20
+}
+
 # Probability first: nothing fails any more while the others are put back.
 alloc_faults_end() {
 	echo "$alloc_faults_before" | while IFS=: read -r faults_file faults_value; do

@@ -10,14 +10,7 @@
 . "$(dirname "$0")/alloc_faults.sh"
 
 fail_in_library() {
-	module=/sys/module/vmbkmcl
-	start=$(cat "$module/sections/.text") &&
-		size=$(cat "$module/coresize") || return
-	end=$(printf '0x%x' $((start + size)))
-	alloc_faults_set require-start "$start" &&
-		alloc_faults_set require-end "$end" &&
-		alloc_faults_set stacktrace-depth 20 &&
-		alloc_faults_set times -1 &&
+	alloc_faults_below_library && alloc_faults_set times -1 &&
 		alloc_faults_set probability 10
 }
 

@@ -88,6 +88,9 @@ static const struct kcase_suite *const memory_suites[] = { &memory_suite };
 static const struct kcase_suite *const memory_open_suites[] = {
 	&memory_open_suite,
 };
+static const struct kcase_suite *const memory_rings_suites[] = {
+	&memory_rings_suite,
+};
 static const struct kcase_suite *const cycle_suites[] = { &cycle_suite };
 static const struct kcase_suite *const many_suites[] = { &many_suite };
 static const struct kcase_suite *const report_suites[] = { &report_suite };
@@ -150,6 +153,7 @@ static struct kcase_group groups[] = {
 	KCASE_GROUP("kmcl_random", random_suites),
 	KCASE_GROUP("kmcl_memory", memory_suites),
 	KCASE_GROUP("kmcl_memory_open", memory_open_suites),
+	KCASE_GROUP("kmcl_memory_rings", memory_rings_suites),
 	KCASE_GROUP("kmcl_cycles", cycle_suites),
 	KCASE_GROUP("kmcl_many", many_suites),
 	KCASE_GROUP("kmcl_report", report_suites),

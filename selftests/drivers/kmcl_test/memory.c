@@ -293,6 +293,36 @@ static void test_open(struct kcase *t)
 	kcase_note(t, "%u of %u opens failed", failures, rounds);
 }
 
+/* Header pages included: the most that hv_vmbus allocates for both. */
+#define LARGEST_RING	512u
+
+/*
+ * The page allocator has no piece of 2 MiB or more, until hv_vmbus has asked for one
+ * in the two ways that it has: see test_kmcl_memory_rings.sh. hv_vmbus needs both
+ * rings in one piece (vmbus_alloc_ring()), the loopback bus makes do with pages.
+ */
+static void test_largest_rings(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	bool in_one_piece = c->features & KMCLTEST_FEATURE_FAULTS;
+
+	endpoint_disable(c);
+	endpoint_history_reset(c);
+	ASSERT_EQ(t, VmbClientChannelInitSetRingBufferPageCount(c->channel,
+								LARGEST_RING - 1,
+								LARGEST_RING - 1),
+		  STATUS_SUCCESS);
+	if (in_one_piece) {
+		ASSERT_TRUE(t, endpoint_enable(c));
+		EXPECT_HISTORY_SOON(c, "F");
+		EXPECT_EQ(t, c->pnp_status, STATUS_INSUFFICIENT_RESOURCES);
+		endpoint_disable(c);
+		endpoint_history_reset(c);
+	}
+	if (client_enable(c))
+		client_echo(c, 64);
+}
+
 static const struct kcase_spec memory_cases[] = {
 	KCASE(allocate_channel, "VmbChannelAllocate", test_allocate),
 	KCASE(allocate_packet, "VmbPacketAllocate", test_packet),
@@ -317,4 +347,12 @@ static const struct kcase_spec memory_open_cases[] = {
 };
 const struct kcase_suite memory_open_suite =
 	KCASE_SUITE_FIXTURE("memory_open", memory_open_cases, client_setup_closed,
+			    client_teardown);
+
+static const struct kcase_spec memory_rings_cases[] = {
+	KCASE(largest, "the largest rings, first on a machine without large pieces",
+	      test_largest_rings),
+};
+const struct kcase_suite memory_rings_suite =
+	KCASE_SUITE_FIXTURE("memory_rings", memory_rings_cases, client_setup_open,
 			    client_teardown);

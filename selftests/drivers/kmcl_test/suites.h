@@ -80,6 +80,7 @@ extern const struct kcase_suite hostile_bus_suite;
 extern const struct kcase_suite random_suite;
 extern const struct kcase_suite memory_suite;
 extern const struct kcase_suite memory_open_suite;
+extern const struct kcase_suite memory_rings_suite;
 extern const struct kcase_suite cycle_suite;
 extern const struct kcase_suite many_suite;
 
