@@ -25,14 +25,23 @@ find_device() {
 	[ -n "$device" ]
 }
 
-# had_by DRIVER: bind the device to it, and unbind it.
-had_by() {
+# has_it DRIVER: bind the device to it.
+has_it() {
 	former=/sys/bus/vmbus/drivers/$1
 	wait_for 10 find_device && load "$1" || return
 	echo "$class_heartbeat" >"$former/new_id" || return
-	wait_for 10 is_bound_to "$device" "$1" || return
-	basename "$device" >"$former/unbind" && [ ! -e "$device/driver" ] || return
-	echo "$class_heartbeat" >"$former/remove_id"
+	wait_for 10 is_bound_to "$device" "$1"
+}
+
+# Unbind the device from the driver that has it.
+unbinds_it() {
+	echo "$class_heartbeat" >"$former/remove_id" &&
+		basename "$device" >"$former/unbind"
+}
+
+# had_by DRIVER: bind the device to it, and unbind it.
+had_by() {
+	has_it "$1" && unbinds_it && [ ! -e "$device/driver" ]
 }
 
 had_by_uio() {
@@ -104,7 +113,15 @@ not_offered_again() {
 	had_by_former_as 0
 }
 
-ktap_plan 14
+holder_is_in_log() {
+	dmesg | grep -q "a channel waits for this device, which the driver kmcltest_former has"
+}
+
+holder_is_named() {
+	has_it kmcltest_former && load kmcl_heartbeat && wait_for 20 holder_is_in_log
+}
+
+ktap_plan 17
 load vmbkmcl && load vmbkmcl_hv || exit 1
 ktap_check "callbacks.left_behind" had_by kmcltest_former
 ktap_check "callbacks.client_works" client_works
@@ -121,5 +138,8 @@ ktap_check "hibernation.client_waits" client_waits
 ktap_check "hibernation.client_unloads" unload kmcl_heartbeat
 ktap_check "hibernation.relid_is_back" had_by_former_as "$relid"
 ktap_check "hibernation.client_works" client_works
+ktap_check "holder.client_unloads" unload kmcl_heartbeat
+ktap_check "holder.is_named" holder_is_named
+ktap_check "holder.gives_it_to_the_client" eval 'unbinds_it && wait_for 60 beats_reach 1'
 kmcl_unload kmcl_heartbeat && unload kmcltest_former || exit 1
 ktap_end
