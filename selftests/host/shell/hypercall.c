@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * hypercall.c - the hypercall page, and the calls that VMBus makes.
+ * hypercall.c - the calls that VMBus makes.
  */
 #include <string.h>
 
@@ -31,28 +31,13 @@ struct post_input {
 };
 
 /**
- * struct signal_input - input of HvCallSignalEvent, in memory or in RDX
+ * struct signal_input - input of HvCallSignalEvent, in memory or in a register
  */
 struct signal_input {
 	uint32_t connection;
 	uint16_t flag;
 	uint16_t reserved;
 };
-
-bool hypercall_page_init(struct machine *m, uint64_t gpa)
-{
-	/* endbr64; out %eax, $0x7f; ret */
-	static const uint8_t code[] = {
-		0xf3, 0x0f, 0x1e, 0xfa, 0xe7, PORT_HYPERCALL, 0xc3,
-	};
-	uint8_t *page = vm_gpa(m, gpa, PAGE_BYTES);
-
-	if (!page)
-		return false;
-	memset(page, 0xcc, PAGE_BYTES);
-	memcpy(page, code, sizeof(code));
-	return true;
-}
 
 /* Copy a call's input out of guest memory, once. */
 static uint16_t hypercall_input(struct machine *m, uint64_t gpa, void *input, size_t size)
@@ -83,37 +68,34 @@ static uint16_t hypercall_post(struct machine *m, uint64_t control, uint64_t gpa
 	return host_post(m, input.connection, input.type, input.payload, input.len);
 }
 
-static uint16_t hypercall_signal(struct machine *m, uint64_t control, uint64_t rdx)
+static uint16_t hypercall_signal(struct machine *m, uint64_t control, uint64_t value)
 {
 	struct signal_input input;
 	uint16_t status;
 
 	if (control & CALL_FAST) {
-		memcpy(&input, &rdx, sizeof(input));
+		memcpy(&input, &value, sizeof(input));
 	} else {
-		status = hypercall_input(m, rdx, &input, sizeof(input));
+		status = hypercall_input(m, value, &input, sizeof(input));
 		if (status)
 			return status;
 	}
 	return host_signal(m, input.connection, input.flag);
 }
 
-void hypercall_exec(struct vcpu *vcpu, struct kvm_regs *regs)
+uint64_t hypercall_exec(struct machine *m, uint64_t control, uint64_t input)
 {
-	struct machine *m = vcpu->machine;
-	uint64_t control = regs->rcx;
-	uint64_t status;
-
 	if (CALL_CODE(control) == CALL_MODIFY_VISIBILITY &&
 	    m->options->isolation != ISOLATION_NONE)
-		status = isolation_call(m, control, regs->rdx);
-	else if (control & (CALL_VARIABLE_HEADER | CALL_REPEAT))
-		status = STATUS_INVALID_INPUT;
-	else if (CALL_CODE(control) == CALL_POST_MESSAGE)
-		status = hypercall_post(m, control, regs->rdx);
-	else if (CALL_CODE(control) == CALL_SIGNAL_EVENT)
-		status = hypercall_signal(m, control, regs->rdx);
-	else
-		status = STATUS_INVALID_CODE;
-	regs->rax = status;
+		return isolation_call(m, control, input);
+	if (control & (CALL_VARIABLE_HEADER | CALL_REPEAT))
+		return STATUS_INVALID_INPUT;
+	switch (CALL_CODE(control)) {
+	case CALL_POST_MESSAGE:
+		return hypercall_post(m, control, input);
+	case CALL_SIGNAL_EVENT:
+		return hypercall_signal(m, control, input);
+	default:
+		return STATUS_INVALID_CODE;
+	}
 }

@@ -137,13 +137,12 @@ uint64_t isolation_call(struct machine *m, uint64_t control, uint64_t gpa)
 bool isolation_violated(struct vcpu *vcpu)
 {
 	struct machine *m = vcpu->machine;
-	struct kvm_regs regs = { 0 };
+	char where[WHERE_BYTES];
 
 	if (m->options->isolation != ISOLATION_STRICT)
 		return false;
-	(void)ioctl(vcpu->fd, KVM_GET_REGS, &regs);
-	vm_end(m, STATUS_RESET,
-	       "the guest used the wrong side of a page: cpu %u, rip %#llx rsi %#llx rdi %#llx",
-	       vcpu->index, regs.rip, regs.rsi, regs.rdi);
+	arch_vcpu_where(vcpu, where, sizeof(where));
+	vm_end(m, STATUS_RESET, "the guest used the wrong side of a page: cpu %u, %s",
+	       vcpu->index, where);
 	return true;
 }

@@ -18,7 +18,7 @@
 #include <stdint.h>
 
 #include "../vmbhost.h"
-#include "dsdt.h"
+#include "arch.h"
 #include "options.h"
 
 #define KIB(n) ((uint64_t)(n) << 10)
@@ -30,30 +30,7 @@
 #define VCPUS_MAX	8
 #define RAMS		2
 #define SINTS		16
-
-/* The guest's physical address space; dsdt.h has the windows of the VMBus. */
-#define GPA_LOW_TOP	GIB(3)			/* RAM ends here at the latest ... */
-#define GPA_IOAPIC	0xfec00000ull
-#define GPA_IDENTITY_MAP 0xfeffc000ull		/* of KVM's own, on Intel */
-#define GPA_TSS		0xfeffd000ull
-#define GPA_LAPIC	0xfee00000ull
-#define GPA_HIGH_BASE	GIB(4)			/* ... and goes on here */
-#define GPA_ACPI	0xe0000ull
-#define GPA_ACPI_SIZE	KIB(64)
-#define MEMORY_MAX_MIB	32768u
-
-/* I/O ports; dsdt.h has those of the serial ports. */
-#define PORT_CMOS_INDEX	0x70
-#define PORT_CMOS_DATA	0x71
-#define PORT_HYPERCALL	0x7f
-#define PORT_KEYBOARD	0x64
-#define PORT_VERDICT	0xf4
-#define PORT_SLEEP_CONTROL 0x600
-#define PORT_SLEEP_STATUS 0x601
-#define PORT_RESET	0x602
-#define PORT_RESET_PCI	0xcf9
-
-#define RESET_VALUE	1
+#define WHERE_BYTES	160		/* enough for arch_vcpu_where() */
 
 /**
  * enum exit_status - what the process ends with
@@ -92,13 +69,13 @@ struct synic {
 /**
  * struct vcpu - a virtual processor
  * @machine: the machine it belongs to
- * @index: APIC id and VP index alike
+ * @index: its VP index and its number to the interrupt controller alike
  * @fd: KVM's file descriptor
  * @run: KVM's shared area; owned by @thread, but immediate_exit is set by others
  * @thread: runs it
  * @started: @thread exists
  * @synic: protected by machine.core_lock
- * @vp_assist: VP assist page register; owned by @thread
+ * @arch: what only this kind of processor has
  */
 struct vcpu {
 	struct machine *machine;
@@ -108,7 +85,7 @@ struct vcpu {
 	pthread_t thread;
 	bool started;
 	struct synic synic;
-	uint64_t vp_assist;
+	struct arch_vcpu arch;
 };
 
 /**
@@ -124,18 +101,14 @@ struct ram {
 
 /**
  * struct partition - Hyper-V state of the whole guest, under machine.core_lock
- * @os_id: guest OS identity; the hypercall page needs one
- * @hypercall: hypercall page register
- * @reference_tsc: reference TSC page register
- * @tsc_invariant: TSC invariant control register
+ * @os_id: guest OS identity
  * @crash: crash parameters P0 to P4
+ * @arch: what only this kind of processor has
  */
 struct partition {
 	uint64_t os_id;
-	uint64_t hypercall;
-	uint64_t reference_tsc;
-	uint64_t tsc_invariant;
 	uint64_t crash[5];
+	struct arch_partition arch;
 };
 
 /**
@@ -154,9 +127,7 @@ struct partition {
  * @partition: protected by @core_lock
  * @mistakes_shown: lines already printed about the guest's mistakes;
  *	protected by @core_lock
- * @tsc_khz: the guest's
  * @clock_base: CLOCK_MONOTONIC when the machine was created
- * @cmos_index: last byte written to port 0x70; protected by @device_lock
  * @device_lock: serial ports and clock
  * @disk: the disk
  * @com: the serial ports; the contents are protected by @device_lock
@@ -169,6 +140,7 @@ struct partition {
  * @ending: set once @status and @reason are valid
  * @status: enum exit_status, or 128 + the signal that ended it
  * @reason: why it ended, or an empty string
+ * @arch: what only this kind of machine has
  */
 struct machine {
 	const struct options *options;
@@ -185,10 +157,8 @@ struct machine {
 	struct partition partition;
 	unsigned int mistakes_shown;
 
-	uint64_t tsc_khz;
 	uint64_t clock_base;
 
-	uint8_t cmos_index;
 	pthread_mutex_t device_lock;
 	struct disk *disk;
 	struct serial *com[2];
@@ -202,6 +172,8 @@ struct machine {
 	atomic_bool ending;
 	int status;
 	char reason[256];
+
+	struct arch_machine arch;
 };
 
 /* report.c: messages on standard error */
@@ -216,6 +188,8 @@ void die_errno(const char *format, ...) __attribute__((format(printf, 1, 2), nor
 /* vm.c: the virtual machine and its memory */
 
 void vm_create(struct machine *m);
+/* Give it memory; from arch_vm_init(). */
+void vm_add_ram(struct machine *m, uint64_t gpa, uint64_t size);
 void vm_destroy(struct machine *m);
 /* Address of guest memory [@gpa, @gpa + @len), NULL unless all of it is RAM. */
 void *vm_gpa(struct machine *m, uint64_t gpa, uint64_t len);
@@ -234,16 +208,13 @@ void vcpu_start(struct vcpu *vcpu);
 void vcpu_stop_all(struct machine *m);
 /* A line per processor on standard error: where it is. Only when stopped. */
 void vcpu_dump_all(struct machine *m);
+/* It accessed memory that is no RAM: one of the devices that every machine has there. */
+void vcpu_exit_mmio(struct vcpu *vcpu);
 
-/* cpuid.c */
+/* partition.c: Hyper-V's registers; false: no such. Callers hold core_lock. */
 
-void cpuid_init(struct vcpu *vcpu);
-
-/* msr.c: Hyper-V's model specific registers. False: the guest gets #GP. */
-
-void msr_filter_init(struct machine *m);
-bool msr_read(struct vcpu *vcpu, uint32_t msr, uint64_t *value);
-bool msr_write(struct vcpu *vcpu, uint32_t msr, uint64_t value);
+bool partition_read(struct vcpu *vcpu, uint32_t msr, uint64_t *value);
+bool partition_write(struct vcpu *vcpu, uint32_t msr, uint64_t value);
 
 /* synic.c: the core's way into a processor; callers hold core_lock. */
 
@@ -271,12 +242,10 @@ bool isolation_violated(struct vcpu *vcpu);
 
 /* hypercall.c */
 
-/* Make @gpa the hypercall page. */
-bool hypercall_page_init(struct machine *m, uint64_t gpa);
-/* The guest called through the page: read its registers, set its result. */
-void hypercall_exec(struct vcpu *vcpu, struct kvm_regs *regs);
+/* Make the call that @control and @input describe; what it returns. */
+uint64_t hypercall_exec(struct machine *m, uint64_t control, uint64_t input);
 
-/* clock.c: one time for the core, the guest's reference counter and TSC page */
+/* clock.c: one time for the core and the guest's reference counter */
 
 void clock_init(struct machine *m);
 /* Nanoseconds since the machine was created. */
@@ -285,8 +254,6 @@ uint64_t clock_now(const struct machine *m);
 uint64_t clock_utc(void);
 /* The guest's reference counter, units of 100 ns. */
 uint64_t clock_reference(const struct machine *m);
-/* Fill the reference TSC page at @gpa. */
-bool clock_tsc_page_init(struct vcpu *vcpu, uint64_t gpa);
 
 /* host.c: the protocol core and its lock */
 
@@ -308,21 +275,20 @@ bool host_counter(struct machine *m, const char *device, const char *counter,
 /* The --expect options: false, after saying so, if one is not met. */
 bool host_expectations_met(struct machine *m);
 
-/* irq.c */
+/* acpi.c */
 
-void irq_line_set(struct machine *m, unsigned int irq, bool level);
-void irq_message(struct machine *m, unsigned int apic_id, uint8_t vector);
-
-/* boot.c, acpi.c */
-
-void boot_load(struct machine *m);
-void boot_vcpu_init(struct vcpu *vcpu);
 void acpi_build(struct machine *m);
 
-/* ports.c: I/O port space. @size is 1, 2 or 4. */
+/* guest_end.c: ways in which a guest ends its run */
 
-uint32_t port_read(struct machine *m, uint16_t port, unsigned int size);
-void port_write(struct machine *m, uint16_t port, unsigned int size, uint32_t value);
+void guest_verdict(struct machine *m, uint8_t byte);
+void guest_power_off(struct machine *m);
+void guest_reset(struct machine *m);
+
+/* com.c: the serial ports, as the guest accesses them */
+
+uint8_t com_read(struct machine *m, unsigned int com, unsigned int reg);
+void com_write(struct machine *m, unsigned int com, unsigned int reg, uint8_t value);
 
 /* disk.c: a disk. No lock is held. */
 
@@ -331,10 +297,6 @@ struct disk *disk_open(struct machine *m, const char *path);
 void disk_close(struct disk *disk);
 /* Access its registers; false if @gpa is none of them. */
 bool disk_mmio(struct disk *disk, uint64_t gpa, uint8_t *data, uint32_t len, bool write);
-
-/* cmos.c: the clock that kernels read at boot */
-
-uint8_t cmos_read(uint8_t index);
 
 /* serial.c: a 16550A; callers hold device_lock except in new and free. */
 
@@ -383,5 +345,38 @@ void command_poll_done(struct command_socket *socket, const struct pollfd *fds,
 void loop_init(struct machine *m);
 void loop_run(struct machine *m);
 void loop_destroy(struct machine *m);
+
+/*
+ * What the folder of each kind of processor has, x86/ or arm64/.
+ */
+
+/**
+ * struct needed_cap - a capability of KVM's that the shell needs
+ */
+struct needed_cap {
+	int cap;
+	const char *name;
+};
+
+/* Those of this kind of machine; one without a name ends the list. */
+extern const struct needed_cap arch_caps[];
+/* The virtual machine is new: give it interrupts, memory and what else it needs. */
+void arch_vm_init(struct machine *m);
+
+void arch_vcpu_init(struct vcpu *vcpu);
+/* Let the guest run; the outcome of KVM_RUN, with errno. */
+int arch_vcpu_run(struct vcpu *vcpu);
+/* It ended for a reason that vcpu.c does not know; false if this does not either. */
+bool arch_vcpu_exit(struct vcpu *vcpu);
+/* Where it is: a few registers, by name. */
+void arch_vcpu_where(struct vcpu *vcpu, char *text, size_t size);
+
+/* boot.c: kernel and initramfs into memory, then the processor that enters them. */
+void boot_load(struct machine *m);
+void boot_vcpu_init(struct vcpu *vcpu);
+
+/* irq.c: an interrupt line of the machine's; an interrupt of one processor's */
+void irq_line_set(struct machine *m, unsigned int irq, bool level);
+void irq_message(struct machine *m, unsigned int vp, uint8_t vector);
 
 #endif /* MACHINE_H */

@@ -30,7 +30,6 @@ static void machine_create(struct machine *m)
 	loop_init(m);
 	host_init(m);
 	vm_create(m);
-	msr_filter_init(m);
 	for (i = 0; i < m->options->cpus; i++)
 		vcpu_create(m, i);
 	clock_init(m);

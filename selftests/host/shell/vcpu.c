@@ -28,45 +28,11 @@ void vcpu_create(struct machine *m, unsigned int index)
 			 MAP_SHARED, vcpu->fd, 0);
 	if (vcpu->run == MAP_FAILED)
 		die_errno("cannot map the state of virtual processor %u", index);
-	/* Saves two system calls in every hypercall. */
-	vcpu->run->kvm_valid_regs = KVM_SYNC_X86_REGS;
-	cpuid_init(vcpu);
+	arch_vcpu_init(vcpu);
 	synic_init(vcpu);
 }
 
-/* A hypercall page of ours makes its call with "out %eax, $0x7f". */
-static void vcpu_exit_hypercall(struct vcpu *vcpu)
-{
-	struct kvm_run *run = vcpu->run;
-
-	hypercall_exec(vcpu, &run->s.regs.regs);
-	run->kvm_dirty_regs = KVM_SYNC_X86_REGS;
-}
-
-static void vcpu_exit_io(struct vcpu *vcpu)
-{
-	struct kvm_run *run = vcpu->run;
-	uint8_t *data = (uint8_t *)run + run->io.data_offset;
-	uint32_t i, value;
-
-	if (run->io.port == PORT_HYPERCALL && run->io.direction == KVM_EXIT_IO_OUT &&
-	    run->io.size == 4 && run->io.count == 1) {
-		vcpu_exit_hypercall(vcpu);
-		return;
-	}
-	for (i = 0; i < run->io.count; i++, data += run->io.size) {
-		value = 0;
-		if (run->io.direction == KVM_EXIT_IO_OUT) {
-			memcpy(&value, data, run->io.size);
-			port_write(vcpu->machine, run->io.port, run->io.size, value);
-		} else {
-			value = port_read(vcpu->machine, run->io.port, run->io.size);
-			memcpy(data, &value, run->io.size);
-		}
-	}
-}
-
-static void vcpu_exit_mmio(struct vcpu *vcpu)
+void vcpu_exit_mmio(struct vcpu *vcpu)
 {
 	/* To an isolated guest a device is something shared. */
 	uint64_t boundary = isolation_boundary(vcpu->machine);
@@ -80,56 +46,29 @@ static void vcpu_exit_mmio(struct vcpu *vcpu)
 		memset(run->mmio.data, 0xff, sizeof(run->mmio.data));
 }
 
-static void vcpu_exit_msr(struct vcpu *vcpu)
-{
-	struct kvm_run *run = vcpu->run;
-	uint64_t value = 0;
-	bool ok;
-
-	if (run->exit_reason == KVM_EXIT_X86_RDMSR) {
-		ok = msr_read(vcpu, run->msr.index, &value);
-		run->msr.data = value;
-	} else {
-		ok = msr_write(vcpu, run->msr.index, run->msr.data);
-	}
-	run->msr.error = !ok;
-}
-
 static void vcpu_exit(struct vcpu *vcpu)
 {
 	struct machine *m = vcpu->machine;
 	struct kvm_run *run = vcpu->run;
+	char where[WHERE_BYTES];
 
 	switch (run->exit_reason) {
-	case KVM_EXIT_IO:
-		vcpu_exit_io(vcpu);
-		break;
-	case KVM_EXIT_MMIO:
-		vcpu_exit_mmio(vcpu);
-		break;
-	case KVM_EXIT_X86_RDMSR:
-	case KVM_EXIT_X86_WRMSR:
-		vcpu_exit_msr(vcpu);
-		break;
 	case KVM_EXIT_INTR:
-	case KVM_EXIT_HLT:
-	case KVM_EXIT_IRQ_WINDOW_OPEN:
-		break;
-	case KVM_EXIT_SHUTDOWN:
-		vm_end(m, STATUS_RESET, "the guest crashed: triple fault on cpu %u", vcpu->index);
 		break;
 	case KVM_EXIT_INTERNAL_ERROR:
+		arch_vcpu_where(vcpu, where, sizeof(where));
 		vm_end(m, STATUS_RESET,
-		       "KVM cannot emulate what the guest did (error %u) on cpu %u, rip %#llx",
-		       run->internal.suberror, vcpu->index, run->s.regs.regs.rip);
+		       "KVM cannot emulate what the guest did (error %u) on cpu %u, %s",
+		       run->internal.suberror, vcpu->index, where);
 		break;
 	case KVM_EXIT_FAIL_ENTRY:
 		vm_end(m, STATUS_HOST, "the processor refused to enter the guest, reason %#llx",
 		       run->fail_entry.hardware_entry_failure_reason);
 		break;
 	default:
-		vm_end(m, STATUS_HOST, "KVM returned for an unknown reason, %u",
-		       run->exit_reason);
+		if (!arch_vcpu_exit(vcpu))
+			vm_end(m, STATUS_HOST, "KVM returned for an unknown reason, %u",
+			       run->exit_reason);
 		break;
 	}
 }
@@ -143,7 +82,7 @@ static void *vcpu_thread(void *arg)
 	snprintf(name, sizeof(name), "vcpu%u", vcpu->index);
 	pthread_setname_np(pthread_self(), name);
 	while (!atomic_load_explicit(&m->ending, memory_order_acquire)) {
-		if (!ioctl(vcpu->fd, KVM_RUN, 0)) {
+		if (!arch_vcpu_run(vcpu)) {
 			vcpu_exit(vcpu);
 		} else if (errno != EINTR && errno != EAGAIN) {
 			if (errno != EFAULT || !isolation_violated(vcpu))
@@ -199,16 +138,15 @@ void vcpu_stop_all(struct machine *m)
 void vcpu_dump_all(struct machine *m)
 {
 	struct kvm_mp_state state;
-	struct kvm_regs regs;
+	char where[WHERE_BYTES];
 	unsigned int i;
 
 	for (i = 0; i < m->options->cpus; i++) {
-		if (ioctl(m->vcpus[i].fd, KVM_GET_REGS, &regs) < 0 ||
-		    ioctl(m->vcpus[i].fd, KVM_GET_MP_STATE, &state) < 0)
+		if (ioctl(m->vcpus[i].fd, KVM_GET_MP_STATE, &state) < 0)
 			continue;
-		say("cpu %u: %s rip %#llx rsp %#llx rflags %#llx", i,
+		arch_vcpu_where(&m->vcpus[i], where, sizeof(where));
+		say("cpu %u: %s %s", i,
 		    state.mp_state == KVM_MP_STATE_RUNNABLE ? "running" :
-		    state.mp_state == KVM_MP_STATE_HALTED ? "idle" : "not started",
-		    regs.rip, regs.rsp, regs.rflags);
+		    state.mp_state == KVM_MP_STATE_HALTED ? "idle" : "not started", where);
 	}
 }

@@ -13,24 +13,21 @@
 
 #include "machine.h"
 
-struct needed_cap {
-	int cap;
-	const char *name;
+static const struct needed_cap needed_caps[] = {
+	{ KVM_CAP_USER_MEMORY, "KVM_CAP_USER_MEMORY" },
+	{ KVM_CAP_IMMEDIATE_EXIT, "KVM_CAP_IMMEDIATE_EXIT" },
+	{ 0 },
 };
 
-static const struct needed_cap needed_caps[] = {
-	{ KVM_CAP_IRQCHIP, "KVM_CAP_IRQCHIP" },
-	{ KVM_CAP_USER_MEMORY, "KVM_CAP_USER_MEMORY" },
-	{ KVM_CAP_SIGNAL_MSI, "KVM_CAP_SIGNAL_MSI" },
-	{ KVM_CAP_SYNC_REGS, "KVM_CAP_SYNC_REGS" },
-	{ KVM_CAP_X86_USER_SPACE_MSR, "KVM_CAP_X86_USER_SPACE_MSR" },
-	{ KVM_CAP_X86_MSR_FILTER, "KVM_CAP_X86_MSR_FILTER" },
-	{ KVM_CAP_IMMEDIATE_EXIT, "KVM_CAP_IMMEDIATE_EXIT" },
-};
+static void vm_check_caps(struct machine *m, const struct needed_cap *needed)
+{
+	for (; needed->name; needed++)
+		if (ioctl(m->kvm_fd, KVM_CHECK_EXTENSION, needed->cap) <= 0)
+			die("this KVM is too old: it lacks %s", needed->name);
+}
 
 static void vm_open_kvm(struct machine *m)
 {
-	unsigned int i;
 	int version, size;
 
 	m->kvm_fd = open("/dev/kvm", O_RDWR | O_CLOEXEC);
@@ -39,9 +36,8 @@ static void vm_open_kvm(struct machine *m)
 	version = ioctl(m->kvm_fd, KVM_GET_API_VERSION, 0);
 	if (version != KVM_API_VERSION)
 		die("/dev/kvm speaks version %d, not %d", version, KVM_API_VERSION);
-	for (i = 0; i < ARRAY_SIZE(needed_caps); i++)
-		if (ioctl(m->kvm_fd, KVM_CHECK_EXTENSION, needed_caps[i].cap) <= 0)
-			die("this KVM is too old: it lacks %s", needed_caps[i].name);
+	vm_check_caps(m, needed_caps);
+	vm_check_caps(m, arch_caps);
 	size = ioctl(m->kvm_fd, KVM_GET_VCPU_MMAP_SIZE, 0);
 	if (size < (int)sizeof(struct kvm_run))
 		die("KVM_GET_VCPU_MMAP_SIZE returned %d", size);
@@ -50,35 +46,14 @@ static void vm_open_kvm(struct machine *m)
 
 static void vm_create_fd(struct machine *m)
 {
-	uint64_t identity = GPA_IDENTITY_MAP;
-
 	do
 		m->vm_fd = ioctl(m->kvm_fd, KVM_CREATE_VM, 0);
 	while (m->vm_fd < 0 && errno == EINTR);
 	if (m->vm_fd < 0)
-		die_errno("cannot create a virtual machine (has this processor vmx or svm?)");
-	/* Without unrestricted guest mode, Intel needs a place for these. */
-	if (ioctl(m->vm_fd, KVM_SET_IDENTITY_MAP_ADDR, &identity) < 0)
-		die_errno("KVM_SET_IDENTITY_MAP_ADDR");
-	if (ioctl(m->vm_fd, KVM_SET_TSS_ADDR, GPA_TSS) < 0)
-		die_errno("KVM_SET_TSS_ADDR");
-	if (ioctl(m->vm_fd, KVM_CREATE_IRQCHIP, 0) < 0)
-		die_errno("KVM_CREATE_IRQCHIP");
+		die_errno("cannot create a virtual machine (has this processor %s?)", KVM_NEEDS);
 }
 
-static void vm_disable_pmu(struct machine *m)
-{
-	struct kvm_enable_cap cap = {
-		.cap = KVM_CAP_PMU_CAPABILITY,
-		.args = { KVM_PMU_CAP_DISABLE },
-	};
-
-	/* Only saves time: nothing here depends on its absence. */
-	if (ioctl(m->vm_fd, KVM_CHECK_EXTENSION, KVM_CAP_PMU_CAPABILITY) & KVM_PMU_CAP_DISABLE)
-		(void)ioctl(m->vm_fd, KVM_ENABLE_CAP, &cap);
-}
-
-static void vm_add_ram(struct machine *m, uint64_t gpa, uint64_t size)
+void vm_add_ram(struct machine *m, uint64_t gpa, uint64_t size)
 {
 	struct ram *ram = &m->ram[m->rams];
 	struct kvm_userspace_memory_region region = {
@@ -109,14 +84,9 @@ static void vm_add_ram(struct machine *m, uint64_t gpa, uint64_t size)
 
 void vm_create(struct machine *m)
 {
-	uint64_t size = MIB(m->options->memory_mib);
-
 	vm_open_kvm(m);
 	vm_create_fd(m);
-	vm_disable_pmu(m);
-	vm_add_ram(m, 0, size < GPA_LOW_TOP ? size : GPA_LOW_TOP);
-	if (size > GPA_LOW_TOP)
-		vm_add_ram(m, GPA_HIGH_BASE, size - GPA_LOW_TOP);
+	arch_vm_init(m);
 }
 
 void vm_destroy(struct machine *m)

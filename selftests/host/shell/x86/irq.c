@@ -14,10 +14,10 @@ void irq_line_set(struct machine *m, unsigned int irq, bool level)
 		vm_end(m, STATUS_HOST, "KVM_IRQ_LINE failed");
 }
 
-void irq_message(struct machine *m, unsigned int apic_id, uint8_t vector)
+void irq_message(struct machine *m, unsigned int vp, uint8_t vector)
 {
 	struct kvm_msi msi = {
-		.address_lo = GPA_LAPIC | (apic_id << 12),
+		.address_lo = GPA_LAPIC | (vp << 12),
 		.data = vector,		/* fixed delivery, edge */
 	};
 

@@ -36,47 +36,48 @@ void msr_filter_init(struct machine *m)
 		die_errno("KVM_X86_SET_MSR_FILTER");
 }
 
-static bool msr_read_partition(struct vcpu *vcpu, uint32_t msr, uint64_t *value)
+bool msr_read(struct vcpu *vcpu, uint32_t msr, uint64_t *value)
 {
 	struct machine *m = vcpu->machine;
 
 	switch (msr) {
-	case MSR_HV_GUEST_OS_ID:
-		*value = m->partition.os_id;
-		return true;
 	case MSR_HV_HYPERCALL:
-		*value = m->partition.hypercall;
-		return true;
-	case MSR_HV_VP_INDEX:
-		*value = vcpu->index;
-		return true;
-	case MSR_HV_TIME_REF_COUNT:
-		*value = clock_reference(m);
+		*value = m->partition.arch.hypercall;
 		return true;
 	case MSR_HV_REFERENCE_TSC:
-		*value = m->partition.reference_tsc;
+		*value = m->partition.arch.reference_tsc;
 		return true;
 	case MSR_HV_TSC_FREQUENCY:
-		*value = m->tsc_khz * 1000;
+		*value = m->arch.tsc_khz * 1000;
 		return true;
 	case MSR_HV_APIC_FREQUENCY:
 		*value = LAPIC_TIMER_HZ;
 		return true;
 	case MSR_HV_VP_ASSIST_PAGE:
-		*value = vcpu->vp_assist;
-		return true;
-	case MSR_HV_CRASH_P0 ... MSR_HV_CRASH_P4:
-		*value = m->partition.crash[msr - MSR_HV_CRASH_P0];
-		return true;
-	case MSR_HV_CRASH_CTL:
-		*value = CRASH_CTL_NOTIFY;
+		*value = vcpu->arch.vp_assist;
 		return true;
 	case MSR_HV_TSC_INVARIANT_CONTROL:
-		*value = m->partition.tsc_invariant;
+		*value = m->partition.arch.tsc_invariant;
 		return true;
 	default:
-		return synic_msr_read(vcpu, msr, value);
+		return partition_read(vcpu, msr, value);
 	}
+}
+
+/* A page whose call is "out %eax, $0x7f". */
+static bool msr_init_hypercall_page(struct machine *m, uint64_t gpa)
+{
+	/* endbr64; out %eax, $0x7f; ret */
+	static const uint8_t code[] = {
+		0xf3, 0x0f, 0x1e, 0xfa, 0xe7, PORT_HYPERCALL, 0xc3,
+	};
+	uint8_t *page = vm_gpa(m, gpa, PAGE_BYTES);
+
+	if (!page)
+		return false;
+	memset(page, 0xcc, PAGE_BYTES);
+	memcpy(page, code, sizeof(code));
+	return true;
 }
 
 /* As on Hyper-V: without an identity there is no hypercall page. */
@@ -84,33 +85,21 @@ static bool msr_write_hypercall(struct machine *m, uint64_t value)
 {
 	if (!m->partition.os_id)
 		value &= ~MSR_ENABLE;
-	if ((value & MSR_ENABLE) && !hypercall_page_init(m, value & MSR_PAGE))
+	if ((value & MSR_ENABLE) && !msr_init_hypercall_page(m, value & MSR_PAGE))
 		return false;
-	m->partition.hypercall = value;
+	m->partition.arch.hypercall = value;
 	return true;
 }
 
-static void msr_write_crash(struct machine *m, uint64_t value)
-{
-	const uint64_t *p = m->partition.crash;
-
-	if (!(value & CRASH_CTL_NOTIFY))
-		return;
-	say("the guest reports a crash: %#llx %#llx %#llx %#llx %#llx",
-	    (unsigned long long)p[0], (unsigned long long)p[1], (unsigned long long)p[2],
-	    (unsigned long long)p[3], (unsigned long long)p[4]);
-}
-
-static bool msr_write_partition(struct vcpu *vcpu, uint32_t msr, uint64_t value)
+bool msr_write(struct vcpu *vcpu, uint32_t msr, uint64_t value)
 {
 	struct machine *m = vcpu->machine;
 
 	switch (msr) {
 	case MSR_HV_GUEST_OS_ID:
-		m->partition.os_id = value;
 		if (!value)
-			m->partition.hypercall &= ~MSR_ENABLE;
-		return true;
+			m->partition.arch.hypercall &= ~MSR_ENABLE;
+		return partition_write(vcpu, msr, value);
 	case MSR_HV_HYPERCALL:
 		return msr_write_hypercall(m, value);
 	case MSR_HV_RESET:
@@ -118,45 +107,17 @@ static bool msr_write_partition(struct vcpu *vcpu, uint32_t msr, uint64_t value)
 			vm_end(m, STATUS_RESET, "the guest reset itself without a verdict");
 		return true;
 	case MSR_HV_REFERENCE_TSC:
-		if ((value & MSR_ENABLE) && !clock_tsc_page_init(vcpu, value & MSR_PAGE))
+		if ((value & MSR_ENABLE) && !tsc_page_init(vcpu, value & MSR_PAGE))
 			return false;
-		m->partition.reference_tsc = value;
+		m->partition.arch.reference_tsc = value;
 		return true;
 	case MSR_HV_VP_ASSIST_PAGE:
-		vcpu->vp_assist = value;
-		return true;
-	case MSR_HV_CRASH_P0 ... MSR_HV_CRASH_P4:
-		m->partition.crash[msr - MSR_HV_CRASH_P0] = value;
-		return true;
-	case MSR_HV_CRASH_CTL:
-		msr_write_crash(m, value);
+		vcpu->arch.vp_assist = value;
 		return true;
 	case MSR_HV_TSC_INVARIANT_CONTROL:
-		m->partition.tsc_invariant = value & 1;
+		m->partition.arch.tsc_invariant = value & 1;
 		return true;
 	default:
-		return synic_msr_write(vcpu, msr, value);
+		return partition_write(vcpu, msr, value);
 	}
-}
-
-bool msr_read(struct vcpu *vcpu, uint32_t msr, uint64_t *value)
-{
-	struct machine *m = vcpu->machine;
-	bool ok;
-
-	pthread_mutex_lock(&m->core_lock);
-	ok = msr_read_partition(vcpu, msr, value);
-	pthread_mutex_unlock(&m->core_lock);
-	return ok;
-}
-
-bool msr_write(struct vcpu *vcpu, uint32_t msr, uint64_t value)
-{
-	struct machine *m = vcpu->machine;
-	bool ok;
-
-	pthread_mutex_lock(&m->core_lock);
-	ok = msr_write_partition(vcpu, msr, value);
-	pthread_mutex_unlock(&m->core_lock);
-	return ok;
 }
