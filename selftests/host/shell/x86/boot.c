@@ -6,13 +6,11 @@
  * protocol (Documentation/arch/x86/boot.rst of the kernel).
  */
 #include <asm/bootparam.h>
-#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
+#include "blob.h"
 #include "machine.h"
 
 #define GPA_GDT		0x1000ull
@@ -47,38 +45,6 @@
 #define CR4_PAE		(1ull << 5)
 #define EFER_LME	(1ull << 8)
 #define EFER_LMA	(1ull << 10)
-
-/**
- * struct blob - a file in memory
- */
-struct blob {
-	uint8_t *data;
-	size_t size;
-};
-
-static void blob_read(struct blob *blob, const char *path)
-{
-	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	size_t done = 0;
-	struct stat st;
-	ssize_t n;
-
-	if (fd < 0 || fstat(fd, &st) < 0)
-		die_errno("cannot read %s", path);
-	blob->size = st.st_size;
-	blob->data = malloc(blob->size + 1);
-	if (!blob->data)
-		die("%s is too large", path);
-	while (done < blob->size) {
-		n = read(fd, blob->data + done, blob->size - done);
-		if (n < 0)
-			die_errno("cannot read %s", path);
-		if (!n)
-			die("%s became shorter while it was read", path);
-		done += n;
-	}
-	close(fd);
-}
 
 static void boot_check_header(const struct blob *image, const char *path)
 {
@@ -131,35 +97,27 @@ static void boot_load_cmdline(struct machine *m, struct boot_params *params)
 	params->hdr.cmd_line_ptr = GPA_CMDLINE;
 }
 
-/* All of them one after the other, as high as the kernel allows. */
+/* As high as the kernel allows. */
 static void boot_load_initrd(struct machine *m, struct boot_params *params)
 {
-	const struct option_list *list = &m->options->initrd;
-	uint64_t top = m->ram[0].size, base, total = 0;
-	struct blob blobs[OPTION_LIST_MAX];
-	unsigned int i;
+	uint64_t top = m->ram[0].size, base;
+	struct blob blob;
 
-	if (!list->count)
+	if (!m->options->initrd.count)
 		return;
-	for (i = 0; i < list->count; i++) {
-		blob_read(&blobs[i], list->item[i]);
-		total += (blobs[i].size + 3) & ~3ull;
-	}
+	blob_read_initrd(&blob, &m->options->initrd);
 	if (top > params->hdr.initrd_addr_max + 1ull)
 		top = params->hdr.initrd_addr_max + 1ull;
-	base = total < top ? (top - total) & ~(uint64_t)(PAGE_BYTES - 1) : 0;
+	base = blob.size < top ? (top - blob.size) & ~(uint64_t)(PAGE_BYTES - 1) : 0;
 	if (base < params->hdr.pref_address + params->hdr.init_size)
 		die("kernel and initrd do not fit into %u MiB of memory",
 		    m->options->memory_mib);
 	params->hdr.ramdisk_image = base;
-	params->hdr.ramdisk_size = total;
-	for (i = 0; i < list->count; i++) {
-		/* An empty file may come to lie past the end of memory. */
-		if (blobs[i].size)
-			memcpy(vm_gpa(m, base, blobs[i].size), blobs[i].data, blobs[i].size);
-		base += (blobs[i].size + 3) & ~3ull;
-		free(blobs[i].data);
-	}
+	params->hdr.ramdisk_size = blob.size;
+	/* An empty one may come to lie past the end of memory. */
+	if (blob.size)
+		memcpy(vm_gpa(m, base, blob.size), blob.data, blob.size);
+	free(blob.data);
 }
 
 static void boot_add_e820(struct boot_params *params, uint64_t start, uint64_t size,
