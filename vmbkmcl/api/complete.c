@@ -11,39 +11,49 @@
 #include "../core/incoming.h"
 
 /*
- * The owner gives the packet back, and @mark says how far that goes. Of two
- * threads that complete one packet exactly one comes through. One that was deferred
- * is not the owner's until it is presented again. Returns the packet's flags before,
- * or -EALREADY.
+ * Whose the packet is: it has been neither completed nor deferred. Of two threads that
+ * complete one packet exactly one comes through. One that was deferred is not the
+ * owner's until it is presented again.
  */
-static inline int answer_begin(struct vmbkmcl_incoming *in, int mark,
-			       const char *what)
+static inline bool answer_is_due(struct vmbkmcl_incoming *in, int flags,
+				 const char *what)
 {
-	int flags = atomic_read(&in->flags);
-
-	do {
-		if (unlikely(flags & VMBKMCL_IN_DONE)) {
-			vmbkmcl_misuse(in->channel,
-				       "%s: the packet was completed before",
-				       what);
-			return -EALREADY;
-		}
-		if (unlikely((flags & VMBKMCL_IN_DEFERRED) &&
-			     !(flags & VMBKMCL_IN_PRESENTING))) {
-			vmbkmcl_misuse(in->channel,
-				       "%s: the packet was deferred, and not presented again yet",
-				       what);
-			return -EALREADY;
-		}
-	} while (!atomic_try_cmpxchg(&in->flags, &flags, flags | mark));
-	return flags;
+	if (unlikely(flags & VMBKMCL_IN_DONE)) {
+		vmbkmcl_misuse(in->channel, "%s: the packet was completed before",
+			       what);
+		return false;
+	}
+	if (unlikely((flags & VMBKMCL_IN_DEFERRED) &&
+		     !(flags & VMBKMCL_IN_PRESENTING))) {
+		vmbkmcl_misuse(in->channel,
+			       "%s: the packet was deferred, and not presented again yet",
+			       what);
+		return false;
+	}
+	return true;
 }
 
-/* Its presenter, if it is presented, sees that it is done and has not counted it. */
-static inline void answer_returned(struct vmbkmcl_channel *channel, int flags)
+/*
+ * The owner gives the packet back. If so, vmbkmcl_rx_returned() has to follow, when the
+ * channel is not needed any more. The presenter of a packet that is done does not count
+ * it, but this may be another thread, which is not through with it.
+ */
+static inline bool answer_begin(struct vmbkmcl_incoming *in, const char *what)
 {
-	if (unlikely(!(flags & VMBKMCL_IN_PRESENTING)))
+	struct vmbkmcl_channel *channel = in->channel;
+	int flags = atomic_read(&in->flags);
+	bool counted = flags & VMBKMCL_IN_PRESENTING, due;
+
+	if (counted)
+		vmbkmcl_rx_hold(channel);
+	do {
+		due = answer_is_due(in, flags, what);
+	} while (due && !atomic_try_cmpxchg(&in->flags, &flags,
+					    flags | VMBKMCL_IN_DONE));
+	/* Its presenter has counted it meanwhile. */
+	if (unlikely(counted && !(due && flags & VMBKMCL_IN_PRESENTING)))
 		vmbkmcl_rx_returned(channel);
+	return due;
 }
 
 static noinline void answer_complete(VMBPACKETCOMPLETION handle, void *buffer,
@@ -52,21 +62,17 @@ static noinline void answer_complete(VMBPACKETCOMPLETION handle, void *buffer,
 	static const char what[] = "VmbChannelPacketComplete";
 	struct vmbkmcl_incoming *in = vmbkmcl_incoming_get(handle, what);
 	struct vmbkmcl_channel *channel;
-	int flags;
 
-	if (unlikely(!in))
+	if (unlikely(!in || !answer_begin(in, what)))
 		return;
 	channel = in->channel;
-	flags = answer_begin(in, VMBKMCL_IN_DONE, what);
-	if (unlikely(flags < 0))
-		return;
 	if (in->external)
 		vmbkmcl_external_release(in);
 	if (in->wants_completion)
 		vmbkmcl_completion_send(in, buffer, size);
 	else
 		vmbkmcl_incoming_retire(in);
-	answer_returned(channel, flags);
+	vmbkmcl_rx_returned(channel);
 }
 
 /*
@@ -124,14 +130,10 @@ VOID VmbChannelPacketFail(VMBPACKETCOMPLETION Packet)
 {
 	struct vmbkmcl_incoming *in = vmbkmcl_incoming_get(Packet, __func__);
 	struct vmbkmcl_channel *channel;
-	int flags;
 
-	if (!in)
+	if (!in || !answer_begin(in, __func__))
 		return;
 	channel = in->channel;
-	flags = answer_begin(in, VMBKMCL_IN_DONE, __func__);
-	if (flags < 0)
-		return;
 	if (in->external)
 		vmbkmcl_external_release(in);
 	WRITE_ONCE(channel->rx.failed, true);
@@ -139,7 +141,7 @@ VOID VmbChannelPacketFail(VMBPACKETCOMPLETION Packet)
 	pr_warn_ratelimited("channel %u: its owner failed a packet; nothing more is received until it is started again\n",
 			    channel->id);
 	vmbkmcl_incoming_retire(in);
-	answer_returned(channel, flags);
+	vmbkmcl_rx_returned(channel);
 }
 VMBKMCL_EXPORT(VmbChannelPacketFail);
 

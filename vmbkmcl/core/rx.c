@@ -696,6 +696,11 @@ static void rx_fewer(struct vmbkmcl_channel *channel)
 		vmbkmcl_rx_kick(channel);
 }
 
+void vmbkmcl_rx_hold(struct vmbkmcl_channel *channel)
+{
+	atomic_inc(&channel->rx.held);
+}
+
 void vmbkmcl_rx_returned(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;

@@ -40,7 +40,8 @@ enum vmbkmcl_rx_run {
  * @plain: the configuration asks for nothing besides an in-band packet's bytes;
  *	constant while enabled
  * @quota: most packets the owner may hold; any context
- * @held: packets the owner holds beyond their EvtChannelProcessPacket; atomic
+ * @held: packets the owner holds beyond their EvtChannelProcessPacket, and threads
+ *	that are about to return one inside of it; atomic
  * @unsent: completions of its that wait for room in the outgoing ring: they count
  *	for the quota; atomic
  * @unsent_bytes: their memory. What a peer that asks and never reads can make us
@@ -124,6 +125,9 @@ void vmbkmcl_rx_close(struct vmbkmcl_channel *channel);
 
 /* Look at the ring, in a context of rx's own. Any context. */
 void vmbkmcl_rx_kick(struct vmbkmcl_channel *channel);
+
+/* The owner is about to return a packet that may still be presented. Any context. */
+void vmbkmcl_rx_hold(struct vmbkmcl_channel *channel);
 
 /*
  * The channel's owner has returned a packet that it held. The channel may close

@@ -91,11 +91,68 @@ static void at_quota_while_pausing(void)
 	owners_free();
 }
 
+static struct thread completing;
+
+static void complete_in_thread(struct owner *owner)
+{
+	thread_start(&completing, "completing", complete_held);
+}
+
+static void send_one(void)
+{
+	MUST(owner_request(&client) == STATUS_SUCCESS);
+}
+
+/*
+ * Another thread completes a packet before its EvtChannelProcessPacket has returned.
+ * When Disable has, it is through, and the channel can be cleaned up.
+ */
+static void completed_elsewhere_while_disabling(void)
+{
+	struct thread thread;
+
+	owners_open();
+	server.holds = true;
+	server.on[PACKET] = complete_in_thread;
+	sched_window(true);
+	thread_start(&thread, "sending", send_one);
+	owner_await(&server, PACKET, 1);
+	owner_disable(&server);
+	owner_free(&server);
+	thread_join(&thread);
+	thread_join(&completing);
+	sched_window(false);
+	owner_disable(&client);
+	owner_free(&client);
+}
+
+/* The same, and the owner saves the server meanwhile: the client gets its answer. */
+static void completed_elsewhere_while_saving(void)
+{
+	struct thread thread;
+
+	owners_open();
+	server.holds = true;
+	server.on[PACKET] = complete_in_thread;
+	sched_window(true);
+	thread_start(&thread, "sending", send_one);
+	owner_await(&server, PACKET, 1);
+	MUST(VmbChannelSaveBegin(server.channel) == STATUS_SUCCESS);
+	thread_join(&completing);
+	VmbChannelSaveEnd(server.channel);
+	thread_join(&thread);
+	owner_await(&client, SENT, 1);
+	sched_window(false);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "at_passive", at_passive },
 	{ "at_passive_while_pausing", at_passive_while_pausing },
 	{ "at_quota", at_quota },
 	{ "at_quota_while_pausing", at_quota_while_pausing },
+	{ "completed_elsewhere_while_disabling", completed_elsewhere_while_disabling },
+	{ "completed_elsewhere_while_saving", completed_elsewhere_while_saving },
 };
 
 SCENARIO_GROUP(receiving, scenarios);
