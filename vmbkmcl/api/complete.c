@@ -34,17 +34,19 @@ static inline bool answer_is_due(struct vmbkmcl_incoming *in, int flags,
 }
 
 /*
- * The owner gives the packet back. If so, vmbkmcl_rx_returned() has to follow, when the
- * channel is not needed any more. The presenter of a packet that is done does not count
- * it, but this may be another thread, which is not through with it.
+ * The owner gives the packet back. If so, and it is @held, vmbkmcl_rx_returned() has to
+ * follow, when the channel is not needed any more. The presenter of a packet that is
+ * done does not count it; another thread, which is not through with it yet, does.
  */
-static inline bool answer_begin(struct vmbkmcl_incoming *in, const char *what)
+static inline bool answer_begin(struct vmbkmcl_incoming *in, const char *what, bool *held)
 {
 	struct vmbkmcl_channel *channel = in->channel;
 	int flags = atomic_read(&in->flags);
-	bool counted = flags & VMBKMCL_IN_PRESENTING, due;
+	bool presented = flags & VMBKMCL_IN_PRESENTING, counted, due;
 
-	if (counted)
+	*held = !presented || unlikely(!vmbkmcl_rx_runs_here(&channel->rx));
+	counted = presented && *held;
+	if (unlikely(counted))
 		vmbkmcl_rx_hold(channel);
 	do {
 		due = answer_is_due(in, flags, what);
@@ -62,8 +64,9 @@ static noinline void answer_complete(VMBPACKETCOMPLETION handle, void *buffer,
 	static const char what[] = "VmbChannelPacketComplete";
 	struct vmbkmcl_incoming *in = vmbkmcl_incoming_get(handle, what);
 	struct vmbkmcl_channel *channel;
+	bool held;
 
-	if (unlikely(!in || !answer_begin(in, what)))
+	if (unlikely(!in || !answer_begin(in, what, &held)))
 		return;
 	channel = in->channel;
 	if (in->external)
@@ -72,7 +75,8 @@ static noinline void answer_complete(VMBPACKETCOMPLETION handle, void *buffer,
 		vmbkmcl_completion_send(in, buffer, size);
 	else
 		vmbkmcl_incoming_retire(in);
-	vmbkmcl_rx_returned(channel);
+	if (unlikely(held))
+		vmbkmcl_rx_returned(channel);
 }
 
 /*
@@ -130,8 +134,9 @@ VOID VmbChannelPacketFail(VMBPACKETCOMPLETION Packet)
 {
 	struct vmbkmcl_incoming *in = vmbkmcl_incoming_get(Packet, __func__);
 	struct vmbkmcl_channel *channel;
+	bool held;
 
-	if (!in || !answer_begin(in, __func__))
+	if (!in || !answer_begin(in, __func__, &held))
 		return;
 	channel = in->channel;
 	if (in->external)
@@ -141,7 +146,8 @@ VOID VmbChannelPacketFail(VMBPACKETCOMPLETION Packet)
 	pr_warn_ratelimited("channel %u: its owner failed a packet; nothing more is received until it is started again\n",
 			    channel->id);
 	vmbkmcl_incoming_retire(in);
-	vmbkmcl_rx_returned(channel);
+	if (unlikely(held))
+		vmbkmcl_rx_returned(channel);
 }
 VMBKMCL_EXPORT(VmbChannelPacketFail);
 

@@ -114,7 +114,7 @@ static bool sync_may_wait(struct vmbkmcl_channel *channel, bool try, bool wait)
 {
 	const char *where = NULL;
 
-	if (wait && READ_ONCE(channel->rx.task) == current)
+	if (wait && vmbkmcl_rx_runs_here(&channel->rx))
 		where = "EvtChannelProcessPacket";
 	else if (!(try && !wait) && sync_is_early(channel, wait))
 		where = "a state callback before EvtChannelPostStarted, or EvtChannelSuspend,";

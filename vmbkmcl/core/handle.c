@@ -50,7 +50,7 @@ bool vmbkmcl_may_wait(struct vmbkmcl_channel *channel, const char *what)
 		where = "at DISPATCH";
 	else if (READ_ONCE(channel->state_task) == current)
 		where = "inside a state callback of the channel";
-	else if (READ_ONCE(channel->rx.task) == current)
+	else if (vmbkmcl_rx_runs_here(&channel->rx))
 		where = "inside EvtChannelProcessPacket of the channel";
 	else if (channel->server &&
 		 READ_ONCE(channel->server->callback_task) == current)

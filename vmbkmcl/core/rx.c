@@ -521,7 +521,7 @@ static void rx_run(struct vmbkmcl_channel *channel, bool passive)
 	struct vmbkmcl_rx *rx = &channel->rx;
 
 	rx->in_passive = passive;
-	WRITE_ONCE(rx->task, passive ? current : NULL);
+	WRITE_ONCE(rx->task, current);
 	for (;;) {
 		enum rx_verdict verdict;
 
@@ -537,6 +537,7 @@ static void rx_run(struct vmbkmcl_channel *channel, bool passive)
 				cond_resched();
 			continue;
 		case RX_BUDGET:
+			WRITE_ONCE(rx->task, NULL);
 			tasklet_schedule(&rx->tasklet);
 			return;
 		case RX_PASSIVE:
@@ -559,7 +560,7 @@ static void rx_run(struct vmbkmcl_channel *channel, bool passive)
 		if (atomic_cmpxchg(&rx->run, VMBKMCL_RX_OWNED,
 				   VMBKMCL_RX_IDLE) == VMBKMCL_RX_OWNED)
 			break;
-		WRITE_ONCE(rx->task, passive ? current : NULL);
+		WRITE_ONCE(rx->task, current);
 	}
 	/* Idle in full order; only a caller that forbade it waits: vmbkmcl_rx_stop(). */
 	if (unlikely(!READ_ONCE(rx->enabled)))
@@ -729,12 +730,8 @@ void vmbkmcl_rx_unsent(struct vmbkmcl_channel *channel, int bytes)
 
 bool vmbkmcl_rx_presents_here(struct vmbkmcl_incoming *in)
 {
-	struct vmbkmcl_rx *rx = &in->channel->rx;
-
-	if (READ_ONCE(rx->current_packet) != in)
-		return false;
-	return rx->in_passive ? READ_ONCE(rx->task) == current :
-				in_interrupt() != 0;
+	return READ_ONCE(in->channel->rx.current_packet) == in &&
+	       vmbkmcl_rx_runs_here(&in->channel->rx);
 }
 
 void vmbkmcl_rx_init(struct vmbkmcl_channel *channel)

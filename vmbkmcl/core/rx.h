@@ -9,6 +9,7 @@
 #include <linux/cache.h>
 #include <linux/interrupt.h>
 #include <linux/llist.h>
+#include <linux/sched.h>
 #include <linux/wait.h>
 #include <linux/workqueue.h>
 
@@ -52,7 +53,8 @@ enum vmbkmcl_rx_run {
  * @publish_after: bytes that may be read before publishing is due; owner of rx
  * @passive: the next packet is to be presented in process context; owner of rx
  * @in_passive: the owner of rx runs in process context; owner of rx
- * @task: that task; owner of rx, read anywhere
+ * @task: the task that the owner of rx runs in, or has interrupted; NULL: rx has no
+ *	owner, or one that has yet to run; owner of rx, read anywhere
  * @head: packet to be presented (again) before the ring is read; owner of rx
  * @current_packet: packet being presented; owner of rx
  * @spare: an idle struct vmbkmcl_incoming that suits the configuration, so that
@@ -140,6 +142,15 @@ void vmbkmcl_rx_returned(struct vmbkmcl_channel *channel);
  * for one less. Any context.
  */
 void vmbkmcl_rx_unsent(struct vmbkmcl_channel *channel, int bytes);
+
+/*
+ * Does the context that asks own rx, or was it called by the owner of rx? While a softirq
+ * runs, the task that it interrupted does not.
+ */
+static inline bool vmbkmcl_rx_runs_here(const struct vmbkmcl_rx *rx)
+{
+	return READ_ONCE(rx->task) == current;
+}
 
 /* Is @in being presented by the context that asks? */
 bool vmbkmcl_rx_presents_here(struct vmbkmcl_incoming *in);
