@@ -22,6 +22,7 @@
 #include <linux/spinlock.h>
 #include <linux/uaccess.h>
 
+#include "init_fs.h"
 #include "kcase.h"
 
 #define KCASE_TEXT_SIZE		32768
@@ -314,7 +315,8 @@ static int run_thread(void *data)
 {
 	struct kcase_run *run = data;
 
-	run_execute(run);
+	compat_with_init_fs()
+		run_execute(run);
 	complete(&run->finished);
 	/* run_free() stops this thread before it unpins the test's module. */
 	set_current_state(TASK_IDLE);

@@ -2,7 +2,7 @@
 /*
  * file.c - files that drivers read and write, by handles.
  *
- * A file is opened by a work item, whose root and rights are the kernel's and not
+ * A file is opened by a work item, whose root and rights are the system's and not
  * those of a program that happens to call the driver.
  */
 #include <linux/cred.h>
@@ -20,6 +20,7 @@
 #include <vmbkmcl/nt/unicode.h>
 
 #include "../compat/export.h"
+#include "../compat/file.h"
 #include "handle.h"
 #include "nt.h"
 
@@ -171,7 +172,7 @@ static void file_open_work(struct work_struct *work)
 {
 	struct file_opening *opening = container_of(work, struct file_opening, work);
 
-	opening->file = filp_open(opening->path, opening->flags, 0600);
+	opening->file = vmbkmcl_compat_open(opening->path, opening->flags, 0600);
 }
 
 static struct file *file_open_by_worker(const char *path, int flags)
