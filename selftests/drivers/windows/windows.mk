@@ -67,6 +67,8 @@ windows-c-flags += -Wno-error=incompatible-pointer-types
 windows-cxx-flags := -x c++ -std=gnu++17 -nostdinc++ -fno-exceptions -fno-rtti
 windows-cxx-flags += -fno-use-cxa-atexit -fno-threadsafe-statics -fno-sized-deallocation
 windows-cxx-flags += -fpermissive -Wno-write-strings -Wno-invalid-offsetof
+# KCSAN has no function for a change of a pointer to virtual functions.
+windows-cxx-flags += -fno-sanitize=thread
 
 windows-dialect := $(windows-c-flags)
 windows-all-flags = -Wp,-MMD,$(depfile) -nostdinc \
