@@ -8,21 +8,32 @@
  *
  * A channel has three kinds of activity, each with one owner at a time:
  *
- *  - its state: a work item (state.c) walks the channel through its states and
- *    makes all state callbacks. Other contexts record what is wanted and queue
- *    the work (state_kick.h).
- *  - receiving: the context that moves rx.run from idle owns the incoming ring
- *    and all of struct vmbkmcl_rx that says so. Ownership passes between the
- *    transport's softirq, our tasklet and our work item without being dropped
- *    (rx.c).
- *  - sending: tx.lock, held for one packet at a time, from any context (tx.c).
+ *  - its state: a work item, the state worker (state.c), walks the channel through
+ *    its states and makes all state callbacks. Other contexts record what is wanted
+ *    and queue the work (state_kick.h).
+ *  - receiving: the context that moves rx.run from idle is the owner of rx: the
+ *    incoming ring is its, and each member of struct vmbkmcl_rx that says so.
+ *    Ownership passes between the transport's softirq, our tasklet and our work item
+ *    without being dropped (rx.c).
+ *  - sending: the context that holds tx.lock, which it does for one packet at a
+ *    time (tx.c). Any context may.
  *
- * Locks, outermost first:
+ * "The owner", without "of rx", is the driver that allocated the channel.
  *
- *	config_mutex  >  offers_mutex (offer.c)  >  channel.lock  >  tx.lock
+ * Locks, outermost first; offers_mutex is vmbkmcl_offers_mutex (offer.c), save_mutex a
+ * server's (server.h), saves_mutex that of save_keep.c:
+ *
+ *	config_mutex  >  offers_mutex  >  channel.lock  >  tx.lock
+ *	config_mutex  >  save_mutex  >  channel.lock  >  tx.lock
+ *	config_mutex  >  save_mutex  >  saves_mutex
  *	gpadl_mutex is taken with none of them held.
+ *	packet_lock is taken outside these spinlocks, and nothing is taken inside it.
  *
- * No lock of ours is held while a callback of the owner's runs.
+ * No lock of ours is held while a callback of the owner's runs, except
+ *  - save_mutex inside EvtChannelSavePacket;
+ *  - config_mutex or save_mutex inside completion routines of packets that Enable,
+ *    Disable, Start, SaveBegin or SaveEnd completes. A routine runs at DISPATCH, where
+ *    it can call nothing that takes a mutex.
  */
 #ifndef VMBKMCL_CORE_CHANNEL_H
 #define VMBKMCL_CORE_CHANNEL_H
@@ -48,8 +59,10 @@ struct dentry;
  * @VMBKMCL_PAUSED: open; incoming packets stay in the ring
  * @VMBKMCL_STARTING: EvtChannelStarted runs; sends go out from here on
  * @VMBKMCL_RUNNING: incoming packets are presented
- * @VMBKMCL_SUSPENDING: EvtChannelSuspend runs; the owner returns what it holds
- * @VMBKMCL_CLOSING: rings are torn down, packets come back, EvtChannelClosed runs
+ * @VMBKMCL_SUSPENDING: EvtChannelSuspend runs; the owner completes the packets that it
+ *	holds
+ * @VMBKMCL_CLOSING: rings are closed, outgoing packets are completed, EvtChannelClosed
+ *	runs
  * @VMBKMCL_STATES: how many there are
  */
 enum vmbkmcl_state {
@@ -77,7 +90,7 @@ enum vmbkmcl_counter {
 	VMBKMCL_TX_BAD_INDEX,		/* the peer's read index was out of range */
 	VMBKMCL_TX_COMPLETED,		/* requests that the peer completed */
 	VMBKMCL_TX_ABORTED,		/* requests and sends completed because the channel closed */
-	VMBKMCL_TX_CANCELLED,		/* synchronous requests withdrawn at their timeout */
+	VMBKMCL_TX_CANCELLED,		/* synchronous requests that were cancelled */
 	VMBKMCL_DROP_UNKNOWN_ID,	/* completions that matched no request */
 	/* by the owner of rx */
 	VMBKMCL_RX_PACKETS,		/* taken from the ring, of any type */
@@ -85,9 +98,9 @@ enum vmbkmcl_counter {
 	VMBKMCL_RX_PRESENTED,		/* EvtChannelProcessPacket calls for new packets */
 	VMBKMCL_RX_BATCHES,		/* batches */
 	VMBKMCL_RX_DEFERRED,		/* presented again at passive */
-	VMBKMCL_RX_QUOTA_STOPS,		/* the owner held as many packets as its quota */
-	VMBKMCL_RX_BUDGET_STOPS,	/* softirq time was used up: a tasklet went on */
-	VMBKMCL_RX_NO_MEMORY,		/* waited for memory */
+	VMBKMCL_RX_QUOTA_STOPS,		/* stops: the owner held its quota of packets */
+	VMBKMCL_RX_BUDGET_STOPS,	/* stops: softirq time was used up */
+	VMBKMCL_RX_NO_MEMORY,		/* stops: memory was short */
 	VMBKMCL_RX_SIGNALS,		/* the peer was told of room */
 	VMBKMCL_DROP_TYPE,		/* unknown or unsupported packet type */
 	VMBKMCL_DROP_TRANSFER_PAGES,	/* packets with transfer pages, which KMCL does not have */
@@ -96,7 +109,7 @@ enum vmbkmcl_counter {
 	VMBKMCL_DROP_PIPE,		/* malformed pipe header */
 	VMBKMCL_DROP_NO_CALLBACK,	/* the owner has no EvtChannelProcessPacket */
 	VMBKMCL_DROP_CLOSED,		/* deferred, then the channel closed */
-	VMBKMCL_RX_FRAMING_LOST,	/* where the next packet begins is unknown: it closes */
+	VMBKMCL_RX_FRAMING_LOST,	/* where the next packet begins is unknown */
 	/* anywhere, atomically */
 	VMBKMCL_RX_PACKETS_FAILED,	/* VmbChannelPacketFail */
 	VMBKMCL_DROP_SUBCHANNEL,	/* subchannels that the peer offered: not used */
@@ -113,9 +126,10 @@ enum vmbkmcl_counter {
  * @parent: device object it was allocated for, or NULL; constant
  * @caller: the place that called VmbChannelAllocate, or another in the owner's module
  *	when that has been freed; channels_mutex
- * @config_mutex: protects @config, and that it is Disabled, against Enable
- * @lock: protects what follows up to @offer, but @config; irq-safe
- * @state: written by the state worker under @lock
+ * @config_mutex: protects @config; while it is held a Disabled channel is not enabled
+ * @lock: protects what follows up to @rescinded, but @peer_open, @broken and @config;
+ *	irq-safe. Members that are read without it are read with READ_ONCE()
+ * @state: written by the state worker under @lock, read anywhere
  * @want_enabled: the owner wants it enabled
  * @life: number of its Enable. A context that may be late carries the number of
  *	the life that it means
@@ -128,11 +142,14 @@ enum vmbkmcl_counter {
  *	next opening ends
  * @want_active: the owner wants it started
  * @disabling: calls that wait for it to become Disabled
- * @peer_open: server: a client has it open, or asks to
- * @broken: the peer broke a ring: close
- * @config: see struct vmbkmcl_config
- * @offer: the claimed offer; written by offer.c under offers_mutex and @lock
- * @rescinded: the offer is withdrawn: release it
+ * @peer_open: server: a client has it open, or asks to; set by the transport, cleared
+ *	by it and by the state worker while no client can ask, read anywhere
+ * @broken: the peer broke a ring: close; set under tx.lock, cleared by the state worker
+ *	when it opens the channel, read anywhere
+ * @config: see struct vmbkmcl_config; @config_mutex
+ * @offer: client: the claimed offer, written by offer.c under offers_mutex and @lock;
+ *	server: its own offer, written by the state worker under @lock
+ * @rescinded: the offer has been rescinded: close, and release it
  * @work_class: of @state_work and of rx.work, for lockdep: a callback of this
  *	channel may wait for a callback of another; constant
  * @state_work: the state worker
@@ -140,8 +157,8 @@ enum vmbkmcl_counter {
  * @state_changed: woken at every change of @state
  * @watching: its target's type is watched; state worker
  * @waiting_node: on offer.c's list of channels that wait; offers_mutex
- * @tx: sending
- * @rx: receiving
+ * @tx: sending; see struct vmbkmcl_tx
+ * @rx: receiving; see struct vmbkmcl_rx
  * @packet_lock: protects the next three; irq-safe
  * @packets_free: packets ready to be allocated
  * @packets_all: every packet that VmbPacketAllocate ever made
@@ -150,11 +167,12 @@ enum vmbkmcl_counter {
  * @gpadls: struct vmbkmcl_gpadl
  * @gpadl_users: calls that use the offer, which the channel keeps for them
  * @gpadl_reaped: the channel has closed: there will be no more of them
- * @counters: see enum vmbkmcl_counter. Sending and receiving write other lines
- * @dir: debugfs directory
+ * @counters: see enum vmbkmcl_counter, which says who counts. Those of sending and
+ *	those of receiving are in different cache lines
+ * @dir: debugfs directory; constant until Cleanup
  * @id: number of the channel, for logs, traces and debugfs; constant
  * @all_node: on the list of all channels; channels_mutex
- * @server: what only servers have, see server.h; NULL for clients
+ * @server: what only servers have, see server.h; NULL for clients; constant
  */
 struct vmbkmcl_channel {
 	u32 magic;
@@ -207,7 +225,7 @@ struct vmbkmcl_channel {
 	struct vmbkmcl_server *server;
 };
 
-/* Those that each packet counts. */
+/* Sending and receiving a packet change counters in different cache lines. */
 static_assert(VMBKMCL_TX_COMPLETED / 8 < VMBKMCL_RX_PACKETS / 8);
 
 #define VMBKMCL_CHANNEL_MAGIC	0x6c636d6bu
@@ -220,7 +238,7 @@ static inline void vmbkmcl_count_any(struct vmbkmcl_channel *channel,
 	atomic64_inc((atomic64_t *)&channel->counters[counter]);
 }
 
-/* Is it between EvtChannelOpened and the end of EvtChannelClosed? */
+/* Is the channel in a state from VMBKMCL_OPENING to VMBKMCL_CLOSING? */
 static inline bool vmbkmcl_state_is_open(enum vmbkmcl_state state)
 {
 	switch (state) {

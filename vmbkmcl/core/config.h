@@ -30,9 +30,9 @@
  * Written in VMBKMCL_DISABLED only, under config_mutex; constant otherwise.
  *
  * @max_packet: bytes; largest payload of an outgoing packet
- * @max_packet_set: by the owner; otherwise it shrinks to what the ring holds
+ * @max_packet_set: the owner has set it; otherwise it shrinks to what the ring holds
  * @max_external: bytes; largest external data of one packet
- * @max_external_set: likewise
+ * @max_external_set: the owner has set it
  * @max_chain: most MDLs in a chain of external data
  * @client_context: bytes the owner gets with each incoming packet
  * @flags: VMBUS_CHANNEL_INIT_FLAG_*

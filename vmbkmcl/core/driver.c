@@ -17,13 +17,14 @@
 
 /**
  * struct vmbkmcl_driver_device - an offer bound to a driver
- * @object: the bus's device object
- * @driver: its driver
- * @offer: the offer
+ * @object: the bus's device object; constant
+ * @driver: the driver; constant
+ * @offer: the offer; constant
  * @node: on driver->devices; drivers_mutex
  * @report: says in the log that the driver's remove has not returned
- * @waited: seconds, when the log says so next
- * @pause: seconds between the last time and the next
+ * @waited: how long that will have been when @report runs, in seconds;
+ *	vmbkmcl_driver_unbind() before it queues @report, then @report
+ * @pause: seconds between the last report and the next; likewise
  */
 struct vmbkmcl_driver_device {
 	DEVICE_OBJECT object;
@@ -36,8 +37,8 @@ struct vmbkmcl_driver_device {
 };
 
 /*
- * Protects the list of drivers and their lists of devices. Not held over a
- * driver's callbacks: a device on its list keeps it registered meanwhile.
+ * Protects the list of drivers and their lists of devices. Not held while a driver's
+ * callback runs: the device on the driver's list keeps the driver registered meanwhile.
  */
 static DEFINE_MUTEX(drivers_mutex);
 static LIST_HEAD(drivers);
@@ -71,8 +72,8 @@ static void report_after(struct vmbkmcl_driver_device *device, unsigned int paus
 }
 
 /*
- * A transport may have one thread for all its rescinds, as said in rescind.c, and it
- * waits for the driver, whose requests may have to end first.
+ * A transport may have one thread for all its rescinds (rescind.c). That thread waits for
+ * the driver's remove, which may wait for the driver's requests to end.
  */
 static void report_driver(struct work_struct *work)
 {
@@ -105,7 +106,7 @@ static struct vmbkmcl_driver_device *device_alloc(struct vmbkmcl_offer *offer)
 		device->driver = driver;
 		device->offer = offer;
 		INIT_DELAYED_WORK(&device->report, report_driver);
-		/* While it is on the list the driver cannot go away. */
+		/* While the device is on the list the driver stays registered. */
 		list_add_tail(&device->node, &driver->devices);
 		break;
 	}
@@ -155,7 +156,7 @@ bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
 
 	if (!device)
 		return false;
-	/* The driver may well enable a channel from within add(). */
+	/* Before add(), in which the driver may enable a channel. */
 	offer->object = &device->object;
 	offer->bound = device;
 	vmbkmcl_offer_publish(offer);
@@ -190,7 +191,7 @@ void vmbkmcl_driver_unbind(struct vmbkmcl_offer *offer)
 	device_free(device);
 }
 
-/* Ask transports to take the driver's devices from it; they do so later. */
+/* Have the transports remove the driver's devices; they do so later. */
 static void driver_release_devices(struct vmbkmcl_driver *driver)
 {
 	struct vmbkmcl_driver_device *device;
@@ -202,7 +203,7 @@ static void driver_release_devices(struct vmbkmcl_driver *driver)
 	mutex_unlock(&drivers_mutex);
 }
 
-/* The reverse of registering, with the first @watched of its types watched. */
+/* Undo a registration that has the first @watched of the driver's types watched. */
 static void driver_remove(struct vmbkmcl_driver *driver, unsigned int watched)
 {
 	unsigned int i;
@@ -212,7 +213,7 @@ static void driver_remove(struct vmbkmcl_driver *driver, unsigned int watched)
 	for (i = 0; i < watched; i++)
 		vmbkmcl_unwatch((const guid_t *)&driver->types[i]);
 	wait_event(driver_device_gone, list_empty(&driver->devices));
-	/* The context that emptied the list is done with it after the mutex. */
+	/* The context that emptied the list may still hold the mutex. */
 	mutex_lock(&drivers_mutex);
 	mutex_unlock(&drivers_mutex);
 }

@@ -12,22 +12,23 @@
 /**
  * struct vmbkmcl_external - external data of a packet, as the caller gave it
  *
- * All members belong to the packet's sender while it prepares the send, and are
- * under tx.lock while the packet is queued.
+ * All members belong to the packet's sender while it prepares the send, are under
+ * tx.lock while the packet is queued or in flight, and then belong to the context that
+ * ends the packet.
  *
  * @mdl: first MDL of the chain, or NULL
  * @offset: bytes to skip at its start
- * @length: bytes in all, of whatever kind it is
- * @force: of the first MDL alone, up to its last page's end
+ * @length: bytes in all, from MDLs or pages
+ * @force: only the first MDL counts, up to the end of its last page
  * @pfns: page frame numbers instead of MDLs, or NULL
  * @pfn_count: how many
  * @pfn_room: where @pfns are copied when the packet queues; constant
  * @direction: which way the data goes
  * @ranges: ranges on the wire
  * @wire_size: bytes of struct vmbus_gpa_direct and all ranges
- * @mapped: these, with the page numbers that the peer is to use, while the transport
+ * @mapped: the ranges with the page numbers that the peer is to use, while the transport
  *	has mapped them for it; NULL otherwise, see external_map.h
- * @offer: whose transport has
+ * @offer: the offer that @mapped is for
  */
 struct vmbkmcl_external {
 	PMDL mdl;
@@ -46,8 +47,8 @@ struct vmbkmcl_external {
 
 /*
  * Fill @external and compute its size on the wire. Any context. Returns 0 or:
- * -EINVAL it describes nothing, or more than there is; -EMSGSIZE it exceeds
- * the channel's limits.
+ * -EINVAL it describes nothing, more than there is, or an MDL whose pages are not known;
+ * -EMSGSIZE it exceeds the channel's limits.
  */
 int vmbkmcl_external_mdl(const struct vmbkmcl_config *config,
 			 struct vmbkmcl_external *external, PMDL mdl,

@@ -13,7 +13,7 @@
 /**
  * struct vmbkmcl_gpadl - one GPADL of a channel
  * @node: on channel->gpadls; gpadl_mutex
- * @memory: what the transport was given
+ * @memory: as passed to the transport; constant while on channel->gpadls
  */
 struct vmbkmcl_gpadl {
 	struct list_head node;
@@ -44,8 +44,8 @@ struct vmbkmcl_offer *vmbkmcl_gpadl_offer(struct vmbkmcl_channel *channel)
 }
 
 /*
- * The peer may take its time, so gpadl_mutex is not held while it is asked.
- * Instead the channel keeps its offer until the call has returned.
+ * The peer may be slow, so gpadl_mutex is not held while it is asked. Instead the
+ * channel keeps its offer until gpadl_users is 0 again.
  */
 static struct vmbkmcl_offer *peer_begin(struct vmbkmcl_channel *channel)
 {
@@ -64,7 +64,7 @@ static void peer_end(struct vmbkmcl_channel *channel)
 		wake_up_all(&channel->state_changed);
 }
 
-/* Hand it to the peer. When it is on the list, the state worker may free it. */
+/* Lend it to the peer. Once it is on the list, the state worker may free it. */
 static int gpadl_establish(struct vmbkmcl_channel *channel,
 			   struct vmbkmcl_gpadl *gpadl, u32 *handle)
 {
@@ -161,7 +161,7 @@ void vmbkmcl_gpadl_reap(struct vmbkmcl_channel *channel)
 	channel->gpadl_reaped = true;
 	mutex_unlock(&channel->gpadl_mutex);
 	wait_event(channel->state_changed, !READ_ONCE(channel->gpadl_users));
-	/* The last of them has left its list operation once we get the mutex. */
+	/* The last user may still hold the mutex. */
 	mutex_lock(&channel->gpadl_mutex);
 	mutex_unlock(&channel->gpadl_mutex);
 

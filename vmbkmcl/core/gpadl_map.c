@@ -12,8 +12,8 @@
 /**
  * struct server_mapping - a GPADL of the client's that the owner has mapped
  * @node: on server.mappings; gpadl_mutex
- * @handle: of the GPADL
- * @mdl: what the owner was given
+ * @handle: of the GPADL; constant
+ * @mdl: the MDL that the owner got; constant
  */
 struct server_mapping {
 	struct list_head node;

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * incoming.h - packets the peer sent, while their owner has them.
+ * incoming.h - packets that the peer sent: from the ring until they are completed.
  */
 #ifndef VMBKMCL_CORE_INCOMING_H
 #define VMBKMCL_CORE_INCOMING_H
@@ -9,11 +9,11 @@
 
 /* Bits of vmbkmcl_incoming.flags. */
 #define VMBKMCL_IN_PRESENTING	0x1	/* inside EvtChannelProcessPacket */
-#define VMBKMCL_IN_DONE		0x2	/* the owner has given it back */
+#define VMBKMCL_IN_DONE		0x2	/* the channel's owner has completed it */
 #define VMBKMCL_IN_DEFERRED	0x4	/* to be presented again */
-#define VMBKMCL_IN_RETIRED	0x8	/* and its answer, if any, is in the ring */
+#define VMBKMCL_IN_RETIRED	0x8	/* done, and no completion of it is queued */
 
-/* Packets that handles tell apart; see vmbkmcl_incoming.handle. */
+/* How many packets handles tell apart; see vmbkmcl_incoming.handle. */
 #define VMBKMCL_IN_ALIGN	128u
 
 /**
@@ -22,10 +22,14 @@
  * Its memory stays of this type until the channel is cleaned up, so a stale
  * handle meets a wrong generation and never freed memory.
  *
+ * Members without a lock or context are written by the owner of rx before it presents
+ * the packet, and are constant until the packet is retired.
+ *
  * @flags: VMBKMCL_IN_*; atomic
  * @wants_completion: the peer asked for a completion
  * @has_external: it came with external data
- * @needs: both, to be read at once: 0: nothing but to be given back
+ * @needs: both, to be read at once; 0: completing it takes neither a completion packet
+ *	nor MDLs to be freed
  * @handle: of the packet that it carries: its address, and in the low bits, where an
  *	address has zeroes, how many it has carried; owner of rx
  * @id: the peer's transaction id
@@ -35,12 +39,13 @@
  * @payload: in @buffer
  * @payload_size: bytes
  * @ranges: of its external data, in @buffer, checked
- * @external: MDLs made for the owner, freed at completion; owner of the packet
- * @context: the owner's per-packet memory, or NULL
+ * @external: MDLs made for the channel's owner, freed when it completes the packet;
+ *	the channel's owner
+ * @context: VmbChannelPacketGetClientContext(), or NULL
  * @context_size: bytes of @context, at least config.client_context
- * @answer: its completion, when that has to wait in the queue
+ * @answer: its completion; see struct vmbkmcl_tx_entry
  * @free: on rx.free
- * @node: on rx.objects
+ * @node: on rx.objects; owner of rx
  */
 struct vmbkmcl_incoming {
 	atomic_t flags;
@@ -73,7 +78,7 @@ vmbkmcl_incoming_handle(const struct vmbkmcl_incoming *in)
 	return (VMBPACKETCOMPLETION)in->handle;
 }
 
-/* It carries another packet: the handle of the last one is stale. Owner of rx. */
+/* @in is to carry the next packet: the handle of the last one is stale. Owner of rx. */
 static inline VMBPACKETCOMPLETION
 vmbkmcl_incoming_renew(struct vmbkmcl_incoming *in)
 {
@@ -89,7 +94,7 @@ void vmbkmcl_incoming_exit(void);
 struct vmbkmcl_incoming *vmbkmcl_incoming_stale(VMBPACKETCOMPLETION handle,
 						const char *what);
 
-/* The packet a handle was given out for, though it may be over; or NULL. */
+/* The packet that a handle was made for, which may be completed already; or NULL. */
 static inline struct vmbkmcl_incoming *
 vmbkmcl_incoming_peek(VMBPACKETCOMPLETION handle)
 {
@@ -117,7 +122,7 @@ vmbkmcl_incoming_get(VMBPACKETCOMPLETION handle, const char *what)
 struct vmbkmcl_incoming *vmbkmcl_incoming_find(struct vmbkmcl_channel *channel,
 					       u32 size, gfp_t gfp);
 
-/* The same, for the owner of rx at work: the spare one if it will do. */
+/* The same for the next packet: rx.spare if that is large enough. Owner of rx. */
 static inline struct vmbkmcl_incoming *
 vmbkmcl_incoming_take(struct vmbkmcl_channel *channel, u32 size)
 {
@@ -137,7 +142,7 @@ vmbkmcl_incoming_take(struct vmbkmcl_channel *channel, u32 size)
  * Any context.
  */
 void vmbkmcl_incoming_retire(struct vmbkmcl_incoming *in);
-/* Make it idle: neither the owner nor the queue has it. Any context. */
+/* Put it onto rx.free: neither the channel's owner nor tx.queue has it. Any context. */
 void vmbkmcl_incoming_recycle(struct vmbkmcl_incoming *in);
 void vmbkmcl_incoming_free_all(struct vmbkmcl_channel *channel);
 
@@ -153,9 +158,9 @@ void vmbkmcl_completion_send(struct vmbkmcl_incoming *in, const void *payload,
 /* external_in.c: MDLs over a packet's external data */
 
 /*
- * The MDLs of @in's external data, made at the first call. -EINVAL the peer
- * named what is not memory; -ENOMEM; -EAGAIN not in this context, but perhaps in
- * process context.
+ * Make the MDLs of @in's external data, at the first call. -EINVAL the peer named pages
+ * that are not memory; -ENOMEM; -EAGAIN not in this context, but perhaps in process
+ * context.
  */
 int vmbkmcl_external_get(struct vmbkmcl_incoming *in, bool read_only);
 /* Unmap and free them, if there are any. */

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * offer_watch.c - the transports there are, and the types that each of them watches.
+ * offer_watch.c - the registered transports, and the types that each of them watches.
  *
  * A type that a channel or a driver waits for is watched on every transport,
  * including those that register later.
@@ -16,17 +16,17 @@
 #include "offer.h"
 
 static DEFINE_MUTEX(transports_mutex);
-/* transports_mutex */
+/* struct vmbkmcl_transport; transports_mutex. */
 static LIST_HEAD(transports);
-/* Types watched, a node a watch; transports_mutex. */
+/* struct offer_watch, the oldest first; transports_mutex. */
 static LIST_HEAD(watches);
 
 /**
- * struct offer_watch - one watch, so that late transports learn of it
- * @node: on watches
- * @type: the type
+ * struct offer_watch - one watch, kept for transports that register later
+ * @node: on watches; transports_mutex
+ * @type: the type; constant
  * @seen_by: the transports that watch it, a bit each; transports_mutex
- * @since: when it began, in jiffies
+ * @since: when it began, in jiffies; constant
  * @aged: vmbkmcl_watch_aged() has returned it; transports_mutex
  */
 struct offer_watch {
@@ -43,9 +43,8 @@ static void (*tell_begun)(void);
 static unsigned long transport_bits;
 
 /*
- * Memory may be less short later, so the owner is told and may try again. A
- * transport that cannot watch for any other reason finds no offers of the type,
- * but the others may.
+ * -ENOMEM goes to the owner, which may try again later. After any other error this
+ * transport finds no offers of the type, but the others may.
  */
 static int transport_watch(struct vmbkmcl_transport *transport,
 			   struct offer_watch *watch)
@@ -286,6 +285,6 @@ vmbkmcl_transport_for(const struct vmbkmcl_offer_request *request)
 		break;
 	}
 	mutex_unlock(&transports_mutex);
-	/* It unregisters only when there is no channel left. */
+	/* Transports that can offer unregister only when there is no channel left. */
 	return found;
 }

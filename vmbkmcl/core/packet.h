@@ -11,9 +11,9 @@
 
 /**
  * enum vmbkmcl_packet_state - who has an outgoing packet
- * @VMBKMCL_PACKET_FREE: the channel's free list
- * @VMBKMCL_PACKET_IDLE: the owner
- * @VMBKMCL_PACKET_SENT: a send, then tx.c, until its completion routine runs
+ * @VMBKMCL_PACKET_FREE: the channel, on packets_free
+ * @VMBKMCL_PACKET_IDLE: the channel's owner
+ * @VMBKMCL_PACKET_SENT: the send function, then tx.c, until its completion routine runs
  */
 enum vmbkmcl_packet_state {
 	VMBKMCL_PACKET_FREE,
@@ -36,14 +36,14 @@ enum vmbkmcl_packet_state {
  * @data_size: bytes of room for a queued payload; constant
  * @caller_owned: the memory is the caller's; constant
  * @channel: constant
- * @pointer: the owner's
- * @routine: completion routine; the owner's while idle
- * @entry: what goes into the ring; tx.c's while sent
- * @external: its external data; likewise
+ * @pointer: VmbPacketSetPointer(); the channel's owner
+ * @routine: completion routine; written by the owner while the packet is idle
+ * @entry: what goes into the ring; see struct vmbkmcl_tx_entry
+ * @external: its external data; see struct vmbkmcl_external
  * @list: on the channel's packets_all (allocated ones); packet_lock
  * @free_node: on packets_free; packet_lock
- * @max_pfns: room in @pfns; constant
- * @pfns: the room for page frame numbers
+ * @max_pfns: how many page frame numbers @pfns has room for; constant
+ * @pfns: page frame numbers of queued external data; as @entry
  */
 struct vmbkmcl_packet {
 	u32 magic;
@@ -95,8 +95,8 @@ u32 vmbkmcl_packet_size(const struct vmbkmcl_config *config);
 struct vmbkmcl_packet *vmbkmcl_packet_alloc(struct vmbkmcl_channel *channel);
 
 /*
- * Make a packet of memory. @room: for a queued payload, or NULL: that is in the same
- * piece, which is the caller's and has vmbkmcl_packet_size() bytes.
+ * Initialise a packet. @room: memory for a queued payload; NULL: that is in the same
+ * piece as @packet, which is the caller's and has vmbkmcl_packet_size() bytes.
  */
 void vmbkmcl_packet_init(struct vmbkmcl_packet *packet,
 			 struct vmbkmcl_channel *channel, void *room);
@@ -104,7 +104,7 @@ void vmbkmcl_packet_init(struct vmbkmcl_packet *packet,
 /* Free a packet that was allocated and is idle. False when it is not idle. */
 bool vmbkmcl_packet_free(struct vmbkmcl_packet *packet);
 
-/* A packet without a routine goes back to its channel. */
+/* Free a packet without a routine, which has ended: it goes onto packets_free. */
 void vmbkmcl_packet_put_away(struct vmbkmcl_packet *packet);
 
 /* Its transaction has ended: see struct vmbkmcl_tx_entry. */
@@ -124,7 +124,7 @@ static inline void vmbkmcl_packet_end(struct vmbkmcl_packet *packet, int error,
 		vmbkmcl_packet_put_away(packet);
 		return;
 	}
-	/* It may send the packet again, or free it, from in there. */
+	/* The routine may send the packet again, or free it. */
 	atomic_set_release(&packet->state, VMBKMCL_PACKET_IDLE);
 	routine(vmbkmcl_packet_handle(packet), status, payload, size);
 }

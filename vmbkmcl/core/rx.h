@@ -29,26 +29,28 @@ enum vmbkmcl_rx_run {
 /**
  * struct vmbkmcl_rx - receiving
  *
- * What other processors write, by completing packets, has a cache line of its own. The
- * owner's begins with @ring.
+ * Members that other processors write, when they complete packets, have a cache line of
+ * their own. Those of the owner of rx begin with @ring.
  *
  * @run: enum vmbkmcl_rx_run; atomic
- * @enabled: incoming packets may be presented; written by the state worker
- * @failed: VmbChannelPacketFail stopped the queue until the next start
+ * @enabled: incoming packets may be presented; written by the state worker, read anywhere
+ * @failed: nothing is received until the next start: VmbChannelPacketFail was called, or
+ *	the ring has lost its framing; set by any context, reset by the state worker
  * @at_passive: VmbChannelSetIncomingProcessingAtPassive; any context
- * @quota_set: @quota may be another now; set by any context, reset by the owner of rx
- * @conditions: all four, to be read at once
+ * @quota_set: @quota has been set; set by any context, reset by the owner of rx
+ * @conditions: the four members above, to be read at once
  * @plain: the configuration asks for nothing besides an in-band packet's bytes;
  *	constant while enabled
- * @quota: most packets the owner may hold; any context
- * @held: packets the owner holds beyond their EvtChannelProcessPacket, and threads
- *	that are about to return one inside of it; atomic
- * @unsent: completions of its that wait for room in the outgoing ring: they count
- *	for the quota; atomic
- * @unsent_bytes: their memory. What a peer that asks and never reads can make us
- *	keep is bounded, whatever the quota is; atomic
- * @quota_stopped: delivery waits for the owner to complete a packet, or for the
- *	peer to make room
+ * @quota: most packets that the channel's owner may hold; any context
+ * @held: packets that it holds after their EvtChannelProcessPacket has returned, and
+ *	threads that are about to complete one inside of it; atomic
+ * @unsent: completions that wait for room in the outgoing ring: they count for the
+ *	quota; atomic
+ * @unsent_bytes: their memory, so that a peer that sends requests and reads no
+ *	completions cannot take more than a fixed amount, however large the quota;
+ *	atomic
+ * @quota_stopped: receiving waits for the channel's owner to complete a packet, or for
+ *	the peer to make room; written by the owner of rx, read anywhere
  * @ring: the incoming ring; owner of rx, its header constant while enabled
  * @publish_after: bytes that may be read before publishing is due; owner of rx
  * @passive: the next packet is to be presented in process context; owner of rx
@@ -59,15 +61,15 @@ enum vmbkmcl_rx_run {
  * @current_packet: packet being presented; owner of rx
  * @spare: an idle struct vmbkmcl_incoming that suits the configuration, so that
  *	the usual packet needs no list operation; owner of rx
- * @free: idle ones; pushed by anyone, popped by the owner of rx
- * @objects: every one there is, for Cleanup; owner of rx
+ * @free: other idle ones; any context adds, the owner of rx removes
+ * @objects: every struct vmbkmcl_incoming of the channel, for Cleanup; owner of rx
  * @batch: packets presented in this batch; owner of rx
  * @scratch: copy of a completion's payload while its routine looks at it;
  *	owner of rx
- * @scratch_size: bytes; owner of rx
- * @tasklet: goes on in softirq context
- * @work: goes on in process context; delayed when memory was short
- * @idle: woken when rx goes idle and when the channel's owner returns a packet
+ * @scratch_size: bytes of @scratch; owner of rx
+ * @tasklet: receives in softirq context, as the owner of rx
+ * @work: receives in process context, as the owner of rx; delayed when memory is short
+ * @idle: woken when rx goes idle and when the channel's owner completes a packet
  */
 struct vmbkmcl_rx {
 	atomic_t run;
@@ -105,9 +107,10 @@ struct vmbkmcl_rx {
 };
 
 /*
- * rx_plain.c: packets of the usual kind, if those that come next are, up to a few KiB.
- * Returns how many bytes they took in the ring. @kept: the last one, if the owner has
- * not completed it while it was presented. Softirq context, owner of rx.
+ * rx_plain.c: receive the next packets as long as they are of the usual kind, up to a few
+ * KiB. Returns how many bytes they took in the ring. @kept: the last packet, if the
+ * channel's owner has not completed it while it was presented. Softirq context, owner
+ * of rx.
  */
 u32 vmbkmcl_rx_plain(struct vmbkmcl_channel *channel,
 		     struct vmbkmcl_incoming **kept);
@@ -121,38 +124,41 @@ int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
 void vmbkmcl_rx_start(struct vmbkmcl_channel *channel);
 /* No EvtChannelProcessPacket runs or will run when this returns. */
 void vmbkmcl_rx_stop(struct vmbkmcl_channel *channel);
-/* Wait until the owner holds no packet. */
+/* Wait until the channel's owner holds no packet. */
 void vmbkmcl_rx_wait_returned(struct vmbkmcl_channel *channel);
 void vmbkmcl_rx_close(struct vmbkmcl_channel *channel);
 
-/* Look at the ring, in a context of rx's own. Any context. */
+/* Have the owner of rx, or else rx.tasklet, look at the ring. Any context. */
 void vmbkmcl_rx_kick(struct vmbkmcl_channel *channel);
 
-/* The owner is about to return a packet that may still be presented. Any context. */
+/*
+ * The channel's owner is about to complete a packet that may still be presented:
+ * vmbkmcl_rx_returned() has to follow. Any context.
+ */
 void vmbkmcl_rx_hold(struct vmbkmcl_channel *channel);
 
 /*
- * The channel's owner has returned a packet that it held. The channel may close
- * and be freed at once. Any context.
+ * The channel's owner has completed a packet that it held. Once this is called the
+ * channel may be closed and freed. Any context.
  */
 void vmbkmcl_rx_returned(struct vmbkmcl_channel *channel);
 
 /*
- * One more completion waits for room, or one less: @bytes are its memory, negative
- * for one less. Any context.
+ * One more completion waits for room in the outgoing ring, or one fewer: @bytes are its
+ * memory, negative for one fewer. Any context.
  */
 void vmbkmcl_rx_unsent(struct vmbkmcl_channel *channel, int bytes);
 
 /*
- * Does the context that asks own rx, or was it called by the owner of rx? While a softirq
- * runs, the task that it interrupted does not.
+ * Is the caller the owner of rx, or called by it? While a softirq runs, the task that it
+ * interrupted is not.
  */
 static inline bool vmbkmcl_rx_runs_here(const struct vmbkmcl_rx *rx)
 {
 	return READ_ONCE(rx->task) == current;
 }
 
-/* Is @in being presented by the context that asks? */
+/* Is the caller inside EvtChannelProcessPacket for @in? */
 bool vmbkmcl_rx_presents_here(struct vmbkmcl_incoming *in);
 
 /* Saving and restoring a server, while rx is stopped. Process context. */

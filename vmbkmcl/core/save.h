@@ -12,12 +12,12 @@
 #include "channel.h"
 
 /**
- * enum vmbkmcl_save_stage - which of two servers a save may be continued by
- * @VMBKMCL_SAVE_MAKING: SaveEnd was not called yet: by the saved one
- * @VMBKMCL_SAVE_DONE: by the saved one, which still has its client
- * @VMBKMCL_SAVE_LEFT: by a restored one; the saved one is disabled
- * @VMBKMCL_SAVE_TAKEN: by neither any more: a restored one has done so
- * @VMBKMCL_SAVE_VOID: by neither: the saved one went on
+ * enum vmbkmcl_save_stage - which server may go on: the saved or a restored one
+ * @VMBKMCL_SAVE_MAKING: SaveEnd was not called yet: the saved one
+ * @VMBKMCL_SAVE_DONE: the saved one, which still has its client
+ * @VMBKMCL_SAVE_LEFT: a restored one; the saved one is disabled
+ * @VMBKMCL_SAVE_TAKEN: none any more: a restored one has gone on
+ * @VMBKMCL_SAVE_VOID: none: the saved one has gone on, or there are too many saves
  */
 enum vmbkmcl_save_stage {
 	VMBKMCL_SAVE_MAKING,
@@ -30,14 +30,16 @@ enum vmbkmcl_save_stage {
 /**
  * struct vmbkmcl_save - what is kept of a save, to go on from its saved state
  *
- * All of it is constant from VMBKMCL_SAVE_DONE on, but @stage.
+ * Until VMBKMCL_SAVE_DONE it belongs to the saved server, under server.save_mutex. From
+ * then on all of it is constant but @ref, @node and @stage.
  *
- * @ref: of the list, of the saved server, of each that has read the state
+ * @ref: one of the list, one of the saved server, one of each server that has read the
+ *	state
  * @node: on the list of saves; saves_mutex (save_keep.c)
  * @stage: enum vmbkmcl_save_stage; saves_mutex
  * @number: names it in the saved state; random, so that no other state can
  * @transport: of the server's offer
- * @link: the client's connection there, or 0
+ * @link: the client's connection, as ops->park of @transport named it, or 0
  * @next_id: transaction id of the next request
  * @write: where the server goes on writing
  * @read: where it goes on reading
@@ -45,8 +47,8 @@ enum vmbkmcl_save_stage {
  * @count: how many
  * @head: the packet of the client's to be presented again, as it came behind its
  *	descriptor, or NULL
- * @head_size: its bytes
- * @head_payload: where its payload begins
+ * @head_size: bytes of @head
+ * @head_payload: where its payload begins, an offset in @head
  * @head_id: its transaction id
  * @head_wants_completion: the client asked for a completion
  * @head_has_external: it has external data
@@ -79,8 +81,8 @@ struct vmbkmcl_save {
  * @tx: where sending has stopped
  * @began: the header is written
  * @asked: EvtChannelSavePacket has been called for the next packet
- * @owner_size: and asked for so many bytes
- * @complete: the end is written
+ * @owner_size: bytes that it asked for
+ * @complete: the end of the state is written
  * @ended: SaveEnd was called after that
  * @failed: nothing more can be saved: an owner's callback failed, or the channel
  *	closed or went on
@@ -111,7 +113,7 @@ void vmbkmcl_save_put(struct vmbkmcl_save *save);
 void vmbkmcl_save_done(struct vmbkmcl_save *save);
 /* The saved server is disabled, and its client is left to a restored one. */
 void vmbkmcl_save_left(struct vmbkmcl_save *save);
-/* No server goes on from it: nor does its client wait for one any more. */
+/* No server will go on from it: its client waits for none any more. */
 void vmbkmcl_save_abandon(const struct vmbkmcl_save *save);
 /* The saved server goes on: the state is void, unless a restored one went on. */
 void vmbkmcl_save_void(struct vmbkmcl_save *save);
@@ -122,7 +124,7 @@ struct vmbkmcl_save *vmbkmcl_save_find(u64 number);
  * state is not valid any more.
  */
 int vmbkmcl_save_take(struct vmbkmcl_save *save);
-/* Forget all. */
+/* Make all void, when the module is unloaded. */
 void vmbkmcl_saves_exit(void);
 
 /* save.c: the server that is saved. Process context. */
@@ -140,8 +142,8 @@ int vmbkmcl_save_freeze(struct vmbkmcl_channel *channel, bool was_active);
  */
 bool vmbkmcl_save_finish(struct vmbkmcl_channel *channel);
 /*
- * The server is about to be started, with save_mutex held: a save under way is of no
- * use, and the state of a finished one is void.
+ * The server is about to be started, with save_mutex held: a save under way fails, and
+ * the state of a finished one is void.
  */
 void vmbkmcl_save_resume(struct vmbkmcl_channel *channel);
 /* The server is enabled without having been restored: the state is void. */
@@ -161,11 +163,11 @@ void vmbkmcl_save_free(struct vmbkmcl_channel *channel);
 int vmbkmcl_restore_enable(struct vmbkmcl_channel *channel);
 /* The state worker: the rings are in use, and nothing was sent or received yet. */
 void vmbkmcl_restore_opened(struct vmbkmcl_channel *channel, bool resumed);
-/* Give up what was restored and not used: complete it with @error. */
+/* Complete with @error what was restored and not used. */
 void vmbkmcl_restore_drop(struct vmbkmcl_channel *channel, int error);
 /*
- * VmbChannelDisable, with config_mutex held, of a server that is disabled already: give
- * up what it was restored from, if it was enabled since. False: there is nothing.
+ * VmbChannelDisable, with config_mutex held, of a server that is disabled already: drop
+ * what was restored, if the server was enabled since. False: nothing was restored.
  */
 bool vmbkmcl_restore_undo(struct vmbkmcl_channel *channel);
 

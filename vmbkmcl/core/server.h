@@ -14,12 +14,12 @@ struct vmbkmcl_saving;
 /**
  * struct vmbkmcl_server - of a server endpoint, from Allocate to Cleanup
  *
- * What is restored is the business of one context at a time: of the one that has set
- * @restoring, or else of VmbChannelEnable, the state worker and Cleanup in turn.
+ * Members from @restored on belong to one context at a time: the one that has set
+ * @restoring, or else VmbChannelEnable, the state worker and Cleanup in turn.
  *
  * @mappings: struct server_mapping, GPADLs of the client's; gpadl_mutex
- * @save_mutex: protects what follows up to @callback_task, and that the server is
- *	not started; held while EvtChannelSavePacket runs
+ * @save_mutex: protects @saving and @last_save; while it is held the server is not
+ *	started. Held while EvtChannelSavePacket runs
  * @saving: a save under way, or finished and not resumed from; NULL otherwise
  * @last_save: the last finished one, unless its state is known to be void
  * @callback_task: task that is in EvtChannelSavePacket or EvtChannelRestorePacket;
@@ -27,13 +27,13 @@ struct vmbkmcl_saving;
  * @restoring: RestoreFromBuffer runs; config_mutex
  * @restored: the save that the packets were restored from; NULL when there are none,
  *	or the channel has been open since
- * @taken: and this is the server that goes on from it
+ * @taken: this server goes on from @restored: vmbkmcl_save_take() has succeeded
  * @check: how far the saved state has been read
  * @record: copy of the record that is being read, of @record_room bytes
- * @record_room: bytes of memory
- * @library: in @record: what EvtChannelRestorePacket may give to VmbPacketRestore,
- *	once; NULL otherwise
- * @library_size: its bytes
+ * @record_room: bytes that are allocated for @record
+ * @library: the part of @record that EvtChannelRestorePacket may pass to
+ *	VmbPacketRestore, once; NULL otherwise
+ * @library_size: bytes of @library
  */
 struct vmbkmcl_server {
 	struct list_head mappings;
@@ -63,7 +63,7 @@ void vmbkmcl_server_free(struct vmbkmcl_channel *channel);
 const struct vmbkmcl_transport *
 vmbkmcl_server_transport(struct vmbkmcl_channel *channel);
 
-/* Make the channel known to clients. 0 or an errno. */
+/* Offer the channel to clients. 0 or an errno. */
 int vmbkmcl_server_offer(struct vmbkmcl_channel *channel,
 			 struct vmbkmcl_offer **offer);
 

@@ -22,14 +22,14 @@ struct vmbkmcl_packet;
 struct vmbkmcl_rings;
 
 /*
- * Bits of vmbkmcl_tx.is. While the first two are all, and nothing is queued, what is
- * sent goes straight into the ring.
+ * Bits of vmbkmcl_tx.is. While UP and ACCEPTING are the only ones that are set, and
+ * nothing is queued, what is sent goes straight into the ring.
  *
  * UP: the ring may be written
  * ACCEPTING: sends are accepted, at least onto the queue
  * CLOSED: the channel has closed: what is sent waits for its next life
- * GOING_DOWN: the channel is about to close; requests would be in vain
- * FROZEN: a server is being saved: none is accepted, whatever its state
+ * GOING_DOWN: the channel is about to close: sends are refused
+ * FROZEN: a server is being saved: sends are refused, in any state
  */
 #define VMBKMCL_TX_IS_UP		0x01
 #define VMBKMCL_TX_IS_ACCEPTING		0x02
@@ -54,16 +54,16 @@ enum vmbkmcl_entry_place {
 /**
  * struct vmbkmcl_tx_entry - a packet on its way to the peer
  *
- * Part of a packet, a synchronous request or an incoming packet, of which tx
- * knows no more than this. Its sender fills it; from a send on it is tx's,
- * under tx.lock, until @end is called.
+ * Part of a packet, a synchronous request or an incoming packet; tx.c knows nothing
+ * else of these. Its sender fills it; from a send on it belongs to tx.c, under tx.lock,
+ * until @end is called.
  *
  * @node: on tx.queue, or on a list of entries that have ended
  * @hash: in tx.inflight
- * @put_off: on tx.ends, or in a row of requests that were completed
+ * @put_off: on tx.ends, or in a row that vmbkmcl_tx_claim_row() has returned
  * @packet: what is written into the ring
  * @place: enum vmbkmcl_entry_place
- * @waits: its sender waits for the end; a channel that goes down ends it at
+ * @waits: its sender waits for @end; a channel that is about to close ends it at
  *	once, unless the peer may still write its external data; constant
  * @queued: it had to wait for room
  * @error: how it ended, for an @end that is called later
@@ -108,25 +108,25 @@ struct vmbkmcl_ends {
  * A packet that goes straight into the ring touches the first cache line, and the
  * second one if it asks for a completion: tx.c asserts that.
  *
- * @lock: the lock; irq-safe, innermost. Taken in tx.c, tx_plain.c and
- *	external_map.c only
- * @queued: entries in @queue; @lock, read anywhere
+ * @lock: irq-safe, innermost. Taken in tx.c, tx_plain.c and external_map.c only
+ * @queued: number of entries in @queue; @lock, read anywhere
  * @is: VMBKMCL_TX_IS_*; @lock
  * @maps: external data has to be mapped for the peer, see external_map.h; constant
  *	while the channel is up
- * @held_back: the batch under way has written what its end is to publish; by the
- *	context of the batch alone, set under @lock
- * @plain_below: payloads of fewer bytes need no more than a look at @is and @queued;
- *	constant while the channel is up
- * @external_max: external data of one MDL up to so many bytes likewise
+ * @held_back: the batch under way has written packets that are published at its end;
+ *	the batch's own context, which holds @lock when it sets it
+ * @plain_below: for payloads of fewer bytes, @is and @queued alone decide whether they
+ *	go straight into the ring; @lock, read anywhere
+ * @external_max: the same for one MDL of external data of at most so many bytes; @lock,
+ *	read anywhere
  * @batch: task whose softirq receives a batch, or NULL; written by the owner of rx,
  *	read anywhere
  * @ring: the outgoing ring; @lock
  * @inflight: requests that wait for the peer's completion; @lock
  * @next_id: of the next request; never 0, never used twice; @lock
  * @queue: entries that wait for room, in order; @lock
- * @life: of the channel, since sends are accepted; @lock
- * @ends: entries whose end was put off; see there
+ * @life: channel.life when sends were last accepted; @lock
+ * @ends: entries whose end was put off; see struct vmbkmcl_ends
  */
 struct vmbkmcl_tx {
 	spinlock_t lock;
@@ -145,7 +145,7 @@ struct vmbkmcl_tx {
 	struct vmbkmcl_ends ends;
 };
 
-/* What the lines above say holds where a lock is a word, which it is in use. */
+/* The cache lines are as said above where a spinlock is one word, as it is in use. */
 #define VMBKMCL_LINE	64
 #define VMBKMCL_ENDS_BY(type, member, end) \
 	(sizeof(spinlock_t) > sizeof(u32) || \
@@ -169,11 +169,12 @@ void vmbkmcl_tx_close(struct vmbkmcl_channel *channel);
 /* End every entry that is queued or in flight, with @error. The ring is closed. */
 void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, int error);
 /*
- * That is done: from here on sends are accepted onto the queue, for the channel's next
- * opening. Synchronous requests are not: their senders may be what would open it.
+ * After vmbkmcl_tx_abort(): accept sends onto the queue, for the channel's next opening.
+ * Synchronous requests are refused: the thread that would wait may be the one that has
+ * to open the channel.
  */
 void vmbkmcl_tx_accept_closed(struct vmbkmcl_channel *channel);
-/* End what was sent since, unless the channel's next life has begun. */
+/* End what was queued since then, unless the channel's next life has begun. */
 void vmbkmcl_tx_drop_closed(struct vmbkmcl_channel *channel, int error);
 /* Is anything queued? Then the channel's limits must stay as they are. */
 static inline bool vmbkmcl_tx_has_queued(const struct vmbkmcl_tx *tx)
@@ -187,7 +188,7 @@ static inline bool vmbkmcl_tx_has_queued(const struct vmbkmcl_tx *tx)
  * ended. Any context.
  */
 void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life);
-/* Does it? Any context. */
+/* Is it about to close? Any context. */
 bool vmbkmcl_tx_is_going_down(struct vmbkmcl_channel *channel);
 
 /* The peer broke the incoming ring: the channel has to close. Owner of rx. */
@@ -219,8 +220,8 @@ bool vmbkmcl_tx_completion(struct vmbkmcl_channel *channel,
 
 /*
  * tx_plain.c: the usual packet, straight into the ring. True: it is there, and @packet
- * has ended or is in flight. False: nothing has been done, and the ordinary way knows
- * why. The caller has seen that @size is below tx.plain_below. Any context.
+ * has ended or is in flight. False: nothing has been done; send it by vmbkmcl_send().
+ * The caller has seen that @size is below tx.plain_below. Any context.
  */
 bool vmbkmcl_tx_send_plain(struct vmbkmcl_packet *packet, const void *payload,
 			   u32 size, bool wait);
@@ -244,9 +245,9 @@ bool vmbkmcl_tx_completion_plain(struct vmbkmcl_channel *channel, u64 id,
 bool vmbkmcl_tx_fits(struct vmbkmcl_channel *channel, u32 size);
 
 /*
- * The sender gives up: take @entry from the queue or the hash. False when it is
- * about to end already, or when the peer has its external data, which it may write
- * until it has answered or the channel has closed.
+ * Cancel a send: take @entry from the queue or the hash. False when @entry is about to
+ * end already, or when the peer has its external data, which the peer may write until
+ * it has answered or the channel has closed.
  */
 bool vmbkmcl_tx_withdraw(struct vmbkmcl_channel *channel,
 			 struct vmbkmcl_tx_entry *entry);
@@ -257,7 +258,7 @@ bool vmbkmcl_tx_withdraw(struct vmbkmcl_channel *channel,
  */
 void vmbkmcl_tx_expect(struct vmbkmcl_channel *channel, u32 packets);
 
-/* What the owner of rx tells. */
+/* For the owner of rx. */
 
 /* Write what is queued, as far as there is room. Any context. */
 void vmbkmcl_tx_drain(struct vmbkmcl_channel *channel);
@@ -266,8 +267,8 @@ struct vmbkmcl_tx_entry *vmbkmcl_tx_claim(struct vmbkmcl_channel *channel,
 					  u64 id);
 /*
  * A receive batch in softirq context. What is sent inside it, by completion routines and
- * by EvtChannelProcessPacket, is written at once and published at its end, or before
- * when it is much.
+ * by EvtChannelProcessPacket, is written at once and published at its end, or earlier
+ * once it is 4 KiB (TX_HELD_BACK).
  */
 static inline void vmbkmcl_tx_batch_begin(struct vmbkmcl_tx *tx)
 {
@@ -287,8 +288,8 @@ static inline bool vmbkmcl_tx_in_batch(const struct vmbkmcl_tx *tx)
 /* Saving and restoring a server. Process context. */
 
 /**
- * struct vmbkmcl_tx_frozen - sending that was stopped for a save
- * @next_id: of the next request
+ * struct vmbkmcl_tx_frozen - where sending was stopped for a save
+ * @next_id: id of the next request
  * @write: where the next packet goes in the ring
  * @was_up: the ring was written to
  */
@@ -309,7 +310,7 @@ void vmbkmcl_tx_thaw(struct vmbkmcl_channel *channel,
  */
 u32 vmbkmcl_tx_list(struct vmbkmcl_channel *channel,
 		    struct vmbkmcl_tx_entry **entries);
-/* Put an entry back to where it was saved: in flight, or onto the queue. */
+/* Put a restored entry where it was when it was saved: in flight, or onto the queue. */
 void vmbkmcl_tx_put_back(struct vmbkmcl_channel *channel,
 			 struct vmbkmcl_tx_entry *entry, bool in_flight);
 /* Use no id below @next_id. */
@@ -317,8 +318,8 @@ void vmbkmcl_tx_skip_ids(struct vmbkmcl_channel *channel, u64 next_id);
 /* Go on in the ring of the saved server. False: @write is not valid there. */
 bool vmbkmcl_tx_resume(struct vmbkmcl_channel *channel, u32 write);
 /*
- * A restored server has another client now: end with @error what only the
- * former one could complete, and completions that were for it.
+ * A restored server has another client now: end with @error the requests that only the
+ * former client could complete, and the completions that were for it.
  */
 void vmbkmcl_tx_abort_former(struct vmbkmcl_channel *channel, int error);
 

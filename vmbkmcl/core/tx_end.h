@@ -12,8 +12,9 @@
 #include "tx.h"
 
 /*
- * What Windows calls DISPATCH: softirqs are off, if not interrupts as well. True:
- * vmbkmcl_dispatch_end() has to follow. An RCU reader in between. Any context.
+ * Begin what Windows calls DISPATCH: softirqs are off, if not interrupts as well. It is
+ * an RCU read-side section. vmbkmcl_dispatch_end() has to follow, and gets the result.
+ * Any context.
  */
 static inline bool vmbkmcl_dispatch_begin(void)
 {
@@ -33,23 +34,26 @@ static inline void vmbkmcl_dispatch_end(bool begun)
 void vmbkmcl_end_all(struct list_head *ended);
 
 /*
- * Completion routines of packets that were sent at once run inside the send. One that
- * sends the next packet nests; from some depth on a tasklet takes over.
+ * The completion routine of a packet that was sent at once runs inside the send. A
+ * routine that sends the next packet nests: routines beyond VMBKMCL_NESTING_MAX levels
+ * are called by a tasklet.
  */
 
-/* How many may run inside each other. */
+/* How many completion routines may run inside each other. */
 #define VMBKMCL_NESTING_MAX	4
 
 /**
  * struct vmbkmcl_nesting - a completion routine that runs, in the frame of its caller
  *
- * At DISPATCH a task stays on its processor, where a number will do. On PREEMPT_RT
- * another task may preempt it there, and be inside routines of its own: a list of those
- * that run there tells the tasks apart.
+ * At DISPATCH a task stays on its processor, so that a counter for each processor is
+ * enough. On PREEMPT_RT another task may preempt it there, and be inside routines of its
+ * own: a list of all routines that run on the processor tells the tasks apart.
  *
- * @outer: the one that was entered before on this processor, or NULL
- * @task: that runs it
- * @depth: of @task, how many routines it is inside, this one included
+ * The list is changed with preemption off; other members are constant.
+ *
+ * @outer: the routine that was entered before this one on this processor, or NULL
+ * @task: the task that runs the routine
+ * @depth: how many routines @task is inside, this one included
  */
 struct vmbkmcl_nesting {
 #ifdef CONFIG_PREEMPT_RT
@@ -77,9 +81,9 @@ static inline void vmbkmcl_nesting_leave(const struct vmbkmcl_nesting *nesting)
 }
 #endif
 
-/* End @entry, which was sent at once, here or in the tasklet. At DISPATCH. */
+/* End @entry, which was sent at once: here, or too deep in the tasklet. At DISPATCH. */
 void vmbkmcl_end_now(struct vmbkmcl_ends *ends, struct vmbkmcl_tx_entry *entry);
-/* In the tasklet. Any context. */
+/* End @entry in the tasklet. Any context. */
 void vmbkmcl_end_put_off(struct vmbkmcl_ends *ends, struct vmbkmcl_tx_entry *entry);
 
 void vmbkmcl_ends_init(struct vmbkmcl_ends *ends);
