@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * channel.c - channel objects: made, and freed after a while.
+ * channel.c - allocate channels, and free them after a while.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -22,11 +22,11 @@
  */
 #define GRAVES	8
 
-/* Of its own: the next size of kmalloc() is a good deal larger. */
+/* A cache for channels: the next size of kmalloc() is a good deal larger. */
 static struct kmem_cache *channel_cache;
 
 static DEFINE_MUTEX(channels_mutex);
-/* All four: channels_mutex. */
+/* The next four: channels_mutex. */
 static LIST_HEAD(channels);
 static u32 next_id;
 static struct vmbkmcl_channel *graves[GRAVES];
@@ -75,7 +75,7 @@ struct vmbkmcl_channel *vmbkmcl_channel_alloc(PDEVICE_OBJECT parent,
 	channel->magic = VMBKMCL_CHANNEL_MAGIC;
 	channel->is_server = is_server;
 	channel->caller = caller;
-	/* A client comes up running, a server when it is started. */
+	/* A client is started without being asked, a server by VmbChannelStart(). */
 	channel->want_active = !is_server;
 	channel->parent = parent;
 	mutex_init(&channel->config_mutex);
@@ -111,7 +111,7 @@ static void grave_free(struct vmbkmcl_channel *channel)
 		kmem_cache_free(channel_cache, channel);
 }
 
-/* To the graveyard, from which the oldest goes for good. */
+/* Put @channel among the dead ones, and free the oldest of these. */
 static void channel_bury(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_channel *oldest;
@@ -132,7 +132,7 @@ void vmbkmcl_channel_free(struct vmbkmcl_channel *channel)
 	/* First: its readers look at all that is freed below. */
 	vmbkmcl_debugfs_remove(channel);
 	cancel_work_sync(&channel->state_work);
-	/* Sent after its close, and never enabled again. */
+	/* Packets that were sent after the channel had closed. */
 	vmbkmcl_tx_abort(channel, -ENODEV);
 	/* Completions of a restored state that was never used lie in rx's memory. */
 	if (channel->server)

@@ -5,7 +5,7 @@
 #include "handle.h"
 #include "incoming.h"
 
-/* It is in the ring, or will never be: see struct vmbkmcl_tx_entry. */
+/* The completion is in the ring, or never will be: see struct vmbkmcl_tx_entry. */
 static void answer_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 		       u32 size)
 {

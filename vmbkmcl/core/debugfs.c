@@ -3,8 +3,8 @@
  * debugfs.c - /sys/kernel/debug/vmbkmcl/<channel>: read-only, for people and
  * tests.
  *
- * A file each for what changes together. Values are read without stopping the
- * channel, so those of one file need not be of one moment.
+ * Values that change together are in one file. They are read without stopping the
+ * channel, so the values of a file need not be of one moment.
  */
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
@@ -13,7 +13,7 @@
 #include "state.h"
 
 static struct dentry *root;
-/* The counters of the channels that are gone; each added to atomically. */
+/* The counters of channels that have been freed, added to atomically. */
 static u64 totals[VMBKMCL_COUNTERS];
 
 static const char * const counter_names[VMBKMCL_COUNTERS] = {

@@ -3,8 +3,8 @@
  * external_in.c - external data of incoming packets: GPA ranges to MDLs.
  *
  * Only where the peer's memory is this kernel's, as on the loopback bus. The
- * pages are the sender's: it keeps them until the packet is completed, and a
- * transport lets no sender close before that.
+ * pages are the sender's: it keeps them until the packet is completed, and the
+ * transport does not let the sender's channel close before that.
  */
 #include <linux/mm.h>
 
@@ -12,7 +12,7 @@
 #include "../ring/packet.h"
 #include "incoming.h"
 
-/* From softirq context no MDL larger than this is asked for. */
+/* Bytes of the largest MDL that is allocated in softirq context. */
 #define EXTERNAL_ATOMIC_MAX	PAGE_SIZE
 
 static void chain_free(PMDL mdl)
@@ -28,12 +28,12 @@ static void chain_free(PMDL mdl)
 }
 
 /*
- * The MDL of a range, or NULL. Its pages are not referenced: MDL_PARTIAL says
- * that another owner keeps them, MDL_PAGES_LOCKED that they stay.
+ * An MDL of a range, or NULL. It has no references to the pages: MDL_PARTIAL says
+ * that they are kept elsewhere, MDL_PAGES_LOCKED that they stay in place.
  */
 static PMDL range_mdl(const struct vmbus_gpa_range *range, bool read_only)
 {
-	/* Only the offset in its page counts of the address. */
+	/* Of the address only its offset in a page is used. */
 	PMDL mdl = IoAllocateMdl((PVOID)(ULONG_PTR)range->offset, range->length,
 				 FALSE, FALSE, NULL);
 	u32 pages = vmbkmcl_range_pages(range->offset, range->length);
@@ -51,7 +51,7 @@ static PMDL range_mdl(const struct vmbus_gpa_range *range, bool read_only)
 	return mdl;
 }
 
-/* Memory the peer names has to be memory, not a hole or a device. */
+/* Are the pages that the peer names memory, and not a hole or a device? */
 static bool range_is_memory(const struct vmbus_gpa_range *range)
 {
 	u32 pages = vmbkmcl_range_pages(range->offset, range->length);
@@ -70,7 +70,7 @@ static bool range_fits_atomic(const struct vmbus_gpa_range *range)
 	       EXTERNAL_ATOMIC_MAX;
 }
 
-/* -EAGAIN: process context may have the memory that this context has not. */
+/* -EAGAIN: there may be enough memory in process context. */
 static int chain_build(const struct vmbkmcl_incoming *in, bool read_only,
 		       PMDL *chain)
 {

@@ -2,9 +2,9 @@
 /*
  * external_map.c - external data that the peer cannot access as it is.
  *
- * What the ring will hold is written into memory of its own first, as it is without
- * mapping, and the transport puts the page numbers for the peer in place of the
- * owner's. That is then copied into the ring, and tells later what to unmap.
+ * The ranges that go into the ring are first written into memory of their own. There the
+ * transport replaces the page numbers of the owner's memory by those that the peer is to
+ * use. The result is copied into the ring, and kept: it says later what to unmap.
  */
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
@@ -44,7 +44,10 @@ void vmbkmcl_external_unmap(struct vmbkmcl_external *external, bool done)
 	external->mapped = NULL;
 }
 
-/* One packet: it may be large, and interrupts are off. False: none is left. */
+/*
+ * Map one packet of the queue, since interrupts are off meanwhile and it may be large.
+ * False: none is left.
+ */
 static bool queue_map_one(struct vmbkmcl_channel *channel, struct list_head *ended)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
@@ -92,9 +95,9 @@ static struct vmbkmcl_offer *offer_to_map_for(struct vmbkmcl_channel *channel)
 }
 
 /*
- * The channel may start or close between the mapping and the send, which then is
- * refused: it is for the next turn to see. In the read-side section it cannot lose
- * its offer, see vmbkmcl_tx_close().
+ * The channel may start or close between the mapping and the send. The send is then
+ * refused with -EAGAIN, and the next turn of the loop looks again. In the RCU read-side
+ * section the channel cannot release its offer, see vmbkmcl_tx_close().
  */
 int vmbkmcl_external_send(struct vmbkmcl_channel *channel,
 			  struct vmbkmcl_tx_entry *entry, enum vmbkmcl_tx_mode mode)

@@ -14,17 +14,18 @@
 struct vmbkmcl_offer;
 
 /*
- * Map @external, which is not mapped. Any context, while @offer cannot go away. 0 or
- * what vmbkmcl_transport_ops.external_map returns.
+ * Map @external, which is not mapped. Any context, while @offer cannot be released. 0,
+ * -ENOMEM, or an error of vmbkmcl_transport_ops.external_map.
  */
 int vmbkmcl_external_map(struct vmbkmcl_offer *offer,
 			 struct vmbkmcl_external *external);
-/* Undo it. @done: what the peer has written counts. As above. */
+/* Undo that, in the same contexts. @done: copy back what the peer has written. */
 void vmbkmcl_external_unmap(struct vmbkmcl_external *external, bool done);
 
 /*
- * The channel is about to be up: map what was sent before there was a peer, and put onto
- * @ended what could not be. Called with tx.lock held, which it releases in between.
+ * Sends are about to go into the ring: map what was queued before there was a peer, and
+ * put onto @ended the entries that cannot be mapped. Called with tx.lock held, which it
+ * releases in between.
  */
 void vmbkmcl_external_map_queue(struct vmbkmcl_channel *channel,
 				struct list_head *ended);
@@ -32,7 +33,7 @@ void vmbkmcl_external_map_queue(struct vmbkmcl_channel *channel,
 int vmbkmcl_external_send(struct vmbkmcl_channel *channel,
 			  struct vmbkmcl_tx_entry *entry, enum vmbkmcl_tx_mode mode);
 
-/* vmbkmcl_tx_send(), which refuses what has to be mapped first. */
+/* As vmbkmcl_tx_send(), but map external data first where it has to be. */
 static inline int vmbkmcl_send(struct vmbkmcl_channel *channel,
 			       struct vmbkmcl_tx_entry *entry,
 			       enum vmbkmcl_tx_mode mode)

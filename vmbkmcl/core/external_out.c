@@ -2,9 +2,9 @@
 /*
  * external_out.c - external data of outgoing packets: MDLs and PFNs to GPA ranges.
  *
- * Each MDL of a chain becomes one range, an array of PFNs one range. What the
- * caller gave is measured first, against the channel's limits, and written
- * straight into the ring later.
+ * Each MDL of a chain becomes one range, an array of PFNs one range. Their size is
+ * checked against the channel's limits first; the ranges are written straight into
+ * the ring later.
  */
 #include <linux/mm.h>
 
@@ -17,10 +17,10 @@ u32 vmbkmcl_external_max_pfns(const struct vmbkmcl_config *config)
 }
 
 /*
- * The part of @mdl that lies in the external data. @skip and @left are what
- * remains to be skipped and taken; an MDL that is @force-d counts up to its last
- * page's end. Returns the length, 0 for none, and in @start the offset from the MDL's
- * first page.
+ * The part of @mdl that belongs to the external data. @skip and @left are the bytes
+ * that remain to be skipped and taken; with @force the MDL extends to the end of its
+ * last page. Returns the length, 0 for none, and in @start the offset from the start of
+ * the MDL's first page.
  */
 static u32 mdl_part(const MDL *mdl, u32 *skip, u32 *left, bool force, u32 *start)
 {
@@ -57,7 +57,7 @@ int vmbkmcl_external_mdl(const struct vmbkmcl_config *config,
 	for (each = mdl; each; each = mdl_next(each, force)) {
 		if (++chain > config->max_chain)
 			return -EMSGSIZE;
-		/* Never locked: the host would get a page that is not the owner's. */
+		/* Never locked: its page numbers mean nothing. */
 		if (!(each->MdlFlags & VMBKMCL_MDL_PAGES_KNOWN))
 			return -EINVAL;
 		total += each->ByteCount;

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * gpadl.h - what a channel asks of its peer while it is open: to use memory
- * that is lent to it, and where its own is.
+ * gpadl.h - GPADLs: memory that a channel lends to its peer, or has mapped of its
+ * peer's; and the device's memory window.
  *
  * Process context, no lock held.
  */
@@ -13,12 +13,12 @@
 void vmbkmcl_gpadl_init(struct vmbkmcl_channel *channel);
 /* From EvtChannelOpened on there may be GPADLs. */
 void vmbkmcl_gpadl_open(struct vmbkmcl_channel *channel);
-/* Take back what the owner has not deleted by the end of EvtChannelClosed. */
+/* Delete the GPADLs that the owner has not deleted by the end of EvtChannelClosed. */
 void vmbkmcl_gpadl_reap(struct vmbkmcl_channel *channel);
 
 /*
- * Lend what @memory describes. kvfree() frees its array of pages, which is ours from
- * here on, also on failure. -ENOTCONN while the channel is not open.
+ * Lend what @memory describes. Its array of pages belongs to the GPADL from here on, or
+ * is freed on failure, by kvfree(). -ENOTCONN while the channel is not open.
  */
 int vmbkmcl_gpadl_create(struct vmbkmcl_channel *channel,
 			 const struct vmbkmcl_gpadl_memory *memory, u32 *handle);
@@ -27,7 +27,7 @@ bool vmbkmcl_gpadl_delete(struct vmbkmcl_channel *channel, u32 handle);
 
 /*
  * The offer, or NULL if the channel is not open or its GPADLs were reaped. With
- * gpadl_mutex, which keeps the channel from releasing it.
+ * gpadl_mutex held, which keeps the channel from releasing the offer.
  */
 struct vmbkmcl_offer *vmbkmcl_gpadl_offer(struct vmbkmcl_channel *channel);
 
@@ -42,7 +42,7 @@ int vmbkmcl_mapping_create(struct vmbkmcl_channel *channel, u32 handle,
 			   bool write, PMDL *mdl);
 /* False when the server has not mapped @handle. */
 bool vmbkmcl_mapping_delete(struct vmbkmcl_channel *channel, u32 handle);
-/* Unmap what the owner has not by the end of EvtChannelClosed. */
+/* Unmap the GPADLs that the owner has not unmapped by the end of EvtChannelClosed. */
 void vmbkmcl_mappings_reap(struct vmbkmcl_channel *channel);
 
 #endif /* VMBKMCL_CORE_GPADL_H */

@@ -2,7 +2,7 @@
 /*
  * handle.c - channels behind handles, reports of misuse, contexts that may wait.
  *
- * The ground floor: it knows a channel's members and calls no other file.
+ * Every other file of core/ may call this one; it calls none of them.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * handle.h - from a VMBCHANNEL to its channel, and what is wrong with a call.
+ * handle.h - from a VMBCHANNEL to its channel; reports of misuse.
  */
 #ifndef VMBKMCL_CORE_HANDLE_H
 #define VMBKMCL_CORE_HANDLE_H
@@ -36,9 +36,9 @@ __printf(2, 3)
 void vmbkmcl_misuse(struct vmbkmcl_channel *channel, const char *format, ...);
 
 /*
- * May this context wait for the channel? Not where sleeping is not
- * allowed, and not inside a callback that the wait would be for. Reports
- * misuse if not. @what: the function that was called.
+ * May this context wait for the channel? Not where sleeping is not allowed, and not
+ * inside a callback that has to return before the wait can end. Reports misuse if not.
+ * @what: the name of the function that was called.
  */
 bool vmbkmcl_may_wait(struct vmbkmcl_channel *channel, const char *what);
 

@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * incoming.c - the memory of packets the peer sent.
+ * incoming.c - the memory of incoming packets.
  *
- * Objects are made as the owner comes to hold more packets at a time, and
- * reused from then on, so a packet costs no allocation. None is freed before
- * the channel is cleaned up.
+ * A struct vmbkmcl_incoming is allocated when the channel's owner holds more packets at
+ * a time than ever before, and reused from then on, so that a packet usually costs no
+ * allocation. None is freed before the channel is cleaned up.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -40,7 +40,7 @@ struct vmbkmcl_incoming *vmbkmcl_incoming_stale(VMBPACKETCOMPLETION handle,
 	return NULL;
 }
 
-/* Memory that softirq context can ask for too, if not always get. */
+/* In softirq context this fails more often. */
 static void *incoming_memory(u32 size, gfp_t gfp)
 {
 	if (gfpflags_allow_blocking(gfp))
@@ -52,7 +52,7 @@ static int incoming_buffer(struct vmbkmcl_incoming *in, u32 size, gfp_t gfp)
 {
 	u8 *buffer;
 
-	/* Room for an answer too, should it have to queue. */
+	/* Also room for the packet's completion, should that have to queue. */
 	size = max(size, in->channel->config.max_packet);
 	if (likely(in->capacity >= size))
 		return 0;
@@ -105,7 +105,7 @@ struct vmbkmcl_incoming *vmbkmcl_incoming_find(struct vmbkmcl_channel *channel,
 	if (in) {
 		rx->spare = NULL;
 	} else {
-		/* One consumer, so no lock is needed to take one. */
+		/* Only the owner of rx removes any, so no lock is needed. */
 		struct llist_node *node = llist_del_first(&rx->free);
 
 		in = node ? llist_entry(node, struct vmbkmcl_incoming, free) :
@@ -130,7 +130,7 @@ void vmbkmcl_incoming_recycle(struct vmbkmcl_incoming *in)
 
 void vmbkmcl_incoming_retire(struct vmbkmcl_incoming *in)
 {
-	/* While it is being presented its presenter does the rest, in rx_presented(). */
+	/* While it is presented, the owner of rx does the rest, in rx_presented(). */
 	if (!(atomic_fetch_or(VMBKMCL_IN_RETIRED, &in->flags) &
 	      VMBKMCL_IN_PRESENTING))
 		vmbkmcl_incoming_recycle(in);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * inflight.c - make the hash of requests in flight, and make it larger.
+ * inflight.c - allocate the hash of requests in flight, and enlarge it.
  */
 #include <linux/slab.h>
 

@@ -2,7 +2,7 @@
 /*
  * inflight.h - requests that wait for the peer's completion, by transaction id.
  *
- * Ids are never used twice, so an id that the peer makes up either is a request
+ * Ids are never used twice, so an id that the peer makes up either is that of a request
  * in flight, or matches nothing. All functions need tx.lock, but for
  * vmbkmcl_inflight_alloc().
  */

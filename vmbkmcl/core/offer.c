@@ -2,8 +2,8 @@
 /*
  * offer.c - the registry of offers, and the channels that wait for one.
  *
- * An offer on the registry is claimed by a channel or bound to a driver
- * (driver.c); any other has gone back to its transport.
+ * The registry has the offers that a channel has claimed or that are bound to a driver
+ * (driver.c). An offer that was refused, or has been rescinded, is not on it.
  *
  * Locks: a transport's own > vmbkmcl_offers_mutex > channel.lock.
  */
@@ -16,19 +16,19 @@
 
 DEFINE_MUTEX(vmbkmcl_offers_mutex);
 
-/* Offers that are claimed or bound; vmbkmcl_offers_mutex. */
+/* The registry; vmbkmcl_offers_mutex. */
 static LIST_HEAD(offers);
 /* Channels that wait for an offer; vmbkmcl_offers_mutex. */
 static LIST_HEAD(waiting);
 
-/* A channel has released an offer. */
+/* Woken when a channel has released an offer. */
 DECLARE_WAIT_QUEUE_HEAD(vmbkmcl_offer_released);
 
 /* Is it bound to the device object that the channel was allocated for? */
 static bool is_parents(const struct vmbkmcl_offer *offer,
 		       const struct vmbkmcl_channel *channel)
 {
-	/* A function device made on top of it says so by its link. */
+	/* A function device object on top of the bus's has the same LinuxLink. */
 	return offer->bound && channel->parent &&
 	       channel->parent->LinuxLink == offer->bound;
 }
@@ -40,7 +40,7 @@ static bool suits(const struct vmbkmcl_offer *offer,
 
 	if (offer->bound && !is_parents(offer, channel))
 		return false;
-	/* Without a target it is its parent device's offer. */
+	/* A channel without a target gets its parent device's offer. */
 	if (!config->has_target)
 		return offer->bound;
 	return guid_equal(&config->type, &offer->type) &&
@@ -53,7 +53,7 @@ static bool offer_claim(struct vmbkmcl_offer *offer,
 {
 	lockdep_assert_held(&vmbkmcl_offers_mutex);
 
-	/* Its code has to stay while we may call it. */
+	/* The transport's code has to stay while we may call it. */
 	if (offer->rescinded || offer->missed || offer->channel ||
 	    !try_module_get(offer->transport->owner))
 		return false;
@@ -128,7 +128,7 @@ bool vmbkmcl_offer_has_parent(struct vmbkmcl_channel *channel)
 	return found;
 }
 
-/* Claim an offer that is bound to the driver of this channel, if one is left. */
+/* Claim an offer that is bound to this channel's driver, if one is unclaimed. */
 static bool claim_bound(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_offer *offer;
@@ -155,7 +155,7 @@ int vmbkmcl_offer_wait_begin(struct vmbkmcl_channel *channel)
 	if (claimed || !channel->config.has_target)
 		return 0;
 
-	/* Transports announce from in there, or later. */
+	/* The transports announce offers before that returns, or later. */
 	error = vmbkmcl_watch(&channel->config.type);
 	channel->watching = !error;
 	return error;
@@ -187,7 +187,7 @@ void vmbkmcl_offer_release(struct vmbkmcl_channel *channel)
 	if (!offer)
 		return;
 	owner = offer->transport->owner;
-	/* As long as the channel has it, it is not freed. */
+	/* The offer is not freed as long as the channel has it. */
 	if (!READ_ONCE(offer->rescinded) && !offer->bound)
 		offer->transport->ops->release(offer);
 
@@ -196,7 +196,7 @@ void vmbkmcl_offer_release(struct vmbkmcl_channel *channel)
 	WRITE_ONCE(channel->offer, NULL);
 	spin_unlock_irq(&channel->lock);
 	WRITE_ONCE(offer->channel, NULL);
-	/* A driver's other channel may be waiting for it. */
+	/* Another channel of the same driver may be waiting for it. */
 	if (offer->bound && !offer->rescinded)
 		offer_match(offer);
 	mutex_unlock(&vmbkmcl_offers_mutex);
@@ -240,11 +240,11 @@ int vmbkmcl_offer_latency(struct vmbkmcl_channel *channel, u16 latency,
 	int error = -ENOTCONN;
 	unsigned long flags;
 
-	/* The lock keeps the offer, and keeps the channel from closing. */
+	/* Under the lock the channel keeps the offer, and does not begin to close. */
 	spin_lock_irqsave(&channel->lock, flags);
 	offer = channel->offer;
 	if (offer && channel->state == VMBKMCL_CLOSING) {
-		/* Legal still, but nothing is left that could be late. */
+		/* Still allowed, but there are no more signals to be delayed. */
 		*former = 0;
 		error = latency ? -EOPNOTSUPP : 0;
 	} else if (offer && vmbkmcl_state_is_open(channel->state)) {

@@ -9,25 +9,25 @@
 
 #include "channel.h"
 
-/* Protects the registry (offer.c), and who has an offer. */
+/* Protects the registry of offers (offer.c), and which channel has which offer. */
 extern struct mutex vmbkmcl_offers_mutex;
 /* Woken when a channel has released an offer. */
 extern wait_queue_head_t vmbkmcl_offer_released;
 
 /* offer.c. Process context, no lock held, unless it says otherwise. */
 
-/* Begin and stop to wait for an offer of the channel's target. */
+/* Begin to wait for an offer of the channel's target, and stop. */
 int vmbkmcl_offer_wait_begin(struct vmbkmcl_channel *channel);
 void vmbkmcl_offer_wait_end(struct vmbkmcl_channel *channel);
 /* Does a channel wait for an offer like @offer? */
 bool vmbkmcl_offer_suits_any(const struct vmbkmcl_offer *offer);
-/* Hand @offer to a channel that waits for it. -ENODEV: there is none. */
+/* Have a channel that waits for @offer claim it. -ENODEV: there is none. */
 int vmbkmcl_offer_hand_out(struct vmbkmcl_offer *offer);
 /* Release the claimed offer, if there is one. */
 void vmbkmcl_offer_release(struct vmbkmcl_channel *channel);
 /*
- * The same for one that could not be opened any more: it is about to be rescinded, and
- * a driver's channel that claimed it again until then would do nothing else.
+ * The same for an offer that could not be opened because it is about to be rescinded.
+ * No channel can claim it until then: one would do so again and again.
  */
 void vmbkmcl_offer_missed(struct vmbkmcl_channel *channel);
 /* Is there an offer bound to the driver of this channel's parent? */
@@ -55,7 +55,7 @@ int vmbkmcl_watch(const guid_t *type);
 void vmbkmcl_unwatch(const guid_t *type);
 /* Have @begun called whenever a type begins to be watched; NULL: nothing. */
 void vmbkmcl_watch_tell(void (*begun)(void));
-/* Each device of @type that a transport has, whoever holds it. */
+/* Each device of @type that a transport has, whichever driver has it. */
 void vmbkmcl_devices_visit(const guid_t *type, vmbkmcl_device_visit visit, void *arg);
 /* Is there a transport of this name? */
 bool vmbkmcl_transport_is_there(const char *name);

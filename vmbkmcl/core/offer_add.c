@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * offer_add.c - a transport announces an offer, and ends it.
+ * offer_add.c - a transport announces an offer, and removes it.
  *
- * An offer is bound to the driver of its type, if there is one, and handed to a
- * channel that waits for it otherwise.
+ * An offer is bound to the driver of its type, if there is one; otherwise a channel
+ * that waits for it claims it.
  */
 #include "offer.h"
 

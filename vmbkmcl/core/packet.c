@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * packet.c - packet objects: their memory, their owners, their completion.
+ * packet.c - outgoing packets: allocate, free and end them.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -29,7 +29,7 @@ u32 vmbkmcl_packet_size(const struct vmbkmcl_config *config)
 	       vmbkmcl_external_max_pfns(config) * sizeof(PFN_NUMBER);
 }
 
-/* To the free list, which it leaves by vmbkmcl_packet_alloc() only. */
+/* Put it onto packets_free, which it leaves by vmbkmcl_packet_alloc() only. */
 static void packet_put_away(struct vmbkmcl_packet *packet)
 {
 	struct vmbkmcl_channel *channel = packet->channel;
@@ -85,7 +85,7 @@ static struct vmbkmcl_packet *packet_reuse(struct vmbkmcl_channel *channel)
 	while (!found && !list_empty(&channel->packets_free)) {
 		packet = list_first_entry(&channel->packets_free,
 					  struct vmbkmcl_packet, free_node);
-		/* One that has become too small waits for Cleanup. */
+		/* One that has become too small is kept, unused, until Cleanup. */
 		list_del_init(&packet->free_node);
 		if (!packet_suits(packet, channel))
 			continue;
@@ -96,7 +96,7 @@ static struct vmbkmcl_packet *packet_reuse(struct vmbkmcl_channel *channel)
 	return found;
 }
 
-/* A large one need not be in one piece, where the caller can wait for the pieces. */
+/* kvmalloc() where the caller may sleep: a large packet need not be contiguous. */
 static void *packet_memory(u32 size)
 {
 	if (vmbkmcl_may_sleep())
@@ -134,7 +134,7 @@ static struct vmbkmcl_packet *packet_new(struct vmbkmcl_channel *channel)
 	list_add(&packet->list, &channel->packets_all);
 	out = ++channel->packets_out;
 	spin_unlock_irqrestore(&channel->packet_lock, flags);
-	/* Should all of them be in flight at a time, they are found quickly. */
+	/* All of them may be in flight at a time, and are then to be found quickly. */
 	vmbkmcl_tx_expect(channel, out);
 	return packet;
 }

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rescind.c - an offer is withdrawn: the channel that has it closes.
+ * rescind.c - an offer is rescinded: the channel that has it closes.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -11,21 +11,24 @@
 #include "state.h"
 #include "state_kick.h"
 
-/* The channel may have been enabled again before it released the offer. */
+/*
+ * @life: of the channel when it claimed the offer. It may have been enabled again before
+ * it released the offer: then the next life goes on.
+ */
 static void rescind_channel(struct vmbkmcl_channel *channel, u32 life)
 {
 	spin_lock_irq(&channel->lock);
 	if (channel->life == life)
 		WRITE_ONCE(channel->rescinded, true);
 	spin_unlock_irq(&channel->lock);
-	/* Requests that wait for an answer would wait in vain. */
+	/* Wake the senders of synchronous requests: no completion will come. */
 	vmbkmcl_tx_going_down(channel, life);
 	vmbkmcl_state_kick(channel);
 }
 
 /*
- * A transport may have one thread for all its rescinds, other drivers' too, so an
- * owner that does not return what it holds is named.
+ * A transport may have one thread for all its rescinds, also those of other drivers'
+ * devices. So the log names a channel whose owner keeps it from closing.
  */
 static void report_owner(struct vmbkmcl_offer *offer, unsigned int waited)
 {
@@ -63,7 +66,7 @@ void vmbkmcl_offer_rescind(struct vmbkmcl_offer *offer)
 	mutex_unlock(&vmbkmcl_offers_mutex);
 
 	wait_released(offer);
-	/* The channel that released it is done with it once we get the mutex. */
+	/* The channel that released the offer may still hold the mutex. */
 	mutex_lock(&vmbkmcl_offers_mutex);
 	list_del_init(&offer->node);
 	mutex_unlock(&vmbkmcl_offers_mutex);

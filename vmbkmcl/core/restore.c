@@ -1,12 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * restore.c - a server made from the saved state of another, when it opens.
+ * restore.c - a server that was restored: it is enabled, and opens.
  *
- * Packets were put where they had been, queue or hash, while the channel was
- * disabled. Enabled, it takes its client over if that still waits; otherwise
- * it is offered as a new server: then what was queued goes to the next client,
- * and requests that the former one had are completed with
- * STATUS_DEVICE_REMOVED.
+ * VmbChannelRestoreFromBuffer() has put the packets where they had been, onto the queue
+ * or into the hash, while the channel was Disabled. When the channel is enabled it takes
+ * over the client, if that still waits. Otherwise it is offered as a new server: packets
+ * that were queued go to the next client, and requests that the former client had are
+ * completed with STATUS_DEVICE_REMOVED.
  */
 #include "save.h"
 #include "server.h"
@@ -22,7 +22,7 @@ void vmbkmcl_restore_drop(struct vmbkmcl_channel *channel, int error)
 {
 	if (!channel->server->restored)
 		return;
-	/* Enabled and disabled: there is no second time. */
+	/* It was enabled, so no other server can go on from the save. */
 	if (channel->server->taken)
 		vmbkmcl_save_abandon(channel->server->restored);
 	forget(channel->server);
@@ -45,8 +45,8 @@ bool vmbkmcl_restore_undo(struct vmbkmcl_channel *channel)
 }
 
 /*
- * Of two servers one goes on: the saved one, or the first restored one that is
- * enabled. It may have been enabled before, and not been offered.
+ * Of the saved server and those restored from its state one goes on: the first to do so.
+ * This one may have been enabled before (taken), without having been offered.
  */
 int vmbkmcl_restore_enable(struct vmbkmcl_channel *channel)
 {

@@ -2,11 +2,12 @@
 /*
  * rx.c - the incoming ring and its owner.
  *
- * The context that moves rx.run from idle owns the ring and walks it, a batch
- * at a time. Ownership is handed on, not dropped, when the walk has to continue
- * in another context: the transport's softirq or our tasklet at first, our work
- * item when the next packet is to be presented in process context or memory
- * is short. A context that finds rx owned only asks the owner to look again.
+ * The context that moves rx.run from idle is the owner of rx: it owns the ring and walks
+ * it, a batch at a time. At first that is the transport's softirq or our tasklet. When
+ * the walk has to continue in another context, ownership passes to that without being
+ * dropped: to our work item when the next packet is to be presented in process context
+ * or memory is short, to our tasklet when softirq time is used up. A context that finds
+ * rx owned only asks its owner to look again.
  *
  * Nothing in the ring is trusted (ring/reader.h), and a packet's bytes are
  * copied before anything looks at them. An error in one packet drops that
@@ -30,27 +31,27 @@
 #define RX_CLOCK_PACKETS	32
 #define RX_SOFTIRQ_TICKS	2
 
-/* With fewer bytes in the ring, a row of plain packets is not worth its beginning. */
+/* Bytes in the ring from which on rx_plain.c is faster than one packet at a time. */
 #define RX_PLAIN_LEAST		256
 
-/* Payloads of completions for which there is always memory; others make theirs. */
+/* Bytes of rx.scratch from the start; it grows when a larger completion comes. */
 #define RX_SCRATCH_READY	256u
 
-/* Completions that wait for room may take so much memory before no more is read. */
+/* While completions that wait for room take more memory, no request is presented. */
 #define RX_UNSENT_BYTES_MAX	(16 * 1024 * 1024)
 
-/* How soon to look again when there was no memory even in process context. */
+/* When to try again when there was no memory even in process context. */
 #define RX_MEMORY_RETRY_MS	10
 
 /* Why a walk stopped. */
 enum rx_verdict {
 	RX_MORE,	/* it did not */
-	RX_EMPTY,
-	RX_STOPPED,	/* paused, failed or broken: a start kicks */
-	RX_QUOTA,
-	RX_BUDGET,
-	RX_PASSIVE,
-	RX_MEMORY,
+	RX_EMPTY,	/* no packet is left in the ring */
+	RX_STOPPED,	/* paused, failed or broken: vmbkmcl_rx_start() continues */
+	RX_QUOTA,	/* the channel's owner holds its quota: rx_fewer() continues */
+	RX_BUDGET,	/* softirq time is used up: rx.tasklet continues */
+	RX_PASSIVE,	/* the next packet needs process context: rx.work continues */
+	RX_MEMORY,	/* there is no memory: rx.work continues later */
 };
 
 static const char * const rx_verdict_names[] = {
@@ -64,8 +65,9 @@ static const char * const rx_verdict_names[] = {
 };
 
 /*
- * Become the owner, or ask the one that there is to look again. A full barrier: the
- * owner sees what its caller wrote before, and a new one what the last has left.
+ * Become the owner of rx (true), or have the present one look again. A full barrier: the
+ * present owner sees what the caller has written before, and a new owner sees what the
+ * last one has written.
  */
 static bool rx_acquire(struct vmbkmcl_rx *rx)
 {
@@ -96,16 +98,16 @@ static enum rx_verdict rx_broken(struct vmbkmcl_channel *channel,
 }
 
 /*
- * A writer should not have to wait for the end of a long batch, nor be woken for
- * every packet that has been read; but in process context it may be a while
- * until the next one.
+ * A writer that waits for room should not wait until the end of a long batch, nor be
+ * signalled for each packet that is read. In process context each is published at
+ * once, since the next one may take long.
  */
 static void rx_publish_later(struct vmbkmcl_rx *rx)
 {
 	rx->publish_after = rx->in_passive ? 0 : rx->ring.size / 2;
 }
 
-/* Give the space of what was read back, and signal a writer that waits for it. */
+/* Give back the space of packets that were read; signal a writer that waits for it. */
 static void rx_publish(struct vmbkmcl_channel *channel)
 {
 	if (likely(!vmbkmcl_ring_reader_publish(&channel->rx.ring)))
@@ -114,7 +116,7 @@ static void rx_publish(struct vmbkmcl_channel *channel)
 	channel->offer->transport->ops->signal(channel->offer);
 }
 
-/* @bytes more have been read. */
+/* @bytes more have been read: publish if it is due. */
 static inline void rx_publish_due(struct vmbkmcl_channel *channel, u32 bytes)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
@@ -134,7 +136,7 @@ static inline void rx_advance(struct vmbkmcl_channel *channel, u32 size)
 	rx_publish_due(channel, size);
 }
 
-/* Memory was short: process context may have more, and time brings some. */
+/* Memory was short: continue in process context, and if that is where we are, later. */
 static enum rx_verdict rx_no_memory(struct vmbkmcl_channel *channel)
 {
 	channel->counters[VMBKMCL_RX_NO_MEMORY]++;
@@ -158,7 +160,7 @@ static bool rx_scratch(struct vmbkmcl_rx *rx, u32 size)
 	return true;
 }
 
-/* The peer completed a request of ours, or says so. */
+/* A completion: its id may be that of a request in flight. */
 static enum rx_verdict rx_completion(struct vmbkmcl_channel *channel,
 				     struct vmbus_packet packet)
 {
@@ -187,14 +189,17 @@ static enum rx_verdict rx_completion(struct vmbkmcl_channel *channel,
 	return RX_MORE;
 }
 
-/* What the owner made of a packet it was presented. */
+/* After EvtChannelProcessPacket: was the packet completed, deferred, or kept? */
 static __always_inline enum rx_verdict
 rx_presented(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 	int flags = atomic_read_acquire(&in->flags);
 
-	/* Once retired it is ours alone; else PRESENTING says who has it next. */
+	/*
+	 * Once it is retired only we use it. Otherwise the later of two steps makes it
+	 * idle: this one, or vmbkmcl_incoming_retire().
+	 */
 	if (unlikely(!(flags & VMBKMCL_IN_RETIRED)))
 		flags = atomic_fetch_sub(VMBKMCL_IN_PRESENTING, &in->flags);
 	if (likely(flags & VMBKMCL_IN_RETIRED)) {
@@ -239,25 +244,25 @@ rx_present(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in)
 	return verdict;
 }
 
-/* Packets that the owner has, and completions that the peer makes no room for. */
+/* Packets that the channel's owner holds, and completions that wait for room. */
 static int rx_outstanding(const struct vmbkmcl_rx *rx)
 {
 	return atomic_read(&rx->held) + atomic_read(&rx->unsent);
 }
 
-/* Is one more allowed, by the owner and for the sake of memory? */
+/* May one more packet be presented, by the quota and by RX_UNSENT_BYTES_MAX? */
 static bool rx_below_quota(const struct vmbkmcl_rx *rx)
 {
 	int quota = READ_ONCE(rx->quota);
 
-	/* What waits has bytes, and mostly nothing does. */
+	/* Mostly no completion waits, and then there are no bytes to look at. */
 	if (likely(!atomic_read(&rx->unsent)))
 		return atomic_read(&rx->held) < quota;
 	return rx_outstanding(rx) < quota &&
 	       atomic_read(&rx->unsent_bytes) < RX_UNSENT_BYTES_MAX;
 }
 
-/* Is the owner at its quota? Completing a packet then kicks. */
+/* Is the quota used up? Then rx_fewer() kicks when a packet has been completed. */
 static bool rx_at_quota(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
@@ -265,7 +270,7 @@ static bool rx_at_quota(struct vmbkmcl_channel *channel)
 	if (likely(rx_below_quota(rx)))
 		return false;
 	WRITE_ONCE(rx->quota_stopped, true);
-	/* Set the flag, then look again; rx_fewer() is called after the reverse. */
+	/* Set the flag, then read the counts; rx_fewer(): counts, then the flag. */
 	smp_mb();
 	if (rx_below_quota(rx)) {
 		WRITE_ONCE(rx->quota_stopped, false);
@@ -277,7 +282,7 @@ static bool rx_at_quota(struct vmbkmcl_channel *channel)
 	return true;
 }
 
-/* Ranges ahead of the payload, or a pipe header in it; the bytes are ours. */
+/* Check ranges ahead of the payload, or a pipe header in it, in the copy. */
 static int rx_parse_more(struct vmbkmcl_channel *channel,
 			 struct vmbkmcl_incoming *in, u32 skip)
 {
@@ -297,7 +302,7 @@ static int rx_parse_more(struct vmbkmcl_channel *channel,
 	return 0;
 }
 
-/* Find the parts of a packet whose bytes are ours already. */
+/* Find the parts of a packet that has been copied. */
 static int rx_parse(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in,
 		    struct vmbus_packet packet)
 {
@@ -324,7 +329,7 @@ static enum rx_verdict rx_drop(struct vmbkmcl_channel *channel,
 	return RX_MORE;
 }
 
-/* Something new from the peer. */
+/* A packet of the peer's, for EvtChannelProcessPacket. */
 static enum rx_verdict rx_request(struct vmbkmcl_channel *channel,
 				  struct vmbus_packet packet)
 {
@@ -365,7 +370,7 @@ static enum rx_verdict rx_request(struct vmbkmcl_channel *channel,
 	return rx_present(channel, in);
 }
 
-/* Is it of a type, and on a channel, that has new packets? */
+/* Is it of a type for EvtChannelProcessPacket, which the channel accepts? */
 static bool rx_is_request(const struct vmbkmcl_channel *channel,
 			  struct vmbus_packet packet)
 {
@@ -390,7 +395,7 @@ static enum rx_verdict rx_packet(struct vmbkmcl_channel *channel,
 		       "unsupported packet type");
 }
 
-/* The packet that waits to be presented, for the first time or again. */
+/* Present rx.head: a packet that was deferred, or restored. */
 static noinline enum rx_verdict rx_head(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
@@ -403,7 +408,7 @@ static noinline enum rx_verdict rx_head(struct vmbkmcl_channel *channel)
 	return rx_present(channel, in);
 }
 
-/* Deal with the next packet, whichever it is. */
+/* Receive the next packet, of any kind. */
 static enum rx_verdict rx_next(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
@@ -428,14 +433,14 @@ static enum rx_verdict rx_next(struct vmbkmcl_channel *channel)
 	return rx_packet(channel, packet);
 }
 
-/* Several may have come, and nothing about them need be unusual. */
+/* May vmbkmcl_rx_plain() be tried? */
 static bool rx_may_be_plain(const struct vmbkmcl_rx *rx)
 {
 	return rx->ring.avail >= RX_PLAIN_LEAST && rx->plain && !rx->in_passive &&
 	       !rx->passive && !rx->head;
 }
 
-/* Deal with those that are plain, in a row. False: the next one is not. */
+/* Receive packets of the usual kind, in a row. False: the next one is of another. */
 static bool rx_plain(struct vmbkmcl_channel *channel, enum rx_verdict *verdict)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
@@ -477,7 +482,7 @@ static enum rx_verdict rx_walk(struct vmbkmcl_channel *channel,
 	return RX_STOPPED;
 }
 
-/* A batch, with what begins and what ends one. */
+/* Receive a batch, masked, and publish what was read and sent. */
 static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel,
 				unsigned long deadline)
 {
@@ -490,7 +495,7 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel,
 	rx_publish_later(rx);
 	/* The peer need not signal while we look. */
 	vmbkmcl_ring_mask(&rx->ring);
-	/* In softirq context a batch is short: what it sends goes out together. */
+	/* In softirq context a batch is short: what is sent is published together. */
 	if (!rx->in_passive)
 		vmbkmcl_tx_batch_begin(&channel->tx);
 	verdict = rx_walk(channel, deadline);
@@ -516,7 +521,7 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel,
 /* We own rx: look at the ring until there is nothing to do in this context. */
 static void rx_run(struct vmbkmcl_channel *channel, bool passive)
 {
-	/* Over all batches: a peer that answers at once never lets the ring be. */
+	/* For all batches together: a peer that answers at once never leaves it empty. */
 	unsigned long deadline = jiffies + RX_SOFTIRQ_TICKS;
 	struct vmbkmcl_rx *rx = &channel->rx;
 
@@ -525,7 +530,7 @@ static void rx_run(struct vmbkmcl_channel *channel, bool passive)
 	for (;;) {
 		enum rx_verdict verdict;
 
-		/* A full barrier: what we were told of before is seen from here. */
+		/* A full barrier: we see what contexts wrote before they asked. */
 		atomic_xchg(&rx->run, VMBKMCL_RX_OWNED);
 		verdict = rx_batch(channel, deadline);
 		if (verdict == RX_MORE && !passive &&
@@ -562,7 +567,7 @@ static void rx_run(struct vmbkmcl_channel *channel, bool passive)
 			break;
 		WRITE_ONCE(rx->task, current);
 	}
-	/* Idle in full order; only a caller that forbade it waits: vmbkmcl_rx_stop(). */
+	/* After a full barrier. Only vmbkmcl_rx_stop() waits, after clearing enabled. */
 	if (unlikely(!READ_ONCE(rx->enabled)))
 		wake_up_all(&rx->idle);
 }
@@ -590,7 +595,7 @@ void vmbkmcl_channel_event(void *context)
 
 	if (unlikely(READ_ONCE(channel->tx.queued)))
 		vmbkmcl_tx_drain(channel);
-	/* rx_acquire() is a full barrier: see vmbkmcl_rx_start(). */
+	/* rx_acquire() is a full barrier, which vmbkmcl_rx_start() needs here. */
 	if (READ_ONCE(channel->rx.enabled) && rx_acquire(&channel->rx))
 		rx_run(channel, false);
 }
@@ -616,9 +621,10 @@ int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
 		    !(channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE);
 	atomic_set(&rx->held, 0);
 	/*
-	 * The first packet makes its memory, or waits for it in process context; it may be
-	 * the only one ever. What there is may be of an earlier configuration. Completions
-	 * are what memory is written out with, and the usual one finds its memory ready.
+	 * rx.spare may be too small for the present configuration. The first packet
+	 * allocates another, in process context if memory is short. rx.scratch is
+	 * allocated here: writing memory out may need completions, which must not wait
+	 * for memory.
 	 */
 	if (rx->spare)
 		vmbkmcl_incoming_recycle(rx->spare);
@@ -630,9 +636,9 @@ int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
 
 void vmbkmcl_rx_start(struct vmbkmcl_channel *channel)
 {
-	/* A queue that its owner failed is given another chance. */
+	/* Receive again after VmbChannelPacketFail(). */
 	WRITE_ONCE(channel->rx.failed, false);
-	/* vmbkmcl_channel_event() that sees it sees the ring and what goes with it. */
+	/* A vmbkmcl_channel_event() that finds rx enabled sees the ring's members. */
 	smp_store_release(&channel->rx.enabled, true);
 	vmbkmcl_rx_kick(channel);
 }
@@ -643,16 +649,16 @@ void vmbkmcl_rx_stop(struct vmbkmcl_channel *channel)
 
 	might_sleep();
 	WRITE_ONCE(rx->enabled, false);
-	/* Forbid, then look for an owner; rx_run() goes idle, then looks. */
+	/* Clear enabled, then read run; rx_run() sets run to idle, then reads enabled. */
 	smp_mb();
-	/* What the last owner wrote is seen by the caller, and by EvtChannelSuspend. */
+	/* The caller, and EvtChannelSuspend, see what the last owner of rx wrote. */
 	wait_event(rx->idle, atomic_read_acquire(&rx->run) == VMBKMCL_RX_IDLE);
 }
 
 void vmbkmcl_rx_wait_returned(struct vmbkmcl_channel *channel)
 {
 	might_sleep();
-	/* What was done with the packets before they were returned is done. */
+	/* We see all that was done with the packets before they were completed. */
 	wait_event(channel->rx.idle, atomic_read_acquire(&channel->rx.held) <= 0);
 }
 
@@ -670,7 +676,7 @@ bool vmbkmcl_rx_drop_head(struct vmbkmcl_channel *channel)
 
 void vmbkmcl_rx_close(struct vmbkmcl_channel *channel)
 {
-	/* Deferred, and never presented again: the owner does not have it. */
+	/* Deferred, and not presented again: the channel's owner does not hold it. */
 	if (vmbkmcl_rx_drop_head(channel))
 		channel->counters[VMBKMCL_DROP_CLOSED]++;
 	vmbkmcl_ring_reader_init(&channel->rx.ring, NULL, NULL, 0);
@@ -683,12 +689,15 @@ bool vmbkmcl_rx_resume(struct vmbkmcl_channel *channel, u32 read)
 	if (!vmbkmcl_ring_index_is_valid(read, rx->ring.size))
 		return false;
 	vmbkmcl_ring_reader_resume(&rx->ring, read);
-	/* It was put off to process context, and that still holds. */
+	/* A packet that was deferred is still for process context. */
 	rx->passive = rx->head;
 	return true;
 }
 
-/* One is outstanding less, in full order: look at the flag; rx_at_quota() does the reverse. */
+/*
+ * A packet or completion fewer is outstanding: the caller has counted it, with a full
+ * barrier. Read the flag after that; rx_at_quota() sets the flag, then reads the counts.
+ */
 static void rx_fewer(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
@@ -706,7 +715,7 @@ void vmbkmcl_rx_returned(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 
-	/* Closing waits for RCU readers. */
+	/* vmbkmcl_tx_close() waits for RCU readers: the channel stays until we unlock. */
 	rcu_read_lock();
 	atomic_dec_return(&rx->held);
 	rx_fewer(channel);
@@ -721,7 +730,7 @@ void vmbkmcl_rx_unsent(struct vmbkmcl_channel *channel, int bytes)
 
 	rcu_read_lock();
 	atomic_add(bytes, &rx->unsent_bytes);
-	/* Fully ordered: one that is less shows before the flag is looked at. */
+	/* A full barrier, for rx_fewer(). */
 	atomic_add_return(bytes > 0 ? 1 : -1, &rx->unsent);
 	if (bytes < 0)
 		rx_fewer(channel);

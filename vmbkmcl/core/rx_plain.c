@@ -2,11 +2,11 @@
 /*
  * rx_plain.c - packets of the usual kind, in a row.
  *
- * What rx.c does with any packet, for completions and for in-band packets without
- * external data, in softirq context: what cannot change from one packet to the next is
- * looked at once, the ring's indices are in registers, and the counters count a row.
- * Nothing is trusted that rx.c does not trust. A packet about which anything is unusual
- * ends the row, and is left to rx.c untouched.
+ * The same as rx.c, but faster, for completions and for in-band packets without external
+ * data, in softirq context: conditions that cannot change from one packet to the next are
+ * read once for a row, the ring's indices are in registers, and the counters are changed
+ * once for a row. Nothing is trusted that rx.c does not trust. A packet about which
+ * anything is unusual ends the row, and is left to rx.c untouched.
  */
 #include <linux/minmax.h>
 
@@ -16,7 +16,7 @@
 #include "packet.h"
 #include "trace.h"
 
-/* Then the clock is looked at, and space is given back. */
+/* Most bytes of a row: after it rx_walk() looks at the clock, and publishes. */
 #define ROW_BYTES	4096u
 
 /* The lower half of a descriptor's first word: an in-band packet's, nothing extra. */
@@ -40,7 +40,7 @@ static void completion_end(struct vmbkmcl_channel *channel,
 	if (trace_vmbkmcl_fetch_enabled())
 		trace_vmbkmcl_fetch(channel->id, VMBUS_PACKET_COMPLETION,
 				    request->packet.id, size);
-	/* A sender that waits has it copied, and looks at the copy. */
+	/* sync_end() copies the payload into the waiting sender's buffer. */
 	if (unlikely(request->waits)) {
 		request->end(request, 0, payload, size);
 		return;
@@ -49,7 +49,7 @@ static void completion_end(struct vmbkmcl_channel *channel,
 		vmbkmcl_ring_copy_words(channel->rx.scratch, payload, size);
 	if (unlikely(channel->tx.maps))
 		vmbkmcl_external_end(request->external, 0);
-	/* All others are packets. */
+	/* All other requests are packets. */
 	vmbkmcl_packet_end(vmbkmcl_packet_of(request), 0, channel->rx.scratch, size);
 }
 
@@ -72,7 +72,7 @@ static noinline u32 row_completions(struct vmbkmcl_channel *channel, u32 read,
 	return taken;
 }
 
-/* Copy it, and hand it to the owner. False: the owner keeps it. */
+/* Copy a packet and present it. False: the channel's owner has not completed it yet. */
 static __always_inline bool row_present(struct vmbkmcl_channel *channel,
 					struct vmbkmcl_incoming *in,
 					const u64 *there, u32 size, bool wants)
@@ -88,12 +88,15 @@ static __always_inline bool row_present(struct vmbkmcl_channel *channel,
 	return likely(atomic_read_acquire(&in->flags) & VMBKMCL_IN_RETIRED);
 }
 
-/* What all packets of a row have in common. Returns how many bytes there is room for. */
+/*
+ * Set in @in what all packets of a row have in common. Returns one more than the largest
+ * payload that it has room for; 0: none can be presented.
+ */
 static u32 row_begin(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *in)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 
-	/* The first packet is not plain: it makes its memory. Others may not be wanted. */
+	/* rx_request() allocates the first one, and drops packets without a callback. */
 	if (unlikely(!in || !channel->config.process))
 		return 0;
 	rx->spare = NULL;
@@ -116,7 +119,7 @@ static void row_end(struct vmbkmcl_channel *channel, u32 read, u32 bytes,
 	rx->ring.avail -= bytes;
 }
 
-/* May the row begin? From here on a quota that is set ends it. */
+/* May the row begin? If the quota is set from here on, that ends the row. */
 static inline bool row_below_quota(struct vmbkmcl_rx *rx)
 {
 	if (unlikely(READ_ONCE(rx->quota_set))) {
@@ -124,7 +127,7 @@ static inline bool row_below_quota(struct vmbkmcl_rx *rx)
 		/* Reset, then look; VmbChannelSetTransactionQuota() does the reverse. */
 		smp_mb();
 	}
-	/* Other contexts can only make them fewer, and a row ends with the first more. */
+	/* Other contexts only lower these counts, and a row ends when it raises one. */
 	return !atomic_read(&rx->unsent) &&
 	       atomic_read(&rx->held) < READ_ONCE(rx->quota);
 }

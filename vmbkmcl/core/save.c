@@ -6,20 +6,20 @@
 /**
  * DOC: saving and the life of the channel
  *
- * SaveBegin pauses the server and freezes its sending: from here on the set of
- * packets on their way does not change, unless the client closes. SaveContinue
- * walks it. After a save that came to its end SaveEnd leaves the server
- * frozen, for only one of two may go on from there:
+ * SaveBegin pauses the server and freezes its sending: from here on no packet is added
+ * to those that are queued or in flight, and none leaves them, unless the client closes.
+ * SaveContinue writes them into the state. After a save that came to its end SaveEnd
+ * leaves the server frozen, since only one of two servers may go on from there:
  *
- *  - the restored one: this one is disabled; its client stays connected and
- *    waits for the restored one. What had been saved is completed here with
- *    STATUS_CANCELLED, as with every Disable, and once more over there.
- *  - this one, by VmbChannelStart: the saved state is void. It is void as well when
- *    the owner enables this one again without having restored it.
+ *  - a restored server: the saved one is disabled; its client stays connected and
+ *    waits for the restored one. The saved packets are completed in the saved server with
+ *    STATUS_CANCELLED, as by every Disable, and in the restored one when they end.
+ *  - the saved server, by VmbChannelStart: the state is void. It is void as well when
+ *    the owner enables this server again without having restored it.
  *
- * A save that was broken off leaves the server as it was. enum vmbkmcl_save_stage
- * says which of them may go on. A server is started with save_mutex held: whoever
- * holds it and finds the server paused and not wanted active may rely on that.
+ * A save that has failed or was not complete leaves the server as it was before. enum
+ * vmbkmcl_save_stage says which server may go on. A server is started with save_mutex
+ * held: if it is paused and want_active is false, it stays so while save_mutex is held.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
@@ -108,10 +108,11 @@ static int saving_fill(struct vmbkmcl_channel *channel,
 }
 
 /*
- * A worker that has seen a Start before the pause writes STARTING, and then sees the
- * pause. It takes save_mutex before it closes or stops to wait, and has seen by then
- * that it is not wanted enabled. What a restored server that waits has from its former
- * client ends when the next one opens it, so it is not saved before that.
+ * A state worker that has seen a Start before the pause sets VMBKMCL_STARTING, and then
+ * sees the pause. Before it closes the channel, or ends its wait for a client, it takes
+ * save_mutex (vmbkmcl_save_closing()); want_enabled is false by then. A restored server
+ * that waits for a client is not saved: its packets of the former client end when the
+ * next one opens it.
  */
 int vmbkmcl_save_freeze(struct vmbkmcl_channel *channel, bool was_active)
 {
@@ -176,7 +177,7 @@ bool vmbkmcl_save_finish(struct vmbkmcl_channel *channel)
 	return start;
 }
 
-/* The packets go away. A finished save has its state elsewhere. */
+/* The packets are about to be completed. The state of a finished save stays valid. */
 void vmbkmcl_save_closing(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_server *server = channel->server;
@@ -218,13 +219,13 @@ void vmbkmcl_save_resume(struct vmbkmcl_channel *channel)
 	struct vmbkmcl_saving *saving = server->saving;
 
 	lockdep_assert_held(&server->save_mutex);
-	/* Disabled, or about to be: it does not go on. It may be restored next. */
+	/* Disabled, or about to be: the state stays valid for a restored server. */
 	if (!READ_ONCE(channel->want_enabled))
 		return;
 	forget_last(server);
 	if (!saving)
 		return;
-	/* Not thawed: a worker that closes it waits for save_mutex, if there is one. */
+	/* Not thawed: it has its offer, for a worker that closes it takes save_mutex. */
 	if (!saving->thawed && saving->save->link)
 		park(channel, false);
 	thaw(channel, saving);

@@ -2,10 +2,10 @@
 /*
  * save_keep.c - what is kept of a save, until a server goes on from it.
  *
- * A saved state leaves the kernel, and what comes back may be anything. So the
- * kernel keeps what it would otherwise have to believe: see saved/format.h. Of a
- * server's saves at most the last is kept, and of all servers' the newest
- * SAVES_MAX: the state of an older one that was never restored is void.
+ * A saved state leaves the kernel, and what comes back may be anything. So the kernel
+ * keeps the facts that it must not take from there: see saved/format.h. Only the last
+ * save of a server is kept, and at most the SAVES_MAX newest saves of all servers: the
+ * state of any other is void.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -18,7 +18,7 @@
 #define SAVES_MAX	1024u
 
 static DEFINE_MUTEX(saves_mutex);
-/* Those whose state is valid, the oldest first; saves_mutex. */
+/* The saves whose state is valid, the oldest first, and their number; saves_mutex. */
 static LIST_HEAD(saves);
 static u32 saves_count;
 
@@ -55,7 +55,7 @@ void vmbkmcl_save_put(struct vmbkmcl_save *save)
 		kref_put(&save->ref, save_release);
 }
 
-/* Its state is not valid any more; the caller has a reference of its own. */
+/* The state of @save is not valid any more. The caller has a reference of its own. */
 static void save_unlist(struct vmbkmcl_save *save, enum vmbkmcl_save_stage stage)
 {
 	lockdep_assert_held(&saves_mutex);
@@ -73,7 +73,7 @@ void vmbkmcl_save_abandon(const struct vmbkmcl_save *save)
 		save->transport->ops->abandon(save->link);
 }
 
-/* If that was one too many: the oldest, which is void, with a reference. */
+/* Put it on the list. Returns the oldest, now void, if there are too many; referenced. */
 static struct vmbkmcl_save *save_list(struct vmbkmcl_save *save)
 {
 	struct vmbkmcl_save *oldest;

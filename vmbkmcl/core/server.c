@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * server.c - how a server endpoint offers itself.
+ * server.c - server endpoints: allocate one, and offer it.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 

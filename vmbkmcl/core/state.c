@@ -2,10 +2,11 @@
 /*
  * state.c - the life of a channel: its states, its callbacks, its worker.
  *
- * One work item a channel, the state worker, takes one step at a time, and stops
- * when a step leads nowhere. A step looks at what the owner wants and at what
- * the peer did; only the worker changes the state. All state callbacks are made
- * from steps, so they never overlap and always come in the documented order.
+ * Each channel has one work item, the state worker. It takes one step at a time, and
+ * stops when a step has not changed the state. A step looks at what the owner has asked
+ * for and at what the peer has done; only the worker changes the state. All state
+ * callbacks are called in steps, so they never overlap and always come in the documented
+ * order.
  *
  *	DISABLED --> WAITING --> OPENING --> PAUSED --> STARTING --> RUNNING
  *	    ^           |           |        |    ^                     |
@@ -27,7 +28,7 @@
 #include "state.h"
 #include "trace.h"
 
-/* Why a channel that is open cannot stay so. */
+/* Does a channel that is open have to close? */
 static bool must_close(const struct vmbkmcl_channel *channel)
 {
 	return !READ_ONCE(channel->want_enabled) ||
@@ -81,8 +82,8 @@ static void set_state(struct vmbkmcl_channel *channel, enum vmbkmcl_state state)
 }
 
 /*
- * From here on the owner may enable it again, also inside the callback that
- * follows; the next life's packets are not ours to touch.
+ * From here on the owner may enable the channel again, also inside the callback that
+ * follows. Packets that are sent then belong to the next life, and must not be ended.
  */
 static void end_life(struct vmbkmcl_channel *channel)
 {
@@ -122,7 +123,10 @@ static enum vmbkmcl_state start_waiting(struct vmbkmcl_channel *channel)
 	return VMBKMCL_DISABLED;
 }
 
-/* From here on it is neither configured nor enabled, until it has left or ended. */
+/*
+ * Is the channel to leave VMBKMCL_DISABLED? Then it can be neither configured nor enabled
+ * until it has left, or its life has ended.
+ */
 static bool leave_disabled(struct vmbkmcl_channel *channel)
 {
 	bool leaving;
@@ -162,15 +166,15 @@ static enum vmbkmcl_state step_disabled(struct vmbkmcl_channel *channel)
 }
 
 /*
- * Before the transport releases the client: from then on the next one may ask
- * to open, which must not be overwritten.
+ * Called before the transport lets the client go: from then on the next client may ask
+ * to open, and peer_open must not be overwritten.
  */
 static void forget_peer(struct vmbkmcl_channel *channel)
 {
 	WRITE_ONCE(channel->peer_open, false);
 }
 
-/* No longer wanted: nothing was opened, so nothing is closed. */
+/* Disabled while it waits: the channel was not opened, so there is nothing to close. */
 static enum vmbkmcl_state stop_waiting(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_offer *offer = channel->offer;
@@ -181,7 +185,7 @@ static enum vmbkmcl_state stop_waiting(struct vmbkmcl_channel *channel)
 		channel->offer = NULL;
 		spin_unlock_irq(&channel->lock);
 		offer->transport->ops->revoke(offer, channel);
-		/* No longer offered, so there is no next one to overwrite. */
+		/* It is not offered any more, so no next client can ask. */
 		forget_peer(channel);
 		vmbkmcl_save_disabled(channel);
 	} else {
@@ -213,7 +217,7 @@ static enum vmbkmcl_state step_waiting(struct vmbkmcl_channel *channel)
 	return start_waiting(channel);
 }
 
-/* Its packets would come with headers of a pipe in front. */
+/* Say that each incoming packet will begin with a pipe header. */
 static void tell_pipe(const struct vmbkmcl_channel *channel)
 {
 	if (channel->is_server || !channel->offer->pipe ||
@@ -260,8 +264,8 @@ static NTSTATUS call_opened(struct vmbkmcl_channel *channel)
 }
 
 /*
- * What the owner left lent or mapped. The rings are closed first: a server that has
- * client memory mapped unmaps it when it learns of that.
+ * Delete and unmap the GPADLs that the owner has left. The rings are closed before that,
+ * so that a server learns that it has to unmap the client's memory.
  */
 static void reap_memory(struct vmbkmcl_channel *channel)
 {
@@ -270,7 +274,7 @@ static void reap_memory(struct vmbkmcl_channel *channel)
 		vmbkmcl_mappings_reap(channel);
 }
 
-/* It was found, but connecting failed. */
+/* The offer was found, or a client asked, but opening has failed. */
 static enum vmbkmcl_state open_failed(struct vmbkmcl_channel *channel,
 				      NTSTATUS status)
 {
@@ -289,8 +293,8 @@ static enum vmbkmcl_state open_failed(struct vmbkmcl_channel *channel,
 }
 
 /*
- * For its owner, an offer that was rescinded before it could be opened was never
- * there: look for another, which may be the same one offered again.
+ * An offer was rescinded before it could be opened. The owner is not told: the channel
+ * waits for another offer, which may be of the same device.
  */
 static enum vmbkmcl_state open_missed(struct vmbkmcl_channel *channel)
 {
@@ -305,11 +309,11 @@ static enum vmbkmcl_state step_opening(struct vmbkmcl_channel *channel)
 	int error;
 
 	WRITE_ONCE(channel->broken, false);
-	/* The client before may have left after its channel was closed. */
+	/* A client may have asked and left since the last close: GOING_DOWN is set. */
 	if (channel->is_server)
 		vmbkmcl_tx_accept(channel);
 	error = open_rings(channel);
-	/* A peer that refuses may rescind as well: the owner is told all the same. */
+	/* -ENODEV: rescinded. Of any other error the owner is told, rescinded or not. */
 	if (error == -ENODEV && !channel->is_server)
 		return open_missed(channel);
 	if (error)
@@ -327,7 +331,7 @@ static enum vmbkmcl_state step_opening(struct vmbkmcl_channel *channel)
 	vmbkmcl_tx_close(channel);
 	ops_of(channel)->close(channel->offer);
 	vmbkmcl_rx_close(channel);
-	/* A restored server's: the next client has none of it. */
+	/* Packets of a restored server that only its former client could complete. */
 	vmbkmcl_tx_abort_former(channel, -ENODEV);
 	reap_memory(channel);
 	return open_failed(channel, status);
@@ -354,8 +358,8 @@ static bool is_wanted_active(struct vmbkmcl_channel *channel)
 static enum vmbkmcl_state step_starting(struct vmbkmcl_channel *channel)
 {
 	/*
-	 * The state is written, then it is looked again; a pause is recorded, then
-	 * looks at the state. A pause that saw PAUSED is seen here.
+	 * set_state() has set STARTING, then want_active is read; VmbChannelPause()
+	 * clears want_active, then reads the state. If it read PAUSED, we see it here.
 	 */
 	if (!is_wanted_active(channel))
 		return VMBKMCL_PAUSED;
@@ -375,7 +379,7 @@ static enum vmbkmcl_state step_running(struct vmbkmcl_channel *channel)
 
 static enum vmbkmcl_state step_suspending(struct vmbkmcl_channel *channel)
 {
-	/* Threads that the owner waits for in Suspend must not wait for us. */
+	/* EvtChannelSuspend may wait for threads that wait for synchronous requests. */
 	if (must_close(channel))
 		vmbkmcl_tx_going_down(channel, channel->life);
 	vmbkmcl_rx_stop(channel);
@@ -394,7 +398,7 @@ static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 	vmbkmcl_tx_close(channel);
 	forget_peer(channel);
 	ops_of(channel)->close(channel->offer);
-	/* A client that stays connected waits for a restored server from here on. */
+	/* If the client stays connected, it waits for a restored server from here on. */
 	if (channel->is_server && !READ_ONCE(channel->want_enabled))
 		vmbkmcl_save_disabled(channel);
 	vmbkmcl_rx_close(channel);
@@ -457,7 +461,7 @@ void vmbkmcl_state_work(struct work_struct *work)
 			break;
 		set_state(channel, next);
 	}
-	/* Wakes also those that wait for a state that was never left. */
+	/* Wakes those, too, that wait for DISABLED when the worker has not left it. */
 	set_stepping(channel, false);
 }
 
@@ -488,7 +492,7 @@ void vmbkmcl_channel_subchannel(struct vmbkmcl_channel *channel)
 }
 VMBKMCL_EXPORT(vmbkmcl_channel_subchannel);
 
-/* It stays so while config_mutex is held, which a Disable takes, too. */
+/* While config_mutex is held the answer stays true: Enable and Disable take it. */
 bool vmbkmcl_state_may_enable(struct vmbkmcl_channel *channel)
 {
 	bool may;
@@ -514,7 +518,7 @@ void vmbkmcl_state_enable(struct vmbkmcl_channel *channel)
 	channel->ending = false;
 	channel->unwanted = false;
 	channel->rescinded = false;
-	/* Under the lock: the worker may end this life before we go on. */
+	/* Inside the lock: once it is released the worker may end this life. */
 	vmbkmcl_tx_accept(channel);
 	spin_unlock_irq(&channel->lock);
 	vmbkmcl_state_kick(channel);
@@ -538,9 +542,9 @@ void vmbkmcl_state_disable_begin(struct vmbkmcl_channel *channel)
 }
 
 /*
- * Enabled and disabled again before the state worker saw either: it has nothing
- * to undo, but packets may have been queued meanwhile, or restored before. A
- * server that is restored and was not enabled yet keeps what it has.
+ * The channel may have been enabled and disabled before the state worker saw either. Then
+ * the worker ends nothing, but packets may have been queued meanwhile, or restored
+ * before. A server that is restored and was not enabled yet keeps its packets.
  */
 static void abort_unseen(struct vmbkmcl_channel *channel)
 {
@@ -551,7 +555,7 @@ static void abort_unseen(struct vmbkmcl_channel *channel)
 	mutex_unlock(&channel->config_mutex);
 }
 
-/* It is Disabled, and the step into it is not under way any more. */
+/* Is the channel Disabled, and its state worker not running? */
 static bool is_at_rest(struct vmbkmcl_channel *channel)
 {
 	bool rests;
@@ -565,22 +569,22 @@ static bool is_at_rest(struct vmbkmcl_channel *channel)
 void vmbkmcl_state_disable(struct vmbkmcl_channel *channel)
 {
 	might_sleep();
-	/* An Enable under way has come to its end. */
+	/* Wait for an Enable that is under way. */
 	mutex_lock(&channel->config_mutex);
 	spin_lock_irq(&channel->lock);
-	/* An EvtChannelClosed that enables it again must not keep us here. */
+	/* From here on an Enable is refused, also inside EvtChannelClosed. */
 	channel->disabling++;
 	spin_unlock_irq(&channel->lock);
 	mutex_unlock(&channel->config_mutex);
 
 	vmbkmcl_state_disable_begin(channel);
 	/*
-	 * Not flushed: the caller may be a work item of a queue that goes on without
-	 * memory, or a callback in another channel's.
+	 * Not flush_work(): the caller may be a work item of a WQ_MEM_RECLAIM queue,
+	 * or a callback in another channel's state worker.
 	 */
 	wait_event(channel->state_changed, is_at_rest(channel));
 	abort_unseen(channel);
-	/* The worker may have begun meanwhile, and be ending what it found queued. */
+	/* The worker may have started meanwhile, and be completing queued packets. */
 	wait_event(channel->state_changed, is_at_rest(channel));
 
 	spin_lock_irq(&channel->lock);
@@ -629,9 +633,9 @@ void vmbkmcl_state_pause(struct vmbkmcl_channel *channel)
 {
 	might_sleep();
 	vmbkmcl_state_pause_begin(channel);
-	/* Another thread may start it again: that ends the pause. */
+	/* Another thread may start the channel again: do not wait any longer then. */
 	wait_event(channel->state_changed,
-		   /* The caller may free what the callbacks used, see set_state(). */
+		   /* The caller may free what callbacks have used, see set_state(). */
 		   is_quiet(smp_load_acquire(&channel->state)) ||
 		   READ_ONCE(channel->want_active));
 }

@@ -1,9 +1,9 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * state.h - what an owner may want of a channel's state.
+ * state.h - the state that a channel is asked to take: enabled or not, started or not.
  *
- * Each function records what is wanted and queues the state worker; those that
- * say so wait for it.
+ * Each function records the request and queues the state worker; those that say so
+ * wait for it.
  */
 #ifndef VMBKMCL_CORE_STATE_H
 #define VMBKMCL_CORE_STATE_H
@@ -16,27 +16,32 @@ void vmbkmcl_state_work(struct work_struct *work);
 const char *vmbkmcl_state_name(enum vmbkmcl_state state);
 
 /*
- * May its next life begin? Not while it is enabled, the last life has not ended, or a
- * Disable waits. With config_mutex held, and true until that is released.
+ * May the channel's next life begin? Not while it is enabled, its last life has not
+ * ended, or a Disable waits. With config_mutex held; the answer holds until that is
+ * released.
  */
 bool vmbkmcl_state_may_enable(struct vmbkmcl_channel *channel);
-/* Begin it, if it may. */
+/* Begin it: vmbkmcl_state_may_enable() has returned true. */
 void vmbkmcl_state_enable(struct vmbkmcl_channel *channel);
 
-/* Have it go down, without waiting. Any context. */
+/* Have the channel close and become Disabled, without waiting. Any context. */
 void vmbkmcl_state_disable_begin(struct vmbkmcl_channel *channel);
-/* And wait until it is Disabled. Process context. */
+/* The same, and wait until it is Disabled. Process context. */
 void vmbkmcl_state_disable(struct vmbkmcl_channel *channel);
 /*
- * Is it Disabled, and to stay so? With config_mutex held it does. Process context.
+ * Is the channel Disabled, and not asked to be enabled? While config_mutex is held, it
+ * stays so. Process context.
  */
 bool vmbkmcl_state_is_disabled(struct vmbkmcl_channel *channel);
 
-/* Have it started. Any context. */
+/* Have the channel started, now or when it is open. Any context. */
 void vmbkmcl_state_start(struct vmbkmcl_channel *channel);
 /* Have it paused, without waiting. Any context. */
 void vmbkmcl_state_pause_begin(struct vmbkmcl_channel *channel);
-/* And wait until no packet is presented any more. Process context. */
+/*
+ * The same; if the channel is started, wait until EvtChannelSuspend has returned and the
+ * owner has completed all packets, or another thread starts it again. Process context.
+ */
 void vmbkmcl_state_pause(struct vmbkmcl_channel *channel);
 
 #endif /* VMBKMCL_CORE_STATE_H */

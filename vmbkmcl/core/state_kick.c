@@ -2,8 +2,8 @@
 /*
  * state_kick.c - queue the state worker of a channel.
  *
- * Apart from the worker itself (state.c), so that each file which notices a
- * change can queue it, and the worker can call all of them.
+ * Not in state.c, so that the worker may call every file that queues it without a
+ * circle of calls.
  */
 #include <linux/module.h>
 #include <linux/workqueue.h>
@@ -24,7 +24,7 @@ void vmbkmcl_state_kick(struct vmbkmcl_channel *channel)
 	queue_work(vmbkmcl_queues_of(channel)->state, &channel->state_work);
 }
 
-/* Each channel may block a worker in a callback. */
+/* WQ_MAX_ACTIVE: each channel may block a worker thread in a callback. */
 static struct workqueue_struct *queue_alloc(const char *name, unsigned int flags)
 {
 	return alloc_workqueue("vmbkmcl_%s", WQ_UNBOUND | flags, WQ_MAX_ACTIVE,

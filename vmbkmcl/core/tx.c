@@ -3,9 +3,8 @@
  * tx.c - the outgoing ring, the queue before it, and requests in flight.
  *
  * An entry goes straight into the ring when there is room and nothing is queued
- * before it; otherwise it queues, and the peer is told how much room to
- * announce. An entry that asks for a completion then waits in a hash by
- * transaction id.
+ * before it; otherwise it queues, and the peer is asked to signal once there is room for
+ * the first. An entry that asks for a completion then waits in a hash by transaction id.
  *
  * All of it is under tx.lock, which tx.c, tx_plain.c and external_map.c alone take, one
  * entry at a time; an entry's end() is called outside.
@@ -33,7 +32,7 @@ static bool wants_completion(const struct vmbkmcl_tx_entry *entry)
 	return entry->packet.flags & VMBUS_PACKET_COMPLETION_REQUESTED;
 }
 
-/* Copy one packet to where the ring continues. The peer sees it once published. */
+/* Write one packet at the ring's write index. The peer sees it once it is published. */
 static enum vmbkmcl_ring_written tx_write(struct vmbkmcl_channel *channel,
 					  const struct vmbkmcl_tx_entry *entry)
 {
@@ -90,8 +89,8 @@ static void tx_collect(struct vmbkmcl_channel *channel,
 }
 
 /*
- * Its sender waits, and the peer cannot write its memory, for there is none or the
- * peer has not been told of it: wake it early.
+ * Is it a synchronous request whose sender can be woken before the channel has closed?
+ * The peer must not have external data of it.
  */
 static bool is_plain_wait(const struct vmbkmcl_tx_entry *entry)
 {
@@ -99,14 +98,14 @@ static bool is_plain_wait(const struct vmbkmcl_tx_entry *entry)
 	       (!entry->external || entry->place == VMBKMCL_ENTRY_QUEUED);
 }
 
-/* Refuse sends of this life, and wake senders that would wait in vain. */
+/* Refuse sends of this life, and wake senders for which no completion will come. */
 static void go_down(struct vmbkmcl_channel *channel, struct list_head *ended)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
 
 	lockdep_assert_held(&tx->lock);
 
-	/* What is sent after the close is for the next life. */
+	/* After the close sends are accepted, for the next life. */
 	tx->is &= ~VMBKMCL_TX_IS_GOING_DOWN;
 	if ((tx->is & (VMBKMCL_TX_IS_ACCEPTING | VMBKMCL_TX_IS_CLOSED)) ==
 	    VMBKMCL_TX_IS_ACCEPTING)
@@ -115,8 +114,8 @@ static void go_down(struct vmbkmcl_channel *channel, struct list_head *ended)
 }
 
 /*
- * The peer broke a ring. Said under the lock, since the next life may begin as
- * soon as it is released.
+ * The peer broke a ring. broken is set under the lock: as soon as that is released, the
+ * next life of the channel may begin, which is not broken.
  */
 static void tx_break(struct vmbkmcl_channel *channel, struct list_head *ended)
 {
@@ -201,7 +200,7 @@ static void entry_keep(struct vmbkmcl_tx_entry *entry)
 
 	if (!entry->room)
 		return;
-	/* A completion may carry the very bytes that the peer sent. */
+	/* memmove(): a completion may carry bytes of the request, which are in @room. */
 	if (packet->payload_size)
 		memmove(entry->room, packet->payload, packet->payload_size);
 	packet->payload = entry->room;
@@ -233,10 +232,10 @@ static int tx_check(const struct vmbkmcl_tx *tx,
 		return tx->is & VMBKMCL_TX_IS_GOING_DOWN ? -ENODEV : -ENOTCONN;
 	if (unlikely(tx->is & VMBKMCL_TX_IS_CLOSED && entry->waits))
 		return -ENODEV;
-	/* A client chooses its server's ring: it may never hold this. */
+	/* Larger than the ring: a server's ring is as large as its client has made it. */
 	if (unlikely(tx->ring.size && entry->packet.size >= tx->ring.size))
 		return -EOVERFLOW;
-	/* Mapped for the peer there is, and for no later one. */
+	/* External data is mapped for the present peer: not before there is one. */
 	if (unlikely(tx->maps && entry->external) &&
 	    tx_is_up(tx) != (entry->external->mapped != NULL))
 		return -EAGAIN;
@@ -254,7 +253,7 @@ int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 	LIST_HEAD(ended);
 	int error;
 
-	/* Before the lock is released: closing waits for softirqs that are off. */
+	/* From before the unlock until the routine returns: see vmbkmcl_tx_close(). */
 	dispatch = !wait && vmbkmcl_dispatch_begin();
 	spin_lock_irqsave(&tx->lock, flags);
 	error = tx_check(tx, entry);
@@ -283,7 +282,7 @@ int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 	}
 
 	tx_queue(channel, entry);
-	/* The first in the queue asks for room, and may find it made meanwhile. */
+	/* The first in the queue asks for room; there may be some by now. */
 	if (tx_is_up(tx) && tx->queued == 1 &&
 	    written != VMBKMCL_RING_BAD_READ_INDEX) {
 		written = queue_write(channel, &ended);
@@ -298,7 +297,7 @@ unlock:
 	return error;
 }
 
-/* The peer's ring can never hold it; its request is answered all the same. */
+/* The completion can never fit into the ring: send an empty one instead. */
 static void answer_empty(struct vmbkmcl_channel *channel,
 			 struct vmbkmcl_tx_entry *entry)
 {
@@ -356,7 +355,7 @@ void vmbkmcl_tx_batch_flush(struct vmbkmcl_channel *channel)
 	struct vmbkmcl_tx *tx = &channel->tx;
 	unsigned long flags;
 
-	/* Set inside the batch only, which is our caller's. */
+	/* Only the batch's own context, which calls us, sets it. */
 	if (!tx->held_back)
 		return;
 	spin_lock_irqsave(&tx->lock, flags);
@@ -398,7 +397,7 @@ bool vmbkmcl_tx_withdraw(struct vmbkmcl_channel *channel,
 	switch (entry->place) {
 	case VMBKMCL_ENTRY_QUEUED:
 		queue_del(tx, entry);
-		/* Here, since the channel may lose its offer next. */
+		/* Under the lock: the channel may release its offer afterwards. */
 		vmbkmcl_external_end(entry->external, -ECANCELED);
 		break;
 	case VMBKMCL_ENTRY_IN_FLIGHT:
@@ -487,7 +486,7 @@ void vmbkmcl_tx_accept_closed(struct vmbkmcl_channel *channel)
 	spin_unlock_irq(&tx->lock);
 }
 
-/* What needs no look at the configuration while the channel is open. */
+/* Set the limits of sends that go straight into the ring: see struct vmbkmcl_tx. */
 static void tx_open_plain(struct vmbkmcl_channel *channel)
 {
 	const struct vmbkmcl_config *config = &channel->config;
@@ -522,7 +521,7 @@ static void queue_drop_oversized(struct vmbkmcl_channel *channel,
 	lockdep_assert_held(&tx->lock);
 
 	list_for_each_entry_safe(entry, next, &tx->queue, node) {
-		/* A completion that was restored has been sent in this very ring. */
+		/* A restored completion had fitted into this ring when it was sent. */
 		if (entry->packet.size < tx->ring.size || is_completion(entry))
 			continue;
 		queue_del(tx, entry);
@@ -558,7 +557,7 @@ void vmbkmcl_tx_close(struct vmbkmcl_channel *channel)
 	WRITE_ONCE(tx->external_max, 0);
 	spin_unlock_irq(&tx->lock);
 	/*
-	 * A sender that saw it up may still be signalling (tx_unlock_signal()), or in
+	 * A sender that found it up may still be signalling (tx_unlock_signal()), or in
 	 * a completion routine (vmbkmcl_tx_send()): both are RCU readers.
 	 */
 	synchronize_rcu_expedited();
@@ -583,7 +582,7 @@ static void abort_all(struct vmbkmcl_channel *channel, int error,
 	lockdep_assert_held(&tx->lock);
 
 	tx_collect(channel, is_any, error, ended);
-	/* It has gone down: from now on it is just not enabled. */
+	/* From now on sends are refused because the channel is not enabled. */
 	tx->is &= VMBKMCL_TX_IS_UP;
 }
 

@@ -2,9 +2,9 @@
 /*
  * tx_plain.c - the usual packet, from its sender's memory straight into the ring.
  *
- * Nothing is queued before it, the ring has room, and its external data is none or one
- * MDL: then no entry has to be filled in and no list is needed. Whatever else there is
- * to know about a send, tx.c knows.
+ * Where nothing is queued before it, the ring has room, and it has no external data or
+ * one MDL of it, no entry has to be filled in and no list is needed. All other sends go
+ * by tx.c.
  */
 #include "packet.h"
 #include "tx_end.h"
@@ -86,7 +86,7 @@ bool vmbkmcl_tx_send_plain(struct vmbkmcl_packet *packet, const void *payload,
 		ring_packet.flags = VMBUS_PACKET_COMPLETION_REQUESTED;
 		return plain_send(channel, &packet->entry, &ring_packet, NULL);
 	}
-	/* Before the lock is released: closing waits for softirqs that are off. */
+	/* From before the unlock until the routine returns: see vmbkmcl_tx_close(). */
 	dispatch = vmbkmcl_dispatch_begin();
 	sent = plain_send(channel, &packet->entry, &ring_packet, NULL);
 	if (likely(sent))
@@ -109,12 +109,12 @@ bool vmbkmcl_tx_send_mdl(struct vmbkmcl_packet *packet, const void *payload,
 	return plain_send(packet->channel, &packet->entry, &ring_packet, mdl);
 }
 
-/* More would keep interrupts off for long. */
+/* Most completions of a row: more would keep interrupts off for long. */
 #define CLAIM_ROW	16
 
 /*
- * Is it a completion with nothing between descriptor and payload, and with at most @most
- * bytes of that? Its bytes, or 0.
+ * Is it a completion with nothing between descriptor and payload, a payload of at most
+ * @most bytes, and all of it within @left bytes? Returns its size, or 0.
  */
 static inline u32 completion_size(u64 head, u32 left, u32 most)
 {

@@ -15,7 +15,7 @@ static inline bool tx_is_up(const struct vmbkmcl_tx *tx)
 	return tx->is & VMBKMCL_TX_IS_UP;
 }
 
-/* The channel takes sends, and nothing comes before the next: it goes into the ring. */
+/* Are sends accepted, the ring in use, and nothing queued? See vmbkmcl_tx.is. */
 static inline bool tx_is_plain(const struct vmbkmcl_tx *tx)
 {
 	return tx->is == (VMBKMCL_TX_IS_UP | VMBKMCL_TX_IS_ACCEPTING) && !tx->queued;
@@ -43,12 +43,12 @@ static inline bool tx_publish(struct vmbkmcl_channel *channel)
 	return true;
 }
 
-/* What a batch may hold back: the peer should have work by then. */
+/* Bytes that a batch may leave unpublished: the peer should have work by then. */
 #define TX_HELD_BACK	4096u
 
 /*
- * The same after a packet, or leave that to the end of the batch that we are in. When it
- * has come to its last packet, it has no more to wait for.
+ * The same after a packet was written, or leave it to the end of the batch that we are
+ * in. When that batch has come to its last packet, there is nothing to wait for.
  */
 static inline bool tx_publish_later(struct vmbkmcl_channel *channel)
 {
