@@ -20,11 +20,11 @@
  *   ops->signal(offer)        <------  any context
  *   vmbkmcl_offer_remove()    ------>  rescinded: blocks until it is released
  *   ops->close(offer)         <------  state worker
- *   ops->release(offer)       <------  the channel needs it no longer
+ *   ops->release(offer)       <------  the channel releases it, not rescinded
  *
- * Lock order: a transport may hold its own mutexes when it calls into the core
- * from process context, except in vmbkmcl_offer_remove(), which waits for the
- * owner's callbacks: these may call any of the operations below.
+ * Lock order: a transport may hold its own mutexes when it calls a function below from
+ * process context, except vmbkmcl_offer_remove(). That waits for callbacks of the
+ * channel's owner, in which the core may call any of the operations.
  */
 #ifndef VMBKMCL_BUS_TRANSPORT_H
 #define VMBKMCL_BUS_TRANSPORT_H
@@ -78,11 +78,11 @@ enum vmbkmcl_direction {
 
 /**
  * struct vmbkmcl_gpadl_memory - pages lent to the peer
- * @pages: the pages, in order; the caller keeps them until destroy returned
+ * @pages: the pages, in order; the caller keeps them until ops->gpadl_destroy returns
  * @count: how many
  * @address: the one address at which the kernel uses them all, or NULL
- * @read_only: the peer may only read (kept by loopback; hv_vmbus cannot say it)
- * @handle: set by the transport: the number the peer knows it by
+ * @read_only: the peer may only read; loopback enforces it, hv_vmbus cannot tell the host
+ * @handle: set by the transport: the number by which the peer knows the GPADL
  * @private: the transport's own
  */
 struct vmbkmcl_gpadl_memory {
@@ -95,7 +95,7 @@ struct vmbkmcl_gpadl_memory {
 };
 
 /**
- * struct vmbkmcl_offer_request - what a server wants to be offered as
+ * struct vmbkmcl_offer_request - how a server is to be offered
  * @type: interface type
  * @instance: instance GUID
  * @loopback: offer it to clients of this kernel, not to another partition's
@@ -120,7 +120,7 @@ struct vmbkmcl_offer_request {
 struct vmbkmcl_transport;
 
 /**
- * typedef vmbkmcl_device_visit - called for a device, maybe under a spinlock
+ * typedef vmbkmcl_device_visit - called for a device, perhaps with a spinlock held
  * @arg: the visitor's own
  * @transport: whose device it is
  * @instance: its instance GUID
@@ -132,56 +132,56 @@ typedef void (*vmbkmcl_device_visit)(void *arg, const struct vmbkmcl_transport *
 /**
  * struct vmbkmcl_transport_ops - operations of a transport
  *
- * All in process context and may sleep, except @signal, @external_map and
- * @external_unmap. None is called twice at a time for one offer, except these and
- * the GPADL operations.
+ * All are called in process context and may sleep, except @signal, @external_map,
+ * @external_unmap and @latency. None is called twice at a time for one offer, except
+ * these, the GPADL operations and @mmio.
  *
  * @watch: offers of @type that exist and appear from now on are to be announced
- *	with vmbkmcl_offer_add(). Calls nest. -ENOMEM has the owner told, and it
- *	may try again; after any other error the type is looked for on the other
- *	transports alone.
- * @unwatch: one watch less.
- * @visit: each device of @type that there is, whether it can be had or not.
+ *	with vmbkmcl_offer_add(). Calls nest. -ENOMEM: the core tells the channel's
+ *	owner or the driver, which may try again; after any other error the core
+ *	watches the type on the other transports alone.
+ * @unwatch: undo one @watch.
+ * @visit: call @visit for each device of @type, whether it is free or not.
  * @open: make the channel's rings of @tx_pages and @rx_pages pages (header
  *	page included), connect @channel's events to vmbkmcl_channel_event().
- *	For a server's offer: accept the client that asked, its sizes counting.
- *	0 or an errno; -ENODEV for a client's offer that is withdrawn, for which
- *	vmbkmcl_offer_remove() is called, if it was not yet.
+ *	For a server's offer: accept the client that asked, with the sizes that it
+ *	chose. 0 or an errno. -ENODEV: a client's offer is rescinded; the transport
+ *	calls vmbkmcl_offer_remove() for it, if it has not done so yet.
  * @opened: a server's verdict on the client that asked to open: 0, or the
  *	errno that the client gets to see.
  * @close: undo open: no event comes any more when it returns, the ring memory
- *	is gone, and the peer no longer touches memory it was given, as far as
- *	the transport can know. Called after a rescind too.
- * @release: the channel releases the offer. The transport then forgets it, by
- *	vmbkmcl_offer_remove(), but not from in here: that would wait for the
- *	caller.
+ *	is freed, and the peer no longer uses memory that external data or the rings
+ *	gave it, as far as the transport can know. Called after a rescind too.
+ * @release: a channel releases an offer that is not rescinded, or the driver that the
+ *	offer is bound to is unregistered. The transport calls vmbkmcl_offer_remove(),
+ *	but from another context: that waits for the caller of @release.
  * @signal: signal the peer. Any context.
- * @external_map: have the peer reach the memory that @ranges describe, and put the
- *	page numbers by which it does in place of the memory's own. Only for an
- *	offer that maps external data. Any context. -ENOMEM, or -EINVAL for a page
- *	that is not memory.
- * @external_unmap: undo that, with the @ranges that it left. What the peer wrote is in
- *	the memory then if @done. Any context.
+ * @external_map: make the memory that @ranges describe accessible to the peer, and
+ *	replace its page numbers by those that the peer is to use. Only for an offer
+ *	with maps_external. Any context. -ENOMEM, or -EINVAL for a page that is not
+ *	memory.
+ * @external_unmap: undo that; @ranges are as @external_map left them. With @done, what
+ *	the peer has written is in the memory on return. Any context.
  * @gpadl_create: lend memory to the peer; on return the peer can use it.
- * @gpadl_destroy: take it back; blocks while the peer has it mapped.
+ * @gpadl_destroy: take lent memory back; blocks while the peer has it mapped.
  * @gpadl_map: server: the client's pages behind a handle, for reading or
  *	writing. -ENOENT, -EBUSY (mapped already), -EACCES (read-only).
  * @gpadl_unmap: server: undo gpadl_map. -ENOENT when it is not mapped.
  * @mmio: the device's memory window. -ENXIO when it has none, -ENOTCONN when
  *	the rings are closed already.
  * @latency: set the monitored-notification latency to @latency, in 100 ns
- *	units, and report the former. -EOPNOTSUPP when that cannot be done.
- *	Called with channel.lock held.
+ *	units, and return the former one. -EOPNOTSUPP when that cannot be done.
+ *	Called with channel.lock held, and interrupts off.
  *
  * Servers; all NULL in a transport that cannot offer channels, and so @opened,
  * @gpadl_map and @gpadl_unmap:
  *
- * @can_offer: does the transport carry offers like this one?
- * @offer: make @channel known to clients.
+ * @can_offer: can the transport carry out such a request?
+ * @offer: offer @channel to clients.
  * @revoke: @channel is no longer offered; the offer of a client that is
  *	connected is rescinded.
- * @park: the next close is to leave the client connected, for a restored server
- *	to take over; @park false: it is not. Returns the number of the
+ * @park: true: the server's next close leaves the client connected, for a restored
+ *	server to take over; false: it does not. Returns the number of the
  *	connection for &vmbkmcl_offer_request.resume, 0 without a client.
  * @abandon: no restored server will take over that connection: if it waits for one,
  *	the client's offer is rescinded.
@@ -223,12 +223,12 @@ struct vmbkmcl_transport_ops {
 
 /**
  * struct vmbkmcl_transport - a transport
- * @name: "hv" or "loopback", as debugfs shows it
- * @owner: pinned while a channel uses an offer of it
- * @external_in: incoming GPA-direct packets describe memory of this kernel
- * @ops: its operations
+ * @name: "hv" or "loopback", as debugfs shows it; constant
+ * @owner: module that stays loaded while a channel has an offer of it; constant
+ * @external_in: incoming GPA-direct packets describe memory of this kernel; constant
+ * @ops: its operations; constant
  * @node: on the core's list; transports_mutex (offer_watch.c)
- * @bit: which of the transports it is; likewise
+ * @bit: its bit in struct offer_watch.seen_by; transports_mutex
  */
 struct vmbkmcl_transport {
 	const char *name;
@@ -240,9 +240,11 @@ struct vmbkmcl_transport {
 };
 
 /**
- * struct vmbkmcl_offer - one way to one peer, embedded in the transport's own
+ * struct vmbkmcl_offer - one way to one peer, embedded in a struct of the transport's
  *
- * @transport: whose it is; constant
+ * offers_mutex is vmbkmcl_offers_mutex (core/offer.c).
+ *
+ * @transport: the transport that offers it; constant
  * @type: interface type; constant
  * @instance: instance GUID; constant
  * @pipe: offered in pipe mode; constant
@@ -252,11 +254,13 @@ struct vmbkmcl_transport {
  * @channel: the channel that claimed it; offers_mutex
  * @life: of the channel, when it claimed the offer; offers_mutex
  * @bound: the device of a struct vmbkmcl_driver, whose channels alone may claim
- *	the offer; NULL when any channel may; offers_mutex
+ *	the offer; NULL when any channel may; constant while on the registry
  * @object: the device object of @bound, or NULL; set before a channel can claim the
  *	offer, and kept until the driver's remove has returned
- * @rescinded: by the peer or the transport; offers_mutex, read anywhere
- * @missed: a channel found it withdrawn before it was rescinded; offers_mutex
+ * @rescinded: vmbkmcl_offer_remove() was called, or the driver of @bound has refused the
+ *	device; offers_mutex, read anywhere
+ * @missed: ops->open has returned -ENODEV, so that no channel claims the offer before it
+ *	is @rescinded; offers_mutex
  * @node: on the registry; offers_mutex
  */
 struct vmbkmcl_offer {
@@ -276,8 +280,8 @@ struct vmbkmcl_offer {
 };
 
 /*
- * A wait that has no limit is reported after so many seconds, and again after
- * twice as many each time, up to ten minutes.
+ * A wait that has no limit is reported in the log after so many seconds, and again after
+ * pauses that double, up to ten minutes.
  */
 #define VMBKMCL_REPORT_AFTER	10
 
@@ -291,41 +295,42 @@ int vmbkmcl_transport_register(struct vmbkmcl_transport *transport);
 void vmbkmcl_transport_unregister(struct vmbkmcl_transport *transport);
 
 /*
- * Announce an offer. 0 when a waiting channel or a registered driver took it;
- * -ENODEV when none did: then it is not kept, and the transport leaves the device
- * to others. Process context.
+ * Announce an offer. 0 when a waiting channel has claimed it, or a registered driver has
+ * taken the device. -ENODEV when none did: then the core does not keep the offer, and the
+ * transport leaves the device to others. Process context.
  */
 int vmbkmcl_offer_add(struct vmbkmcl_offer *offer);
 
 /*
- * Would an offer be taken now? No promise, but it saves a transport announcing
- * offers that no channel waits for. Process context.
+ * Does a channel wait for such an offer, or a driver for its type? The answer may be out
+ * of date at once; it saves a transport from announcing offers in vain. Process context.
  */
 bool vmbkmcl_offer_is_awaited(const guid_t *type, const guid_t *instance);
 
 /*
- * The offer is rescinded, or the transport forgets it after release. Blocks
- * until the channel has closed and released it. Process context.
+ * The offer is rescinded, or ops->release was called for it. Blocks until the channel has
+ * closed and released it, and the remove of a driver that it is bound to has returned.
+ * Process context.
  */
 void vmbkmcl_offer_remove(struct vmbkmcl_offer *offer);
 
 /*
- * The peer signalled: new packets, room, or nothing at all. Softirq context;
- * @channel is the struct vmbkmcl_channel, void so that it fits hv_vmbus's
+ * The peer signalled: new packets, room, or nothing at all. Softirq context, or softirqs
+ * disabled; @channel is the struct vmbkmcl_channel, void so that it fits hv_vmbus's
  * callback. Cheap when there is nothing to do.
  */
 void vmbkmcl_channel_event(void *channel);
 
 /*
- * Server: a client asks to open the offered channel, or the client that had
- * opened it closed it. The state worker does what follows. Any context.
+ * Server: a client asks to open the offered channel, or leaves: the client that has it
+ * open, or one that has asked. The state worker does the rest. Any context.
  */
 void vmbkmcl_channel_peer_opens(struct vmbkmcl_channel *channel);
 void vmbkmcl_channel_peer_closed(struct vmbkmcl_channel *channel);
 
 /*
- * The peer offered a subchannel of an open channel. KMCL has none, so all that
- * becomes of it is a count and a line in the log. Any context.
+ * The peer offered a subchannel of an open channel. KMCL has none, so it is only counted
+ * and logged. Any context.
  */
 void vmbkmcl_channel_subchannel(struct vmbkmcl_channel *channel);
 
