@@ -81,7 +81,7 @@ void vmbkmcl_hv_offer_opened_by(struct hv_offer *hv,
 	spin_unlock(&vmbkmcl_hv_types_lock);
 }
 
-/* It may come late, so it is looked for among the offers that there are. */
+/* A subchannel may come after a close, so its offer is looked up. */
 void vmbkmcl_hv_subchannel(struct vmbus_channel *vmbus)
 {
 	struct hv_offer *hv;
@@ -106,7 +106,7 @@ struct hv_offer *vmbkmcl_hv_offer_first(void)
 	return hv;
 }
 
-/* There may be memory later, unless the type is about to go. */
+/* Have the device probed again, when there may be memory, unless the type is dying. */
 static void probe_again(struct hv_type *type)
 {
 	if (!vmbkmcl_hv_type_get(type))
@@ -127,7 +127,7 @@ int vmbkmcl_hv_probe(struct hv_device *device,
 	/* The bus gives hv_sock's offers to hv_sock alone; should that change: */
 	if (is_hvsock_channel(device->channel))
 		return -ENODEV;
-	/* About to be removed: it could be bound, but never opened. */
+	/* It could be bound, but not opened: hv_vmbus is about to remove it. */
 	if (vmbkmcl_hv_is_gone(device->channel))
 		return -ENODEV;
 	hv = offer_alloc(type, device);
@@ -137,7 +137,7 @@ int vmbkmcl_hv_probe(struct hv_device *device,
 	}
 	vmbkmcl_hv_inherit_nothing(device->channel);
 	hv_set_drvdata(device, hv);
-	/* First: hibernation forbids new ones, then unbinds those that are listed. */
+	/* Before type_get(): hibernation lets that fail, then unbinds what is listed. */
 	offer_list(hv);
 	error = -ENODEV;
 	if (!vmbkmcl_hv_type_get(type))
@@ -150,7 +150,7 @@ int vmbkmcl_hv_probe(struct hv_device *device,
 out_type:
 	vmbkmcl_hv_type_put(type);
 out_offer:
-	/* A driver that refused it may have had it released, too. */
+	/* vmbkmcl_hv_release() may have been called for a driver that refused it. */
 	vmbkmcl_hv_offer_removing(hv);
 	vmbkmcl_hv_offer_unlist(hv);
 	hv_set_drvdata(device, NULL);

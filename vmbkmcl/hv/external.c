@@ -2,10 +2,10 @@
 /*
  * external.c - external data in an isolated virtual machine.
  *
- * The host sees only memory that was shared with it, and an owner's memory is not. The
- * DMA API knows: it copies through memory that is shared for good (swiotlb). Each page
- * is mapped by itself, as hv_netvsc does, since the packet names pages one by one and
- * swiotlb has no room for large pieces.
+ * The host sees only memory that was shared with it, and an owner's memory was not. The
+ * DMA API takes care of that: it copies through memory that is always shared (swiotlb).
+ * Each page is mapped by itself, as hv_netvsc does, since the packet names pages one by
+ * one and swiotlb has no room for large pieces.
  */
 #include <linux/dma-mapping.h>
 #include <linux/mm.h>
@@ -46,8 +46,9 @@ static u32 piece_length(const struct vmbus_gpa_range *range, u32 page)
 }
 
 /*
- * A page number and an offset is all that a packet can tell, so the copy has to have the
- * offset of the original. A later driver of the device may do without; it does no harm.
+ * The packet has one offset for a range and otherwise page numbers only, so the copy of a
+ * page has to have the original's offset. The mask stays with the device, where it does
+ * no harm to a later driver.
  */
 void vmbkmcl_hv_external_init(struct vmbkmcl_offer *offer)
 {

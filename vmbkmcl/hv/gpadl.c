@@ -3,13 +3,13 @@
  * gpadl.c - memory lent to the host.
  *
  * hv_vmbus lends whole pages only, starting at offset 0 of the first, and
- * cannot say that the host shall only read.
+ * cannot tell the host that it may only read.
  *
- * In an isolated virtual machine it also shares them, at the address that it is given
- * and in the kernel's linear mapping. Whatever else maps them would go on using what
- * the host does not see, so there the address has to be the one by which the owner
- * uses the memory. And the contents have to outlive the change, which they do under
- * VBS only.
+ * In an isolated virtual machine hv_vmbus also shares the pages with the host, at the
+ * address that it is given and in the kernel's linear mapping. Any other mapping of them
+ * would still access memory that the host does not see, so the address has to be the one
+ * at which the owner uses the memory. Sharing must also keep the contents of the pages,
+ * which it does under VBS only.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -20,14 +20,17 @@
 
 #include "hv.h"
 
-/* What a message's 16-bit length of the page list can tell. */
+/* A message has 16 bits for the bytes of the page list. */
 #define GPADL_PAGES_MAX		((U16_MAX - sizeof(struct gpa_range)) / sizeof(u64))
 
 /**
  * struct hv_gpadl - memory lent to the host
+ *
+ * Of the context that creates the GPADL, and then of the one that deletes it.
+ *
  * @gpadl: as hv_vmbus knows it
- * @address: the pages in a row: hv_vmbus takes no list of pages
- * @mapped: we have mapped them there
+ * @address: where the pages are mapped in a row: hv_vmbus takes no list of pages
+ * @mapped: we have mapped them at @address
  */
 struct hv_gpadl {
 	struct vmbus_gpadl gpadl;
@@ -36,9 +39,9 @@ struct hv_gpadl {
 };
 
 /*
- * A reference keeps a page from being used for anything else, except one that
- * belongs to slab: that goes on by itself, and newer kernels count no references
- * of it, nor of a large kmalloc().
+ * Does a reference keep the page from being reused? Not if it is slab's, which reuses
+ * its pages without looking at references; newer kernels do not count any for these, nor
+ * for those of a large kmalloc().
  */
 static bool page_can_be_kept(struct page *page)
 {
@@ -72,7 +75,7 @@ static void pages_lose(struct hv_offer *hv, struct vmbkmcl_gpadl_memory *memory)
 		get_page(memory->pages[i]);
 }
 
-/* Where hv_vmbus is to find the pages. */
+/* Set the address at which hv_vmbus finds the pages. */
 static int gpadl_map(struct hv_gpadl *gpadl, const struct vmbkmcl_gpadl_memory *memory)
 {
 	if (!vmbkmcl_compat_hv_isolated()) {
@@ -149,11 +152,11 @@ int vmbkmcl_hv_gpadl_create(struct vmbkmcl_offer *offer,
 }
 
 /*
- * Ask for the memory back. hv_vmbus gives up when it has no memory for the request,
- * or the host takes no message for six minutes. Pages that can be kept are given
- * up then, too; for others there is nothing but to ask until the host has answered.
- * A host that has rescinded the channel is not asked, but memory that was shared is
- * made private all the same, which hv_vmbus does in the same call.
+ * Ask for the memory back. hv_vmbus fails when it has no memory for the request, or when
+ * the host takes no message for six minutes. Pages that can be kept are treated as lost
+ * then; for others we ask again until the host has answered. A host that has rescinded
+ * the channel is not asked, but memory that was shared is made private all the same,
+ * which hv_vmbus does in the same call.
  * False: the host may go on using the memory.
  */
 static bool gpadl_return(struct vmbus_channel *vmbus, struct hv_gpadl *gpadl,

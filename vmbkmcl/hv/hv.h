@@ -10,15 +10,16 @@
  * our own (type.c), and for each device bound to it an offer (bind.c).
  *
  * The driver core calls probe and remove with the device locked, and remove
- * waits in vmbkmcl_offer_remove() for the channel's owner. So nothing that an
- * owner's callback, or the core's state worker, may call may wait for a device
- * lock. Steps that have to wait for one are work items of ours, and only the
- * module's exit waits for these: type_service() binds, vmbkmcl_hv_unbind_work() unbinds.
+ * waits in vmbkmcl_offer_remove() for the channel's owner. So no operation of this
+ * transport, and nothing that it calls, waits for a device lock: the owner's callbacks
+ * and the state worker call the operations. Steps that have to wait for a device lock are
+ * work items of ours: type_service() binds, vmbkmcl_hv_unbind_work() unbinds. Only
+ * the module's exit waits for these.
  *
- *	types_mutex	(un)registering drivers; probe, remove and the service's
- *			binding never take or hold it
- *	types_lock	spinlock, inside types_mutex: the lists and counts of both
- *			types and offers
+ *	types_mutex	(un)registering drivers; probe, remove and the binding in
+ *			type_service() never take or hold it
+ *	types_lock	the spinlock vmbkmcl_hv_types_lock, inside types_mutex: the
+ *			lists and counts of both types and offers
  *
  * The turn (struct hv_offer.turn) and mmio_mutex are taken with none of them
  * held.
@@ -43,13 +44,14 @@
  * @node: on the list of types; types_lock
  * @ids: the type and a terminator; constant
  * @driver: binds to its devices. Its id_table is NULL, which matches nothing,
- *	until it is registered, so that registering waits for no device
- * @watches: vmbkmcl_transport_ops.watch less unwatch; types_lock
- * @bound: offers of the type; types_lock
- * @attach: devices are to be looked through; types_lock
- * @tell: and the log is to say which of them other drivers have; types_lock
+ *	until it is registered, so that registering waits for no device; from then on
+ *	constant
+ * @watches: calls of vmbkmcl_transport_ops.watch less those of unwatch; types_lock
+ * @bound: how many offers of the type there are; types_lock
+ * @attach: the next type_service() is to bind devices that channels wait for; types_lock
+ * @tell: and to log which of these devices other drivers have; types_lock
  * @dying: about to be unregistered; types_lock
- * @service: does what had to be put off, see type_service()
+ * @service: see type_service()
  * @name: of the driver; constant
  */
 struct hv_type {
@@ -69,7 +71,8 @@ struct hv_type {
  * enum hv_turn - which request to the host is outstanding on an offer
  * @HV_TURN_FREE: none
  * @HV_TURN_ASKED: one that the host answers at once
- * @HV_TURN_RETURN: one for memory that the host may go on using
+ * @HV_TURN_RETURN: to give back a GPADL, which the host may keep until the channel
+ *	closes
  */
 enum hv_turn {
 	HV_TURN_FREE,
@@ -80,12 +83,13 @@ enum hv_turn {
 /**
  * struct hv_offer - a device that is bound to one of our drivers
  * @offer: what the core sees of it
- * @ref: one of the binding's, one of @unbind while that is queued
- * @device: the device, of which @ref holds a reference; constant
- * @hv_type: whose driver it is bound to; valid while bound
+ * @ref: one of the binding, one of @unbind while that is queued
+ * @device: the device; referenced until @ref is 0; constant
+ * @hv_type: the type whose driver it is bound to; valid while bound; constant
  * @node: on the list of offers; types_lock
- * @removing: the binding ends already; types_lock
- * @unbind: ends the binding when the channel has released the offer
+ * @removing: the driver's remove runs, or probe fails: @unbind has nothing to do;
+ *	types_lock
+ * @unbind: unbinds the device when the channel has released the offer
  * @turn: enum hv_turn; atomic
  * @turn_free: woken when @turn becomes HV_TURN_FREE
  * @former_mode: the channel's read mode when we opened it; state worker
@@ -121,9 +125,9 @@ static inline struct hv_offer *to_hv_offer(struct vmbkmcl_offer *offer)
 }
 
 /*
- * Does the host no longer know the channel? It is rescinded, or was not offered
- * again after hibernation, which hv_vmbus keeps for a device without a relid. No
- * request about it would be answered.
+ * Has the channel been rescinded, or not been offered again after hibernation? In the
+ * latter case hv_vmbus keeps the device, without a relid. The host answers no request
+ * about such a channel.
  */
 static inline bool vmbkmcl_hv_is_gone(const struct vmbus_channel *vmbus)
 {
@@ -140,12 +144,12 @@ extern spinlock_t vmbkmcl_hv_types_lock;
 int vmbkmcl_hv_watch(const guid_t *guid);
 void vmbkmcl_hv_unwatch(const guid_t *guid);
 void vmbkmcl_hv_visit(const guid_t *guid, vmbkmcl_device_visit visit, void *arg);
-/* Stop binding: no new offer appears. And go on. Process context. */
+/* Stop binding devices, so that no new offer appears; and resume. Process context. */
 void vmbkmcl_hv_types_pause(void);
 void vmbkmcl_hv_types_resume(void);
-/* The end of all types, and of the offers that are left. */
+/* Unregister the drivers of all types, which removes the offers that are left. */
 void vmbkmcl_hv_types_exit(void);
-/* Count an offer of the type, or refuse; no more of it. */
+/* Count an offer of the type; false: none may be added. And uncount it. */
 bool vmbkmcl_hv_type_get(struct hv_type *type);
 void vmbkmcl_hv_type_put(struct hv_type *type);
 /* Binding failed because memory was short: try again in a while. */
@@ -156,10 +160,10 @@ void vmbkmcl_hv_type_retry(struct hv_type *type);
 int vmbkmcl_hv_probe(struct hv_device *device,
 		     const struct hv_vmbus_device_id *id);
 void vmbkmcl_hv_offer_put(struct hv_offer *hv);
-/* The binding ends, by whatever way: nothing else needs to end it. */
+/* Note that the device is being unbound, so that hv_offer.unbind need not do it. */
 void vmbkmcl_hv_offer_removing(struct hv_offer *hv);
 void vmbkmcl_hv_offer_unlist(struct hv_offer *hv);
-/* Which channel opens it; NULL: none does any more. */
+/* Note which channel opens it or has it open; NULL: none. */
 void vmbkmcl_hv_offer_opened_by(struct hv_offer *hv,
 				struct vmbkmcl_channel *channel);
 /* hv_vmbus's callback for a new subchannel. Process context. */
@@ -170,11 +174,11 @@ struct hv_offer *vmbkmcl_hv_offer_first(void);
 /* inherit.c */
 
 /*
- * Take away what the driver before has left in the channel and hv_vmbus would
- * call. With the device locked, and before it is an offer.
+ * Clear the callbacks that the last driver has left in the channel. With the device
+ * locked, and before it is an offer.
  */
 void vmbkmcl_hv_inherit_nothing(struct vmbus_channel *vmbus);
-/* While the rings are open; the next driver finds its settings as they were. */
+/* Set the channel's settings before the rings are opened, and set them back after. */
 void vmbkmcl_hv_settings_apply(struct hv_offer *hv);
 void vmbkmcl_hv_settings_restore(struct hv_offer *hv);
 
@@ -227,12 +231,12 @@ void vmbkmcl_hv_mmio_free(struct hv_offer *hv);
 /* request.c */
 
 /**
- * struct hv_request - what is asked of the host, on the asker's stack
+ * struct hv_request - a request to the host, on the stack of the context that waits
  * @timer: says in the log that the host has not answered, again and again
- * @hv: the device
- * @what: what the host is to do
- * @waited: seconds, when the log said so last
- * @pause: seconds until it does again
+ * @hv: the device; constant
+ * @what: what the host is to do; constant
+ * @waited: seconds that the wait had lasted when @timer ran last; @timer
+ * @pause: seconds until it runs again; @timer
  */
 struct hv_request {
 	struct hrtimer timer;
@@ -242,7 +246,7 @@ struct hv_request {
 	unsigned int pause;
 };
 
-/* Around a request, and the wait for its turn: hv_vmbus waits without limit. */
+/* Around a request and the wait for its turn: hv_vmbus waits without limit. */
 void vmbkmcl_hv_request_begin(struct hv_request *request, struct hv_offer *hv,
 			      const char *what);
 void vmbkmcl_hv_request_end(struct hv_request *request);
@@ -250,8 +254,8 @@ void vmbkmcl_hv_request_end(struct hv_request *request);
 void vmbkmcl_hv_turn_take(struct hv_offer *hv, enum hv_turn turn);
 void vmbkmcl_hv_turn_give(struct hv_offer *hv);
 /*
- * Wait unless the turn is for memory that the host may keep. True: the turn is
- * ours, to be given back.
+ * As vmbkmcl_hv_turn_take(), but do not wait while the turn is HV_TURN_RETURN. True: the
+ * turn is ours, for vmbkmcl_hv_turn_give().
  */
 bool vmbkmcl_hv_turn_take_unless_return(struct hv_offer *hv);
 

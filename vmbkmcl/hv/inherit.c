@@ -33,8 +33,8 @@ void vmbkmcl_hv_inherit_nothing(struct vmbus_channel *vmbus)
 #define COPIES_LEAST	8
 
 /*
- * Direct: the callback comes for every interrupt, and hv_vmbus neither masks
- * nor checks the ring, which it would do by indices that are not ours.
+ * HV_CALL_DIRECT: hv_vmbus calls the callback at every interrupt, and neither masks nor
+ * checks the ring, for which it would use its own indices instead of the core's.
  */
 void vmbkmcl_hv_settings_apply(struct hv_offer *hv)
 {

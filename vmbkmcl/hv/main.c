@@ -4,7 +4,7 @@
  *
  * In an isolated (confidential) virtual machine the host sees only memory that was
  * shared on purpose. hv_vmbus shares the rings; external data is copied (external.c),
- * and GPADLs are limited (gpadl.c). What cannot be done there, the log says once.
+ * and GPADLs are limited (gpadl.c). The log says once what cannot be done there.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -16,7 +16,7 @@
 #include "../ring/wire.h"
 #include "hv.h"
 
-/* The core reads and writes by wire.h what hv_vmbus lays out by its own words. */
+/* The core uses the layout of wire.h, the host and hv_vmbus that of linux/hyperv.h. */
 static_assert(PAGE_SIZE == VMBUS_PAGE_SIZE);
 static_assert(HV_HYP_PAGE_SIZE == VMBUS_PAGE_SIZE);
 #define SAME_OFFSET(ours, our_member, theirs, their_member) \
@@ -50,7 +50,7 @@ static_assert((int)VMBUS_PACKET_COMPLETION == (int)VM_PKT_COMP);
 static_assert(VMBUS_PACKET_COMPLETION_REQUESTED ==
 	      VMBUS_DATA_PACKET_FLAG_COMPLETION_REQUESTED);
 
-/* Said once: whoever looks for a device that is not there finds it. */
+/* Log once why a device may be missing, or a channel cannot be opened. */
 static void say_isolated(void)
 {
 	if (!vmbkmcl_compat_hv_isolated())
@@ -90,8 +90,8 @@ static int __init hv_init(void)
 	int error;
 
 	/*
-	 * Where hv_vmbus is built in, this is loadable anywhere; and a machine on
-	 * Hyper-V has no VMBus if it is the root partition, or an old host.
+	 * Where hv_vmbus is built in, this module can be loaded on any machine. And on
+	 * Hyper-V there is no VMBus in the root partition, or with an old host.
 	 */
 	if (!vmbkmcl_compat_hv_bus_exists())
 		return -ENODEV;

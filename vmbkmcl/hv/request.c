@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * request.c - one request to the host at a time on a channel, and what the log says
- * of a host that is slow to answer one.
+ * request.c - one request to the host at a time on a channel; log a host that is slow to
+ * answer one.
  */
 #include <linux/ktime.h>
 #include <linux/sched.h>
@@ -12,9 +12,9 @@
 
 /*
  * A rescind wakes only the first of the contexts that wait for the host's
- * answer, so one waits at a time. Taking memory back is different, since the
- * host may go on using it until the channel closes, so that closing must not
- * wait for it: see vmbkmcl_hv_turn_take_unless_return().
+ * answer, so only one context waits at a time. A request to give back a GPADL is
+ * different: the host may keep that until the channel closes, so closing must not wait
+ * for it: see vmbkmcl_hv_turn_take_unless_return().
  */
 void vmbkmcl_hv_turn_take(struct hv_offer *hv, enum hv_turn turn)
 {

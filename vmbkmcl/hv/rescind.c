@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * rescind.c - a device goes: rescinded by the host, unbound, or released.
+ * rescind.c - an offer ends: its device is rescinded, unbound, or released.
  *
- * Released by its channel, a device is unbound, so that other drivers can have it.
+ * When its channel releases it, a device is unbound, so that other drivers can have it.
  */
 #include <linux/suspend.h>
 
@@ -19,9 +19,9 @@ static bool offer_is_removing(struct hv_offer *hv)
 }
 
 /*
- * The driver core unbinds from whatever driver it finds. Ours may be gone since
- * the check, and another one bound; the core's own sysfs file "unbind" has the
- * same gap, and it takes an administrator unbinding and binding to get into it.
+ * The driver core unbinds the driver that is bound when it is called. That may be
+ * another than ours, if an administrator unbinds and binds the device after the check;
+ * the sysfs file "unbind" has the same gap.
  */
 void vmbkmcl_hv_unbind_work(struct work_struct *work)
 {
@@ -33,8 +33,9 @@ void vmbkmcl_hv_unbind_work(struct work_struct *work)
 }
 
 /*
- * The driver's remove: rescind, unbinding through sysfs, the work above, or the
- * end of the driver. Called with the device locked; waits for the owner.
+ * Our driver's remove, after a rescind, an unbind through sysfs or by the work item
+ * above, or when our driver is unregistered. Called with the device locked; waits for
+ * the channel's owner.
  */
 void vmbkmcl_hv_unbind(struct hv_device *device)
 {
@@ -49,7 +50,10 @@ void vmbkmcl_hv_unbind(struct hv_device *device)
 	vmbkmcl_hv_offer_put(hv);
 }
 
-/* Called by the core's state worker, which remove may be waiting for. */
+/*
+ * Called by the state worker, or with the core's drivers_mutex held: our driver's remove
+ * may wait for either.
+ */
 void vmbkmcl_hv_release(struct vmbkmcl_offer *offer)
 {
 	struct hv_offer *hv = to_hv_offer(offer);
@@ -74,10 +78,10 @@ static void offers_unbind(void)
 }
 
 /*
- * Hibernation. A channel cannot be carried over: the host that wakes us knows
- * nothing of its rings, its GPADLs and its requests in flight. So it closes,
- * while the owner's threads still run; an owner that enables it again finds its
- * device afterwards. Without a driver bound, hv_vmbus has nothing to suspend.
+ * Hibernation. A channel does not survive it: the host that the machine wakes on knows
+ * nothing of its rings, its GPADLs and its requests in flight. So all channels close
+ * before, while their owners' threads still run; an owner that enables one again gets
+ * its device after waking. For a device without a driver hv_vmbus has nothing to suspend.
  */
 static int pm_event(struct notifier_block *nb, unsigned long action, void *data)
 {

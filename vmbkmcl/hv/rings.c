@@ -16,8 +16,8 @@
 #define RING_PAGES_MIN		2u
 
 /*
- * What a host uses that is not told otherwise, in 100 ns. It is the host's
- * secret; no more is needed than to name the ordinary, not low, latency.
+ * Stands for the latency of a host that was not told another, in 100 ns. The host does
+ * not tell its own; this number only tells it from 0.
  */
 #define ORDINARY_LATENCY	1000
 
@@ -37,8 +37,8 @@ static void rings_describe(struct vmbkmcl_rings *rings, struct vmbus_channel *vm
 }
 
 /*
- * When hv_vmbus finds no memory to ask for the rings' return with, it does not
- * ask. 0, or the error because of which the host keeps them.
+ * hv_vmbus does not ask the host for the rings when it has no memory for the message:
+ * ask again. Returns 0, or the error because of which the host keeps them.
  */
 static int rings_return(struct vmbus_channel *vmbus, u32 handle, int error)
 {
@@ -66,7 +66,7 @@ static void rings_free(struct hv_offer *hv, int error)
 	vmbus_free_ring(vmbus);
 }
 
-/* The two halves of vmbus_open(), which frees the rings whatever the host has. */
+/* As vmbus_open(), which however frees the rings even if the host still has them. */
 static int rings_connect(struct hv_offer *hv, struct vmbkmcl_channel *channel,
 			 u32 tx_pages, u32 rx_pages)
 {
@@ -78,14 +78,14 @@ static int rings_connect(struct hv_offer *hv, struct vmbkmcl_channel *channel,
 				 rx_pages << PAGE_SHIFT);
 	if (error)
 		return error;
-	/* Undone by closing. A host may offer some without being asked for them. */
+	/* vmbus_close() undoes it. A host may offer subchannels without being asked. */
 	vmbus_set_sc_create_callback(vmbus, vmbkmcl_hv_subchannel);
 	error = vmbus_connect_ring(vmbus, vmbkmcl_channel_event, channel);
 	if (!error)
 		return 0;
 	/*
-	 * A failed open leaves the callback in place, and a host may signal a
-	 * channel that is not open. Closing takes it away, and does no more.
+	 * A failed open leaves the callback in place, and a host may signal a channel
+	 * that is not open. All that vmbus_close() does now is to clear the callback.
 	 */
 	vmbus_close(vmbus);
 	handle = vmbkmcl_compat_hv_ring_gpadl(vmbus);
@@ -139,7 +139,7 @@ int vmbkmcl_hv_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel
 	return error;
 }
 
-/* vmbus_close() in two steps, of which the second is only for what came back. */
+/* As vmbus_close(), but free the rings only if the host has returned them. */
 static void rings_close(struct hv_offer *hv)
 {
 	struct vmbus_channel *vmbus = hv->device->channel;
@@ -159,7 +159,7 @@ void vmbkmcl_hv_close(struct vmbkmcl_offer *offer)
 		return;
 
 	vmbkmcl_hv_request_begin(&request, hv, "give back the rings");
-	/* A host may give memory back only because we close. */
+	/* The host may give a GPADL back only when we close: do not wait for that. */
 	mine = vmbkmcl_hv_turn_take_unless_return(hv);
 	rings_close(hv);
 	vmbkmcl_hv_offer_opened_by(hv, NULL);
@@ -177,10 +177,10 @@ void vmbkmcl_hv_signal(struct vmbkmcl_offer *offer)
 }
 
 /*
- * On a monitored channel hv_vmbus leaves a mark, and the host looks for marks
- * every so often. How often is for the host to say, in a page that is private
- * to hv_vmbus; a driver can only do without, for no latency at all. Any other
- * channel has none, and cannot be given any.
+ * On a monitored channel hv_vmbus sets a bit instead of signalling, and the host looks at
+ * the bits at intervals. It sets the interval itself, in a page that is private to
+ * hv_vmbus; a driver can only have each signal sent at once. Any other channel has no
+ * latency, and cannot be given one.
  */
 int vmbkmcl_hv_latency(struct vmbkmcl_offer *offer, u16 latency, u16 *former)
 {

@@ -2,17 +2,17 @@
 /*
  * type.c - watched interface types, and a driver on the bus for each.
  *
- * A driver per type, not one for all, so that the bus's own matching decides,
- * and devices of types that are not watched are left to other drivers.
+ * Each type has a driver of its own, so that the bus's own matching decides, and
+ * devices of types that are not watched are left to other drivers.
  */
 #include <linux/module.h>
 #include <linux/slab.h>
 
 #include "hv.h"
 
-/* How long a driver outlives its last watch: enough to be enabled again. */
+/* How long a driver stays after its last watch: a channel may be enabled again. */
 #define TYPE_LINGER	HZ
-/* How long until memory may be less short, or a probe has ended. */
+/* When to try again after memory was short, or while a probe is ending. */
 #define TYPE_RETRY	(HZ / 10)
 
 static DEFINE_MUTEX(types_mutex);
@@ -21,7 +21,7 @@ static LIST_HEAD(types);	/* vmbkmcl_hv_types_lock */
 static bool paused;		/* vmbkmcl_hv_types_lock */
 static bool exiting;		/* vmbkmcl_hv_types_lock */
 
-/* The bus is private to hv_vmbus; our drivers learn it by registering. */
+/* hv_vmbus's bus, which it does not export; known once a driver is registered. */
 static typeof(((struct device_driver *)NULL)->bus) bus;	/* types_mutex */
 
 static struct hv_type *type_find(const guid_t *guid)
@@ -35,7 +35,7 @@ static struct hv_type *type_find(const guid_t *guid)
 	return NULL;
 }
 
-/* Any device of the type may have become free. */
+/* Have type_service() look through the bus: a device may be free, or newly awaited. */
 static void type_attach_soon(struct hv_type *type, unsigned long delay)
 {
 	lockdep_assert_held(&vmbkmcl_hv_types_lock);
@@ -46,9 +46,8 @@ static void type_attach_soon(struct hv_type *type, unsigned long delay)
 }
 
 /*
- * A device was unbound, from whatever driver. The driver core does not look
- * for another one then, and a channel that waits for the type would not hear of
- * it.
+ * A device was unbound from some driver. The driver core does not look for another one
+ * then, so a channel that waits for the type would not get it.
  */
 static int bus_event(struct notifier_block *nb, unsigned long action, void *data)
 {
@@ -70,7 +69,7 @@ static struct notifier_block bus_notifier = {
 	.notifier_call = bus_event,
 };
 
-/* If the type is not needed any more, make it unfindable: true. */
+/* If the type is not needed any more, take it off the list: true. */
 static bool type_retire(struct hv_type *type)
 {
 	bool idle;
@@ -102,9 +101,9 @@ static bool type_wants_attach(struct hv_type *type, bool *tell)
 }
 
 /**
- * struct type_look - the devices of the bus are looked through
- * @type: for which type
- * @tell: the log is to say which of its devices other drivers have
+ * struct type_look - arguments of type_look_at(), on the caller's stack
+ * @type: the type whose devices are looked for
+ * @tell: log which of them other drivers have
  */
 struct type_look {
 	struct hv_type *type;
@@ -128,7 +127,7 @@ static void type_bind_device(struct hv_type *type, struct device *dev)
 		vmbkmcl_compat_hv_bind(&type->driver, dev);
 }
 
-/* Not worth waiting for: whoever has the device locked may keep it for long. */
+/* Only if the device is not locked: it may be locked for long. */
 static void type_tell_holder(struct hv_type *type, struct device *dev)
 {
 	if (!device_trylock(dev))
@@ -140,9 +139,9 @@ static void type_tell_holder(struct hv_type *type, struct device *dev)
 }
 
 /*
- * Bind a device that is free and that a channel waits for. A device that we have
- * just refused, and that the driver core has not released yet, is tried again
- * soon: a channel may have begun to wait just after that probe.
+ * Bind a device that is free and that a channel waits for. While a probe of ours that has
+ * refused the device is ending, dev->driver is still ours: try again soon, since a
+ * channel may have begun to wait just after that probe.
  */
 static int type_look_at(struct device *dev, void *data)
 {
@@ -166,8 +165,9 @@ static int type_look_at(struct device *dev, void *data)
 }
 
 /*
- * What watch, unwatch, probe and remove must not wait for. There is one at a
- * time for a type, so the driver stays while its devices are looked through.
+ * The steps that watch, unwatch, probe and remove must not wait for: unregister the
+ * driver when it is not needed, or bind devices. One runs at a time for a type, so the
+ * driver stays registered while devices are bound to it.
  */
 static void type_service(struct work_struct *work)
 {
@@ -244,8 +244,8 @@ static struct hv_type *type_create(const guid_t *guid)
 }
 
 /*
- * Only finds or makes the driver, so that a failure can be told; which devices
- * it is for is found out by the service.
+ * Finds or registers the driver, so that an error can be returned. Its devices are bound
+ * by type_service().
  */
 int vmbkmcl_hv_watch(const guid_t *guid)
 {
@@ -295,9 +295,9 @@ void vmbkmcl_hv_unwatch(const guid_t *guid)
 }
 
 /**
- * struct type_visit - the devices of a type are visited
- * @type: which type
- * @visit: is called for each
+ * struct type_visit - arguments of type_visit_device(), on the caller's stack
+ * @type: the type
+ * @visit: called for each of its devices
  * @arg: for @visit
  */
 struct type_visit {
@@ -306,7 +306,7 @@ struct type_visit {
 	void *arg;
 };
 
-/* Not worth waiting for a device that is being bound or unbound. */
+/* "?" for the driver of a device that is locked: it is being bound or unbound. */
 static int type_visit_device(struct device *dev, void *data)
 {
 	struct hv_device *device = device_to_hv_device(dev);
@@ -329,7 +329,7 @@ void vmbkmcl_hv_visit(const guid_t *guid, vmbkmcl_device_visit visit, void *arg)
 {
 	struct type_visit look = { .type = guid, .visit = visit, .arg = arg };
 
-	/* Known since the first type is watched. */
+	/* NULL until the first type is watched. */
 	mutex_lock(&types_mutex);
 	if (bus)
 		bus_for_each_dev(bus, NULL, &look, type_visit_device);
@@ -340,7 +340,7 @@ bool vmbkmcl_hv_type_get(struct hv_type *type)
 {
 	bool got;
 
-	/* With driver_override, a device may match while we register. */
+	/* driver_override makes a device match even before there is an id_table. */
 	if (!READ_ONCE(type->driver.id_table))
 		return false;
 
@@ -394,7 +394,7 @@ void vmbkmcl_hv_types_exit(void)
 	spin_unlock(&vmbkmcl_hv_types_lock);
 	if (bus)
 		bus_unregister_notifier(bus, &bus_notifier);
-	/* Whatever service had begun to retire its type is through after this. */
+	/* Wait for a type_service() that has begun to retire its type. */
 	flush_workqueue(vmbkmcl_hv_wq);
 
 	/* Not under types_mutex: remove waits for the owners of channels. */
