@@ -14,9 +14,9 @@
 
 /**
  * struct loopback_watch - a type that is watched
- * @node: on loopback_watches
- * @type: the type
- * @count: calls of ops->watch less those of ops->unwatch
+ * @node: on loopback_watches; loopback_lock
+ * @type: the type; constant
+ * @count: calls of ops->watch less those of ops->unwatch; loopback_lock
  */
 struct loopback_watch {
 	struct list_head node;
@@ -24,7 +24,7 @@ struct loopback_watch {
 	unsigned int count;
 };
 
-/* Protects the two lists, and the counts on the second. */
+/* Protects the two lists, and struct loopback_watch. */
 static DEFINE_SPINLOCK(loopback_lock);
 static LIST_HEAD(loopback_links);
 static LIST_HEAD(loopback_watches);
@@ -70,7 +70,7 @@ static bool type_is_watched(const guid_t *type)
 	return watched;
 }
 
-/* A link whose offer was not taken so far is worth another try. */
+/* Have the links of a type announce their offers, if no channel has had them so far. */
 static void kick_links_of(const guid_t *type)
 {
 	struct loopback_link *link;
@@ -173,7 +173,7 @@ static bool link_announce(struct loopback_link *link)
 	offer->instance = link->server.offer.instance;
 	offer->pipe = link->server.offer.pipe;
 	INIT_LIST_HEAD(&offer->node);
-	/* First: it may be opened, rescinded and released from in there. */
+	/* Before the offer is added: then it may be opened, rescinded and released. */
 	set_offer_state(link, LOOPBACK_OFFER_ANNOUNCED);
 	if (!vmbkmcl_offer_add(offer))
 		return true;
@@ -323,8 +323,8 @@ static int link_publish(struct loopback_link *link, bool force)
 }
 
 /*
- * Does @link's client wait for a restored server? Then it is @channel's, which is told
- * under the lock: before it is told that the client leaves.
+ * Does @link's client wait for a restored server? Then @channel takes it over. It is told
+ * so under the lock, so that it cannot be told before that the client has left.
  */
 static bool link_resume(struct loopback_link *link,
 			struct vmbkmcl_channel *channel)
@@ -428,7 +428,7 @@ static void loopback_revoke(struct vmbkmcl_offer *offer,
 	kref_put(&link->ref, link_release);
 }
 
-/* Who has it, the channels' files in debugfs say. */
+/* Which channel has an offer is in the channels' files in debugfs. */
 static void loopback_visit(const guid_t *type, vmbkmcl_device_visit visit, void *arg)
 {
 	struct loopback_link *link;
@@ -484,8 +484,8 @@ int vmbkmcl_loopback_init(void)
 	int error;
 
 	/*
-	 * Removing an offer blocks for as long as the client takes, and many
-	 * links may do so at once.
+	 * A work item that removes an offer blocks until the client has closed, and those
+	 * of many links may do so at once.
 	 */
 	loopback_wq = alloc_workqueue("vmbkmcl_loopback", WQ_UNBOUND,
 				      WQ_MAX_ACTIVE);

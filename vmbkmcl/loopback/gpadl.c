@@ -11,7 +11,7 @@
 /**
  * struct loopback_loan - one GPADL
  * @node: on link.loans; lend_mutex
- * @memory: the client's description; valid until it is destroyed
+ * @memory: the client's pages, valid until ops->gpadl_destroy returns; constant
  * @mapped: the server has it mapped; lend_mutex
  * @ending: the client wants it back; lend_mutex
  */
@@ -60,7 +60,7 @@ int loopback_gpadl_create(struct vmbkmcl_offer *offer,
 	struct loopback_link *link = end->link;
 	struct loopback_loan *loan;
 
-	/* As on a real bus: memory goes from client to server. */
+	/* As on VMBus: only clients lend memory. */
 	if (end->is_server)
 		return -EOPNOTSUPP;
 	loan = kzalloc(sizeof(*loan), GFP_KERNEL);
@@ -86,7 +86,7 @@ void loopback_gpadl_destroy(struct vmbkmcl_offer *offer,
 	loan->ending = true;
 	mutex_unlock(&link->lend_mutex);
 
-	/* Ending, it is not mapped again. */
+	/* Once ending is set, it is not mapped again. */
 	wait_event(link->loan_returned, !READ_ONCE(loan->mapped));
 	mutex_lock(&link->lend_mutex);
 	list_del(&loan->node);
@@ -127,7 +127,7 @@ int loopback_gpadl_unmap(struct vmbkmcl_offer *offer, u32 handle)
 
 	mutex_lock(&link->lend_mutex);
 	loan = loan_find(link, handle);
-	/* Two threads may unmap at once: the second finds it unmapped. */
+	/* Of two threads that unmap it at once, the second finds it unmapped. */
 	if (loan && loan->mapped) {
 		WRITE_ONCE(loan->mapped, false);
 		error = 0;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * link.c - two ends meet: open, verdict, bell, close.
+ * link.c - the two ends of a link: open, verdict, signals, close.
  */
 #include <linux/sched.h>
 #include <linux/wait.h>
@@ -48,9 +48,9 @@ static void end_silence(struct loopback_end *end)
 }
 
 /*
- * Takes no lock: the core calls this with locks of its own held. A sender in
- * process context delivers its signal itself, as it would take the interrupt;
- * otherwise ksoftirqd would have to be woken for each.
+ * Takes no lock: any context may call this. In process context the tasklet runs before
+ * this returns, as an interrupt would; otherwise ksoftirqd would have to be woken for
+ * each signal.
  */
 void loopback_signal(struct vmbkmcl_offer *offer)
 {
@@ -59,8 +59,8 @@ void loopback_signal(struct vmbkmcl_offer *offer)
 						     &end->link->server;
 
 	/*
-	 * The sender has published, with a full barrier. A peer that has no channel yet
-	 * looks after it has got one: vmbkmcl_rx_kick().
+	 * The sender has published, with a full barrier. If peer->channel is not set yet,
+	 * the peer looks at its ring after it has been set: vmbkmcl_rx_kick().
 	 */
 	if (!READ_ONCE(peer->channel))
 		return;
@@ -83,7 +83,7 @@ void loopback_link_rescind(struct loopback_link *link)
 		link->offer_state = LOOPBACK_OFFER_ENDING;
 }
 
-/* The client leaves: wait until the server has released its rings, too. */
+/* The client closes, or its open has failed: wait until the server has no rings of it. */
 static void client_leave(struct loopback_link *link)
 {
 	struct loopback_rings *rings;
@@ -102,7 +102,7 @@ static void client_leave(struct loopback_link *link)
 
 	spin_lock_irq(&link->lock);
 	link->client_state = LOOPBACK_CLIENT_NONE;
-	/* No client is left that a restored server could serve. */
+	/* A restored server would find no client to take over. */
 	if (link->server_state == LOOPBACK_SERVER_PARKED)
 		link->server_state = LOOPBACK_SERVER_GONE;
 	rings = link->rings;
@@ -113,7 +113,7 @@ static void client_leave(struct loopback_link *link)
 	loopback_link_kick(link);
 }
 
-/* Ask the server. 0, or -ENODEV when there is none (any more). */
+/* Ask the server to open. -ENODEV: its offer has ended. */
 static int client_ask(struct loopback_link *link,
 		      struct vmbkmcl_channel *channel,
 		      struct loopback_rings *rings)
@@ -160,7 +160,7 @@ static int client_open(struct loopback_link *link,
 
 	if (IS_ERR(made))
 		return PTR_ERR(made);
-	/* The server's end may be read as soon as it accepted. */
+	/* Before asking: the server may send, and signal us, before this returns. */
 	loopback_rings_describe(made, false, rings);
 	error = client_ask(link, channel, made);
 	if (error) {

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * loopback.h - the bus inside one kernel: servers here, clients here.
+ * loopback.h - the bus inside one kernel, which has the servers and their clients.
  */
 
 /**
@@ -32,13 +32,13 @@
  * DOC: locks, outermost first
  *
  *	loopback_lock	the list of links and the list of watched types
- *	link.lock	a link's state; channel.lock may be taken inside
+ *	link.lock	a link's state; the core's tx.lock is taken inside
  *
  *	link.lend_mutex	a link's GPADLs; taken with none of the others held
  *
- * None is held while a call into the core may sleep, and ->signal takes none,
- * since the core signals with locks of its own held. Offers are announced and
- * removed by the link's work item, and only there.
+ * None of them is held in a call of the core that may sleep. ops->signal takes none:
+ * it is called in any context. A client's offer is announced and removed by the link's
+ * work item, and only there.
  */
 #ifndef VMBKMCL_LOOPBACK_LOOPBACK_H
 #define VMBKMCL_LOOPBACK_LOOPBACK_H
@@ -57,10 +57,10 @@
 #define LOOPBACK_OPEN_TIMEOUT	(60 * HZ)
 
 /**
- * struct loopback_rings - the two rings of an open link
+ * struct loopback_rings - the two rings of an open link; constant but for @ref
  * @ref: one for each end that has them
- * @upstream: what the client writes
- * @downstream: what the server writes
+ * @upstream: the ring that the client writes
+ * @downstream: the ring that the server writes
  */
 struct loopback_rings {
 	struct kref ref;
@@ -80,11 +80,12 @@ void loopback_rings_describe(const struct loopback_rings *rings, bool server,
 
 /**
  * struct loopback_end - one end of a link
- * @offer: what the core sees of it
+ * @offer: the offer as the core knows it. A client's is filled in by link.work while the
+ *	core does not have it, and then as struct vmbkmcl_offer says
  * @link: constant
  * @is_server: constant
- * @channel: gets the signals; NULL while closed; written with @bell disabled,
- *	or before the other end can signal
+ * @channel: the channel that gets the other end's signals; NULL while closed; set under
+ *	link.lock, cleared with @bell disabled, read anywhere
  * @bell: delivers the other end's signals in softirq context
  */
 struct loopback_end {
@@ -96,7 +97,7 @@ struct loopback_end {
 };
 
 /**
- * enum loopback_server - what the server's end of a link is
+ * enum loopback_server - the state of the server's end of a link
  * @LOOPBACK_SERVER_OFFERED: the server offers itself, and has no client
  * @LOOPBACK_SERVER_RESUMING: the server was restored, and is about to take over
  *	the client that is connected
@@ -117,7 +118,7 @@ enum loopback_server {
 };
 
 /**
- * enum loopback_client - what the client's end of a link is
+ * enum loopback_client - the state of the client's end of a link
  * @LOOPBACK_CLIENT_NONE: no client has it open
  * @LOOPBACK_CLIENT_ASKING: the client waits for the server's verdict
  * @LOOPBACK_CLIENT_OPEN: the client is connected
@@ -131,11 +132,11 @@ enum loopback_client {
 };
 
 /**
- * enum loopback_offer - where the client's offer is
- * @LOOPBACK_OFFER_NONE: the core does not have it
- * @LOOPBACK_OFFER_ANNOUNCED: the core has it
- * @LOOPBACK_OFFER_ENDING: the core is to give it up, because the server has
- *	closed or the client has released it
+ * enum loopback_offer - whether the core has the client's offer
+ * @LOOPBACK_OFFER_NONE: it does not
+ * @LOOPBACK_OFFER_ANNOUNCED: it does
+ * @LOOPBACK_OFFER_ENDING: it does, and link.work is to remove the offer, because the
+ *	server has closed or the client has released it
  */
 enum loopback_offer {
 	LOOPBACK_OFFER_NONE,
@@ -149,9 +150,9 @@ enum loopback_offer {
 /**
  * struct loopback_link - a server's offer
  *
- * @ref: one of the bus, one of the server that offers, one of each queued @work
+ * @ref: one of loopback_links, one of the server that offers, one of @work while queued
  * @node: on loopback_links; loopback_lock
- * @id: tells links apart across a save and restore; constant
+ * @id: number by which a restored server finds the link; constant
  * @server: the server's end
  * @client: the client's end
  * @lock: protects what follows up to @wait; irq-safe
@@ -159,7 +160,8 @@ enum loopback_offer {
  * @server_state: see enum loopback_server
  * @client_state: see enum loopback_client
  * @offer_state: see enum loopback_offer
- * @verdict: on the client that asks: LOOPBACK_VERDICT_PENDING, 0 or an errno
+ * @verdict: the server's, on the client that asks: LOOPBACK_VERDICT_PENDING, 0 or an
+ *	errno
  * @rings: of the client that asks or has it open
  * @wait: woken when @verdict or @server_state changes
  * @work: announces and removes the client's offer
@@ -167,7 +169,7 @@ enum loopback_offer {
  * @loans: struct loopback_loan
  * @next_handle: of the next GPADL
  * @loan_returned: woken when the server unmapped a GPADL
- * @mmio: the device's memory window, claimed when mmio.parent is set
+ * @mmio: the device's memory window, claimed if mmio.parent is set; constant
  */
 struct loopback_link {
 	struct kref ref;
@@ -220,7 +222,7 @@ static inline struct loopback_end *loopback_end(struct vmbkmcl_offer *offer)
 int vmbkmcl_loopback_init(void);
 void vmbkmcl_loopback_exit(void);
 
-/* Let the link's work item look. Any context. */
+/* Queue the link's work item. Any context. */
 void loopback_link_kick(struct loopback_link *link);
 
 /* link.c */

@@ -3,8 +3,8 @@
  * mmio.c - the MMIO window a server asks for.
  *
  * The window is address space that nothing else in this machine claims, and
- * both ends are told the same one. No device answers there: a server that wants
- * one has to bring it, as on Windows, where KMCL brings none either.
+ * both ends are told the same one. No device answers there: a server has to provide one
+ * itself, as on Windows.
  */
 #include <linux/ioport.h>
 #include <linux/sizes.h>

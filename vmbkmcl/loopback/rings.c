@@ -25,7 +25,7 @@ static void ring_destroy(struct loopback_ring *ring)
 	kvfree(ring->pages);
 }
 
-/* On failure the ring is left for ring_destroy(). */
+/* Also after a failure ring_destroy() has to follow. */
 static int ring_init(struct loopback_ring *ring, u32 pages)
 {
 	struct vmbus_ring_header *header;
@@ -48,7 +48,7 @@ static int ring_init(struct loopback_ring *ring, u32 pages)
 	if (!ring->address)
 		return -ENOMEM;
 
-	/* Either end may write before the other has its ring in use. */
+	/* Set here: either end may write before the other has opened its ring. */
 	header = ring->address;
 	header->feature_bits = VMBUS_RING_PENDING_SEND_SUPPORTED;
 	return 0;
