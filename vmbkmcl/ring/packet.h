@@ -60,7 +60,7 @@ static inline u32 vmbkmcl_range_size(u32 offset, u32 length)
 	       vmbkmcl_range_pages(offset, length) * sizeof(u64);
 }
 
-/* The range that follows @range, which is checked, or one that was just written. */
+/* The range after @range, which has been checked, or was written by us. */
 static inline struct vmbus_gpa_range *
 vmbkmcl_range_next(const struct vmbus_gpa_range *range)
 {

@@ -2,8 +2,8 @@
 /*
  * platform.h - the types and the memory accesses that ring/ is written with.
  *
- * In the kernel they are the kernel's. In a program, which tests and fuzzes the
- * same source, they have the same names and the orders of C11.
+ * In the kernel they are the kernel's. In the programs that test and fuzz the same source
+ * they are defined here, with the same names and the memory orders of C11.
  */
 #ifndef VMBKMCL_RING_PLATFORM_H
 #define VMBKMCL_RING_PLATFORM_H

@@ -14,11 +14,11 @@
  *  - A reader masks signals while it reads. At the end it unmasks, then looks
  *    for packets; a writer publishes, then looks at the mask. One of the two
  *    sees the other.
- *  - Space that was read is given back together (publish). That says whether
- *    the writer has to be signalled: it does when it waits for more room than
- *    there was, and not for more than there is now.
- *  - A reader publishes before it unmasks: a writer does not signal one that
- *    has not given back all that it was shown before, and so is still reading.
+ *  - The space of several packets that were read is given back together (publish).
+ *    Publishing says whether the writer has to be signalled: it does when it waits
+ *    for more room than there was before, and not for more than there is now.
+ *  - A reader publishes before it unmasks: a writer does not signal a reader that has
+ *    not given back all that was published before, since that is still reading.
  *  - A descriptor that contradicts itself or the write index hides where the
  *    next packet begins: the reader cannot go on.
  *
@@ -91,11 +91,11 @@ static inline void vmbkmcl_ring_reader_resume(struct vmbkmcl_ring_reader *reader
 	reader->published = read;
 }
 
-/* Ask for no signals: what is written from now on will be found. */
+/* Ask for no signals while the reader looks at the ring by itself. */
 static inline void vmbkmcl_ring_mask(struct vmbkmcl_ring_reader *reader)
 {
 	WRITE_ONCE(reader->header->interrupt_mask, 1);
-	/* A signal that the mask suppresses is for what we see from here on. */
+	/* A packet whose signal the mask suppresses is seen from here on. */
 	virt_mb();
 }
 
@@ -212,7 +212,7 @@ vmbkmcl_ring_check(const struct vmbkmcl_ring_reader *reader,
 }
 
 /*
- * Copy @size bytes, a multiple of 8. For a few words a loop is through before a string
+ * Copy @size bytes, a multiple of 8. For a few words a loop has ended before a string
  * instruction has started.
  */
 static inline void vmbkmcl_ring_copy_words(void *to, const void *from, u32 size)
@@ -236,7 +236,7 @@ static inline void vmbkmcl_ring_copy_words(void *to, const void *from, u32 size)
 		source += 8;
 		target += 8;
 		size -= 8 * sizeof(u64);
-		/* The compiler would count in other ways, and convert at the end. */
+		/* Keeps the compiler from counting in another variable. */
 		OPTIMIZER_HIDE_VAR(size);
 	}
 	for (; size; size -= sizeof(u64))

@@ -2,8 +2,8 @@
 /*
  * wire.h - the layout of a channel's shared memory.
  *
- * Defined here rather than taken from linux/hyperv.h because the core and its
- * loopback bus also serve kernels built without Hyper-V. The hv transport
+ * Defined here, and not taken from linux/hyperv.h, because the core and the
+ * loopback bus are also built for kernels without Hyper-V. The hv transport
  * asserts that both agree.
  */
 #ifndef VMBKMCL_RING_WIRE_H
@@ -62,7 +62,7 @@ struct vmbus_packet {
 static_assert(sizeof(struct vmbus_packet) == 16);
 
 /*
- * The descriptor's first word. The wire is little-endian, and so is whatever this runs
+ * The descriptor's first word. It is little-endian, as are the processors that this runs
  * on.
  */
 static inline u64 vmbus_head(u16 type, u16 offset8, u16 len8, u16 flags)
@@ -70,20 +70,20 @@ static inline u64 vmbus_head(u16 type, u16 offset8, u16 len8, u16 flags)
 	return type | (u64)offset8 << 16 | (u64)len8 << 32 | (u64)flags << 48;
 }
 
-/* Bytes of the packet that it begins, without the trailer. */
+/* Bytes of the packet whose descriptor begins with @head, without the trailer. */
 static inline u32 vmbus_head_size(u64 head)
 {
 	return (u32)(u16)(head >> 32) * 8;
 }
 
-/* After every packet: the index it started at, in the upper half. */
+/* Bytes after every packet: the index at which it started, in the upper half. */
 #define VMBUS_TRAILER_SIZE	8u
 
-/* Largest packet, trailer not counted, that a 16-bit len8 can tell. */
+/* Largest packet, without its trailer: len8 has 16 bits. */
 #define VMBUS_PACKET_MAX	(0xffffu * 8)
 
 /**
- * struct vmbus_gpa_direct - between descriptor and payload of such a packet
+ * struct vmbus_gpa_direct - between descriptor and payload of a GPA-direct packet
  * @reserved: zero
  * @range_count: how many struct vmbus_gpa_range follow
  */

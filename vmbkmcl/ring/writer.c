@@ -10,12 +10,12 @@ void vmbkmcl_ring_ask_room(struct vmbkmcl_ring_writer *writer, u32 size)
 
 	if (size) {
 		/*
-		 * The reader signals the step to more room than is asked for, and
-		 * counts room up to the index that it sees. Bytes of packets that
-		 * are not shown would be room before and after that step.
+		 * The reader signals when the room comes to exceed what is asked for, and
+		 * counts room up to the write index that it sees. With packets that are
+		 * not published yet it would count too much, before and after.
 		 */
 		writer->signal |= vmbkmcl_ring_show(writer);
-		/* Enough even for a reader that signals when both are equal. */
+		/* 8 more: a reader may signal when the room equals what is asked for. */
 		pending = size + 8 < writer->size ? size + 8 : writer->size - 8;
 	}
 	WRITE_ONCE(writer->header->pending_send_sz, pending);

@@ -6,9 +6,9 @@
 /**
  * DOC: protocol of a writer
  *
- * A writer owns write_index and pending_send_sz, and keeps its own copies: the
- * peer could rewrite the shared ones. It reads read_index and interrupt_mask,
- * and checks the former at each use.
+ * A writer owns write_index and pending_send_sz, and keeps its own copy of the former:
+ * the peer could rewrite the shared ones. It reads read_index and interrupt_mask,
+ * and checks read_index at each use.
  *
  *  - Packets are written behind the published index, then published together.
  *    Publishing says whether the reader has to be signalled: it does when it
@@ -52,7 +52,7 @@ enum vmbkmcl_ring_written {
 	VMBKMCL_RING_BAD_READ_INDEX,
 };
 
-/* A ring that is new starts empty, whatever the peer has written there. */
+/* A new ring starts empty: what the peer has written there is not read. */
 static inline void vmbkmcl_ring_writer_init(struct vmbkmcl_ring_writer *writer,
 					    struct vmbus_ring_header *header,
 					    void *data, u32 size)

@@ -44,7 +44,7 @@ static bool parse_header(const void *record, u32 size,
 	return size == sizeof(header) && !header.reserved;
 }
 
-/* The sizes of a record of this type say nothing else. */
+/* May a record of this type have these sizes, and this id? */
 static bool sizes_suit(const struct vmbkmcl_saved_packet *packet)
 {
 	switch (packet->record.type) {
@@ -88,7 +88,7 @@ bool vmbkmcl_saved_parse(const void *record, u32 size,
 
 	memset(view, 0, sizeof(*view));
 	memcpy(&start, record, sizeof(start));
-	/* It may have changed between vmbkmcl_saved_next() and the copy. */
+	/* The state may have changed between vmbkmcl_saved_next() and the copy. */
 	if (start.size != size)
 		return false;
 	view->type = start.type;
@@ -131,6 +131,6 @@ bool vmbkmcl_saved_check_next(struct vmbkmcl_saved_check *check,
 		check->ended = view->type == VMBKMCL_SAVED_END;
 		return check->ended;
 	}
-	/* A header or an end is like no item: items have other types. */
+	/* A header or an end is equal to no item: items have other types. */
 	return is_item(&view->item, &check->items[check->next++]);
 }

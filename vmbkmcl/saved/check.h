@@ -3,7 +3,7 @@
  * check.h - read a saved state, and compare it with what was saved.
  *
  * A state may have been changed, cut, mixed with others, or invented. Its records
- * are read one at a time, from a copy that no one else can change.
+ * are read one at a time, from a copy that only the kernel can change.
  */
 #ifndef VMBKMCL_SAVED_CHECK_H
 #define VMBKMCL_SAVED_CHECK_H
@@ -13,9 +13,10 @@
 /**
  * struct vmbkmcl_saved_view - a record that does not contradict itself
  * @type: enum vmbkmcl_saved_type
- * @version: of the format; header only. In another one nothing else is known
+ * @version: of the format; header only. If it is not VMBKMCL_SAVED_VERSION, no other
+ *	member is set but @type
  * @save: number of the save; header only
- * @item: the packet; @type is its type
+ * @item: the packet or completion, of type @type
  * @library_size: bytes of the record up to the owner's part
  * @payload: the payload
  * @owner: the owner's part
@@ -34,7 +35,8 @@ struct vmbkmcl_saved_view {
 
 /*
  * Bytes of the record that begins at @bytes, of which there are @left; 0 when that is
- * no whole record. Those bytes are what the caller copies, for the next function.
+ * no whole record. The caller copies that many, and passes the copy to
+ * vmbkmcl_saved_parse().
  */
 u32 vmbkmcl_saved_next(const void *bytes, u32 left);
 
@@ -44,8 +46,8 @@ u32 vmbkmcl_saved_next(const void *bytes, u32 left);
  * @size: its bytes, as vmbkmcl_saved_next() returned them
  * @view: the parts; they lie within the copy
  *
- * Return: false when the record contradicts itself, or is not as it would have been
- * written: there is only one way to write each.
+ * Return: false when the record contradicts itself, or is not exactly as write.h would
+ * have written it.
  */
 bool vmbkmcl_saved_parse(const void *record, u32 size,
 			 struct vmbkmcl_saved_view *view);

@@ -7,20 +7,20 @@
  * DOC: format, version 2
  *
  * A sequence of records, each with its length in front and padded with zeros to 8
- * bytes: a header, then a record for each packet that the server had on its way,
- * then an end. A chunk holds whole records, so chunks of any sizes can be made,
- * kept apart or strung together. Integers are in the machine's own order: a state
- * is of use only to the kernel that saved it.
+ * bytes: a header, then a record for each packet or completion that the server had
+ * queued or in flight, then an end. A chunk holds whole records, so chunks of any size
+ * can be made, kept apart or joined. Integers are in the machine's own byte order: a
+ * state can be restored only in the kernel that saved it.
  *
  * A state holds nothing that a kernel would have to believe: no address, no page, no
- * position in a ring. It names its save by a number, and the kernel has kept what
- * belongs to it (struct vmbkmcl_save): which packets there were, in which order, of
- * what size, under which transaction ids. A state that differs from that is refused.
- * Only the bytes of payloads and the owner's parts are the state's alone.
+ * position in a ring. It names its save by a number, and the kernel has kept the rest
+ * (struct vmbkmcl_save): which packets there were, in which order, of what size, under
+ * which transaction ids. A state that differs from that is refused. Only the bytes of
+ * payloads and the owner's parts are in the state alone.
  *
- * Packets of the client's are not in there either: those that the server has not
- * read stay in the ring, which the transport keeps for the restored server, and one
- * that is to be presented again is kept with the save.
+ * Packets of the client's are not in the state: those that the server has not read stay
+ * in the ring, which the transport keeps for the restored server, and one that is to be
+ * presented again is kept with the save.
  */
 #ifndef VMBKMCL_SAVED_FORMAT_H
 #define VMBKMCL_SAVED_FORMAT_H
@@ -30,7 +30,7 @@
 #define VMBKMCL_SAVED_MAGIC	0x657661736c636d6bull	/* "kmclsave" */
 #define VMBKMCL_SAVED_VERSION	2u
 #define VMBKMCL_SAVED_ALIGN	8u
-/* Bytes of a record: the API's sizes are 32 bits wide, an allocation's 31. */
+/* Most bytes of a record: sizes of the API have 32 bits, those of an allocation 31. */
 #define VMBKMCL_SAVED_MAX	0x40000000u
 
 /**
@@ -50,7 +50,7 @@ enum vmbkmcl_saved_type {
 };
 
 /**
- * struct vmbkmcl_saved_record - starts every record
+ * struct vmbkmcl_saved_record - the start of every record
  * @type: enum vmbkmcl_saved_type
  * @size: bytes of the record, this included, a multiple of VMBKMCL_SAVED_ALIGN
  */
@@ -60,7 +60,7 @@ struct vmbkmcl_saved_record {
 };
 
 /**
- * struct vmbkmcl_saved_header - of the whole
+ * struct vmbkmcl_saved_header - the first record
  * @record: VMBKMCL_SAVED_HEADER
  * @magic: VMBKMCL_SAVED_MAGIC
  * @version: VMBKMCL_SAVED_VERSION

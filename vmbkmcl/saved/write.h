@@ -2,7 +2,7 @@
 /*
  * write.h - write the records of a saved state.
  *
- * The caller has looked that there is room. Memory of any alignment will do.
+ * The caller has checked that there is room. The memory may have any alignment.
  */
 #ifndef VMBKMCL_SAVED_WRITE_H
 #define VMBKMCL_SAVED_WRITE_H
@@ -12,7 +12,7 @@
 /**
  * struct vmbkmcl_saved_item - a packet of a server's that is saved
  * @type: VMBKMCL_SAVED_IN_FLIGHT, VMBKMCL_SAVED_QUEUED or VMBKMCL_SAVED_ANSWER
- * @payload_size: bytes that are saved of its payload
+ * @payload_size: bytes of its payload that are saved
  * @id: transaction id; 0 when it asks for no completion
  */
 struct vmbkmcl_saved_item {
@@ -28,8 +28,8 @@ u32 vmbkmcl_saved_size(const struct vmbkmcl_saved_item *item, u32 owner_size);
 void vmbkmcl_saved_put_header(void *to, u64 save);
 
 /*
- * Write @item's record, vmbkmcl_saved_size() bytes. Returns where the owner's part
- * goes; it is zeroed. @payload is not looked at if nothing of it is saved.
+ * Write @item's record, of vmbkmcl_saved_size() bytes. Returns where the owner's part
+ * goes, which is zeroed. @payload is not read if @item has no payload to save.
  */
 void *vmbkmcl_saved_put_item(void *to, const struct vmbkmcl_saved_item *item,
 			     const void *payload, u32 owner_size);
