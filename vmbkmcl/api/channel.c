@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * channel.c - channels: Allocate and Cleanup, and settings legal in any state.
+ * channel.c - Allocate and Cleanup, and what can be set and read in any state.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -82,7 +82,7 @@ VOID VmbChannelSetTransactionQuota(VMBCHANNEL Channel, UINT32 Quota)
 		return;
 	}
 	WRITE_ONCE(channel->rx.quota, min_t(UINT32, Quota, INT_MAX));
-	/* Set it, then say so; row_below_quota() does the reverse. */
+	/* Set quota, then quota_set; row_below_quota(): reset that, then read quota. */
 	smp_mb();
 	WRITE_ONCE(channel->rx.quota_set, true);
 }
@@ -101,7 +101,7 @@ VOID VmbChannelGetInterfaceInstance(VMBCHANNEL Channel, LPGUID InterfaceInstance
 }
 VMBKMCL_EXPORT(VmbChannelGetInterfaceInstance);
 
-/* An offer that asks for none, and a channel that is closed, are no failures. */
+/* Do not log an offer that asks for no MMIO space, nor a channel that is closed. */
 static void mmio_failed(const struct vmbkmcl_channel *channel, int error)
 {
 	if (error != -ENXIO && error != -ENOTCONN)

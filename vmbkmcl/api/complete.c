@@ -11,9 +11,8 @@
 #include "../core/incoming.h"
 
 /*
- * Whose the packet is: it has been neither completed nor deferred. Of two threads that
- * complete one packet exactly one comes through. One that was deferred is not the
- * owner's until it is presented again.
+ * May the packet be completed: has it been neither completed nor deferred? A packet that
+ * was deferred may be once it is presented again.
  */
 static inline bool answer_is_due(struct vmbkmcl_incoming *in, int flags,
 				 const char *what)
@@ -34,9 +33,11 @@ static inline bool answer_is_due(struct vmbkmcl_incoming *in, int flags,
 }
 
 /*
- * The owner gives the packet back. If so, and it is @held, vmbkmcl_rx_returned() has to
- * follow, when the channel is not needed any more. The presenter of a packet that is
- * done does not count it; another thread, which is not through with it yet, does.
+ * The owner completes the packet: set VMBKMCL_IN_DONE. Of two threads that complete one
+ * packet exactly one succeeds. With @held, vmbkmcl_rx_returned() has to follow, after
+ * the last use of the channel. The owner of rx does not count a packet in rx.held that is
+ * done when EvtChannelProcessPacket returns; another thread, which may go on using it
+ * after that, counts it here.
  */
 static inline bool answer_begin(struct vmbkmcl_incoming *in, const char *what, bool *held)
 {
@@ -52,7 +53,7 @@ static inline bool answer_begin(struct vmbkmcl_incoming *in, const char *what, b
 		due = answer_is_due(in, flags, what);
 	} while (due && !atomic_try_cmpxchg(&in->flags, &flags,
 					    flags | VMBKMCL_IN_DONE));
-	/* Its presenter has counted it meanwhile. */
+	/* Undo: it cannot be completed, or the owner of rx has counted it meanwhile. */
 	if (unlikely(counted && !(due && flags & VMBKMCL_IN_PRESENTING)))
 		vmbkmcl_rx_returned(channel);
 	return due;
@@ -80,8 +81,9 @@ static noinline void answer_complete(VMBPACKETCOMPLETION handle, void *buffer,
 }
 
 /*
- * The context that presents the packet looks at it again when its caller has returned:
- * inside that, one step gives the packet back. False: it is not for this.
+ * Complete a packet inside its EvtChannelProcessPacket in one step: the owner of rx looks
+ * at the flags when that has returned. False: the packet is not being presented, or has
+ * other flags.
  */
 static inline bool answer_at_once(struct vmbkmcl_incoming *in)
 {
@@ -93,8 +95,9 @@ static inline bool answer_at_once(struct vmbkmcl_incoming *in)
 }
 
 /*
- * The same where the peer has asked for an answer, which goes straight into the ring. The
- * packet is retired before that, so it has to be this very context that presents it.
+ * The same for a packet whose completion the peer has requested, which goes straight into
+ * the ring. The packet is retired before that, so it has to be presented by this very
+ * context: no other one uses it meanwhile.
  */
 static bool answer_plain(struct vmbkmcl_incoming *in, void *buffer, u32 size)
 {

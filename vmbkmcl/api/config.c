@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * config.c - the InitSet functions of both ends, legal while Disabled only.
+ * config.c - the InitSet functions of both ends, which need a Disabled channel.
  */
 #include <linux/nls.h>
 
@@ -29,14 +29,14 @@ NTSTATUS vmbkmcl_config_end(struct vmbkmcl_channel *channel, NTSTATUS status)
 	return status;
 }
 
-/* Packets that were restored have the memory that was configured then. */
+/* Restored packets have memory as it was configured when they were restored. */
 static bool has_restored(const struct vmbkmcl_channel *channel)
 {
 	return channel->is_server &&
 	       (channel->server->restored || channel->server->restoring);
 }
 
-/* Packets that wait for the next opening were made for the limits of now. */
+/* Packets that are queued for the next opening comply with the present limits. */
 static bool has_packets(const struct vmbkmcl_channel *channel)
 {
 	return has_restored(channel) || vmbkmcl_tx_has_queued(&channel->tx);

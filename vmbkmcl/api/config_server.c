@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * config_server.c - the InitSet functions of servers, legal while Disabled only.
+ * config_server.c - the InitSet functions of servers, which need a Disabled channel.
  */
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -10,8 +10,8 @@
 #include "config.h"
 
 /*
- * VTL 0 is the only one here: a loopback has no other, and no partition that
- * had one can be offered to.
+ * VTL 0 is the only one: clients on the loopback bus have no other, and servers cannot be
+ * offered to other partitions.
  */
 #define SERVER_VTL_MAX	0
 
@@ -128,7 +128,7 @@ static void vmbus_put(void *object)
 	fput(object);
 }
 
-/* What a kernel handle to a VMBus stands for is a file. */
+/* A kernel handle to a VMBus refers to a file. */
 static const struct vmbkmcl_handle_ops vmbus_handle_ops = {
 	.get = vmbus_get,
 	.put = vmbus_put,
@@ -173,9 +173,8 @@ NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,
 VMBKMCL_EXPORT(VmbServerChannelInitSetVmbusHandle);
 
 /*
- * No file of Linux's stands for another partition's VMBus, which is said where
- * it matters: a server that is to offer there gets STATUS_NOT_SUPPORTED from
- * VmbChannelEnable().
+ * Any file is accepted, though on Linux none stands for another partition's VMBus: a
+ * server that is to be offered there gets STATUS_NOT_SUPPORTED from VmbChannelEnable().
  */
 NTSTATUS VmbConvertVmbusHandleToKernelHandle(HANDLE VmbusHandle,
 					     PHANDLE KernelHandle)

@@ -6,8 +6,8 @@
 #include "../core/incoming.h"
 
 /*
- * Has the owner got the packet? Once it has completed it, it has not, though the
- * completion may wait for room; nor while it waits to be presented again.
+ * Is the packet the owner's? Not once the owner has completed it, even while the
+ * completion waits for room; nor while it waits to be presented again.
  */
 static bool is_owned(struct vmbkmcl_incoming *in)
 {
@@ -21,7 +21,7 @@ static bool is_owned(struct vmbkmcl_incoming *in)
 	return false;
 }
 
-/* To be presented again in process context; only while it is presented. */
+/* Have it presented again, in process context. False: it is not being presented. */
 static bool present_again(struct vmbkmcl_incoming *in)
 {
 	int flags = atomic_read(&in->flags);

@@ -2,9 +2,8 @@
 /*
  * gpadl.c - lend memory to the peer; map the memory that the peer lends.
  *
- * A GPADL is a list of whole pages. Memory that does not begin on a page
- * boundary, or has a hole in it, cannot be lent so that the peer sees the
- * caller's bytes and no others in between: it is refused.
+ * A GPADL is a list of whole pages. A buffer, or an MDL's part, that does not begin and
+ * end on page boundaries is refused: the peer would see other bytes, too.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -21,7 +20,7 @@ static struct page **pages_alloc(u32 count)
 	return kvmalloc_array(count, sizeof(struct page *), GFP_KERNEL);
 }
 
-/* @address: of the pages, if the kernel uses them at one; NULL if it may use others. */
+/* @address: the one address at which the kernel uses the pages, or NULL. */
 static NTSTATUS gpadl_create(struct vmbkmcl_channel *channel,
 			     struct page **pages, u32 count, void *address,
 			     UINT32 flags, PUINT32 handle)
@@ -102,7 +101,7 @@ static int chain_pages(const MDL *mdl, u64 skip, u64 left, struct page **pages)
 		bytes = min(bytes - skip, left);
 		skip = 0;
 		left -= bytes;
-		/* Only the last page of all may be lent in part, and is not. */
+		/* Whole pages only, also at the end of the chain. */
 		if (start % PAGE_SIZE || bytes % PAGE_SIZE)
 			return -EOPNOTSUPP;
 		first = start / PAGE_SIZE;
@@ -125,7 +124,7 @@ static u64 chain_bytes(const MDL *mdl)
 	return bytes;
 }
 
-/* A single MDL of kernel memory has the address by which that is used. */
+/* The address at which the memory is used, if it is a single MDL of kernel memory. */
 static void *mdl_address(const MDL *mdl, u32 offset)
 {
 	if (mdl->Next || !(mdl->MdlFlags & MDL_SOURCE_IS_NONPAGED_POOL))

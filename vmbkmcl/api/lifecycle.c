@@ -34,7 +34,7 @@ static NTSTATUS enable_check(struct vmbkmcl_channel *channel)
 	return STATUS_SUCCESS;
 }
 
-/* Of a saved server and those restored from its state one may go on. */
+/* Of a saved server and those restored from its state only one may go on. */
 static NTSTATUS enable_restored(struct vmbkmcl_channel *channel)
 {
 	int error = vmbkmcl_restore_enable(channel);
@@ -53,7 +53,7 @@ static NTSTATUS enable(struct vmbkmcl_channel *channel)
 	if (!vmbkmcl_state_may_enable(channel))
 		return STATUS_INVALID_DEVICE_STATE;
 	status = enable_check(channel);
-	/* Last: it voids the state that a server was saved with. */
+	/* After all other checks: it makes the saved state void. */
 	if (!status && channel->is_server)
 		status = enable_restored(channel);
 	if (!status)
@@ -81,7 +81,7 @@ VOID VmbChannelDisable(VMBCHANNEL Channel)
 
 	if (!channel)
 		return;
-	/* A callback that waited for its own end would never return. */
+	/* A callback must not wait for its own return. */
 	if (vmbkmcl_may_wait(channel, __func__))
 		vmbkmcl_state_disable(channel);
 	else
@@ -98,12 +98,12 @@ static bool in_state_callback(struct vmbkmcl_channel *channel, const char *what)
 	return true;
 }
 
-/* A save finds it started, or has it go on: never in between. */
+/* Under save_mutex: a save finds the server either started or not. */
 static void start_server(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_server *server = channel->server;
 
-	/* Inside a save callback, which runs with the mutex held, it has to wait. */
+	/* EvtChannelSavePacket runs with save_mutex held: it would deadlock. */
 	if (READ_ONCE(server->callback_task) == current) {
 		vmbkmcl_misuse(channel,
 			       "VmbChannelStart called inside a save or restore callback: ignored");

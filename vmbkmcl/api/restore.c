@@ -1,9 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * restore.c - RestoreFromBuffer, PacketRestore: read the state of a server.
+ * restore.c - VmbChannelRestoreFromBuffer, VmbPacketRestore: read the state of a server.
  *
- * The state may be anything by now. Each record is copied before it is looked at,
- * and compared with what was kept of the save (core/save.h) before it is used.
+ * The state may have been changed in any way. Each record is copied before it is looked
+ * at, and compared with what was kept of the save (core/save.h) before it is used.
  */
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -75,7 +75,7 @@ NTSTATUS VmbPacketRestore(VMBPACKET Packet, PVOID LibraryBuffer,
 }
 VMBKMCL_EXPORT(VmbPacketRestore);
 
-/* No callback: a packet with the default completion routine. */
+/* Without a callback of the owner's: a packet without a completion routine. */
 static NTSTATUS restore_packet_plain(struct vmbkmcl_channel *channel,
 				     void *library, u32 size)
 {
@@ -112,10 +112,10 @@ static NTSTATUS restore_packet(struct vmbkmcl_channel *channel,
 	WRITE_ONCE(server->callback_task, NULL);
 	used = !server->library;
 	server->library = NULL;
-	/* An owner that makes no packet of it would lose it silently. */
+	/* EvtChannelRestorePacket has succeeded, but not called VmbPacketRestore(). */
 	if (NT_SUCCESS(status) && !used)
 		return STATUS_UNSUCCESSFUL;
-	/* What our caller must not take for a request for the next chunk. */
+	/* Our caller would take this status for a request for the next chunk. */
 	return status == STATUS_MORE_PROCESSING_REQUIRED ?
 		       STATUS_INTERNAL_ERROR : status;
 }
@@ -152,7 +152,7 @@ static NTSTATUS restore_head(struct vmbkmcl_channel *channel)
 	if (!in)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	memcpy(in->buffer, save->head, save->head_size);
-	/* They were parsed before, and are to be found in this copy. */
+	/* They were checked before; this finds them in the new copy. */
 	if (save->head_has_external &&
 	    !vmbkmcl_ranges_parse(in->buffer, save->head_payload, &in->ranges)) {
 		vmbkmcl_incoming_recycle(in);
@@ -186,7 +186,7 @@ static NTSTATUS restore_header(struct vmbkmcl_channel *channel,
 	server->restored = save;
 	vmbkmcl_saved_check_begin(&server->check, save->items, save->count);
 	vmbkmcl_tx_skip_ids(channel, save->next_id);
-	/* Ids are to be found quickly, however many come back. */
+	/* Make the hash large enough for all packets of the state. */
 	vmbkmcl_tx_expect(channel, min(save->count,
 				       VMBKMCL_INFLIGHT_BUCKETS_MAX));
 	return STATUS_SUCCESS;
@@ -214,7 +214,7 @@ static NTSTATUS restore_record(struct vmbkmcl_channel *channel, u32 size)
 	}
 }
 
-/* Copy the record that begins at @from: its bytes, 0 when that is none. */
+/* Copy the record that begins at @from into server->record. @size: its bytes. */
 static NTSTATUS copy_record(struct vmbkmcl_server *server, const void *from,
 			    u32 left, u32 *size)
 {
@@ -259,7 +259,7 @@ static NTSTATUS restore_chunk(struct vmbkmcl_channel *channel, const u8 *from,
 				       STATUS_MORE_PROCESSING_REQUIRED;
 }
 
-/* While it is restored it can be neither enabled nor restored from elsewhere. */
+/* Until restore_end() no other thread can enable or restore the channel. */
 static NTSTATUS restore_begin(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_server *server = channel->server;
@@ -268,7 +268,7 @@ static NTSTATUS restore_begin(struct vmbkmcl_channel *channel)
 	mutex_lock(&channel->config_mutex);
 	if (!vmbkmcl_state_is_disabled(channel))
 		status = STATUS_INVALID_PARAMETER_1;
-	/* One state to a channel. */
+	/* A channel is restored from one state only. */
 	else if (server->restoring || restore_ended(server))
 		status = STATUS_INVALID_DEVICE_STATE;
 	else

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * ring_pages.c - how large a client's rings are made.
+ * ring_pages.c - choose the sizes of a client's rings.
  *
- * The largest packet that the limits allow must fit, so the pages that the owner asked
- * for are raised to that. What it did not ask for follows from the limits.
+ * The largest packet that the limits allow must fit: if the owner has asked for fewer
+ * pages than that takes, the ring gets more. Where the owner has not asked, the limits
+ * decide.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -24,20 +25,20 @@ static u64 ranges_max(const struct vmbkmcl_config *config)
 	       pages * sizeof(u64);
 }
 
-/* Pages of data that hold a packet with that much between descriptor and trailer. */
+/* Pages of data that hold a packet with @bytes between descriptor and trailer. */
 static u32 pages_for(u64 bytes)
 {
 	u64 packet = bytes + sizeof(struct vmbus_packet);
 
-	/* A larger one is no packet: the send of it is refused, whatever the ring. */
+	/* The send of a larger packet is refused, with any ring. */
 	packet = min_t(u64, packet, VMBUS_PACKET_MAX) + VMBUS_TRAILER_SIZE;
 	/* Never to the last byte: equal indices mean that the ring is empty. */
 	return packet / VMBUS_PAGE_SIZE + 1;
 }
 
 /*
- * Bytes of the largest payload that must fit: what the owner asked for, or the default
- * beside external data that it asked for.
+ * Bytes of the largest payload that must fit: the maximum that the owner has set; the
+ * default if it has set one for external data only; otherwise 0.
  */
 static u64 payload_asked(const struct vmbkmcl_config *config)
 {
@@ -49,7 +50,7 @@ static u64 payload_asked(const struct vmbkmcl_config *config)
 	return roundup((u64)bytes, 8) + sizeof(struct vmbus_pipe_header);
 }
 
-/* The largest payload that a ring holds, whatever else the packet has. */
+/* The largest payload that a ring of @pages holds, with a pipe header before it. */
 static u32 payload_max(u32 pages)
 {
 	return vmbkmcl_ring_payload_max(pages * VMBUS_PAGE_SIZE) -
@@ -75,13 +76,13 @@ void vmbkmcl_ring_pages_choose(struct vmbkmcl_channel *channel)
 	u64 payload = payload_asked(config);
 	u64 ranges = config->max_external_set ? ranges_max(config) : 0;
 
-	/* What comes in is as large as the peer makes it; external data is the client's. */
+	/* Only the outgoing ring carries external data: clients alone send it. */
 	config->rx_pages = raised(channel, "incoming", config->rx_pages_asked,
 				  pages_for(payload));
 	config->tx_pages = raised(channel, "outgoing", config->tx_pages_asked,
 				  pages_for(payload + ranges));
 	config->raise_said = true;
-	/* A limit that the owner did not ask for shrinks to the ring's. */
+	/* A limit that the owner has not set shrinks to what the ring holds. */
 	if (!config->max_packet_set)
 		config->max_packet = min(VMBKMCL_DEFAULT_MAX_PACKET,
 					 payload_max(config->tx_pages));

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * ring_pages.h - how large a client's rings are made. Process context.
+ * ring_pages.h - choose the sizes of a client's rings. Process context.
  */
 #ifndef VMBKMCL_API_RING_PAGES_H
 #define VMBKMCL_API_RING_PAGES_H

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * save.c - SaveBegin, SaveContinue, SaveEnd: write the state of a server.
+ * save.c - VmbChannelSaveBegin, -SaveContinue, -SaveEnd: write the state of a server.
  */
 #include <linux/sched.h>
 
@@ -53,9 +53,9 @@ NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel)
 VMBKMCL_EXPORT(VmbChannelSaveBegin);
 
 /**
- * struct save_out - the owner's buffer
+ * struct save_out - the owner's buffer; on the caller's stack
  * @to: where the next record goes
- * @room: bytes left there
+ * @room: bytes left in the buffer
  * @needed: bytes of a record that did not fit
  */
 struct save_out {
@@ -116,7 +116,7 @@ static NTSTATUS call_owner(struct vmbkmcl_channel *channel,
 	return status;
 }
 
-/* What a caller must not take for a chunk that was too small. */
+/* Callers would take two of the statuses for a buffer that is too small. */
 static NTSTATUS owner_failed(struct vmbkmcl_saving *saving, NTSTATUS status)
 {
 	saving->failed = true;
@@ -124,7 +124,7 @@ static NTSTATUS owner_failed(struct vmbkmcl_saving *saving, NTSTATUS status)
 	       status == STATUS_BUFFER_OVERFLOW ? STATUS_INTERNAL_ERROR : status;
 }
 
-/* The first call, without a buffer: a failure says that something is to be saved. */
+/* The first call, without a buffer: if it fails, the owner has something to save. */
 static NTSTATUS ask_owner(struct vmbkmcl_channel *channel,
 			  struct vmbkmcl_packet *packet)
 {
@@ -196,7 +196,7 @@ static NTSTATUS save_next_item(struct vmbkmcl_channel *channel,
 	return STATUS_SUCCESS;
 }
 
-/* Save the next thing; STATUS_PENDING while there is more. */
+/* Write the next record. STATUS_PENDING while more follow. */
 static NTSTATUS save_next(struct vmbkmcl_channel *channel, struct save_out *out)
 {
 	struct vmbkmcl_saving *saving = channel->server->saving;

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * send.c - the three ways to send a packet, and what each requires of its arguments.
+ * send.c - the three functions that send a packet, and the checks of their arguments.
  */
 #include "../core/external_map.h"
 #include "../core/handle.h"
@@ -8,7 +8,7 @@
 #include "../nt/nt.h"
 #include "send.h"
 
-/* Hints of shipping storage drivers: which way alone the external data goes. */
+/* Hints of shipping storage drivers: external data goes in one direction only. */
 #define FORMAT_FLAG_DATA_IN	0x8u
 #define FORMAT_FLAG_DATA_OUT	0x10u
 
@@ -67,7 +67,7 @@ NTSTATUS vmbkmcl_send_external(struct vmbkmcl_channel *channel,
 {
 	struct vmbkmcl_ring_packet *packet = &entry->packet;
 
-	/* Memory goes from client to server, as between partitions. */
+	/* Only clients send external data, as between partitions. */
 	if (packet->pipe || channel->is_server)
 		return STATUS_NOT_SUPPORTED;
 	/* Only the completion tells when the memory is free again. */
@@ -88,7 +88,7 @@ NTSTATUS vmbkmcl_send_external(struct vmbkmcl_channel *channel,
 	return STATUS_SUCCESS;
 }
 
-/* From the owner to a send, in full order; only one send can have it. */
+/* Take the packet from its owner, with a full barrier. Of two sends one fails. */
 static NTSTATUS send_begin(struct vmbkmcl_packet *packet)
 {
 	if (unlikely(!packet->routine && packet->caller_owned)) {
@@ -125,7 +125,7 @@ static NTSTATUS send_end(struct vmbkmcl_packet *packet, NTSTATUS status)
 			return STATUS_SUCCESS;
 		status = vmbkmcl_errno_to_status(error);
 	}
-	/* Another thread may send it, as soon as it sees that: see send_begin(). */
+	/* Release: another thread may send the packet next, see send_begin(). */
 	atomic_set_release(&packet->state, VMBKMCL_PACKET_IDLE);
 	return status;
 }
@@ -159,8 +159,8 @@ static NTSTATUS send_mdl(VMBPACKET handle, PVOID buffer, UINT32 size, PMDL mdl,
 }
 
 /*
- * Most packets are small, inline, and sent by a caller who is right about all of it. This
- * finds out whether it is one; it says nothing about what else it may be.
+ * Can it go by tx_plain.c? Most packets are small, inline, and sent with valid arguments.
+ * If not, send_mdl() finds out what is different.
  */
 static __always_inline bool send_is_plain(const struct vmbkmcl_packet *packet,
 					  const void *buffer, u32 size)
@@ -178,7 +178,7 @@ static __always_inline bool mdl_is_plain(const struct vmbkmcl_channel *channel,
 	       mdl->ByteCount <= READ_ONCE(channel->tx.external_max);
 }
 
-/* True: @packet has been sent, which is one by all that the caller has checked. */
+/* True: @packet has been sent. The caller has checked it by send_is_plain(). */
 static __always_inline bool send_plain(struct vmbkmcl_packet *packet, void *buffer,
 				       u32 size, const MDL *mdl, bool wait)
 {
@@ -251,7 +251,7 @@ NTSTATUS VmbPacketSendWithExternalPfns(VMBPACKET Packet, PVOID Buffer,
 	if (!status) {
 		error = vmbkmcl_external_pfns(&channel->config,
 					      &packet->external, Pfns, PfnCount);
-		/* The packet's own room was made for the channel's limits then. */
+		/* The packet has room for the limits of when it was allocated. */
 		if (!error && PfnCount > packet->max_pfns)
 			error = -EMSGSIZE;
 		status = vmbkmcl_send_external(channel, &packet->entry,

@@ -8,8 +8,8 @@
 #include "../core/channel.h"
 
 /*
- * Fill @entry for an in-band packet. STATUS_SUCCESS, or what is wrong with the
- * second or third argument, or @bad_flags.
+ * Fill @entry for an in-band packet. STATUS_SUCCESS; a STATUS_INVALID_PARAMETER_n for the
+ * second or third argument; @bad_flags; or STATUS_NOT_SUPPORTED.
  */
 NTSTATUS vmbkmcl_send_prepare(struct vmbkmcl_channel *channel,
 			      struct vmbkmcl_tx_entry *entry,

@@ -4,8 +4,8 @@
  *
  * The entry lives on the waiter's stack and the payload stays in the waiter's
  * buffer: nothing is allocated and nothing copied while it waits for room. A
- * waiter that gives up takes its entry out of the queue or the hash first; if
- * that comes too late, it waits for the context that is about to end it. External
+ * waiter that cancels its request takes the entry out of the queue or the hash first; if
+ * it is not there any more, it waits for the context that is about to end it. External
  * data that is in the ring belongs to the peer until it has answered, or the
  * channel has closed: the waiter stays until then, even if its task is being killed.
  */
@@ -21,13 +21,17 @@
 #include "../nt/nt.h"
 #include "send.h"
 
-/* When to say that the peer keeps a request's external data beyond the timeout. */
+/* When to log that the peer keeps a request's external data after the timeout. */
 #define SYNC_WARN_AFTER	(10 * HZ)
-/* Likewise, of a task that is being killed: a user waits for it to be gone. */
+/* The same if the task is being killed: a user waits for it to end. */
 #define SYNC_WARN_KILLED	HZ
 
 /**
  * struct sync - a synchronous request, on its sender's stack
+ *
+ * Of the sender until it is sent, of the context that ends @entry from then on, and of
+ * the sender again once @done is complete.
+ *
  * @channel: where it goes
  * @entry: what goes into the ring
  * @external: its external data
@@ -65,7 +69,7 @@ static void sync_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 	complete(&sync->done);
 }
 
-/* The sender waits no longer, unless the peer has memory of its. */
+/* Cancel the request, unless the peer has external data of it: then wait for its end. */
 static int sync_give_up(struct sync *sync, bool killed)
 {
 	if (vmbkmcl_tx_withdraw(sync->channel, &sync->entry))
@@ -90,8 +94,9 @@ static int sync_wait(struct sync *sync, unsigned long timeout)
 }
 
 /*
- * Is the caller in a state callback that the packet, or with @wait its answer, comes
- * after? A channel that goes down refuses the request.
+ * Is the caller in a state callback that has to return before the packet is sent, or with
+ * @wait before its completion can be received? A channel that is about to close refuses
+ * the request anyway.
  */
 static bool sync_is_early(struct vmbkmcl_channel *channel, bool wait)
 {
@@ -109,7 +114,7 @@ static bool sync_is_early(struct vmbkmcl_channel *channel, bool wait)
 	}
 }
 
-/* May this caller wait for @channel's rings to move? */
+/* May this caller wait for the packet to be sent, or with @wait to be completed? */
 static bool sync_may_wait(struct vmbkmcl_channel *channel, bool try, bool wait)
 {
 	const char *where = NULL;
@@ -126,7 +131,7 @@ static bool sync_may_wait(struct vmbkmcl_channel *channel, bool try, bool wait)
 	return false;
 }
 
-/* What of the arguments can be told without looking at the packet. */
+/* Check the arguments that do not concern the packet. */
 static NTSTATUS sync_check(struct vmbkmcl_channel *channel, bool try, bool wait,
 			   PVOID buffer, const UINT32 *size)
 {
@@ -173,7 +178,7 @@ static int sync_run(struct sync *sync, bool try, bool wait,
 			     try ? VMBKMCL_TX_TRY : VMBKMCL_TX_QUEUE);
 	if (error)
 		return error;
-	/* In the ring is all that was asked for, and waiting may not be allowed. */
+	/* It is in the ring, which is all that was asked for. We may be at DISPATCH. */
 	if (try && !wait)
 		return sync->error;
 	return sync_wait(sync, vmbkmcl_timeout_jiffies(timeout));
@@ -211,7 +216,7 @@ NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
 		return vmbkmcl_errno_to_status(error);
 	if (CompletionBufferSize) {
 		*CompletionBufferSize = sync.size;
-		/* Cut off, and the caller is told so. */
+		/* The payload was cut off. */
 		if (sync.size > sync.capacity)
 			return STATUS_BUFFER_TOO_SMALL;
 	}

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * table.c - the function tables, and the query that hands them out.
+ * table.c - the function tables, and the query for them.
  */
 #include <linux/module.h>
 
@@ -96,7 +96,7 @@ static const KMCL_SERVER_INTERFACE_V1 server_table = {
 #undef CLIENT_SLOTS
 #undef SLOT
 
-/* Of each type the latest first; an older table is the beginning of a newer one. */
+/* The latest table of a type comes first; an older one is the start of a newer one. */
 static const struct {
 	const GUID *type;
 	const void *table;
@@ -134,7 +134,7 @@ NTSTATUS vmbkmcl_query_interface(PDEVICE_OBJECT device, const GUID *type,
 	for (i = 0; i < ARRAY_SIZE(tables); i++) {
 		if (!IsEqualGUID(type, tables[i].type))
 			continue;
-		/* No later version than the latest. */
+		/* A version later than the latest is unknown. */
 		known |= version <= tables[i].version;
 		if (!known || version < tables[i].version)
 			continue;
