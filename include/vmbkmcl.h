@@ -1,12 +1,12 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
  * vmbkmcl.h - device objects, function tables and driver registration for
- * Linux drivers, which a Windows driver gets from the system or its INF.
+ * Linux drivers. A Windows driver gets these from the system or its INF.
  *
- * All symbols are GPL-only and in the namespace VMBKMCL: a module that uses
- * them imports that: MODULE_IMPORT_NS(VMBKMCL), or from Linux 6.13 on
- * MODULE_IMPORT_NS("VMBKMCL"). MODULE_INFO(import_ns, "VMBKMCL") is the same on
- * every kernel.
+ * All symbols are GPL-only and in the namespace VMBKMCL. A module that uses them
+ * imports it by MODULE_IMPORT_NS(VMBKMCL), from Linux 6.13 on
+ * MODULE_IMPORT_NS("VMBKMCL"), or on every kernel by
+ * MODULE_INFO(import_ns, "VMBKMCL").
  */
 #ifndef VMBKMCL_H
 #define VMBKMCL_H

@@ -56,9 +56,9 @@ struct vmbkmcl_registry_value {
  * @extension: of @object
  * @fops: of its device nodes
  * @service: private: its key in the registry
- * @queries: private: how many are working on its values
- * @unloading: devices are removed because the module is unloaded, so their
- *	removal is no surprise
+ * @queries: private: number of registry queries that use @values now
+ * @unloading: private: devices are removed because the module is unloaded, so they get
+ *	no surprise removal
  */
 struct vmbkmcl_glue {
 	struct vmbkmcl_driver driver;

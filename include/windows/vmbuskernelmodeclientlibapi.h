@@ -2,22 +2,21 @@
 /*
  * The VMBus Kernel Mode Client Library (KMCL): channels and packets.
  *
- * The same header serves drivers built here, over the headers beside it, and
- * drivers built on Windows, over Microsoft's or mingw's.  The functions can be
+ * The same header serves drivers that are built here, with the headers beside it, and
+ * drivers that are built on Windows, with Microsoft's or mingw's. The functions can be
  * called by name or through the tables below; both are the same functions.
  *
- * A mark in brackets says where a statement comes from: doc, that Microsoft has
- * published it, on the pages or in the header that Documentation/rules/kmcl.md names
- * for the function, or that the mark itself names; seen, that shipping drivers do it;
- * ours, that it was decided here because nothing public says. A context without a
- * mark was decided here, too.
+ * A mark in brackets says where a statement comes from. doc: Microsoft has published it,
+ * on the page or in the header that Documentation/rules/kmcl.md names for the function,
+ * or that the mark itself names. seen: shipping drivers do it. ours: nothing public
+ * says, so it was decided here. A context without a mark was decided here, too.
  *
  * Unless a declaration says otherwise:
  * - sizes are in bytes; strings are copied;
  * - a pointer argument that is not marked optional must not be NULL;
  * - STATUS_INVALID_PARAMETER_n means that the n-th argument is wrong;
- * - "PASSIVE" is a context that may sleep, which a Linux kernel checks with
- *   might_sleep(); "at or below DISPATCH" is any context but a hardware
+ * - "PASSIVE_LEVEL" is a context that may sleep, which a Linux kernel checks with
+ *   might_sleep(); "at or below DISPATCH_LEVEL" is any context but a hardware
  *   interrupt;
  * - a handle is valid until the call that frees it.
  * VmbChannelEnable() describes the states of a channel, such as "Disabled".
@@ -27,7 +26,7 @@
 
 #include <wdm.h>
 
-/* KMCL came with Windows 8.1: a driver for an older one does not see it [doc header]. */
+/* KMCL came with Windows 8.1: drivers for older versions do not see it [doc header]. */
 #ifndef NTDDI_WINBLUE
 #define NTDDI_WINBLUE	0x06030000
 #endif
@@ -59,8 +58,9 @@ DECLARE_HANDLE(VMBPACKETCOMPLETION);
 #endif
 
 /*
- * Flags of VmbPacketSend() and its like [doc header].  Bits 0x8 and 0x10 are passed
- * by shipping storage drivers and are accepted and ignored [seen].
+ * Flags of VmbPacketSend() and its like [doc header]. Shipping storage drivers also pass
+ * bits 0x8 and 0x10 [seen]. They are accepted as hints that the peer only writes (0x8) or
+ * only reads (0x10) the external data, if only one of them is set [ours].
  */
 #define VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION	0x00000001
 #define VMBUS_CHANNEL_FORMAT_FLAG_FORCE_MDL_LENGTH	0x00000002
@@ -91,7 +91,7 @@ DECLARE_HANDLE(VMBPACKETCOMPLETION);
 	 VMBUS_SERVER_CHANNEL_INIT_FLAG_FORCE_NEW_CHANNEL | \
 	 VMBUS_SERVER_CHANNEL_INIT_FLAG_TLNPI_PROVIDER_OFFER)
 
-/* Flags that EvtVmbChannelProcessPacket() is given [doc header]. */
+/* Flags that EvtChannelProcessPacket() is given [doc header]. */
 #define VMBUS_CHANNEL_PROCESS_PACKET_FLAG_EXTERNAL_DATA	0x00000001
 #define VMBUS_CHANNEL_PROCESS_PACKET_FLAGS		VMBUS_CHANNEL_PROCESS_PACKET_FLAG_EXTERNAL_DATA
 
@@ -122,10 +122,10 @@ DEFINE_GUID(KMCL_SERVER_INTERFACE_TYPE,
  * typedef EVT_VMB_CHANNEL_OPENED - the channel has been connected [doc]
  * @Channel: the channel; GPADLs may be created from now on
  *
- * Packets that are sent before it are queued.
+ * Packets that are sent before it, or in it, are queued.
  *
  * Context: PASSIVE_LEVEL; may block.
- * Return: STATUS_SUCCESS; with a failure status the channel is closed again,
+ * Return: STATUS_SUCCESS; after a failure status the channel is closed again,
  * without a call of EvtChannelClosed [ours].
  */
 typedef NTSTATUS EVT_VMB_CHANNEL_OPENED(VMBCHANNEL Channel);
@@ -151,7 +151,9 @@ typedef EVT_VMB_CHANNEL_CLOSED *PFN_VMB_CHANNEL_CLOSED;
  *	owner must complete those that it still holds, here or later, and stop
  *	sending
  *
- * KMCL waits until it has completed them. What is sent all the same is queued. [ours]
+ * KMCL waits until it has completed them. A packet that is sent all the same goes into
+ * the ring while the channel is paused; a channel that is about to close refuses it with
+ * STATUS_DEVICE_REMOVED. [ours]
  *
  * Context: PASSIVE_LEVEL; may block.
  */
@@ -201,7 +203,7 @@ typedef EVT_VMB_CHANNEL_PROCESS_PACKET *PFN_VMB_CHANNEL_PROCESS_PACKET;
  * @PacketsProcessed: packets presented in the batch
  *
  * Called when packets were presented and the next will not follow at once: the ring is
- * empty, or the queue has stopped.
+ * empty, the quota is used up, or the channel is paused or continues in another context.
  *
  * Context: that of the batch's packets, after the last of them.
  */
@@ -212,10 +214,12 @@ typedef EVT_VMB_CHANNEL_PROCESSING_COMPLETE *PFN_VMB_CHANNEL_PROCESSING_COMPLETE
 /**
  * typedef EVT_VMB_PACKET_COMPLETION_ROUTINE - a sent packet has completed [doc]
  * @Packet: the packet; its owner may send it again or free it
- * @Status: STATUS_SUCCESS; before the packet was sent or answered,
- *	STATUS_DEVICE_REMOVED: the peer closed or rescinded the channel, or the owner
- *	disabled it when it was not open; STATUS_CANCELLED: the owner disabled it
- *	[ours]
+ * @Status: STATUS_SUCCESS; STATUS_DEVICE_REMOVED: before the packet was sent or
+ *	completed, the peer closed or rescinded the channel, or the owner disabled it
+ *	while it was not open; STATUS_CANCELLED: the owner disabled it while it was open;
+ *	STATUS_BUFFER_OVERFLOW: the packet was queued, and does not fit into the ring
+ *	that a server's client chose; STATUS_INSUFFICIENT_RESOURCES: its external data
+ *	was queued, and cannot be shared with the host [ours]
  * @Buffer: payload of the peer's completion packet, or NULL; valid during the
  *	call
  * @BufferLength: its bytes
@@ -238,9 +242,9 @@ typedef EVT_VMB_PACKET_COMPLETION_ROUTINE *PFN_VMB_PACKET_COMPLETION_ROUTINE;
  *
  * Called once or twice for each packet. The first call has no buffer: it succeeds if
  * there is nothing to save. If it fails, with any status, and has set @BytesNeeded,
- * there is a second call with a buffer of at least that many bytes. A failure of that
- * one, or one that needs no bytes, fails VmbChannelSaveContinue() with its status
- * [ours].
+ * there is a second call with a buffer of that many bytes. If the second call fails, or
+ * the first one fails and has set no @BytesNeeded, VmbChannelSaveContinue() fails with
+ * that status [ours].
  *
  * It may not start, pause, disable, configure or save @Channel [ours].
  *
@@ -261,10 +265,10 @@ typedef EVT_VMB_CHANNEL_SAVE_PACKET *PFN_VMB_CHANNEL_SAVE_PACKET;
  * @SaveBuffer: the owner's part, as EVT_VMB_CHANNEL_SAVE_PACKET wrote it, or NULL
  * @SaveBufferSize: its bytes, or 0
  *
- * Both buffers are valid until it returns. KMCL does not know what became of the
- * owner's part between save and restore: the owner has to check it [ours].
+ * Both buffers are valid until it returns. KMCL does not know whether the owner's part
+ * was changed between save and restore: the owner has to check it [ours].
  *
- * It has to give @LibraryBuffer to VmbPacketRestore(), or to fail [ours].
+ * It has to pass @LibraryBuffer to VmbPacketRestore(), or to fail [ours].
  *
  * Context: PASSIVE_LEVEL.
  * Return: a failure status ends the restore.
@@ -295,9 +299,9 @@ typedef EVT_VMB_CHANNEL_PNP_FAILURE *PFN_VMB_CHANNEL_PNP_FAILURE;
  * @Size: sizeof this structure, 48
  * @EvtChannelOpened: the channel has been connected
  * @EvtChannelClosed: the channel has been disconnected
- * @EvtChannelSuspend: incoming packets stop
- * @EvtChannelStarted: outgoing packets may be queued
- * @EvtChannelPostStarted: incoming packets flow
+ * @EvtChannelSuspend: no packet is presented any more
+ * @EvtChannelStarted: packets may be sent
+ * @EvtChannelPostStarted: packets may be received
  *
  * Any of the five may be NULL [seen].
  */
@@ -335,9 +339,10 @@ VMB_CHANNEL_STATE_CHANGE_CALLBACKS_INIT(PVMB_CHANNEL_STATE_CHANGE_CALLBACKS Call
  * @IsServer: TRUE for a server endpoint
  * @Channel: receives the channel, to be freed with VmbChannelCleanup()
  *
- * Defaults [ours]: packets of up to 4,096 bytes, external data of up to
- * 1 MiB in a chain of 64, rings of 16 pages of data each, or as many as the limits
- * need that the owner sets, no limit to the packets that the owner holds.
+ * Defaults [ours]: packets of up to 4,096 bytes; external data of up to 1 MiB, in a
+ * chain of up to 64 MDLs; rings of 16 pages of data each, or more if the limits that the
+ * owner sets need more; no limit to the packets that the owner holds.
+ *
  * A client without VmbClientChannelInitSetTargetPnp() connects to the offer of
  * @ParentDeviceObject, when that came from a struct vmbkmcl_driver. [ours]
  *
@@ -354,7 +359,7 @@ NTSTATUS VmbChannelAllocate(PDEVICE_OBJECT ParentDeviceObject, BOOLEAN IsServer,
  *
  * A channel that is not Disabled is disabled first, with a warning in the
  * log. [ours] Packets that the owner allocated and did not free are freed, too.
- * Packets that were sent after EvtVmbChannelClosed are completed with
+ * Packets that were sent after EvtChannelClosed are completed with
  * STATUS_DEVICE_REMOVED. [ours]
  *
  * Context: PASSIVE_LEVEL.
@@ -369,10 +374,9 @@ VOID VmbChannelCleanup(VMBCHANNEL Channel);
  * @NumberOfBytes: its size
  * @GpadlHandle: receives the GPADL's number, which the peer needs to map it
  *
- * On return the peer can map it. READ_ONLY is no protection. hv_vmbus creates GPADLs of whole pages only:
- * over it a buffer that does not start and end on a page boundary is refused
- * with STATUS_NOT_SUPPORTED, as the peer would see the wrong bytes. A Hyper-V
- * host is not kept from writing to a READ_ONLY GPADL. [ours]
+ * On return the peer can map it. A GPADL has whole pages only: a buffer that does not
+ * start and end on a page boundary is refused with STATUS_NOT_SUPPORTED, as the peer
+ * would see other bytes, too. READ_ONLY does not keep a Hyper-V host from writing. [ours]
  *
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE when the channel is not
@@ -393,7 +397,7 @@ NTSTATUS VmbChannelCreateGpadlFromBuffer(VMBCHANNEL Channel, UINT32 Flags,
  * @Length: bytes, 0 for the rest of the chain
  * @GpadlHandle: receives the GPADL's number, which the peer needs to map it
  *
- * Over hv_vmbus the range must start and end on page boundaries, see
+ * The part of each MDL must start and end on page boundaries, see
  * VmbChannelCreateGpadlFromBuffer().
  *
  * Context: PASSIVE_LEVEL.
@@ -417,9 +421,9 @@ VOID VmbChannelDeleteGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle);
  * @Channel: in any state
  *
  * Suspends and closes as VmbChannelEnable() describes; on return the completion
- * routine of every packet in flight or queued has been called. Called from one of the
- * channel's own callbacks it cannot wait: it then only starts the disable,
- * which completes after the callback, and logs that. [ours]
+ * routine of every packet in flight or queued has been called. If it is called in one of
+ * the channel's own callbacks, it cannot wait: it logs that and returns, and the channel
+ * is disabled after the callback. [ours]
  *
  * Context: PASSIVE_LEVEL; blocks until the channel is Disabled.
  */
@@ -441,26 +445,28 @@ VOID VmbChannelDisable(VMBCHANNEL Channel);
  * The owner may enable a client again from EvtChannelClosed and
  * EvtChannelPnpFailure on, unless VmbChannelDisable() waits for it. [ours]
  *
- * Of a saved server and those restored from its state one goes on, whichever is first:
- * the saved one started, or enabled without having been restored, or a restored one
- * enabled. [ours]
+ * Of a saved server and those restored from its state only one goes on: the first for
+ * which the owner calls VmbChannelEnable(), or, for the saved one, VmbChannelStart().
+ * [ours]
  *
  * Context: PASSIVE_LEVEL; does not wait for the peer.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
- * channel; STATUS_INVALID_DEVICE_STATE when it is enabled already or has no
- * target; STATUS_NOT_SUPPORTED for a server
- * without LOOPBACK_OFFER, as a Linux guest cannot offer channels to other
- * partitions; STATUS_INSUFFICIENT_RESOURCES. For a restored server
- * STATUS_INVALID_DEVICE_STATE also while the saved one is not Disabled, and before
- * VmbChannelRestoreFromBuffer() has come to its end; STATUS_NOT_FOUND when another
- * server has gone on from the state: then nothing is restored any more [ours].
+ * channel; STATUS_INVALID_DEVICE_STATE when it is enabled already, has no target, or
+ * VmbChannelDisable() waits for it; STATUS_NOT_SUPPORTED for a server without
+ * LOOPBACK_OFFER, as a Linux guest cannot offer channels to other partitions. For a
+ * restored server also STATUS_INVALID_DEVICE_STATE while the saved one is not Disabled,
+ * and before VmbChannelRestoreFromBuffer() has read the whole state; STATUS_NOT_FOUND
+ * when the state is void or another server has gone on from it: the channel has then
+ * nothing restored [ours].
  */
 KMCL_MUST_CHECK NTSTATUS VmbChannelEnable(VMBCHANNEL Channel);
 
 /**
  * VmbChannelGetInterfaceInstance() - instance GUID of a channel's offer
  * @Channel: a channel that is open
- * @InterfaceInstance: receives the GUID; all zeroes when it is not open [ours]
+ * @InterfaceInstance: receives the GUID. When the channel is not open: a server's is the
+ *	one that VmbServerChannelInitSetTargetInterfaceId() set, a client's all zeroes
+ *	unless it has found its offer [ours]
  *
  * Context: at or below DISPATCH_LEVEL.
  */
@@ -472,8 +478,8 @@ VOID VmbChannelGetInterfaceInstance(VMBCHANNEL Channel, LPGUID InterfaceInstance
  * @MmioAddress: receives the physical address
  * @MmioSize: receives the bytes
  *
- * Both are 0 when the channel is not open, when the offer asks for no MMIO, or when
- * the guest has no MMIO space left, of which the log has a line. [ours]
+ * Both are 0 when the channel is not open, when the offer asks for no MMIO space, or
+ * when the guest has none left, which is logged. [ours]
  *
  * Context: PASSIVE_LEVEL.
  */
@@ -549,7 +555,8 @@ NTSTATUS VmbChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags);
 /**
  * VmbChannelInitSetFriendlyName() - name a channel in debugfs and the log
  * @Channel: Disabled
- * @FriendlyName: shown in debugfs, tracepoints and the log
+ * @FriendlyName: shown in debugfs and the log; tracepoints show the channel's number,
+ *	which is the name of its folder in debugfs
  *
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
@@ -629,8 +636,8 @@ NTSTATUS VmbChannelInitSetStateChangeCallbacks(VMBCHANNEL Channel,
  * @Buffer: payload of the completion packet, or NULL
  * @BufferLength: its bytes
  *
- * Sends a completion if the peer asked for one. External data is no longer held, and
- * its MDL is invalid. A second completion of a packet is detected, logged and ignored
+ * Sends a completion packet if the peer requested one. The MDLs of the packet's external
+ * data are freed. A second completion of a packet is detected, logged and ignored
  * [ours].
  *
  * Context: at or below DISPATCH_LEVEL, any thread.
@@ -639,7 +646,7 @@ VOID VmbChannelPacketComplete(VMBPACKETCOMPLETION PacketCompletion,
 			      PVOID Buffer, UINT32 BufferLength);
 
 /**
- * VmbChannelPacketDeferToPassive() - have a packet presented again, at PASSIVE
+ * VmbChannelPacketDeferToPassive() - have a packet presented again, at PASSIVE_LEVEL
  * @PacketCompletion: the packet being presented; the caller must not use it
  *	until it is presented again
  *
@@ -672,18 +679,19 @@ VOID FASTCALL VmbChannelPacketFail(VMBPACKETCOMPLETION PacketCompletion);
  * Context: at or below DISPATCH_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_PENDING: return from EvtChannelProcessPacket
  * without completing the packet, which will be presented again;
- * STATUS_INVALID_PARAMETER without external data; STATUS_NOT_SUPPORTED for a
- * packet of a Hyper-V host, whose external data is in the host's memory;
- * STATUS_INSUFFICIENT_RESOURCES.
+ * STATUS_INVALID_PARAMETER when the packet has no external data; STATUS_DATA_ERROR when
+ * the peer named pages that are not memory; STATUS_INSUFFICIENT_RESOURCES;
+ * STATUS_INVALID_PARAMETER_n. A packet with external data of a Hyper-V host's is
+ * dropped and counted: that is in the host's memory [ours].
  */
 NTSTATUS VmbChannelPacketGetExternalData(VMBPACKETCOMPLETION PacketCompletion,
 					 UINT32 Flags, PMDL *Mdl);
 
 /**
- * VmbChannelPause() - stop the flow of packets
- * @Channel: in any state; a Disabled one is paused when it is enabled
+ * VmbChannelPause() - stop presenting packets
+ * @Channel: in any state; one that is not open comes up paused when it is opened
  *
- * Calls EvtChannelSuspend, then waits until the owner has completed every
+ * Has EvtChannelSuspend called, then waits until the owner has completed every
  * packet that was presented. Must not be called from state callbacks.
  *
  * Context: PASSIVE_LEVEL; blocks.
@@ -691,33 +699,36 @@ NTSTATUS VmbChannelPacketGetExternalData(VMBPACKETCOMPLETION PacketCompletion,
 VOID VmbChannelPause(VMBCHANNEL Channel);
 
 /**
- * VmbChannelSendSynchronousRequest() - send a packet and wait for the answer
+ * VmbChannelSendSynchronousRequest() - send a packet and wait for its completion
  * @Channel: started
  * @Buffer: payload
  * @BufferSize: its bytes
  * @ExternalDataMdl: external data, optional
  * @Flags: VMBUS_CHANNEL_FORMAT_FLAG_*; a server's may not have WAIT_FOR_COMPLETION
- * @CompletionBuffer: receives the answer's payload; optional
- * @CompletionBufferSize: in: its bytes, a multiple of 8; out: bytes written
+ * @CompletionBuffer: receives the payload of the peer's completion; optional
+ * @CompletionBufferSize: in: its bytes, a multiple of 8; out: bytes of the payload, also
+ *	when they do not fit
  * @Timeout: as for KeWaitForSingleObject(): negative is relative, positive is
  *	absolute, in 100 ns; NULL: no limit; 0, as a server's must be: fail when the
  *	ring is full
  *
- * External data that is in the ring belongs to the peer until it has answered or
- * the channel has closed: only then does the call return, also after @Timeout, with
- * STATUS_SUCCESS or STATUS_DEVICE_REMOVED. Without external data it is cancelled at
- * the timeout, or when its task is killed, and a late answer is counted and dropped.
- * [ours] One that would wait for the callback that it is made in, as in
- * EvtChannelOpened, EvtChannelStarted and EvtChannelProcessPacket, is logged and
- * refused. [ours]
+ * Once external data is in the ring, it belongs to the peer until the peer has completed
+ * the request or the channel has closed. The call returns only then, even if @Timeout
+ * has passed, with STATUS_SUCCESS, STATUS_DEVICE_REMOVED or STATUS_CANCELLED. Without
+ * external data the request is cancelled at the timeout, or when its task is killed, and
+ * a completion that comes later is counted and dropped. [ours] A request inside a
+ * callback that would have to return first, such as EvtChannelOpened, EvtChannelStarted
+ * or EvtChannelProcessPacket, is logged and refused. [ours]
  *
  * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL when *@Timeout is 0 and
  * WAIT_FOR_COMPLETION is not set. [doc]
- * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: the ring was full and
- * @Timeout was 0; STATUS_CANCELLED: the time ran out, or the task was killed [ours],
- * and the request was cancelled; STATUS_DEVICE_REMOVED: the channel is being closed, or has closed;
- * STATUS_BUFFER_TOO_SMALL: the answer was cut off [ours]; STATUS_INVALID_DEVICE_STATE:
- * it would wait for its caller [ours]; STATUS_INVALID_PARAMETER_n.
+ * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: the ring was full and @Timeout was
+ * 0; STATUS_CANCELLED: the request was cancelled because the time ran out, the task was
+ * killed or, with external data, the owner disabled the channel [ours];
+ * STATUS_DEVICE_REMOVED: the channel is being closed, or has closed;
+ * STATUS_BUFFER_TOO_SMALL: the payload was cut off [ours]; STATUS_INVALID_DEVICE_STATE:
+ * the channel is not enabled, or the request would wait for its caller [ours];
+ * STATUS_NOT_SUPPORTED: on a pipe; STATUS_INVALID_PARAMETER_n.
  */
 NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
 					  UINT32 BufferSize,
@@ -729,7 +740,7 @@ NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
 /**
  * VmbChannelSetIncomingProcessingAtPassive() - choose the context of packets
  * @Channel: the channel
- * @Value: TRUE: call EvtChannelProcessPacket only at PASSIVE; applies to later
+ * @Value: TRUE: call EvtChannelProcessPacket only at PASSIVE_LEVEL; applies to later
  *	packets
  *
  * Context: at or below DISPATCH_LEVEL.
@@ -743,12 +754,14 @@ VOID VmbChannelSetIncomingProcessingAtPassive(VMBCHANNEL Channel,
  * @Latency: in units of 100 ns; 0 for as soon as possible
  * @OriginalLatency: receives the previous value; may be NULL [ours]
  *
- * On Linux the host sets the latency of the monitor page, so a channel can only
+ * On Linux the host alone sets the latency of the monitor page. So a channel can only
  * choose between signalling at once (0) and, when its offer has one, the
- * monitor page. Another latency is refused. [ours]
+ * monitor page (1000). Any other latency is refused, and every one on the loopback bus.
+ * [ours]
  *
  * Context: at or below DISPATCH_LEVEL.
- * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE or STATUS_NOT_SUPPORTED.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_STATE when the channel is not open;
+ * STATUS_NOT_SUPPORTED for another latency.
  */
 KMCL_MUST_CHECK NTSTATUS VmbChannelSetInterruptLatency(VMBCHANNEL Channel,
 						       UINT16 Latency,
@@ -767,8 +780,8 @@ VOID FASTCALL VmbChannelSetPointer(VMBCHANNEL Channel, PVOID Pointer);
  * VmbChannelSetTransactionQuota() - limit the packets that the owner holds
  * @Channel: the channel
  * @Quota: greater than 0; no packet is presented while the owner holds this
- *	many, or more. Raising the quota does not resume a stopped channel; completing
- *	a packet does
+ *	many, or more. When the channel has stopped at the quota, raising that does not
+ *	resume it; completing a packet does
  *
  * Completions that wait for room in the outgoing ring count, too, so that a peer
  * that sends requests and reads no completions cannot take all memory. Whatever the
@@ -788,7 +801,7 @@ VOID VmbChannelSetTransactionQuota(VMBCHANNEL Channel, UINT32 Quota);
 UINT32 VmbChannelSizeofPacket(VMBCHANNEL Channel);
 
 /**
- * VmbChannelStart() - let packets flow
+ * VmbChannelStart() - start a channel, or resume it after VmbChannelPause()
  * @Channel: in any state; servers need it, for clients it does no harm [seen]
  *
  * Must not be called from state callbacks.
@@ -843,8 +856,9 @@ NTSTATUS VmbClientChannelInitSetTargetPnp(VMBCHANNEL Channel,
  * @Channel: configured
  *
  * All memory that a send needs is allocated with it, so a send cannot fail
- * because memory is short. Until the owner sets a completion routine, the
- * packet is freed when it completes.
+ * because memory is short, except with external data in an isolated virtual machine
+ * [ours]. Until the owner sets a completion routine, the packet is freed when it
+ * completes.
  *
  * Context: at or below DISPATCH_LEVEL.
  * Return: the packet, or NULL.
@@ -879,7 +893,7 @@ VMBCHANNEL FASTCALL VmbPacketGetChannel(VMBPACKET Packet);
 PVOID FASTCALL VmbPacketGetPointer(VMBPACKET Packet);
 
 /**
- * VmbPacketInitialize() - initialise a packet in memory of the caller's
+ * VmbPacketInitialize() - initialise a packet in the caller's memory
  * @Channel: the channel
  * @Packet: the memory; must not be freed while the packet is used, and must not
  *	be passed to VmbPacketFree()
@@ -901,20 +915,25 @@ NTSTATUS VmbPacketInitialize(VMBCHANNEL Channel, VMBPACKET Packet,
  * @BufferLength: its bytes
  * @ExternalDataMdl: external data, optional; must not be freed before the
  *	packet completes
- * @Flags: VMBUS_CHANNEL_FORMAT_FLAG_*
+ * @Flags: VMBUS_CHANNEL_FORMAT_FLAG_*; with @ExternalDataMdl WAIT_FOR_COMPLETION must
+ *	be set
  *
- * When the ring is full the packet is queued, in order, as it is from VmbChannelEnable()
- * to EvtVmbChannelOpened, and after EvtVmbChannelClosed. Without WAIT_FOR_COMPLETION it
- * completes when it is in the ring, else when the peer has answered.
+ * When the ring is full the packet is queued, in order; so it is from VmbChannelEnable()
+ * to EvtChannelStarted, and from EvtChannelClosed on. Without WAIT_FOR_COMPLETION the
+ * packet completes when it is in the ring, else when the peer has completed it.
  *
  * A header of up to 32 bytes, @BufferLength, and 8 bytes for each MDL and for each page
  * of external data must be less than the ring's size and 524,280.
  *
  * Context: at or below DISPATCH_LEVEL.
  * Return: STATUS_SUCCESS: the completion routine will be called or has been;
- * STATUS_INVALID_DEVICE_STATE: the channel was never open, or has been disabled;
- * STATUS_INVALID_BUFFER_SIZE: too much external data; STATUS_INVALID_PARAMETER_n.
- * After a failure the completion routine is not called.
+ * STATUS_INVALID_DEVICE_STATE: the channel was never enabled, has been disabled, or is
+ * being saved; STATUS_DEVICE_REMOVED: it is about to close; STATUS_BUFFER_OVERFLOW: a
+ * server's client has made the ring too small; STATUS_INVALID_BUFFER_SIZE: too much
+ * external data; STATUS_NOT_SUPPORTED: WAIT_FOR_COMPLETION or external data on a pipe,
+ * or external data of a server's; STATUS_INSUFFICIENT_RESOURCES: external data in an
+ * isolated virtual machine; STATUS_INVALID_PARAMETER_n. After a failure the completion
+ * routine is not called.
  */
 NTSTATUS VmbPacketSend(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
 		       PMDL ExternalDataMdl, UINT32 Flags);
@@ -991,7 +1010,9 @@ VOID FASTCALL VmbPacketSetPointer(VMBPACKET Packet, PVOID Pointer);
  * writing to the pages.
  *
  * Context: PASSIVE_LEVEL.
- * Return: STATUS_SUCCESS or a failure status.
+ * Return: STATUS_SUCCESS, or a failure status. STATUS_INVALID_PARAMETER_3: the client
+ * has no such GPADL; STATUS_CONFLICTING_ADDRESSES: it is mapped;
+ * STATUS_INVALID_DEVICE_STATE: the channel is not open [ours].
  */
 NTSTATUS VmbChannelMapGpadl(VMBCHANNEL Channel, UINT32 Flags,
 			    UINT32 GpadlHandle, PMDL *Mdl);
@@ -1009,14 +1030,15 @@ NTSTATUS VmbChannelMapGpadl(VMBCHANNEL Channel, UINT32 Flags,
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS after the last chunk,
  * STATUS_MORE_PROCESSING_REQUIRED while more follow, or a failure status:
- * STATUS_INVALID_PARAMETER_1 when @Channel is no server's or not Disabled;
+ * STATUS_INVALID_PARAMETER_1 when @Channel is not a server's or not Disabled;
  * STATUS_INVALID_PARAMETER_2 when the state is not what was saved [ours];
- * STATUS_NOT_FOUND when its save is not the server's last, when the saved server was
- * started or enabled again, or when another server has gone on from it [ours];
- * STATUS_REVISION_MISMATCH for another format; STATUS_INVALID_DEVICE_STATE when a
- * state has been restored already; STATUS_INVALID_BUFFER_SIZE when a packet exceeds
- * the channel's maximum; STATUS_INSUFFICIENT_RESOURCES; STATUS_UNSUCCESSFUL when
- * EVT_VMB_CHANNEL_RESTORE_PACKET has restored no packet; what that returned.
+ * STATUS_NOT_FOUND when the saved server was saved, started or enabled again since, when
+ * another server has gone on from the state, or when it is of another kernel or too many
+ * saves ago [ours]; STATUS_REVISION_MISMATCH for another format;
+ * STATUS_INVALID_DEVICE_STATE when a state has been restored already;
+ * STATUS_INVALID_BUFFER_SIZE when a packet exceeds the channel's maximum;
+ * STATUS_INSUFFICIENT_RESOURCES; STATUS_UNSUCCESSFUL when EVT_VMB_CHANNEL_RESTORE_PACKET
+ * has restored no packet; a failure status that it returned.
  */
 KMCL_MUST_CHECK NTSTATUS VmbChannelRestoreFromBuffer(VMBCHANNEL Channel,
 						     PVOID SaveBuffer,
@@ -1024,15 +1046,15 @@ KMCL_MUST_CHECK NTSTATUS VmbChannelRestoreFromBuffer(VMBCHANNEL Channel,
 
 /**
  * VmbChannelSaveBegin() - start saving a channel's state
- * @Channel: a server's, enabled; it is paused first if it is not
+ * @Channel: a server's, enabled; a started one is paused first
  *
  * Until VmbChannelSaveEnd() sends are refused with STATUS_INVALID_DEVICE_STATE
  * [ours].
  *
  * Context: PASSIVE_LEVEL.
- * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no server's;
- * STATUS_INVALID_DEVICE_STATE when it is not enabled, is being saved, is started
- * meanwhile, or was restored and still waits for a client [ours];
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is not a server's;
+ * STATUS_INVALID_DEVICE_STATE when it is not enabled, is being saved, is started by
+ * another thread meanwhile, or was restored and still waits for a client [ours];
  * STATUS_INSUFFICIENT_RESOURCES.
  */
 KMCL_MUST_CHECK NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel);
@@ -1043,7 +1065,8 @@ KMCL_MUST_CHECK NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel);
  * @SaveBuffer: receives the chunk
  * @SaveBufferSize: its bytes
  * @BytesFilled: receives the bytes written
- * @BytesRequired: receives the least size of the buffer for the next chunk
+ * @BytesRequired: receives the bytes of the record that did not fit, which the next
+ *	buffer needs at least; 0 when there is none
  *
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS: everything is saved; STATUS_BUFFER_OVERFLOW: a chunk
@@ -1062,9 +1085,10 @@ KMCL_MUST_CHECK NTSTATUS VmbChannelSaveContinue(VMBCHANNEL Channel,
  * VmbChannelSaveEnd() - end saving, whether it is complete or not
  * @Channel: after VmbChannelSaveBegin()
  *
- * With the state complete the server stays frozen until it is disabled, for another one
- * to be restored, or started, which makes the state void; otherwise it goes on as
- * before the save. [ours]
+ * If the state is complete, the server sends and receives nothing from here on: the owner
+ * disables it, so that another server can be restored, or starts it, which makes the
+ * state void. [ours] If the state is not complete, the server goes on as before the
+ * save. [ours]
  *
  * Context: PASSIVE_LEVEL.
  */
@@ -1100,10 +1124,10 @@ NTSTATUS VmbConvertVmbusHandleToKernelHandle(HANDLE VmbusHandle,
  * @LibraryBufferSize: its bytes
  *
  * Context: PASSIVE_LEVEL, inside that callback.
- * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Packet is none, or is not
- * idle; STATUS_INVALID_PARAMETER_2 when @LibraryBuffer is not that of the callback, or
- * was used; STATUS_INVALID_PARAMETER_3 for another size; STATUS_INVALID_BUFFER_SIZE
- * when @Packet is too small.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Packet is not a packet, or is
+ * in flight or free; STATUS_INVALID_PARAMETER_2 when @LibraryBuffer is not that of the
+ * callback, or was used before; STATUS_INVALID_PARAMETER_3 for another size;
+ * STATUS_INVALID_BUFFER_SIZE when @Packet is too small.
  */
 NTSTATUS VmbPacketRestore(VMBPACKET Packet, PVOID LibraryBuffer,
 			  ULONG LibraryBufferSize);
@@ -1124,7 +1148,7 @@ NTSTATUS VmbServerChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags);
  * VmbServerChannelInitSetMmioMegabytes() - ask the client for MMIO space
  * @Channel: a server's, Disabled
  * @MmioMegabytes: required
- * @MmioMegabytesOptional: wanted beyond that
+ * @MmioMegabytesOptional: beyond that, if there are so many
  *
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
@@ -1193,7 +1217,7 @@ NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,
  * VmbChannelPacketGetClientContext() - the owner's memory in an incoming packet
  * @PacketCompletion: presented and not completed yet
  *
- * The first version of the table does not have it; a driver can call it by name.
+ * It is not in the first version of the table; a driver can call it by name.
  *
  * Context: any.
  * Return: the address of the bytes that VmbChannelInitSetClientContextSize()
@@ -1313,10 +1337,10 @@ typedef __typeof__(VmbChannelGetParentDeviceObject)
 	FN_VMB_CHANNEL_GET_PARENT_DEVICE_OBJECT, *PFN_VMB_CHANNEL_GET_PARENT_DEVICE_OBJECT;
 
 /*
- * The tables. In C++ a table inherits the one that it starts with. Without an
- * extension C has no anonymous members of a named type. So macros list the members
- * once, for both views of a table: as a whole, and by the older table that it starts
- * with.
+ * The tables. A table starts with an older one: in C++ it inherits that; C has no
+ * anonymous members of a named type without an extension. So macros list the members
+ * once, and a table in C is a union of two views: by its members, and by the older
+ * table.
  */
 #define KMCL_INTERFACE_MEMBERS \
 	USHORT Size; \
@@ -1472,7 +1496,7 @@ typedef struct _KMCL_SERVER_ONLY_METHODS {
  * @KMCL_CLIENT_METHODS_V1_MEMBERS: the client's functions, by name
  * @ServerMethods: the functions that only servers have
  * @KMCL_SERVER_ONLY_METHODS_MEMBERS: these, by name
- * @KMCL_FIXED_LAYOUT: no member: keeps these in order
+ * @KMCL_FIXED_LAYOUT: not a member: keeps these in order
  *
  * The client's table and 14 functions, 472 bytes.
  */
