@@ -21,7 +21,7 @@ static inline bool tx_is_plain(const struct vmbkmcl_tx *tx)
 	return tx->is == (VMBKMCL_TX_IS_UP | VMBKMCL_TX_IS_ACCEPTING) && !tx->queued;
 }
 
-/* A packet of @size bytes has been written. */
+/* A packet of @size bytes has been written. @completion: it is one. */
 static inline void tx_written(struct vmbkmcl_channel *channel, u64 id, u32 size,
 			      u32 payload_size, bool completion)
 {
