@@ -103,12 +103,10 @@ struct ram {
  * struct partition - Hyper-V state of the whole guest, under machine.core_lock
  * @os_id: guest OS identity
  * @crash: crash parameters P0 to P4
- * @arch: what only this kind of processor has
  */
 struct partition {
 	uint64_t os_id;
 	uint64_t crash[5];
-	struct arch_partition arch;
 };
 
 /**

@@ -48,23 +48,18 @@ struct arch_vcpu {
 };
 
 /**
- * struct arch_partition - see struct partition
+ * struct arch_machine - see struct machine
  * @hypercall: hypercall page register; without an identity there is no page
  * @reference_tsc: reference TSC page register
- * @tsc_invariant: TSC invariant control register
- */
-struct arch_partition {
-	uint64_t hypercall;
-	uint64_t reference_tsc;
-	uint64_t tsc_invariant;
-};
-
-/**
- * struct arch_machine - see struct machine
+ * @tsc_invariant: TSC invariant control register; these three are protected by
+ *	machine.core_lock
  * @tsc_khz: the guest's
  * @cmos_index: last byte written to port 0x70; protected by machine.device_lock
  */
 struct arch_machine {
+	uint64_t hypercall;
+	uint64_t reference_tsc;
+	uint64_t tsc_invariant;
 	uint64_t tsc_khz;
 	uint8_t cmos_index;
 };

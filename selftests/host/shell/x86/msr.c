@@ -42,10 +42,10 @@ bool msr_read(struct vcpu *vcpu, uint32_t msr, uint64_t *value)
 
 	switch (msr) {
 	case MSR_HV_HYPERCALL:
-		*value = m->partition.arch.hypercall;
+		*value = m->arch.hypercall;
 		return true;
 	case MSR_HV_REFERENCE_TSC:
-		*value = m->partition.arch.reference_tsc;
+		*value = m->arch.reference_tsc;
 		return true;
 	case MSR_HV_TSC_FREQUENCY:
 		*value = m->arch.tsc_khz * 1000;
@@ -57,7 +57,7 @@ bool msr_read(struct vcpu *vcpu, uint32_t msr, uint64_t *value)
 		*value = vcpu->arch.vp_assist;
 		return true;
 	case MSR_HV_TSC_INVARIANT_CONTROL:
-		*value = m->partition.arch.tsc_invariant;
+		*value = m->arch.tsc_invariant;
 		return true;
 	default:
 		return partition_read(vcpu, msr, value);
@@ -87,7 +87,7 @@ static bool msr_write_hypercall(struct machine *m, uint64_t value)
 		value &= ~MSR_ENABLE;
 	if ((value & MSR_ENABLE) && !msr_init_hypercall_page(m, value & MSR_PAGE))
 		return false;
-	m->partition.arch.hypercall = value;
+	m->arch.hypercall = value;
 	return true;
 }
 
@@ -98,7 +98,7 @@ bool msr_write(struct vcpu *vcpu, uint32_t msr, uint64_t value)
 	switch (msr) {
 	case MSR_HV_GUEST_OS_ID:
 		if (!value)
-			m->partition.arch.hypercall &= ~MSR_ENABLE;
+			m->arch.hypercall &= ~MSR_ENABLE;
 		return partition_write(vcpu, msr, value);
 	case MSR_HV_HYPERCALL:
 		return msr_write_hypercall(m, value);
@@ -109,13 +109,13 @@ bool msr_write(struct vcpu *vcpu, uint32_t msr, uint64_t value)
 	case MSR_HV_REFERENCE_TSC:
 		if ((value & MSR_ENABLE) && !tsc_page_init(vcpu, value & MSR_PAGE))
 			return false;
-		m->partition.arch.reference_tsc = value;
+		m->arch.reference_tsc = value;
 		return true;
 	case MSR_HV_VP_ASSIST_PAGE:
 		vcpu->arch.vp_assist = value;
 		return true;
 	case MSR_HV_TSC_INVARIANT_CONTROL:
-		m->partition.arch.tsc_invariant = value & 1;
+		m->arch.tsc_invariant = value & 1;
 		return true;
 	default:
 		return partition_write(vcpu, msr, value);
