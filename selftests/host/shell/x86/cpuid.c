@@ -11,10 +11,10 @@
 #include <string.h>
 #include <sys/ioctl.h>
 
+#include "hv_features.h"
 #include "machine.h"
 
 #define CPUID_ENTRIES	256
-#define BIT(n)		(1u << (n))
 
 #define HV_VENDOR	0x40000000u
 #define HV_INTERFACE	0x40000001u
@@ -25,24 +25,6 @@
 #define HV_NESTED	0x4000000au
 #define HV_ISOLATION	0x4000000cu
 
-/* Partition privileges, EAX of HV_FEATURES. */
-#define HV_TIME_REF_COUNT	BIT(1)
-#define HV_SYNIC		BIT(2)
-#define HV_HYPERCALL		BIT(5)
-#define HV_VP_INDEX		BIT(6)
-#define HV_REFERENCE_TSC	BIT(9)
-#define HV_FREQUENCIES		BIT(11)
-#define HV_TSC_INVARIANT	BIT(15)
-/* EBX */
-#define HV_POST_MESSAGES	BIT(4)
-#define HV_SIGNAL_EVENTS	BIT(5)
-#define HV_ISOLATED		BIT(22)
-/* EDX */
-#define HV_FREQUENCY_MSRS	BIT(8)
-#define HV_CRASH_MSRS		BIT(10)
-/* Hints */
-#define HV_NO_AUTO_EOI		BIT(9)
-#define HV_SPIN_FOREVER		0xffffffffu
 /* Isolation, EBX; no paravisor in EAX. */
 #define HV_ISOLATION_VBS	1u
 #define HV_BOUNDARY_ACTIVE	BIT(5)
@@ -224,7 +206,7 @@ static void cpuid_add_hyperv(struct kvm_cpuid2 *cpuid, const struct vcpu *vcpu)
 		.function = HV_INTERFACE, .eax = 0x31237648,	/* "Hv#1" */
 	});
 	cpuid_add(cpuid, (struct kvm_cpuid_entry2) {
-		.function = HV_VERSION, .eax = 1, .ebx = 10 << 16,
+		.function = HV_VERSION, .eax = HV_BUILD, .ebx = HV_MAJOR_MINOR,
 	});
 	cpuid_add(cpuid, (struct kvm_cpuid_entry2) {
 		.function = HV_FEATURES,
