@@ -202,6 +202,8 @@ void vm_end(struct machine *m, int status, const char *format, ...)
 
 void vcpu_create(struct machine *m, unsigned int index);
 void vcpu_start(struct vcpu *vcpu);
+/* Make it return to user space, now or when it next runs. */
+void vcpu_kick(struct vcpu *vcpu);
 /* Make every processor return to user space and its thread end. */
 void vcpu_stop_all(struct machine *m);
 /* A line per processor on standard error: where it is. Only when stopped. */

@@ -109,17 +109,21 @@ void vcpu_start(struct vcpu *vcpu)
 	vcpu->started = true;
 }
 
+void vcpu_kick(struct vcpu *vcpu)
+{
+	/* Also ends a KVM_RUN that has not begun when the signal comes. */
+	__atomic_store_n(&vcpu->run->immediate_exit, 1, __ATOMIC_SEQ_CST);
+	if (vcpu->started)
+		pthread_kill(vcpu->thread, SIGUSR1);
+}
+
 void vcpu_stop_all(struct machine *m)
 {
 	struct timespec deadline;
 	unsigned int i;
 
-	for (i = 0; i < m->options->cpus; i++) {
-		/* Also ends a KVM_RUN that has not begun when the signal comes. */
-		__atomic_store_n(&m->vcpus[i].run->immediate_exit, 1, __ATOMIC_SEQ_CST);
-		if (m->vcpus[i].started)
-			pthread_kill(m->vcpus[i].thread, SIGUSR1);
-	}
+	for (i = 0; i < m->options->cpus; i++)
+		vcpu_kick(&m->vcpus[i]);
 	clock_gettime(CLOCK_REALTIME, &deadline);
 	deadline.tv_sec += STOP_SECONDS;
 	for (i = 0; i < m->options->cpus; i++) {
