@@ -17,13 +17,13 @@
 #define ISOLATION_BOUNDARY_BIT	39
 
 static const char usage[] =
-"Usage: vmbhost --kernel BZIMAGE [option]...\n"
+"Usage: vmbhost --kernel FILE [option]...\n"
 "\n"
 "Boot a Linux kernel under KVM with a VMBus of its own: the guest finds a\n"
 "Hyper-V, and hv_vmbus connects to the devices offered here.\n"
 "\n"
 "The machine:\n"
-"  --kernel FILE         x86-64 bzImage\n"
+"  --kernel FILE         " USAGE_KERNEL "\n"
 "  --initrd FILE[,FILE]  initramfs; several are put one after the other\n"
 "  --append TEXT         kernel command line; put console=ttyS0 into it\n"
 "  --cpus N              virtual processors, 1 to 8 (default 1)\n"
@@ -31,8 +31,8 @@ static const char usage[] =
 "  --disk FILE           a disk, /dev/vda; the guest reads and writes FILE (default:\n"
 "                        none); it needs virtio_mmio and virtio_blk\n"
 "  --isolation vbs[,boundary=BIT][,memory=same|other|strict]\n"
-"                        isolate the guest: the host's side may touch only pages\n"
-"                        that the guest shares. Address bit BIT (default 39; 0:\n"
+"                        isolate the guest, on x86-64: the host's side may touch only\n"
+"                        pages that the guest shares. Address bit BIT (default 39; 0:\n"
 "                        none) leads to shared memory: to the same (default), to\n"
 "                        other memory, into which a page's contents move, or, strict,\n"
 "                        to such that ends the run if the wrong side is used\n"
@@ -50,10 +50,10 @@ static const char usage[] =
 "  --seed N              seed of everything random (default 1)\n"
 "\n"
 "In and out (- is standard output, or input for the console):\n"
-"  --console FILE        what the guest writes to ttyS0, 0x3f8 (default -);\n"
+"  --console FILE        what the guest writes to ttyS0 (default -);\n"
 "                        a terminal's keys go to the guest, but for those that\n"
 "                        signal (stty -a): Ctrl-C ends the run\n"
-"  --result FILE         what the guest writes to ttyS1, 0x2f8 (default: lost);\n"
+"  --result FILE         what the guest writes to ttyS1 (default: lost);\n"
 "                        a line \"# vmbhost LINE\" there is a command, as below\n"
 "  --trace FILE          a line for every message and signal (default: none)\n"
 "  --command-socket PATH listen on a UNIX socket for lines such as\n"
@@ -70,18 +70,18 @@ static const char usage[] =
 "  --expect-poweroff     a guest that powers off has passed\n"
 "  --help                this text\n"
 "\n"
-"The guest gives its verdict by writing a byte to I/O port 0xf4: 0x10 when all\n"
-"went well, 0x11 when not. Exit status:\n"
+"The guest gives its verdict, a byte, by " USAGE_VERDICT ":\n"
+"0x10 when all went well, 0x11 when not. Exit status:\n"
 "  0 passed                    3 guest reset or panicked without a verdict\n"
 "  1 failed, or another byte   4 guest powered off without a verdict\n"
 "  2 wrong usage or host error 5 time limit\n"
 "  128+N ended by signal N\n"
 "\n"
 "For example, an interactive guest with the integration services:\n"
-"  vmbhost --kernel bzImage --initrd initramfs.cpio --append 'console=ttyS0' \\\n"
+"  vmbhost --kernel FILE --initrd initramfs.cpio --append 'console=ttyS0' \\\n"
 "    --device heartbeat --device timesync --device shutdown --trace trace.txt\n"
 "\n"
-"It needs /dev/kvm on a processor with vmx or svm, but no Hyper-V support in\n"
+"It needs /dev/kvm on a processor with " KVM_NEEDS ", but no Hyper-V support in\n"
 "KVM. Add panic=-1 to --append so that a panic ends the run. The guest needs\n"
 "CONFIG_HYPERV, ACPI and a 8250 console: any distribution's kernel will do.\n";
 
@@ -180,6 +180,8 @@ static void parse_isolation(struct options *options, char *text)
 {
 	char *part = strtok(text, ",");
 
+	if (!ISOLATION_POSSIBLE)
+		usage_error("%s", "--isolation is for x86-64: Linux knows VBS isolation only there");
 	if (!part || strcmp(part, "vbs"))
 		usage_error("--isolation takes vbs, not \"%s\"", part ? part : "");
 	options->isolation = ISOLATION_NONE;

@@ -18,5 +18,6 @@ void outbox(void);
 void timer(void);
 void keyboard(void);
 void disk(void);
+void gic_v2(void);
 
 #endif /* VMBHOST_GROUPS_H */

@@ -20,5 +20,6 @@ int main(void)
 	timer();
 	keyboard();
 	disk();
+	gic_v2();
 	return harness_end();
 }

@@ -14,6 +14,9 @@ struct machine;
 struct vcpu;
 
 #define KVM_NEEDS	"vmx or svm"
+#define USAGE_KERNEL	"x86-64 bzImage"
+#define USAGE_VERDICT	"writing it to I/O port 0xf4"
+#define ISOLATION_POSSIBLE true
 
 /* The guest's physical address space; dsdt.h has the windows of the VMBus. */
 #define GPA_LOW_TOP	GIB(3)			/* RAM ends here at the latest ... */
