@@ -5,16 +5,19 @@
 #
 # Sourced by lib.sh. What is built for arm64 lies in a folder of its own below BUILD and
 # below .cache/kernels, as kernels, runs and modules have the same names there.
+# outer_kver is the kernel of the machine that guests are nested in.
 
 case ${ARCH:-x86_64} in
 # The kernel's makefiles call it x86, for what they run.
 x86_64 | x86)
 	# An empty ARCH would keep the kernel's makefiles from choosing theirs.
 	unset ARCH
-	deb_arch=amd64 cross='' kernel_cache=$CACHE/kernels
+	deb_arch=amd64 cross='' kernel_cache=$CACHE/kernels outer_kver=6.1
 	;;
 arm64)
 	deb_arch=arm64 cross=aarch64-linux-gnu- kernel_cache=$CACHE/kernels/arm64
+	# The first of ours whose KVM leaves a hypervisor's calls to vmbhost.
+	outer_kver=6.12
 	[[ $BUILD == */arm64 ]] || BUILD+=/arm64
 	mkdir -p "$BUILD"
 	export ARCH CROSS_COMPILE=$cross

@@ -45,6 +45,8 @@ kernel_read() {
 	kernel_defaults "$1"
 	# shellcheck disable=SC1090
 	. "$kernel_folder/$1.kernel"
+	# No kernel can be isolated by VBS there.
+	[[ ${ARCH:-} != arm64 ]] || SHARED_MEMORY=''
 }
 
 # kernel_value NAME VARIABLE: one of them. It is read in a shell of its own, as a
