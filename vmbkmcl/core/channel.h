@@ -138,8 +138,8 @@ enum vmbkmcl_counter {
  * @stepping: the worker runs
  * @ending: the worker has ended this life: the owner may enable the channel
  *	again, though @state is not VMBKMCL_DISABLED yet
- * @unwanted: the owner has disabled it since it enabled it: what is queued for its
- *	next opening ends
+ * @unwanted: the owner has disabled it since it enabled it: packets that are queued for
+ *	its next opening end
  * @want_active: the owner wants it started
  * @disabling: calls that wait for it to become Disabled
  * @peer_open: server: a client has it open, or asks to; set by the transport, cleared

@@ -28,7 +28,7 @@ enum vmbkmcl_packet_state {
  * memory of the caller's, by @data_size bytes for a queued payload, which are a piece of
  * their own otherwise.
  *
- * What a send and a completion look at comes first, in one cache line where the
+ * The members that a send and a completion use come first, in one cache line if the
  * memory is aligned to one: packet.c asserts that.
  *
  * @magic: VMBKMCL_PACKET_MAGIC

@@ -1,7 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * save.h - a server that is being saved, what is kept of its save, and a server
- * that was restored.
+ * save.h - a server that is being saved, the record that the kernel keeps of the save,
+ * and a server that was restored.
  */
 #ifndef VMBKMCL_CORE_SAVE_H
 #define VMBKMCL_CORE_SAVE_H
@@ -28,7 +28,7 @@ enum vmbkmcl_save_stage {
 };
 
 /**
- * struct vmbkmcl_save - what is kept of a save, to go on from its saved state
+ * struct vmbkmcl_save - the record that is kept of a save, to go on from its state
  *
  * Until VMBKMCL_SAVE_DONE it belongs to the saved server, under server.save_mutex. From
  * then on all of it is constant but @ref, @node and @stage.
@@ -75,7 +75,7 @@ struct vmbkmcl_save {
 
 /**
  * struct vmbkmcl_saving - a save under way, or finished; server.save_mutex
- * @save: what is kept of it
+ * @save: the record of it that is kept
  * @entries: the server's packets and completions, as many as @save has items
  * @next: the next to be saved
  * @tx: where sending has stopped
@@ -104,7 +104,7 @@ struct vmbkmcl_saving {
 	bool was_active;
 };
 
-/* save_keep.c: what is kept. Process context. */
+/* save_keep.c: the records of saves. Process context. */
 
 /* Everything in it is yet to be filled in but its number. NULL: no memory. */
 struct vmbkmcl_save *vmbkmcl_save_make(u32 count);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * save_keep.c - what is kept of a save, until a server goes on from it.
+ * save_keep.c - the record of a save, until a server goes on from it.
  *
  * A saved state leaves the kernel, and what comes back may be anything. So the kernel
  * keeps the facts that it must not take from there: see saved/format.h. Only the last

@@ -72,7 +72,7 @@ static void set_state(struct vmbkmcl_channel *channel, enum vmbkmcl_state state)
 	pr_debug("channel %u (%s): %s -> %s\n", channel->id, channel->config.name,
 		 vmbkmcl_state_name(channel->state), vmbkmcl_state_name(state));
 	spin_lock_irq(&channel->lock);
-	/* What the callbacks of the step did is seen by vmbkmcl_state_pause(). */
+	/* Release: vmbkmcl_state_pause() sees all that the step's callbacks have done. */
 	smp_store_release(&channel->state, state);
 	channel->leaving = false;
 	if (state == VMBKMCL_DISABLED)

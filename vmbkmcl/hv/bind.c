@@ -115,7 +115,7 @@ static void probe_again(struct hv_type *type)
 	vmbkmcl_hv_type_put(type);
 }
 
-/* Called with the device locked. What is refused here, other drivers may take. */
+/* Called with the device locked. Other drivers may have a device that this refuses. */
 int vmbkmcl_hv_probe(struct hv_device *device,
 		     const struct hv_vmbus_device_id *id)
 {

@@ -82,7 +82,7 @@ enum hv_turn {
 
 /**
  * struct hv_offer - a device that is bound to one of our drivers
- * @offer: what the core sees of it
+ * @offer: the offer as the core knows it; see struct vmbkmcl_offer
  * @ref: one of the binding, one of @unbind while that is queued
  * @device: the device; referenced until @ref is 0; constant
  * @hv_type: the type whose driver it is bound to; valid while bound; constant

@@ -121,7 +121,7 @@ static void loopback_unwatch(const guid_t *type)
 	kfree(watch);
 }
 
-/* What the work item of a link has to do next. */
+/* The next step of a link's work item. */
 enum link_step { LINK_REST, LINK_REMOVE, LINK_ANNOUNCE, LINK_FORGET };
 
 static enum link_step link_next(const struct loopback_link *link)
