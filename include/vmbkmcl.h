@@ -55,7 +55,8 @@ struct vmbkmcl_driver {
  * is bound to another driver is added when that driver is unbound.
  *
  * Context: PASSIVE_LEVEL.
- * Return: 0, -EINVAL when a member is missing, or -ENOMEM.
+ * Return: 0; -EINVAL when a member is missing or a type is all zeroes; -ENOMEM; another
+ * errno when no transport can look for devices of a type.
  */
 int vmbkmcl_driver_register(struct vmbkmcl_driver *driver);
 

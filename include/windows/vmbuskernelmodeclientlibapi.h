@@ -282,8 +282,10 @@ typedef EVT_VMB_CHANNEL_RESTORE_PACKET *PFN_VMB_CHANNEL_RESTORE_PACKET;
 
 /**
  * typedef EVT_VMB_CHANNEL_PNP_FAILURE - connecting to an offer failed [doc]
- * @Channel: the client's channel
+ * @Channel: the client's channel, which is disabled
  * @FailureStatus: the reason
+ *
+ * Also called when KMCL cannot look for offers, for lack of memory above all [ours].
  *
  * Context: PASSIVE_LEVEL.
  */
@@ -358,7 +360,8 @@ NTSTATUS VmbChannelAllocate(PDEVICE_OBJECT ParentDeviceObject, BOOLEAN IsServer,
  * @Channel: Disabled, or never enabled [seen]
  *
  * A channel that is not Disabled is disabled first, with a warning in the
- * log. [ours] Packets that the owner allocated and did not free are freed, too.
+ * log. [ours] A call in one of the channel's own callbacks is logged and ignored.
+ * [ours] Packets that the owner allocated and did not free are freed, too.
  * Packets that were sent after EvtChannelClosed are completed with
  * STATUS_DEVICE_REMOVED. [ours]
  *
