@@ -26,6 +26,9 @@
  *	config_mutex  >  offers_mutex  >  channel.lock  >  tx.lock
  *	config_mutex  >  save_mutex  >  channel.lock  >  tx.lock
  *	config_mutex  >  save_mutex  >  saves_mutex
+ *	config_mutex  >  save_mutex  >  locks of a transport
+ *	config_mutex  >  transports_mutex (offer_watch.c)  >  locks of a transport
+ *	drivers_mutex (driver.c)  >  locks of a transport
  *	gpadl_mutex is taken with none of them held.
  *	packet_lock is taken outside these spinlocks, and nothing is taken inside it.
  *
