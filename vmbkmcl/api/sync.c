@@ -8,15 +8,16 @@
  * it is not there any more, it waits for the context that is about to end it. External
  * data that is in the ring belongs to the peer until it has answered, or the
  * channel has closed: the waiter stays until then, even if its task is being killed.
+ * Where the close would wait for the waiter, the rings are closed first.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/completion.h>
 #include <linux/jiffies.h>
 #include <linux/sched.h>
 
 #include "../core/external_map.h"
 #include "../core/handle.h"
+#include "../core/state.h"
 #include "../core/trace.h"
 #include "../nt/nt.h"
 #include "send.h"
@@ -33,9 +34,9 @@
  * the sender again once @done is complete.
  *
  * @channel: where it goes
- * @entry: what goes into the ring
+ * @waiter: what goes into the ring; it has ended, or is about to
  * @external: its external data
- * @done: it has ended
+ * @told: @waiter.told was seen: the next event is the end
  * @error: how it ended: 0 or an errno
  * @buffer: where the completion's payload goes, or NULL
  * @capacity: bytes of @buffer
@@ -43,9 +44,9 @@
  */
 struct sync {
 	struct vmbkmcl_channel *channel;
-	struct vmbkmcl_tx_entry entry;
+	struct vmbkmcl_tx_waiter waiter;
 	struct vmbkmcl_external external;
-	struct completion done;
+	bool told;
 	int error;
 	void *buffer;
 	u32 capacity;
@@ -56,8 +57,11 @@ struct sync {
 static void sync_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 		     u32 size)
 {
-	struct sync *sync = container_of(entry, struct sync, entry);
+	struct sync *sync = container_of(entry, struct sync, waiter.entry);
 
+	/* The channel has closed: a sender that gives up does not come this way. */
+	if (error == -ECANCELED)
+		error = -ENODEV;
 	vmbkmcl_external_end(entry->external, error);
 	trace_vmbkmcl_complete(sync->channel->id, entry->packet.id,
 			       vmbkmcl_errno_to_status(error), size);
@@ -66,29 +70,56 @@ static void sync_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 	if (size && sync->buffer)
 		memcpy(sync->buffer, payload, min(size, sync->capacity));
 	/* The waiter's stack is gone from here on. */
-	complete(&sync->done);
+	complete(&sync->waiter.event);
+}
+
+/*
+ * Is it something else that has come before the end? In a state callback the channel
+ * cannot close before its caller has returned, but its rings can.
+ */
+static bool sync_is_told(struct sync *sync)
+{
+	if (sync->told || !READ_ONCE(sync->waiter.told))
+		return false;
+	sync->told = true;
+	if (READ_ONCE(sync->channel->state_task) == current)
+		vmbkmcl_state_close_rings(sync->channel);
+	return true;
+}
+
+/* Above 0: it has ended. 0: it has not in that time. Negative: its task is killed. */
+static long sync_sleep(struct sync *sync, unsigned long timeout, bool killable)
+{
+	struct completion *event = &sync->waiter.event;
+	long left;
+
+	do {
+		left = killable ? wait_for_completion_killable_timeout(event, timeout) :
+				  wait_for_completion_timeout(event, timeout);
+		timeout = left;
+	} while (left > 0 && sync_is_told(sync));
+	return left;
 }
 
 /* Cancel the request, unless the peer has external data of it: then wait for its end. */
 static int sync_give_up(struct sync *sync, bool killed)
 {
-	if (vmbkmcl_tx_withdraw(sync->channel, &sync->entry))
+	if (vmbkmcl_tx_withdraw(sync->channel, &sync->waiter.entry))
 		return -ECANCELED;
-	if (!wait_for_completion_timeout(&sync->done, killed ? SYNC_WARN_KILLED :
-							       SYNC_WARN_AFTER)) {
+	if (!sync_sleep(sync, killed ? SYNC_WARN_KILLED : SYNC_WARN_AFTER, false)) {
 		pr_warn_ratelimited("channel %u (%s): synchronous request %llu %s, and the peer still has its external data\n",
 				    sync->channel->id, sync->channel->config.name,
-				    sync->entry.packet.id,
+				    sync->waiter.entry.packet.id,
 				    killed ? "is of a task that is being killed" :
 					     "is past its timeout");
-		wait_for_completion(&sync->done);
+		sync_sleep(sync, MAX_SCHEDULE_TIMEOUT, false);
 	}
 	return sync->error;
 }
 
 static int sync_wait(struct sync *sync, unsigned long timeout)
 {
-	long left = wait_for_completion_killable_timeout(&sync->done, timeout);
+	long left = sync_sleep(sync, timeout, true);
 
 	return left > 0 ? sync->error : sync_give_up(sync, left < 0);
 }
@@ -155,16 +186,16 @@ static NTSTATUS sync_prepare(struct sync *sync, void *buffer, u32 size, PMDL mdl
 	NTSTATUS status;
 	int error;
 
-	sync->entry.end = sync_end;
-	sync->entry.waits = true;
-	init_completion(&sync->done);
-	status = vmbkmcl_send_prepare(channel, &sync->entry, buffer, size,
+	sync->waiter.entry.end = sync_end;
+	sync->waiter.entry.waits = true;
+	init_completion(&sync->waiter.event);
+	status = vmbkmcl_send_prepare(channel, &sync->waiter.entry, buffer, size,
 				      flags, STATUS_INVALID_PARAMETER_5);
 	if (status || !mdl)
 		return status;
 	error = vmbkmcl_external_mdl(&channel->config, &sync->external, mdl, 0,
 				     0, false);
-	return vmbkmcl_send_external(channel, &sync->entry, &sync->external,
+	return vmbkmcl_send_external(channel, &sync->waiter.entry, &sync->external,
 				     error, flags, STATUS_INVALID_PARAMETER_5);
 }
 
@@ -174,7 +205,7 @@ static int sync_run(struct sync *sync, bool try, bool wait,
 {
 	int error;
 
-	error = vmbkmcl_send(sync->channel, &sync->entry,
+	error = vmbkmcl_send(sync->channel, &sync->waiter.entry,
 			     try ? VMBKMCL_TX_TRY : VMBKMCL_TX_QUEUE);
 	if (error)
 		return error;

@@ -159,6 +159,7 @@ enum vmbkmcl_counter {
  * @state_task: task that is in a state callback; read anywhere
  * @state_changed: woken at every change of @state
  * @watching: its target's type is watched; state worker
+ * @rings_closed: before EvtChannelSuspend, see vmbkmcl_state_close_rings(); state worker
  * @waiting_node: on offer.c's list of channels that wait; offers_mutex
  * @tx: sending; see struct vmbkmcl_tx
  * @rx: receiving; see struct vmbkmcl_rx
@@ -206,6 +207,7 @@ struct vmbkmcl_channel {
 	struct task_struct *state_task;
 	wait_queue_head_t state_changed;
 	bool watching;
+	bool rings_closed;
 	struct list_head waiting_node;
 
 	struct vmbkmcl_tx tx ____cacheline_aligned;

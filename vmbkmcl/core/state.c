@@ -377,11 +377,33 @@ static enum vmbkmcl_state step_running(struct vmbkmcl_channel *channel)
 		       VMBKMCL_SUSPENDING : VMBKMCL_RUNNING;
 }
 
+/* What packets complete with that the peer has not answered. */
+static int close_error(const struct vmbkmcl_channel *channel)
+{
+	return READ_ONCE(channel->want_enabled) ? -ENODEV : -ECANCELED;
+}
+
+/* Before the time, for a client: no server waits for its peer. */
+void vmbkmcl_state_close_rings(struct vmbkmcl_channel *channel)
+{
+	might_sleep();
+	if (channel->rings_closed)
+		return;
+	vmbkmcl_rx_stop(channel);
+	vmbkmcl_tx_close(channel);
+	ops_of(channel)->close(channel->offer);
+	channel->rings_closed = true;
+	vmbkmcl_tx_abort_former(channel, close_error(channel));
+}
+
 static enum vmbkmcl_state step_suspending(struct vmbkmcl_channel *channel)
 {
-	/* EvtChannelSuspend may wait for threads that wait for synchronous requests. */
-	if (must_close(channel))
-		vmbkmcl_tx_going_down(channel, channel->life);
+	/*
+	 * EvtChannelSuspend may wait for threads that wait for synchronous requests. They
+	 * must not wait for the state worker.
+	 */
+	if (must_close(channel) && vmbkmcl_tx_going_down(channel, channel->life))
+		vmbkmcl_state_close_rings(channel);
 	vmbkmcl_rx_stop(channel);
 	callback(channel, channel->config.events.EvtChannelSuspend);
 	vmbkmcl_rx_wait_returned(channel);
@@ -390,14 +412,17 @@ static enum vmbkmcl_state step_suspending(struct vmbkmcl_channel *channel)
 
 static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 {
-	int error = READ_ONCE(channel->want_enabled) ? -ENODEV : -ECANCELED;
+	int error = close_error(channel);
 
 	if (channel->is_server)
 		vmbkmcl_save_closing(channel);
 	vmbkmcl_tx_going_down(channel, channel->life);
-	vmbkmcl_tx_close(channel);
-	forget_peer(channel);
-	ops_of(channel)->close(channel->offer);
+	if (!channel->rings_closed) {
+		vmbkmcl_tx_close(channel);
+		forget_peer(channel);
+		ops_of(channel)->close(channel->offer);
+	}
+	channel->rings_closed = false;
 	/* If the client stays connected, it waits for a restored server from here on. */
 	if (channel->is_server && !READ_ONCE(channel->want_enabled))
 		vmbkmcl_save_disabled(channel);

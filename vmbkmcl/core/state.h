@@ -34,6 +34,12 @@ void vmbkmcl_state_disable(struct vmbkmcl_channel *channel);
  */
 bool vmbkmcl_state_is_disabled(struct vmbkmcl_channel *channel);
 
+/*
+ * The channel is about to close, and a sender waits for memory that the peer has: end
+ * what is in flight now. The state worker, inside EvtChannelPostStarted.
+ */
+void vmbkmcl_state_close_rings(struct vmbkmcl_channel *channel);
+
 /* Have the channel started, now or when it is open. Any context. */
 void vmbkmcl_state_start(struct vmbkmcl_channel *channel);
 /* Have it paused, without waiting. Any context. */

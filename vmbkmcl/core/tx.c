@@ -98,8 +98,34 @@ static bool is_plain_wait(const struct vmbkmcl_tx_entry *entry)
 	       (!entry->external || entry->place == VMBKMCL_ENTRY_QUEUED);
 }
 
-/* Refuse sends of this life, and wake senders for which no completion will come. */
-static void go_down(struct vmbkmcl_channel *channel, struct list_head *ended)
+/* Tell senders that wait until the rings are closed. True: there are such. */
+static bool tell_waiters(const struct vmbkmcl_tx *tx)
+{
+	struct vmbkmcl_tx_waiter *waiter;
+	struct vmbkmcl_tx_entry *entry;
+	bool found = false;
+	u32 i;
+
+	for (i = 0; tx->inflight.count && i <= tx->inflight.mask; i++) {
+		hlist_for_each_entry(entry, &tx->inflight.buckets[i], hash) {
+			if (!entry->waits)
+				continue;
+			found = true;
+			waiter = container_of(entry, struct vmbkmcl_tx_waiter, entry);
+			if (waiter->told)
+				continue;
+			WRITE_ONCE(waiter->told, true);
+			complete(&waiter->event);
+		}
+	}
+	return found;
+}
+
+/*
+ * Refuse sends of this life, and wake senders that would wait in vain. True: others wait
+ * for memory that the peer has.
+ */
+static bool go_down(struct vmbkmcl_channel *channel, struct list_head *ended)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
 
@@ -111,6 +137,7 @@ static void go_down(struct vmbkmcl_channel *channel, struct list_head *ended)
 	    VMBKMCL_TX_IS_ACCEPTING)
 		tx->is |= VMBKMCL_TX_IS_GOING_DOWN;
 	tx_collect(channel, is_plain_wait, -ENODEV, ended);
+	return tell_waiters(tx);
 }
 
 /*
@@ -607,17 +634,19 @@ void vmbkmcl_tx_drop_closed(struct vmbkmcl_channel *channel, int error)
 	vmbkmcl_end_all(&ended);
 }
 
-void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life)
+bool vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
+	bool others = false;
 	unsigned long flags;
 	LIST_HEAD(ended);
 
 	spin_lock_irqsave(&tx->lock, flags);
 	if (tx->life == life)
-		go_down(channel, &ended);
+		others = go_down(channel, &ended);
 	spin_unlock_irqrestore(&tx->lock, flags);
 	vmbkmcl_end_all(&ended);
+	return others;
 }
 
 bool vmbkmcl_tx_is_going_down(struct vmbkmcl_channel *channel)

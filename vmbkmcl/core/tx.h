@@ -5,6 +5,7 @@
 #ifndef VMBKMCL_CORE_TX_H
 #define VMBKMCL_CORE_TX_H
 
+#include <linux/completion.h>
 #include <linux/interrupt.h>
 #include <linux/list.h>
 #include <linux/llist.h>
@@ -63,8 +64,9 @@ enum vmbkmcl_entry_place {
  * @put_off: on tx.ends, or in a row that vmbkmcl_tx_claim_row() has returned
  * @packet: what is written into the ring
  * @place: enum vmbkmcl_entry_place
- * @waits: its sender waits for @end; a channel that is about to close ends it at
- *	once, unless the peer may still write its external data; constant
+ * @waits: its sender waits for @end, see struct vmbkmcl_tx_waiter; a channel that is
+ *	about to close ends it at once, unless the peer may still write its external
+ *	data; constant
  * @queued: it had to wait for room
  * @error: how it ended, for an @end that is called later
  * @end: called once, when it has ended, with no lock held: 0 or an errno, and
@@ -89,6 +91,19 @@ struct vmbkmcl_tx_entry {
 		    u32 size);
 	void *room;
 	struct vmbkmcl_external *external;
+};
+
+/**
+ * struct vmbkmcl_tx_waiter - an entry whose sender waits
+ * @entry: with @waits set
+ * @event: completed by the sender's @entry.end, and before that, once, when @told is set
+ * @told: the channel is about to close while the peer may write the external data: the
+ *	entry ends only when the rings are closed; set under tx.lock, read anywhere
+ */
+struct vmbkmcl_tx_waiter {
+	struct vmbkmcl_tx_entry entry;
+	struct completion event;
+	bool told;
 };
 
 /**
@@ -184,10 +199,10 @@ static inline bool vmbkmcl_tx_has_queued(const struct vmbkmcl_tx *tx)
 
 /*
  * The channel is about to close: refuse sends, and end the entries whose sender
- * waits and whose memory the peer does not have. Does nothing when @life has
- * ended. Any context.
+ * waits and whose memory the peer does not have. True: the peer has that of others,
+ * which end when the rings are closed. Does nothing when @life has ended. Any context.
  */
-void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life);
+bool vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life);
 /* Is it about to close? Any context. */
 bool vmbkmcl_tx_is_going_down(struct vmbkmcl_channel *channel);
 
@@ -318,8 +333,8 @@ void vmbkmcl_tx_skip_ids(struct vmbkmcl_channel *channel, u64 next_id);
 /* Go on in the ring of the saved server. False: @write is not valid there. */
 bool vmbkmcl_tx_resume(struct vmbkmcl_channel *channel, u32 write);
 /*
- * A restored server has another client now: end with @error the requests that only the
- * former client could complete, and the completions that were for it.
+ * The peer has gone, and there may be another one: end with @error the requests that only
+ * the former one could complete, and the completions that were for it.
  */
 void vmbkmcl_tx_abort_former(struct vmbkmcl_channel *channel, int error);
 

@@ -27,8 +27,8 @@ static LARGE_INTEGER nt_absolute(s64 ms_from_now)
 	};
 }
 
-static NTSTATUS echo(struct endpoint *c, u8 *reply, u32 *size,
-		     LARGE_INTEGER *timeout)
+static NTSTATUS echo_with(struct endpoint *c, PMDL mdl, u8 *reply, u32 *size,
+			  LARGE_INTEGER *timeout)
 {
 	u8 msg[64];
 
@@ -36,8 +36,14 @@ static NTSTATUS echo(struct endpoint *c, u8 *reply, u32 *size,
 	((struct kmcltest_hdr *)msg)->op = KMCLTEST_ECHO;
 	memset(reply, 0, *size);
 	return VmbChannelSendSynchronousRequest(c->channel, msg, sizeof(msg),
-						NULL, WAIT, reply, size,
+						mdl, WAIT, reply, size,
 						timeout);
+}
+
+static NTSTATUS echo(struct endpoint *c, u8 *reply, u32 *size,
+		     LARGE_INTEGER *timeout)
+{
+	return echo_with(c, NULL, reply, size, timeout);
 }
 
 static void echo_ok(struct endpoint *c, LARGE_INTEGER *timeout)
@@ -289,6 +295,7 @@ static void test_external_expires(struct kcase *t)
 /* Threads that wait for answers while the channel closes. */
 struct waiter {
 	struct endpoint *c;
+	PMDL mdl;
 	struct task_struct *thread;
 	struct completion done;
 	NTSTATUS status;
@@ -300,8 +307,8 @@ static int waiter_thread(void *data)
 	u32 size = 64;
 	u8 reply[64];
 
-	w->status = echo(w->c, reply, &size, NULL);
-	complete(&w->done);
+	w->status = echo_with(w->c, w->mdl, reply, &size, NULL);
+	complete_all(&w->done);
 	while (!kthread_should_stop())
 		kcase_pause();
 	return 0;
@@ -318,7 +325,7 @@ static void waiters_start(struct endpoint *c, struct waiter *w, unsigned int n)
 					  "kmcl_test/wait");
 		if (IS_ERR(w[i].thread)) {
 			FAIL(c->t, "no thread");
-			complete(&w[i].done);
+			complete_all(&w[i].done);
 		}
 	}
 	/* Give the threads time to start waiting. */
@@ -349,6 +356,36 @@ static void test_ends_with_channel(struct kcase *t)
 	waiters_start(c, w, 8);
 	endpoint_disable(c);
 	waiters_stop(c, w, 8);
+}
+
+static void suspend_waits(struct endpoint *c)
+{
+	struct waiter *w = c->priv;
+
+	kcase_wait(c->t, &w->done);
+}
+
+/* The device has its memory, and the owner waits for it before the rings are closed. */
+static void test_ends_before_suspend(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	struct waiter *w = endpoint_buffer(c, sizeof(*w));
+	u8 *data = endpoint_buffer(c, 1000);
+
+	CLIENT_NEED_FEATURE(c, EXTERNAL);
+	ASSERT_NOT_NULL(t, w);
+	ASSERT_NOT_NULL(t, data);
+	w->mdl = endpoint_mdl(c, data, 1000);
+	ASSERT_NOT_NULL(t, w->mdl);
+	if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
+		return;
+	c->priv = w;
+	c->suspend = suspend_waits;
+	waiters_start(c, w, 1);
+	endpoint_disable(c);
+	waiters_stop(c, w, 1);
+	c->suspend = NULL;
+	EXPECT_HISTORY_SOON(c, "OSPUC");
 }
 
 static void test_ends_with_offer(struct kcase *t)
@@ -507,6 +544,8 @@ static const struct kcase_spec sync_cases[] = {
 	      test_external_expires),
 	KCASE(disable_wakes_waiters, "DEVICE_REMOVED for all when disabled",
 	      test_ends_with_channel),
+	KCASE(external_data_disabled, "EvtChannelSuspend may wait for one with an MDL",
+	      test_ends_before_suspend),
 	KCASE(rescind_wakes_waiters, "DEVICE_REMOVED for all when rescinded",
 	      test_ends_with_offer),
 	KCASE(killed, "CANCELLED within a second of its task being killed", test_killed),

@@ -339,11 +339,8 @@ static void and_cleaning_up_the_server(void)
 
 static struct thread asking;
 
-/* The ring is full, so the peer does not have the memory. */
 static void ask_with_memory(void)
 {
-	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)client.channel;
-	struct vmbkmcl_ring_writer *ring = &channel->tx.ring;
 	struct {
 		MDL mdl;
 		PFN_NUMBER pfns[1];
@@ -351,12 +348,21 @@ static void ask_with_memory(void)
 	NTSTATUS status;
 	u64 question = 1;
 
-	ring->header->read_index = (ring->write + 8) % ring->size;
 	status = VmbChannelSendSynchronousRequest(client.channel, &question,
 						  sizeof(question), &memory.mdl,
 						  VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION,
 						  NULL, NULL, NULL);
 	MUST(status == STATUS_DEVICE_REMOVED);
+}
+
+/* The ring is full, so the peer does not have the memory. */
+static void ask_with_memory_in_vain(void)
+{
+	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)client.channel;
+	struct vmbkmcl_ring_writer *ring = &channel->tx.ring;
+
+	ring->header->read_index = (ring->write + 8) % ring->size;
+	ask_with_memory();
 }
 
 static void join_asking(struct owner *owner)
@@ -371,7 +377,52 @@ static void with_a_thread_that_asks_with_memory(void)
 	owner_pause(&server);
 	client.on[SUSPEND] = join_asking;
 	sched_window(true);
+	thread_start(&asking, "asking", ask_with_memory_in_vain);
+	owner_disable(&client);
+	sched_window(false);
+	owner_disable(&server);
+	owner_free(&client);
+	owner_free(&server);
+}
+
+/*
+ * The peer has the memory, and keeps it. The owner waits for its thread before it lets
+ * the channel close: it must not wait for the close.
+ */
+static void with_a_thread_whose_memory_the_peer_has(void)
+{
+	owners_open();
+	server.holds = true;
+	server.on[SUSPEND] = owner_complete;
+	client.on[SUSPEND] = join_asking;
+	sched_window(true);
 	thread_start(&asking, "asking", ask_with_memory);
+	owner_await(&server, PACKET, 1);
+	owner_disable(&client);
+	sched_window(false);
+	owner_disable(&server);
+	owner_free(&client);
+	owner_free(&server);
+}
+
+static void ask_with_memory_here(struct owner *owner)
+{
+	ask_with_memory();
+}
+
+/* Nor must the state worker itself, in EvtChannelPostStarted. */
+static void with_memory_that_the_peer_has(void)
+{
+	owners_make();
+	server.holds = true;
+	server.on[SUSPEND] = owner_complete;
+	client.on[POST_STARTED] = ask_with_memory_here;
+	owner_enable(&server);
+	owner_start(&server);
+	owner_enable(&client);
+	owner_await(&client, POST_STARTED, 1);
+	sched_window(true);
+	owner_await(&server, PACKET, 1);
 	owner_disable(&client);
 	sched_window(false);
 	owner_disable(&server);
@@ -390,6 +441,8 @@ static const struct scenario scenarios[] = {
 	{ "with_a_thread_that_asks", with_a_thread_that_asks },
 	{ "with_a_thread_that_gives_up", with_a_thread_that_gives_up },
 	{ "with_a_thread_that_asks_with_memory", with_a_thread_that_asks_with_memory },
+	{ "with_a_thread_whose_memory_the_peer_has", with_a_thread_whose_memory_the_peer_has },
+	{ "with_memory_that_the_peer_has", with_memory_that_the_peer_has },
 	{ "in_opened", in_opened },
 	{ "in_started", in_started },
 	{ "in_post_started", in_post_started },
