@@ -152,6 +152,7 @@ typedef unsigned long long DWORDLONG;
 
 typedef long LONG_PTR;
 typedef unsigned long ULONG_PTR;
+typedef ULONG_PTR DWORD_PTR;
 typedef long INT_PTR;
 typedef unsigned long UINT_PTR;
 typedef unsigned long SIZE_T;

@@ -8,6 +8,7 @@
 
 #include "ntdef.h"
 #include "ntstatus.h"
+#include "devioctl.h"
 
 EXTERN_C_START
 

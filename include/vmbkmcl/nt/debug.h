@@ -120,10 +120,20 @@ VOID DbgBreakPoint(void);
  * @P3: a detail
  * @P4: a detail
  *
+ * KeBugCheck() is the same without details.
  * Context: any; does not return. [doc] The kernel panics.
  */
 DECLSPEC_NORETURN VOID KeBugCheckEx(ULONG BugCheckCode, ULONG_PTR P1,
 				    ULONG_PTR P2, ULONG_PTR P3, ULONG_PTR P4);
+#define KeBugCheck(code)	KeBugCheckEx(code, 0, 0, 0, 0)
+
+#define IRQL_NOT_LESS_OR_EQUAL		0x0000000a
+#define KMODE_EXCEPTION_NOT_HANDLED	0x0000001e
+#define SYSTEM_SERVICE_EXCEPTION	0x0000003b
+#define PAGE_FAULT_IN_NONPAGED_AREA	0x00000050
+#define BAD_POOL_CALLER			0x000000c2
+#define DRIVER_IRQL_NOT_LESS_OR_EQUAL	0x000000d1
+#define MANUALLY_INITIATED_CRASH	0x000000e2
 
 /* What a call of a pure virtual function of C++ becomes. */
 #if defined(__cplusplus) && !defined(__KERNEL__)

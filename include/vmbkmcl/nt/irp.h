@@ -14,6 +14,7 @@
 #ifndef VMBKMCL_NT_IRP_H
 #define VMBKMCL_NT_IRP_H
 
+#include <devioctl.h>
 #include <vmbkmcl/nt/device.h>
 #include <vmbkmcl/nt/interlocked.h>
 #include <vmbkmcl/nt/mdl.h>
@@ -63,8 +64,21 @@ struct _IO_STACK_LOCATION;
 #define IRP_MN_QUERY_DEVICE_RELATIONS	0x07
 #define IRP_MN_QUERY_INTERFACE		0x08
 #define IRP_MN_QUERY_CAPABILITIES	0x09
+#define IRP_MN_QUERY_RESOURCES		0x0a
+#define IRP_MN_QUERY_RESOURCE_REQUIREMENTS	0x0b
+#define IRP_MN_QUERY_DEVICE_TEXT	0x0c
+#define IRP_MN_FILTER_RESOURCE_REQUIREMENTS	0x0d
+#define IRP_MN_READ_CONFIG		0x0f
+#define IRP_MN_WRITE_CONFIG		0x10
+#define IRP_MN_EJECT			0x11
+#define IRP_MN_SET_LOCK			0x12
+#define IRP_MN_QUERY_ID			0x13
 #define IRP_MN_QUERY_PNP_DEVICE_STATE	0x14
+#define IRP_MN_QUERY_BUS_INFORMATION	0x15
+#define IRP_MN_DEVICE_USAGE_NOTIFICATION	0x16
 #define IRP_MN_SURPRISE_REMOVAL		0x17
+#define IRP_MN_QUERY_LEGACY_BUS_INFORMATION	0x18
+#define IRP_MN_DEVICE_ENUMERATED	0x19
 
 #define IRP_MN_WAIT_WAKE		0x00
 #define IRP_MN_POWER_SEQUENCE		0x01
@@ -87,20 +101,6 @@ struct _IO_STACK_LOCATION;
 #define IRP_INPUT_OPERATION		0x00000040
 #define IRP_READ_OPERATION		0x00000100
 #define IRP_WRITE_OPERATION		0x00000200
-
-#define METHOD_BUFFERED			0
-#define METHOD_IN_DIRECT		1
-#define METHOD_OUT_DIRECT		2
-#define METHOD_NEITHER			3
-#define FILE_ANY_ACCESS			0
-#define FILE_SPECIAL_ACCESS		FILE_ANY_ACCESS
-#define FILE_READ_ACCESS		0x0001
-#define FILE_WRITE_ACCESS		0x0002
-
-#define CTL_CODE(type, function, method, access) \
-	((ULONG)(((type) << 16) | ((access) << 14) | ((function) << 2) | (method)))
-#define METHOD_FROM_CTL_CODE(code)	((ULONG)((code) & 3))
-#define ACCESS_FROM_CTL_CODE(code)	((ULONG)(((code) & 0xc000) >> 14))
 
 /**
  * struct _IO_STATUS_BLOCK - how a request ended [doc]
@@ -207,7 +207,43 @@ typedef enum _DEVICE_POWER_STATE {
 	PowerDeviceD2,
 	PowerDeviceD3,
 	PowerDeviceMaximum
-} DEVICE_POWER_STATE;
+} DEVICE_POWER_STATE, *PDEVICE_POWER_STATE;
+
+typedef union _POWER_STATE {
+	SYSTEM_POWER_STATE SystemState;
+	DEVICE_POWER_STATE DeviceState;
+} POWER_STATE, *PPOWER_STATE;
+
+typedef enum _POWER_STATE_TYPE {
+	SystemPowerState,
+	DevicePowerState
+} POWER_STATE_TYPE, *PPOWER_STATE_TYPE;
+
+typedef enum {
+	PowerActionNone,
+	PowerActionReserved,
+	PowerActionSleep,
+	PowerActionHibernate,
+	PowerActionShutdown,
+	PowerActionShutdownReset,
+	PowerActionShutdownOff,
+	PowerActionWarmEject,
+	PowerActionDisplayOff
+} POWER_ACTION, *PPOWER_ACTION;
+
+typedef enum {
+	BusQueryDeviceID,
+	BusQueryHardwareIDs,
+	BusQueryCompatibleIDs,
+	BusQueryInstanceID,
+	BusQueryDeviceSerialNumber,
+	BusQueryContainerID
+} BUS_QUERY_ID_TYPE, *PBUS_QUERY_ID_TYPE;
+
+typedef enum {
+	DeviceTextDescription,
+	DeviceTextLocationInformation
+} DEVICE_TEXT_TYPE, *PDEVICE_TEXT_TYPE;
 
 /**
  * struct _IO_STACK_LOCATION - one driver's part of a request
@@ -262,6 +298,19 @@ typedef struct _IO_STACK_LOCATION {
 		struct {
 			DEVICE_RELATION_TYPE Type;
 		} QueryDeviceRelations;
+		struct {
+			BUS_QUERY_ID_TYPE IdType;
+		} QueryId;
+		struct {
+			DEVICE_TEXT_TYPE DeviceTextType;
+			ULONG POINTER_ALIGNMENT LocaleId;
+		} QueryDeviceText;
+		struct {
+			ULONG	SystemContext;
+			POWER_STATE_TYPE POINTER_ALIGNMENT Type;
+			POWER_STATE POINTER_ALIGNMENT State;
+			POWER_ACTION POINTER_ALIGNMENT ShutdownType;
+		} Power;
 		struct {
 			PVOID	AllocatedResources;
 			PVOID	AllocatedResourcesTranslated;
