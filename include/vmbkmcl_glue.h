@@ -17,7 +17,8 @@
  *	MODULE_LICENSE("GPL");
  *
  * The types are also the module's aliases, so that udev loads the driver when a
- * device of one of them arrives. Loading the module calls DriverEntry. For each
+ * device of one of them arrives. A driver of software alone has no types: see
+ * VMBKMCL_WINDOWS_DRIVER_ROOT(). Loading the module calls DriverEntry. For each
  * device AddDevice is called and a start request is sent. Unloading the module
  * removes the devices and calls DriverUnload.
  */
@@ -48,7 +49,8 @@ struct vmbkmcl_registry_value {
  * struct vmbkmcl_glue - a Windows driver's module
  * @driver: its registration; the glue file sets name and owner
  * @types: the interface types of its devices, with an empty one at the end; NULL
- *	if it has no devices
+ *	if it has none of a bus
+ * @root_count: number of its devices that no bus has; then without @types
  * @entry: DriverEntry
  * @values: its parameters; optional
  * @value_count: number of @values
@@ -57,12 +59,14 @@ struct vmbkmcl_registry_value {
  * @fops: of its device nodes
  * @service: private: its key in the registry
  * @queries: private: number of registry queries that use @values now
+ * @roots: private: its devices that no bus has
  * @unloading: private: devices are removed because the module is unloaded, so they get
  *	no surprise removal
  */
 struct vmbkmcl_glue {
 	struct vmbkmcl_driver driver;
 	const struct hv_vmbus_device_id *types;
+	unsigned int root_count;
 	PDRIVER_INITIALIZE entry;
 	const struct vmbkmcl_registry_value *values;
 	unsigned int value_count;
@@ -71,6 +75,7 @@ struct vmbkmcl_glue {
 	struct file_operations fops;
 	struct list_head service;
 	unsigned int queries;
+	struct list_head roots;
 	bool unloading;
 };
 
@@ -96,8 +101,8 @@ void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
  * @_name: text for the log
  * @_types: array of struct hv_vmbus_device_id, the last one empty
  *
- * VMBKMCL_WINDOWS_DRIVER_NO_DEVICES() is for a driver without VMBus devices,
- * which creates its devices in DriverEntry.
+ * VMBKMCL_WINDOWS_DRIVER_NO_DEVICES() is for a driver without AddDevice, which
+ * creates its devices in DriverEntry.
  * Context: file scope.
  */
 #define VMBKMCL_WINDOWS_DRIVER(_name, _types)				\
@@ -113,6 +118,35 @@ void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
  */
 #define VMBKMCL_WINDOWS_DRIVER_PARAMETERS(_name, _types, _values)	\
 	VMBKMCL_GLUE_DRIVER(_name, _types, _values, ARRAY_SIZE(_values))
+
+/**
+ * VMBKMCL_WINDOWS_DRIVER_ROOT() - the same for a driver of devices that no bus has
+ * @_name: text for the log
+ * @_count: number of devices
+ *
+ * As a root-enumerated driver's: when the module is loaded, AddDevice is called and a
+ * start request sent for each device, after DriverEntry; unloading it removes them, the
+ * last one first. A device that the driver refuses is left out; if it refuses all, the
+ * module is not loaded. [ours] The devices are /sys/devices/MODULE.NUMBER.
+ * VMBKMCL_WINDOWS_DRIVER_ROOT_PARAMETERS() has the array of values besides.
+ *
+ * Context: file scope.
+ */
+#define VMBKMCL_WINDOWS_DRIVER_ROOT(_name, _count)			\
+	VMBKMCL_GLUE_ROOT(_name, _count, NULL, 0)
+
+#define VMBKMCL_WINDOWS_DRIVER_ROOT_PARAMETERS(_name, _count, _values)	\
+	VMBKMCL_GLUE_ROOT(_name, _count, _values, ARRAY_SIZE(_values))
+
+#define VMBKMCL_GLUE_ROOT(_name, _count, _values, _value_count)	\
+	static struct vmbkmcl_glue vmbkmcl_glue = {			\
+		.driver = { .name = (_name), .owner = THIS_MODULE },	\
+		.root_count = (_count),					\
+		.entry = DriverEntry,					\
+		.values = (_values),					\
+		.value_count = (_value_count),				\
+	};								\
+	VMBKMCL_GLUE_INIT
 
 #define VMBKMCL_GLUE_DRIVER(_name, _types, _values, _value_count)	\
 	static struct vmbkmcl_glue vmbkmcl_glue = {			\

@@ -8,10 +8,9 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 
-#include <vmbkmcl_glue.h>
-
 #include "../compat/export.h"
 #include "../nt/nt.h"
+#include "glue.h"
 #include "registry.h"
 #include "wdm.h"
 
@@ -42,7 +41,7 @@ static NTSTATUS glue_pnp(PDEVICE_OBJECT pdo, UCHAR minor)
 	return status;
 }
 
-static NTSTATUS glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
+NTSTATUS vmbkmcl_glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 {
 	struct vmbkmcl_glue *glue = to_glue(driver);
 	NTSTATUS status;
@@ -80,7 +79,7 @@ static bool glue_agree(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 	return false;
 }
 
-static void glue_remove(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
+void vmbkmcl_glue_remove(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 {
 	struct vmbkmcl_glue *glue = to_glue(driver);
 
@@ -192,6 +191,22 @@ static void glue_end(struct vmbkmcl_glue *glue)
 	kfree(glue->driver.types);
 }
 
+/* The devices that the glue file says it has: of a bus, or of none. */
+static int glue_add_devices(struct vmbkmcl_glue *glue)
+{
+	if (glue->root_count)
+		return vmbkmcl_glue_root_add(glue);
+	if (glue->driver.type_count) {
+		glue->driver.add = vmbkmcl_glue_add;
+		glue->driver.remove = vmbkmcl_glue_remove;
+		return vmbkmcl_driver_register(&glue->driver);
+	}
+	if (glue->extension.AddDevice)
+		pr_notice("%s gets no device: its glue file names no types, and is not VMBKMCL_WINDOWS_DRIVER_ROOT()\n",
+			  glue->driver.name);
+	return 0;
+}
+
 int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
 {
 	NTSTATUS status;
@@ -213,11 +228,7 @@ int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
 		return vmbkmcl_status_to_errno(status);
 	}
 	glue_open_devices(glue);
-	if (!glue->driver.type_count)
-		return 0;
-	glue->driver.add = glue_add;
-	glue->driver.remove = glue_remove;
-	error = vmbkmcl_driver_register(&glue->driver);
+	error = glue_add_devices(glue);
 	if (error) {
 		if (glue->object.DriverUnload)
 			glue->object.DriverUnload(&glue->object);
@@ -230,7 +241,9 @@ VMBKMCL_EXPORT(vmbkmcl_glue_load);
 void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue)
 {
 	glue->unloading = true;
-	if (glue->driver.type_count)
+	if (glue->root_count)
+		vmbkmcl_glue_root_remove(glue);
+	else if (glue->driver.type_count)
 		vmbkmcl_driver_unregister(&glue->driver);
 	if (glue->object.DriverUnload)
 		glue->object.DriverUnload(&glue->object);
