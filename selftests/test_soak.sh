@@ -25,7 +25,7 @@ elapsed() {
 
 # Of the channels that are gone, and of those there are.
 counter_sums() {
-	cat "$totals/totals" "$totals"/*/counters 2>/dev/null |
+	cat "$totals/totals" "$totals"/[0-9]* 2>/dev/null |
 		awk '$2 { sum[$1] += $2 } END { for (name in sum) print name, sum[name] }' | sort
 }
 

@@ -84,9 +84,9 @@ demo_note() {
 demo() {
 	echo 0 >"$tracing/events/vmbkmcl/enable"
 	conversation
-	for page in /sys/kernel/debug/vmbkmcl/*/counters; do
+	for page in /sys/kernel/debug/vmbkmcl/[0-9]*; do
 		demo_note "counters of the channel that are not 0:" \
-			"$(awk '$2 { printf "%s%s=%s", n++ ? ", " : "", $1, $2 }' "$page")"
+			"$(sed '1,/^$/d' "$page" | awk '$2 { printf "%s%s=%s", n++ ? ", " : "", $1, $2 }')"
 	done
 	demo_note "result $(statistic 1) heartbeats answered," \
 		"$(vmbhost_counter heartbeat.answered) answers seen by the host," \

@@ -173,7 +173,7 @@ enum vmbkmcl_counter {
  * @gpadl_reaped: the channel has closed: there will be no more of them
  * @counters: see enum vmbkmcl_counter, which says who counts. Those of sending and
  *	those of receiving are in different cache lines
- * @dir: debugfs directory; constant until Cleanup
+ * @file: debugfs file; constant until Cleanup
  * @id: number of the channel, for logs, traces and debugfs; constant
  * @all_node: on the list of all channels; channels_mutex
  * @server: what only servers have, see server.h; NULL for clients; constant
@@ -224,7 +224,7 @@ struct vmbkmcl_channel {
 	bool gpadl_reaped;
 
 	u64 counters[VMBKMCL_COUNTERS] ____cacheline_aligned;
-	struct dentry *dir;
+	struct dentry *file;
 	u32 id;
 	struct list_head all_node;
 	struct vmbkmcl_server *server;

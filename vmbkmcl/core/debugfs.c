@@ -3,8 +3,8 @@
  * debugfs.c - /sys/kernel/debug/vmbkmcl/<channel>: read-only, for people and
  * tests.
  *
- * Values that change together are in one file. They are read without stopping the
- * channel, so the values of a file need not be of one moment.
+ * One file a channel, as each takes most of a KiB. Values are read without stopping the
+ * channel, so they need not be of one moment.
  */
 #include <linux/debugfs.h>
 #include <linux/seq_file.h>
@@ -48,18 +48,21 @@ static const char * const counter_names[VMBKMCL_COUNTERS] = {
 	[VMBKMCL_MISUSE]		= "misuse",
 };
 
-/* @private is an array of counters. */
-static int counters_show(struct seq_file *file, void *unused)
+static void show_counters(struct seq_file *file, const u64 *counters)
 {
-	const u64 *counters = file->private;
 	unsigned int i;
 
 	for (i = 0; i < VMBKMCL_COUNTERS; i++)
 		seq_printf(file, "%s %llu\n", counter_names[i],
 			   READ_ONCE(counters[i]));
+}
+
+static int totals_show(struct seq_file *file, void *unused)
+{
+	show_counters(file, totals);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(counters);
+DEFINE_SHOW_ATTRIBUTE(totals);
 
 static void totals_add(const struct vmbkmcl_channel *channel)
 {
@@ -92,10 +95,8 @@ static void show_offer(struct seq_file *file, struct vmbkmcl_channel *channel)
 	spin_unlock_irq(&channel->lock);
 }
 
-static int channel_show(struct seq_file *file, void *unused)
+static void show_state(struct seq_file *file, struct vmbkmcl_channel *channel)
 {
-	struct vmbkmcl_channel *channel = file->private;
-
 	seq_printf(file, "name %s\n", channel->config.name);
 	seq_printf(file, "end %s\n", channel->is_server ? "server" : "client");
 	show_offer(file, channel);
@@ -106,52 +107,55 @@ static int channel_show(struct seq_file *file, void *unused)
 		   !!(channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE));
 	seq_printf(file, "passive %d\n", READ_ONCE(channel->rx.at_passive));
 	seq_printf(file, "max_packet %u\n", channel->config.max_packet);
-	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(channel);
 
-static int queues_show(struct seq_file *file, void *unused)
+static void show_queues(struct seq_file *file, struct vmbkmcl_channel *channel)
 {
-	struct vmbkmcl_channel *channel = file->private;
 	struct vmbkmcl_tx_usage tx;
 
 	vmbkmcl_tx_usage(channel, &tx);
 	seq_printf(file, "tx_ring_size %u\n", tx.ring_size);
 	seq_printf(file, "tx_ring_used %u\n", tx.ring_used);
-	seq_printf(file, "tx_queued %u\n", tx.queued);
+	seq_printf(file, "tx_waiting %u\n", tx.queued);
 	seq_printf(file, "in_flight %u\n", tx.in_flight);
 	seq_printf(file, "rx_ring_size %u\n", READ_ONCE(channel->rx.ring.size));
 	seq_printf(file, "rx_held %d\n", atomic_read(&channel->rx.held));
 	seq_printf(file, "rx_quota %d\n", READ_ONCE(channel->rx.quota));
 	seq_printf(file, "packets_out %u\n", READ_ONCE(channel->packets_out));
+}
+
+/* The counters come last, below an empty line. */
+static int channel_show(struct seq_file *file, void *unused)
+{
+	struct vmbkmcl_channel *channel = file->private;
+
+	show_state(file, channel);
+	show_queues(file, channel);
+	seq_putc(file, '\n');
+	show_counters(file, channel->counters);
 	return 0;
 }
-DEFINE_SHOW_ATTRIBUTE(queues);
+DEFINE_SHOW_ATTRIBUTE(channel);
 
 void vmbkmcl_debugfs_add(struct vmbkmcl_channel *channel)
 {
 	char name[16];
 
 	snprintf(name, sizeof(name), "%u", channel->id);
-	channel->dir = debugfs_create_dir(name, root);
-	debugfs_create_file("channel", 0400, channel->dir, channel,
-			    &channel_fops);
-	debugfs_create_file("queues", 0400, channel->dir, channel,
-			    &queues_fops);
-	debugfs_create_file("counters", 0400, channel->dir, channel->counters,
-			    &counters_fops);
+	channel->file = debugfs_create_file(name, 0400, root, channel,
+					    &channel_fops);
 }
 
 void vmbkmcl_debugfs_remove(struct vmbkmcl_channel *channel)
 {
-	debugfs_remove_recursive(channel->dir);
+	debugfs_remove(channel->file);
 	totals_add(channel);
 }
 
 void vmbkmcl_debugfs_init(void)
 {
 	root = debugfs_create_dir(KBUILD_MODNAME, NULL);
-	debugfs_create_file("totals", 0400, root, totals, &counters_fops);
+	debugfs_create_file("totals", 0400, root, NULL, &totals_fops);
 }
 
 struct dentry *vmbkmcl_debugfs_root(void)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * debugfs.h - the files of a channel in debugfs. Process context.
+ * debugfs.h - the file of a channel in debugfs. Process context.
  */
 #ifndef VMBKMCL_CORE_DEBUGFS_H
 #define VMBKMCL_CORE_DEBUGFS_H

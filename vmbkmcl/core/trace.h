@@ -2,7 +2,7 @@
 /*
  * trace.h - tracepoints, under events/vmbkmcl/.
  *
- * Channels are named by the number that is also their debugfs directory.
+ * Channels are named by the number that is also the name of their debugfs file.
  */
 #undef TRACE_SYSTEM
 #define TRACE_SYSTEM vmbkmcl
