@@ -80,7 +80,7 @@ static uint16_t hypercall_signal(struct machine *m, uint64_t control, uint64_t v
 		if (status)
 			return status;
 	}
-	return host_signal(m, input.connection, input.flag);
+	return serve_signal(m, input.connection, input.flag);
 }
 
 uint64_t hypercall_exec(struct machine *m, uint64_t control, uint64_t input)

@@ -48,6 +48,7 @@ struct disk;
 struct machine;
 struct output;
 struct serial;
+struct server;
 
 /**
  * struct synic - the synthetic interrupt controller of one processor
@@ -122,6 +123,7 @@ struct partition {
  * @core_lock: taken around every call of @core, which may call back into
  *	synic.c; nothing that blocks is done under it
  * @core_due: time for which @timer_fd is set; protected by @core_lock
+ * @server: serves signals, or NULL; constant while processors run
  * @partition: protected by @core_lock
  * @mistakes_shown: lines already printed about the guest's mistakes;
  *	protected by @core_lock
@@ -152,6 +154,7 @@ struct machine {
 	struct vmbhost *core;
 	pthread_mutex_t core_lock;
 	uint64_t core_due;
+	struct server *server;
 	struct partition partition;
 	unsigned int mistakes_shown;
 
@@ -274,6 +277,14 @@ bool host_counter(struct machine *m, const char *device, const char *counter,
 		  uint64_t *value);
 /* The --expect options: false, after saying so, if one is not met. */
 bool host_expectations_met(struct machine *m);
+
+/* serve.c: when signals are served. No lock is held. */
+
+void serve_start(struct machine *m);
+/* Processors have stopped; what has not been served is lost. */
+void serve_stop(struct machine *m);
+/* Serve a signal, or leave that to the thread. A hypercall status. */
+uint16_t serve_signal(struct machine *m, uint32_t connection, uint16_t flag);
 
 /* acpi.c */
 

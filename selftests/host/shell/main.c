@@ -47,6 +47,7 @@ static void machine_start(struct machine *m)
 	sigfillset(&blocked);
 	sigdelset(&blocked, SIGUSR1);
 	pthread_sigmask(SIG_BLOCK, &blocked, &before);
+	serve_start(m);
 	for (i = 0; i < m->options->cpus; i++)
 		vcpu_start(&m->vcpus[i]);
 	pthread_sigmask(SIG_SETMASK, &before, NULL);
@@ -95,6 +96,7 @@ int main(int argc, char **argv)
 	machine_start(&machine);
 	loop_run(&machine);
 	vcpu_stop_all(&machine);
+	serve_stop(&machine);
 	loop_destroy(&machine);
 	machine_report(&machine);
 	status = machine.status;

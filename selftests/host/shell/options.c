@@ -48,6 +48,8 @@ static const char usage[] =
 "  --fault list          print every fault's name and what it does\n"
 "  --vmbus-version X.Y   highest protocol version to agree to (default 6.0)\n"
 "  --seed N              seed of everything random (default 1)\n"
+"  --serve exit|thread   serve a signal inside the guest's hypercall (default), or on\n"
+"                        a thread of its own, while the guest goes on\n"
 "\n"
 "In and out (- is standard output, or input for the console):\n"
 "  --console FILE        what the guest writes to ttyS0 (default -);\n"
@@ -207,7 +209,7 @@ enum option_id {
 	OPT_KERNEL = 256, OPT_INITRD, OPT_APPEND, OPT_CPUS, OPT_MEMORY, OPT_DISK, OPT_DEVICE,
 	OPT_FAULT, OPT_SOCKET, OPT_SEND, OPT_TRACE, OPT_CONSOLE, OPT_RESULT, OPT_LIMIT,
 	OPT_VERSION, OPT_SEED, OPT_QUIET, OPT_EXPECT, OPT_POWEROFF, OPT_ISOLATION,
-	OPT_HELP,
+	OPT_SERVE, OPT_HELP,
 };
 
 static const struct option long_options[] = {
@@ -228,6 +230,7 @@ static const struct option long_options[] = {
 	{ "time-limit", required_argument, NULL, OPT_LIMIT },
 	{ "vmbus-version", required_argument, NULL, OPT_VERSION },
 	{ "seed", required_argument, NULL, OPT_SEED },
+	{ "serve", required_argument, NULL, OPT_SERVE },
 	{ "quiet", no_argument, NULL, OPT_QUIET },
 	{ "expect", required_argument, NULL, OPT_EXPECT },
 	{ "expect-poweroff", no_argument, NULL, OPT_POWEROFF },
@@ -282,6 +285,11 @@ static void options_set_vmbus(struct options *options, int id, char *arg)
 		break;
 	case OPT_SEED:
 		options->seed = parse_number("seed", arg, 0, UINT64_MAX);
+		break;
+	case OPT_SERVE:
+		options->serve_on_thread = !strcmp(arg, "thread");
+		if (!options->serve_on_thread && strcmp(arg, "exit"))
+			usage_error("--serve takes exit or thread, not \"%s\"", arg);
 		break;
 	}
 }

@@ -63,6 +63,7 @@ enum isolation_memory {
  * @time_limit: seconds, 0 for none
  * @vmbus_version: highest to offer, (major << 16) | minor; 0: no limit
  * @seed: of all that is random in the core
+ * @serve_on_thread: signals are served on a thread of its own
  * @quiet: nothing but problems on standard error
  * @expectation: of a run that passes
  * @expectations: entries of @expectation
@@ -87,6 +88,7 @@ struct options {
 	unsigned int time_limit;
 	uint32_t vmbus_version;
 	uint64_t seed;
+	bool serve_on_thread;
 	bool quiet;
 	struct expectation expectation[EXPECTATIONS_MAX];
 	unsigned int expectations;
