@@ -178,18 +178,33 @@ static __always_inline bool mdl_is_plain(const struct vmbkmcl_channel *channel,
 	       mdl->ByteCount <= READ_ONCE(channel->tx.external_max);
 }
 
-/* True: @packet has been sent. The caller has checked it by send_is_plain(). */
-static __always_inline bool send_plain(struct vmbkmcl_packet *packet, void *buffer,
-				       u32 size, const MDL *mdl, bool wait)
+/* Make it SENT. False: it is not the owner's to send, or another thread sends it. */
+static __always_inline bool send_claim(struct vmbkmcl_packet *packet)
 {
-	if (unlikely(atomic_cmpxchg(&packet->state, VMBKMCL_PACKET_IDLE,
-				    VMBKMCL_PACKET_SENT) != VMBKMCL_PACKET_IDLE))
-		return false;
-	if (likely(mdl ? vmbkmcl_tx_send_mdl(packet, buffer, size, mdl) :
-			 vmbkmcl_tx_send_plain(packet, buffer, size, wait)))
-		return true;
-	atomic_set_release(&packet->state, VMBKMCL_PACKET_IDLE);
-	return false;
+	return likely(atomic_cmpxchg(&packet->state, VMBKMCL_PACKET_IDLE,
+				     VMBKMCL_PACKET_SENT) == VMBKMCL_PACKET_IDLE);
+}
+
+static NTSTATUS send_ordinary(struct vmbkmcl_packet *packet, void *buffer, u32 size,
+			      MDL *mdl)
+{
+	return send_mdl(vmbkmcl_packet_handle(packet), buffer, size, mdl, 0, 0, 0,
+			STATUS_INVALID_PARAMETER_5, "VmbPacketSend");
+}
+
+static NTSTATUS ask_ordinary(struct vmbkmcl_packet *packet, void *buffer, u32 size,
+			     MDL *mdl)
+{
+	return send_mdl(vmbkmcl_packet_handle(packet), buffer, size, mdl, 0, 0,
+			SEND_FLAG_WAIT, STATUS_INVALID_PARAMETER_5, "VmbPacketSend");
+}
+
+static NTSTATUS ask_mdl_ordinary(struct vmbkmcl_packet *packet, void *buffer, u32 size,
+				 MDL *mdl)
+{
+	return send_mdl(vmbkmcl_packet_handle(packet), buffer, size, mdl, 0, 0,
+			SEND_FLAG_WAIT, STATUS_INVALID_PARAMETER_7,
+			"VmbPacketSendWithExternalMdl");
 }
 
 NTSTATUS VmbPacketSend(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
@@ -198,9 +213,11 @@ NTSTATUS VmbPacketSend(VMBPACKET Packet, PVOID Buffer, UINT32 BufferLength,
 	struct vmbkmcl_packet *packet = (struct vmbkmcl_packet *)Packet;
 
 	if (likely(!ExternalDataMdl) && likely(!(Flags & ~SEND_FLAG_WAIT)) &&
-	    likely(send_is_plain(packet, Buffer, BufferLength)) &&
-	    likely(send_plain(packet, Buffer, BufferLength, NULL, Flags)))
-		return STATUS_SUCCESS;
+	    likely(send_is_plain(packet, Buffer, BufferLength)) && send_claim(packet))
+		return Flags ? vmbkmcl_tx_ask_plain(packet, Buffer, BufferLength,
+						    ask_ordinary) :
+			       vmbkmcl_tx_send_plain(packet, Buffer, BufferLength,
+						     send_ordinary);
 	return send_mdl(Packet, Buffer, BufferLength, ExternalDataMdl, 0, 0,
 			Flags & ~VMBUS_CHANNEL_FORMAT_FLAG_FORCE_MDL_LENGTH,
 			STATUS_INVALID_PARAMETER_5, __func__);
@@ -218,9 +235,9 @@ NTSTATUS VmbPacketSendWithExternalMdl(VMBPACKET Packet, PVOID Buffer,
 		return STATUS_INVALID_PARAMETER_4;
 	if (likely(!MdlOffset && !MdlLength && Flags == SEND_FLAG_WAIT &&
 		   send_is_plain(packet, Buffer, BufferLength)) &&
-	    likely(mdl_is_plain(packet->channel, ExternalDataMdl)) &&
-	    likely(send_plain(packet, Buffer, BufferLength, ExternalDataMdl, true)))
-		return STATUS_SUCCESS;
+	    likely(mdl_is_plain(packet->channel, ExternalDataMdl)) && send_claim(packet))
+		return vmbkmcl_tx_ask_mdl(packet, Buffer, BufferLength, ExternalDataMdl,
+					  ask_mdl_ordinary);
 	return send_mdl(Packet, Buffer, BufferLength, ExternalDataMdl,
 			MdlOffset, MdlLength, Flags, STATUS_INVALID_PARAMETER_7,
 			__func__);

@@ -444,14 +444,17 @@ static bool rx_may_be_plain(const struct vmbkmcl_rx *rx)
 static bool rx_plain(struct vmbkmcl_channel *channel, enum rx_verdict *verdict)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
-	struct vmbkmcl_incoming *kept = NULL;
-	u32 bytes = vmbkmcl_rx_plain(channel, &kept);
+	struct vmbkmcl_incoming *kept;
+	u32 bytes = rx->ring.avail;
 
+	kept = vmbkmcl_rx_plain(channel);
+	bytes -= rx->ring.avail;
 	*verdict = RX_MORE;
 	if (kept) {
 		*verdict = rx_presented(channel, kept);
-		if (*verdict == RX_MORE)
-			rx->batch++;
+		/* Deferred, it counts when it is presented again. */
+		if (*verdict != RX_MORE)
+			rx->batch--;
 	}
 	rx_publish_due(channel, bytes);
 	return bytes;

@@ -108,12 +108,10 @@ struct vmbkmcl_rx {
 
 /*
  * rx_plain.c: receive the next packets as long as they are of the usual kind, up to a few
- * KiB. Returns how many bytes they took in the ring. @kept: the last packet, if the
- * channel's owner has not completed it while it was presented. Softirq context, owner
- * of rx.
+ * KiB. Returns the last packet if the channel's owner has not completed it while it was
+ * presented, or NULL. Softirqs are off; owner of rx.
  */
-u32 vmbkmcl_rx_plain(struct vmbkmcl_channel *channel,
-		     struct vmbkmcl_incoming **kept);
+struct vmbkmcl_incoming *vmbkmcl_rx_plain(struct vmbkmcl_channel *channel);
 
 /* The life of a channel. Process context, the state worker unless it says otherwise. */
 

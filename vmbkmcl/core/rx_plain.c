@@ -23,6 +23,11 @@
 #define HEAD_IN_BAND	((u32)vmbus_head(VMBUS_PACKET_IN_BAND, \
 					 sizeof(struct vmbus_packet) / 8, 0, 0))
 
+/* A descriptor's flags as they are what a packet needs. */
+static_assert(VMBUS_PACKET_COMPLETION_REQUESTED == true);
+static_assert(offsetof(struct vmbkmcl_incoming, needs) ==
+	      offsetof(struct vmbkmcl_incoming, wants_completion));
+
 /* Enabled, not failed, not at passive, and the quota is what it was. */
 static inline bool conditions_are_usual(const struct vmbkmcl_rx *rx)
 {
@@ -53,14 +58,13 @@ static void completion_end(struct vmbkmcl_channel *channel,
 	vmbkmcl_packet_end(vmbkmcl_packet_of(request), 0, channel->rx.scratch, size);
 }
 
-/* Completions from @read on, within @left bytes. Returns their bytes in the ring. */
-static noinline u32 row_completions(struct vmbkmcl_channel *channel, u32 read,
-				    u32 left)
+/* Completions from @at on, up to @end. Returns where they end. */
+static noinline const u8 *row_completions(struct vmbkmcl_channel *channel,
+					  const u8 *at, const u8 *end)
 {
-	struct llist_node *node, *next;
-	u32 taken, count = 0;
+	struct llist_node *node = vmbkmcl_tx_claim_row(channel, &at, end), *next;
+	u32 count = 0;
 
-	node = vmbkmcl_tx_claim_row(channel, read, left, &taken);
 	for (; node; node = next) {
 		/* It may be sent again, or gone, when it has ended. */
 		next = node->next;
@@ -69,19 +73,23 @@ static noinline u32 row_completions(struct vmbkmcl_channel *channel, u32 read,
 		count++;
 	}
 	channel->counters[VMBKMCL_RX_PACKETS] += count;
-	return taken;
+	return at;
 }
 
-/* Copy a packet and present it. False: the channel's owner has not completed it yet. */
+/*
+ * Copy a packet and present it. @flags are those of its descriptor, and what it needs:
+ * one bit, the same in both. False: the channel's owner has not completed it yet.
+ */
 static __always_inline bool row_present(struct vmbkmcl_channel *channel,
-					struct vmbkmcl_incoming *in,
-					const u64 *there, u32 size, bool wants)
+					struct vmbkmcl_incoming *in, u64 id,
+					const void *payload, u32 size, u16 flags)
 {
-	in->id = READ_ONCE(there[1]);
+	in->id = id;
 	if (trace_vmbkmcl_fetch_enabled())
 		trace_vmbkmcl_fetch(channel->id, VMBUS_PACKET_IN_BAND, in->id, size);
-	in->wants_completion = wants;
-	vmbkmcl_ring_copy_words(in->buffer, there + 2, size);
+	in->needs = flags;
+	in->payload_size = size;
+	vmbkmcl_ring_copy_words(in->buffer, payload, size);
 	atomic_set(&in->flags, VMBKMCL_IN_PRESENTING);
 	channel->config.process(vmbkmcl_channel_handle(channel),
 				vmbkmcl_incoming_renew(in), in->buffer, size, 0);
@@ -100,23 +108,21 @@ static u32 row_begin(struct vmbkmcl_channel *channel, struct vmbkmcl_incoming *i
 	if (unlikely(!in || !channel->config.process))
 		return 0;
 	rx->spare = NULL;
-	in->has_external = false;
 	in->external = NULL;
 	in->payload = in->buffer;
 	WRITE_ONCE(rx->current_packet, in);
 	return in->capacity + 1;
 }
 
-static void row_end(struct vmbkmcl_channel *channel, u32 read, u32 bytes,
-		    u32 presented)
+static void row_end(struct vmbkmcl_channel *channel, const u8 *at, u32 presented)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
+	u32 bytes = at - (rx->ring.data + rx->ring.read);
 
 	channel->counters[VMBKMCL_RX_BYTES] += bytes;
 	channel->counters[VMBKMCL_RX_PACKETS] += presented;
 	channel->counters[VMBKMCL_RX_PRESENTED] += presented;
-	rx->ring.read = read;
-	rx->ring.avail -= bytes;
+	vmbkmcl_ring_advance(&rx->ring, bytes);
 }
 
 /* May the row begin? If the quota is set from here on, that ends the row. */
@@ -132,52 +138,50 @@ static inline bool row_below_quota(struct vmbkmcl_rx *rx)
 	       atomic_read(&rx->held) < READ_ONCE(rx->quota);
 }
 
-u32 vmbkmcl_rx_plain(struct vmbkmcl_channel *channel,
-		     struct vmbkmcl_incoming **kept)
+struct vmbkmcl_incoming *vmbkmcl_rx_plain(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
-	struct vmbkmcl_incoming *in = rx->spare;
-	u32 limit = min3(rx->ring.avail, rx->ring.size / 4, ROW_BYTES);
-	u32 read = rx->ring.read, left = limit, presented = 0, room;
+	struct vmbkmcl_incoming *in = rx->spare, *kept = NULL;
+	/* The ring's data is mapped twice in a row: no row wraps. */
+	const u8 *at = rx->ring.data + rx->ring.read, *end;
+	u32 presented = 0, room;
 
 	if (unlikely(!row_below_quota(rx)))
-		return 0;
+		return NULL;
+	end = at + min3(rx->ring.avail, rx->ring.size / 4, ROW_BYTES);
 	room = row_begin(channel, in);
-	while (left && likely(conditions_are_usual(rx))) {
-		const u64 *there = (const u64 *)(rx->ring.data + read);
-		/* Once: the peer may change it at any time. */
-		u64 head = READ_ONCE(there[0]);
-		u32 bytes = vmbus_head_size(head) + VMBUS_TRAILER_SIZE;
-		u32 size = bytes - VMBUS_TRAILER_SIZE - sizeof(struct vmbus_packet);
-		u32 flags = head >> 48;
+	while (at < end && likely(conditions_are_usual(rx))) {
+		const u64 *there = (const u64 *)at;
+		/* Once: the peer may change them at any time. */
+		u64 head = READ_ONCE(there[0]), id;
+		u32 size = vmbus_head_size(head) - sizeof(struct vmbus_packet);
 
 		if ((u32)head != HEAD_IN_BAND) {
-			bytes = row_completions(channel, read, left);
-			if (!bytes)
+			at = row_completions(channel, at, end);
+			if (at == (const u8 *)there)
 				break;
-			left -= bytes;
-			read = vmbkmcl_ring_step(read, bytes, rx->ring.size);
 			continue;
 		}
 		/* Less than a descriptor makes a very large size. */
-		if (unlikely(bytes > left || size >= room ||
-			     flags > VMBUS_PACKET_COMPLETION_REQUESTED))
+		if (unlikely(size >= room))
 			break;
+		at += sizeof(struct vmbus_packet) + size + VMBUS_TRAILER_SIZE;
+		if (unlikely(at > end ||
+			     head >> 48 > VMBUS_PACKET_COMPLETION_REQUESTED)) {
+			at = (const u8 *)there;
+			break;
+		}
+		id = READ_ONCE(there[1]);
 		presented++;
-		left -= bytes;
-		read += bytes;
-		if (unlikely(read >= rx->ring.size))
-			read -= rx->ring.size;
-		if (unlikely(!row_present(channel, in, there, size, flags))) {
-			in->payload_size = size;
-			*kept = in;
+		if (unlikely(!row_present(channel, in, id, there + 2, size, head >> 48))) {
+			kept = in;
 			break;
 		}
 	}
 	WRITE_ONCE(rx->current_packet, NULL);
-	if (!*kept)
+	if (!kept)
 		rx->spare = in;
-	rx->batch += presented - !!*kept;
-	row_end(channel, read, limit - left, presented);
-	return limit - left;
+	rx->batch += presented;
+	row_end(channel, at, presented);
+	return kept;
 }

@@ -234,24 +234,30 @@ bool vmbkmcl_tx_completion(struct vmbkmcl_channel *channel,
 		       struct vmbkmcl_tx_entry *entry);
 
 /*
- * tx_plain.c: the usual packet, straight into the ring. True: it is there, and @packet
- * has ended or is in flight. False: nothing has been done; send it by vmbkmcl_send().
- * The caller has seen that @size is below tx.plain_below. Any context.
+ * tx_plain.c: the usual packet, straight into the ring. @packet is SENT, its routine is
+ * set, and the caller has seen that @size is below tx.plain_below. If it cannot go into
+ * the ring after all, it is IDLE again, and @otherwise sends it the ordinary way. That is
+ * called from here so that the caller need not keep its arguments. Any context.
  */
-bool vmbkmcl_tx_send_plain(struct vmbkmcl_packet *packet, const void *payload,
-			   u32 size, bool wait);
+typedef NTSTATUS (*vmbkmcl_send_fn)(struct vmbkmcl_packet *packet, void *payload,
+				    u32 size, MDL *mdl);
+NTSTATUS vmbkmcl_tx_send_plain(struct vmbkmcl_packet *packet, void *payload, u32 size,
+			       vmbkmcl_send_fn otherwise);
+/* The same, requesting a completion. */
+NTSTATUS vmbkmcl_tx_ask_plain(struct vmbkmcl_packet *packet, void *payload, u32 size,
+			      vmbkmcl_send_fn otherwise);
 /* The same with the whole of one MDL, at most tx.external_max bytes. */
-bool vmbkmcl_tx_send_mdl(struct vmbkmcl_packet *packet, const void *payload,
-			 u32 size, const MDL *mdl);
+NTSTATUS vmbkmcl_tx_ask_mdl(struct vmbkmcl_packet *packet, void *payload, u32 size,
+			    MDL *mdl, vmbkmcl_send_fn otherwise);
 /*
- * The incoming ring has @size bytes of packets from @read on. While these are completions
- * of requests in flight, with payloads that rx.scratch holds, take the requests out of
- * the hash, under one lock. Their payloads, still in the ring, are packet.payload and
- * packet.payload_size. Returns the first, chained by put_off, and in @taken the
- * completions' bytes in the ring. Owner of rx.
+ * The incoming ring has packets from *@at on, up to @end. While these are completions of
+ * requests in flight, with payloads that rx.scratch holds, take the requests out of the
+ * hash, under one lock, and move *@at on. Their payloads, still in the ring, are
+ * packet.payload and packet.payload_size. Returns the first, chained by put_off. Owner of
+ * rx.
  */
-struct llist_node *vmbkmcl_tx_claim_row(struct vmbkmcl_channel *channel, u32 read,
-					u32 size, u32 *taken);
+struct llist_node *vmbkmcl_tx_claim_row(struct vmbkmcl_channel *channel,
+					const u8 **at, const u8 *end);
 /* The completion of the peer's request @id. False: it is not in the ring. */
 bool vmbkmcl_tx_completion_plain(struct vmbkmcl_channel *channel, u64 id,
 				 const void *payload, u32 size);

@@ -71,32 +71,52 @@ static __always_inline void plain_end(struct vmbkmcl_packet *packet)
 	vmbkmcl_nesting_leave(&nesting);
 }
 
-bool vmbkmcl_tx_send_plain(struct vmbkmcl_packet *packet, const void *payload,
-			   u32 size, bool wait)
+/* It goes the ordinary way, from the start. */
+static NTSTATUS plain_refused(struct vmbkmcl_packet *packet, void *payload, u32 size,
+			      MDL *mdl, vmbkmcl_send_fn otherwise)
 {
-	struct vmbkmcl_channel *channel = packet->channel;
+	/* Another thread may send it, as soon as it sees that. */
+	atomic_set_release(&packet->state, VMBKMCL_PACKET_IDLE);
+	return otherwise(packet, payload, size, mdl);
+}
+
+NTSTATUS vmbkmcl_tx_send_plain(struct vmbkmcl_packet *packet, void *payload, u32 size,
+			       vmbkmcl_send_fn otherwise)
+{
 	struct vmbkmcl_ring_packet ring_packet = {
 		.type = VMBUS_PACKET_IN_BAND,
 		.payload = payload,
 		.payload_size = size,
 	};
-	bool dispatch, sent;
-
-	if (wait) {
-		ring_packet.flags = VMBUS_PACKET_COMPLETION_REQUESTED;
-		return plain_send(channel, &packet->entry, &ring_packet, NULL);
-	}
 	/* From before the unlock until the routine returns: see vmbkmcl_tx_close(). */
-	dispatch = vmbkmcl_dispatch_begin();
-	sent = plain_send(channel, &packet->entry, &ring_packet, NULL);
-	if (likely(sent))
-		plain_end(packet);
+	bool dispatch = vmbkmcl_dispatch_begin();
+
+	if (unlikely(!plain_send(packet->channel, &packet->entry, &ring_packet, NULL))) {
+		vmbkmcl_dispatch_end(dispatch);
+		return plain_refused(packet, payload, size, NULL, otherwise);
+	}
+	plain_end(packet);
 	vmbkmcl_dispatch_end(dispatch);
-	return sent;
+	return STATUS_SUCCESS;
 }
 
-bool vmbkmcl_tx_send_mdl(struct vmbkmcl_packet *packet, const void *payload,
-			 u32 size, const MDL *mdl)
+NTSTATUS vmbkmcl_tx_ask_plain(struct vmbkmcl_packet *packet, void *payload, u32 size,
+			      vmbkmcl_send_fn otherwise)
+{
+	struct vmbkmcl_ring_packet ring_packet = {
+		.type = VMBUS_PACKET_IN_BAND,
+		.flags = VMBUS_PACKET_COMPLETION_REQUESTED,
+		.payload = payload,
+		.payload_size = size,
+	};
+
+	if (likely(plain_send(packet->channel, &packet->entry, &ring_packet, NULL)))
+		return STATUS_SUCCESS;
+	return plain_refused(packet, payload, size, NULL, otherwise);
+}
+
+NTSTATUS vmbkmcl_tx_ask_mdl(struct vmbkmcl_packet *packet, void *payload, u32 size,
+			    MDL *mdl, vmbkmcl_send_fn otherwise)
 {
 	struct vmbkmcl_ring_packet ring_packet = {
 		.type = VMBUS_PACKET_GPA_DIRECT,
@@ -106,64 +126,55 @@ bool vmbkmcl_tx_send_mdl(struct vmbkmcl_packet *packet, const void *payload,
 		.payload_size = size,
 	};
 
-	return plain_send(packet->channel, &packet->entry, &ring_packet, mdl);
+	if (likely(plain_send(packet->channel, &packet->entry, &ring_packet, mdl)))
+		return STATUS_SUCCESS;
+	return plain_refused(packet, payload, size, mdl, otherwise);
 }
 
 /* Most completions of a row: more would keep interrupts off for long. */
 #define CLAIM_ROW	16
 
-/*
- * Is it a completion with nothing between descriptor and payload, a payload of at most
- * @most bytes, and all of it within @left bytes? Returns its size, or 0.
- */
-static inline u32 completion_size(u64 head, u32 left, u32 most)
-{
-	u32 size = vmbus_head_size(head);
-
-	if ((u32)head != (u32)vmbus_head(VMBUS_PACKET_COMPLETION,
+/* The lower half of a completion's first word: nothing before its payload. */
+#define HEAD_COMPLETION	((u32)vmbus_head(VMBUS_PACKET_COMPLETION, \
 					 sizeof(struct vmbus_packet) / 8, 0, 0))
-		return 0;
-	/* Less than a descriptor makes a very large payload. */
-	if (size + VMBUS_TRAILER_SIZE > left ||
-	    size - (u32)sizeof(struct vmbus_packet) > most)
-		return 0;
-	return size;
-}
 
-struct llist_node *vmbkmcl_tx_claim_row(struct vmbkmcl_channel *channel, u32 read,
-					u32 size, u32 *taken)
+struct llist_node *vmbkmcl_tx_claim_row(struct vmbkmcl_channel *channel,
+					const u8 **at, const u8 *end)
 {
-	const struct vmbkmcl_ring_reader *ring = &channel->rx.ring;
 	const u32 most = channel->rx.scratch_size;
-	struct llist_node *first = NULL, **end = &first;
+	struct llist_node *first = NULL, **last = &first;
 	struct vmbkmcl_tx *tx = &channel->tx;
-	u32 left = size, count = 0;
+	const u8 *next = *at;
 	unsigned long flags;
+	u32 count = 0;
 
 	spin_lock_irqsave(&tx->lock, flags);
-	while (left >= sizeof(struct vmbus_packet) + VMBUS_TRAILER_SIZE &&
-	       count < CLAIM_ROW) {
-		const u64 *there = (const u64 *)(ring->data + read);
+	while (next < end && count < CLAIM_ROW) {
+		const u64 *there = (const u64 *)next;
 		/* Once: the peer may change it at any time. */
-		u32 bytes = completion_size(READ_ONCE(there[0]), left, most);
+		u64 head = READ_ONCE(there[0]);
+		u32 size = vmbus_head_size(head) - sizeof(struct vmbus_packet);
 		struct vmbkmcl_tx_entry *entry;
 
-		entry = bytes ? inflight_take(tx, READ_ONCE(there[1])) : NULL;
+		/* Less than a descriptor makes a very large size. */
+		if ((u32)head != HEAD_COMPLETION || size > most)
+			break;
+		next += sizeof(struct vmbus_packet) + size + VMBUS_TRAILER_SIZE;
+		if (next > end)
+			break;
+		entry = inflight_take(tx, READ_ONCE(there[1]));
 		if (!entry)
 			break;
 		entry->packet.payload = there + 2;
-		entry->packet.payload_size = bytes - sizeof(struct vmbus_packet);
-		*end = &entry->put_off;
-		end = &entry->put_off.next;
-		bytes += VMBUS_TRAILER_SIZE;
-		read = vmbkmcl_ring_step(read, bytes, ring->size);
-		left -= bytes;
+		entry->packet.payload_size = size;
+		*last = &entry->put_off;
+		last = &entry->put_off.next;
+		*at = next;
 		count++;
 	}
 	channel->counters[VMBKMCL_TX_COMPLETED] += count;
 	spin_unlock_irqrestore(&tx->lock, flags);
-	*end = NULL;
-	*taken = size - left;
+	*last = NULL;
 	return first;
 }
 

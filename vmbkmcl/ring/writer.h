@@ -121,14 +121,15 @@ vmbkmcl_ring_write(struct vmbkmcl_ring_writer *writer,
 {
 	/* The reader has read the bytes there: vmbkmcl_ring_reader_publish(). */
 	u32 read = virt_load_acquire(&writer->header->read_index);
-	u8 *start = writer->data + writer->write;
+	u32 write = writer->write, size = writer->size;
+	u8 *start = writer->data + write;
 	u8 *trailer = start + packet->size - VMBUS_TRAILER_SIZE;
 	u8 *to = start + sizeof(struct vmbus_packet);
 
-	if (unlikely(!vmbkmcl_ring_index_is_valid(read, writer->size)))
+	if (unlikely(!vmbkmcl_ring_index_is_valid(read, size)))
 		return VMBKMCL_RING_BAD_READ_INDEX;
 	/* Not to the last byte: equal indices mean that the ring is empty. */
-	if (vmbkmcl_ring_room(writer->write, read, writer->size) <= packet->size)
+	if (vmbkmcl_ring_room(write, read, size) <= packet->size)
 		return VMBKMCL_RING_FULL;
 
 	vmbkmcl_ring_put_descriptor((void *)start, packet);
@@ -138,12 +139,11 @@ vmbkmcl_ring_write(struct vmbkmcl_ring_writer *writer,
 	/* The payload ends within the word that is zeroed first. */
 	if (packet->payload_size % 8)
 		*(u64 *)(trailer - 8) = 0;
+	*(u64 *)trailer = (u64)write << 32;
+	writer->write = vmbkmcl_ring_step(write, packet->size, size);
+	/* Last, as little has to be kept over a call then. */
 	if (packet->payload_size)
 		memcpy(to, packet->payload, packet->payload_size);
-	*(u64 *)trailer = (u64)writer->write << 32;
-
-	writer->write = vmbkmcl_ring_step(writer->write, packet->size,
-					  writer->size);
 	return VMBKMCL_RING_WRITTEN;
 }
 
@@ -151,26 +151,27 @@ vmbkmcl_ring_write(struct vmbkmcl_ring_writer *writer,
 static inline bool
 vmbkmcl_ring_show(struct vmbkmcl_ring_writer *writer)
 {
-	u32 before = writer->published;
+	struct vmbus_ring_header *header = writer->header;
+	u32 before = writer->published, write = writer->write;
 
-	if (before == writer->write)
+	if (before == write)
 		return false;
 
 	/* The packets are to be seen before the index: vmbkmcl_ring_look(). */
-	virt_store_release(&writer->header->write_index, writer->write);
-	writer->published = writer->write;
+	virt_store_release(&header->write_index, write);
+	writer->published = write;
 
 	/*
 	 * Publish, then look whether the reader sleeps; vmbkmcl_ring_unmask()
 	 * unmasks, then looks for packets. One of the two sees the other.
 	 */
 	virt_mb();
-	if (READ_ONCE(writer->header->interrupt_mask))
+	if (READ_ONCE(header->interrupt_mask))
 		return false;
 	/* The mask before the index, as hv_vmbus: Documentation/ordering.md. */
 	virt_rmb();
 	/* A reader that had not read everything before will find it unasked. */
-	return READ_ONCE(writer->header->read_index) == before;
+	return READ_ONCE(header->read_index) == before;
 }
 
 /* Bytes of packets that the reader has not been shown. */
