@@ -16,7 +16,7 @@
  *   ops->watch(type)          <------  a channel waits for an offer of this type
  *   vmbkmcl_offer_add(offer)  ------>  claimed for a waiting channel, or refused
  *   ops->open(offer, rings)   <------  state worker, process context
- *   vmbkmcl_channel_event()   ------>  the peer signalled, softirq context
+ *   vmbkmcl_channel_event()   ------>  the peer signalled, softirqs off
  *   ops->signal(offer)        <------  any context
  *   vmbkmcl_offer_remove()    ------>  rescinded: blocks until it is released
  *   ops->close(offer)         <------  state worker

@@ -134,8 +134,8 @@ struct vmbkmcl_ends {
  *	go straight into the ring; @lock, read anywhere
  * @external_max: the same for one MDL of external data of at most so many bytes; @lock,
  *	read anywhere
- * @batch: task whose softirq receives a batch, or NULL; written by the owner of rx,
- *	read anywhere
+ * @batch: task that receives a batch, itself or in its softirq, or NULL; written by the
+ *	owner of rx, read anywhere
  * @ring: the outgoing ring; @lock
  * @inflight: requests that wait for the peer's completion; @lock
  * @next_id: of the next request; never 0, never used twice; @lock
@@ -287,8 +287,8 @@ void vmbkmcl_tx_drain(struct vmbkmcl_channel *channel);
 struct vmbkmcl_tx_entry *vmbkmcl_tx_claim(struct vmbkmcl_channel *channel,
 					  u64 id);
 /*
- * A receive batch in softirq context. What is sent inside it, by completion routines and
- * by EvtChannelProcessPacket, is written at once and published at its end, or earlier
+ * A receive batch with softirqs disabled. What is sent inside it, by completion routines
+ * and by EvtChannelProcessPacket, is written at once and published at its end, or earlier
  * once it is 4 KiB (TX_HELD_BACK).
  */
 static inline void vmbkmcl_tx_batch_begin(struct vmbkmcl_tx *tx)
@@ -300,10 +300,13 @@ void vmbkmcl_tx_batch_end(struct vmbkmcl_channel *channel);
 /* Publish what the batch has written so far. The context of the batch. */
 void vmbkmcl_tx_batch_flush(struct vmbkmcl_channel *channel);
 
-/* Is the caller inside such a batch of @tx's channel? Any context. */
+/*
+ * Is the caller inside such a batch of @tx's channel? Any context. The batch is a
+ * softirq's, or that of a task that has softirqs off, as it signals on a loopback bus.
+ */
 static inline bool vmbkmcl_tx_in_batch(const struct vmbkmcl_tx *tx)
 {
-	return READ_ONCE(tx->batch) == current && in_serving_softirq();
+	return READ_ONCE(tx->batch) == current && in_interrupt();
 }
 
 /* Saving and restoring a server. Process context. */

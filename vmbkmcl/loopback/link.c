@@ -7,13 +7,18 @@
 
 #include "loopback.h"
 
-static void bell_rings(struct tasklet_struct *bell)
+/* With softirqs off, which makes the caller an RCU reader. */
+static void end_event(struct loopback_end *end)
 {
-	struct loopback_end *end = container_of(bell, struct loopback_end, bell);
 	struct vmbkmcl_channel *channel = READ_ONCE(end->channel);
 
 	if (channel)
 		vmbkmcl_channel_event(channel);
+}
+
+static void bell_rings(struct tasklet_struct *bell)
+{
+	end_event(container_of(bell, struct loopback_end, bell));
 }
 
 static void end_init(struct loopback_end *end, struct loopback_link *link,
@@ -39,18 +44,16 @@ void loopback_link_destroy(struct loopback_link *link)
 	tasklet_kill(&link->client.bell);
 }
 
-/* No event reaches the end's channel once this returns. */
+/* No event reaches the end's channel once this returns: end_event() is an RCU reader. */
 static void end_silence(struct loopback_end *end)
 {
-	tasklet_disable(&end->bell);
 	WRITE_ONCE(end->channel, NULL);
-	tasklet_enable(&end->bell);
+	synchronize_rcu_expedited();
 }
 
 /*
- * Takes no lock: any context may call this. In process context the tasklet runs before
- * this returns, as an interrupt would; otherwise ksoftirqd would have to be woken for
- * each signal.
+ * Takes no lock: any context may call this. In process context the event runs here, as
+ * an interrupt would. Elsewhere it would nest, and a tasklet runs it.
  */
 void loopback_signal(struct vmbkmcl_offer *offer)
 {
@@ -69,7 +72,7 @@ void loopback_signal(struct vmbkmcl_offer *offer)
 		return;
 	}
 	local_bh_disable();
-	tasklet_schedule(&peer->bell);
+	end_event(peer);
 	local_bh_enable();
 }
 

@@ -37,8 +37,8 @@
  *	link.lend_mutex	a link's GPADLs; taken with none of the others held
  *
  * None of them is held in a call of the core that may sleep. ops->signal takes none:
- * it is called in any context. A client's offer is announced and removed by the link's
- * work item, and only there.
+ * it is called in any context, and may run the other end's event. A client's offer is
+ * announced and removed by the link's work item, and only there.
  */
 #ifndef VMBKMCL_LOOPBACK_LOOPBACK_H
 #define VMBKMCL_LOOPBACK_LOOPBACK_H
@@ -85,8 +85,8 @@ void loopback_rings_describe(const struct loopback_rings *rings, bool server,
  * @link: constant
  * @is_server: constant
  * @channel: the channel that gets the other end's signals; NULL while closed; set under
- *	link.lock, cleared with @bell disabled, read anywhere
- * @bell: delivers the other end's signals in softirq context
+ *	link.lock, cleared before a wait for RCU readers, read anywhere
+ * @bell: delivers the other end's signals that are made where softirqs are disabled
  */
 struct loopback_end {
 	struct vmbkmcl_offer offer;
