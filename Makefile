@@ -24,6 +24,7 @@ help:
 	@echo '  make check         build everything, run the tests in guests'
 	@echo '  make demo          an unchanged driver for Windows talks to the host'
 	@echo '  make bench         what KMCL costs over plain hv_vmbus, its loopback over memcpy'
+	@echo '  make profile ROW=  the instructions of a row of the bench, function by function'
 	@echo '  make unit          the tests that need no guest: vmbhost, ring, saved states, channels'
 	@echo '  make explore       the channels, in every order of their contexts within bounds'
 	@echo '  make fuzz          fuzz vmbhost, the ring and saved states for SECONDS=$(SECONDS)'
@@ -57,6 +58,9 @@ demo:
 
 bench:
 	@scripts/bench
+
+profile:
+	@scripts/profile $(ROW) $(FUNCTION)
 
 shell:
 	@scripts/prerequisites
@@ -133,6 +137,6 @@ clean:
 distclean: clean
 	rm -rf .cache
 
-.PHONY: help check demo bench shell modules install uninstall install-dev uninstall-dev dist \
+.PHONY: help check demo bench profile shell modules install uninstall install-dev uninstall-dev dist \
 	packages bundle check-packages check-userland check-secure-boot unit explore fuzz soak check-style \
 	check-windows doc clean distclean

@@ -63,6 +63,13 @@ kmcl_load() {
 	echo "test devices: $kmcl_devices, in pipe mode: $kmcl_pipes" >&2
 }
 
+# Where the code of modules lies, for scripts/profile.
+kmcl_places() {
+	for module in "$@"; do
+		echo "# module $module $(cat "/sys/module/$module/sections/.text")"
+	done
+}
+
 kmcl_unload() {
 	for module in "$@" kmcltest_server vmbkmcl_hv vmbkmcl; do
 		unload "$module" || return 1

@@ -14,9 +14,10 @@ kmcl_load
 	kmcl_unload
 	ktap_skip_all "no test device is offered"
 }
-load_kcase && load kmcl_bench "devices=$kmcl_devices" && load kmcl_bench_raw ||
+load_kcase && load kmcl_bench "devices=$kmcl_devices counted=${COUNTED:-0}" && load kmcl_bench_raw ||
 	exit 1
-run_kcase bench
+[ -z "${PROFILE:-}" ] || kmcl_places hv_vmbus vmbkmcl kmcl_bench kmcl_bench_raw
+run_kcase "${GROUP:-bench}"
 status=$?
 kmcl_unload kmcl_bench_raw kmcl_bench kcase || exit 1
 exit "$status"

@@ -7,7 +7,8 @@
 . "$(dirname "$0")/kmcl.sh"
 
 have_debugfs || ktap_skip_all "there is no debugfs"
-load vmbkmcl && load_kcase && load kmcl_bench || exit 1
+load vmbkmcl && load_kcase && load kmcl_bench "counted=${COUNTED:-0}" ||
+	exit 1
 run_kcase bench_loopback
 status=$?
 kmcl_unload kmcl_bench kcase || exit 1

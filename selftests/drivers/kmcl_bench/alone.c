@@ -79,6 +79,8 @@ static __always_inline u64 send_laps(struct kcase *t, struct bench_channel *ch,
 			err = send_one(ch, i + k, len, kind);
 		now = ktime_get_ns();
 		best = min(best, now - begin);
+		bench_sample(now - begin, LAP);
+		BENCH_MARK_LAP();
 	}
 	BENCH_MARK_END();
 	EXPECT_EQ(t, err, 0);

@@ -134,6 +134,7 @@ typedef u64 (*bench_fn)(struct kcase *t, struct bench_channel *ch, u32 channels,
  * @limit: largest ratio, in hundredths; 0: any
  * @asks: completions are requested: the fair comparison is hv_vmbus's requestor
  * @ring_pages: data of each ring; 0: BENCH_RING_PAGES
+ * @most: instructions, if these are counted; 0: any
  */
 struct bench_case {
 	const char *name;
@@ -144,16 +145,32 @@ struct bench_case {
 	u32 limit;
 	bool asks;
 	u32 ring_pages;
+	u32 most;
+};
+
+/**
+ * struct bench_spread - how long operations take, or laps of them in the mean, in tenths
+ * of a nanosecond
+ * @p50: the median; 0: there were no samples
+ * @p99: 99 of 100 take no longer
+ * @p999: 999 of 1000 take no longer
+ */
+struct bench_spread {
+	u32 p50;
+	u32 p99;
+	u32 p999;
 };
 
 /**
  * struct bench_cost - what an operation takes
  * @ps: time, or instructions in thousandths: these are few, and whole ns too coarse
+ * @spread: of the time
  * @events: of all operations
  * @ops: how many there were
  */
 struct bench_cost {
 	u64 ps;
+	struct bench_spread spread;
 	struct bench_events events;
 	u32 ops;
 };
@@ -228,8 +245,19 @@ int bench_memory_begin(void);
 long bench_memory_end(void);
 
 extern const struct kcase_suite bench_suite;
+extern const struct kcase_suite bench_thread_suite;
 extern const struct kcase_suite bench_loopback_suite;
 
 extern unsigned int bench_devices;
+/* A nanosecond is an instruction: it repeats, and can have an absolute limit. */
+extern bool bench_counted;
+
+/* samples.c: only where time is measured */
+
+void bench_samples_begin(void);
+/* @ops operations, one after the other, have taken @ns. */
+void bench_sample(u64 ns, u32 ops);
+/* Since the beginning. */
+struct bench_spread bench_samples_end(void);
 
 #endif /* KMCL_BENCH_H */

@@ -10,6 +10,7 @@
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/sort.h>
 #include <linux/vmalloc.h>
 
 #include "bench.h"
@@ -42,10 +43,13 @@ static void run_lap(struct bench_run *run, u32 done)
 {
 	u64 now = ktime_get_ns();
 
-	if (done == run->lap)
+	if (done == run->lap) {
 		BENCH_MARK_BEGIN();
-	else
+	} else {
+		BENCH_MARK_LAP();
 		run->best = min(run->best, now - run->lap_begin);
+		bench_sample(now - run->lap_begin, run->lap);
+	}
 	run->lap_begin = now;
 	if (done == run->lap_last)
 		BENCH_MARK_END();
@@ -89,16 +93,23 @@ static u64 measure_wait(struct kcase *t, struct bench_run *run, ktime_t begin)
 u64 bench_rtt(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
 	      unsigned long len)
 {
-	ktime_t begin;
+	u64 begin, last, now;
 	u32 i;
 	int err = 0;
 
 	bench_message_set(ch, KMCLTEST_ECHO);
-	begin = ktime_get();
-	for (i = 0; i < ops && !err; i++)
+	begin = ktime_get_ns();
+	last = begin;
+	for (i = 0; i < ops && !err; i++) {
 		err = ch->side->request(ch, len);
+		if (bench_counted)
+			continue;
+		now = ktime_get_ns();
+		bench_sample(now - last, 1);
+		last = now;
+	}
 	EXPECT_EQ(t, err, 0);
-	return ktime_to_ns(ktime_sub(ktime_get(), begin));
+	return ktime_get_ns() - begin;
 }
 
 u64 bench_send(struct kcase *t, struct bench_channel *ch, u32 channels, u32 ops,
@@ -193,23 +204,27 @@ static u64 bench_external(struct kcase *t, struct bench_channel *ch,
 }
 
 /*
- * The largest ratio of a row that was measured with the guest alone, of one with the
- * host's share in it, and of one with several requests under way.
+ * The largest ratio, in hundredths, of a row that was measured with the guest alone, of
+ * one with the host's share in it, and of one with several requests under way, whose
+ * answers come together.
  */
 #define ALONE	95
-#define WHOLE	115
-#define DEPTH	115
-/* 4096 bytes that both sides copy, and what is done at DISPATCH for the routine. */
-#define ALONE_4K	97
+#define WHOLE	100
+#define DEPTH	60
 /* KMCL copies a packet before anything looks at it, and has three calls more. */
 #define ALONE_RECV	130
+#define WHOLE_RECV	105
+
+/* Bytes of an idle channel beyond its rings, and of a packet by its largest payload. */
+#define CHANNEL_MOST		4096l
+#define PACKET_MOST(payload)	((payload) * 115l / 100 + 400)
 
 static const struct bench_case bench[] = {
 	{ "rtt64",	 bench_rtt,	1,   2000, 64,	 WHOLE, true },
 	{ "send64",	 bench_send,	1,  20000, 64,	 WHOLE },
 	{ "send64x32",	 bench_burst,	1,  12800, 32,	 WHOLE, true },
 	{ "send4k",	 bench_send,	1,   5000, 4096, WHOLE },
-	{ "recv64",	 bench_receive,	1,  20000, 0,	 WHOLE },
+	{ "recv64",	 bench_receive,	1,  20000, 0,	 WHOLE_RECV },
 	{ "recv64_complete", bench_receive, 1, 20000, KMCLTEST_SOURCE_COMPLETE, WHOLE },
 	{ "ext64k",	 bench_external, 1,   200, 0,	 WHOLE, true },
 	{ "channels1",	 bench_echo,	1,   8192, 4,	 DEPTH, true },
@@ -223,7 +238,7 @@ static const struct bench_case bench[] = {
 	{ "inflight1024", bench_echo,	1,   8192, 1024, DEPTH, true },
 	{ "inflight4096", bench_echo,	1,  16384, 4096, DEPTH, true },
 	{ "alone_send64", alone_send,	1,   2048, 64,	 ALONE },
-	{ "alone_send4k", alone_send,	1,     64, 4096, ALONE_4K },
+	{ "alone_send4k", alone_send,	1,     64, 4096, ALONE },
 	{ "alone_ask64", alone_ask,	1,   2048, 64,	 ALONE, true },
 	{ "alone_ext64k", alone_external, 1,  128, 16,	 ALONE, true },
 	{ "alone_completion", alone_completions, 1, 2048, 0, ALONE, true },
@@ -288,8 +303,10 @@ static u64 measure_opened(struct kcase *t, struct bench_channel *ch,
 
 	b->fn(t, ch, b->channels, cost->ops, b->arg);
 	before = events_of(events, b->channels);
+	bench_samples_begin();
 	if (!kcase_failed(t))
 		ns = b->fn(t, ch, b->channels, cost->ops, b->arg);
+	cost->spread = bench_samples_end();
 	after = events_of(events, b->channels);
 	cost->events.signals = after.signals - before.signals;
 	cost->events.interrupts = after.interrupts - before.interrupts;
@@ -342,63 +359,132 @@ static u64 hundredths(u64 count, u32 ops)
 	return div_u64(count * 100 + ops / 2, ops);
 }
 
+/**
+ * struct bench_sides - a row
+ * @raw: hv_vmbus, trusting the device's transaction ids
+ * @fair: hv_vmbus
+ * @kmcl: KMCL
+ */
+struct bench_sides {
+	struct bench_cost raw;
+	struct bench_cost fair;
+	struct bench_cost kmcl;
+};
+
+static u64 ratio_of(const struct bench_sides *s)
+{
+	return div64_u64(s->kmcl.ps * 100 + s->fair.ps / 2, s->fair.ps);
+}
+
+/* " NAME=FAIR/KMCL", with a digit after the point; nothing where nothing was sampled. */
+static const char *spread_text(char *to, size_t size, const char *name, u32 fair,
+			       u32 kmcl)
+{
+	*to = '\0';
+	if (fair && kmcl)
+		snprintf(to, size, " %s=%u.%u/%u.%u", name, fair / 10, fair % 10,
+			 kmcl / 10, kmcl % 10);
+	return to;
+}
+
 /* Both ways to use hv_vmbus, and KMCL against the fair one. Returns that ratio. */
 static u64 three_row(struct kcase *t, const struct bench_case *b,
-		     const struct bench_cost *raw, const struct bench_cost *fair,
-		     const struct bench_cost *kmcl)
+		     const struct bench_sides *s)
 {
-	u64 ratio = div64_u64(kmcl->ps * 100 + fair->ps / 2, fair->ps);
+	const struct bench_cost *fair = &s->fair, *kmcl = &s->kmcl;
 	u64 signals = hundredths(kmcl->events.signals, kmcl->ops);
 	u64 fair_signals = hundredths(fair->events.signals, fair->ops);
 	u64 interrupts = hundredths(kmcl->events.interrupts, kmcl->ops);
 	u64 fair_interrupts = hundredths(fair->events.interrupts, fair->ops);
+	u64 ratio = ratio_of(s);
+	char p50[40], p99[40], p999[40];
 
-	kcase_row(t, "bench %-21s raw %8llu fair %8llu kmcl %8llu ratio=%llu.%02llu signals=%llu.%02llu/%llu.%02llu interrupts=%llu.%02llu/%llu.%02llu",
-		  b->name, div_u64(raw->ps, 1000), div_u64(fair->ps, 1000),
+	spread_text(p50, sizeof(p50), "p50", fair->spread.p50, kmcl->spread.p50);
+	spread_text(p99, sizeof(p99), "p99", fair->spread.p99, kmcl->spread.p99);
+	spread_text(p999, sizeof(p999), "p99.9", fair->spread.p999, kmcl->spread.p999);
+	kcase_row(t, "bench %-21s raw %8llu fair %8llu kmcl %8llu ratio=%llu.%02llu limit=%u.%02u signals=%llu.%02llu/%llu.%02llu interrupts=%llu.%02llu/%llu.%02llu%s%s%s",
+		  b->name, div_u64(s->raw.ps, 1000), div_u64(fair->ps, 1000),
 		  div_u64(kmcl->ps, 1000), div_u64(ratio, 100), ratio % 100,
+		  b->limit / 100, b->limit % 100,
 		  div_u64(fair_signals, 100), fair_signals % 100,
 		  div_u64(signals, 100), signals % 100,
 		  div_u64(fair_interrupts, 100), fair_interrupts % 100,
-		  div_u64(interrupts, 100), interrupts % 100);
+		  div_u64(interrupts, 100), interrupts % 100, p50, p99, p999);
 	return ratio;
 }
 
-static void test_bench_against(struct kcase *t, const struct bench_side *side,
-			       const struct bench_side *requestor)
-{
-	const struct bench_case *b = &bench[t->arg];
-	struct bench_cost raw, fair, kmcl;
-	u64 ratio;
+/* Time does not repeat: the sides take turns so often, and the median counts. */
+#define TURNS	5
 
-	raw = bench_measure(t, side, side, b);
-	fair = raw;
-	if (b->asks && !kcase_failed(t))
-		fair = bench_measure(t, requestor, side, b);
-	if (!kcase_failed(t))
-		kmcl = bench_measure(t, &bench_kmcl, side, b);
-	if (kcase_failed(t))
-		return;
-	ratio = three_row(t, b, &raw, &fair, &kmcl);
-	/* KMCL may cost at most so much. */
-	if (b->limit)
-		EXPECT_LE(t, ratio, (u64)b->limit);
+static int sides_compare(const void *a, const void *b)
+{
+	u64 x = ratio_of(a), y = ratio_of(b);
+
+	return x < y ? -1 : x > y;
 }
 
-static void test_bench(struct kcase *t)
+/* The sides one after the other. False: one has failed. */
+static bool sides_measure(struct kcase *t, const struct bench_case *b,
+			  const struct bench_side *raw,
+			  const struct bench_side *requestor, struct bench_sides *s)
 {
-	u32 channels = bench[t->arg].channels;
+	s->raw = bench_measure(t, raw, raw, b);
+	s->fair = s->raw;
+	if (b->asks && !kcase_failed(t))
+		s->fair = bench_measure(t, requestor, raw, b);
+	if (!kcase_failed(t))
+		s->kmcl = bench_measure(t, &bench_kmcl, raw, b);
+	return !kcase_failed(t);
+}
+
+static void test_bench_against(struct kcase *t, const struct bench_case *b,
+			       const struct bench_side *raw,
+			       const struct bench_side *requestor)
+{
+	u32 i, turns = bench_counted ? 1 : TURNS;
+	static struct bench_sides s[TURNS];
+
+	BENCH_MARK_ROW();
+	for (i = 0; i < turns; i++) {
+		if (!sides_measure(t, b, raw, requestor, &s[i]))
+			return;
+	}
+	sort(s, turns, sizeof(s[0]), sides_compare, NULL);
+	/* KMCL may cost at most so much. */
+	EXPECT_LE(t, three_row(t, b, &s[turns / 2]), b->limit ? (u64)b->limit : U64_MAX);
+}
+
+static void test_case(struct kcase *t, const struct bench_case *b)
+{
 	const struct bench_side *raw, *requestor;
 
-	if (bench_devices < channels)
-		SKIP(t, "needs %u test devices, there are %u", channels,
+	if (bench_devices < b->channels)
+		SKIP(t, "needs %u test devices, there are %u", b->channels,
 		     bench_devices);
 	raw = symbol_get(bench_raw);
 	if (!raw)
 		SKIP(t, "needs kmcl_bench_raw");
 	requestor = symbol_get(bench_requestor);
-	test_bench_against(t, raw, requestor);
+	test_bench_against(t, b, raw, requestor);
 	symbol_put(bench_requestor);
 	symbol_put(bench_raw);
+}
+
+static void test_bench(struct kcase *t)
+{
+	test_case(t, &bench[t->arg]);
+}
+
+/* The host works on a thread of its own: how they overlap is not ours to judge. */
+static void test_bench_thread(struct kcase *t)
+{
+	struct bench_case b = bench[t->arg];
+	char name[32];
+
+	snprintf(name, sizeof(name), "thread_%s", b.name);
+	b.name = name;
+	b.limit = 0;
+	test_case(t, &b);
 }
 
 static u32 memory_prepare(struct bench_channel *ch, u32 count)
@@ -499,6 +585,8 @@ static void memory_rows(struct kcase *t, struct bench_channel *ch, u32 count)
 	kcase_row(t, "bench memory_channel bytes %ld", channel - rings);
 	kcase_row(t, "bench memory_packet bytes %ld of these used %u", packet,
 		  size);
+	EXPECT_LE(t, channel - rings, CHANNEL_MOST);
+	EXPECT_LE(t, packet, PACKET_MOST(4096));
 }
 
 static void test_memory(struct kcase *t)
@@ -559,3 +647,20 @@ static const struct kcase_spec bench_cases[] = {
 	BENCH(alone_recv64_complete, 24),
 };
 const struct kcase_suite bench_suite = KCASE_SUITE("bench", bench_cases);
+
+#define THREAD(name, at) \
+	KCASE_SLOW(name, "KMCL and plain hv_vmbus, the host on a thread of its own", \
+		   test_bench_thread, at, 600)
+static const struct kcase_spec bench_thread_cases[] = {
+	THREAD(send64, 1),
+	THREAD(channels1, 7),
+	THREAD(channels16, 8),
+	THREAD(inflight1, 10),
+	THREAD(inflight4, 11),
+	THREAD(inflight16, 12),
+	THREAD(inflight64, 13),
+	THREAD(inflight256, 14),
+	THREAD(inflight1024, 15),
+};
+const struct kcase_suite bench_thread_suite =
+	KCASE_SUITE("bench_thread", bench_thread_cases);

@@ -11,32 +11,46 @@ unsigned int bench_devices;
 module_param_named(devices, bench_devices, uint, 0444);
 MODULE_PARM_DESC(devices, "kmcltest devices offered, with indices from 0 on");
 
-static const struct kcase_suite *const suites[] = { &bench_suite };
-static struct kcase_group group = KCASE_GROUP("bench", suites);
+bool bench_counted;
+module_param_named(counted, bench_counted, bool, 0444);
+MODULE_PARM_DESC(counted, "the machine's clock counts instructions");
 
+static const struct kcase_suite *const suites[] = { &bench_suite };
+static const struct kcase_suite *const thread_suites[] = { &bench_thread_suite };
 static const struct kcase_suite *const loopback_suites[] = {
 	&bench_loopback_suite
 };
-static struct kcase_group loopback_group = KCASE_GROUP("bench_loopback",
-						       loopback_suites);
+static struct kcase_group groups[] = {
+	KCASE_GROUP("bench", suites),
+	KCASE_GROUP("bench_thread", thread_suites),
+	KCASE_GROUP("bench_loopback", loopback_suites),
+};
+
+static void groups_unregister(unsigned int count)
+{
+	while (count--)
+		kcase_group_unregister(&groups[count]);
+}
 
 static int __init kmcl_bench_init(void)
 {
-	int error = kcase_group_register(&group);
+	unsigned int i;
+	int error;
 
-	if (error)
-		return error;
-	error = kcase_group_register(&loopback_group);
-	if (error)
-		kcase_group_unregister(&group);
-	return error;
+	for (i = 0; i < ARRAY_SIZE(groups); i++) {
+		error = kcase_group_register(&groups[i]);
+		if (error) {
+			groups_unregister(i);
+			return error;
+		}
+	}
+	return 0;
 }
 module_init(kmcl_bench_init);
 
 static void __exit kmcl_bench_exit(void)
 {
-	kcase_group_unregister(&loopback_group);
-	kcase_group_unregister(&group);
+	groups_unregister(ARRAY_SIZE(groups));
 }
 module_exit(kmcl_bench_exit);
 
