@@ -9,6 +9,7 @@
 #include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/sort.h>
 
 #include <wdm.h>
 #include <vmbuskernelmodeclientlibapi.h>
@@ -301,6 +302,9 @@ static const struct bench_case loopback[] = {
 };
 #define SEND64	(&loopback[1])
 #define SEND4K	(&loopback[3])
+#define CPUS1	(&loopback[10])
+#define CPUS2	(&loopback[11])
+#define CPUS4	(&loopback[12])
 
 static void test_loopback(struct kcase *t)
 {
@@ -342,6 +346,54 @@ static void test_kib(struct kcase *t)
 			  side_loopback.name, loop);
 }
 
+/* Turns that the numbers of processors take, and the least gain of two, in hundredths. */
+#define SCALING_TURNS	10
+#define SCALING_LEAST	160
+
+static int compare_rates(const void *a, const void *b)
+{
+	u64 x = *(const u64 *)a, y = *(const u64 *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+/* Messages a second, of all processors together; 0 where there are too few. */
+static u64 rate_measure(struct kcase *t, const struct bench_case *b)
+{
+	u64 ps;
+
+	if (num_online_cpus() < b->channels || kcase_failed(t))
+		return 0;
+	ps = bench_measure(t, &side_loopback, NULL, b).ps;
+	return ps ? div64_u64(1000000000000ull, ps) : 0;
+}
+
+/* Only where processors have clocks, and caches, of their own. */
+static void test_scaling(struct kcase *t)
+{
+	static const struct bench_case *const cases[] = { CPUS1, CPUS2, CPUS4 };
+	u64 rate[ARRAY_SIZE(cases)][SCALING_TURNS], one, two, four;
+	u32 turn, i;
+
+	if (bench_counted)
+		SKIP(t, "instructions are counted: all processors share one clock");
+	if (num_online_cpus() < 2)
+		SKIP(t, "needs 2 processors");
+	for (turn = 0; turn < SCALING_TURNS; turn++)
+		for (i = 0; i < ARRAY_SIZE(cases); i++)
+			rate[i][turn] = rate_measure(t, cases[i]);
+	if (kcase_failed(t))
+		return;
+	for (i = 0; i < ARRAY_SIZE(cases); i++)
+		sort(rate[i], SCALING_TURNS, sizeof(u64), compare_rates, NULL);
+	one = rate[0][SCALING_TURNS / 2];
+	two = rate[1][SCALING_TURNS / 2];
+	four = rate[2][SCALING_TURNS / 2];
+	kcase_row(t, "bench loop_scaling messages/s on 1 processor %llu, on 2 %llu, on 4 %llu",
+		  one, two, four);
+	EXPECT_GE(t, div64_u64(two * 100, one), (u64)SCALING_LEAST);
+}
+
 #define LOOPBACK(name, at) \
 	KCASE_SLOW(name, "the loopback bus and memcpy", test_loopback, at, 600)
 #define NT(name, at) \
@@ -361,6 +413,7 @@ static const struct kcase_spec loopback_cases[] = {
 	LOOPBACK(cpus1, 10),
 	LOOPBACK(cpus2, 11),
 	LOOPBACK(cpus4, 12),
+	KCASE_SLOW(scaling, "two processors send more than one", test_scaling, 0, 600),
 	NT(nt_spin_lock, 0),
 	NT(nt_fast_mutex, 1),
 	NT(nt_interlocked, 2),
