@@ -487,6 +487,9 @@ static void test_bench_thread(struct kcase *t)
 	test_case(t, &b);
 }
 
+/* With their headers a power of two, which is what hv_vmbus allocates. */
+#define MEMORY_RING_PAGES	(BENCH_RING_PAGES - 1)
+
 static u32 memory_prepare(struct bench_channel *ch, u32 count)
 {
 	u32 i;
@@ -494,7 +497,7 @@ static u32 memory_prepare(struct bench_channel *ch, u32 count)
 	for (i = 0; i < count; i++) {
 		ch[i].side = &bench_kmcl;
 		ch[i].index = i;
-		ch[i].ring_pages = BENCH_RING_PAGES;
+		ch[i].ring_pages = MEMORY_RING_PAGES;
 		ch[i].external = alloc_pages_exact(BENCH_EXTERNAL,
 						   GFP_KERNEL | __GFP_ZERO);
 		if (!ch[i].external)
@@ -567,7 +570,7 @@ static long memory_measure(struct kcase *t, struct bench_channel *ch, u32 count,
 
 static void memory_rows(struct kcase *t, struct bench_channel *ch, u32 count)
 {
-	const long rings = BENCH_RING_PAGES * 2 * PAGE_SIZE;
+	const long rings = (MEMORY_RING_PAGES + 1) * 2 * PAGE_SIZE;
 	long channel, packet = 0;
 	u32 enabled, packets, size = 0;
 
