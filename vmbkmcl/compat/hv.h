@@ -253,4 +253,17 @@ static inline bool vmbkmcl_compat_hv_ring_is_lent(struct vmbus_channel *channel,
 
 #endif
 
+/*
+ * Establishing it failed: may the host still see the pages? A kernel that does not say
+ * so has not looked whether they could be made private again.
+ */
+static inline bool vmbkmcl_compat_hv_stays_shared(const struct vmbus_gpadl *gpadl)
+{
+#ifdef VMBKMCL_HAVE_HV_GPADL_DECRYPTED
+	return gpadl->decrypted;
+#else
+	return vmbkmcl_compat_hv_isolated();
+#endif
+}
+
 #endif /* VMBKMCL_COMPAT_HV_H */

@@ -67,10 +67,12 @@ static bool pages_can_be_kept(const struct vmbkmcl_gpadl_memory *memory)
  */
 static void pages_lose(struct hv_offer *hv, struct vmbkmcl_gpadl_memory *memory)
 {
+	static atomic_long_t lost;
 	unsigned int i;
 
-	dev_err(&hv->device->device, "the host keeps %u pages; they are lost\n",
-		memory->count);
+	dev_err(&hv->device->device,
+		"the host keeps %u pages; they are lost, %ld in all\n",
+		memory->count, atomic_long_add_return(memory->count, &lost));
 	for (i = 0; i < memory->count; i++)
 		get_page(memory->pages[i]);
 }
@@ -108,17 +110,23 @@ static void gpadl_free(struct hv_gpadl *gpadl)
 	kfree(gpadl);
 }
 
-static int gpadl_establish(struct hv_offer *hv, struct hv_gpadl *gpadl, u32 size)
+static int gpadl_establish(struct hv_offer *hv, struct hv_gpadl *gpadl,
+			   struct vmbkmcl_gpadl_memory *memory)
 {
+	u32 size = memory->count << PAGE_SHIFT;
 	struct vmbus_channel *vmbus = hv->device->channel;
 	struct hv_request request;
-	int error;
+	int error = -ENODEV;
 
 	vmbkmcl_hv_request_begin(&request, hv, "take memory");
 	vmbkmcl_hv_turn_take(hv, HV_TURN_ASKED);
-	error = vmbkmcl_hv_is_gone(vmbus) ? -ENODEV :
-		vmbkmcl_compat_hv_gpadl_establish(vmbus, gpadl->address, size,
-						  &gpadl->gpadl);
+	if (!vmbkmcl_hv_is_gone(vmbus)) {
+		error = vmbkmcl_compat_hv_gpadl_establish(vmbus, gpadl->address, size,
+							  &gpadl->gpadl);
+		/* Refused by the host, and not made private again. */
+		if (error && vmbkmcl_compat_hv_stays_shared(&gpadl->gpadl))
+			pages_lose(hv, memory);
+	}
 	vmbkmcl_hv_turn_give(hv);
 	vmbkmcl_hv_request_end(&request);
 	return error;
@@ -141,7 +149,7 @@ int vmbkmcl_hv_gpadl_create(struct vmbkmcl_offer *offer,
 		return -ENOMEM;
 	error = gpadl_map(gpadl, memory);
 	if (!error)
-		error = gpadl_establish(hv, gpadl, memory->count << PAGE_SHIFT);
+		error = gpadl_establish(hv, gpadl, memory);
 	if (error) {
 		gpadl_free(gpadl);
 		return error;
