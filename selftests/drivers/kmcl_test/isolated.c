@@ -4,6 +4,10 @@
  * through memory that is shared with the host, and some memory cannot be lent.
  * Documentation/azure.md has the rules.
  */
+#include <linux/gfp.h>
+#include <linux/mm.h>
+#include <linux/set_memory.h>
+
 #include "client.h"
 #include "suites.h"
 
@@ -190,6 +194,29 @@ static void test_gpadl_chain(struct kcase *t)
 	EXPECT_EQ(t, handle, 0u);
 }
 
+/*
+ * The host refuses a GPADL, and then to hide its page again: it may go on reading and
+ * writing it, so its owner's release must not make it free.
+ */
+static void test_gpadl_stays_shared(struct kcase *t)
+{
+	struct page *page = alloc_page(GFP_KERNEL);
+	struct endpoint *c = client_of(t);
+	u32 handle = 0;
+
+	ASSERT_NOT_NULL(t, page);
+	if (arm(c, "gpadl-created-failing") && arm(c, "visibility-hide-failing")) {
+		EXPECT_FALSE(t, NT_SUCCESS(VmbChannelCreateGpadlFromBuffer(c->channel, 0,
+					page_address(page), PAGE_SIZE, &handle)));
+		EXPECT_EQ(t, page_count(page), 2);
+		/* For the check at the end of the run that all is hidden again. */
+		EXPECT_EQ(t, set_memory_encrypted((unsigned long)page_address(page), 1), 0);
+	}
+	if (page_count(page) == 2)
+		__free_page(page);
+	__free_page(page);
+}
+
 static const struct kcase_spec isolated_cases[] = {
 	KCASE(direction, "data is copied in the directions that the flags name",
 	      test_direction),
@@ -200,6 +227,8 @@ static const struct kcase_spec isolated_cases[] = {
 	KCASE(runs_out, "without memory to copy through a send fails, and later succeeds",
 	      test_runs_out),
 	KCASE(gpadl_chain, "a chain of MDLs cannot be lent", test_gpadl_chain),
+	KCASE(gpadl_stays_shared, "a page that the host goes on seeing does not become free",
+	      test_gpadl_stays_shared),
 };
 const struct kcase_suite isolated_suite =
 	KCASE_SUITE_FIXTURE("isolated", isolated_cases, isolated_setup, client_teardown);

@@ -193,6 +193,7 @@ static void on_subchannels(struct kmcltest *k, const struct request *r)
 static void on_fault(struct kmcltest *k, const struct request *r)
 {
 	const struct kmcltest_fault *m = (const void *)r->hdr;
+	struct channel *channel = k->channel;
 	char name[sizeof(m->name) + 1];
 	int id;
 
@@ -209,7 +210,10 @@ static void on_fault(struct kmcltest *k, const struct request *r)
 	}
 	/* First, so that this reply is not the first occasion. */
 	kmcltest_reply_status(k, r, KMCLTEST_OK, 0);
-	fault_arm(k->channel->host, id, m->after, m->times, k->channel, NULL);
+	/* What the guest shows and hides, it does not for a channel. */
+	if (fault_occasion(id) == OCCASION_VISIBILITY)
+		channel = NULL;
+	fault_arm(k->channel->host, id, m->after, m->times, channel, NULL);
 }
 
 struct op {
