@@ -93,6 +93,7 @@ static const struct kcase_suite *const memory_rings_suites[] = {
 };
 static const struct kcase_suite *const cycle_suites[] = { &cycle_suite };
 static const struct kcase_suite *const many_suites[] = { &many_suite };
+static const struct kcase_suite *const steady_suites[] = { &steady_suite };
 static const struct kcase_suite *const report_suites[] = { &report_suite };
 
 /* Servers, and the loopback bus between them and clients, without a test device. */
@@ -156,6 +157,7 @@ static struct kcase_group groups[] = {
 	KCASE_GROUP("kmcl_memory_rings", memory_rings_suites),
 	KCASE_GROUP("kmcl_cycles", cycle_suites),
 	KCASE_GROUP("kmcl_many", many_suites),
+	KCASE_GROUP("kmcl_steady", steady_suites),
 	KCASE_GROUP("kmcl_report", report_suites),
 	KCASE_GROUP("loopback", loopback_suites),
 	KCASE_GROUP("loopback_memory", loopback_memory_suites),

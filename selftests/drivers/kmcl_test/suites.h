@@ -103,6 +103,7 @@ extern const struct kcase_suite contract_map_suite;
 extern const struct kcase_suite contract_misuse_suite;
 extern const struct kcase_suite unread_suite;
 extern const struct kcase_suite report_suite;
+extern const struct kcase_suite steady_suite;
 extern const struct kcase_suite disable_pair_suite;
 extern const struct kcase_suite suspend_pair_suite;
 extern const struct kcase_suite opened_pair_suite;
