@@ -31,10 +31,13 @@ struct device;
  * @remove: called when the device is rescinded or the driver is unregistered.
  *	Channels that were allocated for @device are closed; @remove must clean
  *	them up.
+ * @power: the machine is about to hibernate (@on false), or has woken (@on true); may be
+ *	NULL. A driver that leaves a channel open, or fails to go on, has its device
+ *	removed; STATUS_DEVICE_BUSY keeps the machine from hibernating.
  * @node: private to vmbkmcl
  * @devices: private to vmbkmcl
  *
- * Both functions are called in process context and may block.
+ * These functions are called in process context and may block.
  */
 struct vmbkmcl_driver {
 	const char *name;
@@ -43,6 +46,7 @@ struct vmbkmcl_driver {
 	unsigned int type_count;
 	NTSTATUS (*add)(struct vmbkmcl_driver *driver, PDEVICE_OBJECT device);
 	void (*remove)(struct vmbkmcl_driver *driver, PDEVICE_OBJECT device);
+	NTSTATUS (*power)(struct vmbkmcl_driver *driver, PDEVICE_OBJECT device, bool on);
 	struct list_head node;
 	struct list_head devices;
 };

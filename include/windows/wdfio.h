@@ -2,13 +2,15 @@
 /*
  * I/O queues.
  *
- * Before EvtDeviceD0Exit power-managed queues (WdfUseDefault is one) are
+ * Before a device is removed, its power-managed queues (WdfUseDefault is one) are
  * purged: queued requests are cancelled, and so are those marked cancelable.
  * EvtDeviceD0Exit is called only after the driver has completed the rest, or
- * has kept them by WdfRequestStopAcknowledge().
+ * has kept them by WdfRequestStopAcknowledge(). Before the machine hibernates they are
+ * held instead: queued requests stay, and EvtIoStop (WdfRequestStopActionSuspend) is
+ * called for those that the driver has.
  *
- * Difference from Windows: a device leaves D0 only to be removed, so there is
- * no EvtIoResume, and EvtIoStop always gets WdfRequestStopActionPurge.
+ * Difference from Windows: a driver that still has a request after 20 seconds, and has
+ * not acknowledged EvtIoStop for it, keeps the machine from hibernating.
  *
  * Linux counterpart: as vmbkmcl/nt/irp.h
  */
@@ -79,7 +81,7 @@ typedef enum _WDF_IO_QUEUE_STATE {
 typedef VOID EVT_WDF_IO_QUEUE_STATE(WDFQUEUE Queue, WDFCONTEXT Context);
 typedef EVT_WDF_IO_QUEUE_STATE *PFN_WDF_IO_QUEUE_STATE;
 
-/* EvtIoResume is never called: see above. */
+/* EvtIoResume is called for what the driver has kept when the machine has woken. */
 typedef struct _WDF_IO_QUEUE_CONFIG {
 	ULONG					Size;
 	WDF_IO_QUEUE_DISPATCH_TYPE		DispatchType;

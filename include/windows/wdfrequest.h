@@ -114,8 +114,9 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request,
 /**
  * WdfRequestStopAcknowledge() - answer EvtIoStop without completing the request
  * @Request: the request
- * @Requeue: TRUE: the queue takes the request back and cancels it; FALSE: the
- *	driver keeps it and completes it later, after its device has left D0
+ * @Requeue: TRUE: the queue takes the request back, and cancels it
+ *	(WdfRequestStopActionPurge) or presents it again when the machine has woken;
+ *	FALSE: the driver keeps it and completes it later, after its device has left D0
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */

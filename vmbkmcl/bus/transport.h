@@ -315,6 +315,14 @@ bool vmbkmcl_offer_is_awaited(const guid_t *type, const guid_t *instance);
 void vmbkmcl_offer_remove(struct vmbkmcl_offer *offer);
 
 /*
+ * The machine is about to hibernate, or (@on) has woken. 0: the offer is a driver's, which
+ * has stopped its device or started it again, so that the offer can stay if it is not
+ * open; -EBUSY: the driver cannot be stopped; any other errno: the offer has to be
+ * removed. Not called while the offer is added or removed. Process context.
+ */
+int vmbkmcl_offer_power(struct vmbkmcl_offer *offer, bool on);
+
+/*
  * The peer signalled: new packets, room, or nothing at all. Softirq context, or softirqs
  * disabled; @channel is the struct vmbkmcl_channel, void so that it fits hv_vmbus's
  * callback. Cheap when there is nothing to do.

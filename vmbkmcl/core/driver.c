@@ -191,6 +191,23 @@ void vmbkmcl_driver_unbind(struct vmbkmcl_offer *offer)
 	device_free(device);
 }
 
+int vmbkmcl_offer_power(struct vmbkmcl_offer *offer, bool on)
+{
+	struct vmbkmcl_driver_device *device = offer->bound;
+	NTSTATUS status;
+
+	if (!device || !device->driver->power)
+		return -EOPNOTSUPP;
+	status = device->driver->power(device->driver, &device->object, on);
+	if (!NT_SUCCESS(status))
+		pr_warn("driver %s, type %pUl, instance %pUl: %s with status %#x (%s)\n",
+			device->driver->name, &offer->type, &offer->instance,
+			on ? "does not go on after hibernation" : "does not sleep",
+			(u32)status, vmbkmcl_status_name(status));
+	return vmbkmcl_status_to_errno(status);
+}
+VMBKMCL_EXPORT(vmbkmcl_offer_power);
+
 /* Have the transports remove the driver's devices; they do so later. */
 static void driver_release_devices(struct vmbkmcl_driver *driver)
 {

@@ -101,7 +101,7 @@ static void driver_set_functions(PDRIVER_DISPATCH *major)
 	major[IRP_MJ_DEVICE_CONTROL] = vmbkmcl_wdf_io;
 	major[IRP_MJ_INTERNAL_DEVICE_CONTROL] = vmbkmcl_wdf_io;
 	major[IRP_MJ_PNP] = vmbkmcl_wdf_pnp;
-	major[IRP_MJ_POWER] = driver_pass_down;
+	major[IRP_MJ_POWER] = vmbkmcl_wdf_power;
 	major[IRP_MJ_SYSTEM_CONTROL] = driver_pass_down;
 }
 

@@ -18,28 +18,20 @@ static void device_stop(struct wdf_device *device)
 {
 	const WDF_PNPPOWER_EVENT_CALLBACKS *callbacks = &device->callbacks;
 	WDFDEVICE handle = (WDFDEVICE)device;
-	NTSTATUS status = STATUS_SUCCESS;
 
 	vmbkmcl_wdf_interfaces_enable(device, false);
 	if (device->state >= WDF_DEVICE_STARTED &&
 	    callbacks->EvtDeviceSelfManagedIoSuspend)
 		callbacks->EvtDeviceSelfManagedIoSuspend(handle);
-	if (device->state >= WDF_DEVICE_IN_D0) {
+	if (device->state >= WDF_DEVICE_IN_D0 || device->asleep)
 		vmbkmcl_wdf_queues_stop(device);
-		if (callbacks->EvtDeviceD0ExitPreInterruptsDisabled)
-			callbacks->EvtDeviceD0ExitPreInterruptsDisabled(handle,
-							WdfPowerDeviceD3Final);
-		if (callbacks->EvtDeviceD0Exit)
-			status = callbacks->EvtDeviceD0Exit(handle,
-							    WdfPowerDeviceD3Final);
-	}
-	if (!NT_SUCCESS(status))
-		pr_warn("EvtDeviceD0Exit failed with status %#x (%s)\n", status,
-			vmbkmcl_status_name(status));
+	if (device->state >= WDF_DEVICE_IN_D0)
+		vmbkmcl_wdf_d0_exit(device, WdfPowerDeviceD3Final);
 	if (device->state >= WDF_DEVICE_PREPARED &&
 	    callbacks->EvtDeviceReleaseHardware)
 		callbacks->EvtDeviceReleaseHardware(handle, NULL);
 	device->state = WDF_DEVICE_ADDED;
+	WRITE_ONCE(device->asleep, false);
 }
 
 /* Call the callbacks of a start up to the first that fails. */
@@ -52,11 +44,8 @@ static NTSTATUS device_bring_up(struct wdf_device *device)
 	device->state = WDF_DEVICE_PREPARED;
 	if (callbacks->EvtDevicePrepareHardware)
 		status = callbacks->EvtDevicePrepareHardware(handle, NULL, NULL);
-	if (NT_SUCCESS(status) && callbacks->EvtDeviceD0Entry)
-		status = callbacks->EvtDeviceD0Entry(handle, WdfPowerDeviceD3Final);
-	if (NT_SUCCESS(status) && callbacks->EvtDeviceD0EntryPostInterruptsEnabled)
-		status = callbacks->EvtDeviceD0EntryPostInterruptsEnabled(handle,
-							WdfPowerDeviceD3Final);
+	if (NT_SUCCESS(status))
+		status = vmbkmcl_wdf_d0_entry(device, WdfPowerDeviceD3Final);
 	if (!NT_SUCCESS(status))
 		return status;
 	device->state = WDF_DEVICE_IN_D0;

@@ -31,14 +31,15 @@ struct wdf_presenting {
  * @object: first
  * @device: its device, referenced
  * @config: its kind and callbacks
- * @power_managed: it is purged before the device leaves D0
+ * @power_managed: it is purged before the device leaves D0 for good, and held before it
+ *	leaves D0 to come back
  * @sync: how its callbacks are called
  * @callback_lock: the lock to call them under, or NULL; taken before @lock
  * @work: calls callbacks where an event's own context may not; referenced while queued
  * @dpc: the same for callbacks that may be called at DISPATCH_LEVEL
  * @lock: protects the rest
  * @link: on the device's @queues; the device's queues_lock
- * @stopped: the device has left D0; the device's queues_lock
+ * @stopped: the device has left D0 for good; the device's queues_lock
  * @waiting: requests of state QUEUED, in order
  * @owned: requests of state PRESENTED
  * @presenting: of type struct wdf_presenting: those whose callback has not returned
@@ -49,6 +50,7 @@ struct wdf_presenting {
  * @canceled_on_queue: those whose EvtIoCanceledOnQueue is due, referenced
  * @accepts: it takes requests
  * @dispatches: it hands them out
+ * @held: but not until the device is back in D0
  * @filled: a request came when it had none to hand out, and @ready has not been called
  *	since
  * @ready: to be called then; of a manual queue, or NULL
@@ -82,6 +84,7 @@ struct wdf_queue {
 	struct list_head canceled_on_queue;
 	bool accepts;
 	bool dispatches;
+	bool held;
 	bool filled;
 	PFN_WDF_IO_QUEUE_STATE ready;
 	WDFCONTEXT ready_context;
@@ -143,6 +146,12 @@ struct wdf_request {
 static inline struct wdf_queue *wdf_queue_of(WDFQUEUE handle)
 {
 	return (struct wdf_queue *)handle;
+}
+
+static inline bool wdf_queue_hands_out(const struct wdf_queue *queue)
+{
+	lockdep_assert_held(&queue->lock);
+	return queue->dispatches && !queue->held;
 }
 
 /* The driver has none, and no callback has one. */
@@ -207,6 +216,8 @@ NTSTATUS vmbkmcl_wdf_fail(PIRP irp, NTSTATUS status);
 /* At its end, or at its head; false: the queue accepts no requests. */
 bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request);
 bool vmbkmcl_wdf_queue_add_first(struct wdf_queue *queue, struct wdf_request *request);
+/* The driver gives one back, to the head of its queue; false: that accepts none. */
+bool vmbkmcl_wdf_queue_give_back(struct wdf_request *request);
 /* Take one that waits; false: it is being cancelled. */
 bool vmbkmcl_wdf_queue_take_one(struct wdf_queue *queue, struct wdf_request *request);
 /*

@@ -52,7 +52,7 @@ static bool queue_is_serial(const struct wdf_queue *queue)
 static bool queue_may_present(const struct wdf_queue *queue)
 {
 	lockdep_assert_held(&queue->lock);
-	if (!queue->dispatches || (queue->dispatching && queue_is_serial(queue)))
+	if (!wdf_queue_hands_out(queue) || (queue->dispatching && queue_is_serial(queue)))
 		return false;
 	switch (queue->config.DispatchType) {
 	case WdfIoQueueDispatchParallel:
@@ -67,7 +67,7 @@ static bool queue_may_present(const struct wdf_queue *queue)
 
 static bool queue_is_ready(const struct wdf_queue *queue)
 {
-	return queue->ready && queue->filled && queue->dispatches;
+	return queue->ready && queue->filled && wdf_queue_hands_out(queue);
 }
 
 static bool queue_state_is_due(const struct wdf_queue *queue)

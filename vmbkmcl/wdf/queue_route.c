@@ -28,7 +28,8 @@ static bool route_is_closed(const struct wdf_queue *queue)
 	const struct wdf_device *device = queue->device;
 
 	return READ_ONCE(device->failed) ||
-	       (queue->power_managed && device->state < WDF_DEVICE_IN_D0);
+	       (queue->power_managed && device->state < WDF_DEVICE_IN_D0 &&
+		!READ_ONCE(device->asleep));
 }
 
 static bool irp_is_empty(PIRP irp)

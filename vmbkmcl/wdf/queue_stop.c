@@ -1,7 +1,11 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * queue_stop.c - purging queues, and stopping them before their device leaves D0.
+ * queue_stop.c - purging queues, and stopping or holding them before their device
+ * leaves D0.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
+#include <linux/module.h>
 #include <linux/wait.h>
 
 #include "../compat/export.h"
@@ -236,8 +240,9 @@ VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue)
 	struct wdf_queue *queue = request->queue;
 
 	if (Requeue) {
-		/* The queue is being purged, so that is where it would end. */
-		WdfRequestComplete(Request, STATUS_CANCELLED);
+		/* A queue that is being purged is where it would end. */
+		if (READ_ONCE(queue->stopped) || !vmbkmcl_wdf_queue_give_back(request))
+			WdfRequestComplete(Request, STATUS_CANCELLED);
 		return;
 	}
 	spin_lock_bh(&queue->lock);
@@ -316,10 +321,36 @@ static bool queue_has_changed(struct wdf_queue *queue)
 	return changed;
 }
 
+/* Here no callback lock can be held: the caller sleeps as it likes. */
+static void queue_ask_to_stop(struct wdf_queue *queue, struct wdf_request *request,
+			      ULONG flags)
+{
+	vmbkmcl_wdf_lock(queue->callback_lock);
+	queue->config.EvtIoStop((WDFQUEUE)queue, (WDFREQUEST)request, flags);
+	vmbkmcl_wdf_unlock(queue->callback_lock);
+	vmbkmcl_wdf_put(&request->object);
+}
+
+/* What the driver has said when the queue was held does not hold for a purge. */
+static void queue_forget_held(struct wdf_queue *queue)
+{
+	struct wdf_request *request;
+
+	spin_lock_bh(&queue->lock);
+	list_for_each_entry(request, &queue->owned, node) {
+		request->stopping = false;
+		request->acknowledged = false;
+	}
+	queue->acknowledged = 0;
+	spin_unlock_bh(&queue->lock);
+}
+
 static void queue_stop(struct wdf_queue *queue)
 {
 	struct wdf_request *request;
 
+	if (READ_ONCE(queue->held))
+		queue_forget_held(queue);
 	queue_purge(queue);
 	queue_cancel_owned(queue);
 	while (!queue_is_stopped(queue)) {
@@ -328,12 +359,7 @@ static void queue_stop(struct wdf_queue *queue)
 			wait_event(queue->idle, queue_has_changed(queue));
 			continue;
 		}
-		/* Here no callback lock can be held: the caller sleeps as it likes. */
-		vmbkmcl_wdf_lock(queue->callback_lock);
-		queue->config.EvtIoStop((WDFQUEUE)queue, (WDFREQUEST)request,
-					WdfRequestStopActionPurge);
-		vmbkmcl_wdf_unlock(queue->callback_lock);
-		vmbkmcl_wdf_put(&request->object);
+		queue_ask_to_stop(queue, request, WdfRequestStopActionPurge);
 	}
 }
 
@@ -362,6 +388,116 @@ void vmbkmcl_wdf_queues_stop(struct wdf_device *device)
 	might_sleep();
 	while ((queue = device_next_queue(device))) {
 		queue_stop(queue);
+		vmbkmcl_wdf_put(&queue->object);
+	}
+}
+
+/* How long a driver has to give up its requests, or to say that it keeps them. */
+#define HOLD_SECONDS	20
+
+static bool queue_hold(struct wdf_queue *queue, unsigned long deadline)
+{
+	struct wdf_request *request;
+	long left;
+
+	spin_lock_bh(&queue->lock);
+	queue->held = true;
+	spin_unlock_bh(&queue->lock);
+	while (!queue_is_stopped(queue)) {
+		request = queue_next_to_stop(queue);
+		if (request) {
+			queue_ask_to_stop(queue, request, WdfRequestStopActionSuspend |
+					  (request->marked ? WdfRequestStopRequestCancelable : 0));
+			continue;
+		}
+		left = deadline - jiffies;
+		if (left <= 0 ||
+		    !wait_event_timeout(queue->idle, queue_has_changed(queue), left))
+			return false;
+	}
+	return true;
+}
+
+/* A power-managed queue whose @held is not @held, with a reference, or NULL. */
+static struct wdf_queue *device_next_unlike(struct wdf_device *device, bool held)
+{
+	struct wdf_queue *queue, *found = NULL;
+
+	spin_lock_bh(&device->queues_lock);
+	list_for_each_entry(queue, &device->queues, link) {
+		if (queue->stopped || !queue->power_managed || READ_ONCE(queue->held) == held)
+			continue;
+		vmbkmcl_wdf_get(&queue->object);
+		found = queue;
+		break;
+	}
+	spin_unlock_bh(&device->queues_lock);
+	return found;
+}
+
+bool vmbkmcl_wdf_queues_hold(struct wdf_device *device)
+{
+	unsigned long deadline = jiffies + HOLD_SECONDS * HZ;
+	struct wdf_queue *queue;
+	bool held = true;
+
+	might_sleep();
+	while (held && (queue = device_next_unlike(device, true))) {
+		held = queue_hold(queue, deadline);
+		if (!held)
+			pr_warn("driver %s has kept %u requests for %u s, and does not stop them (EvtIoStop)\n",
+				module_name(device->driver->driver->LinuxModule),
+				queue->presented - queue->acknowledged, HOLD_SECONDS);
+		vmbkmcl_wdf_put(&queue->object);
+	}
+	return held;
+}
+
+/* A request that the driver has kept, with a reference, or NULL. */
+static struct wdf_request *queue_next_to_resume(struct wdf_queue *queue)
+{
+	struct wdf_request *request, *found = NULL;
+
+	spin_lock_bh(&queue->lock);
+	list_for_each_entry(request, &queue->owned, node) {
+		request->stopping = false;
+		if (!request->acknowledged)
+			continue;
+		request->acknowledged = false;
+		queue->acknowledged--;
+		vmbkmcl_wdf_get(&request->object);
+		found = request;
+		break;
+	}
+	spin_unlock_bh(&queue->lock);
+	return found;
+}
+
+static void queue_resume(struct wdf_queue *queue)
+{
+	struct wdf_request *request;
+
+	spin_lock_bh(&queue->lock);
+	queue->held = false;
+	queue->filled |= !list_empty(&queue->waiting);
+	spin_unlock_bh(&queue->lock);
+	while ((request = queue_next_to_resume(queue))) {
+		vmbkmcl_wdf_lock(queue->callback_lock);
+		if (queue->config.EvtIoResume)
+			queue->config.EvtIoResume((WDFQUEUE)queue, (WDFREQUEST)request);
+		vmbkmcl_wdf_unlock(queue->callback_lock);
+		vmbkmcl_wdf_put(&request->object);
+	}
+	vmbkmcl_wdf_queue_dispatch(queue);
+}
+
+void vmbkmcl_wdf_queues_resume(struct wdf_device *device)
+{
+	struct wdf_queue *queue;
+
+	might_sleep();
+	while ((queue = device_next_unlike(device, false))) {
+		queue_resume(queue);
 		vmbkmcl_wdf_put(&queue->object);
 	}
 }

@@ -176,6 +176,7 @@ enum wdf_device_state {
  * @sync: how the callbacks of its queues are called
  * @file_lock: the lock to call those of file objects under, or NULL
  * @state: see enum wdf_device_state
+ * @asleep: it has left D0, and will come back
  * @failed: see WdfDeviceSetFailed()
  * @self_managed: SelfManagedIoInit was called
  * @in_caller_context: EvtIoInCallerContext, or NULL
@@ -210,6 +211,7 @@ struct wdf_device {
 	struct wdf_sync sync;
 	struct wdf_lock *file_lock;
 	enum wdf_device_state state;
+	bool asleep;
 	bool failed;
 	bool self_managed;
 	PFN_WDF_IO_IN_CALLER_CONTEXT in_caller_context;
@@ -237,6 +239,10 @@ void vmbkmcl_wdf_driver_forget(struct wdf_driver *driver);
 /* Read, write, device-control and PnP requests of a framework driver. */
 NTSTATUS vmbkmcl_wdf_io(PDEVICE_OBJECT fdo, PIRP irp);
 NTSTATUS vmbkmcl_wdf_pnp(PDEVICE_OBJECT fdo, PIRP irp);
+NTSTATUS vmbkmcl_wdf_power(PDEVICE_OBJECT fdo, PIRP irp);
+/* The device leaves and enters D0: its callbacks for that, in order. */
+void vmbkmcl_wdf_d0_exit(struct wdf_device *device, WDF_POWER_DEVICE_STATE to);
+NTSTATUS vmbkmcl_wdf_d0_entry(struct wdf_device *device, WDF_POWER_DEVICE_STATE from);
 /* Handles: IRP_MJ_CREATE, IRP_MJ_CLEANUP, IRP_MJ_CLOSE. */
 NTSTATUS vmbkmcl_wdf_file(PDEVICE_OBJECT fdo, PIRP irp);
 /* The device's file object for a handle, or NULL. */
@@ -257,6 +263,12 @@ bool vmbkmcl_wdf_route_create(struct wdf_device *device, PIRP irp,
 			      NTSTATUS *status);
 /* Before a device leaves D0: its power-managed queues are purged and idle. */
 void vmbkmcl_wdf_queues_stop(struct wdf_device *device);
+/*
+ * Before it leaves D0 to come back: the same queues hand nothing out, and their requests
+ * stay. False: the driver has not stopped in time, so they go on.
+ */
+bool vmbkmcl_wdf_queues_hold(struct wdf_device *device);
+void vmbkmcl_wdf_queues_resume(struct wdf_device *device);
 /**
  * struct wdf_flush - waits for the DPCs of an object that is deleted
  * @work: does so where the deletion may not; has a reference to both objects

@@ -41,6 +41,24 @@ static NTSTATUS glue_pnp(PDEVICE_OBJECT pdo, UCHAR minor)
 	return status;
 }
 
+/* Windows goes from one system state to another, and the stack on @pdo with it. */
+static NTSTATUS glue_power(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo, bool on)
+{
+	PDEVICE_OBJECT top = IoGetAttachedDeviceReference(pdo);
+	PIRP irp = vmbkmcl_irp_alloc_surely(top, IRP_MJ_POWER, IRP_MN_SET_POWER);
+	PIO_STACK_LOCATION stack = IoGetNextIrpStackLocation(irp);
+	NTSTATUS status;
+
+	stack->Parameters.Power.Type = SystemPowerState;
+	stack->Parameters.Power.State.SystemState = on ? PowerSystemWorking :
+							 PowerSystemHibernate;
+	stack->Parameters.Power.ShutdownType = PowerActionHibernate;
+	status = vmbkmcl_irp_send(top, irp);
+	IoFreeIrp(irp);
+	ObDereferenceObject(top);
+	return status;
+}
+
 NTSTATUS vmbkmcl_glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 {
 	struct vmbkmcl_glue *glue = to_glue(driver);
@@ -199,6 +217,7 @@ static int glue_add_devices(struct vmbkmcl_glue *glue)
 	if (glue->driver.type_count) {
 		glue->driver.add = vmbkmcl_glue_add;
 		glue->driver.remove = vmbkmcl_glue_remove;
+		glue->driver.power = glue_power;
 		return vmbkmcl_driver_register(&glue->driver);
 	}
 	if (glue->extension.AddDevice)

@@ -8,7 +8,10 @@
  * - There is no object directory: a device's name is only used by
  *   IoCreateSymbolicLink(), which creates a device node /dev/<name of the
  *   link>.
- * - There are no power transitions; a device is in D0 from start to removal.
+ * - The one power request is IRP_MN_SET_POWER for the system's state: when the machine
+ *   hibernates (PowerSystemHibernate) and when it has woken (PowerSystemWorking). A driver
+ *   acts on that itself, without a request for its device's state. One that leaves a
+ *   channel open then has its device removed, and added after waking.
  *
  * Linux counterpart: struct cdev, struct device, module_init()
  */

@@ -38,10 +38,18 @@ static NTSTATUS bus_pnp(PDEVICE_OBJECT device, PIRP irp)
 	return status;
 }
 
+static NTSTATUS bus_power(PDEVICE_OBJECT device, PIRP irp)
+{
+	irp->IoStatus.Status = STATUS_SUCCESS;
+	IoCompleteRequest(irp, IO_NO_INCREMENT);
+	return STATUS_SUCCESS;
+}
+
 static NTSTATUS bus_entry(PDRIVER_OBJECT object, PUNICODE_STRING path)
 {
 	wdf.bus_driver = object;
 	object->MajorFunction[IRP_MJ_PNP] = bus_pnp;
+	object->MajorFunction[IRP_MJ_POWER] = bus_power;
 	return STATUS_SUCCESS;
 }
 
@@ -73,12 +81,14 @@ static NTSTATUS release(WDFDEVICE device, WDFCMRESLIST translated)
 static NTSTATUS d0_entry(WDFDEVICE device, WDF_POWER_DEVICE_STATE state)
 {
 	wdf_note('D');
+	wdf.d0_state = state;
 	return wdf.d0_status;
 }
 
 static NTSTATUS d0_exit(WDFDEVICE device, WDF_POWER_DEVICE_STATE state)
 {
 	wdf_note('X');
+	wdf.d0_state = state;
 	wdf.held_at_exit = wdf.held;
 	return STATUS_SUCCESS;
 }
@@ -92,6 +102,12 @@ static NTSTATUS self_managed_init(WDFDEVICE device)
 static NTSTATUS self_managed_suspend(WDFDEVICE device)
 {
 	wdf_note('s');
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS self_managed_restart(WDFDEVICE device)
+{
+	wdf_note('r');
 	return STATUS_SUCCESS;
 }
 
@@ -154,6 +170,12 @@ static VOID stop(WDFQUEUE queue, WDFREQUEST request, ULONG flags)
 		wdf.stop(request);
 }
 
+static VOID resume(WDFQUEUE queue, WDFREQUEST request)
+{
+	wdf_note('+');
+	wdf.resumed = request;
+}
+
 static VOID file_create(WDFDEVICE device, WDFREQUEST request, WDFFILEOBJECT file)
 {
 	wdf_note('o');
@@ -181,6 +203,7 @@ static NTSTATUS create_queues(WDFDEVICE device)
 	config.EvtIoRead = transfer;
 	config.EvtIoWrite = transfer;
 	config.EvtIoStop = stop;
+	config.EvtIoResume = resume;
 	status = WdfIoQueueCreate(device, &config, NULL, &wdf.queue);
 	if (!NT_SUCCESS(status))
 		return status;
@@ -203,6 +226,7 @@ static void init_device(PWDFDEVICE_INIT init)
 	callbacks.EvtDeviceSurpriseRemoval = surprise;
 	callbacks.EvtDeviceSelfManagedIoInit = self_managed_init;
 	callbacks.EvtDeviceSelfManagedIoSuspend = self_managed_suspend;
+	callbacks.EvtDeviceSelfManagedIoRestart = self_managed_restart;
 	WdfDeviceInitSetPnpPowerEventCallbacks(init, &callbacks);
 	WDF_FILEOBJECT_CONFIG_INIT(&file, file_create, file_close, file_cleanup);
 	WdfDeviceInitSetFileObjectConfig(init, &file, WDF_NO_OBJECT_ATTRIBUTES);
@@ -252,8 +276,10 @@ static struct vmbkmcl_glue function = {
 	.value_count = ARRAY_SIZE(registry_values),
 };
 
-NTSTATUS wdf_pnp(UCHAR minor)
+/* Without a buffer IRP_MJ_PNP is what such a request may be; @power makes it another. */
+static NTSTATUS send_to_device(UCHAR minor, const SYSTEM_POWER_STATE *power)
 {
+	PIO_STACK_LOCATION stack;
 	IO_STATUS_BLOCK iosb;
 	KEVENT event;
 	PIRP irp;
@@ -262,10 +288,26 @@ NTSTATUS wdf_pnp(UCHAR minor)
 	irp = IoBuildSynchronousFsdRequest(IRP_MJ_PNP, wdf.fdo, NULL, 0, NULL, &event, &iosb);
 	if (!irp)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	IoGetNextIrpStackLocation(irp)->MinorFunction = minor;
+	stack = IoGetNextIrpStackLocation(irp);
+	stack->MinorFunction = minor;
+	if (power) {
+		stack->MajorFunction = IRP_MJ_POWER;
+		stack->Parameters.Power.Type = SystemPowerState;
+		stack->Parameters.Power.State.SystemState = *power;
+	}
 	IoCallDriver(wdf.fdo, irp);
 	KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, NULL);
 	return iosb.Status;
+}
+
+NTSTATUS wdf_pnp(UCHAR minor)
+{
+	return send_to_device(minor, NULL);
+}
+
+NTSTATUS wdf_power(SYSTEM_POWER_STATE state)
+{
+	return send_to_device(IRP_MN_SET_POWER, &state);
 }
 
 PIRP wdf_send(struct wdf_sent *sent, ULONG code, ULONG in_size, ULONG out_size)

@@ -29,6 +29,8 @@ WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(WDF_TEST_CONTEXT, GetTestContext)
  * @held: of WDF_TEST_HOLD, for the test to complete
  * @held_at_exit: @held when EvtDeviceD0Exit was called
  * @create_status: how EvtDeviceFileCreate completes
+ * @resumed: what EvtIoResume was called for last
+ * @d0_state: what EvtDeviceD0Entry or EvtDeviceD0Exit had as its argument last
  * @d0_status: what EvtDeviceD0Entry returns
  * @init_status: what EvtDeviceSelfManagedIoInit returns
  * @request_cleanup: EvtCleanupCallback of requests, or NULL
@@ -44,7 +46,8 @@ struct wdf_fixture {
 	char order[32];
 	void (*call)(struct kcase *t, WDFQUEUE queue, WDFREQUEST request);
 	void (*stop)(WDFREQUEST request);
-	WDFREQUEST held, held_at_exit;
+	WDFREQUEST held, held_at_exit, resumed;
+	WDF_POWER_DEVICE_STATE d0_state;
 	void (*cancelled)(WDFREQUEST request);
 	int cancelled_on_queue, stops;
 	ULONG stop_flags;
@@ -67,6 +70,8 @@ struct wdf_sent {
 
 /* A PnP request to the device; its status. */
 NTSTATUS wdf_pnp(UCHAR minor);
+/* The machine goes into @state; the status of the request that tells the device. */
+NTSTATUS wdf_power(SYSTEM_POWER_STATE state);
 /* Send a control request of 40; wdf_result() waits for it. */
 PIRP wdf_send(struct wdf_sent *sent, ULONG code, ULONG in_size, ULONG out_size);
 NTSTATUS wdf_result(struct wdf_sent *sent);

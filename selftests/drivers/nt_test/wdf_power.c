@@ -1,0 +1,178 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * A framework device while the machine hibernates. The order of the callbacks is that of
+ * Windows' documentation, "Power-Down and Removal Sequence for a Function or Filter
+ * Driver" and "A Function or Filter Driver's Power-Up Sequence".
+ */
+#include "wdf_fixture.h"
+
+static NTSTATUS sleep(void)
+{
+	return wdf_power(PowerSystemHibernate);
+}
+
+static NTSTATUS wake(void)
+{
+	return wdf_power(PowerSystemWorking);
+}
+
+static void test_order(struct kcase *t)
+{
+	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, wdf.order, "PDisX", 6);
+	EXPECT_EQ(t, wdf.d0_state, WdfPowerDeviceD3);
+	EXPECT_EQ(t, wake(), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, wdf.order, "PDisXDr", 8);
+	EXPECT_EQ(t, wdf.d0_state, WdfPowerDeviceD3);
+	/* A second time, and what it does not change. */
+	EXPECT_EQ(t, wake(), STATUS_SUCCESS);
+	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
+	EXPECT_EQ(t, wake(), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, wdf.order, "PDisXDrsXDr", 12);
+}
+
+/* Without a second EvtDeviceD0Exit, and before what follows it. */
+static void test_removed_asleep(struct kcase *t)
+{
+	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, wdf.order, "PDisXSR", 8);
+	EXPECT_EQ(t, wake(), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, wdf.order, "PDisXSR", 8);
+}
+
+static void call(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
+{
+	WdfRequestComplete(request, STATUS_SUCCESS);
+}
+
+/* What comes while it sleeps waits, and so does what waited. */
+static void test_requests_wait(struct kcase *t)
+{
+	struct wdf_sent waiting, sent;
+	WDFREQUEST request;
+
+	wdf.call = call;
+	ASSERT_NOT_NULL(t, wdf_send(&waiting, WDF_TEST_FORWARD, 4, 4));
+	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 4, 4));
+	KeDelayExecutionThread(KernelMode, FALSE, MS(50));
+	EXPECT_FALSE(t, KeReadStateEvent(&sent.done));
+	EXPECT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request), STATUS_WDF_PAUSED);
+	EXPECT_EQ(t, wake(), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request), STATUS_SUCCESS);
+	WdfRequestComplete(request, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&waiting), STATUS_SUCCESS);
+}
+
+static void test_requests_end(struct kcase *t)
+{
+	struct wdf_sent sent;
+
+	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 4, 4));
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
+}
+
+static void keep(WDFREQUEST request)
+{
+	WdfRequestStopAcknowledge(request, FALSE);
+}
+
+static void test_kept(struct kcase *t)
+{
+	struct wdf_sent held;
+
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	wdf.stop = keep;
+	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf.stops, 1);
+	EXPECT_EQ(t, wdf.stop_flags, (ULONG)WdfRequestStopActionSuspend);
+	EXPECT_NULL(t, wdf.resumed);
+	EXPECT_EQ(t, wake(), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, wdf.resumed, wdf.held);
+	EXPECT_MEM_EQ(t, wdf.order, "PDisXD+r", 9);
+	WdfRequestComplete(wdf.held, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
+}
+
+/* What it has kept while it slept, it is asked for once more. */
+static void test_kept_and_removed(struct kcase *t)
+{
+	struct wdf_sent held;
+
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	wdf.stop = keep;
+	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf.stops, 2);
+	EXPECT_EQ(t, wdf.stop_flags, (ULONG)WdfRequestStopActionPurge);
+	WdfRequestComplete(wdf.held, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
+}
+
+static void give_back(WDFREQUEST request)
+{
+	wdf.held = NULL;
+	WdfRequestStopAcknowledge(request, TRUE);
+}
+
+static void test_given_back(struct kcase *t)
+{
+	struct wdf_sent held;
+
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	wdf.stop = give_back;
+	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
+	EXPECT_NULL(t, wdf.held);
+	EXPECT_EQ(t, wake(), STATUS_SUCCESS);
+	EXPECT_NULL(t, wdf.resumed);
+	/* It is presented a second time. */
+	ASSERT_NOT_NULL(t, wdf.held);
+	WdfRequestComplete(wdf.held, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
+}
+
+/* The machine does not wait for it without limit, and everything goes on. */
+static void test_busy(struct kcase *t)
+{
+	struct wdf_sent held;
+
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	EXPECT_EQ(t, sleep(), STATUS_DEVICE_BUSY);
+	EXPECT_MEM_EQ(t, wdf.order, "PDisr", 6);
+	WdfRequestComplete(wdf.held, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
+	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
+	EXPECT_EQ(t, wake(), STATUS_SUCCESS);
+}
+
+static void test_d0_entry_fails(struct kcase *t)
+{
+	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
+	wdf.d0_status = STATUS_NO_SUCH_DEVICE;
+	EXPECT_EQ(t, wake(), STATUS_NO_SUCH_DEVICE);
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, wdf.order, "PDisXDSR", 9);
+}
+
+static const struct kcase_spec wdf_power_cases[] = {
+	KCASE(order, "EvtDeviceD0Exit and EvtDeviceD0Entry, and what is around them", test_order),
+	KCASE(removed_asleep, "EvtDeviceD0Exit is not called twice", test_removed_asleep),
+	KCASE(requests_wait, "requests wait until the device is back in D0",
+	      test_requests_wait),
+	KCASE(requests_end, "or are cancelled when it is removed", test_requests_end),
+	KCASE(evt_io_stop_keeps, "EvtIoResume for a request that the driver has kept",
+	      test_kept),
+	KCASE(evt_io_stop_purges, "EvtIoStop once more when the device is removed",
+	      test_kept_and_removed),
+	KCASE(evt_io_stop_gives_back, "a request that was given back is presented again",
+	      test_given_back),
+	KCASE(busy, "a driver that does not stop keeps the machine from hibernating",
+	      test_busy),
+	KCASE(evt_device_d0_entry_fails, "the device is then removed", test_d0_entry_fails),
+};
+const struct kcase_suite wdf_power_suite =
+	KCASE_SUITE_FIXTURE("wdf_power", wdf_power_cases, wdf_setup, wdf_teardown);
