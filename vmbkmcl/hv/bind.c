@@ -94,16 +94,20 @@ void vmbkmcl_hv_subchannel(struct vmbus_channel *vmbus)
 	spin_unlock(&vmbkmcl_hv_types_lock);
 }
 
-struct hv_offer *vmbkmcl_hv_offer_first(void)
+struct hv_offer *vmbkmcl_hv_offer_first(bool asleep)
 {
-	struct hv_offer *hv;
+	struct hv_offer *hv, *found = NULL;
 
 	spin_lock(&vmbkmcl_hv_types_lock);
-	hv = list_first_entry_or_null(&offers, struct hv_offer, node);
-	if (hv)
+	list_for_each_entry(hv, &offers, node) {
+		if (hv->asleep != asleep)
+			continue;
 		kref_get(&hv->ref);
+		found = hv;
+		break;
+	}
 	spin_unlock(&vmbkmcl_hv_types_lock);
-	return hv;
+	return found;
 }
 
 /* Have the device probed again, when there may be memory, unless the type is dying. */
@@ -137,7 +141,7 @@ int vmbkmcl_hv_probe(struct hv_device *device,
 	}
 	vmbkmcl_hv_inherit_nothing(device->channel);
 	hv_set_drvdata(device, hv);
-	/* Before type_get(): hibernation lets that fail, then unbinds what is listed. */
+	/* Before type_get(): hibernation lets that fail, then stops what is listed. */
 	offer_list(hv);
 	error = -ENODEV;
 	if (!vmbkmcl_hv_type_get(type))

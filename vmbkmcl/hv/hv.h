@@ -89,6 +89,7 @@ enum hv_turn {
  * @node: on the list of offers; types_lock
  * @removing: the driver's remove runs, or probe fails: @unbind has nothing to do;
  *	types_lock
+ * @asleep: its driver has stopped it until the machine wakes; types_lock
  * @unbind: unbinds the device when the channel has released the offer
  * @turn: enum hv_turn; atomic
  * @turn_free: woken when @turn becomes HV_TURN_FREE
@@ -107,6 +108,7 @@ struct hv_offer {
 	struct hv_type *hv_type;
 	struct list_head node;
 	bool removing;
+	bool asleep;
 	struct work_struct unbind;
 	atomic_t turn;
 	wait_queue_head_t turn_free;
@@ -168,8 +170,8 @@ void vmbkmcl_hv_offer_opened_by(struct hv_offer *hv,
 				struct vmbkmcl_channel *channel);
 /* hv_vmbus's callback for a new subchannel. Process context. */
 void vmbkmcl_hv_subchannel(struct vmbus_channel *vmbus);
-/* The first of the offers there are, with a reference, or NULL. */
-struct hv_offer *vmbkmcl_hv_offer_first(void);
+/* The first of the offers that are @asleep, or are not, with a reference, or NULL. */
+struct hv_offer *vmbkmcl_hv_offer_first(bool asleep);
 
 /* inherit.c */
 
@@ -189,8 +191,12 @@ void vmbkmcl_hv_unbind(struct hv_device *device);
 /* See struct hv_offer.unbind. */
 void vmbkmcl_hv_unbind_work(struct work_struct *work);
 void vmbkmcl_hv_release(struct vmbkmcl_offer *offer);
-int vmbkmcl_hv_rescind_init(void);
-void vmbkmcl_hv_rescind_exit(void);
+bool vmbkmcl_hv_offer_is_removing(struct hv_offer *hv);
+
+/* hibernate.c */
+
+int vmbkmcl_hv_hibernate_init(void);
+void vmbkmcl_hv_hibernate_exit(void);
 
 /* rings.c */
 

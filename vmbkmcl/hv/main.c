@@ -101,16 +101,16 @@ static int __init hv_init(void)
 	vmbkmcl_hv_wq = alloc_workqueue("vmbkmcl_hv", WQ_UNBOUND, 0);
 	if (!vmbkmcl_hv_wq)
 		return -ENOMEM;
-	error = vmbkmcl_hv_rescind_init();
+	error = vmbkmcl_hv_hibernate_init();
 	if (error)
 		goto out_wq;
 	error = vmbkmcl_transport_register(&vmbkmcl_hv_transport);
 	if (error)
-		goto out_rescind;
+		goto out_hibernate;
 	return 0;
 
-out_rescind:
-	vmbkmcl_hv_rescind_exit();
+out_hibernate:
+	vmbkmcl_hv_hibernate_exit();
 out_wq:
 	destroy_workqueue(vmbkmcl_hv_wq);
 	return error;
@@ -119,7 +119,7 @@ out_wq:
 static void __exit hv_exit(void)
 {
 	vmbkmcl_transport_unregister(&vmbkmcl_hv_transport);
-	vmbkmcl_hv_rescind_exit();
+	vmbkmcl_hv_hibernate_exit();
 	vmbkmcl_hv_types_exit();
 	destroy_workqueue(vmbkmcl_hv_wq);
 }

@@ -4,11 +4,9 @@
  *
  * When its channel releases it, a device is unbound, so that other drivers can have it.
  */
-#include <linux/suspend.h>
-
 #include "hv.h"
 
-static bool offer_is_removing(struct hv_offer *hv)
+bool vmbkmcl_hv_offer_is_removing(struct hv_offer *hv)
 {
 	bool removing;
 
@@ -27,7 +25,7 @@ void vmbkmcl_hv_unbind_work(struct work_struct *work)
 {
 	struct hv_offer *hv = container_of(work, struct hv_offer, unbind);
 
-	if (!offer_is_removing(hv))
+	if (!vmbkmcl_hv_offer_is_removing(hv))
 		device_release_driver(&hv->device->device);
 	vmbkmcl_hv_offer_put(hv);
 }
@@ -65,51 +63,4 @@ void vmbkmcl_hv_release(struct vmbkmcl_offer *offer)
 			vmbkmcl_hv_offer_put(hv);
 	}
 	spin_unlock(&vmbkmcl_hv_types_lock);
-}
-
-static void offers_unbind(void)
-{
-	struct hv_offer *hv;
-
-	while ((hv = vmbkmcl_hv_offer_first())) {
-		device_release_driver(&hv->device->device);
-		vmbkmcl_hv_offer_put(hv);
-	}
-}
-
-/*
- * Hibernation. A channel does not survive it: the host that the machine wakes on knows
- * nothing of its rings, its GPADLs and its requests in flight. So all channels close
- * before, while their owners' threads still run; an owner that enables one again gets
- * its device after waking. For a device without a driver hv_vmbus has nothing to suspend.
- */
-static int pm_event(struct notifier_block *nb, unsigned long action, void *data)
-{
-	switch (action) {
-	case PM_HIBERNATION_PREPARE:
-	case PM_RESTORE_PREPARE:
-		vmbkmcl_hv_types_pause();
-		offers_unbind();
-		return NOTIFY_OK;
-	case PM_POST_HIBERNATION:
-	case PM_POST_RESTORE:
-		vmbkmcl_hv_types_resume();
-		return NOTIFY_OK;
-	default:
-		return NOTIFY_DONE;
-	}
-}
-
-static struct notifier_block pm_notifier = {
-	.notifier_call = pm_event,
-};
-
-int vmbkmcl_hv_rescind_init(void)
-{
-	return register_pm_notifier(&pm_notifier);
-}
-
-void vmbkmcl_hv_rescind_exit(void)
-{
-	unregister_pm_notifier(&pm_notifier);
 }

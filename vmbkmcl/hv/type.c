@@ -191,6 +191,22 @@ static void type_service(struct work_struct *work)
 
 VMBKMCL_COMPAT_HV_REMOVE(type_remove_device, vmbkmcl_hv_unbind)
 
+/*
+ * What is bound when hv_vmbus disconnects for hibernation has been stopped
+ * (hibernate.c), and the host has nothing of it.
+ */
+static int type_suspend(struct hv_device *device)
+{
+	struct hv_offer *hv = hv_get_drvdata(device);
+
+	return hv && READ_ONCE(hv->is_open) ? -EBUSY : 0;
+}
+
+static int type_resume(struct hv_device *device)
+{
+	return 0;
+}
+
 static void type_describe(struct hv_type *type, const guid_t *guid)
 {
 	scnprintf(type->name, sizeof(type->name), "vmbkmcl-%pUl", guid);
@@ -199,6 +215,8 @@ static void type_describe(struct hv_type *type, const guid_t *guid)
 	type->driver.name = type->name;
 	type->driver.probe = vmbkmcl_hv_probe;
 	type->driver.remove = type_remove_device;
+	type->driver.suspend = type_suspend;
+	type->driver.resume = type_resume;
 }
 
 static int type_register(struct hv_type *type)
