@@ -46,6 +46,7 @@ kernel_read() {
 	# shellcheck disable=SC1090
 	. "$kernel_folder/$1.kernel"
 	# No kernel can be isolated by VBS there.
+	# shellcheck disable=SC2034
 	[[ ${ARCH:-} != arm64 ]] || SHARED_MEMORY=''
 }
 
