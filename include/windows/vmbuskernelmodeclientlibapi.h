@@ -717,18 +717,17 @@ VOID VmbChannelPause(VMBCHANNEL Channel);
  *
  * Once external data is in the ring, it belongs to the peer until the peer has completed
  * the request or the channel has closed. The call returns only then, even if @Timeout
- * has passed, with STATUS_SUCCESS, STATUS_DEVICE_REMOVED or STATUS_CANCELLED. Without
- * external data the request is cancelled at the timeout, or when its task is killed, and
- * a completion that comes later is counted and dropped. [ours] A request inside a
- * callback that would have to return first, such as EvtChannelOpened, EvtChannelStarted
- * or EvtChannelProcessPacket, is logged and refused. [ours]
+ * has passed, with STATUS_SUCCESS or STATUS_DEVICE_REMOVED. Without external data the
+ * request is cancelled at the timeout, or when its task is killed, and a completion that
+ * comes later is counted and dropped. [ours] A request inside a callback that would have
+ * to return first, such as EvtChannelOpened, EvtChannelStarted or
+ * EvtChannelProcessPacket, or one at DISPATCH_LEVEL, is logged and refused. [ours]
  *
  * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL when *@Timeout is 0 and
  * WAIT_FOR_COMPLETION is not set. [doc]
  * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: the ring was full and @Timeout was
- * 0; STATUS_CANCELLED: the request was cancelled because the time ran out, the task was
- * killed or, with external data, the owner disabled the channel [ours];
- * STATUS_DEVICE_REMOVED: the channel is being closed, or has closed;
+ * 0; STATUS_CANCELLED: the request was cancelled because the time ran out, or the task
+ * was killed [ours]; STATUS_DEVICE_REMOVED: the channel is being closed, or has closed;
  * STATUS_BUFFER_TOO_SMALL: the payload was cut off [ours]; STATUS_INVALID_DEVICE_STATE:
  * the channel is not enabled, or the request would wait for its caller [ours];
  * STATUS_NOT_SUPPORTED: on a pipe; STATUS_INVALID_PARAMETER_n.

@@ -150,6 +150,10 @@ static bool sync_may_wait(struct vmbkmcl_channel *channel, bool try, bool wait)
 {
 	const char *where = NULL;
 
+	if (!(try && !wait) && !vmbkmcl_may_sleep()) {
+		vmbkmcl_misuse(channel, "a synchronous request at DISPATCH cannot wait");
+		return false;
+	}
 	if (wait && vmbkmcl_rx_runs_here(&channel->rx))
 		where = "EvtChannelProcessPacket";
 	else if (!(try && !wait) && sync_is_early(channel, wait))
@@ -231,8 +235,6 @@ NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
 
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
-	if (!try || wait)
-		might_sleep();
 	status = sync_check(channel, try, wait, CompletionBuffer,
 			    CompletionBufferSize);
 	if (status)

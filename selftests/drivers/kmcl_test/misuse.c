@@ -3,6 +3,7 @@
  * Drivers that break the contract: detected and reported, never undefined.
  * Some of these provoke a line in the log on purpose.
  */
+#include <linux/bottom_half.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
 
@@ -230,6 +231,19 @@ static void test_request_in_callback(struct kcase *t)
 	client_echo(c, 64);
 }
 
+static void test_request_at_dispatch(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	struct kmcltest_hdr msg = { .op = KMCLTEST_SINK };
+	NTSTATUS status;
+
+	local_bh_disable();
+	status = endpoint_request(c, &msg, sizeof(msg), NULL, NULL, NULL);
+	local_bh_enable();
+	EXPECT_EQ(t, status, STATUS_INVALID_DEVICE_STATE);
+	client_echo(c, 64);
+}
+
 static void test_invalid_handles(struct kcase *t)
 {
 	static u64 junk[256];
@@ -279,6 +293,8 @@ static const struct kcase_spec misuse_cases[] = {
 	      test_pause_in_callback),
 	KCASE(request_in_state_callback, "a synchronous request that would wait for itself is refused",
 	      test_request_in_callback),
+	KCASE(request_at_dispatch, "a synchronous request that waits is refused",
+	      test_request_at_dispatch),
 	KCASE(cleanup_in_state_callback, "refused", test_cleanup_in_callback),
 	KCASE(invalid_handles, "handles that are none are refused",
 	      test_invalid_handles),

@@ -146,6 +146,18 @@ static void completed_elsewhere_while_saving(void)
 	owners_free();
 }
 
+/* It would wait for what cannot run meanwhile. */
+static void asked_at_dispatch(void)
+{
+	owners_open();
+	sched_window(true);
+	local_bh_disable();
+	MUST(owner_ask(&client, 0) == STATUS_INVALID_DEVICE_STATE);
+	local_bh_enable();
+	sched_window(false);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "at_passive", at_passive },
 	{ "at_passive_while_pausing", at_passive_while_pausing },
@@ -153,6 +165,7 @@ static const struct scenario scenarios[] = {
 	{ "at_quota_while_pausing", at_quota_while_pausing },
 	{ "completed_elsewhere_while_disabling", completed_elsewhere_while_disabling },
 	{ "completed_elsewhere_while_saving", completed_elsewhere_while_saving },
+	{ "asked_at_dispatch", asked_at_dispatch },
 };
 
 SCENARIO_GROUP(receiving, scenarios);
