@@ -138,6 +138,21 @@ static bool leave_disabled(struct vmbkmcl_channel *channel)
 	return leaving;
 }
 
+/*
+ * The channel has been disabled since its last close, or was enabled and disabled before
+ * the state worker saw either. Then the worker ends nothing, but packets may have been
+ * queued meanwhile, or restored before. A server that is restored and was not enabled
+ * yet keeps its packets.
+ */
+static void abort_unseen(struct vmbkmcl_channel *channel)
+{
+	mutex_lock(&channel->config_mutex);
+	if (!READ_ONCE(channel->want_enabled) &&
+	    !(channel->is_server && vmbkmcl_restore_undo(channel)))
+		vmbkmcl_tx_abort(channel, -ENODEV);
+	mutex_unlock(&channel->config_mutex);
+}
+
 static enum vmbkmcl_state step_disabled(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_offer *offer;
@@ -145,7 +160,7 @@ static enum vmbkmcl_state step_disabled(struct vmbkmcl_channel *channel)
 
 	if (!leave_disabled(channel)) {
 		if (READ_ONCE(channel->unwanted))
-			vmbkmcl_tx_drop_closed(channel, -ENODEV);
+			abort_unseen(channel);
 		return VMBKMCL_DISABLED;
 	}
 	if (!channel->is_server)
@@ -564,20 +579,6 @@ void vmbkmcl_state_disable_begin(struct vmbkmcl_channel *channel)
 	if (open)
 		vmbkmcl_tx_going_down(channel, life);
 	vmbkmcl_state_kick(channel);
-}
-
-/*
- * The channel may have been enabled and disabled before the state worker saw either. Then
- * the worker ends nothing, but packets may have been queued meanwhile, or restored
- * before. A server that is restored and was not enabled yet keeps its packets.
- */
-static void abort_unseen(struct vmbkmcl_channel *channel)
-{
-	mutex_lock(&channel->config_mutex);
-	if (!READ_ONCE(channel->want_enabled) &&
-	    !(channel->is_server && vmbkmcl_restore_undo(channel)))
-		vmbkmcl_tx_abort(channel, -ENODEV);
-	mutex_unlock(&channel->config_mutex);
 }
 
 /* Is the channel Disabled, and its state worker not running? */

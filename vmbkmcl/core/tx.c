@@ -601,36 +601,16 @@ static bool is_former(const struct vmbkmcl_tx_entry *entry)
 	return entry->place == VMBKMCL_ENTRY_IN_FLIGHT || is_completion(entry);
 }
 
-static void abort_all(struct vmbkmcl_channel *channel, int error,
-		      struct list_head *ended)
-{
-	struct vmbkmcl_tx *tx = &channel->tx;
-
-	lockdep_assert_held(&tx->lock);
-
-	tx_collect(channel, is_any, error, ended);
-	/* From now on sends are refused because the channel is not enabled. */
-	tx->is &= VMBKMCL_TX_IS_UP;
-}
-
 void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, int error)
 {
+	struct vmbkmcl_tx *tx = &channel->tx;
 	LIST_HEAD(ended);
 
-	spin_lock_irq(&channel->tx.lock);
-	abort_all(channel, error, &ended);
-	spin_unlock_irq(&channel->tx.lock);
-	vmbkmcl_end_all(&ended);
-}
-
-void vmbkmcl_tx_drop_closed(struct vmbkmcl_channel *channel, int error)
-{
-	LIST_HEAD(ended);
-
-	spin_lock_irq(&channel->tx.lock);
-	if (channel->tx.is & VMBKMCL_TX_IS_CLOSED)
-		abort_all(channel, error, &ended);
-	spin_unlock_irq(&channel->tx.lock);
+	spin_lock_irq(&tx->lock);
+	tx_collect(channel, is_any, error, &ended);
+	/* From now on sends are refused because the channel is not enabled. */
+	tx->is &= VMBKMCL_TX_IS_UP;
+	spin_unlock_irq(&tx->lock);
 	vmbkmcl_end_all(&ended);
 }
 

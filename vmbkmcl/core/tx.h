@@ -189,8 +189,6 @@ void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, int error);
  * to open the channel.
  */
 void vmbkmcl_tx_accept_closed(struct vmbkmcl_channel *channel);
-/* End what was queued since then, unless the channel's next life has begun. */
-void vmbkmcl_tx_drop_closed(struct vmbkmcl_channel *channel, int error);
 /* Is anything queued? Then the channel's limits must stay as they are. */
 static inline bool vmbkmcl_tx_has_queued(const struct vmbkmcl_tx *tx)
 {

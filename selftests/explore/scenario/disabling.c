@@ -285,6 +285,27 @@ static void before_it_comes_up(void)
 	owners_free();
 }
 
+/* The same where Disable cannot wait, and only begins it. */
+static void at_dispatch_before_it_comes_up(void)
+{
+	struct vmbkmcl_channel *channel;
+
+	owners_make();
+	channel = (struct vmbkmcl_channel *)client.channel;
+	sched_window(true);
+	owner_enable(&client);
+	MUST(owner_request(&client) == STATUS_SUCCESS);
+	local_bh_disable();
+	VmbChannelDisable(client.channel);
+	local_bh_enable();
+	owner_await(&client, SENT, 1);
+	wait_event(channel->state_changed,
+		   channel->state == VMBKMCL_DISABLED && !channel->stepping);
+	MUST(owner_send(&client) == STATUS_INVALID_DEVICE_STATE);
+	sched_window(false);
+	owners_free();
+}
+
 /* After Disable nothing of the bus's uses the channel: it can be cleaned up. */
 static void and_cleaning_up(void)
 {
@@ -449,6 +470,7 @@ static const struct scenario scenarios[] = {
 	{ "in_packet", in_packet },
 	{ "against_enabling_in_closed", against_enabling_in_closed },
 	{ "before_it_comes_up", before_it_comes_up },
+	{ "at_dispatch_before_it_comes_up", at_dispatch_before_it_comes_up },
 	{ "and_cleaning_up", and_cleaning_up },
 	{ "and_cleaning_up_while_packets_come", and_cleaning_up_while_packets_come },
 	{ "and_cleaning_up_the_server", and_cleaning_up_the_server },
