@@ -1126,10 +1126,11 @@ NTSTATUS VmbConvertVmbusHandleToKernelHandle(HANDLE VmbusHandle,
  * @LibraryBufferSize: its bytes
  *
  * Context: PASSIVE_LEVEL, inside that callback.
- * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Packet is not a packet, or is
- * in flight or free; STATUS_INVALID_PARAMETER_2 when @LibraryBuffer is not that of the
- * callback, or was used before; STATUS_INVALID_PARAMETER_3 for another size;
- * STATUS_INVALID_BUFFER_SIZE when @Packet is too small.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Packet is not a packet, is in
+ * flight or free, or is in memory of the caller's and has no completion routine;
+ * STATUS_INVALID_PARAMETER_2 when @LibraryBuffer is not that of the callback, or was used
+ * before; STATUS_INVALID_PARAMETER_3 for another size; STATUS_INVALID_BUFFER_SIZE when
+ * @Packet is too small.
  */
 NTSTATUS VmbPacketRestore(VMBPACKET Packet, PVOID LibraryBuffer,
 			  ULONG LibraryBufferSize);

@@ -50,7 +50,8 @@ NTSTATUS VmbPacketRestore(VMBPACKET Packet, PVOID LibraryBuffer,
 	struct vmbkmcl_server *server;
 
 	might_sleep();
-	if (!packet)
+	/* There is no default for memory of the owner's, which no free list may get. */
+	if (!packet || (packet->caller_owned && !packet->routine))
 		return STATUS_INVALID_PARAMETER_1;
 	server = packet->channel->server;
 	if (!LibraryBuffer || !server ||

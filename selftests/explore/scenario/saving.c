@@ -431,6 +431,60 @@ static void right_after_start(void)
 	owners_free();
 }
 
+static unsigned int routines;
+
+static VOID count_routine(VMBPACKET packet, NTSTATUS status, PVOID buffer, UINT32 size)
+{
+	routines++;
+}
+
+/* In memory of the owner's, which has no default routine. */
+static NTSTATUS restore_to_own(VMBCHANNEL channel, PVOID ours, UINT32 size, PVOID theirs,
+			       UINT32 theirs_size)
+{
+	static u64 memory[1024];
+	VMBPACKET packet = (VMBPACKET)memory;
+
+	MUST(!VmbPacketInitialize(channel, packet, sizeof(memory)));
+	MUST(VmbPacketRestore(packet, ours, size) == STATUS_INVALID_PARAMETER_1);
+	VmbPacketSetCompletionRoutine(packet, count_routine);
+	return VmbPacketRestore(packet, ours, size);
+}
+
+static NTSTATUS save_nothing(VMBCHANNEL channel, VMBPACKET packet, PVOID buffer,
+			     UINT32 size, PUINT32 needed)
+{
+	return STATUS_SUCCESS;
+}
+
+/* A packet of the owner's own is restored once it has a routine, as it is sent. */
+static void an_heir_with_packets_of_its_own(void)
+{
+	static u64 state[64];
+	ULONG size, needed;
+
+	routines = 0;
+	owners_open();
+	client.holds = true;
+	MUST(owner_request(&server) == STATUS_SUCCESS);
+	owner_await(&client, PACKET, 1);
+	MUST(VmbChannelSaveBegin(server.channel) == STATUS_SUCCESS);
+	MUST(VmbChannelSaveContinue(server.channel, state, sizeof(state), &size,
+				    &needed) == STATUS_SUCCESS);
+	VmbChannelSaveEnd(server.channel);
+	owner_make_heir();
+	MUST(!VmbServerChannelInitSetSaveRestorePacketCallbacks(heir.channel, save_nothing,
+								restore_to_own));
+	sched_window(true);
+	MUST(VmbChannelRestoreFromBuffer(heir.channel, state, size) == STATUS_SUCCESS);
+	sched_window(false);
+	owner_free(&heir);
+	MUST(routines == 1);
+	client.on[SUSPEND] = owner_complete;
+	owner_disable(&client);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "while_disabling", while_disabling, 1 },
 	{ "an_heir_that_waits", an_heir_that_waits },
@@ -448,6 +502,7 @@ static const struct scenario scenarios[] = {
 	{ "and_leaving_the_client_alone", and_leaving_the_client_alone },
 	{ "and_restoring_while_the_client_leaves", and_restoring_while_the_client_leaves },
 	{ "and_restoring_in_vain", and_restoring_in_vain },
+	{ "an_heir_with_packets_of_its_own", an_heir_with_packets_of_its_own },
 };
 
 SCENARIO_GROUP(saving, scenarios);
