@@ -158,6 +158,42 @@ static void asked_at_dispatch(void)
 	owners_free();
 }
 
+/* Not inside EvtChannelProcessPacket, though it may seem so: it is reported. */
+static void defer_and_complete(void)
+{
+	VMBPACKETCOMPLETION packet = server.held[0];
+
+	server.held_count = 0;
+	local_bh_disable();
+	VmbChannelPacketDeferToPassive(packet);
+	local_bh_enable();
+	VmbChannelPacketComplete(packet, NULL, 0);
+}
+
+static void defer_in_thread(struct owner *owner)
+{
+	owner->holds = false;
+	if (owner->count[PACKET] == 1)
+		thread_start(&completing, "deferring", defer_and_complete);
+}
+
+/* A packet is completed, whoever defers it. */
+static void deferred_elsewhere(void)
+{
+	struct thread thread;
+
+	owners_open();
+	server.holds = true;
+	server.on[PACKET] = defer_in_thread;
+	sched_window(true);
+	thread_start(&thread, "sending", send_one);
+	owner_await(&client, SENT, 1);
+	sched_window(false);
+	thread_join(&thread);
+	thread_join(&completing);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "at_passive", at_passive },
 	{ "at_passive_while_pausing", at_passive_while_pausing },
@@ -166,6 +202,7 @@ static const struct scenario scenarios[] = {
 	{ "completed_elsewhere_while_disabling", completed_elsewhere_while_disabling },
 	{ "completed_elsewhere_while_saving", completed_elsewhere_while_saving },
 	{ "asked_at_dispatch", asked_at_dispatch },
+	{ "deferred_elsewhere", deferred_elsewhere },
 };
 
 SCENARIO_GROUP(receiving, scenarios);
