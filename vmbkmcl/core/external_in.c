@@ -101,7 +101,18 @@ fail:
 
 int vmbkmcl_external_get(struct vmbkmcl_incoming *in, bool read_only)
 {
-	return in->external ? 0 : chain_build(in, read_only, &in->external);
+	PMDL chain;
+	int error;
+
+	if (READ_ONCE(in->external))
+		return 0;
+	error = chain_build(in, read_only, &chain);
+	if (error)
+		return error;
+	/* Two threads of the owner's may ask at a time. */
+	if (cmpxchg(&in->external, NULL, chain))
+		chain_free(chain);
+	return 0;
 }
 
 void vmbkmcl_external_release(struct vmbkmcl_incoming *in)

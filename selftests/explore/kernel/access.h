@@ -27,6 +27,16 @@ bool explore_in_ring(const volatile void *address);
 	*(volatile typeof(x) *)&(x) = value_;				\
 } while (0)
 
+#define cmpxchg(p, old, new) ({						\
+	typeof(*(p)) was_;						\
+									\
+	ACCESS_POINT(p, "cmpxchg(" #p ")");				\
+	was_ = *(p);							\
+	if (was_ == (old))						\
+		*(p) = (new);						\
+	was_;								\
+})
+
 #define OPTIMIZER_HIDE_VAR(x)	__asm__("" : "+r"(x))
 #define barrier()	__asm__ __volatile__("" : : : "memory")
 #define smp_mb()	barrier()

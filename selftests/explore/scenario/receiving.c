@@ -194,6 +194,40 @@ static void deferred_elsewhere(void)
 	owners_free();
 }
 
+static PMDL mdls[2];
+
+static void get_memory(void)
+{
+	MUST(!VmbChannelPacketGetExternalData(server.held[0], 0, &mdls[1]));
+}
+
+/* Two threads get a packet's external data: it is the same. */
+static void external_data_of_two_threads(void)
+{
+	struct {
+		MDL mdl;
+		PFN_NUMBER pfns[1];
+	} memory = { .mdl = { .MdlFlags = MDL_PAGES_LOCKED, .ByteCount = 8 }, .pfns = { 1 } };
+	VMBPACKET packet;
+	struct thread thread;
+	u64 payload = 1;
+
+	owners_open();
+	server.holds = true;
+	packet = VmbPacketAllocate(client.channel);
+	MUST(!VmbPacketSend(packet, &payload, sizeof(payload), &memory.mdl,
+			    VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION));
+	owner_await(&server, PACKET, 1);
+	sched_window(true);
+	thread_start(&thread, "getting", get_memory);
+	MUST(!VmbChannelPacketGetExternalData(server.held[0], 0, &mdls[0]));
+	thread_join(&thread);
+	sched_window(false);
+	MUST(mdls[0] == mdls[1]);
+	owner_complete(&server);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "at_passive", at_passive },
 	{ "at_passive_while_pausing", at_passive_while_pausing },
@@ -203,6 +237,7 @@ static const struct scenario scenarios[] = {
 	{ "completed_elsewhere_while_saving", completed_elsewhere_while_saving },
 	{ "asked_at_dispatch", asked_at_dispatch },
 	{ "deferred_elsewhere", deferred_elsewhere },
+	{ "external_data_of_two_threads", external_data_of_two_threads, 1 },
 };
 
 SCENARIO_GROUP(receiving, scenarios);
