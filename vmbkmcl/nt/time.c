@@ -115,7 +115,8 @@ NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
 	if (!ns)
 		cond_resched();
 	while (ns && ktime_before(ktime_get(), end)) {
-		set_current_state(TASK_UNINTERRUPTIBLE);
+		/* An idle sleep: a driver may ask for hours. */
+		set_current_state(TASK_IDLE);
 		schedule_hrtimeout(&end, HRTIMER_MODE_ABS);
 	}
 	return STATUS_SUCCESS;

@@ -332,6 +332,30 @@ static void test_clocks(struct kcase *t)
 	EXPECT_GE(t, ktime_get_ns() - start, 1400 * NSEC_PER_USEC);
 }
 
+static VOID delay(PVOID context)
+{
+	WRITE_ONCE(*(struct task_struct **)context, get_task_struct(current));
+	KeDelayExecutionThread(KernelMode, FALSE, MS(500));
+}
+
+/* A driver may sleep for hours: the kernel's detector of hung tasks is not to see it. */
+static void test_delay_is_idle(struct kcase *t)
+{
+	struct task_struct *task = NULL;
+	HANDLE handle;
+	PVOID thread;
+
+	ASSERT_EQ(t, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL,
+					  delay, &task), STATUS_SUCCESS);
+	ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode, &thread, NULL);
+	ZwClose(handle);
+	EXPECT_SOON(t, READ_ONCE(task), 5000);
+	EXPECT_SOON(t, task_state_to_char(task) == 'I', 400);
+	EXPECT_EQ(t, wait(thread, MS(5000)), STATUS_SUCCESS);
+	ObDereferenceObject(thread);
+	put_task_struct(task);
+}
+
 static const struct kcase_spec wait_cases[] = {
 	KCASE(ke_set_event, "both kinds of event", test_KeInitializeEvent),
 	KCASE(ke_wait_for_single_object, "relative, absolute and past timeouts", test_timeouts),
@@ -347,6 +371,7 @@ static const struct kcase_spec wait_cases[] = {
 	KCASE(ke_insert_queue_dpc, "queued once, removed, flushed", test_KeInsertQueueDpc),
 	KCASE(ke_flush_queued_dpcs, "waits for those that are queued, not for later ones",
 	      test_KeFlushQueuedDpcs),
+	KCASE(ke_delay_execution_thread, "a long sleep is no hung task", test_delay_is_idle),
 	KCASE(ke_query_system_time, "the clocks run", test_clocks),
 };
 const struct kcase_suite wait_suite = KCASE_SUITE("wait", wait_cases);
