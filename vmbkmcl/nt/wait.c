@@ -203,6 +203,18 @@ static bool wait_take_any(DISPATCHER_HEADER **objects, ULONG count, ULONG *index
 	return false;
 }
 
+/* Whether it is there before @index, too: a lock is taken once. */
+static bool object_is_again(DISPATCHER_HEADER **objects, ULONG index)
+{
+	ULONG i;
+
+	for (i = 0; i < index; i++) {
+		if (objects[i] == objects[index])
+			return true;
+	}
+	return false;
+}
+
 static bool wait_take_all(DISPATCHER_HEADER **objects, ULONG count)
 {
 	unsigned long flags;
@@ -212,6 +224,8 @@ static bool wait_take_all(DISPATCHER_HEADER **objects, ULONG count)
 	spin_lock_irqsave(&wait_all_lock, flags);
 	/* Sparse cannot count locks taken in a loop: it is told that none are. */
 	for (i = 0; i < count; i++) {
+		if (object_is_again(objects, i))
+			continue;
 		spin_lock_nest_lock(&objects[i]->Waiters.lock, &wait_all_lock);
 		__release(&objects[i]->Waiters.lock);
 	}
@@ -220,6 +234,8 @@ static bool wait_take_all(DISPATCHER_HEADER **objects, ULONG count)
 	for (i = 0; i < count && ready; i++)
 		object_take(objects[i]);
 	for (i = count; i; i--) {
+		if (object_is_again(objects, i - 1))
+			continue;
 		__acquire(&objects[i - 1]->Waiters.lock);
 		spin_unlock(&objects[i - 1]->Waiters.lock);
 	}

@@ -82,6 +82,22 @@ static void test_KeWaitForMultipleObjects(struct kcase *t)
 					      FALSE, NULL, NULL), STATUS_INVALID_PARAMETER);
 }
 
+/* An object that is there twice is ready both times, or neither. */
+static void test_wait_twice(struct kcase *t)
+{
+	KEVENT event, other;
+	PVOID objects[] = { &event, &other, &event };
+
+	KeInitializeEvent(&event, NotificationEvent, FALSE);
+	KeInitializeEvent(&other, SynchronizationEvent, TRUE);
+	EXPECT_EQ(t, KeWaitForMultipleObjects(3, objects, WaitAll, Executive, KernelMode,
+					      FALSE, MS(5), NULL), STATUS_TIMEOUT);
+	KeSetEvent(&event, 0, FALSE);
+	EXPECT_EQ(t, KeWaitForMultipleObjects(3, objects, WaitAll, Executive, KernelMode,
+					      FALSE, MS(5), NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, KeReadStateEvent(&other), 0);
+}
+
 static void test_KeReleaseSemaphore(struct kcase *t)
 {
 	KSEMAPHORE semaphore;
@@ -360,6 +376,7 @@ static const struct kcase_spec wait_cases[] = {
 	KCASE(ke_set_event, "both kinds of event", test_KeInitializeEvent),
 	KCASE(ke_wait_for_single_object, "relative, absolute and past timeouts", test_timeouts),
 	KCASE(ke_wait_for_multiple_objects, "any, and all or none", test_KeWaitForMultipleObjects),
+	KCASE(ke_wait_for_multiple_objects_twice, "all, one of them twice", test_wait_twice),
 	KCASE(ke_release_semaphore, "counts up to its limit", test_KeReleaseSemaphore),
 	KCASE(ke_release_mutex, "its owner may take it again", test_KeReleaseMutex),
 	KCASE(ke_set_timer, "due once, with its DPC; cancelled, not", test_KeSetTimer),
