@@ -22,7 +22,7 @@ VOID ExInitializeNPagedLookasideList(PNPAGED_LOOKASIDE_LIST Lookaside,
 	/* A free block holds its link. */
 	Lookaside->Size = max_t(SIZE_T, Size, sizeof(SINGLE_LIST_ENTRY));
 	Lookaside->Tag = Tag;
-	Lookaside->Type = NonPagedPoolNx;
+	Lookaside->Type = NonPagedPoolNx | (Flags & POOL_RAISE_IF_ALLOCATION_FAILURE);
 	Lookaside->Allocate = Allocate ? Allocate : ExAllocatePoolWithTag;
 	Lookaside->Release = Free ? Free : ExFreePool;
 }

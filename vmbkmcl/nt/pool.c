@@ -104,32 +104,42 @@ static void pool_free(void *p)
 		__free_pages(page, compound_order(page));
 }
 
+/* Without a handler the exception returns. */
+static void *pool_or_raise(void *p, bool raise)
+{
+	if (!p && raise)
+		vmbkmcl_raise(STATUS_INSUFFICIENT_RESOURCES);
+	return p;
+}
+
 PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag)
 {
 	const POOL_FLAGS kinds = POOL_FLAG_NON_PAGED | POOL_FLAG_PAGED |
 				 POOL_FLAG_NON_PAGED_EXECUTE;
+	void *p = NULL;
 
-	if (hweight64(Flags & kinds) != 1 || !Tag)
-		return NULL;
-	return pool_alloc(NumberOfBytes, !(Flags & POOL_FLAG_UNINITIALIZED),
-			  Flags & POOL_FLAG_CACHE_ALIGNED);
+	if (hweight64(Flags & kinds) == 1 && Tag)
+		p = pool_alloc(NumberOfBytes, !(Flags & POOL_FLAG_UNINITIALIZED),
+			       Flags & POOL_FLAG_CACHE_ALIGNED);
+	return pool_or_raise(p, Flags & POOL_FLAG_RAISE_ON_FAILURE);
 }
 VMBKMCL_EXPORT(ExAllocatePool2);
 
-static bool pool_type_cache_aligned(POOL_TYPE type)
+static void *pool_alloc_type(POOL_TYPE type, SIZE_T bytes, bool zero)
 {
-	return type & NonPagedPoolCacheAligned;
+	return pool_or_raise(pool_alloc(bytes, zero, type & NonPagedPoolCacheAligned),
+			     type & POOL_RAISE_IF_ALLOCATION_FAILURE);
 }
 
 PVOID ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
 {
-	return pool_alloc(NumberOfBytes, false, pool_type_cache_aligned(PoolType));
+	return pool_alloc_type(PoolType, NumberOfBytes, false);
 }
 VMBKMCL_EXPORT(ExAllocatePoolWithTag);
 
 PVOID ExAllocatePoolZero(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
 {
-	return pool_alloc(NumberOfBytes, true, pool_type_cache_aligned(PoolType));
+	return pool_alloc_type(PoolType, NumberOfBytes, true);
 }
 VMBKMCL_EXPORT(ExAllocatePoolZero);
 

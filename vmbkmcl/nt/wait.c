@@ -8,8 +8,6 @@
  * also what lets a waiter free the object at once: it cannot see the new state
  * before the context that set it has released the lock.
  */
-#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
-
 #include <linux/hrtimer.h>
 #include <linux/ktime.h>
 #include <linux/sched.h>
@@ -106,7 +104,7 @@ LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, LONG Increment, LONG Adjustment,
 	}
 	spin_unlock_irqrestore(&waiters->lock, flags);
 	if (!valid)
-		pr_warn_ratelimited("semaphore released beyond its limit\n");
+		vmbkmcl_raise(STATUS_SEMAPHORE_LIMIT_EXCEEDED);
 	return old;
 }
 VMBKMCL_EXPORT(KeReleaseSemaphore);
@@ -140,7 +138,7 @@ LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait)
 	}
 	spin_unlock_irqrestore(&waiters->lock, flags);
 	if (!owned)
-		pr_warn_ratelimited("mutex released by a thread that does not own it\n");
+		vmbkmcl_raise(STATUS_MUTANT_NOT_OWNED);
 	return old;
 }
 VMBKMCL_EXPORT(KeReleaseMutex);

@@ -158,9 +158,10 @@ VOID KeInitializeSemaphore(PRKSEMAPHORE Semaphore, LONG Count, LONG Limit);
  * @Adjustment: number to add
  * @Wait: ignored
  *
- * Context: at or below DISPATCH_LEVEL. [doc] When the limit would be exceeded,
- * Windows raises an exception; here the count does not change and a warning is
- * logged.
+ * When the limit would be exceeded the count does not change, and
+ * STATUS_SEMAPHORE_LIMIT_EXCEEDED is raised [doc]; without a handler it is logged.
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: the previous count.
  */
 LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, LONG Increment, LONG Adjustment,
@@ -186,8 +187,8 @@ VOID KeInitializeMutex(PRKMUTEX Mutex, ULONG Level);
 
 /**
  * KeReleaseMutex() - release a mutex once
- * @Mutex: owned by the caller; otherwise the call is logged and ignored, where
- *	Windows raises an exception
+ * @Mutex: owned by the caller; otherwise STATUS_MUTANT_NOT_OWNED is raised and, without a
+ *	handler, logged
  * @Wait: ignored
  *
  * Context: PASSIVE_LEVEL. [ours]

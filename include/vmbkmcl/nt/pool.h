@@ -30,6 +30,9 @@ typedef enum _POOL_TYPE {
 	NonPagedPoolNxCacheAligned = 516
 } POOL_TYPE;
 
+/* May be added to a type: a failure raises an exception. */
+#define POOL_RAISE_IF_ALLOCATION_FAILURE	16
+
 typedef ULONG64 POOL_FLAGS;
 
 /* For ExInitializeNPagedLookasideList(). */
@@ -48,8 +51,9 @@ typedef ULONG64 POOL_FLAGS;
  * ExAllocatePool2() - allocate zeroed memory
  * @Flags: one of POOL_FLAG_NON_PAGED, POOL_FLAG_NON_PAGED_EXECUTE and
  *	POOL_FLAG_PAGED; POOL_FLAG_UNINITIALIZED does not zero the memory,
- *	POOL_FLAG_CACHE_ALIGNED aligns it to a cache line; the others are
- *	ignored
+ *	POOL_FLAG_CACHE_ALIGNED aligns it to a cache line,
+ *	POOL_FLAG_RAISE_ON_FAILURE raises STATUS_INSUFFICIENT_RESOURCES where NULL
+ *	would be returned; the others are ignored
  * @NumberOfBytes: bytes; 0 is allowed and returns a pointer that can be freed
  * @Tag: ignored, see above; 0 is refused as on Windows
  *
@@ -62,7 +66,9 @@ PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag);
 
 /**
  * ExAllocatePoolWithTag() - allocate memory, not zeroed
- * @PoolType: the kind of pool; only its cache alignment has an effect here
+ * @PoolType: the kind of pool, of which only its cache alignment has an effect here;
+ *	with POOL_RAISE_IF_ALLOCATION_FAILURE a failure raises
+ *	STATUS_INSUFFICIENT_RESOURCES
  * @NumberOfBytes: bytes
  * @Tag: ignored, see above
  *

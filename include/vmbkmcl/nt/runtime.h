@@ -80,12 +80,12 @@ NTSTATUS RtlGetVersion(PRTL_OSVERSIONINFOW VersionInformation);
  */
 BOOLEAN IoIsWdmVersionAvailable(UCHAR MajorVersion, UCHAR MinorVersion);
 
-/* There are no quotas of processes. A failure returns NULL. */
+/* There are no quotas of processes. A failure raises an exception unless that is said. */
 #define POOL_QUOTA_FAIL_INSTEAD_OF_RAISE	8
-#define POOL_RAISE_IF_ALLOCATION_FAILURE	16
 #define POOL_TYPE_OF_QUOTA(type) \
-	((POOL_TYPE)((type) & ~(POOL_QUOTA_FAIL_INSTEAD_OF_RAISE | \
-				POOL_RAISE_IF_ALLOCATION_FAILURE)))
+	((POOL_TYPE)((type) & POOL_QUOTA_FAIL_INSTEAD_OF_RAISE ? \
+		     (type) & ~POOL_QUOTA_FAIL_INSTEAD_OF_RAISE : \
+		     (type) | POOL_RAISE_IF_ALLOCATION_FAILURE))
 #define ExAllocatePoolQuotaZero(type, bytes, tag) \
 	ExAllocatePoolZero(POOL_TYPE_OF_QUOTA(type), bytes, tag)
 #define ExAllocatePoolQuotaUninitialized(type, bytes, tag) \

@@ -254,6 +254,64 @@ static BOOLEAN FailedProbeRaises(VOID)
 	return FALSE;
 }
 
+/* More than any machine has; a caller that asks for an exception gets no NULL. */
+static BOOLEAN FailedAllocationRaises(VOID)
+{
+	const SIZE_T huge = (SIZE_T)1 << 45;
+	LONG raised = 0;
+
+	__try {
+		ExFreePool(ExAllocatePool2(POOL_FLAG_NON_PAGED | POOL_FLAG_RAISE_ON_FAILURE,
+					   huge, 'crPV'));
+	} __except (GetExceptionCode() == STATUS_INSUFFICIENT_RESOURCES) {
+		raised += 1;
+	}
+	__try {
+		ExFreePool(ExAllocatePoolWithTag((POOL_TYPE)(NonPagedPoolNx |
+						 POOL_RAISE_IF_ALLOCATION_FAILURE),
+						 huge, 'crPV'));
+	} __except (GetExceptionCode() == STATUS_INSUFFICIENT_RESOURCES) {
+		raised += 10;
+	}
+	__try {
+		ExFreePool(ExAllocatePoolWithQuotaTag(PagedPool, huge, 'crPV'));
+	} __except (GetExceptionCode() == STATUS_INSUFFICIENT_RESOURCES) {
+		raised += 100;
+	}
+	__try {
+		raised += ExAllocatePoolWithQuotaTag((POOL_TYPE)(PagedPool |
+						     POOL_QUOTA_FAIL_INSTEAD_OF_RAISE),
+						     huge, 'crPV') == NULL ? 1000 : 0;
+	} __except (EXCEPTION_EXECUTE_HANDLER) {
+		return FALSE;
+	}
+	return raised == 1111 &&
+	       ExAllocatePool2(POOL_FLAG_NON_PAGED, huge, 'crPV') == NULL;
+}
+
+/* What is released too often stays as it is. */
+static BOOLEAN FailedReleaseRaises(VOID)
+{
+	KSEMAPHORE semaphore;
+	LONG raised = 0;
+	KMUTEX mutex;
+
+	KeInitializeSemaphore(&semaphore, 1, 2);
+	KeInitializeMutex(&mutex, 0);
+	__try {
+		KeReleaseSemaphore(&semaphore, IO_NO_INCREMENT, 2, FALSE);
+	} __except (GetExceptionCode() == STATUS_SEMAPHORE_LIMIT_EXCEEDED) {
+		raised += 1;
+	}
+	__try {
+		KeReleaseMutex(&mutex, FALSE);
+	} __except (GetExceptionCode() == STATUS_MUTANT_NOT_OWNED) {
+		raised += 10;
+	}
+	return raised == 11 && KeReadStateSemaphore(&semaphore) == 1 &&
+	       KeReadStateMutex(&mutex) == 1;
+}
+
 /* Limits and macros as Windows has them. */
 static BOOLEAN DialectIsWindows(VOID)
 {
@@ -281,5 +339,7 @@ VOID ParcelCheckExceptions(VOID)
 	ParcelReport("a handler retries", HandlerRetries());
 	ParcelReport("a failed lock raises", FailedLockRaises());
 	ParcelReport("a failed probe raises", FailedProbeRaises());
+	ParcelReport("a failed allocation raises", FailedAllocationRaises());
+	ParcelReport("a failed release raises", FailedReleaseRaises());
 	ParcelReport("the dialect is Windows'", DialectIsWindows());
 }
