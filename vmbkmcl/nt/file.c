@@ -5,6 +5,7 @@
  * A file is opened by a work item, whose root and rights are the system's and not
  * those of a program that happens to call the driver.
  */
+#include <linux/completion.h>
 #include <linux/cred.h>
 #include <linux/err.h>
 #include <linux/file.h>
@@ -166,6 +167,7 @@ struct file_opening {
 	const char *path;
 	int flags;
 	struct file *file;
+	struct completion done;
 };
 
 static void file_open_work(struct work_struct *work)
@@ -173,15 +175,21 @@ static void file_open_work(struct work_struct *work)
 	struct file_opening *opening = container_of(work, struct file_opening, work);
 
 	opening->file = vmbkmcl_compat_open(opening->path, opening->flags, 0600);
+	complete(&opening->done);
 }
 
+/*
+ * The caller may be a work item on a queue that memory is reclaimed by, from which the
+ * system's is not to be flushed.
+ */
 static struct file *file_open_by_worker(const char *path, int flags)
 {
 	struct file_opening opening = { .path = path, .flags = flags };
 
+	init_completion(&opening.done);
 	INIT_WORK_ONSTACK(&opening.work, file_open_work);
 	queue_work(system_unbound_wq, &opening.work);
-	flush_work(&opening.work);
+	wait_for_completion(&opening.done);
 	destroy_work_on_stack(&opening.work);
 	return opening.file;
 }

@@ -203,6 +203,35 @@ static void test_rights(struct kcase *t)
 	put_cred(cred);
 }
 
+struct work_case {
+	KEVENT done;
+	NTSTATUS status;
+};
+
+static VOID create_in_work(PVOID context)
+{
+	struct work_case *work = context;
+	HANDLE handle;
+
+	work->status = open_it(&handle);
+	if (NT_SUCCESS(work->status))
+		ZwClose(handle);
+	KeSetEvent(&work->done, 0, FALSE);
+}
+
+/* Drivers go to PASSIVE_LEVEL by a work item. The kernel's log tells of what it fears. */
+static void test_work_item(struct kcase *t)
+{
+	struct work_case work = { .status = STATUS_PENDING };
+	WORK_QUEUE_ITEM item;
+
+	KeInitializeEvent(&work.done, NotificationEvent, FALSE);
+	ExInitializeWorkItem(&item, create_in_work, &work);
+	ExQueueWorkItem(&item, DelayedWorkQueue);
+	KeWaitForSingleObject(&work.done, Executive, KernelMode, FALSE, NULL);
+	EXPECT_EQ(t, work.status, STATUS_SUCCESS);
+}
+
 static const struct kcase_spec file_cases[] = {
 	KCASE(zw_create_file, "each disposition; below the drivers' folder only",
 	      test_ZwCreateFile),
@@ -210,6 +239,7 @@ static const struct kcase_spec file_cases[] = {
 	KCASE(zw_write_file, "at an offset, the position or the end", test_ZwWriteFile),
 	KCASE(zw_query_information_file, "size and position, told and set",
 	      test_information),
+	KCASE(work_item, "a work item opens a file", test_work_item),
 	KCASE(rights, "the calling thread's do not count once a file is open", test_rights),
 };
 const struct kcase_suite file_suite = KCASE_SUITE("file", file_cases);
