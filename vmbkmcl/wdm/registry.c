@@ -129,34 +129,38 @@ static bool path_strip(PUNICODE_STRING path, PCWSTR text, bool at_end)
 	return true;
 }
 
+/* It takes no memory: when there is none, a driver still gets its parameters. */
 static bool text_is(PCUNICODE_STRING text, const char *ascii)
 {
-	UNICODE_STRING wide;
-	ANSI_STRING ansi;
-	bool same;
+	size_t i, chars = text->Length / sizeof(WCHAR);
 
-	RtlInitAnsiString(&ansi, ascii);
-	if (!NT_SUCCESS(RtlAnsiStringToUnicodeString(&wide, &ansi, TRUE)))
-		return false;
-	same = RtlEqualUnicodeString(text, &wide, TRUE);
-	RtlFreeUnicodeString(&wide);
-	return same;
+	for (i = 0; i < chars && ascii[i]; i++) {
+		if (RtlUpcaseUnicodeChar(text->Buffer[i]) !=
+		    RtlUpcaseUnicodeChar((unsigned char)ascii[i]))
+			return false;
+	}
+	return i == chars && !ascii[i];
 }
 
-PDRIVER_OBJECT vmbkmcl_registry_key(PCUNICODE_STRING path)
+PDRIVER_OBJECT vmbkmcl_registry_service(PCUNICODE_STRING path)
 {
 	struct vmbkmcl_glue *glue;
 	UNICODE_STRING name = *path;
 
 	lockdep_assert_held(&registry_mutex);
-	if (!path_strip(&name, SERVICES, false))
-		return NULL;
 	path_strip(&name, PARAMETERS, true);
 	list_for_each_entry(glue, &registry_services, service) {
 		if (text_is(&name, module_name(glue->driver.owner)))
 			return &glue->object;
 	}
 	return NULL;
+}
+
+PDRIVER_OBJECT vmbkmcl_registry_key(PCUNICODE_STRING path)
+{
+	UNICODE_STRING name = *path;
+
+	return path_strip(&name, SERVICES, false) ? vmbkmcl_registry_service(&name) : NULL;
 }
 
 const struct vmbkmcl_registry_value *vmbkmcl_registry_value(PDRIVER_OBJECT driver,

@@ -25,6 +25,8 @@ void vmbkmcl_registry_end_query(PDRIVER_OBJECT driver);
 
 /* The driver of a service's key, or NULL; registry_mutex. */
 PDRIVER_OBJECT vmbkmcl_registry_key(PCUNICODE_STRING path);
+/* The same by its path below the key of all services. */
+PDRIVER_OBJECT vmbkmcl_registry_service(PCUNICODE_STRING path);
 /* Whether the key is still there; registry_mutex. */
 bool vmbkmcl_registry_has(PDRIVER_OBJECT driver);
 /* Its parameter of that name, or NULL. */

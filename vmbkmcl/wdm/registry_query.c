@@ -2,7 +2,6 @@
 /*
  * registry_query.c - values of the registry by tables and by paths.
  */
-#include <linux/slab.h>
 #include <linux/string.h>
 
 #include <vmbkmcl/nt/pool.h>
@@ -13,8 +12,6 @@
 #include "../compat/export.h"
 #include "../nt/nt.h"
 #include "registry.h"
-
-#define SERVICES	L"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\"
 
 /**
  * struct query - a table that is being worked on
@@ -39,22 +36,14 @@ struct query_value {
 /* The key of a path, or NULL; registry_mutex. */
 static PDRIVER_OBJECT query_path(ULONG relative_to, PCWSTR path)
 {
-	UNICODE_STRING whole = { };
-	PDRIVER_OBJECT driver = NULL;
+	UNICODE_STRING name;
 
+	RtlInitUnicodeString(&name, path);
 	switch (relative_to & ~RTL_REGISTRY_OPTIONAL) {
 	case RTL_REGISTRY_ABSOLUTE:
-		RtlInitUnicodeString(&whole, path);
-		return vmbkmcl_registry_key(&whole);
+		return vmbkmcl_registry_key(&name);
 	case RTL_REGISTRY_SERVICES:
-		whole.MaximumLength = UNICODE_STRING_MAX_BYTES;
-		whole.Buffer = kmalloc(whole.MaximumLength, GFP_KERNEL);
-		if (whole.Buffer &&
-		    NT_SUCCESS(RtlAppendUnicodeToString(&whole, SERVICES)) &&
-		    NT_SUCCESS(RtlAppendUnicodeToString(&whole, path)))
-			driver = vmbkmcl_registry_key(&whole);
-		kfree(whole.Buffer);
-		return driver;
+		return vmbkmcl_registry_service(&name);
 	default:
 		return NULL;
 	}
