@@ -366,7 +366,8 @@ VOID WdfRequestMarkCancelable(WDFREQUEST Request, PFN_WDF_REQUEST_CANCEL EvtRequ
  *	request
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS; STATUS_CANCELLED: the callback completes the request.
+ * Return: STATUS_SUCCESS; STATUS_CANCELLED: the callback completes the request;
+ * STATUS_INVALID_PARAMETER: it is not marked. [doc]
  */
 NTSTATUS WdfRequestUnmarkCancelable(WDFREQUEST Request);
 

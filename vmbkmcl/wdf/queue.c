@@ -86,6 +86,7 @@ static bool queue_add(struct wdf_queue *queue, struct wdf_request *request, bool
 	vmbkmcl_wdf_get(&queue->object);
 	request->queue = queue;
 	request->stopping = false;
+	request->cancel = NULL;
 	seen = request->seen;
 	queue->filled |= !wdf_queue_has_waiting(queue);
 	if (first)

@@ -121,7 +121,8 @@ enum wdf_request_irp {
  * @stopping: EvtIoStop has been called for it; the queue's lock
  * @marked: it is marked cancelable, so that the cancel routine that its IRP has is ours;
  *	the queue's lock
- * @cancel: the driver's cancel callback
+ * @cancel: the driver's cancel callback; NULL: it is not marked cancelable, and is not
+ *	being cancelled
  * @created: of a create request: called before it is completed
  * @sending: what there is of it while its driver sends it
  */

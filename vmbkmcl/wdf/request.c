@@ -255,22 +255,45 @@ static void request_cancel_presented(PDEVICE_OBJECT fdo, PIRP irp)
 	request_cancel(request);
 }
 
-static NTSTATUS request_set_cancel(PIRP irp)
+/* Under the lock that unmarking it takes, too. */
+static NTSTATUS request_mark(struct wdf_request *request, PFN_WDF_REQUEST_CANCEL cancel)
 {
+	PIRP irp = request->irp;
+
+	if (request->cancel || request_is_cancelable(request))
+		return STATUS_INVALID_DEVICE_REQUEST;
 	IoSetCancelRoutine(irp, request_cancel_presented);
 	if (READ_ONCE(irp->Cancel) && IoSetCancelRoutine(irp, NULL))
 		return STATUS_CANCELLED;
+	request->cancel = cancel;
+	request->marked = true;
 	return STATUS_SUCCESS;
 }
 
-/* Whoever cancels it holds this lock until the routine has been called. */
-static NTSTATUS request_set_cancel_alone(PIRP irp)
+/*
+ * STATUS_CANCELLED says that the callback is called, or has been: a driver that gets it
+ * leaves the request to the callback.
+ */
+static NTSTATUS request_unmark(struct wdf_request *request)
+{
+	if (!request->cancel)
+		return STATUS_INVALID_PARAMETER;
+	if (!IoSetCancelRoutine(request->irp, NULL))
+		return STATUS_CANCELLED;
+	/* From then on its driver may send the IRP to one that sets a cancel routine. */
+	request->cancel = NULL;
+	request->marked = false;
+	return STATUS_SUCCESS;
+}
+
+/* Without a queue: the context that cancels it holds this lock until it calls the routine. */
+static NTSTATUS request_mark_alone(struct wdf_request *request, PFN_WDF_REQUEST_CANCEL cancel)
 {
 	NTSTATUS status;
 	KIRQL irql;
 
 	IoAcquireCancelSpinLock(&irql);
-	status = request_set_cancel(irp);
+	status = request_mark(request, cancel);
 	IoReleaseCancelSpinLock(irql);
 	return status;
 }
@@ -282,16 +305,14 @@ NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
 	struct wdf_queue *queue = request->queue;
 	NTSTATUS status;
 
-	if (request_is_cancelable(request) || wdf_is_sent(&request->sending))
+	if (wdf_is_sent(&request->sending))
 		return STATUS_INVALID_DEVICE_REQUEST;
-	request->cancel = EvtRequestCancel;
 	if (!queue)
-		return request_set_cancel_alone(request->irp);
+		return request_mark_alone(request, EvtRequestCancel);
 	/* Its callback may complete it, and waits for the lock before it is called. */
 	vmbkmcl_wdf_get(&queue->object);
 	spin_lock_bh(&queue->lock);
-	status = request_set_cancel(request->irp);
-	request->marked = NT_SUCCESS(status);
+	status = request_mark(request, EvtRequestCancel);
 	spin_unlock_bh(&queue->lock);
 	vmbkmcl_wdf_put(&queue->object);
 	return status;
@@ -302,29 +323,29 @@ VOID WdfRequestMarkCancelable(WDFREQUEST Request, PFN_WDF_REQUEST_CANCEL EvtRequ
 {
 	struct wdf_request *request = wdf_request_of(Request);
 
-	if (WdfRequestMarkCancelableEx(Request, EvtRequestCancel) == STATUS_CANCELLED)
-		request_cancel(request);
+	if (WdfRequestMarkCancelableEx(Request, EvtRequestCancel) != STATUS_CANCELLED)
+		return;
+	request->cancel = EvtRequestCancel;
+	request_cancel(request);
 }
 VMBKMCL_EXPORT(WdfRequestMarkCancelable);
 
-/* From then on its driver may send the IRP to one that sets a cancel routine as well. */
-static bool request_unmark(struct wdf_request *request)
-{
-	struct wdf_queue *queue = request->queue;
-	bool unmarked;
-
-	if (!queue)
-		return IoSetCancelRoutine(request->irp, NULL);
-	spin_lock_bh(&queue->lock);
-	unmarked = IoSetCancelRoutine(request->irp, NULL);
-	if (unmarked)
-		request->marked = false;
-	spin_unlock_bh(&queue->lock);
-	return unmarked;
-}
-
 NTSTATUS WdfRequestUnmarkCancelable(WDFREQUEST Request)
 {
-	return request_unmark(wdf_request_of(Request)) ? STATUS_SUCCESS : STATUS_CANCELLED;
+	struct wdf_request *request = wdf_request_of(Request);
+	struct wdf_queue *queue = request->queue;
+	NTSTATUS status;
+	KIRQL irql;
+
+	if (!queue) {
+		IoAcquireCancelSpinLock(&irql);
+		status = request_unmark(request);
+		IoReleaseCancelSpinLock(irql);
+		return status;
+	}
+	spin_lock_bh(&queue->lock);
+	status = request_unmark(request);
+	spin_unlock_bh(&queue->lock);
+	return status;
 }
 VMBKMCL_EXPORT(WdfRequestUnmarkCancelable);

@@ -135,10 +135,32 @@ static void test_WdfRequestMarkCancelableEx(struct kcase *t)
 	ASSERT_NOT_NULL(t, wdf.held);
 	EXPECT_EQ(t, WdfRequestMarkCancelableEx(wdf.held, cancel), STATUS_SUCCESS);
 	EXPECT_EQ(t, WdfRequestUnmarkCancelable(wdf.held), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfRequestUnmarkCancelable(wdf.held), STATUS_INVALID_PARAMETER);
 	EXPECT_FALSE(t, IoCancelIrp(irp));
 	EXPECT_TRUE(t, WdfRequestIsCanceled(wdf.held));
 	EXPECT_EQ(t, WdfRequestMarkCancelableEx(wdf.held, cancel), STATUS_CANCELLED);
+	EXPECT_EQ(t, WdfRequestUnmarkCancelable(wdf.held), STATUS_INVALID_PARAMETER);
 	WdfRequestComplete(wdf.held, STATUS_CANCELLED);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
+}
+
+static VOID unmark(WDFREQUEST request)
+{
+	EXPECT_EQ(wdf.t, WdfRequestUnmarkCancelable(request), STATUS_CANCELLED);
+	cancel(request);
+}
+
+/* STATUS_CANCELLED says that the callback is called: of no other request. */
+static void test_WdfRequestUnmarkCancelable(struct kcase *t)
+{
+	struct wdf_sent sent;
+	PIRP irp;
+
+	irp = wdf_send(&sent, WDF_TEST_HOLD, 4, 4);
+	ASSERT_NOT_NULL(t, wdf.held);
+	EXPECT_EQ(t, WdfRequestUnmarkCancelable(wdf.held), STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, WdfRequestMarkCancelableEx(wdf.held, unmark), STATUS_SUCCESS);
+	EXPECT_TRUE(t, IoCancelIrp(irp));
 	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
 }
 
@@ -440,6 +462,8 @@ static const struct kcase_spec wdf_queue_cases[] = {
 	      test_EvtIoCanceledOnQueue),
 	KCASE(wdf_request_mark_cancelable_ex, "cancelled once, or not any more",
 	      test_WdfRequestMarkCancelableEx),
+	KCASE(wdf_request_unmark_cancelable, "says whether the callback is called",
+	      test_WdfRequestUnmarkCancelable),
 	KCASE(wdf_io_queue_purge, "ends what waits; started again", test_WdfIoQueuePurge),
 	KCASE(wdf_io_queue_purge_inside, "completes after the handler that asked for it",
 	      test_purge_inside),
