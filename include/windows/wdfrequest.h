@@ -672,10 +672,13 @@ ULONG_PTR WdfRequestGetInformation(WDFREQUEST Request);
  * WdfRequestRequeue() - return a request to the head of its queue
  * @Request: from a manual queue, not completed
  *
+ * A queue takes it back that accepts no requests, too; one that is purged ends it, as
+ * those that waited there. [KMDF: FxIoQueue::Requeue()]
+ *
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS: the queue owns the request; STATUS_INVALID_DEVICE_REQUEST for
  * one that is from no queue or from one that is not manual, that is marked cancelable
- * [doc] or at a target; STATUS_WDF_BUSY for a purged queue.
+ * [doc] or at a target.
  */
 NTSTATUS WdfRequestRequeue(WDFREQUEST Request);
 

@@ -77,7 +77,8 @@ static bool queue_add(struct wdf_queue *queue, struct wdf_request *request, bool
 
 	/* It may not be completed until it is known whether it is cancelled. */
 	spin_lock_bh(&queue->lock);
-	if (!queue->accepts) {
+	/* What its driver gives back is not new. */
+	if (!queue->accepts && !first) {
 		spin_unlock_bh(&queue->lock);
 		return false;
 	}
@@ -94,7 +95,7 @@ static bool queue_add(struct wdf_queue *queue, struct wdf_request *request, bool
 	else
 		list_add_tail(&request->node, &queue->waiting);
 	IoSetCancelRoutine(irp, request_cancel_queued);
-	cancelled = irp->Cancel && IoSetCancelRoutine(irp, NULL);
+	cancelled = (irp->Cancel || queue->cancels) && IoSetCancelRoutine(irp, NULL);
 	if (cancelled)
 		queue_give(queue, request);
 	spin_unlock_bh(&queue->lock);
@@ -111,9 +112,9 @@ bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
 	return queue_add(queue, request, false);
 }
 
-bool vmbkmcl_wdf_queue_add_first(struct wdf_queue *queue, struct wdf_request *request)
+void vmbkmcl_wdf_queue_add_first(struct wdf_queue *queue, struct wdf_request *request)
 {
-	return queue_add(queue, request, true);
+	queue_add(queue, request, true);
 }
 
 bool vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request)

@@ -49,6 +49,7 @@ struct wdf_presenting {
  * @cancelled: requests whose EvtRequestCancel is due, referenced
  * @canceled_on_queue: those whose EvtIoCanceledOnQueue is due, referenced
  * @accepts: it takes requests
+ * @cancels: it is purged: those that the driver gives back are cancelled
  * @dispatches: it hands them out
  * @held: but not until the device is back in D0
  * @filled: a request came when it had none to hand out, and @ready has not been called
@@ -83,6 +84,7 @@ struct wdf_queue {
 	struct list_head cancelled;
 	struct list_head canceled_on_queue;
 	bool accepts;
+	bool cancels;
 	bool dispatches;
 	bool held;
 	bool filled;
@@ -214,11 +216,12 @@ void vmbkmcl_wdf_parameters(const IO_STACK_LOCATION *stack,
 /* Complete an IRP that has no request. */
 NTSTATUS vmbkmcl_wdf_fail(PIRP irp, NTSTATUS status);
 
-/* At its end, or at its head; false: the queue accepts no requests. */
+/* At its end; false: the queue accepts no requests. */
 bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request);
-bool vmbkmcl_wdf_queue_add_first(struct wdf_queue *queue, struct wdf_request *request);
-/* The driver gives one back, to the head of its queue; false: that accepts none. */
-bool vmbkmcl_wdf_queue_give_back(struct wdf_request *request);
+/* At its head, where it comes from. */
+void vmbkmcl_wdf_queue_add_first(struct wdf_queue *queue, struct wdf_request *request);
+/* The driver gives one back, to the head of its queue. */
+void vmbkmcl_wdf_queue_give_back(struct wdf_request *request);
 /* Take one that waits; false: it is being cancelled. */
 bool vmbkmcl_wdf_queue_take_one(struct wdf_queue *queue, struct wdf_request *request);
 /*

@@ -25,6 +25,7 @@ static void queue_purge(struct wdf_queue *queue)
 	for (;;) {
 		spin_lock_bh(&queue->lock);
 		queue->accepts = false;
+		queue->cancels = true;
 		request = vmbkmcl_wdf_queue_take(queue, NULL);
 		if (request)
 			seen = request->seen;
@@ -161,6 +162,7 @@ static bool queue_pause(struct wdf_queue *queue, PFN_WDF_IO_QUEUE_STATE complete
 	first = !complete || !queue->stop_complete;
 	if (first) {
 		queue->accepts = true;
+		queue->cancels = false;
 		queue->dispatches = false;
 	}
 	if (first && complete) {
@@ -226,6 +228,7 @@ VOID WdfIoQueueStart(WDFQUEUE Queue)
 	vmbkmcl_wdf_get(&queue->object);
 	spin_lock_bh(&queue->lock);
 	queue->accepts = true;
+	queue->cancels = false;
 	queue->dispatches = true;
 	queue->filled = !list_empty(&queue->waiting);
 	spin_unlock_bh(&queue->lock);
@@ -240,9 +243,11 @@ VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue)
 	struct wdf_queue *queue = request->queue;
 
 	if (Requeue) {
-		/* A queue that is being purged is where it would end. */
-		if (READ_ONCE(queue->stopped) || !vmbkmcl_wdf_queue_give_back(request))
+		/* No queue presents anything once its device is being removed. */
+		if (READ_ONCE(queue->stopped))
 			WdfRequestComplete(Request, STATUS_CANCELLED);
+		else
+			vmbkmcl_wdf_queue_give_back(request);
 		return;
 	}
 	spin_lock_bh(&queue->lock);

@@ -156,18 +156,14 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueu
 }
 VMBKMCL_EXPORT(WdfRequestForwardToIoQueue);
 
-bool vmbkmcl_wdf_queue_give_back(struct wdf_request *request)
+void vmbkmcl_wdf_queue_give_back(struct wdf_request *request)
 {
 	struct wdf_queue *queue = request->queue;
-	bool acknowledged = vmbkmcl_wdf_queue_release(queue, request);
 
-	if (!vmbkmcl_wdf_queue_add_first(queue, request)) {
-		vmbkmcl_wdf_queue_take_back(queue, request, acknowledged);
-		return false;
-	}
+	vmbkmcl_wdf_queue_release(queue, request);
+	vmbkmcl_wdf_queue_add_first(queue, request);
 	vmbkmcl_wdf_queue_returned(queue);
 	vmbkmcl_wdf_put(&queue->object);
-	return true;
 }
 
 NTSTATUS WdfRequestRequeue(WDFREQUEST Request)
@@ -178,7 +174,8 @@ NTSTATUS WdfRequestRequeue(WDFREQUEST Request)
 	if (!queue || queue->config.DispatchType != WdfIoQueueDispatchManual ||
 	    request_is_cancelable(request) || wdf_is_sent(&request->sending))
 		return STATUS_INVALID_DEVICE_REQUEST;
-	return vmbkmcl_wdf_queue_give_back(request) ? STATUS_SUCCESS : STATUS_WDF_BUSY;
+	vmbkmcl_wdf_queue_give_back(request);
+	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(WdfRequestRequeue);
 

@@ -78,6 +78,30 @@ static void test_drain(struct kcase *t)
 	WdfIoQueueStart(wdf.manual);
 }
 
+/* Given back while the queue accepts nothing: what is drained is presented again. */
+static void test_requeue(struct kcase *t)
+{
+	struct wdf_sent sent;
+	WDFREQUEST request;
+	int one = 1;
+
+	completions = 0;
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_FORWARD, 4, 4));
+	ASSERT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request), STATUS_SUCCESS);
+	WdfIoQueueDrain(wdf.manual, state_complete, &one);
+	EXPECT_EQ(t, WdfRequestRequeue(request), STATUS_SUCCESS);
+	EXPECT_EQ(t, completions, 0);
+	ASSERT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &request), STATUS_SUCCESS);
+	WdfIoQueueStart(wdf.manual);
+	/* What is purged ends. */
+	WdfIoQueuePurge(wdf.manual, NULL, NULL);
+	EXPECT_EQ(t, WdfRequestRequeue(request), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
+	EXPECT_EQ(t, wdf.cancelled_on_queue, 1);
+	EXPECT_EQ(t, completions, 1);
+	WdfIoQueueStart(wdf.manual);
+}
+
 static void test_ready(struct kcase *t)
 {
 	struct wdf_sent first, second;
@@ -151,6 +175,8 @@ static const struct kcase_spec wdf_state_cases[] = {
 	KCASE(stop, "presents nothing, and goes on accepting", test_stop),
 	KCASE(stopped_retrieve, "a stopped queue has nothing to retrieve", test_stopped_retrieve),
 	KCASE(drain, "accepts nothing, and goes on presenting", test_drain),
+	KCASE(requeue, "presented again while it drains, cancelled when it is purged",
+	      test_requeue),
 	KCASE(ready, "a manual queue tells that it is not empty any more", test_ready),
 	KCASE(bounded, "so many requests at once", test_bounded),
 };
