@@ -320,7 +320,8 @@ VOID WdfDeviceInitSetFileObjectConfig(PWDFDEVICE_INIT DeviceInit,
  * @Device: receives the device
  *
  * Context: PASSIVE_LEVEL, in EvtDriverDeviceAdd. [doc]
- * Return: STATUS_SUCCESS, or a failure status of IoCreateDevice().
+ * Return: STATUS_SUCCESS, STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED, or a failure status of
+ * IoCreateDevice().
  */
 NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 			 PWDF_OBJECT_ATTRIBUTES DeviceAttributes,

@@ -142,9 +142,10 @@ WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(PWDF_IO_QUEUE_CONFIG config,
  * another thread has the lock. [ours]
  *
  * Context: PASSIVE_LEVEL. [ours]
- * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_STATE for a second default
- * queue; STATUS_INVALID_PARAMETER, also for a queue with its device's lock and another
- * execution level [KMDF: FxIoQueue::ConfigureConstraints()];
+ * Return: STATUS_SUCCESS; STATUS_UNSUCCESSFUL for a second default queue;
+ * STATUS_INFO_LENGTH_MISMATCH; STATUS_WDF_NO_CALLBACK for a queue that is not manual and
+ * has no callback for requests [doc]; STATUS_INVALID_PARAMETER, also for a queue with its
+ * device's lock and another execution level [KMDF: FxIoQueue::ConfigureConstraints()];
  * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,

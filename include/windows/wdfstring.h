@@ -21,7 +21,8 @@ NTSTATUS vmbkmcl_wdf_string_create(struct module *module, PCUNICODE_STRING Unico
  * @String: receives the object
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES. [doc]
+ * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES [doc]; STATUS_INTEGER_OVERFLOW
+ * for a text that leaves no room for its terminator.
  */
 static inline NTSTATUS WdfStringCreate(PCUNICODE_STRING UnicodeString,
 				       PWDF_OBJECT_ATTRIBUTES StringAttributes,

@@ -193,6 +193,9 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	NTSTATUS status;
 
 	might_sleep();
+	/* Its driver's object is its parent, always. */
+	if (DeviceAttributes && DeviceAttributes->ParentObject)
+		return STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED;
 	device = vmbkmcl_wdf_create(sizeof(*device), &device_ops,
 				    DeviceAttributes, &init->driver->object);
 	if (!device)

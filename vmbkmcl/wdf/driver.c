@@ -117,7 +117,7 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 	if (DriverConfig->Size != sizeof(*DriverConfig))
 		return STATUS_INFO_LENGTH_MISMATCH;
 	if (driver_of(DriverObject))
-		return STATUS_INVALID_DEVICE_STATE;
+		return STATUS_DRIVER_INTERNAL_ERROR;
 	driver = vmbkmcl_wdf_create(sizeof(*driver), &driver_ops,
 				    DriverAttributes, NULL);
 	if (!driver)

@@ -93,17 +93,26 @@ static void queue_init(struct wdf_queue *queue, const WDF_IO_QUEUE_CONFIG *confi
 	init_waitqueue_head(&queue->idle);
 }
 
+static bool queue_has_callback(const WDF_IO_QUEUE_CONFIG *config)
+{
+	return config->EvtIoDefault || config->EvtIoRead || config->EvtIoWrite ||
+	       config->EvtIoDeviceControl || config->EvtIoInternalDeviceControl;
+}
+
 static NTSTATUS queue_check(struct wdf_device *device, const WDF_IO_QUEUE_CONFIG *config)
 {
-	if (config->Size != sizeof(*config) ||
-	    config->DispatchType <= WdfIoQueueDispatchInvalid ||
+	if (config->Size != sizeof(*config))
+		return STATUS_INFO_LENGTH_MISMATCH;
+	if (config->DispatchType <= WdfIoQueueDispatchInvalid ||
 	    config->DispatchType >= WdfIoQueueDispatchMax)
 		return STATUS_INVALID_PARAMETER;
+	if (config->DispatchType != WdfIoQueueDispatchManual && !queue_has_callback(config))
+		return STATUS_WDF_NO_CALLBACK;
 	if (config->DispatchType == WdfIoQueueDispatchParallel &&
 	    !config->Settings.Parallel.NumberOfPresentedRequests)
 		return STATUS_INVALID_PARAMETER;
 	if (config->DefaultQueue && device->default_queue)
-		return STATUS_INVALID_DEVICE_STATE;
+		return STATUS_UNSUCCESSFUL;
 	return STATUS_SUCCESS;
 }
 

@@ -32,8 +32,12 @@ NTSTATUS vmbkmcl_wdf_string_set(WDFSTRING handle, PCUNICODE_STRING text)
 {
 	struct wdf_string *string = (struct wdf_string *)handle;
 	USHORT length = text ? text->Length : 0;
-	PWCH buffer = kzalloc(length + sizeof(WCHAR), vmbkmcl_gfp());
+	PWCH buffer;
 
+	/* With the terminator it would have more bytes than MaximumLength can tell. */
+	if (length > UNICODE_STRING_MAX_BYTES - sizeof(WCHAR))
+		return STATUS_INTEGER_OVERFLOW;
+	buffer = kzalloc(length + sizeof(WCHAR), vmbkmcl_gfp());
 	if (!buffer)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	if (length)

@@ -129,10 +129,16 @@ static void test_sddl(struct kcase *t)
 
 static void test_init_free(struct kcase *t)
 {
+	WDF_OBJECT_ATTRIBUTES attributes;
 	PWDFDEVICE_INIT init;
+	WDFDEVICE device;
 
 	init = WdfControlDeviceInitAllocate(wdf.driver, &SDDL_DEVOBJ_SYS_ALL);
 	ASSERT_NOT_NULL(t, init);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.ParentObject = wdf.driver;
+	EXPECT_EQ(t, WdfDeviceCreate(&init, &attributes, &device),
+		  STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED);
 	WdfDeviceInitFree(init);
 }
 

@@ -43,7 +43,7 @@ static void test_WdfDriverCreate(struct kcase *t)
 	EXPECT_PTR_EQ(t, WdfGetDriver(), wdf.driver);
 	WDF_DRIVER_CONFIG_INIT(&config, NULL);
 	EXPECT_EQ(t, WdfDriverCreate(wdf.driver_object, &path, NULL, &config, NULL),
-		  STATUS_INVALID_DEVICE_STATE);
+		  STATUS_DRIVER_INTERNAL_ERROR);
 	config.Size--;
 	EXPECT_EQ(t, WdfDriverCreate(wdf.driver_object, &path, NULL, &config, NULL),
 		  STATUS_INFO_LENGTH_MISMATCH);

@@ -59,14 +59,27 @@ static void test_WdfRequestComplete(struct kcase *t)
 	EXPECT_EQ(t, sent.iosb.Information, 9ul);
 }
 
+static VOID put_by(WDFQUEUE queue, WDFREQUEST request)
+{
+	WdfRequestComplete(request, STATUS_NOT_SUPPORTED);
+}
+
 static void test_WdfIoQueueCreate(struct kcase *t)
 {
 	WDF_IO_QUEUE_CONFIG config;
 	WDFQUEUE queue;
 
 	WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(&config, WdfIoQueueDispatchSequential);
+	config.EvtIoDefault = put_by;
+	EXPECT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue), STATUS_UNSUCCESSFUL);
+	config.DefaultQueue = FALSE;
+	config.Size--;
 	EXPECT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue),
-		  STATUS_INVALID_DEVICE_STATE);
+		  STATUS_INFO_LENGTH_MISMATCH);
+	/* Requests would wait for ever: there is no callback, and none is retrieved. */
+	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchSequential);
+	EXPECT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue),
+		  STATUS_WDF_NO_CALLBACK);
 	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchMax);
 	EXPECT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue), STATUS_INVALID_PARAMETER);
 	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);

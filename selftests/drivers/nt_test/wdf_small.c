@@ -20,6 +20,9 @@ static void test_string(struct kcase *t)
 	WdfStringGetUnicodeString(string, &text);
 	EXPECT_NE(t, text.Length, 0);
 	WdfObjectDelete(string);
+	/* No MaximumLength is large enough for it and its terminator. */
+	text.Length = UNICODE_STRING_MAX_BYTES;
+	EXPECT_EQ(t, WdfStringCreate(&text, NULL, &string), STATUS_INTEGER_OVERFLOW);
 }
 
 static void test_collection(struct kcase *t)
