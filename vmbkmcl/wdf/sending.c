@@ -77,7 +77,7 @@ static void come_back(struct wdf_request *request)
 {
 	struct wdf_sending *sending = &request->sending;
 	struct wdf_target *target = sending->target;
-	struct completion *done = sending->done;
+	PRKEVENT done = sending->done;
 	PIRP irp = request->irp;
 	enum wdf_counted counted;
 
@@ -96,7 +96,7 @@ static void come_back(struct wdf_request *request)
 	uncount(target, counted);
 	vmbkmcl_wdf_put(&target->object);
 	if (done)
-		complete(done);
+		KeSetEvent(done, IO_NO_INCREMENT, FALSE);
 }
 
 static void drop_hold(struct wdf_request *request)
@@ -391,28 +391,34 @@ BOOLEAN WdfRequestCancelSentRequest(WDFREQUEST Request)
 }
 VMBKMCL_EXPORT(WdfRequestCancelSentRequest);
 
-static void wait_for(struct wdf_request *request, struct completion *done,
+/* Sleep idly: the target may take hours. False: the time has passed. */
+static bool wait_done(PRKEVENT done, const LARGE_INTEGER *timeout)
+{
+	LARGE_INTEGER limit = *timeout;
+
+	return KeWaitForSingleObject(done, Executive, KernelMode, FALSE,
+				     limit.QuadPart ? &limit : NULL) == STATUS_SUCCESS;
+}
+
+static void wait_for(struct wdf_request *request, PRKEVENT done,
 		     const WDF_REQUEST_SEND_OPTIONS *options)
 {
-	LARGE_INTEGER timeout = { .QuadPart = 0 };
+	const LARGE_INTEGER no_limit = { .QuadPart = 0 };
+	LARGE_INTEGER timeout = no_limit;
 
 	if (options && options->Flags & WDF_REQUEST_SEND_OPTION_TIMEOUT)
 		timeout.QuadPart = options->Timeout;
-	if (!timeout.QuadPart) {
-		wait_for_completion(done);
-		return;
-	}
-	if (wait_for_completion_timeout(done, vmbkmcl_timeout_jiffies(&timeout)))
+	if (wait_done(done, &timeout))
 		return;
 	WRITE_ONCE(request->sending.timed_out, true);
 	vmbkmcl_wdf_cancel_sent(request);
-	wait_for_completion(done);
+	wait_done(done, &no_limit);
 }
 
 bool vmbkmcl_wdf_send_and_wait(struct wdf_request *request, struct wdf_target *target,
 			       const WDF_REQUEST_SEND_OPTIONS *options)
 {
-	DECLARE_COMPLETION_ONSTACK(done);
+	KEVENT done;
 	ULONG flags = options ? options->Flags : 0;
 	bool sent;
 
@@ -423,6 +429,7 @@ bool vmbkmcl_wdf_send_and_wait(struct wdf_request *request, struct wdf_target *t
 	}
 	/* The driver's completion routine may delete it. */
 	vmbkmcl_wdf_get(&request->object);
+	KeInitializeEvent(&done, NotificationEvent, FALSE);
 	request->sending.done = &done;
 	sent = vmbkmcl_wdf_send(request, target, flags & ~WDF_REQUEST_SEND_OPTION_TIMEOUT, 0);
 	if (sent)

@@ -10,7 +10,6 @@
 #ifndef VMBKMCL_WDF_SENDING_H
 #define VMBKMCL_WDF_SENDING_H
 
-#include <linux/completion.h>
 #include <linux/refcount.h>
 
 #include <vmbkmcl/nt/dpc.h>
@@ -56,7 +55,7 @@ enum wdf_counted {
  * @format: what it was formatted with, or NULL
  * @routine: the driver's, called when it comes back; or NULL
  * @context: its argument
- * @done: completed after that, or NULL
+ * @done: set after that, or NULL
  * @status: how it ended
  */
 struct wdf_sending {
@@ -74,7 +73,7 @@ struct wdf_sending {
 	struct wdf_format *format;
 	PFN_WDF_REQUEST_COMPLETION_ROUTINE routine;
 	WDFCONTEXT context;
-	struct completion *done;
+	PRKEVENT done;
 	NTSTATUS status;
 };
 
