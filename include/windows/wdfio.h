@@ -130,9 +130,10 @@ WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(PWDF_IO_QUEUE_CONFIG config,
  * @QueueAttributes: optional; deleted with the device
  * @Queue: receives the queue; optional
  *
- * WdfObjectDelete() of a queue cancels its requests as WdfIoQueuePurge() does and,
- * at PASSIVE_LEVEL, waits until the driver has completed those it has: it must not
- * be called inside one of the queue's callbacks. [KMDF: FxIoQueue::Dispose()]
+ * WdfObjectDelete() of a queue cancels its requests as WdfIoQueuePurge() does and
+ * waits until the driver has completed those it has: it must not be called inside one
+ * of the queue's callbacks, but at DISPATCH_LEVEL, where it does not wait itself.
+ * [KMDF: FxIoQueue::Dispose()]
  *
  * The queue's callbacks, those of its requests' cancellation included, run one at a
  * time when its SynchronizationScope is WdfSynchronizationScopeQueue or

@@ -185,8 +185,13 @@ NTSTATUS WdfObjectAllocateContext(WDFOBJECT Handle,
  * The children's cleanup callbacks are called before their parent's, and all of
  * them before the first object is destroyed. [doc]
  *
- * Context: at or below DISPATCH_LEVEL; PASSIVE_LEVEL for timers, work items and
- * objects that have such children. [doc]
+ * The callbacks of devices, drivers, DPCs, I/O targets, queues, strings, timers and work
+ * items, of memory of the paged pool, and of objects with WdfExecutionLevelPassive are
+ * called at PASSIVE_LEVEL; those of timers, DPCs and work items after their last function
+ * has returned. Where that cannot be at once this function returns before. [doc
+ * nc-wdfobject-evt_wdf_object_context_cleanup]
+ *
+ * Context: at or below DISPATCH_LEVEL; PASSIVE_LEVEL for a control device. [doc]
  */
 VOID WdfObjectDelete(WDFOBJECT Object);
 

@@ -30,7 +30,9 @@ int vmbkmcl_work_init(void);
 void vmbkmcl_work_exit(void);
 /* Put work on the queue of work items; false: it is on it already. */
 bool vmbkmcl_work_queue(struct work_struct *work);
-/* Wait until no work item that has been queued runs any more. */
+/* The same for work that may wait for such work, and for what a driver does. */
+bool vmbkmcl_work_queue_deletion(struct work_struct *work);
+/* Wait until no work that has been queued, in either way, runs any more. */
 void vmbkmcl_work_flush(void);
 /* References to a system thread. */
 void vmbkmcl_thread_get(void *thread);

@@ -11,6 +11,8 @@
 #include "nt.h"
 
 static struct workqueue_struct *work_queue;
+/* Of its own: work that is flushed from its own queue could be behind the flush. */
+static struct workqueue_struct *deletion_queue;
 
 static void work_call(struct work_struct *work)
 {
@@ -44,18 +46,33 @@ bool vmbkmcl_work_queue(struct work_struct *work)
 	return queue_work(work_queue, work);
 }
 
+bool vmbkmcl_work_queue_deletion(struct work_struct *work)
+{
+	return queue_work(deletion_queue, work);
+}
+
 void vmbkmcl_work_flush(void)
 {
+	flush_workqueue(work_queue);
+	flush_workqueue(deletion_queue);
+	/* A driver's callbacks of a deletion may have queued work. */
 	flush_workqueue(work_queue);
 }
 
 int vmbkmcl_work_init(void)
 {
 	work_queue = alloc_workqueue("vmbkmcl_nt", WQ_UNBOUND | WQ_MEM_RECLAIM, 0);
-	return work_queue ? 0 : -ENOMEM;
+	if (!work_queue)
+		return -ENOMEM;
+	deletion_queue = alloc_workqueue("vmbkmcl_delete", WQ_UNBOUND, 0);
+	if (deletion_queue)
+		return 0;
+	destroy_workqueue(work_queue);
+	return -ENOMEM;
 }
 
 void vmbkmcl_work_exit(void)
 {
 	destroy_workqueue(work_queue);
+	destroy_workqueue(deletion_queue);
 }

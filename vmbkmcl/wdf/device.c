@@ -113,6 +113,7 @@ static struct wdf_sync *device_sync(struct wdf_object *object)
 
 static const struct wdf_object_ops device_ops = {
 	.name = "device",
+	.passive = true,
 	.begin = device_begin,
 	.dispose = device_dispose,
 	.free = device_free,

@@ -1,9 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * dpc.c - framework DPCs, and waiting for the DPCs of what is deleted.
+ * dpc.c - framework DPCs.
  */
 #include <linux/spinlock.h>
-#include <linux/workqueue.h>
 
 #include <vmbkmcl/nt/dpc.h>
 
@@ -15,7 +14,7 @@
  * struct wdf_dpc - a DPC
  * @object: first
  * @serial: its lock
- * @flush: when it is deleted
+ * @parent: its parent, also once it is deleted
  * @dpc: calls @function
  * @function: the driver's callback
  * @lock: taken where it is queued, in any context
@@ -24,41 +23,12 @@
 struct wdf_dpc {
 	struct wdf_object object;
 	struct wdf_serial serial;
-	struct wdf_flush flush;
+	struct wdf_object *parent;
 	KDPC dpc;
 	PFN_WDF_DPC function;
 	raw_spinlock_t lock;
 	bool ending;
 };
-
-static void flush_work_fn(struct work_struct *work)
-{
-	struct wdf_flush *flush = container_of(work, struct wdf_flush, work);
-	struct wdf_object *parent = flush->parent;
-
-	KeFlushQueuedDpcs();
-	vmbkmcl_wdf_put(flush->object);
-	vmbkmcl_wdf_put(parent);
-}
-
-void vmbkmcl_wdf_flush_init(struct wdf_flush *flush, struct wdf_object *object)
-{
-	INIT_WORK(&flush->work, flush_work_fn);
-	flush->object = object;
-	flush->parent = object->parent;
-}
-
-/* A DPC that deletes its own object is also where it is not possible to wait. */
-void vmbkmcl_wdf_flush_dpcs(struct wdf_flush *flush)
-{
-	if (vmbkmcl_may_sleep()) {
-		KeFlushQueuedDpcs();
-		return;
-	}
-	vmbkmcl_wdf_get(flush->object);
-	vmbkmcl_wdf_get(flush->parent);
-	vmbkmcl_work_queue(&flush->work);
-}
 
 static VOID dpc_call(PKDPC kdpc, PVOID context, PVOID argument1, PVOID argument2)
 {
@@ -77,7 +47,7 @@ static void dpc_dispose(struct wdf_object *object)
 	dpc->ending = true;
 	raw_spin_unlock_irq(&dpc->lock);
 	KeRemoveQueueDpc(&dpc->dpc);
-	vmbkmcl_wdf_flush_dpcs(&dpc->flush);
+	KeFlushQueuedDpcs();
 }
 
 static void dpc_free(struct wdf_object *object)
@@ -87,6 +57,7 @@ static void dpc_free(struct wdf_object *object)
 
 static const struct wdf_object_ops dpc_ops = {
 	.name = "DPC",
+	.passive = true,
 	.dispose = dpc_dispose,
 	.free = dpc_free,
 };
@@ -111,7 +82,7 @@ NTSTATUS WdfDpcCreate(PWDF_DPC_CONFIG Config, PWDF_OBJECT_ATTRIBUTES Attributes,
 		return STATUS_INSUFFICIENT_RESOURCES;
 	}
 	dpc->serial = serial;
-	vmbkmcl_wdf_flush_init(&dpc->flush, &dpc->object);
+	dpc->parent = dpc->object.parent;
 	raw_spin_lock_init(&dpc->lock);
 	KeInitializeDpc(&dpc->dpc, dpc_call, dpc);
 	dpc->function = Config->EvtDpcFunc;
@@ -146,7 +117,7 @@ VMBKMCL_EXPORT(WdfDpcCancel);
 
 WDFOBJECT WdfDpcGetParentObject(WDFDPC Dpc)
 {
-	return ((struct wdf_dpc *)Dpc)->flush.parent;
+	return ((struct wdf_dpc *)Dpc)->parent;
 }
 VMBKMCL_EXPORT(WdfDpcGetParentObject);
 

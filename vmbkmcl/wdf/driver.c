@@ -84,6 +84,7 @@ static void driver_dispose(struct wdf_object *object)
 
 static const struct wdf_object_ops driver_ops = {
 	.name = "driver",
+	.passive = true,
 	.dispose = driver_dispose,
 };
 

@@ -52,6 +52,7 @@ NTSTATUS vmbkmcl_wdf_lookaside_create(struct module *module,
 		return STATUS_INSUFFICIENT_RESOURCES;
 	ExInitializeNPagedLookasideList(&lookaside->list, NULL, NULL, 0, BufferSize, PoolTag,
 					0);
+	lookaside->object.passive |= PoolType & PagedPool;
 	lookaside->size = BufferSize;
 	lookaside->driver = driver;
 	if (MemoryAttributes)
@@ -85,8 +86,10 @@ NTSTATUS WdfMemoryCreateFromLookaside(WDFLOOKASIDE Lookaside, WDFMEMORY *Memory)
 	vmbkmcl_wdf_get(&lookaside->object);
 	*Memory = vmbkmcl_wdf_wrap_memory(lookaside->driver, &lookaside->attributes,
 					  &borrowed);
-	if (*Memory)
+	if (*Memory) {
+		((struct wdf_object *)*Memory)->passive |= lookaside->object.passive;
 		return STATUS_SUCCESS;
+	}
 	memory_return(lookaside, borrowed.buffer);
 	return STATUS_INSUFFICIENT_RESOURCES;
 }

@@ -82,6 +82,7 @@ NTSTATUS vmbkmcl_wdf_memory_create(struct module *module,
 		ExFreePool(buffer);
 		return STATUS_INSUFFICIENT_RESOURCES;
 	}
+	memory->object.passive |= PoolType & PagedPool;
 	memory->buffer = buffer;
 	memory->size = BufferSize;
 	*Memory = (WDFMEMORY)memory;

@@ -4,6 +4,7 @@
  */
 #include <linux/slab.h>
 #include <linux/string.h>
+#include <linux/workqueue.h>
 
 #include <vmbkmcl/nt/pool.h>
 
@@ -61,9 +62,8 @@ static void object_free(struct wdf_object *object)
 	kfree(object);
 }
 
-static void object_release(struct kref *ref)
+static void object_destroy(struct wdf_object *object)
 {
-	struct wdf_object *object = container_of(ref, struct wdf_object, ref);
 	struct wdf_context *context;
 
 	if (object->destroy)
@@ -75,6 +75,24 @@ static void object_release(struct kref *ref)
 	if (object->ops->free)
 		object->ops->free(object);
 	object_free(object);
+}
+
+static void object_destroy_work(struct work_struct *work)
+{
+	object_destroy(container_of(work, struct wdf_object, work));
+}
+
+/* The deletion, which may have used the work, is done with it. */
+static void object_release(struct kref *ref)
+{
+	struct wdf_object *object = container_of(ref, struct wdf_object, ref);
+
+	if (!object->passive || vmbkmcl_may_sleep()) {
+		object_destroy(object);
+		return;
+	}
+	INIT_WORK(&object->work, object_destroy_work);
+	vmbkmcl_work_queue_deletion(&object->work);
 }
 
 void vmbkmcl_wdf_get(struct wdf_object *object)
@@ -113,6 +131,8 @@ void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
 	if (!object)
 		return NULL;
 	object->ops = ops;
+	object->passive = ops->passive || (attributes && attributes->ExecutionLevel ==
+					   WdfExecutionLevelPassive);
 	kref_init(&object->ref);
 	INIT_LIST_HEAD(&object->children);
 	INIT_LIST_HEAD(&object->sibling);
@@ -179,6 +199,38 @@ static struct wdf_object *object_take_child(struct wdf_object *object)
 	return NULL;
 }
 
+/* Whether it has to be deleted elsewhere: where it may sleep, and outside its callback. */
+static bool object_must_wait(const struct wdf_object *object, bool may_sleep)
+{
+	return (object->passive && !may_sleep) ||
+	       (object->ops->is_inside && object->ops->is_inside(object));
+}
+
+/* What follows @object in the tree below @root, or NULL. */
+static struct wdf_object *tree_next(struct wdf_object *root, struct wdf_object *object)
+{
+	if (!list_empty(&object->children))
+		return list_first_entry(&object->children, struct wdf_object, sibling);
+	while (object != root) {
+		if (!list_is_last(&object->sibling, &object->parent->children))
+			return list_next_entry(object, sibling);
+		object = object->parent;
+	}
+	return NULL;
+}
+
+static bool tree_must_wait(struct wdf_object *root, bool may_sleep)
+{
+	struct wdf_object *object;
+
+	lockdep_assert_held(&wdf_tree_lock);
+	for (object = root; object; object = tree_next(root, object)) {
+		if (object_must_wait(object, may_sleep))
+			return true;
+	}
+	return false;
+}
+
 /* No context can be added any more, so their list does not change. */
 static void object_cleanup(struct wdf_object *object)
 {
@@ -226,6 +278,15 @@ static void object_begin(struct wdf_object *object)
 		object->ops->begin(object);
 }
 
+static void object_delete_work(struct work_struct *work);
+
+/* Leave a claimed object, and what is below it, to a worker. */
+static void object_delete_later(struct wdf_object *object)
+{
+	INIT_WORK(&object->work, object_delete_work);
+	vmbkmcl_work_queue_deletion(&object->work);
+}
+
 /*
  * Delete an object with what is below it, as its claimer: without recursion,
  * deepest first. No object is freed before the last cleanup callback has
@@ -234,10 +295,15 @@ static void object_begin(struct wdf_object *object)
 static void object_clean_up(struct wdf_object *root, struct list_head *gone)
 {
 	struct wdf_object *object = root, *child, *parent;
+	bool may_sleep = vmbkmcl_may_sleep();
 
 	object_begin(root);
 	for (;;) {
 		child = object_take_child(object);
+		if (child && object_must_wait(child, may_sleep)) {
+			object_delete_later(child);
+			continue;
+		}
 		if (child) {
 			object_begin(child);
 			object = child;
@@ -249,6 +315,19 @@ static void object_clean_up(struct wdf_object *root, struct list_head *gone)
 			return;
 		object = parent;
 	}
+}
+
+static void object_delete(struct wdf_object *object)
+{
+	LIST_HEAD(gone);
+
+	object_clean_up(object, &gone);
+	vmbkmcl_wdf_delete_end(&gone);
+}
+
+static void object_delete_work(struct work_struct *work)
+{
+	object_delete(container_of(work, struct wdf_object, work));
 }
 
 void vmbkmcl_wdf_delete_begin(struct wdf_object *object, struct list_head *gone)
@@ -264,10 +343,17 @@ void vmbkmcl_wdf_delete_begin(struct wdf_object *object, struct list_head *gone)
 
 void vmbkmcl_wdf_delete(struct wdf_object *object)
 {
-	LIST_HEAD(gone);
+	bool claimed, may_sleep = vmbkmcl_may_sleep(), later = false;
 
-	vmbkmcl_wdf_delete_begin(object, &gone);
-	vmbkmcl_wdf_delete_end(&gone);
+	spin_lock_bh(&wdf_tree_lock);
+	claimed = object_claim(object);
+	if (claimed)
+		later = tree_must_wait(object, may_sleep);
+	spin_unlock_bh(&wdf_tree_lock);
+	if (later)
+		object_delete_later(object);
+	else if (claimed)
+		object_delete(object);
 }
 
 VOID WdfObjectDelete(WDFOBJECT Object)

@@ -49,6 +49,7 @@ static struct wdf_sync *queue_sync(struct wdf_object *object)
 
 static const struct wdf_object_ops queue_ops = {
 	.name = "queue",
+	.passive = true,
 	.dispose = queue_dispose,
 	.free = queue_free,
 	.sync = queue_sync,

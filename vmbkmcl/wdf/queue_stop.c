@@ -209,16 +209,11 @@ VOID WdfIoQueueStopSynchronously(WDFQUEUE Queue)
 }
 VMBKMCL_EXPORT(WdfIoQueueStopSynchronously);
 
-/*
- * At DISPATCH_LEVEL the requests that the driver has keep the queue in memory
- * until they are completed.
- */
 void vmbkmcl_wdf_queue_end(struct wdf_queue *queue)
 {
 	queue_purge(queue);
 	queue_cancel_owned(queue);
-	if (vmbkmcl_may_sleep())
-		wait_event(queue->idle, queue_is_empty(queue));
+	wait_event(queue->idle, queue_is_empty(queue));
 }
 
 VOID WdfIoQueueStart(WDFQUEUE Queue)

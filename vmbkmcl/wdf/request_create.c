@@ -19,6 +19,8 @@ struct wdf_request *vmbkmcl_wdf_request_alloc(const WDF_OBJECT_ATTRIBUTES *attri
 				     parent);
 	if (!request)
 		return NULL;
+	/* It ends where it is completed. */
+	request->object.passive = false;
 	INIT_LIST_HEAD(&request->node);
 	INIT_LIST_HEAD(&request->event);
 	INIT_LIST_HEAD(&request->sending.link);

@@ -25,6 +25,7 @@ static void string_free(struct wdf_object *object)
 
 static const struct wdf_object_ops string_ops = {
 	.name = "string",
+	.passive = true,
 	.free = string_free,
 };
 

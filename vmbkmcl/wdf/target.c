@@ -10,15 +10,6 @@
 #include "../nt/nt.h"
 #include "target.h"
 
-static void close_work(struct work_struct *work)
-{
-	struct wdf_target *target = container_of(work, struct wdf_target, close_work);
-
-	vmbkmcl_wdf_target_close(target, WdfIoTargetDeleted);
-	vmbkmcl_wdf_put(&target->object);
-}
-
-/* At DISPATCH_LEVEL its handle is closed later; what waits there fails at once. */
 static void target_dispose(struct wdf_object *object)
 {
 	struct wdf_target *target = container_of(object, struct wdf_target, object);
@@ -26,14 +17,7 @@ static void target_dispose(struct wdf_object *object)
 	spin_lock_bh(&target->device->targets_lock);
 	list_del_init(&target->link);
 	spin_unlock_bh(&target->device->targets_lock);
-	if (vmbkmcl_may_sleep()) {
-		vmbkmcl_wdf_target_close(target, WdfIoTargetDeleted);
-		return;
-	}
-	vmbkmcl_wdf_target_end(target, WdfIoTargetDeleted);
-	vmbkmcl_wdf_get(object);
-	if (!vmbkmcl_work_queue(&target->close_work))
-		vmbkmcl_wdf_put(object);
+	vmbkmcl_wdf_target_close(target, WdfIoTargetDeleted);
 }
 
 static void target_free(struct wdf_object *object)
@@ -43,6 +27,7 @@ static void target_free(struct wdf_object *object)
 
 static const struct wdf_object_ops target_ops = {
 	.name = "I/O target",
+	.passive = true,
 	.dispose = target_dispose,
 	.free = target_free,
 };
@@ -58,7 +43,6 @@ struct wdf_target *vmbkmcl_wdf_target_alloc(struct wdf_device *device,
 		return NULL;
 	target->device = device;
 	target->state = WdfIoTargetClosed;
-	INIT_WORK(&target->close_work, close_work);
 	spin_lock_init(&target->lock);
 	INIT_LIST_HEAD(&target->sent);
 	INIT_LIST_HEAD(&target->waiting);

@@ -18,7 +18,6 @@
  * @device: whose it is
  * @local: it is the next lower device
  * @link: on the device's @targets; the device's targets_lock
- * @close_work: closes it when it is deleted at DISPATCH_LEVEL
  * @to: the device object that it leads to, referenced unless it is @local; NULL: not
  *	open. Written while @changing under @lock, while no request is sent there.
  * @file: its file object, or NULL; likewise
@@ -44,7 +43,6 @@ struct wdf_target {
 	struct wdf_device *device;
 	bool local;
 	struct list_head link;
-	struct work_struct close_work;
 	PDEVICE_OBJECT to;
 	PFILE_OBJECT file;
 	bool opened_by_name;
@@ -88,10 +86,7 @@ static inline PDEVICE_OBJECT vmbkmcl_wdf_target_device(struct wdf_target *target
 	return to;
 }
 
-/*
- * It takes no requests any more; those that it has are ended, and have been when the
- * caller may sleep.
- */
+/* It takes no requests any more; wait until those that it has are ended. */
 void vmbkmcl_wdf_target_end(struct wdf_target *target, WDF_IO_TARGET_STATE state);
 /* End it, and let go of what it leads to. */
 void vmbkmcl_wdf_target_close(struct wdf_target *target, WDF_IO_TARGET_STATE state);

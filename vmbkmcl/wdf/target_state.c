@@ -186,13 +186,12 @@ void vmbkmcl_wdf_target_begin(struct wdf_target *target, PDEVICE_OBJECT to,
 }
 
 /* No request is sent there any more; false: one is there still. */
-static bool try_end(struct wdf_target *target, bool wait)
+static bool try_end(struct wdf_target *target)
 {
 	bool ended;
 
 	spin_lock_bh(&target->lock);
-	ended = !wait || (!target->sent_count && !target->ignoring_count &&
-			  !target->waiting_count);
+	ended = !target->sent_count && !target->ignoring_count && !target->waiting_count;
 	if (ended)
 		target->removing = false;
 	spin_unlock_bh(&target->lock);
@@ -201,8 +200,7 @@ static bool try_end(struct wdf_target *target, bool wait)
 
 void vmbkmcl_wdf_target_end(struct wdf_target *target, WDF_IO_TARGET_STATE state)
 {
-	bool wait = vmbkmcl_may_sleep();
-
+	might_sleep();
 	spin_lock_bh(&target->lock);
 	if (target->state != WdfIoTargetDeleted)
 		WRITE_ONCE(target->state, state);
@@ -210,6 +208,5 @@ void vmbkmcl_wdf_target_end(struct wdf_target *target, WDF_IO_TARGET_STATE state
 	spin_unlock_bh(&target->lock);
 	fail_waiting(target);
 	cancel_sent(target, true);
-	if (!try_end(target, wait))
-		wait_event(target->quiet, try_end(target, wait));
+	wait_event(target->quiet, try_end(target));
 }

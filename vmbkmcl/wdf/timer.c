@@ -13,7 +13,7 @@
  * struct wdf_timer - a timer
  * @object: first
  * @serial: its lock
- * @flush: when it is deleted
+ * @parent: its parent, also once it is deleted
  * @timer: what makes it due
  * @dpc: calls @function, or queues @work
  * @period: milliseconds, or 0
@@ -28,7 +28,7 @@
 struct wdf_timer {
 	struct wdf_object object;
 	struct wdf_serial serial;
-	struct wdf_flush flush;
+	struct wdf_object *parent;
 	KTIMER timer;
 	KDPC dpc;
 	ULONG period;
@@ -43,12 +43,12 @@ struct wdf_timer {
 static void timer_get(struct wdf_timer *timer)
 {
 	vmbkmcl_wdf_get(&timer->object);
-	vmbkmcl_wdf_get(timer->flush.parent);
+	vmbkmcl_wdf_get(timer->parent);
 }
 
 static void timer_put(struct wdf_timer *timer)
 {
-	struct wdf_object *parent = timer->flush.parent;
+	struct wdf_object *parent = timer->parent;
 
 	vmbkmcl_wdf_put(&timer->object);
 	vmbkmcl_wdf_put(parent);
@@ -82,10 +82,15 @@ static void timer_due(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2
 		timer_put(timer);
 }
 
-/* Not in the callback itself, which may stop or delete its timer. */
+static bool timer_is_inside(const struct wdf_object *object)
+{
+	return current_work() == &container_of(object, struct wdf_timer, object)->work;
+}
+
+/* Not in the callback itself, which may stop its timer. */
 static void timer_flush_work(struct wdf_timer *timer)
 {
-	if (timer->passive && vmbkmcl_may_sleep() && current_work() != &timer->work)
+	if (timer->passive && !timer_is_inside(&timer->object))
 		flush_work(&timer->work);
 }
 
@@ -98,7 +103,7 @@ static void timer_dispose(struct wdf_object *object)
 	spin_unlock_bh(&timer->lock);
 	KeCancelTimer(&timer->timer);
 	KeRemoveQueueDpc(&timer->dpc);
-	vmbkmcl_wdf_flush_dpcs(&timer->flush);
+	KeFlushQueuedDpcs();
 	timer_flush_work(timer);
 }
 
@@ -109,6 +114,8 @@ static void timer_free(struct wdf_object *object)
 
 static const struct wdf_object_ops timer_ops = {
 	.name = "timer",
+	.passive = true,
+	.is_inside = timer_is_inside,
 	.dispose = timer_dispose,
 	.free = timer_free,
 };
@@ -116,7 +123,7 @@ static const struct wdf_object_ops timer_ops = {
 static void timer_init(struct wdf_timer *timer, const WDF_TIMER_CONFIG *config)
 {
 	spin_lock_init(&timer->lock);
-	vmbkmcl_wdf_flush_init(&timer->flush, &timer->object);
+	timer->parent = timer->object.parent;
 	KeInitializeTimer(&timer->timer);
 	KeInitializeDpc(&timer->dpc, timer_due, timer);
 	INIT_WORK(&timer->work, timer_work);
@@ -201,6 +208,6 @@ VMBKMCL_EXPORT(WdfTimerStop);
 
 WDFOBJECT WdfTimerGetParentObject(WDFTIMER Timer)
 {
-	return ((struct wdf_timer *)Timer)->flush.parent;
+	return ((struct wdf_timer *)Timer)->parent;
 }
 VMBKMCL_EXPORT(WdfTimerGetParentObject);

@@ -22,6 +22,9 @@ struct wdf_object;
 /**
  * struct wdf_object_ops - a kind of object
  * @name: for logs
+ * @passive: what follows, and the driver's callbacks of its deletion, are called at
+ *	PASSIVE_LEVEL
+ * @is_inside: the caller is in a callback that @dispose waits for; optional
  * @begin: it is about to be deleted, and its children are still there; optional
  * @dispose: it is being deleted: stop what it does; optional
  * @free: its last reference is gone: free what it owns; optional
@@ -29,6 +32,8 @@ struct wdf_object;
  */
 struct wdf_object_ops {
 	const char *name;
+	bool passive;
+	bool (*is_inside)(const struct wdf_object *object);
 	void (*begin)(struct wdf_object *object);
 	void (*dispose)(struct wdf_object *object);
 	void (*free)(struct wdf_object *object);
@@ -43,6 +48,8 @@ struct wdf_object_ops {
  * @children: likewise; wdf_tree_lock
  * @sibling: on the parent's @children; wdf_tree_lock
  * @deleted: deletion has begun; wdf_tree_lock
+ * @passive: as its kind's, or as its driver has asked for
+ * @work: deletes it, or calls what follows its last reference, at PASSIVE_LEVEL
  * @contexts: of type struct wdf_context; wdf_tree_lock
  * @cleanup: EvtCleanupCallback
  * @destroy: EvtDestroyCallback
@@ -54,6 +61,8 @@ struct wdf_object {
 	struct list_head children;
 	struct list_head sibling;
 	bool deleted;
+	bool passive;
+	struct work_struct work;
 	struct list_head contexts;
 	PFN_WDF_OBJECT_CONTEXT_CLEANUP cleanup;
 	PFN_WDF_OBJECT_CONTEXT_DESTROY destroy;
@@ -71,10 +80,12 @@ struct wdf_object {
 void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
 			 const WDF_OBJECT_ATTRIBUTES *attributes,
 			 struct wdf_object *parent);
+/* At once, or by a worker if the caller is where its callbacks may not be called. */
 void vmbkmcl_wdf_delete(struct wdf_object *object);
 /*
- * The same in two steps: call the cleanup callbacks of an object and of what is
- * below it, and let the objects go.
+ * At once and in two steps: call the cleanup callbacks of an object and of what is
+ * below it, and let the objects go. Objects below it whose callbacks may not be called
+ * here are left to a worker.
  */
 void vmbkmcl_wdf_delete_begin(struct wdf_object *object, struct list_head *gone);
 void vmbkmcl_wdf_delete_end(struct list_head *gone);
@@ -269,22 +280,6 @@ void vmbkmcl_wdf_queues_stop(struct wdf_device *device);
  */
 bool vmbkmcl_wdf_queues_hold(struct wdf_device *device);
 void vmbkmcl_wdf_queues_resume(struct wdf_device *device);
-/**
- * struct wdf_flush - waits for the DPCs of an object that is deleted
- * @work: does so where the deletion may not; has a reference to both objects
- * @object: whose DPCs
- * @parent: its parent, which they may use
- */
-struct wdf_flush {
-	struct work_struct work;
-	struct wdf_object *object;
-	struct wdf_object *parent;
-};
-
-void vmbkmcl_wdf_flush_init(struct wdf_flush *flush, struct wdf_object *object);
-/* The DPCs are not queued any more: wait for those that run, or keep what they use. */
-void vmbkmcl_wdf_flush_dpcs(struct wdf_flush *flush);
-
 /**
  * struct wdf_borrowed - memory that is not its memory object's own
  * @buffer: where it is

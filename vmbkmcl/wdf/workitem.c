@@ -54,10 +54,11 @@ static void workitem_run(struct work_struct *work)
 	workitem_put(item);
 }
 
-/*
- * The deletion waits for the callback, unless the callback itself deletes its item or
- * the deletion may not sleep: the work's references then keep what the callback uses.
- */
+static bool workitem_is_inside(const struct wdf_object *object)
+{
+	return current_work() == &container_of(object, struct wdf_workitem, object)->work;
+}
+
 static void workitem_dispose(struct wdf_object *object)
 {
 	struct wdf_workitem *item = container_of(object, struct wdf_workitem, object);
@@ -65,8 +66,7 @@ static void workitem_dispose(struct wdf_object *object)
 	spin_lock_bh(&item->lock);
 	item->ending = true;
 	spin_unlock_bh(&item->lock);
-	if (vmbkmcl_may_sleep() && current_work() != &item->work)
-		flush_work(&item->work);
+	flush_work(&item->work);
 }
 
 static void workitem_free(struct wdf_object *object)
@@ -76,6 +76,8 @@ static void workitem_free(struct wdf_object *object)
 
 static const struct wdf_object_ops workitem_ops = {
 	.name = "work item",
+	.passive = true,
+	.is_inside = workitem_is_inside,
 	.dispose = workitem_dispose,
 	.free = workitem_free,
 };

@@ -80,6 +80,7 @@ static struct {
 static WDFOBJECT deleted_parent(struct kcase *t, WDF_OBJECT_ATTRIBUTES *child)
 {
 	memset(wdf_note_order, 0, sizeof(wdf_note_order));
+	wdf_note_irql = PASSIVE_LEVEL;
 	memset(&deleted, 0, sizeof(deleted));
 	KeInitializeEvent(&deleted.inside, NotificationEvent, FALSE);
 	KeInitializeEvent(&deleted.go, NotificationEvent, FALSE);
@@ -117,8 +118,36 @@ static void test_WdfObjectDelete_work_item(struct kcase *t)
 	KeRaiseIrql(DISPATCH_LEVEL, &irql);
 	WdfObjectDelete(deleted.parent);
 	KeLowerIrql(irql);
-	EXPECT_MEM_EQ(t, wdf_note_order, "wp", 3);
+	/* It may use what its EvtCleanupCallback frees, until it has returned. */
+	KeDelayExecutionThread(KernelMode, FALSE, MS(20));
+	EXPECT_MEM_EQ(t, wdf_note_order, "", 1);
 	KeSetEvent(&deleted.go, 0, FALSE);
+	KeWaitForSingleObject(&deleted.done, Executive, KernelMode, FALSE, NULL);
+	EXPECT_TRUE(t, deleted.same_parent);
+	EXPECT_SOON(t, strchr(wdf_note_order, 'P'), 5000);
+	EXPECT_MEM_EQ(t, wdf_note_order, "wpWP", 5);
+	EXPECT_EQ(t, wdf_note_irql, PASSIVE_LEVEL);
+}
+
+static VOID work_deletes(WDFWORKITEM item)
+{
+	WdfObjectDelete(deleted.parent);
+	KeDelayExecutionThread(KernelMode, FALSE, MS(20));
+	deleted.same_parent = !wdf_note_order[0];
+	KeSetEvent(&deleted.done, 0, FALSE);
+}
+
+static void test_WdfObjectDelete_inside(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_WORKITEM_CONFIG config;
+	WDFWORKITEM item;
+
+	ASSERT_NOT_NULL(t, deleted_parent(t, &attributes));
+	WDF_WORKITEM_CONFIG_INIT(&config, work_deletes);
+	ASSERT_EQ(t, WdfWorkItemCreate(&config, &attributes, &item), STATUS_SUCCESS);
+	GetNote(item)->value = 'w';
+	WdfWorkItemEnqueue(item);
 	KeWaitForSingleObject(&deleted.done, Executive, KernelMode, FALSE, NULL);
 	EXPECT_TRUE(t, deleted.same_parent);
 	EXPECT_SOON(t, strchr(wdf_note_order, 'P'), 5000);
@@ -128,7 +157,11 @@ static void test_WdfObjectDelete_work_item(struct kcase *t)
 static VOID timer_deletes(WDFTIMER timer)
 {
 	WdfObjectDelete(deleted.parent);
-	deleted.same_parent = WdfTimerGetParentObject(timer) == deleted.parent &&
+	/* It may be due once more before it is stopped. */
+	if (KeReadStateEvent(&deleted.done))
+		return;
+	deleted.same_parent = !wdf_note_order[0] &&
+			      WdfTimerGetParentObject(timer) == deleted.parent &&
 			      GetNote(timer)->value == 't' &&
 			      GetNote(deleted.parent)->value == 'p';
 	KeSetEvent(&deleted.done, 0, FALSE);
@@ -149,6 +182,109 @@ static void test_WdfObjectDelete_timer(struct kcase *t)
 	EXPECT_TRUE(t, deleted.same_parent);
 	EXPECT_SOON(t, strchr(wdf_note_order, 'P'), 5000);
 	EXPECT_MEM_EQ(t, wdf_note_order, "tpTP", 5);
+	EXPECT_EQ(t, wdf_note_irql, PASSIVE_LEVEL);
+}
+
+/* Objects whose callbacks of deletion are called at PASSIVE_LEVEL, wherever it began. */
+static VOID no_dpc(WDFDPC dpc)
+{
+}
+
+static NTSTATUS make_string(WDF_OBJECT_ATTRIBUTES *attributes, WDFOBJECT *object)
+{
+	return WdfStringCreate(NULL, attributes, (WDFSTRING *)object);
+}
+
+static NTSTATUS make_dpc(WDF_OBJECT_ATTRIBUTES *attributes, WDFOBJECT *object)
+{
+	WDF_DPC_CONFIG config;
+
+	WDF_DPC_CONFIG_INIT(&config, no_dpc);
+	return WdfDpcCreate(&config, attributes, (WDFDPC *)object);
+}
+
+static NTSTATUS make_queue(WDF_OBJECT_ATTRIBUTES *attributes, WDFOBJECT *object)
+{
+	WDF_IO_QUEUE_CONFIG config;
+
+	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
+	return WdfIoQueueCreate(wdf.device, &config, attributes, (WDFQUEUE *)object);
+}
+
+static NTSTATUS make_target(WDF_OBJECT_ATTRIBUTES *attributes, WDFOBJECT *object)
+{
+	return WdfIoTargetCreate(wdf.device, attributes, (WDFIOTARGET *)object);
+}
+
+static NTSTATUS make_paged(WDF_OBJECT_ATTRIBUTES *attributes, WDFOBJECT *object)
+{
+	return WdfMemoryCreate(attributes, PagedPool, 'tseT', 16, (WDFMEMORY *)object, NULL);
+}
+
+static NTSTATUS make_general(WDF_OBJECT_ATTRIBUTES *attributes, WDFOBJECT *object)
+{
+	attributes->ExecutionLevel = WdfExecutionLevelPassive;
+	return WdfObjectCreate(attributes, object);
+}
+
+static NTSTATUS (*const passive_makers[])(WDF_OBJECT_ATTRIBUTES *, WDFOBJECT *) = {
+	make_string, make_dpc, make_queue, make_target, make_paged, make_general,
+};
+
+static NTSTATUS make_passive(unsigned int i, WDFOBJECT parent, WDFOBJECT *object)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	NTSTATUS status;
+
+	memset(wdf_note_order, 0, sizeof(wdf_note_order));
+	wdf_note_irql = PASSIVE_LEVEL;
+	WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, NOTE);
+	attributes.ParentObject = parent;
+	attributes.EvtCleanupCallback = wdf_note_cleanup;
+	attributes.EvtDestroyCallback = wdf_note_destroy;
+	status = passive_makers[i](&attributes, object);
+	if (NT_SUCCESS(status))
+		GetNote(*object)->value = 'x';
+	return status;
+}
+
+static void test_passive_callbacks(struct kcase *t)
+{
+	WDFOBJECT object;
+	unsigned int i;
+	KIRQL irql;
+
+	for (i = 0; i < ARRAY_SIZE(passive_makers); i++) {
+		ASSERT_EQ(t, make_passive(i, wdf.device, &object), STATUS_SUCCESS);
+		/* The last reference goes at DISPATCH_LEVEL as well. */
+		WdfObjectReference(object);
+		KeRaiseIrql(DISPATCH_LEVEL, &irql);
+		WdfObjectDelete(object);
+		KeLowerIrql(irql);
+		EXPECT_SOON(t, wdf_note_order[0] == 'x', 5000);
+		KeRaiseIrql(DISPATCH_LEVEL, &irql);
+		WdfObjectDereference(object);
+		KeLowerIrql(irql);
+		EXPECT_SOON(t, strchr(wdf_note_order, 'X'), 5000);
+		EXPECT_EQ(t, wdf_note_irql, PASSIVE_LEVEL);
+	}
+}
+
+/* They come later than the end of a request that is completed at DISPATCH_LEVEL. */
+static void test_passive_child(struct kcase *t)
+{
+	struct wdf_sent sent;
+	WDFOBJECT object;
+	KIRQL irql;
+
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_HOLD, 4, 4));
+	ASSERT_EQ(t, make_passive(0, wdf.held, &object), STATUS_SUCCESS);
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	WdfRequestComplete(wdf.held, STATUS_SUCCESS);
+	KeLowerIrql(irql);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+	EXPECT_SOON(t, strchr(wdf_note_order, 'X'), 5000);
+	EXPECT_EQ(t, wdf_note_irql, PASSIVE_LEVEL);
 }
 
 /* Callbacks that have themselves called again, until they are deleted. */
@@ -221,10 +357,16 @@ static const struct kcase_spec wdf_deferred_cases[] = {
 	      test_WdfObjectDelete_again),
 	KCASE(wdf_work_item_enqueue, "runs; flushing waits", test_WdfWorkItemEnqueue),
 	KCASE(wdf_timer_start, "periodic; stopped; deleted while it runs", test_WdfTimerStart),
-	KCASE(wdf_object_delete_work_item, "at DISPATCH_LEVEL: its callback keeps what it uses",
+	KCASE(wdf_object_delete_work_item, "at DISPATCH_LEVEL: cleaned up after its callback",
 	      test_WdfObjectDelete_work_item),
-	KCASE(wdf_object_delete_timer, "in its own callback, which keeps what it uses",
+	KCASE(wdf_object_delete_inside, "in a work item's callback: cleaned up after it",
+	      test_WdfObjectDelete_inside),
+	KCASE(wdf_object_delete_timer, "in a timer's callback: cleaned up after it",
 	      test_WdfObjectDelete_timer),
+	KCASE(evt_cleanup_callback_passive, "at PASSIVE_LEVEL, for kinds that need it",
+	      test_passive_callbacks),
+	KCASE(evt_cleanup_callback_child, "the same of a request's children",
+	      test_passive_child),
 };
 const struct kcase_suite wdf_deferred_suite =
 	KCASE_SUITE_FIXTURE("wdf_deferred", wdf_deferred_cases, wdf_setup, wdf_teardown);

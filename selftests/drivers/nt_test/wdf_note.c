@@ -5,11 +5,13 @@
 #include "wdf_note.h"
 
 char wdf_note_order[16];
+KIRQL wdf_note_irql;
 
 VOID wdf_note_cleanup(WDFOBJECT object)
 {
 	char c = GetNote(object)->value;
 
+	wdf_note_irql = max(wdf_note_irql, KeGetCurrentIrql());
 	strncat(wdf_note_order, &c, 1);
 }
 
@@ -17,6 +19,7 @@ VOID wdf_note_destroy(WDFOBJECT object)
 {
 	char c = toupper(GetNote(object)->value);
 
+	wdf_note_irql = max(wdf_note_irql, KeGetCurrentIrql());
 	strncat(wdf_note_order, &c, 1);
 }
 

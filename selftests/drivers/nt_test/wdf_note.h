@@ -14,6 +14,8 @@ WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(NOTE, GetNote)
 
 /* The values of objects cleaned up, and in capitals of those destroyed, in order. */
 extern char wdf_note_order[16];
+/* The highest level that they were called at. */
+extern KIRQL wdf_note_irql;
 
 /* Callbacks that note so; those of an object with a NOTE. */
 VOID wdf_note_cleanup(WDFOBJECT object);
