@@ -19,6 +19,16 @@ struct request_buffer {
 	PMDL mdl;
 };
 
+/* By neither method. Another driver's address is good everywhere, a program's is not. */
+static NTSTATUS buffer_by_address(PIRP irp, PVOID address, struct request_buffer *buffer)
+{
+	UCHAR major = IoGetCurrentIrpStackLocation(irp)->MajorFunction;
+
+	buffer->address = address;
+	return irp->RequestorMode == KernelMode || major == IRP_MJ_INTERNAL_DEVICE_CONTROL ?
+		STATUS_SUCCESS : STATUS_INVALID_DEVICE_REQUEST;
+}
+
 /* The one buffer of a read or write request, by its device's method. */
 static NTSTATUS buffer_of_transfer(PIRP irp, ULONG length, struct request_buffer *buffer)
 {
@@ -30,14 +40,8 @@ static NTSTATUS buffer_of_transfer(PIRP irp, ULONG length, struct request_buffer
 	else if (flags & DO_DIRECT_IO)
 		buffer->mdl = irp->MdlAddress;
 	else
-		return STATUS_INVALID_DEVICE_REQUEST;
+		return buffer_by_address(irp, irp->UserBuffer, buffer);
 	return STATUS_SUCCESS;
-}
-
-/* Another driver's addresses are good everywhere, a program's are not. */
-static bool is_internal(const IO_STACK_LOCATION *stack)
-{
-	return stack->MajorFunction == IRP_MJ_INTERNAL_DEVICE_CONTROL;
 }
 
 static NTSTATUS buffer_of_input(PIRP irp, struct request_buffer *buffer)
@@ -59,8 +63,7 @@ static NTSTATUS buffer_of_input(PIRP irp, struct request_buffer *buffer)
 	if (METHOD_FROM_CTL_CODE(stack->Parameters.DeviceIoControl.IoControlCode) !=
 	    METHOD_NEITHER)
 		return STATUS_SUCCESS;
-	buffer->address = stack->Parameters.DeviceIoControl.Type3InputBuffer;
-	return is_internal(stack) ? STATUS_SUCCESS : STATUS_INVALID_DEVICE_REQUEST;
+	return buffer_by_address(irp, stack->Parameters.DeviceIoControl.Type3InputBuffer, buffer);
 }
 
 static NTSTATUS buffer_of_output(PIRP irp, struct request_buffer *buffer)
@@ -83,8 +86,7 @@ static NTSTATUS buffer_of_output(PIRP irp, struct request_buffer *buffer)
 		buffer->address = irp->AssociatedIrp.SystemBuffer;
 		return STATUS_SUCCESS;
 	case METHOD_NEITHER:
-		buffer->address = irp->UserBuffer;
-		return is_internal(stack) ? STATUS_SUCCESS : STATUS_INVALID_DEVICE_REQUEST;
+		return buffer_by_address(irp, irp->UserBuffer, buffer);
 	default:
 		buffer->mdl = irp->MdlAddress;
 		return STATUS_SUCCESS;
@@ -223,6 +225,16 @@ NTSTATUS WdfRequestRetrieveOutputWdmMdl(WDFREQUEST Request, PMDL *Mdl)
 }
 VMBKMCL_EXPORT(WdfRequestRetrieveOutputWdmMdl);
 
+static void parameters_of_create(const IO_STACK_LOCATION *stack,
+				 PWDF_REQUEST_PARAMETERS parameters)
+{
+	parameters->Parameters.Create.SecurityContext = stack->Parameters.Create.SecurityContext;
+	parameters->Parameters.Create.Options = stack->Parameters.Create.Options;
+	parameters->Parameters.Create.FileAttributes = stack->Parameters.Create.FileAttributes;
+	parameters->Parameters.Create.ShareAccess = stack->Parameters.Create.ShareAccess;
+	parameters->Parameters.Create.EaLength = stack->Parameters.Create.EaLength;
+}
+
 static void parameters_of_transfer(const IO_STACK_LOCATION *stack,
 				   PWDF_REQUEST_PARAMETERS parameters)
 {
@@ -251,6 +263,9 @@ void vmbkmcl_wdf_parameters(const IO_STACK_LOCATION *stack,
 	Parameters->Type = (WDF_REQUEST_TYPE)stack->MajorFunction;
 	Parameters->MinorFunction = stack->MinorFunction;
 	switch (stack->MajorFunction) {
+	case IRP_MJ_CREATE:
+		parameters_of_create(stack, Parameters);
+		break;
 	case IRP_MJ_READ:
 	case IRP_MJ_WRITE:
 		parameters_of_transfer(stack, Parameters);

@@ -96,6 +96,8 @@ static void test_WdfDeviceInitSetFileObjectConfig(struct kcase *t)
 	wdf.create_status = STATUS_SUCCESS;
 	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CREATE), STATUS_SUCCESS);
 	ASSERT_NOT_NULL(t, wdf.file);
+	EXPECT_EQ(t, wdf.create_parameters.Type, WdfRequestTypeCreate);
+	EXPECT_EQ(t, wdf.create_parameters.Parameters.Create.Options, (ULONG)FILE_OPEN << 24);
 	EXPECT_PTR_EQ(t, WdfFileObjectGetDevice(wdf.file), wdf.device);
 	EXPECT_PTR_EQ(t, WdfFileObjectWdmGetFileObject(wdf.file), &object);
 	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CLEANUP), STATUS_SUCCESS);

@@ -130,6 +130,7 @@ static VOID control(WDFQUEUE queue, WDFREQUEST request, size_t out, size_t in, U
 	wdf.request_file = WdfRequestGetFileObject(request);
 	switch (code) {
 	case WDF_TEST_CALL:
+	case WDF_TEST_NEITHER:
 		wdf.call(wdf.t, queue, request);
 		return;
 	case WDF_TEST_FORWARD:
@@ -180,6 +181,8 @@ static VOID file_create(WDFDEVICE device, WDFREQUEST request, WDFFILEOBJECT file
 {
 	wdf_note('o');
 	wdf.file = file;
+	WDF_REQUEST_PARAMETERS_INIT(&wdf.create_parameters);
+	WdfRequestGetParameters(request, &wdf.create_parameters);
 	WdfRequestComplete(request, wdf.create_status);
 }
 
@@ -350,6 +353,8 @@ NTSTATUS wdf_handle_send(FILE_OBJECT *object, UCHAR major)
 	KeInitializeEvent(&done, NotificationEvent, FALSE);
 	IoGetNextIrpStackLocation(irp)->MajorFunction = major;
 	IoGetNextIrpStackLocation(irp)->FileObject = object;
+	if (major == IRP_MJ_CREATE)
+		IoGetNextIrpStackLocation(irp)->Parameters.Create.Options = FILE_OPEN << 24;
 	IoSetCompletionRoutine(irp, irp_ended, &done, TRUE, TRUE, TRUE);
 	IoCallDriver(wdf.fdo, irp);
 	KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, NULL);
@@ -369,6 +374,7 @@ NTSTATUS wdf_transfer(UCHAR major, PVOID buffer, ULONG length, LONGLONG offset,
 	if (!irp)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	KeInitializeEvent(&done, NotificationEvent, FALSE);
+	irp->RequestorMode = UserMode;
 	stack = IoGetNextIrpStackLocation(irp);
 	stack->MajorFunction = major;
 	stack->Parameters.Read.Length = length;

@@ -13,6 +13,8 @@
 #define WDF_TEST_CALL		CTL_CODE(1, 1, METHOD_BUFFERED, 0)
 #define WDF_TEST_FORWARD	CTL_CODE(1, 2, METHOD_BUFFERED, 0)
 #define WDF_TEST_HOLD		CTL_CODE(1, 3, METHOD_BUFFERED, 0)
+/* As WDF_TEST_CALL, and its buffers are the addresses themselves. */
+#define WDF_TEST_NEITHER	CTL_CODE(1, 4, METHOD_NEITHER, 0)
 
 typedef struct _WDF_TEST_CONTEXT {
 	ULONG Value;
@@ -28,6 +30,7 @@ WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(WDF_TEST_CONTEXT, GetTestContext)
  * @stop: what EvtIoStop does with a request, or NULL
  * @held: of WDF_TEST_HOLD, for the test to complete
  * @held_at_exit: @held when EvtDeviceD0Exit was called
+ * @create_parameters: what EvtDeviceFileCreate's request says of itself
  * @create_status: how EvtDeviceFileCreate completes
  * @resumed: what EvtIoResume was called for last
  * @d0_state: what EvtDeviceD0Entry or EvtDeviceD0Exit had as its argument last
@@ -51,6 +54,7 @@ struct wdf_fixture {
 	void (*cancelled)(WDFREQUEST request);
 	int cancelled_on_queue, stops;
 	ULONG stop_flags;
+	WDF_REQUEST_PARAMETERS create_parameters;
 	NTSTATUS create_status, d0_status, init_status;
 	void (*request_cleanup)(WDFOBJECT request);
 };

@@ -43,6 +43,28 @@ static void no_buffers(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
 	WdfRequestComplete(request, STATUS_SUCCESS);
 }
 
+/* Another driver's buffers are good everywhere: those of its request itself. */
+static void add_three(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
+{
+	PVOID in = NULL, out = NULL;
+
+	EXPECT_EQ(t, WdfRequestRetrieveInputBuffer(request, 4, &in, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfRequestRetrieveOutputBuffer(request, 4, &out, NULL), STATUS_SUCCESS);
+	if (in && out)
+		*(ULONG *)out = *(ULONG *)in + 3;
+	WdfRequestCompleteWithInformation(request, STATUS_SUCCESS, 4);
+}
+
+static void test_neither(struct kcase *t)
+{
+	struct wdf_sent sent;
+
+	wdf.call = add_three;
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_NEITHER, 4, 4));
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+	EXPECT_EQ(t, sent.out, 43u);
+}
+
 static void test_WdfRequestComplete(struct kcase *t)
 {
 	struct wdf_sent sent;
@@ -469,6 +491,8 @@ static void test_requeue(struct kcase *t)
 static const struct kcase_spec wdf_queue_cases[] = {
 	KCASE(wdf_io_queue_create, "one default, kinds that exist", test_WdfIoQueueCreate),
 	KCASE(wdf_request_complete, "buffers, their sizes, the answer", test_WdfRequestComplete),
+	KCASE(wdf_request_retrieve_neither, "another driver's buffers by their addresses",
+	      test_neither),
 	KCASE(wdf_request_forward_to_io_queue, "in order, to a manual queue",
 	      test_WdfRequestForwardToIoQueue),
 	KCASE(evt_io_canceled_on_queue, "called for what the driver has seen",
