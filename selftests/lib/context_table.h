@@ -241,6 +241,25 @@
 	X(KeTryToAcquireSpinLockAtDpcLevel, dispatch) \
 	X(KeTestSpinLock, any) \
 	X(ZwQuerySystemInformation, passive) \
+	X(RtlInitializeGenericTable, dispatch) \
+	X(RtlInsertElementGenericTable, dispatch) \
+	X(RtlLookupElementGenericTable, dispatch) \
+	X(RtlDeleteElementGenericTable, dispatch) \
+	X(RtlGetElementGenericTable, dispatch) \
+	X(RtlEnumerateGenericTable, dispatch) \
+	X(RtlEnumerateGenericTableWithoutSplaying, dispatch) \
+	X(RtlNumberGenericTableElements, any) \
+	X(RtlIsGenericTableEmpty, any) \
+	X(RtlInitializeGenericTableAvl, dispatch) \
+	X(RtlInsertElementGenericTableAvl, dispatch) \
+	X(RtlLookupElementGenericTableAvl, dispatch) \
+	X(RtlLookupFirstMatchingElementGenericTableAvl, dispatch) \
+	X(RtlDeleteElementGenericTableAvl, dispatch) \
+	X(RtlGetElementGenericTableAvl, dispatch) \
+	X(RtlEnumerateGenericTableAvl, dispatch) \
+	X(RtlEnumerateGenericTableWithoutSplayingAvl, dispatch) \
+	X(RtlNumberGenericTableElementsAvl, any) \
+	X(RtlIsGenericTableEmptyAvl, any) \
 	X(PsCreateSystemThread, passive) \
 	X(PsTerminateSystemThread, passive) \
 	X(ObReferenceObjectByHandle, passive) \

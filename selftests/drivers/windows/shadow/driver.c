@@ -41,6 +41,7 @@
 #include <seh.h>
 #include <spinlock.h>
 #include <sysinfo.h>
+#include <table.h>
 #include <thread.h>
 #include <time.h>
 #include <unicode.h>
@@ -78,6 +79,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_SEH_H,
 	SHADOW_SPINLOCK_H,
 	SHADOW_SYSINFO_H,
+	SHADOW_TABLE_H,
 	SHADOW_THREAD_H,
 	SHADOW_TIME_H,
 	SHADOW_UNICODE_H,
