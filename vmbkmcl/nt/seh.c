@@ -26,7 +26,6 @@
 #include "seh.h"
 
 #define SEH_BUCKET_BITS	6
-#define KMODE_EXCEPTION_NOT_HANDLED	0x1e
 
 enum seh_state {
 	SEH_BODY,	/* its block runs: exceptions go to it */
