@@ -481,4 +481,312 @@ WDFIOTARGET WdfDeviceGetIoTarget(WDFDEVICE Device);
  */
 WDFQUEUE WdfDeviceGetDefaultQueue(WDFDEVICE Device);
 
+/**
+ * WdfDeviceQueryProperty() - what is known of a device
+ * @Device: the device
+ * @DeviceProperty: as for IoGetDeviceProperty()
+ * @BufferLength: bytes at @PropertyBuffer
+ * @PropertyBuffer: receives it; NULL without @BufferLength
+ * @ResultLength: receives its bytes, or as many as it needs
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as IoGetDeviceProperty(); STATUS_INVALID_DEVICE_REQUEST for a control device.
+ */
+NTSTATUS WdfDeviceQueryProperty(WDFDEVICE Device, DEVICE_REGISTRY_PROPERTY DeviceProperty,
+				ULONG BufferLength, PVOID PropertyBuffer,
+				PULONG ResultLength);
+
+/**
+ * WdfDeviceAllocAndQueryProperty() - the same in memory of the framework's
+ * @Device: the device
+ * @DeviceProperty: as for IoGetDeviceProperty()
+ * @PoolType: for the pool
+ * @PropertyMemoryAttributes: of the memory object; optional
+ * @PropertyMemory: receives the memory object
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as WdfDeviceQueryProperty(), or STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS WdfDeviceAllocAndQueryProperty(WDFDEVICE Device,
+					DEVICE_REGISTRY_PROPERTY DeviceProperty,
+					POOL_TYPE PoolType,
+					PWDF_OBJECT_ATTRIBUTES PropertyMemoryAttributes,
+					WDFMEMORY *PropertyMemory);
+
+/**
+ * WdfDeviceInitAllowSelfIoTarget() - have a target that leads to the device itself
+ * @DeviceInit: the device to be
+ *
+ * A request for the device has one stack location more then. [KMDF: fxdeviceinitapi.cpp]
+ *
+ * Context: PASSIVE_LEVEL. [ours]
+ */
+VOID WdfDeviceInitAllowSelfIoTarget(PWDFDEVICE_INIT DeviceInit);
+
+/**
+ * WdfDeviceGetSelfIoTarget() - the target that leads to the device itself
+ * @Device: the device
+ *
+ * What is sent there goes to the device's own queues.
+ *
+ * Context: at or below DISPATCH_LEVEL. [ours]
+ * Return: the target; NULL without WdfDeviceInitAllowSelfIoTarget(), and for a control
+ * device. [KMDF: fxdeviceapi.cpp]
+ */
+WDFIOTARGET WdfDeviceGetSelfIoTarget(WDFDEVICE Device);
+
+/*
+ * Power policy. No device idles or wakes the machine, so what drivers say of that is
+ * answered and has no effect, and the callbacks are not called.
+ */
+typedef enum _WDF_POWER_POLICY_S0_IDLE_CAPABILITIES {
+	IdleCapsInvalid,
+	IdleCannotWakeFromS0,
+	IdleCanWakeFromS0,
+	IdleUsbSelectiveSuspend
+} WDF_POWER_POLICY_S0_IDLE_CAPABILITIES;
+
+typedef enum _WDF_POWER_POLICY_S0_IDLE_USER_CONTROL {
+	IdleUserControlInvalid,
+	IdleDoNotAllowUserControl,
+	IdleAllowUserControl
+} WDF_POWER_POLICY_S0_IDLE_USER_CONTROL;
+
+typedef enum _WDF_POWER_POLICY_SX_WAKE_USER_CONTROL {
+	WakeUserControlInvalid,
+	WakeDoNotAllowUserControl,
+	WakeAllowUserControl
+} WDF_POWER_POLICY_SX_WAKE_USER_CONTROL;
+
+typedef enum _WDF_POWER_POLICY_IDLE_TIMEOUT_TYPE {
+	DriverManagedIdleTimeout,
+	SystemManagedIdleTimeout,
+	SystemManagedIdleTimeoutWithHint
+} WDF_POWER_POLICY_IDLE_TIMEOUT_TYPE;
+
+#define IdleTimeoutDefaultConstant	0
+#define IdleTimeoutDefaultValue		((ULONG)IdleTimeoutDefaultConstant)
+
+typedef struct _WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS {
+	ULONG					Size;
+	WDF_POWER_POLICY_S0_IDLE_CAPABILITIES	IdleCaps;
+	DEVICE_POWER_STATE			DxState;
+	ULONG					IdleTimeout;
+	WDF_POWER_POLICY_S0_IDLE_USER_CONTROL	UserControlOfIdleSettings;
+	WDF_TRI_STATE				Enabled;
+	WDF_TRI_STATE				PowerUpIdleDeviceOnSystemWake;
+	WDF_POWER_POLICY_IDLE_TIMEOUT_TYPE	IdleTimeoutType;
+	WDF_TRI_STATE				ExcludeD3Cold;
+} WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS, *PWDF_DEVICE_POWER_POLICY_IDLE_SETTINGS;
+
+static inline VOID
+WDF_DEVICE_POWER_POLICY_IDLE_SETTINGS_INIT(PWDF_DEVICE_POWER_POLICY_IDLE_SETTINGS Settings,
+					   WDF_POWER_POLICY_S0_IDLE_CAPABILITIES IdleCaps)
+{
+	RtlZeroMemory(Settings, sizeof(*Settings));
+	Settings->Size = sizeof(*Settings);
+	Settings->IdleTimeout = IdleTimeoutDefaultValue;
+	Settings->UserControlOfIdleSettings = IdleAllowUserControl;
+	Settings->Enabled = WdfUseDefault;
+	Settings->PowerUpIdleDeviceOnSystemWake = WdfUseDefault;
+	Settings->IdleTimeoutType = DriverManagedIdleTimeout;
+	Settings->ExcludeD3Cold = WdfUseDefault;
+	Settings->IdleCaps = IdleCaps;
+	Settings->DxState = IdleCaps == IdleCannotWakeFromS0 ? PowerDeviceD3 :
+							       PowerDeviceMaximum;
+}
+
+typedef struct _WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS {
+	ULONG					Size;
+	DEVICE_POWER_STATE			DxState;
+	WDF_POWER_POLICY_SX_WAKE_USER_CONTROL	UserControlOfWakeSettings;
+	WDF_TRI_STATE				Enabled;
+	BOOLEAN					ArmForWakeIfChildrenAreArmedForWake;
+	BOOLEAN					IndicateChildWakeOnParentWake;
+} WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS, *PWDF_DEVICE_POWER_POLICY_WAKE_SETTINGS;
+
+static inline VOID
+WDF_DEVICE_POWER_POLICY_WAKE_SETTINGS_INIT(PWDF_DEVICE_POWER_POLICY_WAKE_SETTINGS Settings)
+{
+	RtlZeroMemory(Settings, sizeof(*Settings));
+	Settings->Size = sizeof(*Settings);
+	Settings->Enabled = WdfUseDefault;
+	Settings->DxState = PowerDeviceMaximum;
+	Settings->UserControlOfWakeSettings = WakeAllowUserControl;
+}
+
+typedef NTSTATUS EVT_WDF_DEVICE_ARM_WAKE_FROM_S0(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_ARM_WAKE_FROM_S0 *PFN_WDF_DEVICE_ARM_WAKE_FROM_S0;
+typedef NTSTATUS EVT_WDF_DEVICE_ARM_WAKE_FROM_SX(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_ARM_WAKE_FROM_SX *PFN_WDF_DEVICE_ARM_WAKE_FROM_SX;
+typedef NTSTATUS EVT_WDF_DEVICE_ARM_WAKE_FROM_SX_WITH_REASON(WDFDEVICE Device,
+							     BOOLEAN DeviceWakeEnabled,
+							     BOOLEAN ChildrenArmedForWake);
+typedef EVT_WDF_DEVICE_ARM_WAKE_FROM_SX_WITH_REASON
+	*PFN_WDF_DEVICE_ARM_WAKE_FROM_SX_WITH_REASON;
+typedef VOID EVT_WDF_DEVICE_DISARM_WAKE_FROM_S0(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_DISARM_WAKE_FROM_S0 *PFN_WDF_DEVICE_DISARM_WAKE_FROM_S0;
+typedef VOID EVT_WDF_DEVICE_DISARM_WAKE_FROM_SX(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_DISARM_WAKE_FROM_SX *PFN_WDF_DEVICE_DISARM_WAKE_FROM_SX;
+typedef VOID EVT_WDF_DEVICE_WAKE_FROM_S0_TRIGGERED(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_WAKE_FROM_S0_TRIGGERED *PFN_WDF_DEVICE_WAKE_FROM_S0_TRIGGERED;
+typedef VOID EVT_WDF_DEVICE_WAKE_FROM_SX_TRIGGERED(WDFDEVICE Device);
+typedef EVT_WDF_DEVICE_WAKE_FROM_SX_TRIGGERED *PFN_WDF_DEVICE_WAKE_FROM_SX_TRIGGERED;
+
+typedef struct _WDF_POWER_POLICY_EVENT_CALLBACKS {
+	ULONG						Size;
+	PFN_WDF_DEVICE_ARM_WAKE_FROM_S0			EvtDeviceArmWakeFromS0;
+	PFN_WDF_DEVICE_DISARM_WAKE_FROM_S0		EvtDeviceDisarmWakeFromS0;
+	PFN_WDF_DEVICE_WAKE_FROM_S0_TRIGGERED		EvtDeviceWakeFromS0Triggered;
+	PFN_WDF_DEVICE_ARM_WAKE_FROM_SX			EvtDeviceArmWakeFromSx;
+	PFN_WDF_DEVICE_DISARM_WAKE_FROM_SX		EvtDeviceDisarmWakeFromSx;
+	PFN_WDF_DEVICE_WAKE_FROM_SX_TRIGGERED		EvtDeviceWakeFromSxTriggered;
+	PFN_WDF_DEVICE_ARM_WAKE_FROM_SX_WITH_REASON	EvtDeviceArmWakeFromSxWithReason;
+} WDF_POWER_POLICY_EVENT_CALLBACKS, *PWDF_POWER_POLICY_EVENT_CALLBACKS;
+
+static inline VOID
+WDF_POWER_POLICY_EVENT_CALLBACKS_INIT(PWDF_POWER_POLICY_EVENT_CALLBACKS Callbacks)
+{
+	RtlZeroMemory(Callbacks, sizeof(*Callbacks));
+	Callbacks->Size = sizeof(*Callbacks);
+}
+
+/**
+ * WdfDeviceInitSetPowerPolicyEventCallbacks() - set callbacks for waking
+ * @DeviceInit: the device to be
+ * @PowerPolicyEventCallbacks: not called
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceInitSetPowerPolicyEventCallbacks(PWDFDEVICE_INIT DeviceInit,
+	PWDF_POWER_POLICY_EVENT_CALLBACKS PowerPolicyEventCallbacks);
+
+/**
+ * WdfDeviceInitSetPowerPolicyOwnership() - say whether the driver decides on power
+ * @DeviceInit: the device to be
+ * @IsPowerPolicyOwner: ignored
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ */
+VOID WdfDeviceInitSetPowerPolicyOwnership(PWDFDEVICE_INIT DeviceInit,
+					  BOOLEAN IsPowerPolicyOwner);
+
+/**
+ * WdfDeviceAssignS0IdleSettings() - say when a device idles
+ * @Device: the device
+ * @Settings: when; has no effect
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_SUCCESS; STATUS_INFO_LENGTH_MISMATCH for another Size;
+ * STATUS_INVALID_PARAMETER; STATUS_POWER_STATE_INVALID when the device is to wake itself,
+ * which no bus here says it can.
+ */
+NTSTATUS WdfDeviceAssignS0IdleSettings(WDFDEVICE Device,
+				       PWDF_DEVICE_POWER_POLICY_IDLE_SETTINGS Settings);
+
+/**
+ * WdfDeviceAssignSxWakeSettings() - say that a device wakes the machine
+ * @Device: the device
+ * @Settings: how
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: STATUS_POWER_STATE_INVALID, as no bus here says that its device can;
+ * STATUS_INFO_LENGTH_MISMATCH for another Size.
+ */
+NTSTATUS WdfDeviceAssignSxWakeSettings(WDFDEVICE Device,
+				       PWDF_DEVICE_POWER_POLICY_WAKE_SETTINGS Settings);
+
+/**
+ * WdfDeviceStopIdle() - keep a device in D0
+ * @Device: the device
+ * @WaitForD0: wait until it is
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, as it is there until it is removed.
+ */
+NTSTATUS WdfDeviceStopIdle(WDFDEVICE Device, BOOLEAN WaitForD0);
+
+/**
+ * WdfDeviceResumeIdle() - let a device idle again
+ * @Device: the device
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfDeviceResumeIdle(WDFDEVICE Device);
+
+typedef struct _WDF_DEVICE_PNP_CAPABILITIES {
+	ULONG		Size;
+	WDF_TRI_STATE	LockSupported;
+	WDF_TRI_STATE	EjectSupported;
+	WDF_TRI_STATE	Removable;
+	WDF_TRI_STATE	DockDevice;
+	WDF_TRI_STATE	UniqueID;
+	WDF_TRI_STATE	SilentInstall;
+	WDF_TRI_STATE	SurpriseRemovalOK;
+	WDF_TRI_STATE	HardwareDisabled;
+	WDF_TRI_STATE	NoDisplayInUI;
+	ULONG		Address;
+	ULONG		UINumber;
+} WDF_DEVICE_PNP_CAPABILITIES, *PWDF_DEVICE_PNP_CAPABILITIES;
+
+static inline VOID WDF_DEVICE_PNP_CAPABILITIES_INIT(PWDF_DEVICE_PNP_CAPABILITIES Caps)
+{
+	RtlZeroMemory(Caps, sizeof(*Caps));
+	Caps->Size = sizeof(*Caps);
+	Caps->LockSupported = WdfUseDefault;
+	Caps->EjectSupported = WdfUseDefault;
+	Caps->Removable = WdfUseDefault;
+	Caps->DockDevice = WdfUseDefault;
+	Caps->UniqueID = WdfUseDefault;
+	Caps->SilentInstall = WdfUseDefault;
+	Caps->SurpriseRemovalOK = WdfUseDefault;
+	Caps->HardwareDisabled = WdfUseDefault;
+	Caps->NoDisplayInUI = WdfUseDefault;
+	Caps->Address = (ULONG)-1;
+	Caps->UINumber = (ULONG)-1;
+}
+
+/**
+ * WdfDeviceSetPnpCapabilities() - say what a device can do
+ * @Device: the device
+ * @PnpCapabilities: ignored: no PnP manager asks for them
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfDeviceSetPnpCapabilities(WDFDEVICE Device,
+				 PWDF_DEVICE_PNP_CAPABILITIES PnpCapabilities);
+
+typedef struct _WDF_DEVICE_STATE {
+	ULONG		Size;
+	WDF_TRI_STATE	Disabled;
+	WDF_TRI_STATE	DontDisplayInUI;
+	WDF_TRI_STATE	Failed;
+	WDF_TRI_STATE	NotDisableable;
+	WDF_TRI_STATE	Removed;
+	WDF_TRI_STATE	ResourcesChanged;
+	WDF_TRI_STATE	AssignedToGuest;
+} WDF_DEVICE_STATE, *PWDF_DEVICE_STATE;
+
+static inline VOID WDF_DEVICE_STATE_INIT(PWDF_DEVICE_STATE State)
+{
+	RtlZeroMemory(State, sizeof(*State));
+	State->Size = sizeof(*State);
+	State->Disabled = WdfUseDefault;
+	State->DontDisplayInUI = WdfUseDefault;
+	State->Failed = WdfUseDefault;
+	State->NotDisableable = WdfUseDefault;
+	State->Removed = WdfUseDefault;
+	State->ResourcesChanged = WdfUseDefault;
+	State->AssignedToGuest = WdfUseDefault;
+}
+
+/**
+ * WdfDeviceSetDeviceState() - say in which state a device is
+ * @Device: the device
+ * @DeviceState: the state; ignored, see WdfDeviceSetFailed()
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfDeviceSetDeviceState(WDFDEVICE Device, PWDF_DEVICE_STATE DeviceState);
+
 #endif

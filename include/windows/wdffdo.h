@@ -35,4 +35,37 @@ NTSTATUS WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType,
 				 PINTERFACE Interface, USHORT Size,
 				 USHORT Version, PVOID InterfaceSpecificData);
 
+/**
+ * WdfFdoInitQueryProperty() - what is known of a device that is not created yet
+ * @DeviceInit: the device to be
+ * @DeviceProperty: as for IoGetDeviceProperty()
+ * @BufferLength: bytes at @PropertyBuffer
+ * @PropertyBuffer: receives it; NULL without @BufferLength
+ * @ResultLength: receives its bytes, or as many as it needs
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as IoGetDeviceProperty(); STATUS_INVALID_DEVICE_REQUEST for a control device.
+ */
+NTSTATUS WdfFdoInitQueryProperty(PWDFDEVICE_INIT DeviceInit,
+				 DEVICE_REGISTRY_PROPERTY DeviceProperty,
+				 ULONG BufferLength, PVOID PropertyBuffer,
+				 PULONG ResultLength);
+
+/**
+ * WdfFdoInitAllocAndQueryProperty() - the same in memory of the framework's
+ * @DeviceInit: the device to be
+ * @DeviceProperty: as for IoGetDeviceProperty()
+ * @PoolType: for the pool
+ * @PropertyMemoryAttributes: of the memory object; optional
+ * @PropertyMemory: receives the memory object
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as WdfFdoInitQueryProperty(), or STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS WdfFdoInitAllocAndQueryProperty(PWDFDEVICE_INIT DeviceInit,
+					 DEVICE_REGISTRY_PROPERTY DeviceProperty,
+					 POOL_TYPE PoolType,
+					 PWDF_OBJECT_ATTRIBUTES PropertyMemoryAttributes,
+					 WDFMEMORY *PropertyMemory);
+
 #endif

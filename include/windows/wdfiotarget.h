@@ -478,4 +478,39 @@ NTSTATUS WdfIoTargetQueryForInterface(WDFIOTARGET IoTarget,
 				      USHORT Version,
 				      PVOID InterfaceSpecificData);
 
+/**
+ * WdfIoTargetQueryTargetProperty() - what is known of a target's device
+ * @IoTarget: the target
+ * @DeviceProperty: as for IoGetDeviceProperty()
+ * @BufferLength: bytes at @PropertyBuffer
+ * @PropertyBuffer: receives it; NULL without @BufferLength
+ * @ResultLength: receives its bytes, or as many as it needs
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as IoGetDeviceProperty(); STATUS_INVALID_DEVICE_REQUEST for a target that is
+ * not open [ours].
+ */
+NTSTATUS WdfIoTargetQueryTargetProperty(WDFIOTARGET IoTarget,
+					DEVICE_REGISTRY_PROPERTY DeviceProperty,
+					ULONG BufferLength, PVOID PropertyBuffer,
+					PULONG ResultLength);
+
+/**
+ * WdfIoTargetAllocAndQueryTargetProperty() - the same in memory of the framework's
+ * @IoTarget: the target
+ * @DeviceProperty: as for IoGetDeviceProperty()
+ * @PoolType: for the pool
+ * @PropertyMemoryAttributes: of the memory object; optional
+ * @PropertyMemory: receives the memory object
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as WdfIoTargetQueryTargetProperty(), or STATUS_INSUFFICIENT_RESOURCES.
+ */
+NTSTATUS WdfIoTargetAllocAndQueryTargetProperty(WDFIOTARGET IoTarget,
+						DEVICE_REGISTRY_PROPERTY DeviceProperty,
+						POOL_TYPE PoolType,
+						PWDF_OBJECT_ATTRIBUTES
+						PropertyMemoryAttributes,
+						WDFMEMORY *PropertyMemory);
+
 #endif

@@ -195,6 +195,7 @@
 	X(ExFreePool, dispatch) \
 	X(ProbeForRead, passive) \
 	X(ProbeForWrite, passive) \
+	X(IoGetDeviceProperty, passive) \
 	X(ZwOpenKey, passive) \
 	X(ZwQueryValueKey, passive) \
 	X(ZwSetValueKey, passive) \
@@ -349,6 +350,18 @@
 	X(WdfDeviceGetDriver, dispatch) \
 	X(WdfDeviceGetIoTarget, dispatch) \
 	X(WdfDeviceGetDefaultQueue, dispatch) \
+	X(WdfDeviceQueryProperty, passive) \
+	X(WdfDeviceAllocAndQueryProperty, passive) \
+	X(WdfDeviceInitAllowSelfIoTarget, passive) \
+	X(WdfDeviceGetSelfIoTarget, dispatch) \
+	X(WdfDeviceInitSetPowerPolicyEventCallbacks, passive) \
+	X(WdfDeviceInitSetPowerPolicyOwnership, passive) \
+	X(WdfDeviceAssignS0IdleSettings, passive) \
+	X(WdfDeviceAssignSxWakeSettings, passive) \
+	X(WdfDeviceStopIdle, dispatch) \
+	X(WdfDeviceResumeIdle, dispatch) \
+	X(WdfDeviceSetPnpCapabilities, dispatch) \
+	X(WdfDeviceSetDeviceState, dispatch) \
 	X(WdfDpcCreate, dispatch) \
 	X(WdfDpcEnqueue, any) \
 	X(WdfDpcCancel, dispatch) \
@@ -363,6 +376,8 @@
 	X(WdfDriverOpenParametersRegistryKey, passive) \
 	X(WdfFdoInitSetFilter, passive) \
 	X(WdfFdoQueryForInterface, passive) \
+	X(WdfFdoInitQueryProperty, passive) \
+	X(WdfFdoInitAllocAndQueryProperty, passive) \
 	X(WdfFileObjectGetDevice, dispatch) \
 	X(WdfFileObjectGetFileName, passive) \
 	X(WdfFileObjectWdmGetFileObject, dispatch) \
@@ -404,6 +419,8 @@
 	X(WdfIoTargetSendInternalIoctlSynchronously, passive) \
 	X(WdfIoTargetSendInternalIoctlOthersSynchronously, passive) \
 	X(WdfIoTargetQueryForInterface, passive) \
+	X(WdfIoTargetQueryTargetProperty, passive) \
+	X(WdfIoTargetAllocAndQueryTargetProperty, passive) \
 	X(WdfMemoryCreate, dispatch) \
 	X(WdfMemoryCreatePreallocated, dispatch) \
 	X(WdfMemoryAssignBuffer, any) \
@@ -419,6 +436,9 @@
 	X(WdfObjectDelete, dispatch) \
 	X(WdfObjectReferenceActual, dispatch) \
 	X(WdfObjectDereferenceActual, dispatch) \
+	X(WdfDeviceAddQueryInterface, passive) \
+	X(WdfDeviceInterfaceReferenceNoOp, dispatch) \
+	X(WdfDeviceInterfaceDereferenceNoOp, dispatch) \
 	X(WdfRegistryQueryULong, passive) \
 	X(WdfRegistryClose, passive) \
 	X(WdfRequestForwardToIoQueue, dispatch) \
@@ -459,6 +479,8 @@
 	X(WdfRequestCancelSentRequest, dispatch) \
 	X(WdfRequestGetInformation, dispatch) \
 	X(WdfRequestRequeue, dispatch) \
+	X(WdfCmResourceListGetCount, dispatch) \
+	X(WdfCmResourceListGetDescriptor, dispatch) \
 	X(WdfStringCreate, passive) \
 	X(WdfStringGetUnicodeString, passive) \
 	X(WdfObjectAcquireLock, dispatch) \

@@ -102,6 +102,7 @@ static void device_free(struct wdf_object *object)
 	if (device->fdo_held)
 		vmbkmcl_wdm_device_put(vmbkmcl_wdm_device(device->fdo));
 	vmbkmcl_wdf_interfaces_free(device);
+	vmbkmcl_wdf_offered_free(device);
 	kfree(device->name.Buffer);
 	kfree(device->link.Buffer);
 }
@@ -213,12 +214,13 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	spin_lock_init(&device->targets_lock);
 	INIT_LIST_HEAD(&device->targets);
 	INIT_LIST_HEAD(&device->interfaces);
+	INIT_LIST_HEAD(&device->offered);
 	mutex_init(&device->interfaces_mutex);
 	status = device_choose_locks(device, DeviceAttributes);
 	if (NT_SUCCESS(status) && !vmbkmcl_string_copy(&device->name, &init->name))
 		status = STATUS_INSUFFICIENT_RESOURCES;
 	if (NT_SUCCESS(status) && !init->control)
-		status = vmbkmcl_wdf_target_make_local(device);
+		status = vmbkmcl_wdf_target_make_local(device, init->self_target);
 	if (NT_SUCCESS(status))
 		status = device_make_fdo(device, init);
 	if (!NT_SUCCESS(status)) {

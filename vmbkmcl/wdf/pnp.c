@@ -132,6 +132,16 @@ static NTSTATUS pnp_remove(struct wdf_device *device, PIRP irp)
 	return status;
 }
 
+static NTSTATUS pnp_query_interface(struct wdf_device *device, PIRP irp)
+{
+	NTSTATUS status = vmbkmcl_wdf_offered_answer(device, irp);
+
+	if (!NT_SUCCESS(status) && status != STATUS_NOT_SUPPORTED)
+		return pnp_complete(irp, status);
+	irp->IoStatus.Status = status;
+	return pnp_pass(device, irp);
+}
+
 NTSTATUS vmbkmcl_wdf_pnp(PDEVICE_OBJECT fdo, PIRP irp)
 {
 	struct wdf_device *device = wdf_device_of(fdo);
@@ -147,6 +157,8 @@ NTSTATUS vmbkmcl_wdf_pnp(PDEVICE_OBJECT fdo, PIRP irp)
 		return pnp_surprise(device, irp);
 	case IRP_MN_REMOVE_DEVICE:
 		return pnp_remove(device, irp);
+	case IRP_MN_QUERY_INTERFACE:
+		return pnp_query_interface(device, irp);
 	default:
 		return pnp_pass(device, irp);
 	}

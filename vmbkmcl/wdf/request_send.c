@@ -108,7 +108,8 @@ VMBKMCL_EXPORT(WdfRequestWdmFormatUsingStackLocation);
  * framework's, and the file object of a create request its driver's until it is
  * completed.
  */
-static NTSTATUS check_gift(const struct wdf_request *request, PDEVICE_OBJECT to)
+static NTSTATUS check_gift(const struct wdf_request *request,
+			   const struct wdf_target *target, PDEVICE_OBJECT to)
 {
 	if (wdf_is_sent(&request->sending))
 		return STATUS_INVALID_DEVICE_REQUEST;
@@ -117,7 +118,7 @@ static NTSTATUS check_gift(const struct wdf_request *request, PDEVICE_OBJECT to)
 	if (request->sending.format || request->created ||
 	    READ_ONCE(request->irp->CancelRoutine))
 		return STATUS_INVALID_DEVICE_REQUEST;
-	if (request->irp->CurrentLocation - 1 < to->StackSize)
+	if (request->irp->CurrentLocation - 1 < vmbkmcl_wdf_target_locations(target, to))
 		return STATUS_REQUEST_NOT_ACCEPTED;
 	return STATUS_SUCCESS;
 }
@@ -126,7 +127,7 @@ static NTSTATUS check_gift(const struct wdf_request *request, PDEVICE_OBJECT to)
 static BOOLEAN send_and_forget(struct wdf_request *request, struct wdf_target *target)
 {
 	PDEVICE_OBJECT to = vmbkmcl_wdf_target_device(target);
-	NTSTATUS status = check_gift(request, to);
+	NTSTATUS status = check_gift(request, target, to);
 
 	if (NT_SUCCESS(status))
 		vmbkmcl_wdf_request_give_away(request, to);

@@ -228,7 +228,8 @@ static NTSTATUS admit(const struct wdf_request *request, const struct wdf_target
 	*waits = false;
 	if (!target->to)
 		return STATUS_INVALID_DEVICE_STATE;
-	if (request->irp->CurrentLocation - 1 < target->to->StackSize)
+	if (request->irp->CurrentLocation - 1 <
+	    vmbkmcl_wdf_target_locations(target, target->to))
 		return STATUS_REQUEST_NOT_ACCEPTED;
 	switch (target->state) {
 	case WdfIoTargetStarted:

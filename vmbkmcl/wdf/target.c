@@ -63,20 +63,37 @@ NTSTATUS WdfIoTargetCreate(WDFDEVICE Device, PWDF_OBJECT_ATTRIBUTES IoTargetAttr
 }
 VMBKMCL_EXPORT(WdfIoTargetCreate);
 
-NTSTATUS vmbkmcl_wdf_target_make_local(struct wdf_device *device)
+static struct wdf_target *local_target(struct wdf_device *device)
 {
 	struct wdf_target *target = vmbkmcl_wdf_target_alloc(device, NULL);
 
-	if (!target)
+	if (target)
+		target->local = true;
+	return target;
+}
+
+NTSTATUS vmbkmcl_wdf_target_make_local(struct wdf_device *device, bool self)
+{
+	device->target = local_target(device);
+	if (!device->target)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	target->local = true;
-	device->target = target;
+	if (!self)
+		return STATUS_SUCCESS;
+	device->self_target = local_target(device);
+	if (!device->self_target)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	device->self_target->self = true;
 	return STATUS_SUCCESS;
 }
 
 void vmbkmcl_wdf_target_begin_local(struct wdf_device *device)
 {
 	vmbkmcl_wdf_target_begin(device->target, device->lower, NULL);
+	if (!device->self_target)
+		return;
+	/* What the driver has received needs a location for itself when it is sent there. */
+	device->fdo->StackSize++;
+	vmbkmcl_wdf_target_begin(device->self_target, device->fdo, NULL);
 }
 
 /* A target whose end has not begun, referenced, or NULL. */
@@ -112,6 +129,18 @@ WDFIOTARGET WdfDeviceGetIoTarget(WDFDEVICE Device)
 	return (WDFIOTARGET)((struct wdf_device *)Device)->target;
 }
 VMBKMCL_EXPORT(WdfDeviceGetIoTarget);
+
+VOID WdfDeviceInitAllowSelfIoTarget(PWDFDEVICE_INIT DeviceInit)
+{
+	DeviceInit->self_target = true;
+}
+VMBKMCL_EXPORT(WdfDeviceInitAllowSelfIoTarget);
+
+WDFIOTARGET WdfDeviceGetSelfIoTarget(WDFDEVICE Device)
+{
+	return (WDFIOTARGET)((struct wdf_device *)Device)->self_target;
+}
+VMBKMCL_EXPORT(WdfDeviceGetSelfIoTarget);
 
 WDFDEVICE WdfIoTargetGetDevice(WDFIOTARGET IoTarget)
 {

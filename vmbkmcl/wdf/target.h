@@ -16,7 +16,8 @@
  * struct wdf_target - an I/O target
  * @object: first
  * @device: whose it is
- * @local: it is the next lower device
+ * @local: it is the next lower device, or @device itself
+ * @self: it is @device itself
  * @link: on the device's @targets; the device's targets_lock
  * @to: the device object that it leads to, referenced unless it is @local; NULL: not
  *	open. Written while @changing under @lock, while no request is sent there.
@@ -42,6 +43,7 @@ struct wdf_target {
 	struct wdf_object object;
 	struct wdf_device *device;
 	bool local;
+	bool self;
 	struct list_head link;
 	PDEVICE_OBJECT to;
 	PFILE_OBJECT file;
@@ -84,6 +86,16 @@ static inline PDEVICE_OBJECT vmbkmcl_wdf_target_device(struct wdf_target *target
 		ObReferenceObject(to);
 	spin_unlock_bh(&target->lock);
 	return to;
+}
+
+/*
+ * The stack locations that a request needs to be sent to @to: of a device that sends to
+ * itself, one is for what it has received, see vmbkmcl_wdf_target_begin_local().
+ */
+static inline int vmbkmcl_wdf_target_locations(const struct wdf_target *target,
+					       PDEVICE_OBJECT to)
+{
+	return to->StackSize - target->self;
 }
 
 /* It takes no requests any more; wait until those that it has are ended. */

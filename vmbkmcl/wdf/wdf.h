@@ -119,6 +119,7 @@ struct wdf_driver {
  * @device: the device, once it has been made
  * @control: it is a control device, and this in memory of its own
  * @filter: see WdfFdoInitSetFilter()
+ * @self_target: see WdfDeviceInitAllowSelfIoTarget()
  * @type: FILE_DEVICE_*
  * @characteristics: FILE_*, of the device object
  * @exclusive: one handle at a time
@@ -139,6 +140,7 @@ struct WDFDEVICE_INIT {
 	struct wdf_device *device;
 	bool control;
 	bool filter;
+	bool self_target;
 	DEVICE_TYPE type;
 	ULONG characteristics;
 	BOOLEAN exclusive;
@@ -178,7 +180,8 @@ enum wdf_device_state {
  * @shutdown: called when the machine shuts down, or NULL
  * @shutdown_block: what calls it
  * @interfaces: of type struct wdf_interface; @interfaces_mutex
- * @interfaces_mutex: protects @interfaces and @interfaces_enabled
+ * @offered: of type struct wdf_offered; @interfaces_mutex
+ * @interfaces_mutex: protects @interfaces, @offered and @interfaces_enabled
  * @interfaces_enabled: the device is started, and so are its interfaces
  * @callbacks: its life
  * @request_attributes: of its requests
@@ -196,6 +199,7 @@ enum wdf_device_state {
  * @queues_lock: protects @queues
  * @queues: its queues
  * @target: its local I/O target; NULL of a control device
+ * @self_target: the one that leads to itself, or NULL
  * @targets_lock: protects @targets
  * @targets: its I/O targets, until they are deleted
  * @name: device name, for its symbolic link
@@ -213,6 +217,7 @@ struct wdf_device {
 	PFN_WDF_DEVICE_SHUTDOWN_NOTIFICATION shutdown;
 	struct notifier_block shutdown_block;
 	struct list_head interfaces;
+	struct list_head offered;
 	struct mutex interfaces_mutex;
 	bool interfaces_enabled;
 	WDF_PNPPOWER_EVENT_CALLBACKS callbacks;
@@ -231,6 +236,7 @@ struct wdf_device {
 	spinlock_t queues_lock;
 	struct list_head queues;
 	struct wdf_target *target;
+	struct wdf_target *self_target;
 	spinlock_t targets_lock;
 	struct list_head targets;
 	UNICODE_STRING name;
@@ -305,10 +311,10 @@ WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
 				  const WDF_OBJECT_ATTRIBUTES *attributes,
 				  const struct wdf_borrowed *borrowed);
 /*
- * A device's local target, before it has a device below; started when it has; and the
- * end of all its targets, before its removal.
+ * A device's local target and the one to itself, before it has a device below; started
+ * when it has; and the end of all its targets, before its removal.
  */
-NTSTATUS vmbkmcl_wdf_target_make_local(struct wdf_device *device);
+NTSTATUS vmbkmcl_wdf_target_make_local(struct wdf_device *device, bool self);
 void vmbkmcl_wdf_target_begin_local(struct wdf_device *device);
 void vmbkmcl_wdf_targets_end(struct wdf_device *device);
 /* Free what a device to be has. */
@@ -320,6 +326,12 @@ void vmbkmcl_wdf_control_close(struct wdf_device *device);
 /* A device has been started, or is about to stop. */
 void vmbkmcl_wdf_interfaces_enable(struct wdf_device *device, bool enable);
 void vmbkmcl_wdf_interfaces_free(struct wdf_device *device);
+/*
+ * What a device answers to a query for an interface: its status from then on. A success
+ * and STATUS_NOT_SUPPORTED go to the device below, too.
+ */
+NTSTATUS vmbkmcl_wdf_offered_answer(struct wdf_device *device, PIRP irp);
+void vmbkmcl_wdf_offered_free(struct wdf_device *device);
 /* Give a string object another text. */
 NTSTATUS vmbkmcl_wdf_string_set(WDFSTRING string, PCUNICODE_STRING text);
 /* Remove a device: its link, its objects, its device object. */

@@ -8,21 +8,23 @@
 #include "../compat/export.h"
 #include "wdm.h"
 
-static NTSTATUS pdo_query_interface(PDEVICE_OBJECT pdo, PIO_STACK_LOCATION stack)
+/* A driver above may have answered for a type that the bus does not know. */
+static NTSTATUS pdo_query_interface(PDEVICE_OBJECT pdo, PIRP irp)
 {
-	return vmbkmcl_query_interface(pdo,
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+	NTSTATUS status = vmbkmcl_query_interface(pdo,
 			stack->Parameters.QueryInterface.InterfaceType,
 			stack->Parameters.QueryInterface.Size,
 			stack->Parameters.QueryInterface.Version,
 			stack->Parameters.QueryInterface.Interface);
+
+	return status == STATUS_NOT_SUPPORTED ? irp->IoStatus.Status : status;
 }
 
 /* What a bus does not know keeps the status that the request came with. */
 static NTSTATUS pdo_pnp(PDEVICE_OBJECT pdo, PIRP irp)
 {
-	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
-
-	switch (stack->MinorFunction) {
+	switch (IoGetCurrentIrpStackLocation(irp)->MinorFunction) {
 	case IRP_MN_START_DEVICE:
 	case IRP_MN_QUERY_REMOVE_DEVICE:
 	case IRP_MN_CANCEL_REMOVE_DEVICE:
@@ -33,7 +35,7 @@ static NTSTATUS pdo_pnp(PDEVICE_OBJECT pdo, PIRP irp)
 	case IRP_MN_STOP_DEVICE:
 		return STATUS_SUCCESS;
 	case IRP_MN_QUERY_INTERFACE:
-		return pdo_query_interface(pdo, stack);
+		return pdo_query_interface(pdo, irp);
 	default:
 		return irp->IoStatus.Status;
 	}

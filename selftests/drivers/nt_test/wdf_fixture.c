@@ -12,13 +12,14 @@ static const struct vmbkmcl_registry_value registry_values[] = {
 	{ "Number", &registry_number },
 };
 
-/* What an interface of the bus looks like before and after a query. */
-static NTSTATUS bus_query(PIO_STACK_LOCATION stack)
+/* As a bus does it: of a type that it does not know the status stays. */
+static NTSTATUS bus_query(PIRP irp)
 {
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
 	PINTERFACE interface = stack->Parameters.QueryInterface.Interface;
 
 	if (!IsEqualGUID(stack->Parameters.QueryInterface.InterfaceType, &wdf_interface_type))
-		return STATUS_NOT_SUPPORTED;
+		return irp->IoStatus.Status;
 	interface->Size = stack->Parameters.QueryInterface.Size;
 	interface->Version = stack->Parameters.QueryInterface.Version;
 	return STATUS_SUCCESS;
@@ -32,7 +33,7 @@ static NTSTATUS bus_pnp(PDEVICE_OBJECT device, PIRP irp)
 	NTSTATUS status = STATUS_SUCCESS;
 
 	if (stack->MinorFunction == IRP_MN_QUERY_INTERFACE)
-		status = bus_query(stack);
+		status = bus_query(irp);
 	irp->IoStatus.Status = status;
 	IoCompleteRequest(irp, IO_NO_INCREMENT);
 	return status;

@@ -33,6 +33,7 @@
 #include <pool.h>
 #include <probe.h>
 #include <program_event.h>
+#include <property.h>
 #include <registry.h>
 #include <resource.h>
 #include <rundown.h>
@@ -71,6 +72,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_POOL_H,
 	SHADOW_PROBE_H,
 	SHADOW_PROGRAM_EVENT_H,
+	SHADOW_PROPERTY_H,
 	SHADOW_REGISTRY_H,
 	SHADOW_RESOURCE_H,
 	SHADOW_RUNDOWN_H,
