@@ -41,6 +41,8 @@ help:
 	@echo '  make check-packages install, use and purge the packages in Debian 12 and 13'
 	@echo '  make check-userland  the same in Debian 12 and 13 as guests of Hyper-V, slowly'
 	@echo '  make check-secure-boot  a machine with Secure Boot loads what DKMS has signed'
+	@echo '  make check-bundle  run what make bundle packs in Debian 12 and 13'
+	@echo '  make check-kselftest  the tests as a target of kselftest, in two kernel trees'
 	@echo '  make check-style   checkpatch, kernel-doc, sparse, W=1, shellcheck and more'
 	@echo '  make check-windows compile the API as Windows would'
 	@echo '  make doc           the generated pages and tables'
@@ -97,6 +99,12 @@ bundle:
 check-packages:
 	@scripts/package/check
 
+check-bundle:
+	@scripts/check-userland --bundle
+
+check-kselftest:
+	@scripts/check-kselftest
+
 check-userland:
 	@scripts/check-userland
 
@@ -138,5 +146,6 @@ distclean: clean
 	rm -rf .cache
 
 .PHONY: help check demo bench profile shell modules install uninstall install-dev uninstall-dev dist \
-	packages bundle check-packages check-userland check-secure-boot unit explore fuzz soak check-style \
+	packages bundle check-packages check-bundle check-kselftest check-userland \
+	check-secure-boot unit explore fuzz soak check-style \
 	check-windows doc clean distclean
