@@ -19,5 +19,6 @@ void timer(void);
 void keyboard(void);
 void disk(void);
 void gic_v2(void);
+void serve(void);
 
 #endif /* VMBHOST_GROUPS_H */

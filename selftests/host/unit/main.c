@@ -21,5 +21,6 @@ int main(void)
 	keyboard();
 	disk();
 	gic_v2();
+	serve();
 	return harness_end();
 }
