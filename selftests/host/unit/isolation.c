@@ -218,6 +218,25 @@ static void faults(void)
 	guest_free(g);
 }
 
+/* A test in the guest arms one through its channel, though it concerns none. */
+static void fault_of_test(void)
+{
+	struct guest *g = guest_new_isolated("kmcltest");
+	struct guest_channel *c = open_shared(g);
+	struct kmcltest_fault m = {
+		.hdr.op = KMCLTEST_FAULT,
+		.name = "visibility-hide-failing",
+		.times = 1,
+	};
+
+	CHECK_EQ(guest_status(c, &m, sizeof(m)), KMCLTEST_OK);
+	CHECK_EQ(guest_show(g, 60, 1), VMBHOST_HV_SUCCESS);
+	CHECK_EQ(guest_hide(g, 60, 1), VMBHOST_HV_OPERATION_DENIED);
+	CHECK_EQ(guest_hide(g, 60, 1), VMBHOST_HV_SUCCESS);
+	guest_channel_free(c);
+	guest_free(g);
+}
+
 static void type(void)
 {
 	static const struct guid isolated = { KMCLTEST_ISOLATED_TYPE_BYTES };
@@ -250,6 +269,7 @@ void isolation(void)
 		{ "hiding what is lent", lent_pages },
 		{ "hiding after a rescind", rescinded },
 		{ "changes that fail", faults },
+		{ "a change that a test has fail", fault_of_test },
 		{ "the test device's type", type },
 		{ "a guest that is not isolated", not_isolated },
 	};
