@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: GPL-2.0-only
-# shellcheck shell=sh
+# shellcheck shell=sh disable=SC2154
 #
 # Sourced by the test programs that change the machine under traffic, after ktap.sh and
 # kmcl.sh: steady traffic on all test devices, and whether it goes on.
