@@ -21,7 +21,7 @@ steady_load() {
 
 # A line for each channel: its name, and how many of its requests were completed.
 steady_counts() {
-	for steady_counters in /sys/kernel/debug/vmbkmcl/*/counters; do
+	for steady_counters in /sys/kernel/debug/vmbkmcl/[0-9]*; do
 		[ ! -e "$steady_counters" ] ||
 			echo "$steady_counters $(awk '$1 == "tx_completed" { print $2 }' "$steady_counters")"
 	done
