@@ -279,47 +279,51 @@ static bool link_is_of(const struct loopback_link *link, const guid_t *type,
 	       guid_equal(&link->server.offer.instance, instance);
 }
 
-/*
- * May a link of the same instance be listed beside @other? Not while @other's
- * server offers itself; but one that waits for a restored server makes way.
- */
-static bool link_makes_way(struct loopback_link *other)
+/* Does its server offer itself, or have a client? */
+static bool link_is_in_use(const struct loopback_link *link)
 {
-	bool makes_way = true;
+	enum loopback_server state = READ_ONCE(link->server_state);
 
-	spin_lock(&other->lock);
-	if (other->server_state == LOOPBACK_SERVER_PARKED) {
-		other->server_state = LOOPBACK_SERVER_GONE;
-		loopback_link_rescind(other);
-		loopback_link_kick(other);
-	} else if (other->server_state != LOOPBACK_SERVER_GONE) {
-		makes_way = false;
-	}
-	spin_unlock(&other->lock);
-	return makes_way;
+	return state != LOOPBACK_SERVER_PARKED && state != LOOPBACK_SERVER_GONE;
 }
 
-/* One offer to an instance, unless the server forces a channel of its own. */
+/* If its client waits for a restored server, it need not wait any longer. */
+static void link_give_way(struct loopback_link *link)
+{
+	spin_lock(&link->lock);
+	if (link->server_state == LOOPBACK_SERVER_PARKED) {
+		link->server_state = LOOPBACK_SERVER_GONE;
+		loopback_link_rescind(link);
+		loopback_link_kick(link);
+	}
+	spin_unlock(&link->lock);
+}
+
+/*
+ * One offer to an instance, unless the server forces a channel of its own. A client that
+ * waits for a restored server gives way, but only if there will be that one offer: under
+ * loopback_lock no link comes into use again.
+ */
 static int link_publish(struct loopback_link *link, bool force)
 {
 	const struct vmbkmcl_offer *offer = &link->server.offer;
 	struct loopback_link *other;
-	int error = 0;
+	bool taken = false;
 
 	spin_lock_irq(&loopback_lock);
-	list_for_each_entry(other, &loopback_links, node) {
-		if (!force && link_is_of(other, &offer->type, &offer->instance) &&
-		    !link_makes_way(other)) {
-			error = -EEXIST;
-			break;
+	list_for_each_entry(other, &loopback_links, node)
+		taken |= !force && link_is_in_use(other) &&
+			 link_is_of(other, &offer->type, &offer->instance);
+	if (!taken) {
+		list_for_each_entry(other, &loopback_links, node) {
+			if (!force && link_is_of(other, &offer->type, &offer->instance))
+				link_give_way(other);
 		}
-	}
-	if (!error) {
 		kref_get(&link->ref);
 		list_add_tail(&link->node, &loopback_links);
 	}
 	spin_unlock_irq(&loopback_lock);
-	return error;
+	return taken ? -EEXIST : 0;
 }
 
 /*
@@ -404,7 +408,7 @@ static void loopback_abandon(u64 connection)
 	spin_lock_irq(&loopback_lock);
 	list_for_each_entry(link, &loopback_links, node) {
 		if (link->id == connection)
-			link_makes_way(link);
+			link_give_way(link);
 	}
 	spin_unlock_irq(&loopback_lock);
 }

@@ -485,6 +485,63 @@ static void an_heir_with_packets_of_its_own(void)
 	owners_free();
 }
 
+static VMBCHANNEL offer_beside(UINT32 flags)
+{
+	VMBCHANNEL channel;
+	GUID instance;
+
+	VmbChannelGetInterfaceInstance(server.channel, &instance);
+	MUST(!VmbChannelAllocate(NULL, TRUE, &channel));
+	MUST(!VmbServerChannelInitSetFlags(channel, flags |
+					   VMBUS_SERVER_CHANNEL_INIT_FLAG_LOOPBACK_OFFER));
+	MUST(!VmbServerChannelInitSetTargetInterfaceId(channel, owner_type, instance));
+	MUST(!VmbChannelEnable(channel));
+	return channel;
+}
+
+static void await_beside(VMBCHANNEL handle, int state)
+{
+	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)handle;
+
+	wait_event(channel->state_changed, channel->state == state && !channel->stepping &&
+		   channel->want_enabled == (state == VMBKMCL_WAITING));
+}
+
+static void end_beside(VMBCHANNEL channel)
+{
+	VmbChannelDisable(channel);
+	VmbChannelCleanup(channel);
+}
+
+/*
+ * One server is offered beside the client that waits for its heir, by force. Another that
+ * cannot be offered for that does not harm that client.
+ */
+static void and_offering_in_vain(void)
+{
+	VMBCHANNEL beside, other;
+
+	owners_open();
+	save_for_heir();
+	owner_disable(&server);
+	sched_window(true);
+	beside = offer_beside(VMBUS_SERVER_CHANNEL_INIT_FLAG_FORCE_NEW_CHANNEL);
+	await_beside(beside, VMBKMCL_WAITING);
+	other = offer_beside(0);
+	await_beside(other, VMBKMCL_DISABLED);
+	end_beside(other);
+	owner_enable(&heir);
+	owner_start(&heir);
+	owner_await(&heir, POST_STARTED, 1);
+	owner_must_talk(&client);
+	sched_window(false);
+	MUST(!client.count[CLOSED]);
+	end_beside(beside);
+	owner_disable(&heir);
+	owner_free(&heir);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "while_disabling", while_disabling, 1 },
 	{ "an_heir_that_waits", an_heir_that_waits },
@@ -503,6 +560,7 @@ static const struct scenario scenarios[] = {
 	{ "and_restoring_while_the_client_leaves", and_restoring_while_the_client_leaves },
 	{ "and_restoring_in_vain", and_restoring_in_vain },
 	{ "an_heir_with_packets_of_its_own", an_heir_with_packets_of_its_own },
+	{ "and_offering_in_vain", and_offering_in_vain },
 };
 
 SCENARIO_GROUP(saving, scenarios);
