@@ -2,8 +2,10 @@
 /*
  * timer.c - timers over soft hrtimers.
  */
+#include <linux/hash.h>
 #include <linux/hrtimer.h>
 #include <linux/ktime.h>
+#include <linux/spinlock.h>
 
 #include <vmbkmcl/nt/event.h>
 
@@ -11,6 +13,16 @@
 #include "../compat/export.h"
 #include "nt.h"
 #include "wait.h"
+
+#define TIMER_LOCK_BITS	4
+
+/*
+ * Setting a timer takes several steps, which contexts that set the same one may not mix.
+ * Not in the timer itself, which a waiter may free once it is set.
+ */
+static spinlock_t timer_locks[1 << TIMER_LOCK_BITS] = {
+	[0 ... (1 << TIMER_LOCK_BITS) - 1] = __SPIN_LOCK_UNLOCKED(timer_locks),
+};
 
 static enum hrtimer_restart timer_due(struct hrtimer *hrtimer)
 {
@@ -46,14 +58,18 @@ VMBKMCL_EXPORT(KeInitializeTimer);
 BOOLEAN KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period,
 		     PKDPC Dpc)
 {
-	/* Also waits for a callback that is running, which uses the fields. */
-	BOOLEAN running = hrtimer_cancel(&Timer->Timer);
+	spinlock_t *lock = &timer_locks[hash_ptr(Timer, TIMER_LOCK_BITS)];
+	BOOLEAN running;
 
+	spin_lock_bh(lock);
+	/* Also waits for a callback that is running, which uses the fields. */
+	running = hrtimer_cancel(&Timer->Timer);
 	vmbkmcl_dispatcher_set(&Timer->Header, 0);
 	Timer->Dpc = Dpc;
 	Timer->Period = Period;
 	hrtimer_start(&Timer->Timer, ns_to_ktime(vmbkmcl_timeout_ns(&DueTime)),
 		      HRTIMER_MODE_REL_SOFT);
+	spin_unlock_bh(lock);
 	return running;
 }
 VMBKMCL_EXPORT(KeSetTimerEx);

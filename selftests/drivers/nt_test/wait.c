@@ -348,6 +348,56 @@ static void test_clocks(struct kcase *t)
 	EXPECT_GE(t, ktime_get_ns() - start, 1400 * NSEC_PER_USEC);
 }
 
+/* Two threads set one timer: it is as one of them has set it, not as both have. */
+static struct {
+	KTIMER timer;
+	KDPC dpcs[2];
+	LONG next;
+} twice_set;
+
+static VOID set_often(PVOID context)
+{
+	LONG which = InterlockedIncrement(&twice_set.next) - 1;
+	int i;
+
+	for (i = 0; i < 3000; i++)
+		KeSetTimerEx(&twice_set.timer, *MS(100000), 1000 + which,
+			     &twice_set.dpcs[which]);
+}
+
+static void set_by_two(struct kcase *t)
+{
+	PVOID threads[2];
+	HANDLE handle;
+	int i;
+
+	twice_set.next = 0;
+	for (i = 0; i < 2; i++) {
+		ASSERT_EQ(t, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL,
+						  set_often, NULL), STATUS_SUCCESS);
+		ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode,
+					  &threads[i], NULL);
+		ZwClose(handle);
+	}
+	for (i = 0; i < 2; i++) {
+		EXPECT_EQ(t, wait(threads[i], NULL), STATUS_SUCCESS);
+		ObDereferenceObject(threads[i]);
+	}
+	EXPECT_PTR_EQ(t, twice_set.timer.Dpc, &twice_set.dpcs[twice_set.timer.Period - 1000]);
+}
+
+static void test_KeSetTimerEx_race(struct kcase *t)
+{
+	unsigned int i;
+
+	KeInitializeTimer(&twice_set.timer);
+	KeInitializeDpc(&twice_set.dpcs[0], count_dpc, NULL);
+	KeInitializeDpc(&twice_set.dpcs[1], count_dpc, NULL);
+	for (i = 0; i < 30 && !kcase_failed(t); i++)
+		set_by_two(t);
+	KeCancelTimer(&twice_set.timer);
+}
+
 static VOID delay(PVOID context)
 {
 	WRITE_ONCE(*(struct task_struct **)context, get_task_struct(current));
@@ -381,6 +431,8 @@ static const struct kcase_spec wait_cases[] = {
 	KCASE(ke_release_mutex, "its owner may take it again", test_KeReleaseMutex),
 	KCASE(ke_set_timer, "due once, with its DPC; cancelled, not", test_KeSetTimer),
 	KCASE(ke_set_timer_ex, "due again and again", test_KeSetTimerEx),
+	KCASE(ke_set_timer_ex_race, "set by two threads, as by one of them",
+	      test_KeSetTimerEx_race),
 	KCASE(ex_set_timer, "due once or again, waited for or called", test_ExSetTimer),
 	KCASE(ex_delete_timer, "cancelled or not, and then gone", test_ExDeleteTimer),
 	KCASE(ex_delete_timer_again, "ends a timer whose callback sets it",
