@@ -383,7 +383,7 @@ VOID VmbChannelCleanup(VMBCHANNEL Channel);
  *
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE when the channel is not
- * open, STATUS_INVALID_PARAMETER_n, STATUS_NOT_SUPPORTED or
+ * open or the caller cannot wait, STATUS_INVALID_PARAMETER_n, STATUS_NOT_SUPPORTED or
  * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS VmbChannelCreateGpadlFromBuffer(VMBCHANNEL Channel, UINT32 Flags,

@@ -49,9 +49,10 @@ NTSTATUS VmbChannelCreateGpadlFromBuffer(VMBCHANNEL Channel, UINT32 Flags,
 	struct page **pages;
 	u32 i, count;
 
-	might_sleep();
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
+	if (!vmbkmcl_at_passive(channel, __func__))
+		return STATUS_INVALID_DEVICE_STATE;
 	if (Flags & ~VMBUS_CHANNEL_GPADL_FLAGS)
 		return STATUS_INVALID_PARAMETER_2;
 	if (!Buffer)
@@ -141,9 +142,10 @@ NTSTATUS VmbChannelCreateGpadlFromMdl(VMBCHANNEL Channel, UINT32 Flags,
 	struct page **pages;
 	int count;
 
-	might_sleep();
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
+	if (!vmbkmcl_at_passive(channel, __func__))
+		return STATUS_INVALID_DEVICE_STATE;
 	if (Flags & ~VMBUS_CHANNEL_GPADL_FLAGS)
 		return STATUS_INVALID_PARAMETER_2;
 	if (!Mdl)
@@ -176,8 +178,9 @@ VOID VmbChannelDeleteGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle)
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
 
-	might_sleep();
-	if (channel && !vmbkmcl_gpadl_delete(channel, GpadlHandle))
+	if (!channel || !vmbkmcl_at_passive(channel, __func__))
+		return;
+	if (!vmbkmcl_gpadl_delete(channel, GpadlHandle))
 		vmbkmcl_misuse(channel, "no GPADL %#x to delete", GpadlHandle);
 }
 VMBKMCL_EXPORT(VmbChannelDeleteGpadl);

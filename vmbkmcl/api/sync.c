@@ -150,10 +150,9 @@ static bool sync_may_wait(struct vmbkmcl_channel *channel, bool try, bool wait)
 {
 	const char *where = NULL;
 
-	if (!(try && !wait) && !vmbkmcl_may_sleep()) {
-		vmbkmcl_misuse(channel, "a synchronous request at DISPATCH cannot wait");
+	if (!(try && !wait) &&
+	    !vmbkmcl_at_passive(channel, "VmbChannelSendSynchronousRequest"))
 		return false;
-	}
 	if (wait && vmbkmcl_rx_runs_here(&channel->rx))
 		where = "EvtChannelProcessPacket";
 	else if (!(try && !wait) && sync_is_early(channel, wait))

@@ -42,13 +42,21 @@ struct vmbkmcl_channel *vmbkmcl_channel_stale(VMBCHANNEL handle)
 	return NULL;
 }
 
+bool vmbkmcl_at_passive(struct vmbkmcl_channel *channel, const char *what)
+{
+	if (likely(vmbkmcl_may_sleep()))
+		return true;
+	vmbkmcl_misuse(channel, "%s called at DISPATCH, where it cannot wait", what);
+	return false;
+}
+
 bool vmbkmcl_may_wait(struct vmbkmcl_channel *channel, const char *what)
 {
 	const char *where = NULL;
 
-	if (!vmbkmcl_may_sleep())
-		where = "at DISPATCH";
-	else if (READ_ONCE(channel->state_task) == current)
+	if (!vmbkmcl_at_passive(channel, what))
+		return false;
+	if (READ_ONCE(channel->state_task) == current)
 		where = "inside a state callback of the channel";
 	else if (vmbkmcl_rx_runs_here(&channel->rx))
 		where = "inside EvtChannelProcessPacket of the channel";

@@ -35,6 +35,9 @@ static inline VMBCHANNEL vmbkmcl_channel_handle(struct vmbkmcl_channel *channel)
 __printf(2, 3)
 void vmbkmcl_misuse(struct vmbkmcl_channel *channel, const char *format, ...);
 
+/* May this context sleep? Reports misuse if not. @what: as below. */
+bool vmbkmcl_at_passive(struct vmbkmcl_channel *channel, const char *what);
+
 /*
  * May this context wait for the channel? Not where sleeping is not allowed, and not
  * inside a callback that has to return before the wait can end. Reports misuse if not.

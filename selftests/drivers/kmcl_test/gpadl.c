@@ -3,6 +3,7 @@
  * Memory lent to the peer: VmbChannelCreateGpadlFromBuffer,
  * VmbChannelCreateGpadlFromMdl, VmbChannelDeleteGpadl.
  */
+#include <linux/bottom_half.h>
 #include <linux/vmalloc.h>
 
 #include "client.h"
@@ -184,6 +185,30 @@ static void test_refused(struct kcase *t)
 					0, data, PAGE_SIZE, &handle)));
 }
 
+/* Both wait for the host. */
+static void test_at_dispatch(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	u8 *data = pages_make(c, 1);
+	NTSTATUS status;
+	UINT32 handle;
+
+	ASSERT_NOT_NULL(t, data);
+	local_bh_disable();
+	status = VmbChannelCreateGpadlFromBuffer(c->channel, 0, data, PAGE_SIZE,
+						 &handle);
+	local_bh_enable();
+	EXPECT_EQ(t, status, STATUS_INVALID_DEVICE_STATE);
+	ASSERT_EQ(t, VmbChannelCreateGpadlFromBuffer(c->channel, 0, data, PAGE_SIZE,
+						     &handle), STATUS_SUCCESS);
+	local_bh_disable();
+	VmbChannelDeleteGpadl(c->channel, handle);
+	local_bh_enable();
+	expect_sum(c, handle, data, PAGE_SIZE);
+	VmbChannelDeleteGpadl(c->channel, handle);
+	gpadl_expect_gone(c, handle);
+}
+
 static const struct kcase_spec buffer_cases[] = {
 	KCASE(sizes, "1 to 512 pages, also over several messages",
 	      test_buffer_sizes),
@@ -191,6 +216,7 @@ static const struct kcase_spec buffer_cases[] = {
 	KCASE(peer_writes, "what the peer writes is seen here", test_fill),
 	KCASE(unaligned, "the right bytes or NOT_SUPPORTED", test_unaligned),
 	KCASE(many, "64 at a time", test_many),
+	KCASE(at_dispatch, "refused, and so is VmbChannelDeleteGpadl", test_at_dispatch),
 	KCASE(refused, "bad flags, no buffer, no bytes, channel not open",
 	      test_refused),
 };
