@@ -159,7 +159,8 @@ enum vmbkmcl_counter {
  * @state_task: task that is in a state callback; read anywhere
  * @state_changed: woken at every change of @state
  * @watching: its target's type is watched; state worker
- * @rings_closed: before EvtChannelSuspend, see vmbkmcl_state_close_rings(); state worker
+ * @rings_closed: before EvtChannelSuspend, see vmbkmcl_state_close_rings(); state worker,
+ *	set under @lock
  * @waiting_node: on offer.c's list of channels that wait; offers_mutex
  * @tx: sending; see struct vmbkmcl_tx
  * @rx: receiving; see struct vmbkmcl_rx

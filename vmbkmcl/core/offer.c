@@ -243,7 +243,7 @@ int vmbkmcl_offer_latency(struct vmbkmcl_channel *channel, u16 latency,
 	/* Under the lock the channel keeps the offer, and does not begin to close. */
 	spin_lock_irqsave(&channel->lock, flags);
 	offer = channel->offer;
-	if (offer && channel->state == VMBKMCL_CLOSING) {
+	if (offer && (channel->state == VMBKMCL_CLOSING || channel->rings_closed)) {
 		/* Still allowed, but there are no more signals to be delayed. */
 		*former = 0;
 		error = latency ? -EOPNOTSUPP : 0;

@@ -406,8 +406,11 @@ void vmbkmcl_state_close_rings(struct vmbkmcl_channel *channel)
 		return;
 	vmbkmcl_rx_stop(channel);
 	vmbkmcl_tx_close(channel);
-	ops_of(channel)->close(channel->offer);
+	/* From here on no latency is set, as in VMBKMCL_CLOSING. */
+	spin_lock_irq(&channel->lock);
 	channel->rings_closed = true;
+	spin_unlock_irq(&channel->lock);
+	ops_of(channel)->close(channel->offer);
 	vmbkmcl_tx_abort_former(channel, close_error(channel));
 }
 
