@@ -150,6 +150,7 @@ NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
 		return status;
 	}
 	spin_lock_bh(&device->queues_lock);
+	queue->held = queue->power_managed && READ_ONCE(device->asleep);
 	list_add_tail(&queue->link, &device->queues);
 	if (Config->DefaultQueue)
 		device->default_queue = queue;

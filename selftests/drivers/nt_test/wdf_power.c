@@ -113,6 +113,35 @@ static void test_kept_and_removed(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
 }
 
+static int late;
+
+static VOID late_default(WDFQUEUE queue, WDFREQUEST request)
+{
+	late++;
+	WdfRequestComplete(request, STATUS_SUCCESS);
+}
+
+/* A queue that is made meanwhile presents nothing, either. */
+static void test_late_queue(struct kcase *t)
+{
+	WDF_IO_QUEUE_CONFIG config;
+	struct wdf_sent held;
+	WDFQUEUE queue;
+
+	late = 0;
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	wdf.stop = keep;
+	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
+	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchParallel);
+	config.EvtIoDefault = late_default;
+	ASSERT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfRequestForwardToIoQueue(wdf.held, queue), STATUS_SUCCESS);
+	EXPECT_EQ(t, late, 0);
+	EXPECT_EQ(t, wake(), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
+	EXPECT_EQ(t, late, 1);
+}
+
 static void give_back(WDFREQUEST request)
 {
 	wdf.held = NULL;
@@ -160,6 +189,7 @@ static void test_d0_entry_fails(struct kcase *t)
 
 static const struct kcase_spec wdf_power_cases[] = {
 	KCASE(order, "EvtDeviceD0Exit and EvtDeviceD0Entry, and what is around them", test_order),
+	KCASE(late_queue, "a queue that is made while it sleeps", test_late_queue),
 	KCASE(removed_asleep, "EvtDeviceD0Exit is not called twice", test_removed_asleep),
 	KCASE(requests_wait, "requests wait until the device is back in D0",
 	      test_requests_wait),
