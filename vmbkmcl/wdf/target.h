@@ -7,7 +7,6 @@
 
 #include <linux/spinlock.h>
 #include <linux/wait.h>
-#include <linux/workqueue.h>
 
 #include "queue.h"
 #include "wdf.h"
