@@ -139,6 +139,28 @@ static void test_shared(struct kcase *t)
 	EXPECT_LT(t, others[0].order, others[1].order);
 }
 
+/* An owner gets it again as it has it, and others wait while it is owned exclusively. */
+static void test_starve(struct kcase *t)
+{
+	EXPECT_TRUE(t, ExAcquireSharedStarveExclusive(&resource, FALSE));
+	other_start(t, 0, ExAcquireResourceExclusiveLite);
+	EXPECT_SOON(t, ExGetExclusiveWaiterCount(&resource) == 1, 5000);
+	EXPECT_TRUE(t, ExAcquireSharedStarveExclusive(&resource, FALSE));
+	EXPECT_EQ(t, ExIsResourceAcquiredSharedLite(&resource), 2u);
+	ExReleaseResourceLite(&resource);
+	ExReleaseResourceLite(&resource);
+	other_release(t, 0);
+	EXPECT_TRUE(t, ExAcquireResourceExclusiveLite(&resource, FALSE));
+	EXPECT_TRUE(t, ExAcquireSharedStarveExclusive(&resource, FALSE));
+	EXPECT_TRUE(t, ExIsResourceAcquiredExclusiveLite(&resource));
+	other_start(t, 1, ExAcquireSharedStarveExclusive);
+	EXPECT_SOON(t, ExGetSharedWaiterCount(&resource) == 1, 5000);
+	ExReleaseResourceLite(&resource);
+	EXPECT_FALSE(t, READ_ONCE(others[1].owns));
+	ExReleaseResourceLite(&resource);
+	other_release(t, 1);
+}
+
 /* Who waited to share it comes before the next that wants it alone. */
 static void test_turn(struct kcase *t)
 {
@@ -187,6 +209,8 @@ static const struct kcase_spec resource_cases[] = {
 	      test_no_wait),
 	KCASE(ex_acquire_resource_shared, "owners before those that wait, others behind",
 	      test_shared),
+	KCASE(ex_acquire_shared_starve_exclusive, "owners again, others when it is free",
+	      test_starve),
 	KCASE(ex_release_resource, "those that waited to share it come first", test_turn),
 	KCASE(ex_convert_exclusive_to_shared, "lets those in that wait to share it",
 	      test_convert),
