@@ -45,9 +45,9 @@ nothing_is_left() {
 
 dkms_has() {
 	dkms status vmbkmcl
-	dkms status vmbkmcl -k "$1" | grep -q installed
-	modinfo -k "$1" -F version vmbkmcl | grep -qx "$version"
-	modinfo -k "$1" -F signer vmbkmcl | grep -q .
+	dkms status vmbkmcl -k "$1" | grep installed
+	modinfo -k "$1" -F version vmbkmcl | grep -x "$version"
+	modinfo -k "$1" -F signer vmbkmcl | grep .
 }
 
 # As the template's README tells a user without Debian's tools.
