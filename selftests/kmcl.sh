@@ -63,6 +63,15 @@ kmcl_load() {
 	echo "test devices: $kmcl_devices, in pipe mode: $kmcl_pipes" >&2
 }
 
+# What is measured on: times mean nothing without it.
+bench_machine() {
+	clock=/sys/devices/system/clocksource/clocksource0/current_clocksource
+	echo "# machine: $(sed -n 's/^model name.*: //p' /proc/cpuinfo | head -n 1)," \
+		"$(sed -n 's/^cpu MHz.*: //p' /proc/cpuinfo | head -n 1) MHz," \
+		"$(grep -c ^processor /proc/cpuinfo) processors, kernel $(uname -r), clock $(cat $clock)," \
+		"mitigations=$(sed -n 's/.*mitigations=\([^ ]*\).*/\1/p' /proc/cmdline | grep . || echo auto)"
+}
+
 # Where the code of modules lies, for scripts/profile.
 kmcl_places() {
 	for module in "$@"; do

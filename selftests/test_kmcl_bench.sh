@@ -16,6 +16,7 @@ kmcl_load
 }
 load_kcase && load kmcl_bench "devices=$kmcl_devices counted=${COUNTED:-0}" && load kmcl_bench_raw ||
 	exit 1
+bench_machine
 [ -z "${PROFILE:-}" ] || kmcl_places hv_vmbus vmbkmcl kmcl_bench kmcl_bench_raw
 run_kcase "${GROUP:-bench}"
 status=$?

@@ -9,6 +9,7 @@
 have_debugfs || ktap_skip_all "there is no debugfs"
 load vmbkmcl && load_kcase && load kmcl_bench "counted=${COUNTED:-0}" ||
 	exit 1
+bench_machine
 run_kcase bench_loopback
 status=$?
 kmcl_unload kmcl_bench kcase || exit 1

@@ -213,8 +213,9 @@ struct bench_cost bench_measure(struct kcase *t, const struct bench_side *side,
 /* A row of the porting layer's, the one that the case's argument names. */
 void bench_nt(struct kcase *t);
 /* Print a row of two such, and their ratio, in hundredths, which is returned. */
-u64 bench_row(struct kcase *t, const char *name, const char *base_name, u64 base,
-	      const char *side_name, u64 cost);
+u64 bench_row(struct kcase *t, const char *name, const char *base_name,
+	      const struct bench_cost *base, const char *side_name,
+	      const struct bench_cost *side);
 
 /**
  * struct bench_memory - a KMCL channel, in parts
@@ -252,6 +253,9 @@ extern unsigned int bench_devices;
 /* A nanosecond is an instruction: it repeats, and can have an absolute limit. */
 extern bool bench_counted;
 
+/* Time does not repeat: the sides take turns so often, and the median counts. */
+#define BENCH_TURNS	5
+
 /* samples.c: only where time is measured */
 
 void bench_samples_begin(void);
@@ -259,5 +263,11 @@ void bench_samples_begin(void);
 void bench_sample(u64 ns, u32 ops);
 /* Since the beginning. */
 struct bench_spread bench_samples_end(void);
+
+#define BENCH_SPREAD_TEXT	128
+
+/* " p50=BASE/SIDE p99=... p99.9=...", in ns, or nothing if either has no samples. */
+void bench_spread_text(char to[BENCH_SPREAD_TEXT], const struct bench_spread *base,
+		       const struct bench_spread *side);
 
 #endif /* KMCL_BENCH_H */

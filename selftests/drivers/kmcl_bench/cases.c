@@ -342,14 +342,17 @@ struct bench_cost bench_measure(struct kcase *t, const struct bench_side *side,
 	return cost;
 }
 
-u64 bench_row(struct kcase *t, const char *name, const char *base_name, u64 base,
-	      const char *side_name, u64 cost)
+u64 bench_row(struct kcase *t, const char *name, const char *base_name,
+	      const struct bench_cost *base, const char *side_name,
+	      const struct bench_cost *side)
 {
-	u64 ratio = div64_u64(cost * 100 + base / 2, base);
+	u64 ratio = div64_u64(side->ps * 100 + base->ps / 2, base->ps);
+	char spread[BENCH_SPREAD_TEXT];
 
-	kcase_row(t, "bench %-21s %s %8llu %s %8llu ratio=%llu.%02llu", name,
-		  base_name, div_u64(base, 1000), side_name,
-		  div_u64(cost, 1000), div_u64(ratio, 100), ratio % 100);
+	bench_spread_text(spread, &base->spread, &side->spread);
+	kcase_row(t, "bench %-21s %s %8llu %s %8llu ratio=%llu.%02llu%s", name,
+		  base_name, div_u64(base->ps, 1000), side_name,
+		  div_u64(side->ps, 1000), div_u64(ratio, 100), ratio % 100, spread);
 	return ratio;
 }
 
@@ -376,17 +379,6 @@ static u64 ratio_of(const struct bench_sides *s)
 	return div64_u64(s->kmcl.ps * 100 + s->fair.ps / 2, s->fair.ps);
 }
 
-/* " NAME=FAIR/KMCL", with a digit after the point; nothing where nothing was sampled. */
-static const char *spread_text(char *to, size_t size, const char *name, u32 fair,
-			       u32 kmcl)
-{
-	*to = '\0';
-	if (fair && kmcl)
-		snprintf(to, size, " %s=%u.%u/%u.%u", name, fair / 10, fair % 10,
-			 kmcl / 10, kmcl % 10);
-	return to;
-}
-
 /* Both ways to use hv_vmbus, and KMCL against the fair one. Returns that ratio. */
 static u64 three_row(struct kcase *t, const struct bench_case *b,
 		     const struct bench_sides *s)
@@ -396,25 +388,20 @@ static u64 three_row(struct kcase *t, const struct bench_case *b,
 	u64 fair_signals = hundredths(fair->events.signals, fair->ops);
 	u64 interrupts = hundredths(kmcl->events.interrupts, kmcl->ops);
 	u64 fair_interrupts = hundredths(fair->events.interrupts, fair->ops);
+	char spread[BENCH_SPREAD_TEXT];
 	u64 ratio = ratio_of(s);
-	char p50[40], p99[40], p999[40];
 
-	spread_text(p50, sizeof(p50), "p50", fair->spread.p50, kmcl->spread.p50);
-	spread_text(p99, sizeof(p99), "p99", fair->spread.p99, kmcl->spread.p99);
-	spread_text(p999, sizeof(p999), "p99.9", fair->spread.p999, kmcl->spread.p999);
-	kcase_row(t, "bench %-21s raw %8llu fair %8llu kmcl %8llu ratio=%llu.%02llu limit=%u.%02u signals=%llu.%02llu/%llu.%02llu interrupts=%llu.%02llu/%llu.%02llu%s%s%s",
+	bench_spread_text(spread, &fair->spread, &kmcl->spread);
+	kcase_row(t, "bench %-21s raw %8llu fair %8llu kmcl %8llu ratio=%llu.%02llu limit=%u.%02u signals=%llu.%02llu/%llu.%02llu interrupts=%llu.%02llu/%llu.%02llu%s",
 		  b->name, div_u64(s->raw.ps, 1000), div_u64(fair->ps, 1000),
 		  div_u64(kmcl->ps, 1000), div_u64(ratio, 100), ratio % 100,
 		  b->limit / 100, b->limit % 100,
 		  div_u64(fair_signals, 100), fair_signals % 100,
 		  div_u64(signals, 100), signals % 100,
 		  div_u64(fair_interrupts, 100), fair_interrupts % 100,
-		  div_u64(interrupts, 100), interrupts % 100, p50, p99, p999);
+		  div_u64(interrupts, 100), interrupts % 100, spread);
 	return ratio;
 }
-
-/* Time does not repeat: the sides take turns so often, and the median counts. */
-#define TURNS	5
 
 static int sides_compare(const void *a, const void *b)
 {
@@ -441,8 +428,8 @@ static void test_bench_against(struct kcase *t, const struct bench_case *b,
 			       const struct bench_side *raw,
 			       const struct bench_side *requestor)
 {
-	u32 i, turns = bench_counted ? 1 : TURNS;
-	static struct bench_sides s[TURNS];
+	u32 i, turns = bench_counted ? 1 : BENCH_TURNS;
+	static struct bench_sides s[BENCH_TURNS];
 
 	BENCH_MARK_ROW();
 	for (i = 0; i < turns; i++) {

@@ -79,10 +79,12 @@ static u64 nt_measure(void (*loop)(u32 n))
 void bench_nt(struct kcase *t)
 {
 	const struct nt_row *row = &nt_rows[t->arg];
+	struct bench_cost linux_cost = {}, nt_cost = {};
 
 	KeInitializeSpinLock(&lock);
 	ExInitializeFastMutex(&fast_mutex);
 	InitializeListHead(&list);
-	bench_row(t, row->name, "inline", nt_measure(row->linux_loop), "call",
-		  nt_measure(row->nt_loop));
+	linux_cost.ps = nt_measure(row->linux_loop);
+	nt_cost.ps = nt_measure(row->nt_loop);
+	bench_row(t, row->name, "inline", &linux_cost, "call", &nt_cost);
 }

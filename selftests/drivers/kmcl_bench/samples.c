@@ -45,3 +45,16 @@ struct bench_spread bench_samples_end(void)
 		.p999 = samples[count * 999ull / 1000],
 	};
 }
+
+void bench_spread_text(char to[BENCH_SPREAD_TEXT], const struct bench_spread *base,
+		       const struct bench_spread *side)
+{
+	*to = '\0';
+	if (!base->p50 || !side->p50)
+		return;
+	snprintf(to, BENCH_SPREAD_TEXT,
+		 " p50=%u.%u/%u.%u p99=%u.%u/%u.%u p99.9=%u.%u/%u.%u",
+		 base->p50 / 10, base->p50 % 10, side->p50 / 10, side->p50 % 10,
+		 base->p99 / 10, base->p99 % 10, side->p99 / 10, side->p99 % 10,
+		 base->p999 / 10, base->p999 % 10, side->p999 / 10, side->p999 % 10);
+}
