@@ -72,11 +72,27 @@ bench_machine() {
 		"mitigations=$(sed -n 's/.*mitigations=\([^ ]*\).*/\1/p' /proc/cmdline | grep . || echo auto)"
 }
 
-# Where the code of modules lies, for scripts/profile.
+# For scripts/profile: where the code of modules lies, and functions of the kernel's that
+# they call, each with the one behind it. All of them would take the console too long.
 kmcl_places() {
 	for module in "$@"; do
 		echo "# module $module $(cat "/sys/module/$module/sections/.text")"
 	done
+	awk '
+	BEGIN {
+		names = "memcpy memcpy_orig memcpy_erms memset _raw_spin_lock_irqsave " \
+			"_raw_spin_unlock_irqrestore _raw_spin_lock _raw_spin_unlock " \
+			"__local_bh_enable_ip __rcu_read_lock __rcu_read_unlock " \
+			"__list_add_valid __list_del_entry_valid ktime_get read_tsc " \
+			"__x86_indirect_thunk_rax __x86_indirect_thunk_rbx"
+		count = split(names, list, " ")
+		for (i = 1; i <= count; i++)
+			wanted[list[i]] = 1
+	}
+	$4 != "" { exit }
+	show { print "# symbol", $1, "..." }
+	{ show = 0 }
+	$3 in wanted { print "# symbol", $1, $3; show = 1 }' /proc/kallsyms
 }
 
 kmcl_unload() {
