@@ -107,6 +107,13 @@ vmbkmcl_ring_ranges(const struct vmbkmcl_ring_writer *writer)
 	return writer->data + writer->write + sizeof(struct vmbus_packet);
 }
 
+/* Where the trailer of a packet of @size bytes goes that is written next. */
+static inline u64 *vmbkmcl_ring_trailer(const struct vmbkmcl_ring_writer *writer,
+					u32 size)
+{
+	return (u64 *)(writer->data + writer->write + size - VMBUS_TRAILER_SIZE);
+}
+
 /**
  * vmbkmcl_ring_write() - write a packet where the reader does not see it yet
  * @writer: the writer
@@ -123,7 +130,6 @@ vmbkmcl_ring_write(struct vmbkmcl_ring_writer *writer,
 	u32 read = virt_load_acquire(&writer->header->read_index);
 	u32 write = writer->write, size = writer->size;
 	u8 *start = writer->data + write;
-	u8 *trailer = start + packet->size - VMBUS_TRAILER_SIZE;
 	u8 *to = start + sizeof(struct vmbus_packet);
 
 	if (unlikely(!vmbkmcl_ring_index_is_valid(read, size)))
@@ -138,12 +144,14 @@ vmbkmcl_ring_write(struct vmbkmcl_ring_writer *writer,
 		to = vmbkmcl_ring_put_pipe(to, packet->payload_size);
 	/* The payload ends within the word that is zeroed first. */
 	if (packet->payload_size % 8)
-		*(u64 *)(trailer - 8) = 0;
-	*(u64 *)trailer = (u64)write << 32;
-	writer->write = vmbkmcl_ring_step(write, packet->size, size);
-	/* Last, as little has to be kept over a call then. */
+		*(vmbkmcl_ring_trailer(writer, packet->size) - 1) = 0;
 	if (packet->payload_size)
 		memcpy(to, packet->payload, packet->payload_size);
+	/* Looked up again: little has to be kept over the copy. */
+	*vmbkmcl_ring_trailer(writer, packet->size) = (u64)writer->write << 32;
+
+	writer->write = vmbkmcl_ring_step(writer->write, packet->size,
+					  writer->size);
 	return VMBKMCL_RING_WRITTEN;
 }
 
