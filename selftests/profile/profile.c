@@ -24,6 +24,8 @@
 /* What is used of QEMU's interface for plugins, whose header few systems have. */
 #define API_VERSION	4
 
+#define ARRAY_SIZE(a)	(sizeof(a) / sizeof((a)[0]))
+
 typedef uint64_t qemu_plugin_id_t;
 struct qemu_plugin_tb;
 struct qemu_plugin_insn;
@@ -205,7 +207,7 @@ static qemu_exec_fn mark_of(const struct qemu_plugin_insn *insn)
 	if (qemu_plugin_insn_size(insn) != sizeof(bytes) ||
 	    qemu_plugin_insn_data(insn, bytes, sizeof(bytes)) != sizeof(bytes) ||
 	    memcmp(bytes, "\x0f\x1f\x80", 3) || memcmp(bytes + 4, "\x00\x6d\x6b", 3) ||
-	    bytes[3] >= sizeof(marks) / sizeof(marks[0]))
+	    bytes[3] >= ARRAY_SIZE(marks))
 		return NULL;
 	return marks[bytes[3]];
 }

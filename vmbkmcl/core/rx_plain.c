@@ -24,7 +24,7 @@
 					 sizeof(struct vmbus_packet) / 8, 0, 0))
 
 /* A descriptor's flags as they are what a packet needs. */
-static_assert(VMBUS_PACKET_COMPLETION_REQUESTED == true);
+static_assert(true == VMBUS_PACKET_COMPLETION_REQUESTED);
 static_assert(offsetof(struct vmbkmcl_incoming, needs) ==
 	      offsetof(struct vmbkmcl_incoming, wants_completion));
 

@@ -90,7 +90,7 @@ static void on_thread(void)
 	CHECK_EQ(serve_signal(&m, sent[0], 0), VMBHOST_HV_SUCCESS);
 	/* From here on the thread is busy, and others queue. */
 	wait_for(&host.entered, 1);
-	for (i = 1; i < sizeof(sent) / sizeof(sent[0]); i++)
+	for (i = 1; i < ARRAY_SIZE(sent); i++)
 		CHECK_EQ(serve_signal(&m, sent[i], 0), VMBHOST_HV_SUCCESS);
 	CHECK_EQ(host.served, 0);
 	host_open(true);
