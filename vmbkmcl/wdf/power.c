@@ -42,7 +42,7 @@ NTSTATUS vmbkmcl_wdf_d0_entry(struct wdf_device *device, WDF_POWER_DEVICE_STATE 
 	return status;
 }
 
-/* Whether it was stopped or only was to be: its queues and its own work go on. */
+/* Back in D0, or still in D0 as the driver did not stop its requests. */
 static NTSTATUS device_restart(struct wdf_device *device)
 {
 	const WDF_PNPPOWER_EVENT_CALLBACKS *callbacks = &device->callbacks;

@@ -331,7 +331,7 @@ static void queue_ask_to_stop(struct wdf_queue *queue, struct wdf_request *reque
 	vmbkmcl_wdf_put(&request->object);
 }
 
-/* What the driver has said when the queue was held does not hold for a purge. */
+/* Answers to EvtIoStop that the driver gave when the queue was held: a purge asks again. */
 static void queue_forget_held(struct wdf_queue *queue)
 {
 	struct wdf_request *request;

@@ -78,7 +78,7 @@ static bool steady_begin(struct kcase *t, struct steady *s, u32 index)
 	return true;
 }
 
-/* An interrupt that is lost, in either direction, is the last of its channel. */
+/* After a lost interrupt a channel stands still, in one direction or both. */
 static void steady_look(struct kcase *t, struct steady *s)
 {
 	s64 rounds = atomic64_read(&s->tr->rounds);
