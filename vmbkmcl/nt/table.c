@@ -242,7 +242,7 @@ PVOID RtlGetElementGenericTable(PRTL_GENERIC_TABLE Table, ULONG I)
 	struct table table = generic_table(Table);
 	PLIST_ENTRY entry = Table->InsertOrderList.Flink;
 
-	if (I >= Table->NumberGenericTableElements)
+	if (Table->NumberGenericTableElements <= I)
 		return NULL;
 	while (I--)
 		entry = entry->Flink;
@@ -341,7 +341,7 @@ PVOID RtlGetElementGenericTableAvl(PRTL_AVL_TABLE Table, ULONG I)
 	struct table table = avl_table(Table);
 	struct rb_node *node;
 
-	if (I >= Table->NumberGenericTableElements)
+	if (Table->NumberGenericTableElements <= I)
 		return NULL;
 	for (node = rb_first(table.root); I; I--)
 		node = rb_next(node);
