@@ -12,6 +12,7 @@
 #include <linux/atomic.h>
 #include <linux/debugfs.h>
 #include <linux/delay.h>
+#include <linux/freezer.h>
 #include <linux/init.h>
 #include <linux/kthread.h>
 #include <linux/mutex.h>
@@ -49,6 +50,7 @@ MODULE_PARM_DESC(timeout_percent, "time limits, in percent of the usual");
  * @kase: the case
  * @thread: executes it, then waits to be stopped
  * @finished: the case has ended
+ * @ended: woken when it has
  * @deadline: jiffies at which it is given up
  * @random: state of kcase_random()
  * @lock: protects the members below; taken in any context
@@ -67,6 +69,7 @@ struct kcase_run {
 	const struct kcase_spec *kase;
 	struct task_struct *thread;
 	struct completion finished;
+	wait_queue_head_t ended;
 	unsigned long deadline;
 	atomic64_t random;
 	raw_spinlock_t lock;
@@ -318,6 +321,7 @@ static int run_thread(void *data)
 	compat_with_init_fs()
 		run_execute(run);
 	complete(&run->finished);
+	wake_up(&run->ended);
 	/* run_free() stops this thread before it unpins the test's module. */
 	set_current_state(TASK_IDLE);
 	while (!kthread_should_stop()) {
@@ -348,6 +352,7 @@ static struct kcase_run *run_alloc(struct kcase_group *group,
 	run->test.seed = READ_ONCE(seed) ?: get_random_u64();
 	atomic64_set(&run->random, run->test.seed);
 	init_completion(&run->finished);
+	init_waitqueue_head(&run->ended);
 	raw_spin_lock_init(&run->lock);
 	return run;
 }
@@ -406,6 +411,20 @@ free:
 	return ERR_PTR(err);
 }
 
+/* The machine may hibernate meanwhile. A signal does not end a case. */
+static bool run_await(struct kcase_run *run, unsigned long left)
+{
+	unsigned long deadline = jiffies + left;
+	long rest;
+
+	rest = wait_event_freezable_timeout(run->ended, completion_done(&run->finished),
+					    left);
+	if (rest >= 0)
+		return rest > 0;
+	left = time_before(jiffies, deadline) ? deadline - jiffies : 0;
+	return wait_awake(&run->finished, left);
+}
+
 /* Put the verdict and the text of a finished run into @result. */
 static int run_report(struct kcase_run *run, struct kcase_result *result)
 {
@@ -459,7 +478,7 @@ static int case_run(struct kcase_group *group, const struct kcase_suite *suite,
 	if (IS_ERR(run))
 		return PTR_ERR(run);
 
-	ended = wait_awake(&run->finished, (unsigned long)limit * HZ);
+	ended = run_await(run, (unsigned long)limit * HZ);
 	if (!ended)
 		FAIL(&run->test, "still running after %u s", limit);
 	run_close(run);
