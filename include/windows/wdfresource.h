@@ -7,59 +7,6 @@
 
 #include "wdftypes.h"
 
-#define CmResourceTypeNull		0
-#define CmResourceTypePort		1
-#define CmResourceTypeInterrupt		2
-#define CmResourceTypeMemory		3
-#define CmResourceTypeDma		4
-#define CmResourceTypeDeviceSpecific	5
-#define CmResourceTypeBusNumber		6
-#define CmResourceTypeMemoryLarge	7
-#define CmResourceTypeConnection	132
-
-/**
- * struct _CM_PARTIAL_RESOURCE_DESCRIPTOR - a resource [doc ns-wdm-_cm_partial_resource_descriptor]
- * @Type: CmResourceType*
- * @ShareDisposition: whether it is shared
- * @Flags: by type
- * @u: by type
- *
- * Members are as on Windows; drivers only read what WdfCmResourceListGetDescriptor()
- * returns.
- */
-typedef struct _CM_PARTIAL_RESOURCE_DESCRIPTOR {
-	UCHAR	Type;
-	UCHAR	ShareDisposition;
-	USHORT	Flags;
-	union {
-		struct {
-			PHYSICAL_ADDRESS	Start;
-			ULONG			Length;
-		} Generic, Port, Memory;
-		struct {
-			ULONG		Level;
-			ULONG		Vector;
-			ULONG_PTR	Affinity;
-		} Interrupt;
-		struct {
-			ULONG	Channel;
-			ULONG	Port;
-			ULONG	Reserved1;
-		} Dma;
-		struct {
-			ULONG	Data[3];
-		} DevicePrivate;
-		struct {
-			UCHAR	Class;
-			UCHAR	Type;
-			UCHAR	Reserved1;
-			UCHAR	Reserved2;
-			ULONG	IdLowPart;
-			ULONG	IdHighPart;
-		} Connection;
-	} u;
-} CM_PARTIAL_RESOURCE_DESCRIPTOR, *PCM_PARTIAL_RESOURCE_DESCRIPTOR;
-
 /**
  * WdfCmResourceListGetCount() - how many resources a list has
  * @List: the list

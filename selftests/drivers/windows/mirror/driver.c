@@ -120,6 +120,8 @@ MirrorEvtQueryRemove(
 	_In_ WDFDEVICE Device
 	)
 {
+	UNREFERENCED_PARAMETER(Device);
+
 	KdPrint(("mirror: device %u is asked\n", MirrorGetDevice(Device)->Number));
 	return STATUS_SUCCESS;
 }
@@ -129,6 +131,8 @@ MirrorEvtDeviceCleanup(
 	_In_ WDFOBJECT Object
 	)
 {
+	UNREFERENCED_PARAMETER(Object);
+
 	KdPrint(("mirror: device %u ends\n", MirrorGetDevice(Object)->Number));
 }
 

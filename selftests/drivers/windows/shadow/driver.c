@@ -20,6 +20,7 @@
 #include <event.h>
 #include <ex_timer.h>
 #include <file.h>
+#include <hardware.h>
 #include <interface.h>
 #include <interlocked.h>
 #include <irp.h>
@@ -59,6 +60,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_EVENT_H,
 	SHADOW_EX_TIMER_H,
 	SHADOW_FILE_H,
+	SHADOW_HARDWARE_H,
 	SHADOW_INTERFACE_H,
 	SHADOW_INTERLOCKED_H,
 	SHADOW_IRP_H,
