@@ -6,6 +6,7 @@
 
 #include <vmbkmcl_glue.h>
 
+#include "init_fs.h"
 #include "nt_test.h"
 
 #define NODE	"/dev/KmclPnpTest"
@@ -278,8 +279,10 @@ static void test_failed_create(struct kcase *t)
 
 static VOID open_node(PVOID context)
 {
-	struct file *file = filp_open(NODE, O_RDWR, 0);
+	struct file *file;
 
+	compat_with_init_fs()
+		file = filp_open(NODE, O_RDWR, 0);
 	WRITE_ONCE(*(long *)context, PTR_ERR_OR_ZERO(file));
 	if (!IS_ERR(file))
 		filp_close(file, NULL);
