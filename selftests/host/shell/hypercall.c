@@ -46,7 +46,7 @@ static uint16_t hypercall_input(struct machine *m, uint64_t gpa, void *input, si
 
 	if (gpa % 8 || (gpa & (PAGE_BYTES - 1)) + size > PAGE_BYTES)
 		return STATUS_INVALID_ALIGNMENT;
-	page = vm_gpa(m, gpa, size);
+	page = isolation_present(m, gpa, size);
 	if (!page)
 		return VMBHOST_HV_INVALID_PARAMETER;
 	memcpy(input, page, size);

@@ -7,6 +7,8 @@
  * second time above it, for kernels that use what they share there. If that is other
  * memory, a page's contents move when it changes sides, and junk is left behind.
  */
+#include <stdatomic.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/ioctl.h>
 #include <sys/mman.h>
@@ -61,8 +63,12 @@ void isolation_add_ram(struct machine *m, struct ram *ram, uint32_t slot)
 	};
 
 	ram->shared = ram->hva;
-	if (kind != ISOLATION_SAME)
+	if (kind != ISOLATION_SAME) {
 		ram->shared = other_memory(ram->size, kind == ISOLATION_STRICT);
+		ram->is_shared = calloc(ram->size / PAGE_BYTES, sizeof(*ram->is_shared));
+		if (!ram->is_shared)
+			die("no memory");
+	}
 	if (!isolation_boundary(m))
 		return;
 	region.userspace_addr = (uintptr_t)ram->shared;
@@ -74,6 +80,31 @@ void isolation_free_ram(struct ram *ram)
 {
 	if (ram->shared && ram->shared != ram->hva)
 		munmap(ram->shared, ram->size);
+	free(ram->is_shared);
+}
+
+/* The page's flag, or NULL if its two sides are one. */
+static atomic_bool *page_is_shared(struct machine *m, uint64_t low)
+{
+	unsigned int i;
+
+	for (i = 0; i < m->rams; i++) {
+		struct ram *ram = &m->ram[i];
+
+		if (ram->is_shared && low >= ram->gpa && low - ram->gpa < ram->size)
+			return &ram->is_shared[(low - ram->gpa) / PAGE_BYTES];
+	}
+	return NULL;
+}
+
+void *isolation_present(struct machine *m, uint64_t gpa, uint64_t len)
+{
+	uint64_t boundary = isolation_boundary(m), low = gpa & ~boundary;
+	atomic_bool *is_shared = page_is_shared(m, low);
+
+	if (!is_shared)
+		return vm_gpa(m, gpa, len);
+	return vm_gpa(m, *is_shared ? low | boundary : low, len);
 }
 
 static void page_protect(uint8_t *page, int protection)
@@ -97,6 +128,7 @@ void isolation_visible(struct machine *m, uint64_t gpa, bool visible)
 		page_protect(to, PROT_READ | PROT_WRITE);
 	memcpy(to, from, PAGE_BYTES);
 	memset(from, JUNK, PAGE_BYTES);
+	*page_is_shared(m, gpa & ~boundary) = visible;
 	if (strict)
 		page_protect(from, PROT_NONE);
 }
@@ -110,7 +142,7 @@ static bool call_input(struct machine *m, uint64_t gpa, uint64_t count,
 
 	if (gpa % 8 || gpa % PAGE_BYTES + size > PAGE_BYTES)
 		return false;
-	page = vm_gpa(m, gpa, size);
+	page = isolation_present(m, gpa, size);
 	if (!page)
 		return false;
 	memcpy(input, page, size);

@@ -92,12 +92,15 @@ struct vcpu {
 /**
  * struct ram - a stretch of guest memory
  * @shared: what appears above the boundary; @hva unless isolation.memory is other
+ * @is_shared: of each page, whether its contents are in @shared; NULL if that is @hva;
+ *	atomic
  */
 struct ram {
 	uint64_t gpa;
 	uint64_t size;
 	uint8_t *hva;
 	uint8_t *shared;
+	atomic_bool *is_shared;
 };
 
 /**
@@ -233,6 +236,11 @@ void synic_event(struct machine *m, uint32_t vp, uint32_t sint, uint32_t flag);
 
 /* The address from which on shared memory appears; 0 if nowhere. */
 uint64_t isolation_boundary(const struct machine *m);
+/*
+ * Memory for the hypervisor, whom an isolated guest trusts: whichever address the guest
+ * names the page by, the side that it is on. Not across pages. NULL: no memory.
+ */
+void *isolation_present(struct machine *m, uint64_t gpa, uint64_t len);
 /* Have @ram, in KVM's slot @slot, appear a second time there, in slot RAMS + @slot. */
 void isolation_add_ram(struct machine *m, struct ram *ram, uint32_t slot);
 void isolation_free_ram(struct ram *ram);

@@ -51,7 +51,7 @@ static void *synic_slot(struct vcpu *vcpu, uint64_t page, uint32_t sint)
 
 	if (!(vcpu->synic.control & MSR_ENABLE) || !(page & MSR_ENABLE))
 		return NULL;
-	hva = vm_gpa(vcpu->machine, page & MSR_PAGE, PAGE_BYTES);
+	hva = isolation_present(vcpu->machine, page & MSR_PAGE, PAGE_BYTES);
 	return hva ? hva + sint * SLOT_BYTES : NULL;
 }
 

@@ -51,7 +51,7 @@ static bool tsc_guest(const struct vcpu *vcpu, uint64_t *tsc)
 bool tsc_page_init(struct vcpu *vcpu, uint64_t gpa)
 {
 	struct machine *m = vcpu->machine;
-	struct tsc_page *page = vm_gpa(m, gpa, PAGE_BYTES);
+	struct tsc_page *page = isolation_present(m, gpa, PAGE_BYTES);
 	uint64_t tsc, scale;
 
 	if (!page || !tsc_guest(vcpu, &tsc))
