@@ -17,6 +17,7 @@
 #define CmResourceTypeMemoryLarge	7
 #define CmResourceTypeConnection	132
 
+#pragma pack(push, 4)
 /**
  * struct _CM_PARTIAL_RESOURCE_DESCRIPTOR - a resource [doc ns-wdm-_cm_partial_resource_descriptor]
  * @Type: CmResourceType*
@@ -27,7 +28,6 @@
  * Members are as on Windows; drivers only read what WdfCmResourceListGetDescriptor()
  * returns.
  */
-#pragma pack(push, 4)
 typedef struct _CM_PARTIAL_RESOURCE_DESCRIPTOR {
 	UCHAR	Type;
 	UCHAR	ShareDisposition;
