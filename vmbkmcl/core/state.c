@@ -435,8 +435,12 @@ static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 	if (channel->is_server)
 		vmbkmcl_save_closing(channel);
 	vmbkmcl_tx_going_down(channel, channel->life);
+	/*
+	 * Also where the rings are closed already: it waits for threads that have completed
+	 * a packet since, see vmbkmcl_rx_returned().
+	 */
+	vmbkmcl_tx_close(channel);
 	if (!channel->rings_closed) {
-		vmbkmcl_tx_close(channel);
 		forget_peer(channel);
 		ops_of(channel)->close(channel->offer);
 	}

@@ -451,6 +451,39 @@ static void with_memory_that_the_peer_has(void)
 	owner_free(&server);
 }
 
+static void complete_in_suspend(void)
+{
+	owner_await(&client, SUSPEND, 1);
+	owner_complete(&client);
+}
+
+/*
+ * The rings have been closed for such a request. A thread that completes a packet after
+ * that has done with the channel when it can be cleaned up.
+ */
+static void and_cleaning_up_while_packets_return(void)
+{
+	struct thread thread;
+
+	owners_open();
+	client.holds = true;
+	MUST(owner_send(&server) == STATUS_SUCCESS);
+	owner_await(&client, PACKET, 1);
+	server.holds = true;
+	server.on[SUSPEND] = owner_complete;
+	client.on[SUSPEND] = join_asking;
+	thread_start(&asking, "asking", ask_with_memory);
+	owner_await(&server, PACKET, 1);
+	sched_window(true);
+	thread_start(&thread, "completing", complete_in_suspend);
+	owner_disable(&client);
+	owner_free(&client);
+	thread_join(&thread);
+	sched_window(false);
+	owner_disable(&server);
+	owner_free(&server);
+}
+
 static const struct scenario scenarios[] = {
 	{ "both_at_once", both_at_once },
 	{ "twice_at_once", twice_at_once },
@@ -474,6 +507,7 @@ static const struct scenario scenarios[] = {
 	{ "and_cleaning_up", and_cleaning_up },
 	{ "and_cleaning_up_while_packets_come", and_cleaning_up_while_packets_come },
 	{ "and_cleaning_up_the_server", and_cleaning_up_the_server },
+	{ "and_cleaning_up_while_packets_return", and_cleaning_up_while_packets_return },
 };
 
 SCENARIO_GROUP(disabling, scenarios);
