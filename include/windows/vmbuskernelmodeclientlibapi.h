@@ -722,6 +722,9 @@ VOID VmbChannelPause(VMBCHANNEL Channel);
  * comes later is counted and dropped. [ours] A request inside a callback that would have
  * to return first, such as EvtChannelOpened, EvtChannelStarted or
  * EvtChannelProcessPacket, or one at DISPATCH_LEVEL, is logged and refused. [ours]
+ * EvtChannelPostStarted may send such a request, but may not wait for one with external
+ * data that another thread has sent: if the channel closes meanwhile, that request ends
+ * only after EvtChannelPostStarted has returned. [ours]
  *
  * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL when *@Timeout is 0 and
  * WAIT_FOR_COMPLETION is not set. [doc]
