@@ -246,10 +246,12 @@ VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue)
 		return;
 	}
 	spin_lock_bh(&queue->lock);
-	if (!request->acknowledged)
+	/* Not asked, or asked by a stop that has been given up: the next one asks again. */
+	if (request->stopping && !request->acknowledged) {
+		request->acknowledged = true;
 		queue->acknowledged++;
-	request->acknowledged = true;
-	wake_up(&queue->idle);
+		wake_up(&queue->idle);
+	}
 	spin_unlock_bh(&queue->lock);
 }
 VMBKMCL_EXPORT(WdfRequestStopAcknowledge);

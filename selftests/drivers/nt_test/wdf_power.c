@@ -172,6 +172,13 @@ static void test_busy(struct kcase *t)
 	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
 	EXPECT_EQ(t, sleep(), STATUS_DEVICE_BUSY);
 	EXPECT_MEM_EQ(t, wdf.order, "PDisr", 6);
+	/* An answer that comes too late is none. */
+	WdfRequestStopAcknowledge(wdf.held, FALSE);
+	wdf.stop = keep;
+	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf.stops, 2);
+	EXPECT_EQ(t, wake(), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, wdf.resumed, wdf.held);
 	WdfRequestComplete(wdf.held, STATUS_SUCCESS);
 	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
 	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
