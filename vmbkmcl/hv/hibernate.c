@@ -19,18 +19,23 @@ static void offer_set_asleep(struct hv_offer *hv, bool asleep)
 	spin_unlock(&vmbkmcl_hv_types_lock);
 }
 
-/* 0, -EBUSY, or another errno: the device has to be unbound. */
+/*
+ * 0, -EBUSY, or another errno: the device has to be unbound. One that is being removed is
+ * not ours any more once the lock is taken, and may be another driver's.
+ */
 static int offer_stop(struct hv_offer *hv)
 {
-	int error = -ENODEV;
+	int error = 0;
 
 	device_lock(&hv->device->device);
-	if (!vmbkmcl_hv_offer_is_removing(hv))
-		error = vmbkmcl_offer_power(&hv->offer, false);
+	if (vmbkmcl_hv_offer_is_removing(hv))
+		goto out;
+	error = vmbkmcl_offer_power(&hv->offer, false);
 	if (!error && READ_ONCE(hv->is_open))
 		error = -EOPNOTSUPP;
 	if (!error)
 		offer_set_asleep(hv, true);
+out:
 	device_unlock(&hv->device->device);
 	return error;
 }
@@ -52,12 +57,13 @@ static int offers_stop(void)
 /* One that the host has not offered again after waking is as good as rescinded. */
 static int offer_start(struct hv_offer *hv)
 {
-	int error = -ENODEV;
+	int error = 0;
 
 	device_lock(&hv->device->device);
 	offer_set_asleep(hv, false);
-	if (!vmbkmcl_hv_offer_is_removing(hv) && !vmbkmcl_hv_is_gone(hv->device->channel))
-		error = vmbkmcl_offer_power(&hv->offer, true);
+	if (!vmbkmcl_hv_offer_is_removing(hv))
+		error = vmbkmcl_hv_is_gone(hv->device->channel) ? -ENODEV :
+			vmbkmcl_offer_power(&hv->offer, true);
 	device_unlock(&hv->device->device);
 	return error;
 }
