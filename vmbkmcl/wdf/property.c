@@ -9,6 +9,9 @@
 #include "../wdm/wdm.h"
 #include "target.h"
 
+typedef NTSTATUS (*query_function)(PDEVICE_OBJECT device, DEVICE_REGISTRY_PROPERTY property,
+				   ULONG length, PVOID buffer, PULONG result);
+
 static NTSTATUS query(PDEVICE_OBJECT pdo, DEVICE_REGISTRY_PROPERTY property, ULONG length,
 		      PVOID buffer, PULONG result)
 {
@@ -19,7 +22,8 @@ static NTSTATUS query(PDEVICE_OBJECT pdo, DEVICE_REGISTRY_PROPERTY property, ULO
 }
 
 /* What is known of a device does not change, so its length is asked for once. */
-static NTSTATUS alloc_and_query(struct wdf_driver *driver, PDEVICE_OBJECT pdo,
+static NTSTATUS alloc_and_query(struct wdf_driver *driver, query_function query_device,
+				PDEVICE_OBJECT device,
 				DEVICE_REGISTRY_PROPERTY property, POOL_TYPE pool,
 				PWDF_OBJECT_ATTRIBUTES attributes, WDFMEMORY *memory)
 {
@@ -28,14 +32,14 @@ static NTSTATUS alloc_and_query(struct wdf_driver *driver, PDEVICE_OBJECT pdo,
 	ULONG size;
 
 	*memory = NULL;
-	status = query(pdo, property, 0, NULL, &size);
+	status = query_device(device, property, 0, NULL, &size);
 	if (status != STATUS_BUFFER_TOO_SMALL)
 		return status;
 	status = vmbkmcl_wdf_memory_create(driver->driver->LinuxModule, attributes, pool,
 					   0x706f7250, size, memory, &buffer);
 	if (!NT_SUCCESS(status))
 		return status;
-	status = query(pdo, property, size, buffer, &size);
+	status = query_device(device, property, size, buffer, &size);
 	if (NT_SUCCESS(status))
 		return status;
 	WdfObjectDelete(*memory);
@@ -60,8 +64,8 @@ NTSTATUS WdfDeviceAllocAndQueryProperty(WDFDEVICE Device,
 {
 	struct wdf_device *device = (struct wdf_device *)Device;
 
-	return alloc_and_query(device->driver, device->pdo, DeviceProperty, PoolType,
-			       PropertyMemoryAttributes, PropertyMemory);
+	return alloc_and_query(device->driver, query, device->pdo, DeviceProperty,
+			       PoolType, PropertyMemoryAttributes, PropertyMemory);
 }
 VMBKMCL_EXPORT(WdfDeviceAllocAndQueryProperty);
 
@@ -81,22 +85,28 @@ NTSTATUS WdfFdoInitAllocAndQueryProperty(PWDFDEVICE_INIT DeviceInit,
 					 PWDF_OBJECT_ATTRIBUTES PropertyMemoryAttributes,
 					 WDFMEMORY *PropertyMemory)
 {
-	return alloc_and_query(DeviceInit->driver, DeviceInit->pdo, DeviceProperty,
+	return alloc_and_query(DeviceInit->driver, query, DeviceInit->pdo, DeviceProperty,
 			       PoolType, PropertyMemoryAttributes, PropertyMemory);
 }
 VMBKMCL_EXPORT(WdfFdoInitAllocAndQueryProperty);
 
-/* The lowest device of a target's stack, which @to keeps; NULL: it is not open. */
-static PDEVICE_OBJECT target_lowest(PDEVICE_OBJECT to)
+/*
+ * Of the lowest device below @to; NULL: the target is not open. A bus's device is not
+ * counted, and stays only until the one above has been detached.
+ */
+static NTSTATUS query_lowest(PDEVICE_OBJECT to, DEVICE_REGISTRY_PROPERTY property,
+			     ULONG length, PVOID buffer, PULONG result)
 {
 	PDEVICE_OBJECT lowest = to;
+	NTSTATUS status;
 
 	mutex_lock(&wdm_mutex);
 	while (lowest && vmbkmcl_wdm_device_counted(lowest) &&
 	       vmbkmcl_wdm_device(lowest)->below)
 		lowest = vmbkmcl_wdm_device(lowest)->below;
+	status = query(lowest, property, length, buffer, result);
 	mutex_unlock(&wdm_mutex);
-	return lowest;
+	return status;
 }
 
 NTSTATUS WdfIoTargetQueryTargetProperty(WDFIOTARGET IoTarget,
@@ -105,8 +115,8 @@ NTSTATUS WdfIoTargetQueryTargetProperty(WDFIOTARGET IoTarget,
 					PULONG ResultLength)
 {
 	PDEVICE_OBJECT to = vmbkmcl_wdf_target_device(wdf_target_of(IoTarget));
-	NTSTATUS status = query(target_lowest(to), DeviceProperty, BufferLength,
-				PropertyBuffer, ResultLength);
+	NTSTATUS status = query_lowest(to, DeviceProperty, BufferLength, PropertyBuffer,
+				       ResultLength);
 
 	if (to)
 		ObDereferenceObject(to);
@@ -123,7 +133,7 @@ NTSTATUS WdfIoTargetAllocAndQueryTargetProperty(WDFIOTARGET IoTarget,
 {
 	struct wdf_target *target = wdf_target_of(IoTarget);
 	PDEVICE_OBJECT to = vmbkmcl_wdf_target_device(target);
-	NTSTATUS status = alloc_and_query(target->device->driver, target_lowest(to),
+	NTSTATUS status = alloc_and_query(target->device->driver, query_lowest, to,
 					  DeviceProperty, PoolType,
 					  PropertyMemoryAttributes, PropertyMemory);
 
