@@ -297,7 +297,8 @@ void vmbkmcl_transport_unregister(struct vmbkmcl_transport *transport);
 /*
  * Announce an offer. 0 when a waiting channel has claimed it, or a registered driver has
  * taken the device. -ENODEV when none did: then the core does not keep the offer, and the
- * transport leaves the device to others. Process context.
+ * transport leaves the device to others. -ENOMEM when a driver could not be asked: the same,
+ * and the transport may try again. Process context.
  */
 int vmbkmcl_offer_add(struct vmbkmcl_offer *offer);
 

@@ -9,6 +9,7 @@
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
 #include <linux/device.h>
+#include <linux/err.h>
 #include <linux/slab.h>
 #include <linux/workqueue.h>
 
@@ -88,10 +89,10 @@ static void report_driver(struct work_struct *work)
 	report_after(device, vmbkmcl_report_again(device->pause));
 }
 
-/* A device on the list of the driver that serves @offer, or NULL. */
+/* A device on the list of the driver that serves @offer; -ENODEV: none does. */
 static struct vmbkmcl_driver_device *device_alloc(struct vmbkmcl_offer *offer)
 {
-	struct vmbkmcl_driver_device *device = NULL;
+	struct vmbkmcl_driver_device *device = ERR_PTR(-ENODEV);
 	struct vmbkmcl_driver *driver;
 
 	mutex_lock(&drivers_mutex);
@@ -99,8 +100,10 @@ static struct vmbkmcl_driver_device *device_alloc(struct vmbkmcl_offer *offer)
 		if (!driver_serves(driver, &offer->type))
 			continue;
 		device = kzalloc(sizeof(*device), GFP_KERNEL);
-		if (!device)
+		if (!device) {
+			device = ERR_PTR(-ENOMEM);
 			break;
+		}
 		object_init(&device->object, offer->dev);
 		device->object.LinuxLink = device;
 		device->driver = driver;
@@ -149,13 +152,13 @@ void vmbkmcl_drivers_visit(const guid_t *type, void (*visit)(void *arg, const ch
 	mutex_unlock(&drivers_mutex);
 }
 
-bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
+int vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
 {
 	struct vmbkmcl_driver_device *device = device_alloc(offer);
 	NTSTATUS status;
 
-	if (!device)
-		return false;
+	if (IS_ERR(device))
+		return PTR_ERR(device);
 	/* Before add(), in which the driver may enable a channel. */
 	offer->object = &device->object;
 	offer->bound = device;
@@ -164,7 +167,7 @@ bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
 	pr_debug("driver %s was given %pUl: %s\n", device->driver->name,
 		 &offer->instance, vmbkmcl_status_name(status));
 	if (NT_SUCCESS(status))
-		return true;
+		return 0;
 
 	pr_warn("driver %s refused %pUl with status %#x (%s)\n",
 		device->driver->name, &offer->instance, (u32)status,
@@ -174,7 +177,7 @@ bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer)
 	offer->object = NULL;
 	offer->rescinded = false;
 	device_free(device);
-	return false;
+	return -ENODEV;
 }
 
 void vmbkmcl_driver_unbind(struct vmbkmcl_offer *offer)

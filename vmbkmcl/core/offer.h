@@ -73,10 +73,10 @@ vmbkmcl_transport_for(const struct vmbkmcl_offer_request *request);
 /* driver.c. Process context, no lock held. */
 
 /*
- * Bind @offer, not yet announced, to the driver of its type: true when there is
- * one and it took the device.
+ * Bind @offer, not yet announced, to the driver of its type. -ENODEV: there is none, or
+ * it has refused the device; -ENOMEM: it was not asked.
  */
-bool vmbkmcl_driver_bind(struct vmbkmcl_offer *offer);
+int vmbkmcl_driver_bind(struct vmbkmcl_offer *offer);
 /* The driver's remove has returned when this does. */
 void vmbkmcl_driver_unbind(struct vmbkmcl_offer *offer);
 /* The names of the drivers for the type. */

@@ -9,6 +9,8 @@
 
 int vmbkmcl_offer_add(struct vmbkmcl_offer *offer)
 {
+	int error;
+
 	might_sleep();
 	offer->channel = NULL;
 	offer->bound = NULL;
@@ -16,9 +18,8 @@ int vmbkmcl_offer_add(struct vmbkmcl_offer *offer)
 	offer->rescinded = false;
 	offer->missed = false;
 	INIT_LIST_HEAD(&offer->node);
-	if (vmbkmcl_driver_bind(offer))
-		return 0;
-	return vmbkmcl_offer_hand_out(offer);
+	error = vmbkmcl_driver_bind(offer);
+	return error == -ENODEV ? vmbkmcl_offer_hand_out(offer) : error;
 }
 VMBKMCL_EXPORT(vmbkmcl_offer_add);
 

@@ -152,6 +152,8 @@ int vmbkmcl_hv_probe(struct hv_device *device,
 	return 0;
 
 out_type:
+	if (error == -ENOMEM)
+		vmbkmcl_hv_type_retry(type);
 	vmbkmcl_hv_type_put(type);
 out_offer:
 	/* vmbkmcl_hv_release() may have been called for a driver that refused it. */
