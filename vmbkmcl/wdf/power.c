@@ -57,6 +57,7 @@ static NTSTATUS device_restart(struct wdf_device *device)
 static NTSTATUS device_sleep(struct wdf_device *device)
 {
 	const WDF_PNPPOWER_EVENT_CALLBACKS *callbacks = &device->callbacks;
+	NTSTATUS status;
 
 	if (device->state < WDF_DEVICE_STARTED)
 		return STATUS_SUCCESS;
@@ -65,7 +66,10 @@ static NTSTATUS device_sleep(struct wdf_device *device)
 	if (callbacks->EvtDeviceSelfManagedIoSuspend)
 		callbacks->EvtDeviceSelfManagedIoSuspend((WDFDEVICE)device);
 	if (!vmbkmcl_wdf_queues_hold(device)) {
-		device_restart(device);
+		status = device_restart(device);
+		if (!NT_SUCCESS(status))
+			pr_warn("EvtDeviceSelfManagedIoRestart failed with status %#x (%s)\n",
+				status, vmbkmcl_status_name(status));
 		return STATUS_DEVICE_BUSY;
 	}
 	vmbkmcl_wdf_d0_exit(device, WdfPowerDeviceD3);

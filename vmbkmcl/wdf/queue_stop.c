@@ -437,6 +437,17 @@ static struct wdf_queue *device_next_unlike(struct wdf_device *device, bool held
 	return found;
 }
 
+/* Requests that the driver has, and of which it has not said that it keeps them. */
+static unsigned int queue_unanswered(struct wdf_queue *queue)
+{
+	unsigned int count;
+
+	spin_lock_bh(&queue->lock);
+	count = queue->presented - queue->acknowledged;
+	spin_unlock_bh(&queue->lock);
+	return count;
+}
+
 bool vmbkmcl_wdf_queues_hold(struct wdf_device *device)
 {
 	unsigned long deadline = jiffies + HOLD_SECONDS * HZ;
@@ -449,7 +460,7 @@ bool vmbkmcl_wdf_queues_hold(struct wdf_device *device)
 		if (!held)
 			pr_warn("driver %s has kept %u requests for %u s, and does not stop them (EvtIoStop)\n",
 				module_name(device->driver->driver->LinuxModule),
-				queue->presented - queue->acknowledged, HOLD_SECONDS);
+				queue_unanswered(queue), HOLD_SECONDS);
 		vmbkmcl_wdf_put(&queue->object);
 	}
 	return held;
