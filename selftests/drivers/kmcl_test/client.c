@@ -88,9 +88,14 @@ static struct endpoint *client_fixture(struct kcase *t,
 
 static const struct client_setup usual_setup;
 
+int client_setup_closed_as(struct kcase *t, const struct client_setup *setup)
+{
+	return client_fixture(t, setup) ? 0 : -ENOMEM;
+}
+
 int client_setup_closed(struct kcase *t)
 {
-	return client_fixture(t, &usual_setup) ? 0 : -ENOMEM;
+	return client_setup_closed_as(t, &usual_setup);
 }
 
 int client_setup_as(struct kcase *t, const struct client_setup *setup)

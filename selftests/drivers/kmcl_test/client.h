@@ -31,6 +31,7 @@ void client_destroy(struct endpoint *c);
 
 /* Fixtures: t->priv is a client, configured, or open as well. */
 int client_setup_closed(struct kcase *t);
+int client_setup_closed_as(struct kcase *t, const struct client_setup *setup);
 int client_setup_open(struct kcase *t);
 int client_setup_as(struct kcase *t, const struct client_setup *setup);
 void client_teardown(struct kcase *t);

@@ -120,6 +120,7 @@ struct endpoint {
  * @context: bytes of client context; 0: not set
  * @flags: of VmbChannelInitSetFlags; 0: not set
  * @passive: incoming processing at passive
+ * @short_of_memory: the kernel fails some of the library's allocations
  */
 struct client_setup {
 	u32 index;
@@ -131,6 +132,7 @@ struct client_setup {
 	u32 context;
 	u32 flags;
 	bool passive;
+	bool short_of_memory;
 };
 
 /* Those that return a bool return false after noting a failure. */

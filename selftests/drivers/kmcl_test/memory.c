@@ -111,14 +111,17 @@ static VMBCHANNEL large_channel(void)
 	return channel;
 }
 
-/* The first allocation is the packet's; where that fails there are single pages. */
+/*
+ * The second allocation is for the packet's payload; where that fails there are single
+ * pages.
+ */
 static void test_large_packet(struct kcase *t)
 {
 	VMBCHANNEL channel = large_channel();
 	VMBPACKET packet;
 
 	ASSERT_NOT_NULL(t, channel);
-	fail_nth(1);
+	fail_nth(2);
 	packet = VmbPacketAllocate(channel);
 	EXPECT_TRUE(t, fail_end());
 	EXPECT_NOT_NULL(t, packet);
@@ -341,12 +344,19 @@ const struct kcase_suite memory_suite =
 	KCASE_SUITE_FIXTURE("memory", memory_cases, memory_setup,
 			    client_teardown);
 
+static int memory_open_setup(struct kcase *t)
+{
+	static const struct client_setup setup = { .short_of_memory = true };
+
+	return client_setup_closed_as(t, &setup);
+}
+
 static const struct kcase_spec memory_open_cases[] = {
 	KCASE_SLOW(lives, "a channel that opens while memory is short",
 		   test_open, 0, 300),
 };
 const struct kcase_suite memory_open_suite =
-	KCASE_SUITE_FIXTURE("memory_open", memory_open_cases, client_setup_closed,
+	KCASE_SUITE_FIXTURE("memory_open", memory_open_cases, memory_open_setup,
 			    client_teardown);
 
 static const struct kcase_spec memory_rings_cases[] = {
