@@ -99,6 +99,15 @@ static bool wait_for_request(struct completion *done)
 	return true;
 }
 
+/*
+ * A thread of io_uring's has no system call to restart, and 6.12's passes the request to
+ * do so on to the program (kiocb_done()).
+ */
+static int interrupted(void)
+{
+	return current->flags & PF_IO_WORKER ? -EINTR : -ERESTARTSYS;
+}
+
 int vmbkmcl_irp_send_cancelable(PDEVICE_OBJECT device, PIRP irp, bool wait)
 {
 	DECLARE_COMPLETION_ONSTACK(done);
@@ -108,7 +117,7 @@ int vmbkmcl_irp_send_cancelable(PDEVICE_OBJECT device, PIRP irp, bool wait)
 	if (wait ? wait_for_request(&done) : try_wait_for_completion(&done))
 		return 0;
 	if (wait)
-		why = -ERESTARTSYS;
+		why = interrupted();
 	/* It is ours until it is done, so it can be cancelled safely. */
 	IoCancelIrp(irp);
 	wait_for_completion(&done);

@@ -107,9 +107,9 @@ void vmbkmcl_irp_free_mdls(PIRP irp);
 /* Send it and wait; the caller frees it. */
 NTSTATUS vmbkmcl_irp_send(PDEVICE_OBJECT device, PIRP irp);
 /*
- * The same, and a signal that the process acts on cancels it (-ERESTARTSYS), or
- * without @wait that it is not done at once (-EAGAIN). The driver may have completed
- * it all the same.
+ * The same, and a signal that the process acts on cancels it (-ERESTARTSYS, or -EINTR
+ * in a thread of io_uring's), or without @wait that it is not done at once (-EAGAIN).
+ * The driver may have completed it all the same.
  */
 int vmbkmcl_irp_send_cancelable(PDEVICE_OBJECT device, PIRP irp, bool wait);
 
