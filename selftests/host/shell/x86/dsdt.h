@@ -1,31 +1,18 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * dsdt.h - the numbers that dsdt.asl shares with C.
- *
- * iasl reads this too: it knows neither suffixes of numbers nor macros with
- * arguments, and computes nothing in a resource descriptor.
+ * dsdt.h - the numbers of an x86-64 machine that dsdt.asl shares with C.
  */
 #ifndef DSDT_H
 #define DSDT_H
 
-/* The memory windows that VMBus hands out. */
-#define GPA_MMIO_LOW		0xe0000000
-#define GPA_MMIO_LOW_LAST	0xefffffff
-#define GPA_MMIO_LOW_SIZE	0x10000000
-#define GPA_MMIO_HIGH		0x1000000000
-#define GPA_MMIO_HIGH_LAST	0x103fffffff
-#define GPA_MMIO_HIGH_SIZE	0x40000000
-
-/* The disk's registers. */
-#define GPA_DISK		0xd0000000
-#define GPA_DISK_SIZE		0x1000
-#define IRQ_DISK		16
+#include "dsdt_common.h"
 
 #define PORT_COM1		0x3f8
 #define PORT_COM2		0x2f8
-#define PORT_COM_SIZE		8
+
 #define IRQ_COM1		4
 #define IRQ_COM2		3
+#define IRQ_DISK		16
 
 #define SLEEP_TYPE_S5		5
 
