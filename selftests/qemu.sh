@@ -5,13 +5,17 @@
 # "# qmp {...}" on the second serial port goes to the monitor, whose answer is
 # read from the same port (scripts/qemu-guest).
 
+# An arm64 machine has it by that name, and perhaps a ttyS1 without a port behind it.
+qemu_port=/dev/ttyAMA1
+[ -c "$qemu_port" ] || qemu_port=/dev/ttyS1
+
 # hv-balloon carries out no request in its first 50 seconds with a driver.
 # shellcheck disable=SC2034
 qemu_patience=90
 
 # qmp REQUEST: fails if the answer, in $qmp_answer, is an error.
 qmp() {
-	exec 3<>/dev/ttyS1
+	exec 3<>"$qemu_port"
 	echo "# qmp $1" >&3
 	# shellcheck disable=SC3045
 	IFS= read -r -t 10 qmp_answer <&3
@@ -30,7 +34,7 @@ on_qemu() {
 	qemu | plain) ;;
 	*) return 1 ;;
 	esac
-	[ -c /dev/ttyS1 ] && (qmp '{"execute": "query-status"}') 2>/dev/null
+	[ -c "$qemu_port" ] && (qmp '{"execute": "query-status"}') 2>/dev/null
 }
 
 # qmp_number NAME: a member of the answer.
