@@ -16,7 +16,7 @@
 
 static const struct scenario_group *const groups[] = {
 	&enabling, &disabling, &closed, &pausing, &receiving, &breaking, &saving,
-	&binding, &lending, NULL
+	&binding, &lending, &careless, NULL
 };
 
 static const struct option options[] = {

@@ -36,7 +36,7 @@ struct scenario_group {
 	}
 
 extern const struct scenario_group enabling, disabling, closed, pausing, receiving, breaking,
-	saving, binding, lending;
+	saving, binding, lending, careless;
 
 /* Run one in a freshly loaded module; a search's run, begin and end. */
 void scenario_run(void *scenario);

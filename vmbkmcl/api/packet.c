@@ -40,7 +40,7 @@ UINT32 VmbChannelSizeofPacket(VMBCHANNEL Channel)
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
 
-	return channel ? vmbkmcl_packet_size(&channel->config) : 0;
+	return channel ? vmbkmcl_packet_size(vmbkmcl_packet_room_of(&channel->config)) : 0;
 }
 VMBKMCL_EXPORT(VmbChannelSizeofPacket);
 
@@ -49,14 +49,17 @@ NTSTATUS VmbPacketInitialize(VMBCHANNEL Channel, VMBPACKET Packet,
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
 	struct vmbkmcl_packet *packet = (struct vmbkmcl_packet *)Packet;
+	struct vmbkmcl_packet_room room;
 
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
 	if (!packet || !IS_ALIGNED((unsigned long)packet, 8))
 		return STATUS_INVALID_PARAMETER_2;
-	if (BufferSize < vmbkmcl_packet_size(&channel->config))
+	/* Once: see vmbkmcl_packet_alloc(). */
+	room = vmbkmcl_packet_room_of(&channel->config);
+	if (BufferSize < vmbkmcl_packet_size(room))
 		return STATUS_INVALID_PARAMETER_3;
-	vmbkmcl_packet_init(packet, channel, NULL);
+	vmbkmcl_packet_init(packet, channel, room, NULL);
 	packet->caller_owned = true;
 	vmbkmcl_tx_expect(channel, READ_ONCE(channel->tx.inflight.count) + 1);
 	return STATUS_SUCCESS;

@@ -18,15 +18,18 @@ struct vmbkmcl_packet *vmbkmcl_packet_stale(const char *what)
 	return NULL;
 }
 
-static u32 packet_data_size(const struct vmbkmcl_config *config)
+struct vmbkmcl_packet_room vmbkmcl_packet_room_of(const struct vmbkmcl_config *config)
 {
-	return roundup(config->max_packet, 8);
+	return (struct vmbkmcl_packet_room) {
+		.data_size = roundup(READ_ONCE(config->max_packet), 8),
+		.max_pfns = vmbkmcl_external_max_pfns(config),
+	};
 }
 
-u32 vmbkmcl_packet_size(const struct vmbkmcl_config *config)
+u32 vmbkmcl_packet_size(struct vmbkmcl_packet_room room)
 {
-	return sizeof(struct vmbkmcl_packet) + packet_data_size(config) +
-	       vmbkmcl_external_max_pfns(config) * sizeof(PFN_NUMBER);
+	return sizeof(struct vmbkmcl_packet) + room.data_size +
+	       room.max_pfns * sizeof(PFN_NUMBER);
 }
 
 /* Put it onto packets_free, which it leaves by vmbkmcl_packet_alloc() only. */
@@ -55,28 +58,29 @@ static void packet_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 }
 
 void vmbkmcl_packet_init(struct vmbkmcl_packet *packet,
-			 struct vmbkmcl_channel *channel, void *room)
+			 struct vmbkmcl_channel *channel,
+			 struct vmbkmcl_packet_room room, void *data)
 {
 	memset(packet, 0, sizeof(*packet));
 	packet->magic = VMBKMCL_PACKET_MAGIC;
 	packet->channel = channel;
-	packet->data_size = packet_data_size(&channel->config);
-	packet->max_pfns = vmbkmcl_external_max_pfns(&channel->config);
+	packet->data_size = room.data_size;
+	packet->max_pfns = room.max_pfns;
 	packet->entry.end = packet_end;
 	packet->external.pfn_room = packet->pfns;
-	packet->entry.room = room ?: packet->pfns + packet->max_pfns;
+	packet->entry.room = data ?: packet->pfns + packet->max_pfns;
 	atomic_set(&packet->state, VMBKMCL_PACKET_IDLE);
 }
 
 /* Packets of an earlier configuration may be too small now. */
 static bool packet_suits(const struct vmbkmcl_packet *packet,
-			 const struct vmbkmcl_channel *channel)
+			 struct vmbkmcl_packet_room room)
 {
-	return packet->data_size >= packet_data_size(&channel->config) &&
-	       packet->max_pfns >= vmbkmcl_external_max_pfns(&channel->config);
+	return packet->data_size >= room.data_size && packet->max_pfns >= room.max_pfns;
 }
 
-static struct vmbkmcl_packet *packet_reuse(struct vmbkmcl_channel *channel)
+static struct vmbkmcl_packet *packet_reuse(struct vmbkmcl_channel *channel,
+					   struct vmbkmcl_packet_room room)
 {
 	struct vmbkmcl_packet *packet, *found = NULL;
 	unsigned long flags;
@@ -87,7 +91,7 @@ static struct vmbkmcl_packet *packet_reuse(struct vmbkmcl_channel *channel)
 					  struct vmbkmcl_packet, free_node);
 		/* One that has become too small is kept, unused, until Cleanup. */
 		list_del_init(&packet->free_node);
-		if (!packet_suits(packet, channel))
+		if (!packet_suits(packet, room))
 			continue;
 		channel->packets_out++;
 		found = packet;
@@ -105,29 +109,30 @@ static void *packet_memory(u32 size)
 }
 
 /* In two pieces: together they are a little more than a power of two, mostly. */
-static struct vmbkmcl_packet *packet_make(struct vmbkmcl_channel *channel)
+static struct vmbkmcl_packet *packet_make(struct vmbkmcl_channel *channel,
+					  struct vmbkmcl_packet_room room)
 {
-	u32 data_size = packet_data_size(&channel->config);
 	struct vmbkmcl_packet *packet;
-	void *room;
+	void *data;
 
-	packet = packet_memory(vmbkmcl_packet_size(&channel->config) - data_size);
-	room = packet ? packet_memory(data_size) : NULL;
-	if (!room) {
+	packet = packet_memory(vmbkmcl_packet_size(room) - room.data_size);
+	data = packet ? packet_memory(room.data_size) : NULL;
+	if (!data) {
 		kvfree(packet);
 		return NULL;
 	}
-	vmbkmcl_packet_init(packet, channel, room);
+	vmbkmcl_packet_init(packet, channel, room, data);
 	return packet;
 }
 
-static struct vmbkmcl_packet *packet_new(struct vmbkmcl_channel *channel)
+static struct vmbkmcl_packet *packet_new(struct vmbkmcl_channel *channel,
+					 struct vmbkmcl_packet_room room)
 {
 	struct vmbkmcl_packet *packet;
 	unsigned long flags;
 	u32 out;
 
-	packet = packet_make(channel);
+	packet = packet_make(channel, room);
 	if (!packet)
 		return NULL;
 	spin_lock_irqsave(&channel->packet_lock, flags);
@@ -141,10 +146,12 @@ static struct vmbkmcl_packet *packet_new(struct vmbkmcl_channel *channel)
 
 struct vmbkmcl_packet *vmbkmcl_packet_alloc(struct vmbkmcl_channel *channel)
 {
-	struct vmbkmcl_packet *packet = packet_reuse(channel);
+	/* Once: the owner may be configuring the channel in another thread. */
+	struct vmbkmcl_packet_room room = vmbkmcl_packet_room_of(&channel->config);
+	struct vmbkmcl_packet *packet = packet_reuse(channel, room);
 
 	if (!packet)
-		packet = packet_new(channel);
+		packet = packet_new(channel, room);
 	if (!packet)
 		return NULL;
 	packet->pointer = NULL;

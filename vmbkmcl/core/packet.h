@@ -88,18 +88,31 @@ vmbkmcl_packet_of(struct vmbkmcl_tx_entry *entry)
 	return container_of(entry, struct vmbkmcl_packet, entry);
 }
 
-/* Bytes of a packet of this configuration. */
-u32 vmbkmcl_packet_size(const struct vmbkmcl_config *config);
+/**
+ * struct vmbkmcl_packet_room - what a packet has room for while it is queued
+ * @data_size: bytes of payload
+ * @max_pfns: page frame numbers
+ */
+struct vmbkmcl_packet_room {
+	u32 data_size;
+	u32 max_pfns;
+};
+
+/* What packets of this configuration have room for. Any context. */
+struct vmbkmcl_packet_room vmbkmcl_packet_room_of(const struct vmbkmcl_config *config);
+/* Bytes of a packet that has so much room. */
+u32 vmbkmcl_packet_size(struct vmbkmcl_packet_room room);
 
 /* An idle packet, or NULL when memory is short. Does not sleep. */
 struct vmbkmcl_packet *vmbkmcl_packet_alloc(struct vmbkmcl_channel *channel);
 
 /*
- * Initialise a packet. @room: memory for a queued payload; NULL: that is in the same
+ * Initialise a packet. @data: memory for a queued payload; NULL: that is in the same
  * piece as @packet, which is the caller's and has vmbkmcl_packet_size() bytes.
  */
 void vmbkmcl_packet_init(struct vmbkmcl_packet *packet,
-			 struct vmbkmcl_channel *channel, void *room);
+			 struct vmbkmcl_channel *channel,
+			 struct vmbkmcl_packet_room room, void *data);
 
 /* Free a packet that was allocated and is idle. False when it is not idle. */
 bool vmbkmcl_packet_free(struct vmbkmcl_packet *packet);

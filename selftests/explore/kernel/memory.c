@@ -25,6 +25,8 @@ void *explore_alloc(size_t align, size_t size, gfp_t gfp, const struct sched_sit
 
 	if (gfp & GFP_KERNEL)
 		explore_might_sleep(site);
+	/* It may take long. */
+	sched_point(site);
 	if (posix_memalign(&memory, align, size))
 		abort();
 	/* What reads it before it is written shall not be lucky. */
