@@ -11,9 +11,16 @@
 #include "../ring/packet.h"
 #include "external.h"
 
+/* Pages that the largest packet can name. */
+#define PACKET_PAGES_MAX	(VMBUS_PACKET_MAX / sizeof(u64))
+
 u32 vmbkmcl_external_max_pfns(const struct vmbkmcl_config *config)
 {
-	return DIV_ROUND_UP(config->max_external, VMBUS_PAGE_SIZE) + 1;
+	u32 bytes = READ_ONCE(config->max_external);
+
+	/* A larger limit is that of the packet, which the send looks at. */
+	bytes = min_t(u32, bytes, PACKET_PAGES_MAX * VMBUS_PAGE_SIZE);
+	return DIV_ROUND_UP(bytes, VMBUS_PAGE_SIZE) + 1;
 }
 
 /*

@@ -40,8 +40,22 @@ static void allocating_while_configuring(void)
 	owners_free();
 }
 
+/* A limit that no packet can reach is that of the largest packet. */
+static void external_data_without_limit(void)
+{
+	UINT32 size;
+
+	owners_make();
+	MUST(!VmbChannelInitSetMaximumExternalData(client.channel, 0x10000000, 1));
+	size = VmbChannelSizeofPacket(client.channel);
+	MUST(!VmbChannelInitSetMaximumExternalData(client.channel, 0xffffffff, 1));
+	MUST(VmbChannelSizeofPacket(client.channel) == size);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "allocating_while_configuring", allocating_while_configuring },
+	{ "external_data_without_limit", external_data_without_limit },
 };
 
 SCENARIO_GROUP(careless, scenarios);
