@@ -15,9 +15,11 @@
  * - sizes are in bytes; strings are copied;
  * - a pointer argument that is not marked optional must not be NULL;
  * - STATUS_INVALID_PARAMETER_n means that the n-th argument is wrong;
- * - "PASSIVE_LEVEL" is a context that may sleep, which a Linux kernel checks with
- *   might_sleep(); "at or below DISPATCH_LEVEL" is any context but a hardware
- *   interrupt;
+ * - "PASSIVE_LEVEL" is a context that may sleep. A call of a VMBus function in any other
+ *   is logged and refused, with STATUS_INVALID_PARAMETER_1 where only a Disabled channel
+ *   may be passed and with STATUS_INVALID_DEVICE_STATE otherwise; VmbChannelDisable() and
+ *   VmbChannelPause() take effect there, but do not wait [ours]. "At or below
+ *   DISPATCH_LEVEL" is any context but a hardware interrupt;
  * - a handle is valid until the call that frees it.
  * VmbChannelEnable() describes the states of a channel, such as "Disabled".
  */

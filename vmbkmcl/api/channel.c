@@ -17,9 +17,10 @@ NTSTATUS VmbChannelAllocate(PDEVICE_OBJECT ParentDeviceObject,
 {
 	struct vmbkmcl_channel *channel;
 
-	might_sleep();
 	if (!Channel)
 		return STATUS_INVALID_PARAMETER_3;
+	if (!vmbkmcl_at_passive(NULL, __func__))
+		return STATUS_INVALID_DEVICE_STATE;
 	channel = vmbkmcl_channel_alloc(ParentDeviceObject, IsServer,
 					__builtin_return_address(0));
 	if (!channel)
@@ -117,8 +118,7 @@ VOID VmbChannelGetMmioSpace(VMBCHANNEL Channel, UINT64 *MmioAddress,
 	u64 address = 0, size = 0;
 	int error;
 
-	might_sleep();
-	if (channel) {
+	if (channel && vmbkmcl_at_passive(channel, __func__)) {
 		error = vmbkmcl_gpadl_mmio(channel, &address, &size);
 		if (error) {
 			address = 0;

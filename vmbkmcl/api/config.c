@@ -13,8 +13,7 @@ struct vmbkmcl_channel *vmbkmcl_config_begin(VMBCHANNEL handle)
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(handle);
 
-	might_sleep();
-	if (!channel)
+	if (!channel || !vmbkmcl_at_passive(channel, "a function that configures a channel"))
 		return NULL;
 	mutex_lock(&channel->config_mutex);
 	if (vmbkmcl_state_is_disabled(channel))

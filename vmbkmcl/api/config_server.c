@@ -5,6 +5,7 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 
+#include "../core/handle.h"
 #include "../core/server.h"
 #include "../nt/handle.h"
 #include "config.h"
@@ -153,7 +154,8 @@ NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,
 	struct vmbkmcl_channel *channel;
 	struct file *file, *unused;
 
-	might_sleep();
+	if (!vmbkmcl_at_passive(NULL, __func__))
+		return STATUS_INVALID_PARAMETER_1;
 	/* The owner may close its handle once this has returned. */
 	file = vmbus_file(VmbusHandle);
 	unused = file;
@@ -182,9 +184,10 @@ NTSTATUS VmbConvertVmbusHandleToKernelHandle(HANDLE VmbusHandle,
 	ULONG_PTR fd = (ULONG_PTR)VmbusHandle;
 	struct file *file;
 
-	might_sleep();
 	if (!KernelHandle)
 		return STATUS_INVALID_PARAMETER_2;
+	if (!vmbkmcl_at_passive(NULL, __func__))
+		return STATUS_INVALID_DEVICE_STATE;
 	if (fd > INT_MAX)
 		return STATUS_INVALID_HANDLE;
 	file = fget(fd);

@@ -208,9 +208,10 @@ NTSTATUS VmbChannelMapGpadl(VMBCHANNEL Channel, UINT32 Flags,
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
 
-	might_sleep();
 	if (!channel || !channel->is_server)
 		return STATUS_INVALID_PARAMETER_1;
+	if (!vmbkmcl_at_passive(channel, __func__))
+		return STATUS_INVALID_DEVICE_STATE;
 	if (Flags & ~VMBUS_CHANNEL_GPADL_FLAGS)
 		return STATUS_INVALID_PARAMETER_2;
 	if (!Mdl)
@@ -225,8 +226,7 @@ VOID VmbChannelUnmapGpadl(VMBCHANNEL Channel, UINT32 GpadlHandle)
 {
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
 
-	might_sleep();
-	if (!channel)
+	if (!channel || !vmbkmcl_at_passive(channel, __func__))
 		return;
 	if (!channel->is_server) {
 		vmbkmcl_misuse(channel, "%s: not a server", __func__);

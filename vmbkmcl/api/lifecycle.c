@@ -68,6 +68,8 @@ NTSTATUS VmbChannelEnable(VMBCHANNEL Channel)
 
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
+	if (!vmbkmcl_at_passive(channel, __func__))
+		return STATUS_INVALID_DEVICE_STATE;
 	mutex_lock(&channel->config_mutex);
 	status = enable(channel);
 	mutex_unlock(&channel->config_mutex);
@@ -121,10 +123,10 @@ VOID VmbChannelStart(VMBCHANNEL Channel)
 
 	if (!channel || in_state_callback(channel, __func__))
 		return;
-	if (channel->is_server)
-		start_server(channel);
-	else
+	if (!channel->is_server)
 		vmbkmcl_state_start(channel);
+	else if (vmbkmcl_at_passive(channel, __func__))
+		start_server(channel);
 }
 VMBKMCL_EXPORT(VmbChannelStart);
 

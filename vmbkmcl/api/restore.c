@@ -291,11 +291,12 @@ NTSTATUS VmbChannelRestoreFromBuffer(VMBCHANNEL Channel, PVOID SaveBuffer,
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
 	NTSTATUS status;
 
-	might_sleep();
 	if (!channel || !channel->is_server)
 		return STATUS_INVALID_PARAMETER_1;
 	if (!SaveBuffer)
 		return STATUS_INVALID_PARAMETER_2;
+	if (!vmbkmcl_at_passive(channel, __func__))
+		return STATUS_INVALID_DEVICE_STATE;
 	status = restore_begin(channel);
 	if (status)
 		return status;

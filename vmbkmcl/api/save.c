@@ -36,7 +36,6 @@ NTSTATUS VmbChannelSaveBegin(VMBCHANNEL Channel)
 	bool was_active;
 	int error;
 
-	might_sleep();
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
 	if (!vmbkmcl_may_wait(channel, __func__))
@@ -240,7 +239,6 @@ NTSTATUS VmbChannelSaveContinue(VMBCHANNEL Channel, PVOID SaveBuffer,
 	struct save_out out = { .to = SaveBuffer, .room = SaveBufferSize };
 	NTSTATUS status;
 
-	might_sleep();
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
 	if (!SaveBuffer)
@@ -267,7 +265,6 @@ VOID VmbChannelSaveEnd(VMBCHANNEL Channel)
 	struct vmbkmcl_server *server;
 	bool under_way;
 
-	might_sleep();
 	if (!channel || !vmbkmcl_may_wait(channel, __func__))
 		return;
 	server = channel->server;

@@ -53,9 +53,51 @@ static void external_data_without_limit(void)
 	owners_free();
 }
 
+/* Each of them would sleep. */
+static void call_all(struct tasklet_struct *tasklet)
+{
+	UINT64 address = 1, size = 1;
+	VMBCHANNEL channel = NULL;
+	ULONG filled, required;
+	u64 buffer;
+
+	MUST(VmbChannelAllocate(NULL, FALSE, &channel) == STATUS_INVALID_DEVICE_STATE);
+	MUST(VmbChannelInitSetMaximumPacketSize(client.channel, 64) ==
+	     STATUS_INVALID_PARAMETER_1);
+	MUST(VmbChannelEnable(client.channel) == STATUS_INVALID_DEVICE_STATE);
+	VmbChannelGetMmioSpace(client.channel, &address, &size);
+	MUST(!address && !size);
+	VmbChannelStart(server.channel);
+	MUST(VmbChannelSaveBegin(server.channel) == STATUS_INVALID_DEVICE_STATE);
+	MUST(VmbChannelSaveContinue(server.channel, &buffer, sizeof(buffer), &filled,
+				    &required) == STATUS_INVALID_DEVICE_STATE);
+	VmbChannelSaveEnd(server.channel);
+	MUST(VmbChannelRestoreFromBuffer(server.channel, &buffer, sizeof(buffer)) ==
+	     STATUS_INVALID_DEVICE_STATE);
+	VmbChannelCleanup(client.channel);
+}
+
+/* At DISPATCH, what has to wait is refused: nothing sleeps, and nothing is begun. */
+static void calls_at_dispatch(void)
+{
+	struct tasklet_struct tasklet;
+
+	owners_make();
+	tasklet_setup(&tasklet, call_all);
+	sched_window(true);
+	tasklet_schedule(&tasklet);
+	owner_enable(&server);
+	owner_enable(&client);
+	sched_window(false);
+	tasklet_kill(&tasklet);
+	MUST(!server.count[STARTED]);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "allocating_while_configuring", allocating_while_configuring },
 	{ "external_data_without_limit", external_data_without_limit },
+	{ "calls_at_dispatch", calls_at_dispatch },
 };
 
 SCENARIO_GROUP(careless, scenarios);
