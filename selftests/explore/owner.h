@@ -102,7 +102,9 @@ void owner_make_bound(PDEVICE_OBJECT device);
 extern const GUID owner_type;
 /* The same, and wait until both run. */
 void owners_open(void);
-/* Of one that is disabled: check what is to hold at the end, and clean it up. */
+/* Clean its channel up, and check the totals. */
+void owner_clean_up(struct owner *owner);
+/* Of one that is disabled: check what is to hold at the end, and then the same. */
 void owner_free(struct owner *owner);
 /* Disable both if they are not, and then the same. */
 void owners_free(void);

@@ -143,6 +143,8 @@ void vmbkmcl_channel_free(struct vmbkmcl_channel *channel)
 	if (channel->server)
 		vmbkmcl_server_free(channel);
 	lockdep_unregister_key(&channel->work_class);
+	/* Last: what is freed above may be counted. */
+	vmbkmcl_debugfs_add_totals(channel);
 	channel_bury(channel);
 }
 

@@ -64,7 +64,7 @@ static int totals_show(struct seq_file *file, void *unused)
 }
 DEFINE_SHOW_ATTRIBUTE(totals);
 
-static void totals_add(const struct vmbkmcl_channel *channel)
+void vmbkmcl_debugfs_add_totals(const struct vmbkmcl_channel *channel)
 {
 	unsigned int i;
 
@@ -149,7 +149,6 @@ void vmbkmcl_debugfs_add(struct vmbkmcl_channel *channel)
 void vmbkmcl_debugfs_remove(struct vmbkmcl_channel *channel)
 {
 	debugfs_remove(channel->file);
-	totals_add(channel);
 }
 
 void vmbkmcl_debugfs_init(void)

@@ -14,5 +14,7 @@ void vmbkmcl_debugfs_exit(void);
 struct dentry *vmbkmcl_debugfs_root(void);
 void vmbkmcl_debugfs_add(struct vmbkmcl_channel *channel);
 void vmbkmcl_debugfs_remove(struct vmbkmcl_channel *channel);
+/* Add the counters of a channel, which do not change any more, to those of "totals". */
+void vmbkmcl_debugfs_add_totals(const struct vmbkmcl_channel *channel);
 
 #endif /* VMBKMCL_CORE_DEBUGFS_H */

@@ -5,6 +5,7 @@
  */
 #include "kernel.h"
 
+#include "core/channel.h"
 #include "core/debugfs.h"
 #include "nt/handle.h"
 #include "nt/nt.h"
@@ -25,6 +26,13 @@ void vmbkmcl_debugfs_add(struct vmbkmcl_channel *channel)
 
 void vmbkmcl_debugfs_remove(struct vmbkmcl_channel *channel)
 {
+}
+
+u64 explore_totals[VMBKMCL_COUNTERS];
+
+void vmbkmcl_debugfs_add_totals(const struct vmbkmcl_channel *channel)
+{
+	memcpy(explore_totals, channel->counters, sizeof(explore_totals));
 }
 
 unsigned long vmbkmcl_timeout_jiffies(const LARGE_INTEGER *timeout)

@@ -19,6 +19,9 @@ struct task_struct;
 
 void explore_print(const char *format, ...);
 
+/* The counters that the last channel to be freed has left. */
+extern u64 explore_totals[];
+
 struct va_format {
 	const char *fmt;
 	va_list *va;

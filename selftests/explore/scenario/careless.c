@@ -6,6 +6,8 @@
 #include "../owner.h"
 #include "../scenario.h"
 
+#include "core/channel.h"
+
 /* More than a packet has room for that was allocated before. */
 #define RAISED	4096
 
@@ -94,10 +96,28 @@ static void calls_at_dispatch(void)
 	owners_free();
 }
 
+/* Cleaned up with a packet that waits for the next opening, and that is completed. */
+static void cleaned_up_with_a_packet(void)
+{
+	struct vmbkmcl_channel *channel;
+
+	owners_open();
+	channel = (struct vmbkmcl_channel *)client.channel;
+	sched_window(true);
+	owner_disable(&server);
+	wait_event(channel->state_changed, !channel->state && !channel->stepping);
+	MUST(owner_request(&client) == STATUS_SUCCESS);
+	owner_clean_up(&client);
+	sched_window(false);
+	MUST(client.sent[0].status == STATUS_DEVICE_REMOVED);
+	owner_free(&server);
+}
+
 static const struct scenario scenarios[] = {
 	{ "allocating_while_configuring", allocating_while_configuring },
 	{ "external_data_without_limit", external_data_without_limit },
 	{ "calls_at_dispatch", calls_at_dispatch },
+	{ "cleaned_up_with_a_packet", cleaned_up_with_a_packet },
 };
 
 SCENARIO_GROUP(careless, scenarios);

@@ -227,6 +227,16 @@ static void poison(struct vmbkmcl_channel *channel)
 	__asan_poison_memory_region(after, (char *)(channel + 1) - after);
 }
 
+void owner_clean_up(struct owner *owner)
+{
+	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)owner->channel;
+
+	VmbChannelCleanup(owner->channel);
+	if (memcmp(explore_totals, channel->counters, sizeof(channel->counters)))
+		sched_fail("%s: something was counted that is not in the totals", owner->name);
+	poison(channel);
+}
+
 void owner_free(struct owner *owner)
 {
 	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)owner->channel;
@@ -241,8 +251,7 @@ void owner_free(struct owner *owner)
 	}
 	if (channel->want_enabled || channel->state)
 		sched_fail("%s: is not disabled at the end", owner->name);
-	VmbChannelCleanup(owner->channel);
-	poison(channel);
+	owner_clean_up(owner);
 }
 
 void owners_free(void)
