@@ -42,14 +42,10 @@ struct signal_input {
 /* Copy a call's input out of guest memory, once. */
 static uint16_t hypercall_input(struct machine *m, uint64_t gpa, void *input, size_t size)
 {
-	const void *page;
-
 	if (gpa % 8 || (gpa & (PAGE_BYTES - 1)) + size > PAGE_BYTES)
 		return STATUS_INVALID_ALIGNMENT;
-	page = isolation_present(m, gpa, size);
-	if (!page)
+	if (!isolation_read(m, gpa, input, size))
 		return VMBHOST_HV_INVALID_PARAMETER;
-	memcpy(input, page, size);
 	return VMBHOST_HV_SUCCESS;
 }
 

@@ -107,6 +107,18 @@ void *isolation_present(struct machine *m, uint64_t gpa, uint64_t len)
 	return vm_gpa(m, *is_shared ? low | boundary : low, len);
 }
 
+bool isolation_read(struct machine *m, uint64_t gpa, void *to, uint64_t len)
+{
+	const void *from;
+
+	pthread_mutex_lock(&m->core_lock);
+	from = isolation_present(m, gpa, len);
+	if (from)
+		memcpy(to, from, len);
+	pthread_mutex_unlock(&m->core_lock);
+	return from;
+}
+
 static void page_protect(uint8_t *page, int protection)
 {
 	if (mprotect(page, PAGE_BYTES, protection))
@@ -138,14 +150,11 @@ static bool call_input(struct machine *m, uint64_t gpa, uint64_t count,
 		       struct visibility_input *input)
 {
 	size_t size = offsetof(struct visibility_input, pfns[count]);
-	const void *page;
 
 	if (gpa % 8 || gpa % PAGE_BYTES + size > PAGE_BYTES)
 		return false;
-	page = isolation_present(m, gpa, size);
-	if (!page)
+	if (!isolation_read(m, gpa, input, size))
 		return false;
-	memcpy(input, page, size);
 	return input->partition == PARTITION_SELF && !input->reserved &&
 	       (input->visibility == VISIBILITY_NONE ||
 		input->visibility == VISIBILITY_READ_WRITE);

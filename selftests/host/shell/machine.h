@@ -238,9 +238,12 @@ void synic_event(struct machine *m, uint32_t vp, uint32_t sint, uint32_t flag);
 uint64_t isolation_boundary(const struct machine *m);
 /*
  * Memory for the hypervisor, whom an isolated guest trusts: whichever address the guest
- * names the page by, the side that it is on. Not across pages. NULL: no memory.
+ * names the page by, the side that it is on. Not across pages. NULL: no memory. Callers
+ * hold core_lock as long as they use it: another processor may have the page change sides.
  */
 void *isolation_present(struct machine *m, uint64_t gpa, uint64_t len);
+/* Copy from there, without core_lock. False: no memory. */
+bool isolation_read(struct machine *m, uint64_t gpa, void *to, uint64_t len);
 /* Have @ram, in KVM's slot @slot, appear a second time there, in slot RAMS + @slot. */
 void isolation_add_ram(struct machine *m, struct ram *ram, uint32_t slot);
 void isolation_free_ram(struct ram *ram);
