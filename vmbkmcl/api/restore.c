@@ -49,10 +49,11 @@ NTSTATUS VmbPacketRestore(VMBPACKET Packet, PVOID LibraryBuffer,
 	const struct vmbkmcl_saved_item *item;
 	struct vmbkmcl_server *server;
 
-	might_sleep();
 	/* There is no default for memory of the owner's, which no free list may get. */
 	if (!packet || (packet->caller_owned && !packet->routine))
 		return STATUS_INVALID_PARAMETER_1;
+	if (!vmbkmcl_at_passive(packet->channel, __func__))
+		return STATUS_INVALID_DEVICE_STATE;
 	server = packet->channel->server;
 	if (!LibraryBuffer || !server ||
 	    READ_ONCE(server->callback_task) != current ||
