@@ -63,8 +63,9 @@ static void sync_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 	if (error == -ECANCELED)
 		error = -ENODEV;
 	vmbkmcl_external_end(entry->external, error);
-	trace_vmbkmcl_complete(sync->channel->id, entry->packet.id,
-			       vmbkmcl_errno_to_status(error), size);
+	if (trace_vmbkmcl_complete_enabled())
+		trace_vmbkmcl_complete(sync->channel->id, entry->packet.id,
+				       vmbkmcl_errno_to_status(error), size);
 	sync->error = error;
 	sync->size = size;
 	if (size && sync->buffer)
@@ -117,9 +118,10 @@ static int sync_give_up(struct sync *sync, bool killed)
 	return sync->error;
 }
 
-static int sync_wait(struct sync *sync, unsigned long timeout)
+static int sync_wait(struct sync *sync, const LARGE_INTEGER *timeout)
 {
-	long left = sync_sleep(sync, timeout, true);
+	long left = sync_sleep(sync, timeout ? vmbkmcl_timeout_jiffies(timeout) :
+					       MAX_SCHEDULE_TIMEOUT, true);
 
 	return left > 0 ? sync->error : sync_give_up(sync, left < 0);
 }
@@ -182,6 +184,30 @@ static NTSTATUS sync_check(struct vmbkmcl_channel *channel, bool try, bool wait,
 						   STATUS_INVALID_DEVICE_STATE;
 }
 
+/* Member by member: a request is shorter than the structure takes to be cleared. */
+static void sync_init(struct sync *sync, struct vmbkmcl_channel *channel,
+		      void *buffer, u32 capacity)
+{
+	struct vmbkmcl_tx_entry *entry = &sync->waiter.entry;
+
+	entry->packet.type = VMBUS_PACKET_IN_BAND;
+	entry->waits = true;
+	entry->queued = false;
+	entry->end = sync_end;
+	entry->room = NULL;
+	entry->external = NULL;
+	init_completion(&sync->waiter.event);
+	sync->waiter.told = false;
+	sync->external.pfn_room = NULL;
+	sync->external.mapped = NULL;
+	sync->channel = channel;
+	sync->told = false;
+	sync->error = 0;
+	sync->buffer = buffer;
+	sync->capacity = capacity;
+	sync->size = 0;
+}
+
 static NTSTATUS sync_prepare(struct sync *sync, void *buffer, u32 size, PMDL mdl,
 			     u32 flags)
 {
@@ -189,9 +215,6 @@ static NTSTATUS sync_prepare(struct sync *sync, void *buffer, u32 size, PMDL mdl
 	NTSTATUS status;
 	int error;
 
-	sync->waiter.entry.end = sync_end;
-	sync->waiter.entry.waits = true;
-	init_completion(&sync->waiter.event);
 	status = vmbkmcl_send_prepare(channel, &sync->waiter.entry, buffer, size,
 				      flags, STATUS_INVALID_PARAMETER_5);
 	if (status || !mdl)
@@ -200,6 +223,17 @@ static NTSTATUS sync_prepare(struct sync *sync, void *buffer, u32 size, PMDL mdl
 				     0, false);
 	return vmbkmcl_send_external(channel, &sync->waiter.entry, &sync->external,
 				     error, flags, STATUS_INVALID_PARAMETER_5);
+}
+
+/* Is it a usual request, which is in the ring by now? If not, nothing has happened. */
+static bool sync_is_sent(struct sync *sync, const void *buffer, u32 size,
+			 const MDL *mdl, u32 flags)
+{
+	struct vmbkmcl_channel *channel = sync->channel;
+
+	return !mdl && flags == VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION &&
+	       buffer && size < READ_ONCE(channel->tx.plain_below) &&
+	       vmbkmcl_tx_ask_entry(channel, &sync->waiter.entry, buffer, size);
 }
 
 /* Send it and wait. 0 or an errno: then there is no completion. */
@@ -215,7 +249,26 @@ static int sync_run(struct sync *sync, bool try, bool wait,
 	/* It is in the ring, which is all that was asked for. We may be at DISPATCH. */
 	if (try && !wait)
 		return sync->error;
-	return sync_wait(sync, vmbkmcl_timeout_jiffies(timeout));
+	return sync_wait(sync, timeout);
+}
+
+static NTSTATUS sync_send(struct sync *sync, void *buffer, u32 size, PMDL mdl,
+			  u32 flags, const LARGE_INTEGER *timeout)
+{
+	bool wait = flags & VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION;
+	bool try = timeout && !timeout->QuadPart;
+	NTSTATUS status;
+	int error;
+
+	if (likely(sync_is_sent(sync, buffer, size, mdl, flags))) {
+		error = sync_wait(sync, timeout);
+	} else {
+		status = sync_prepare(sync, buffer, size, mdl, flags);
+		if (status)
+			return status;
+		error = sync_run(sync, try, wait, timeout);
+	}
+	return likely(!error) ? STATUS_SUCCESS : vmbkmcl_errno_to_status(error);
 }
 
 NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
@@ -228,9 +281,8 @@ NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
 	bool wait = Flags & VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION;
 	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
 	bool try = Timeout && !Timeout->QuadPart;
-	struct sync sync = { .channel = channel, .buffer = CompletionBuffer };
+	struct sync sync;
 	NTSTATUS status;
-	int error;
 
 	if (!channel)
 		return STATUS_INVALID_PARAMETER_1;
@@ -238,14 +290,11 @@ NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
 			    CompletionBufferSize);
 	if (status)
 		return status;
-	if (CompletionBuffer)
-		sync.capacity = *CompletionBufferSize;
-	status = sync_prepare(&sync, Buffer, BufferSize, ExternalDataMdl, Flags);
+	sync_init(&sync, channel, CompletionBuffer,
+		  CompletionBuffer ? *CompletionBufferSize : 0);
+	status = sync_send(&sync, Buffer, BufferSize, ExternalDataMdl, Flags, Timeout);
 	if (status)
 		return status;
-	error = sync_run(&sync, try, wait, Timeout);
-	if (error)
-		return vmbkmcl_errno_to_status(error);
 	if (CompletionBufferSize) {
 		*CompletionBufferSize = sync.size;
 		/* The payload was cut off. */

@@ -248,6 +248,12 @@ NTSTATUS vmbkmcl_tx_ask_plain(struct vmbkmcl_packet *packet, void *payload, u32 
 NTSTATUS vmbkmcl_tx_ask_mdl(struct vmbkmcl_packet *packet, void *payload, u32 size,
 			    MDL *mdl, vmbkmcl_send_fn otherwise);
 /*
+ * The same for an entry whose sender waits, requesting a completion. False: it could not go
+ * into the ring.
+ */
+bool vmbkmcl_tx_ask_entry(struct vmbkmcl_channel *channel,
+			  struct vmbkmcl_tx_entry *entry, const void *payload, u32 size);
+/*
  * The incoming ring has packets from *@at on, up to @end. While these are completions of
  * requests in flight, with payloads that rx.scratch holds, take the requests out of the
  * hash, under one lock, and move *@at on. Their payloads, still in the ring, are

@@ -100,8 +100,9 @@ NTSTATUS vmbkmcl_tx_send_plain(struct vmbkmcl_packet *packet, void *payload, u32
 	return STATUS_SUCCESS;
 }
 
-NTSTATUS vmbkmcl_tx_ask_plain(struct vmbkmcl_packet *packet, void *payload, u32 size,
-			      vmbkmcl_send_fn otherwise)
+static __always_inline bool ask_plain(struct vmbkmcl_channel *channel,
+				      struct vmbkmcl_tx_entry *entry,
+				      const void *payload, u32 size)
 {
 	struct vmbkmcl_ring_packet ring_packet = {
 		.type = VMBUS_PACKET_IN_BAND,
@@ -110,7 +111,19 @@ NTSTATUS vmbkmcl_tx_ask_plain(struct vmbkmcl_packet *packet, void *payload, u32 
 		.payload_size = size,
 	};
 
-	if (likely(plain_send(packet->channel, &packet->entry, &ring_packet, NULL)))
+	return likely(plain_send(channel, entry, &ring_packet, NULL));
+}
+
+bool vmbkmcl_tx_ask_entry(struct vmbkmcl_channel *channel,
+			  struct vmbkmcl_tx_entry *entry, const void *payload, u32 size)
+{
+	return ask_plain(channel, entry, payload, size);
+}
+
+NTSTATUS vmbkmcl_tx_ask_plain(struct vmbkmcl_packet *packet, void *payload, u32 size,
+			      vmbkmcl_send_fn otherwise)
+{
+	if (ask_plain(packet->channel, &packet->entry, payload, size))
 		return STATUS_SUCCESS;
 	return plain_refused(packet, payload, size, NULL, otherwise);
 }
