@@ -17,7 +17,7 @@
  *   vmbkmcl_offer_add(offer)  ------>  claimed for a waiting channel, or refused
  *   ops->open(offer, rings)   <------  state worker, process context
  *   vmbkmcl_channel_event()   ------>  the peer signalled, softirqs off
- *   ops->signal(offer)        <------  any context
+ *   ops->signal(offer, here)  <------  any context
  *   vmbkmcl_offer_remove()    ------>  rescinded: blocks until it is released
  *   ops->close(offer)         <------  state worker
  *   ops->release(offer)       <------  the channel releases it, not rescinded
@@ -155,7 +155,8 @@ typedef void (*vmbkmcl_device_visit)(void *arg, const struct vmbkmcl_transport *
  * @release: a channel releases an offer that is not rescinded, or the driver that the
  *	offer is bound to is unregistered. The transport calls vmbkmcl_offer_remove(),
  *	but from another context: that waits for the caller of @release.
- * @signal: signal the peer. Any context.
+ * @signal: signal the peer. Any context. @here: softirqs are off because of the send
+ *	alone, and no lock is held, so that the peer may be called at once.
  * @external_map: make the memory that @ranges describe accessible to the peer, and
  *	replace its page numbers by those that the peer is to use. Only for an offer
  *	with maps_external. Any context. -ENOMEM, or -EINVAL for a page that is not
@@ -195,7 +196,7 @@ struct vmbkmcl_transport_ops {
 	void (*opened)(struct vmbkmcl_offer *offer, int error);
 	void (*close)(struct vmbkmcl_offer *offer);
 	void (*release)(struct vmbkmcl_offer *offer);
-	void (*signal)(struct vmbkmcl_offer *offer);
+	void (*signal)(struct vmbkmcl_offer *offer, bool here);
 	int (*external_map)(struct vmbkmcl_offer *offer,
 			    struct vmbus_gpa_direct *ranges,
 			    enum vmbkmcl_direction direction);

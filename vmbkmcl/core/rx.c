@@ -113,7 +113,7 @@ static void rx_publish(struct vmbkmcl_channel *channel)
 	if (likely(!vmbkmcl_ring_reader_publish(&channel->rx.ring)))
 		return;
 	channel->counters[VMBKMCL_RX_SIGNALS]++;
-	channel->offer->transport->ops->signal(channel->offer);
+	channel->offer->transport->ops->signal(channel->offer, false);
 }
 
 /* @bytes more have been read: publish if it is due. */

@@ -296,7 +296,7 @@ int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 			inflight_add(tx, entry);
 		else
 			entry->place = VMBKMCL_ENTRY_ENDED;
-		tx_unlock_signal(channel, tx_publish_later(channel), flags);
+		tx_unlock_signal_here(channel, tx_publish_later(channel), flags, dispatch);
 		if (!wait)
 			vmbkmcl_end_now(&tx->ends, entry);
 		vmbkmcl_dispatch_end(dispatch);

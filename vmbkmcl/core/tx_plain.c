@@ -29,11 +29,14 @@ static __always_inline bool plain_write(struct vmbkmcl_channel *channel,
 	return true;
 }
 
-/* True: it is in the ring, and in flight if it asks for a completion. */
+/*
+ * True: it is in the ring, and in flight if it asks for a completion. @dispatch: see
+ * tx_unlock_signal_here().
+ */
 static __always_inline bool plain_send(struct vmbkmcl_channel *channel,
 				       struct vmbkmcl_tx_entry *entry,
 				       struct vmbkmcl_ring_packet *packet,
-				       const MDL *mdl)
+				       const MDL *mdl, bool dispatch)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
 	bool wait = packet->flags;
@@ -54,7 +57,7 @@ static __always_inline bool plain_send(struct vmbkmcl_channel *channel,
 		entry->packet.id = packet->id;
 		inflight_add(tx, entry);
 	}
-	tx_unlock_signal(channel, tx_publish_later(channel), flags);
+	tx_unlock_signal_here(channel, tx_publish_later(channel), flags, dispatch);
 	return true;
 }
 
@@ -91,7 +94,8 @@ NTSTATUS vmbkmcl_tx_send_plain(struct vmbkmcl_packet *packet, void *payload, u32
 	/* From before the unlock until the routine returns: see vmbkmcl_tx_close(). */
 	bool dispatch = vmbkmcl_dispatch_begin();
 
-	if (unlikely(!plain_send(packet->channel, &packet->entry, &ring_packet, NULL))) {
+	if (unlikely(!plain_send(packet->channel, &packet->entry, &ring_packet, NULL,
+				 dispatch))) {
 		vmbkmcl_dispatch_end(dispatch);
 		return plain_refused(packet, payload, size, NULL, otherwise);
 	}
@@ -111,7 +115,7 @@ static __always_inline bool ask_plain(struct vmbkmcl_channel *channel,
 		.payload_size = size,
 	};
 
-	return likely(plain_send(channel, entry, &ring_packet, NULL));
+	return likely(plain_send(channel, entry, &ring_packet, NULL, false));
 }
 
 bool vmbkmcl_tx_ask_entry(struct vmbkmcl_channel *channel,
@@ -139,7 +143,7 @@ NTSTATUS vmbkmcl_tx_ask_mdl(struct vmbkmcl_packet *packet, void *payload, u32 si
 		.payload_size = size,
 	};
 
-	if (likely(plain_send(packet->channel, &packet->entry, &ring_packet, mdl)))
+	if (likely(plain_send(packet->channel, &packet->entry, &ring_packet, mdl, false)))
 		return STATUS_SUCCESS;
 	return plain_refused(packet, payload, size, mdl, otherwise);
 }

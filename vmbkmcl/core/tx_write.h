@@ -64,10 +64,11 @@ static inline bool tx_publish_later(struct vmbkmcl_channel *channel)
 /*
  * Release tx.lock, then signal the peer if @signal: others should not wait for
  * the lock during a hypercall. The read-side section keeps the channel from
- * being closed in between, see vmbkmcl_tx_close().
+ * being closed in between, see vmbkmcl_tx_close(). @dispatch: the send has called
+ * vmbkmcl_dispatch_begin(), which returned true.
  */
-static inline void tx_unlock_signal(struct vmbkmcl_channel *channel, bool signal,
-				    unsigned long flags)
+static inline void tx_unlock_signal_here(struct vmbkmcl_channel *channel, bool signal,
+					 unsigned long flags, bool dispatch)
 	__releases(&channel->tx.lock)
 {
 	struct vmbkmcl_offer *offer;
@@ -79,8 +80,16 @@ static inline void tx_unlock_signal(struct vmbkmcl_channel *channel, bool signal
 	rcu_read_lock();
 	offer = channel->offer;
 	spin_unlock_irqrestore(&channel->tx.lock, flags);
-	offer->transport->ops->signal(offer);
+	offer->transport->ops->signal(offer, dispatch &&
+					     softirq_count() == SOFTIRQ_DISABLE_OFFSET);
 	rcu_read_unlock();
+}
+
+static inline void tx_unlock_signal(struct vmbkmcl_channel *channel, bool signal,
+				    unsigned long flags)
+	__releases(&channel->tx.lock)
+{
+	tx_unlock_signal_here(channel, signal, flags, false);
 }
 
 static inline void inflight_add(struct vmbkmcl_tx *tx,

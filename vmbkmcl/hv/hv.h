@@ -203,7 +203,7 @@ void vmbkmcl_hv_hibernate_exit(void);
 int vmbkmcl_hv_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel,
 		    u32 tx_pages, u32 rx_pages, struct vmbkmcl_rings *rings);
 void vmbkmcl_hv_close(struct vmbkmcl_offer *offer);
-void vmbkmcl_hv_signal(struct vmbkmcl_offer *offer);
+void vmbkmcl_hv_signal(struct vmbkmcl_offer *offer, bool here);
 int vmbkmcl_hv_latency(struct vmbkmcl_offer *offer, u16 latency, u16 *former);
 
 /* external.c */

@@ -171,7 +171,7 @@ void vmbkmcl_hv_close(struct vmbkmcl_offer *offer)
 	vmbkmcl_hv_mmio_free(hv);
 }
 
-void vmbkmcl_hv_signal(struct vmbkmcl_offer *offer)
+void vmbkmcl_hv_signal(struct vmbkmcl_offer *offer, bool here)
 {
 	vmbus_setevent(to_vmbus(offer));
 }

@@ -52,10 +52,11 @@ static void end_silence(struct loopback_end *end)
 }
 
 /*
- * Takes no lock: any context may call this. In process context the event runs here, as
- * an interrupt would. Elsewhere it would nest, and a tasklet runs it.
+ * Takes no lock: any context may call this. In process context, and in a send from there,
+ * the event runs here, as an interrupt would. Elsewhere it would nest, and a tasklet runs
+ * it.
  */
-void loopback_signal(struct vmbkmcl_offer *offer)
+void loopback_signal(struct vmbkmcl_offer *offer, bool here)
 {
 	struct loopback_end *end = loopback_end(offer);
 	struct loopback_end *peer = end->is_server ? &end->link->client :
@@ -67,7 +68,7 @@ void loopback_signal(struct vmbkmcl_offer *offer)
 	 */
 	if (!READ_ONCE(peer->channel))
 		return;
-	if (in_interrupt() || irqs_disabled()) {
+	if ((in_interrupt() && !here) || irqs_disabled()) {
 		tasklet_schedule(&peer->bell);
 		return;
 	}

@@ -237,7 +237,7 @@ int loopback_open(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel,
 		  u32 tx_pages, u32 rx_pages, struct vmbkmcl_rings *rings);
 void loopback_opened(struct vmbkmcl_offer *offer, int error);
 void loopback_close(struct vmbkmcl_offer *offer);
-void loopback_signal(struct vmbkmcl_offer *offer);
+void loopback_signal(struct vmbkmcl_offer *offer, bool here);
 u64 loopback_park(struct vmbkmcl_offer *offer, bool park);
 
 /* gpadl.c */

@@ -81,7 +81,11 @@ void explore_rcu_synchronize(const struct sched_site *site);
 #define in_serving_softirq()	(sched_cpu(sched_self())->softirq != 0)
 #define preempt_count() \
 	(in_interrupt() || sched_cpu(sched_self())->preempt_off)
-#define softirq_count()		in_interrupt()
+/* As the kernel has it: one bit while a softirq is served, more while they are off. */
+#define SOFTIRQ_DISABLE_OFFSET	2
+#define softirq_count() \
+	(in_serving_softirq() + \
+	 SOFTIRQ_DISABLE_OFFSET * sched_cpu(sched_self())->softirqs_off)
 #define rcu_preempt_depth()	(sched_cpu(sched_self())->rcu)
 /* A kernel that cannot be preempted at DISPATCH. */
 #define IS_ENABLED(option)	false
