@@ -180,7 +180,12 @@ NTSTATUS WdfObjectAllocateContext(WDFOBJECT Handle,
 
 /**
  * WdfObjectDelete() - delete an object and its children
- * @Object: an object that the driver created; not a device, driver or request
+ * @Object: an object that the driver created
+ *
+ * A call for what the framework deletes is ignored: the driver, devices but for control
+ * devices, default queues and those of WdfDeviceConfigureRequestDispatching(), and file
+ * objects [doc]; also requests that came to a device, and its local I/O target. The log
+ * says so once.
  *
  * The children's cleanup callbacks are called before their parent's, and all of
  * them before the first object is destroyed. [doc]

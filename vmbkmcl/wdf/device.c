@@ -78,6 +78,11 @@ VOID WdfDeviceInitSetCharacteristics(PWDFDEVICE_INIT DeviceInit,
 }
 VMBKMCL_EXPORT(WdfDeviceInitSetCharacteristics);
 
+static bool device_keeps(const struct wdf_object *object)
+{
+	return !container_of(object, struct wdf_device, object)->control;
+}
+
 /* A control device that its driver deletes, or that goes with its driver. */
 static void device_begin(struct wdf_object *object)
 {
@@ -115,6 +120,7 @@ static struct wdf_sync *device_sync(struct wdf_object *object)
 static const struct wdf_object_ops device_ops = {
 	.name = "device",
 	.passive = true,
+	.keeps = device_keeps,
 	.begin = device_begin,
 	.dispose = device_dispose,
 	.free = device_free,

@@ -85,6 +85,7 @@ static void driver_dispose(struct wdf_object *object)
 static const struct wdf_object_ops driver_ops = {
 	.name = "driver",
 	.passive = true,
+	.keeps = vmbkmcl_wdf_keeps_all,
 	.dispose = driver_dispose,
 };
 

@@ -2,9 +2,9 @@
 /*
  * file.c - handles, as framework file objects.
  *
- * Only a driver that asked for them has any, one for each of its devices in the stack. A file object is made when a
- * handle is opened, and deleted when the handle is closed or its opening
- * failed.
+ * Only a driver that asked for them has any, one for each of its devices in the stack.
+ * A file object is made when a handle is opened, and deleted when the handle is closed
+ * or its opening failed.
  */
 #include "../compat/export.h"
 #include "../nt/nt.h"
@@ -27,6 +27,7 @@ struct wdf_file {
 
 static const struct wdf_object_ops file_ops = {
 	.name = "file object",
+	.keeps = vmbkmcl_wdf_keeps_all,
 };
 
 VOID WdfDeviceInitSetFileObjectConfig(PWDFDEVICE_INIT DeviceInit,

@@ -2,6 +2,8 @@
 /*
  * object.c - framework objects: parents, references, contexts.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
@@ -356,9 +358,21 @@ void vmbkmcl_wdf_delete(struct wdf_object *object)
 		object_delete(object);
 }
 
+bool vmbkmcl_wdf_keeps_all(const struct wdf_object *object)
+{
+	return true;
+}
+
+/* As KMDF, which goes on without deleting it. */
 VOID WdfObjectDelete(WDFOBJECT Object)
 {
-	vmbkmcl_wdf_delete(to_object(Object));
+	struct wdf_object *object = to_object(Object);
+
+	if (object->ops->keeps && object->ops->keeps(object))
+		pr_err_once("WdfObjectDelete() of a %s that the framework deletes: ignored\n",
+			    object->ops->name);
+	else
+		vmbkmcl_wdf_delete(object);
 }
 VMBKMCL_EXPORT(WdfObjectDelete);
 

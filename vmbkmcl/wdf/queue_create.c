@@ -7,6 +7,22 @@
 #include "queue.h"
 #include "wdf.h"
 
+/* Requests go to it by themselves. */
+static bool queue_keeps(const struct wdf_object *object)
+{
+	struct wdf_queue *queue = container_of(object, struct wdf_queue, object);
+	struct wdf_device *device = queue->device;
+	bool keeps;
+	int i;
+
+	spin_lock_bh(&device->queues_lock);
+	keeps = device->default_queue == queue;
+	for (i = 0; i < ARRAY_SIZE(device->routes); i++)
+		keeps |= device->routes[i] == queue;
+	spin_unlock_bh(&device->queues_lock);
+	return keeps;
+}
+
 /* Requests do not go to it any more. */
 static void queue_forget(const struct wdf_queue *queue)
 {
@@ -50,6 +66,7 @@ static struct wdf_sync *queue_sync(struct wdf_object *object)
 static const struct wdf_object_ops queue_ops = {
 	.name = "queue",
 	.passive = true,
+	.keeps = queue_keeps,
 	.dispose = queue_dispose,
 	.free = queue_free,
 	.sync = queue_sync,

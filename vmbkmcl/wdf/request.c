@@ -16,6 +16,13 @@ static struct wdf_sync *request_sync(struct wdf_object *object)
 	return device ? &device->sync : NULL;
 }
 
+static bool request_keeps(const struct wdf_object *object)
+{
+	const struct wdf_request *request = container_of(object, struct wdf_request, object);
+
+	return request->irp_is == WDF_IRP_RECEIVED;
+}
+
 static void request_free(struct wdf_object *object)
 {
 	struct wdf_request *request = container_of(object, struct wdf_request, object);
@@ -27,6 +34,7 @@ static void request_free(struct wdf_object *object)
 
 const struct wdf_object_ops vmbkmcl_wdf_request_ops = {
 	.name = "request",
+	.keeps = request_keeps,
 	.free = request_free,
 	.sync = request_sync,
 };

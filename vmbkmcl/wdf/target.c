@@ -10,6 +10,11 @@
 #include "../nt/nt.h"
 #include "target.h"
 
+static bool target_keeps(const struct wdf_object *object)
+{
+	return container_of(object, struct wdf_target, object)->local;
+}
+
 static void target_dispose(struct wdf_object *object)
 {
 	struct wdf_target *target = container_of(object, struct wdf_target, object);
@@ -28,6 +33,7 @@ static void target_free(struct wdf_object *object)
 static const struct wdf_object_ops target_ops = {
 	.name = "I/O target",
 	.passive = true,
+	.keeps = target_keeps,
 	.dispose = target_dispose,
 	.free = target_free,
 };

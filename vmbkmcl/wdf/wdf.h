@@ -24,6 +24,7 @@ struct wdf_object;
  * @name: for logs
  * @passive: what follows, and the driver's callbacks of its deletion, are called at
  *	PASSIVE_LEVEL
+ * @keeps: the framework alone deletes it; without: a driver may
  * @is_inside: the caller is in a callback that @dispose waits for; optional
  * @begin: it is about to be deleted, and its children are still there; optional
  * @dispose: it is being deleted: stop what it does; optional
@@ -33,6 +34,7 @@ struct wdf_object;
 struct wdf_object_ops {
 	const char *name;
 	bool passive;
+	bool (*keeps)(const struct wdf_object *object);
 	bool (*is_inside)(const struct wdf_object *object);
 	void (*begin)(struct wdf_object *object);
 	void (*dispose)(struct wdf_object *object);
@@ -93,6 +95,8 @@ void vmbkmcl_wdf_delete_end(struct list_head *gone);
 struct wdf_object *vmbkmcl_wdf_default_parent(struct module *module);
 /* That of the device, queue or request that @object is or is below; or NULL. */
 struct wdf_sync *vmbkmcl_wdf_sync_above(struct wdf_object *object);
+/* For @keeps: whichever object of its kind. */
+bool vmbkmcl_wdf_keeps_all(const struct wdf_object *object);
 void vmbkmcl_wdf_get(struct wdf_object *object);
 void vmbkmcl_wdf_put(struct wdf_object *object);
 

@@ -109,6 +109,55 @@ static void test_WdfDeviceInitSetFileObjectConfig(struct kcase *t)
 	EXPECT_MEM_EQ(t, wdf.order, "PDiolco", 8);
 }
 
+static void delete_request(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
+{
+	WdfObjectDelete(request);
+	WdfRequestComplete(request, STATUS_SUCCESS);
+}
+
+/* All of them go on as if nothing had been said; as KMDF's fxobjectapi.cpp. */
+static void test_WdfObjectDelete_kept(struct kcase *t)
+{
+	FILE_OBJECT object = { .DeviceObject = wdf.fdo };
+	struct wdf_sent sent;
+
+	wdf.create_status = STATUS_SUCCESS;
+	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CREATE), STATUS_SUCCESS);
+	WdfObjectDelete(wdf.file);
+	WdfObjectDelete(WdfDeviceGetIoTarget(wdf.device));
+	WdfObjectDelete(wdf.queue);
+	WdfObjectDelete(wdf.device);
+	WdfObjectDelete(wdf.driver);
+	EXPECT_PTR_EQ(t, WdfGetDriver(), wdf.driver);
+	EXPECT_PTR_EQ(t, WdfDeviceGetDefaultQueue(wdf.device), wdf.queue);
+	EXPECT_EQ(t, WdfIoTargetGetState(WdfDeviceGetIoTarget(wdf.device)), WdfIoTargetStarted);
+	wdf.call = delete_request;
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 4, 4));
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, WdfFileObjectWdmGetFileObject(wdf.file), &object);
+	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CLEANUP), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CLOSE), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, wdf.order, "PDiolc", 7);
+}
+
+/* Nor one that requests of a kind go to. */
+static void test_WdfObjectDelete_route(struct kcase *t)
+{
+	WDF_IO_QUEUE_CONFIG config;
+	WDFQUEUE queue;
+
+	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
+	ASSERT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue), STATUS_SUCCESS);
+	wdf.fdo->Flags |= DO_DEVICE_INITIALIZING;
+	EXPECT_EQ(t, WdfDeviceConfigureRequestDispatching(wdf.device, queue, WdfRequestTypeRead),
+		  STATUS_SUCCESS);
+	wdf.fdo->Flags &= ~DO_DEVICE_INITIALIZING;
+	WdfObjectDelete(queue);
+	EXPECT_EQ(t, WdfIoQueueGetState(queue, NULL, NULL),
+		  WdfIoQueueAcceptRequests | WdfIoQueueDispatchRequests |
+		  WdfIoQueueNoRequests | WdfIoQueueDriverNoRequests);
+}
+
 static void test_WdfRegistryQueryULong(struct kcase *t)
 {
 	DECLARE_CONST_UNICODE_STRING(name, L"number");
@@ -138,6 +187,10 @@ static const struct kcase_spec wdf_device_cases[] = {
 	KCASE(wdf_device_set_failed, "gets no more requests", test_WdfDeviceSetFailed),
 	KCASE(wdf_device_init_set_file_object_config, "opened, closed, refused",
 	      test_WdfDeviceInitSetFileObjectConfig),
+	KCASE(wdf_object_delete_kept, "not what the framework deletes",
+	      test_WdfObjectDelete_kept),
+	KCASE(wdf_object_delete_route, "not a queue that requests of a kind go to",
+	      test_WdfObjectDelete_route),
 	KCASE(wdf_registry_query_ulong, "values of the glue file", test_WdfRegistryQueryULong),
 };
 const struct kcase_suite wdf_device_suite =
