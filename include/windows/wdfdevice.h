@@ -169,7 +169,7 @@ NTSTATUS WdfDeviceInitAssignSDDLString(PWDFDEVICE_INIT DeviceInit,
 /**
  * WdfDeviceInitFree() - do without a device
  * @DeviceInit: of WdfControlDeviceInitAllocate(), when WdfDeviceCreate() was not called
- *	or has failed
+ *	or has failed; that of EvtDriverDeviceAdd is left to the framework
  *
  * Context: PASSIVE_LEVEL. [doc]
  */
@@ -320,7 +320,10 @@ VOID WdfDeviceInitSetFileObjectConfig(PWDFDEVICE_INIT DeviceInit,
  * @Device: receives the device
  *
  * Context: PASSIVE_LEVEL, in EvtDriverDeviceAdd. [doc]
- * Return: STATUS_SUCCESS, STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED, or a failure status of
+ * Return: STATUS_SUCCESS; STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED;
+ * STATUS_INVALID_DEVICE_STATE when it has been created; STATUS_INVALID_SECURITY_DESCR
+ * with a security descriptor and no name [doc]; STATUS_INVALID_DEVICE_REQUEST for a
+ * control device with a target to itself [KMDF: fxdeviceapi.cpp]; or a failure status of
  * IoCreateDevice().
  */
 NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,

@@ -38,9 +38,9 @@ VMBKMCL_EXPORT(WdfControlDeviceInitSetShutdownNotification);
 
 VOID WdfDeviceInitFree(PWDFDEVICE_INIT DeviceInit)
 {
-	WARN_ONCE(!DeviceInit->control,
-		  "vmbkmcl: WdfDeviceInitFree() of what the framework has made\n");
-	vmbkmcl_wdf_init_free(DeviceInit);
+	/* The framework frees what it has given to EvtDriverDeviceAdd. */
+	if (DeviceInit->control)
+		vmbkmcl_wdf_init_free(DeviceInit);
 }
 VMBKMCL_EXPORT(WdfDeviceInitFree);
 

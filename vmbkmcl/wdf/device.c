@@ -192,6 +192,22 @@ static void device_set_io_type(struct wdf_device *device, WDF_DEVICE_IO_TYPE typ
 	}
 }
 
+/* As KMDF's WdfDeviceCreate(), in its order. */
+static NTSTATUS device_check(const struct WDFDEVICE_INIT *init,
+			     const WDF_OBJECT_ATTRIBUTES *attributes)
+{
+	/* Its driver's object is its parent, always. */
+	if (attributes && attributes->ParentObject)
+		return STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED;
+	if (init->device)
+		return STATUS_INVALID_DEVICE_STATE;
+	if (init->sddl.Length && !init->name.Length)
+		return STATUS_INVALID_SECURITY_DESCR;
+	if (init->self_target && init->control)
+		return STATUS_INVALID_DEVICE_REQUEST;
+	return STATUS_SUCCESS;
+}
+
 NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 			 PWDF_OBJECT_ATTRIBUTES DeviceAttributes,
 			 WDFDEVICE *Device)
@@ -201,9 +217,9 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	NTSTATUS status;
 
 	might_sleep();
-	/* Its driver's object is its parent, always. */
-	if (DeviceAttributes && DeviceAttributes->ParentObject)
-		return STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED;
+	status = device_check(init, DeviceAttributes);
+	if (!NT_SUCCESS(status))
+		return status;
 	device = vmbkmcl_wdf_create(sizeof(*device), &device_ops,
 				    DeviceAttributes, &init->driver->object);
 	if (!device)

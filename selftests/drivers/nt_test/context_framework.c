@@ -95,7 +95,10 @@ static void control_end(struct kcase *t)
 
 static void control_device(struct kcase *t)
 {
+	DECLARE_CONST_UNICODE_STRING(name, L"\\Device\\KmclWdfContext");
+
 	control_begin(t);
+	EXPECT_OK(t, WdfDeviceInitAssignName(init, &name));
 	EXPECT_OK(t, WdfDeviceCreate(&init, NULL, (WDFDEVICE *)&made));
 }
 

@@ -139,7 +139,39 @@ static void test_init_free(struct kcase *t)
 	attributes.ParentObject = wdf.driver;
 	EXPECT_EQ(t, WdfDeviceCreate(&init, &attributes, &device),
 		  STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED);
+	/* A descriptor says who may open a name. */
+	EXPECT_EQ(t, WdfDeviceCreate(&init, NULL, &device), STATUS_INVALID_SECURITY_DESCR);
 	WdfDeviceInitFree(init);
+}
+
+/* What EvtDriverDeviceAdd has is not the driver's to free, and makes one device. */
+static PWDFDEVICE_INIT kept_init;
+
+static void free_init(PWDFDEVICE_INIT init)
+{
+	DECLARE_CONST_UNICODE_STRING(name, L"\\Device\\KmclWdfKept");
+
+	EXPECT_EQ(wdf.t, WdfDeviceInitAssignName(init, &name), STATUS_SUCCESS);
+	WdfDeviceInitFree(init);
+	kept_init = init;
+}
+
+static void create_again(WDFDEVICE device)
+{
+	WDFDEVICE other;
+
+	EXPECT_EQ(wdf.t, WdfDeviceCreate(&kept_init, NULL, &other),
+		  STATUS_INVALID_DEVICE_STATE);
+}
+
+static void test_init_kept(struct kcase *t)
+{
+	wdf_remove();
+	wdf_init_hook = free_init;
+	wdf_device_hook = create_again;
+	EXPECT_EQ(t, wdf_add(), STATUS_SUCCESS);
+	wdf_init_hook = NULL;
+	wdf_device_hook = NULL;
 }
 
 /* Interfaces: page nf-wdfdevice-wdfdevicecreatedeviceinterface. */
@@ -207,6 +239,7 @@ static const struct kcase_spec wdf_control_cases[] = {
 	KCASE(control, "a device on no bus", test_control),
 	KCASE(sddl, "who may open it, as the node's mode", test_sddl),
 	KCASE(init_free, "a device that is not made after all", test_init_free),
+	KCASE(init_kept, "a structure of the framework's makes one device", test_init_kept),
 };
 const struct kcase_suite wdf_control_suite =
 	KCASE_SUITE_FIXTURE("wdf_control", wdf_control_cases, wdf_setup, wdf_teardown);
