@@ -118,6 +118,9 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request,
  *	(WdfRequestStopActionPurge) or presents it again when the machine has woken;
  *	FALSE: the driver keeps it and completes it later, after its device has left D0
  *
+ * A cancelable request has to be unmarked before it is given back: until then it stays
+ * the driver's, and the log says so once. [doc]
+ *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue);

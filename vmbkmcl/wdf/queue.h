@@ -146,6 +146,12 @@ struct wdf_request {
 	struct wdf_sending sending;
 };
 
+/* Its EvtRequestCancel is due or has been called. */
+static inline bool wdf_request_is_ending(const struct wdf_request *request)
+{
+	return request->cancel && !request->marked;
+}
+
 static inline struct wdf_queue *wdf_queue_of(WDFQUEUE handle)
 {
 	return (struct wdf_queue *)handle;
@@ -205,6 +211,8 @@ static inline struct wdf_request *wdf_request_of_irp(PIRP irp)
 
 /* The request of @irp, which is pending from then on; NULL without memory. */
 struct wdf_request *vmbkmcl_wdf_request_create(struct wdf_device *device, PIRP irp);
+/* It has a cancel routine, or one that is about to run: no queue may have it. */
+bool vmbkmcl_wdf_request_is_cancelable(struct wdf_request *request);
 /* Complete its IRP and delete it. */
 void vmbkmcl_wdf_request_finish(struct wdf_request *request, NTSTATUS status);
 extern const struct wdf_object_ops vmbkmcl_wdf_request_ops;

@@ -145,7 +145,8 @@ NTSTATUS WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request)
 	NTSTATUS status = STATUS_SUCCESS;
 	struct wdf_queue *queue;
 
-	if (request->queue || request->device != device)
+	if (request->queue || request->device != device ||
+	    vmbkmcl_wdf_request_is_cancelable(request))
 		return STATUS_INVALID_DEVICE_REQUEST;
 	queue = route_get(device,
 			  IoGetCurrentIrpStackLocation(request->irp)->MajorFunction);

@@ -237,6 +237,12 @@ VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue)
 	struct wdf_request *request = wdf_request_of(Request);
 	struct wdf_queue *queue = request->queue;
 
+	if (WARN_ONCE(!queue, "vmbkmcl: WdfRequestStopAcknowledge() of a request of no queue\n"))
+		return;
+	if (Requeue && vmbkmcl_wdf_request_is_cancelable(request)) {
+		pr_err_once("WdfRequestStopAcknowledge() gives a request back that is cancelable: ignored\n");
+		return;
+	}
 	if (Requeue) {
 		/* No queue presents anything once its device is being removed. */
 		if (READ_ONCE(queue->stopped))
@@ -271,7 +277,8 @@ static bool queue_is_presenting(const struct wdf_queue *queue,
 
 /*
  * A request for EvtIoStop, or NULL: the driver has it, EvtIoStop has not been called
- * for it, and the callback that it was presented to has returned.
+ * for it, and the callback that it was presented to has returned. For one that is
+ * cancelled the driver has EvtRequestCancel instead, as in KMDF.
  */
 static struct wdf_request *queue_find_to_stop(struct wdf_queue *queue)
 {
@@ -281,14 +288,18 @@ static struct wdf_request *queue_find_to_stop(struct wdf_queue *queue)
 	if (!queue->config.EvtIoStop)
 		return NULL;
 	list_for_each_entry(request, &queue->owned, node) {
-		if (!request->stopping && !queue_is_presenting(queue, request))
+		if (!request->stopping && !wdf_request_is_ending(request) &&
+		    !queue_is_presenting(queue, request))
 			return request;
 	}
 	return NULL;
 }
 
-/* The same, with a reference, and as one that EvtIoStop is being called for. */
-static struct wdf_request *queue_next_to_stop(struct wdf_queue *queue)
+/*
+ * The same, with a reference, and as one that EvtIoStop is being called for; @flags
+ * says if the driver has to unmark it.
+ */
+static struct wdf_request *queue_next_to_stop(struct wdf_queue *queue, ULONG *flags)
 {
 	struct wdf_request *request;
 
@@ -296,6 +307,7 @@ static struct wdf_request *queue_next_to_stop(struct wdf_queue *queue)
 	request = queue_find_to_stop(queue);
 	if (request) {
 		request->stopping = true;
+		*flags = request->marked ? WdfRequestStopRequestCancelable : 0;
 		vmbkmcl_wdf_get(&request->object);
 	}
 	spin_unlock_bh(&queue->lock);
@@ -350,18 +362,19 @@ static void queue_forget_held(struct wdf_queue *queue)
 static void queue_stop(struct wdf_queue *queue)
 {
 	struct wdf_request *request;
+	ULONG flags;
 
 	if (READ_ONCE(queue->held))
 		queue_forget_held(queue);
 	queue_purge(queue);
 	queue_cancel_owned(queue);
 	while (!queue_is_stopped(queue)) {
-		request = queue_next_to_stop(queue);
+		request = queue_next_to_stop(queue, &flags);
 		if (!request) {
 			wait_event(queue->idle, queue_has_changed(queue));
 			continue;
 		}
-		queue_ask_to_stop(queue, request, WdfRequestStopActionPurge);
+		queue_ask_to_stop(queue, request, WdfRequestStopActionPurge | flags);
 	}
 }
 
@@ -400,16 +413,16 @@ void vmbkmcl_wdf_queues_stop(struct wdf_device *device)
 static bool queue_hold(struct wdf_queue *queue, unsigned long deadline)
 {
 	struct wdf_request *request;
+	ULONG flags;
 	long left;
 
 	spin_lock_bh(&queue->lock);
 	queue->held = true;
 	spin_unlock_bh(&queue->lock);
 	while (!queue_is_stopped(queue)) {
-		request = queue_next_to_stop(queue);
+		request = queue_next_to_stop(queue, &flags);
 		if (request) {
-			queue_ask_to_stop(queue, request, WdfRequestStopActionSuspend |
-					  (request->marked ? WdfRequestStopRequestCancelable : 0));
+			queue_ask_to_stop(queue, request, WdfRequestStopActionSuspend | flags);
 			continue;
 		}
 		left = deadline - jiffies;

@@ -133,9 +133,20 @@ void vmbkmcl_wdf_request_give_away(struct wdf_request *request, PDEVICE_OBJECT t
 	vmbkmcl_wdf_put(&queue->object);
 }
 
-static bool request_is_cancelable(struct wdf_request *request)
+bool vmbkmcl_wdf_request_is_cancelable(struct wdf_request *request)
 {
-	return READ_ONCE(request->irp->CancelRoutine);
+	struct wdf_queue *queue = request->queue;
+	bool cancelable;
+
+	if (READ_ONCE(request->irp->CancelRoutine))
+		return true;
+	if (!queue)
+		return READ_ONCE(request->marked);
+	/* The cancel routine of one that is marked runs, or has left the rest to the queue. */
+	spin_lock_bh(&queue->lock);
+	cancelable = request->marked || !list_empty(&request->event);
+	spin_unlock_bh(&queue->lock);
+	return cancelable;
 }
 
 NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueue)
@@ -149,7 +160,7 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueu
 	/* A create request is in no queue, and is completed where it is. */
 	if (!from || from == to || from->device != to->device)
 		return STATUS_INVALID_DEVICE_REQUEST;
-	if (request_is_cancelable(request) || wdf_is_sent(&request->sending))
+	if (vmbkmcl_wdf_request_is_cancelable(request) || wdf_is_sent(&request->sending))
 		return STATUS_INVALID_DEVICE_REQUEST;
 	wdf_queue_map(to, request->irp);
 	acknowledged = vmbkmcl_wdf_queue_release(from, request);
@@ -180,7 +191,7 @@ NTSTATUS WdfRequestRequeue(WDFREQUEST Request)
 	struct wdf_queue *queue = request->queue;
 
 	if (!queue || queue->config.DispatchType != WdfIoQueueDispatchManual ||
-	    request_is_cancelable(request) || wdf_is_sent(&request->sending))
+	    vmbkmcl_wdf_request_is_cancelable(request) || wdf_is_sent(&request->sending))
 		return STATUS_INVALID_DEVICE_REQUEST;
 	vmbkmcl_wdf_queue_give_back(request);
 	return STATUS_SUCCESS;
@@ -245,10 +256,12 @@ VMBKMCL_EXPORT(WdfRequestIsCanceled);
 /* A create request is in no queue; its driver has it. */
 static void request_cancel(struct wdf_request *request)
 {
-	if (request->queue)
+	if (request->queue) {
 		vmbkmcl_wdf_queue_cancel(request->queue, request);
-	else
-		request->cancel((WDFREQUEST)request);
+		return;
+	}
+	WRITE_ONCE(request->marked, false);
+	request->cancel((WDFREQUEST)request);
 }
 
 static void request_cancel_presented(PDEVICE_OBJECT fdo, PIRP irp)
@@ -265,7 +278,7 @@ static NTSTATUS request_mark(struct wdf_request *request, PFN_WDF_REQUEST_CANCEL
 {
 	PIRP irp = request->irp;
 
-	if (request->cancel || request_is_cancelable(request))
+	if (request->cancel || READ_ONCE(irp->CancelRoutine))
 		return STATUS_INVALID_DEVICE_REQUEST;
 	IoSetCancelRoutine(irp, request_cancel_presented);
 	if (READ_ONCE(irp->Cancel) && IoSetCancelRoutine(irp, NULL))

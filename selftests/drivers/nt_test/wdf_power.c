@@ -142,6 +142,62 @@ static void test_late_queue(struct kcase *t)
 	EXPECT_EQ(t, late, 1);
 }
 
+static int cancels;
+
+static VOID cancel_later(WDFREQUEST request)
+{
+	cancels++;
+}
+
+static VOID complete_held(PVOID context)
+{
+	LARGE_INTEGER delay = { .QuadPart = -1000 * 1000 };
+
+	KeDelayExecutionThread(KernelMode, FALSE, &delay);
+	WdfRequestComplete(wdf.held, STATUS_CANCELLED);
+}
+
+/* One that its EvtRequestCancel is completing already; as KMDF's fxioqueue.cpp. */
+static void test_cancelled(struct kcase *t)
+{
+	static WORK_QUEUE_ITEM item;
+	struct wdf_sent held;
+	PIRP irp;
+
+	cancels = 0;
+	irp = wdf_send(&held, WDF_TEST_HOLD, 4, 4);
+	ASSERT_NOT_NULL(t, irp);
+	ASSERT_EQ(t, WdfRequestMarkCancelableEx(wdf.held, cancel_later), STATUS_SUCCESS);
+	IoCancelIrp(irp);
+	EXPECT_EQ(t, cancels, 1);
+	ExInitializeWorkItem(&item, complete_held, NULL);
+	ExQueueWorkItem(&item, DelayedWorkQueue);
+	EXPECT_EQ(t, sleep(), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf.stops, 0);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_CANCELLED);
+	EXPECT_EQ(t, wake(), STATUS_SUCCESS);
+}
+
+/* It is not given back, and still the driver's to complete; as KMDF's fxrequest.cpp. */
+static void test_cancelable(struct kcase *t)
+{
+	WDFREQUEST request;
+	struct wdf_sent held;
+	ULONG count;
+
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	request = wdf.held;
+	ASSERT_EQ(t, WdfRequestMarkCancelableEx(request, cancel_later), STATUS_SUCCESS);
+	WdfIoQueueStop(wdf.queue, NULL, NULL);
+	WdfRequestStopAcknowledge(request, TRUE);
+	WdfIoQueueGetState(wdf.queue, NULL, &count);
+	EXPECT_EQ(t, count, 1);
+	EXPECT_EQ(t, WdfRequestUnmarkCancelable(request), STATUS_SUCCESS);
+	WdfIoQueueStart(wdf.queue);
+	WdfRequestComplete(request, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
+}
+
 static void give_back(WDFREQUEST request)
 {
 	wdf.held = NULL;
@@ -207,6 +263,10 @@ static const struct kcase_spec wdf_power_cases[] = {
 	      test_kept_and_removed),
 	KCASE(evt_io_stop_gives_back, "a request that was given back is presented again",
 	      test_given_back),
+	KCASE(evt_io_stop_cancelled, "not for a request that is being cancelled",
+	      test_cancelled),
+	KCASE(evt_io_stop_cancelable, "a cancelable request is not given back",
+	      test_cancelable),
 	KCASE(busy, "a driver that does not stop keeps the machine from hibernating",
 	      test_busy),
 	KCASE(evt_device_d0_entry_fails, "the device is then removed", test_d0_entry_fails),
