@@ -244,6 +244,14 @@ typedef LONG32 *PLONG32;
 #define MAXUSHORT	0xffff
 #define MAXULONG	0xffffffff
 #define MAXLONGLONG	0x7fffffffffffffffLL
+#define MAXUINT8	((UINT8)0xff)
+#define MAXUINT16	((UINT16)0xffff)
+#define MAXUINT32	((UINT32)0xffffffff)
+#define MAXUINT64	(~(UINT64)0)
+#define MAXINT8		((INT8)0x7f)
+#define MAXINT16	((INT16)0x7fff)
+#define MAXINT32	((INT32)0x7fffffff)
+#define MAXINT64	((INT64)(MAXUINT64 >> 1))
 #define MAXULONG_PTR	(~(ULONG_PTR)0)
 #define MAXSIZE_T	MAXULONG_PTR
 

@@ -91,7 +91,21 @@ struct _IO_STACK_LOCATION;
 #define SL_INVOKE_ON_SUCCESS		0x40
 #define SL_INVOKE_ON_ERROR		0x80
 
+/* Boosts of a waiting thread's priority: ignored here. */
+#define EVENT_INCREMENT			1
 #define IO_NO_INCREMENT			0
+#define IO_CD_ROM_INCREMENT		1
+#define IO_DISK_INCREMENT		1
+#define IO_KEYBOARD_INCREMENT		6
+#define IO_MAILSLOT_INCREMENT		2
+#define IO_MOUSE_INCREMENT		6
+#define IO_NAMED_PIPE_INCREMENT		2
+#define IO_NETWORK_INCREMENT		2
+#define IO_PARALLEL_INCREMENT		1
+#define IO_SERIAL_INCREMENT		2
+#define IO_SOUND_INCREMENT		8
+#define IO_VIDEO_INCREMENT		1
+#define SEMAPHORE_INCREMENT		1
 
 /* A completion routine returns this unless it keeps the request. */
 #define STATUS_CONTINUE_COMPLETION	STATUS_SUCCESS

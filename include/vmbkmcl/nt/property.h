@@ -59,7 +59,8 @@ typedef enum _DEVICE_REMOVAL_POLICY {
  * @DeviceProperty: what is asked for:
  *	DevicePropertyPhysicalDeviceObjectName: \Device\ and the name of the Linux device;
  *	the name that a driver gave to its device, if it has none of a bus below;
- *	DevicePropertyEnumeratorName: VMBUS, or ROOT for a device that no bus has;
+ *	DevicePropertyEnumeratorName: VMBUS, on the loopback bus as well, or ROOT
+ *	for a device that no bus has;
  *	DevicePropertyHardwareID: of these, ROOT\ and the module's name;
  *	DevicePropertyAddress, DevicePropertyUINumber: 0xffffffff, as there is none [doc];
  *	DevicePropertyInstallState: InstallStateInstalled;
