@@ -36,6 +36,8 @@
  * @channel: where it goes
  * @waiter: what goes into the ring; it has ended, or is about to
  * @external: its external data
+ * @try: it does not wait for room in the ring
+ * @wait: it asks for a completion, which its sender waits for
  * @told: @waiter.told was seen: the next event is the end
  * @error: how it ended: 0 or an errno
  * @buffer: where the completion's payload goes, or NULL
@@ -46,6 +48,8 @@ struct sync {
 	struct vmbkmcl_channel *channel;
 	struct vmbkmcl_tx_waiter waiter;
 	struct vmbkmcl_external external;
+	bool try;
+	bool wait;
 	bool told;
 	int error;
 	void *buffer;
@@ -120,8 +124,7 @@ static int sync_give_up(struct sync *sync, bool killed)
 
 static int sync_wait(struct sync *sync, const LARGE_INTEGER *timeout)
 {
-	long left = sync_sleep(sync, timeout ? vmbkmcl_timeout_jiffies(timeout) :
-					       MAX_SCHEDULE_TIMEOUT, true);
+	long left = sync_sleep(sync, vmbkmcl_timeout_jiffies(timeout), true);
 
 	return left > 0 ? sync->error : sync_give_up(sync, left < 0);
 }
@@ -147,17 +150,25 @@ static bool sync_is_early(struct vmbkmcl_channel *channel, bool wait)
 	}
 }
 
-/* May this caller wait for the packet to be sent, or with @wait to be completed? */
-static bool sync_may_wait(struct vmbkmcl_channel *channel, bool try, bool wait)
+/* It waits neither for room nor for its completion: its sender may be at DISPATCH. */
+static bool sync_never_waits(const struct sync *sync)
 {
+	return sync->try && !sync->wait;
+}
+
+/* May its sender wait for what it would wait for? */
+static bool sync_may_wait(const struct sync *sync)
+{
+	struct vmbkmcl_channel *channel = sync->channel;
 	const char *where = NULL;
 
-	if (!(try && !wait) &&
-	    !vmbkmcl_at_passive(channel, "VmbChannelSendSynchronousRequest"))
+	if (sync_never_waits(sync))
+		return true;
+	if (!vmbkmcl_at_passive(channel, "VmbChannelSendSynchronousRequest"))
 		return false;
-	if (wait && vmbkmcl_rx_runs_here(&channel->rx))
+	if (sync->wait && vmbkmcl_rx_runs_here(&channel->rx))
 		where = "EvtChannelProcessPacket";
-	else if (!(try && !wait) && sync_is_early(channel, wait))
+	else if (sync_is_early(channel, sync->wait))
 		where = "a state callback before EvtChannelPostStarted, or EvtChannelSuspend,";
 	if (!where)
 		return true;
@@ -168,44 +179,18 @@ static bool sync_may_wait(struct vmbkmcl_channel *channel, bool try, bool wait)
 }
 
 /* Check the arguments that do not concern the packet. */
-static NTSTATUS sync_check(struct vmbkmcl_channel *channel, bool try, bool wait,
-			   PVOID buffer, const UINT32 *size)
+static NTSTATUS sync_check(const struct sync *sync, const UINT32 *size)
 {
-	if (buffer && !size)
+	if (sync->buffer && !size)
 		return STATUS_INVALID_PARAMETER_7;
 	if (size && *size % 8)
 		return STATUS_INVALID_PARAMETER_7;
 	/* A client must not be able to keep a thread of its server. */
-	if (channel->is_server && wait)
+	if (sync->channel->is_server && sync->wait)
 		return STATUS_INVALID_PARAMETER_5;
-	if (channel->is_server && !try)
+	if (sync->channel->is_server && !sync->try)
 		return STATUS_INVALID_PARAMETER_8;
-	return sync_may_wait(channel, try, wait) ? STATUS_SUCCESS :
-						   STATUS_INVALID_DEVICE_STATE;
-}
-
-/* Member by member: a request is shorter than the structure takes to be cleared. */
-static void sync_init(struct sync *sync, struct vmbkmcl_channel *channel,
-		      void *buffer, u32 capacity)
-{
-	struct vmbkmcl_tx_entry *entry = &sync->waiter.entry;
-
-	entry->packet.type = VMBUS_PACKET_IN_BAND;
-	entry->waits = true;
-	entry->queued = false;
-	entry->end = sync_end;
-	entry->room = NULL;
-	entry->external = NULL;
-	init_completion(&sync->waiter.event);
-	sync->waiter.told = false;
-	sync->external.pfn_room = NULL;
-	sync->external.mapped = NULL;
-	sync->channel = channel;
-	sync->told = false;
-	sync->error = 0;
-	sync->buffer = buffer;
-	sync->capacity = capacity;
-	sync->size = 0;
+	return sync_may_wait(sync) ? STATUS_SUCCESS : STATUS_INVALID_DEVICE_STATE;
 }
 
 static NTSTATUS sync_prepare(struct sync *sync, void *buffer, u32 size, PMDL mdl,
@@ -225,9 +210,9 @@ static NTSTATUS sync_prepare(struct sync *sync, void *buffer, u32 size, PMDL mdl
 				     error, flags, STATUS_INVALID_PARAMETER_5);
 }
 
-/* Is it a usual request, which is in the ring by now? If not, nothing has happened. */
-static bool sync_is_sent(struct sync *sync, const void *buffer, u32 size,
-			 const MDL *mdl, u32 flags)
+/* As most are sent. False: it cannot be, and nothing has happened. */
+static bool sync_ask_plain(struct sync *sync, const void *buffer, u32 size,
+			   const MDL *mdl, u32 flags)
 {
 	struct vmbkmcl_channel *channel = sync->channel;
 
@@ -237,17 +222,16 @@ static bool sync_is_sent(struct sync *sync, const void *buffer, u32 size,
 }
 
 /* Send it and wait. 0 or an errno: then there is no completion. */
-static int sync_run(struct sync *sync, bool try, bool wait,
-		    const LARGE_INTEGER *timeout)
+static int sync_run(struct sync *sync, const LARGE_INTEGER *timeout)
 {
 	int error;
 
 	error = vmbkmcl_send(sync->channel, &sync->waiter.entry,
-			     try ? VMBKMCL_TX_TRY : VMBKMCL_TX_QUEUE);
+			     sync->try ? VMBKMCL_TX_TRY : VMBKMCL_TX_QUEUE);
 	if (error)
 		return error;
-	/* It is in the ring, which is all that was asked for. We may be at DISPATCH. */
-	if (try && !wait)
+	/* It is in the ring, which is all that was asked for. */
+	if (sync_never_waits(sync))
 		return sync->error;
 	return sync_wait(sync, timeout);
 }
@@ -255,18 +239,17 @@ static int sync_run(struct sync *sync, bool try, bool wait,
 static NTSTATUS sync_send(struct sync *sync, void *buffer, u32 size, PMDL mdl,
 			  u32 flags, const LARGE_INTEGER *timeout)
 {
-	bool wait = flags & VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION;
-	bool try = timeout && !timeout->QuadPart;
 	NTSTATUS status;
 	int error;
 
-	if (likely(sync_is_sent(sync, buffer, size, mdl, flags))) {
+	init_completion(&sync->waiter.event);
+	if (likely(sync_ask_plain(sync, buffer, size, mdl, flags))) {
 		error = sync_wait(sync, timeout);
 	} else {
 		status = sync_prepare(sync, buffer, size, mdl, flags);
 		if (status)
 			return status;
-		error = sync_run(sync, try, wait, timeout);
+		error = sync_run(sync, timeout);
 	}
 	return likely(!error) ? STATUS_SUCCESS : vmbkmcl_errno_to_status(error);
 }
@@ -278,20 +261,22 @@ NTSTATUS VmbChannelSendSynchronousRequest(VMBCHANNEL Channel, PVOID Buffer,
 					  PUINT32 CompletionBufferSize,
 					  PLARGE_INTEGER Timeout)
 {
-	bool wait = Flags & VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION;
-	struct vmbkmcl_channel *channel = vmbkmcl_channel_get(Channel);
-	bool try = Timeout && !Timeout->QuadPart;
-	struct sync sync;
+	struct sync sync = {
+		.channel = vmbkmcl_channel_get(Channel),
+		.waiter.entry = { .end = sync_end, .waits = true },
+		.try = Timeout && !Timeout->QuadPart,
+		.wait = Flags & VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION,
+		.buffer = CompletionBuffer,
+	};
 	NTSTATUS status;
 
-	if (!channel)
+	if (!sync.channel)
 		return STATUS_INVALID_PARAMETER_1;
-	status = sync_check(channel, try, wait, CompletionBuffer,
-			    CompletionBufferSize);
+	status = sync_check(&sync, CompletionBufferSize);
 	if (status)
 		return status;
-	sync_init(&sync, channel, CompletionBuffer,
-		  CompletionBuffer ? *CompletionBufferSize : 0);
+	if (CompletionBuffer)
+		sync.capacity = *CompletionBufferSize;
 	status = sync_send(&sync, Buffer, BufferSize, ExternalDataMdl, Flags, Timeout);
 	if (status)
 		return status;
