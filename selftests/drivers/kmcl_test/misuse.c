@@ -244,6 +244,27 @@ static void test_request_at_dispatch(struct kcase *t)
 	client_echo(c, 64);
 }
 
+static void test_life_at_dispatch(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	NTSTATUS allocated, configured, enabled;
+	VMBCHANNEL other = NULL;
+
+	endpoint_disable(c);
+	local_bh_disable();
+	allocated = VmbChannelAllocate(NULL, FALSE, &other);
+	configured = VmbChannelInitSetMaximumPacketSize(c->channel, 4096);
+	enabled = VmbChannelEnable(c->channel);
+	local_bh_enable();
+	EXPECT_EQ(t, allocated, STATUS_INVALID_DEVICE_STATE);
+	EXPECT_NULL(t, other);
+	EXPECT_EQ(t, configured, STATUS_INVALID_PARAMETER_1);
+	EXPECT_EQ(t, enabled, STATUS_INVALID_DEVICE_STATE);
+	endpoint_history_reset(c);
+	if (client_enable(c))
+		client_echo(c, 64);
+}
+
 static void test_invalid_handles(struct kcase *t)
 {
 	static u64 junk[256];
@@ -295,6 +316,8 @@ static const struct kcase_spec misuse_cases[] = {
 	      test_request_in_callback),
 	KCASE(request_at_dispatch, "a synchronous request that waits is refused",
 	      test_request_at_dispatch),
+	KCASE(life_at_dispatch, "a channel is not made, configured or enabled",
+	      test_life_at_dispatch),
 	KCASE(cleanup_in_state_callback, "refused", test_cleanup_in_callback),
 	KCASE(invalid_handles, "handles that are none are refused",
 	      test_invalid_handles),

@@ -3,6 +3,7 @@
  * server_gpadl.c - a client's memory in the server's hands: mapped once at a
  * time, written only if it may be, and given back.
  */
+#include <linux/bottom_half.h>
 #include <linux/delay.h>
 #include <linux/kthread.h>
 #include <linux/mm.h>
@@ -135,6 +136,31 @@ static void test_once(struct kcase *t)
 	VmbChannelUnmapGpadl(ch, lent->gpadl);
 	EXPECT_EQ(t, VmbChannelMapGpadl(ch, 0, lent->gpadl, &again),
 		  STATUS_SUCCESS);
+	VmbChannelUnmapGpadl(ch, lent->gpadl);
+	lent_delete(t);
+}
+
+/* Both may sleep. */
+static void test_at_dispatch(struct kcase *t)
+{
+	struct pair *p = pair_of(t);
+	struct lent *lent = p->priv;
+	VMBCHANNEL ch = p->server.channel;
+	PMDL mdl = NULL, again = NULL;
+	NTSTATUS status;
+
+	if (!lent_create(t, 0))
+		return;
+	local_bh_disable();
+	status = VmbChannelMapGpadl(ch, 0, lent->gpadl, &mdl);
+	local_bh_enable();
+	EXPECT_EQ(t, status, STATUS_INVALID_DEVICE_STATE);
+	ASSERT_EQ(t, VmbChannelMapGpadl(ch, 0, lent->gpadl, &mdl), STATUS_SUCCESS);
+	local_bh_disable();
+	VmbChannelUnmapGpadl(ch, lent->gpadl);
+	local_bh_enable();
+	EXPECT_EQ(t, VmbChannelMapGpadl(ch, 0, lent->gpadl, &again),
+		  STATUS_CONFLICTING_ADDRESSES);
 	VmbChannelUnmapGpadl(ch, lent->gpadl);
 	lent_delete(t);
 }
@@ -355,6 +381,7 @@ static const struct kcase_spec map_cases[] = {
 	KCASE(read_only, "a writable mapping of a read-only GPADL is refused",
 	      test_read_only),
 	KCASE(one_at_a_time, "one mapping of a GPADL at a time", test_once),
+	KCASE(at_dispatch, "refused, and so is VmbChannelUnmapGpadl", test_at_dispatch),
 	KCASE(refused, "unknown GPADLs and flags, clients, closed channels",
 	      test_refused),
 };
