@@ -369,8 +369,8 @@ VOID WdfObjectDelete(WDFOBJECT Object)
 	struct wdf_object *object = to_object(Object);
 
 	if (object->ops->keeps && object->ops->keeps(object))
-		pr_err_once("WdfObjectDelete() of a %s that the framework deletes: ignored\n",
-			    object->ops->name);
+		pr_err_once("%s() of a %s that the framework deletes: ignored\n",
+			    __func__, object->ops->name);
 	else
 		vmbkmcl_wdf_delete(object);
 }
