@@ -43,7 +43,7 @@
 /* When to try again when there was no memory even in process context. */
 #define RX_MEMORY_RETRY_MS	10
 
-/* Why a walk stopped. */
+/* Why a walk stopped. From RX_BUDGET on, another context continues, and owns rx. */
 enum rx_verdict {
 	RX_MORE,	/* it did not */
 	RX_EMPTY,	/* no packet is left in the ring */
@@ -505,8 +505,6 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel,
 
 	rx_publish(channel);
 	vmbkmcl_tx_batch_end(channel);
-	if (verdict == RX_BUDGET)
-		channel->counters[VMBKMCL_RX_BUDGET_STOPS]++;
 	if (rx->batch) {
 		channel->counters[VMBKMCL_RX_BATCHES]++;
 		trace_vmbkmcl_batch_end(channel->id, rx->batch,
@@ -521,55 +519,64 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel,
 	return vmbkmcl_ring_unmask(&rx->ring) ? RX_MORE : RX_EMPTY;
 }
 
+/* Give up rx. False: another context has asked meanwhile, and we own it still. */
+static bool rx_release(struct vmbkmcl_rx *rx)
+{
+	WRITE_ONCE(rx->task, NULL);
+	if (likely(atomic_cmpxchg(&rx->run, VMBKMCL_RX_OWNED, VMBKMCL_RX_IDLE) ==
+		   VMBKMCL_RX_OWNED))
+		return true;
+	WRITE_ONCE(rx->task, current);
+	return false;
+}
+
+/* Pass rx on to the context that @verdict says the walk has to continue in. */
+static void rx_pass_on(struct vmbkmcl_channel *channel, enum rx_verdict verdict)
+{
+	struct vmbkmcl_rx *rx = &channel->rx;
+
+	WRITE_ONCE(rx->task, NULL);
+	if (verdict == RX_BUDGET) {
+		channel->counters[VMBKMCL_RX_BUDGET_STOPS]++;
+		tasklet_schedule(&rx->tasklet);
+		return;
+	}
+	queue_delayed_work(vmbkmcl_queues_of(channel)->receive, &rx->work,
+			   verdict == RX_MEMORY ?
+				   msecs_to_jiffies(RX_MEMORY_RETRY_MS) : 0);
+}
+
 /* We own rx: look at the ring until there is nothing to do in this context. */
 static void rx_run(struct vmbkmcl_channel *channel, bool passive)
 {
-	/* For all batches together: a peer that answers at once never leaves it empty. */
+	/*
+	 * For all batches together: a peer that answers at once never leaves the ring
+	 * empty, and one that signals all the time never leaves rx unasked.
+	 */
 	unsigned long deadline = jiffies + RX_SOFTIRQ_TICKS;
 	struct vmbkmcl_rx *rx = &channel->rx;
+	enum rx_verdict verdict;
 
 	rx->in_passive = passive;
 	WRITE_ONCE(rx->task, current);
 	for (;;) {
-		enum rx_verdict verdict;
-
 		/* A full barrier: we see what contexts wrote before they asked. */
 		atomic_xchg(&rx->run, VMBKMCL_RX_OWNED);
 		verdict = rx_batch(channel, deadline);
-		if (verdict == RX_MORE && !passive &&
-		    time_after(jiffies, deadline))
+		if (verdict >= RX_BUDGET)
+			break;
+		if (verdict != RX_MORE && rx_release(rx))
+			goto idle;
+		if (passive) {
+			cond_resched();
+		} else if (time_after(jiffies, deadline)) {
 			verdict = RX_BUDGET;
-		switch (verdict) {
-		case RX_MORE:
-			if (passive)
-				cond_resched();
-			continue;
-		case RX_BUDGET:
-			WRITE_ONCE(rx->task, NULL);
-			tasklet_schedule(&rx->tasklet);
-			return;
-		case RX_PASSIVE:
-			WRITE_ONCE(rx->task, NULL);
-			queue_delayed_work(vmbkmcl_queues_of(channel)->receive,
-					   &rx->work, 0);
-			return;
-		case RX_MEMORY:
-			WRITE_ONCE(rx->task, NULL);
-			queue_delayed_work(vmbkmcl_queues_of(channel)->receive,
-					   &rx->work,
-					   msecs_to_jiffies(RX_MEMORY_RETRY_MS));
-			return;
-		case RX_EMPTY:
-		case RX_STOPPED:
-		case RX_QUOTA:
 			break;
 		}
-		WRITE_ONCE(rx->task, NULL);
-		if (atomic_cmpxchg(&rx->run, VMBKMCL_RX_OWNED,
-				   VMBKMCL_RX_IDLE) == VMBKMCL_RX_OWNED)
-			break;
-		WRITE_ONCE(rx->task, current);
 	}
+	rx_pass_on(channel, verdict);
+	return;
+idle:
 	/* After a full barrier. Only vmbkmcl_rx_stop() waits, after clearing enabled. */
 	if (unlikely(!READ_ONCE(rx->enabled)))
 		wake_up_all(&rx->idle);
