@@ -22,6 +22,9 @@
 static_assert(VMBKMCL_ENDS_BY(struct vmbkmcl_tx, ring, VMBKMCL_LINE));
 static_assert(VMBKMCL_ENDS_BY(struct vmbkmcl_tx, next_id, 2 * VMBKMCL_LINE));
 
+/* What is written under one hold of tx.lock, with interrupts off, of a longer queue. */
+#define TX_LOCKED_BYTES		(32 * 1024)
+
 static bool is_completion(const struct vmbkmcl_tx_entry *entry)
 {
 	return entry->packet.type == VMBUS_PACKET_COMPLETION;
@@ -173,20 +176,25 @@ static void queue_written(struct vmbkmcl_tx *tx, struct vmbkmcl_tx_entry *entry,
 		end_later(entry, 0, ended);
 }
 
-/* Write what is queued, in order, while there is room. */
+/*
+ * Write what is queued, in order, while there is room, but at most TX_LOCKED_BYTES. They
+ * are used up if it returns VMBKMCL_RING_WRITTEN and the queue is not empty.
+ */
 static enum vmbkmcl_ring_written queue_write(struct vmbkmcl_channel *channel,
 					     struct list_head *ended)
 {
 	enum vmbkmcl_ring_written written = VMBKMCL_RING_WRITTEN;
 	struct vmbkmcl_tx *tx = &channel->tx;
 	bool asked = false;
+	u32 bytes = 0;
 
-	while (!list_empty(&tx->queue)) {
+	while (!list_empty(&tx->queue) && bytes < TX_LOCKED_BYTES) {
 		struct vmbkmcl_tx_entry *entry =
 			list_first_entry(&tx->queue, typeof(*entry), node);
 
 		written = tx_write(channel, entry);
 		if (written == VMBKMCL_RING_WRITTEN) {
+			bytes += entry->packet.size;
 			queue_written(tx, entry, ended);
 			asked = false;
 			continue;
@@ -201,22 +209,36 @@ static enum vmbkmcl_ring_written queue_write(struct vmbkmcl_channel *channel,
 	return written;
 }
 
-void vmbkmcl_tx_drain(struct vmbkmcl_channel *channel)
+/* A part of vmbkmcl_tx_drain(). False: it was the last. */
+static bool tx_drain_some(struct vmbkmcl_channel *channel, struct list_head *ended)
 {
-	enum vmbkmcl_ring_written written = VMBKMCL_RING_WRITTEN;
+	enum vmbkmcl_ring_written written = VMBKMCL_RING_FULL;
 	struct vmbkmcl_tx *tx = &channel->tx;
-	bool signal = false;
+	bool signal = false, more;
 	unsigned long flags;
-	LIST_HEAD(ended);
 
 	spin_lock_irqsave(&tx->lock, flags);
 	if (tx_is_up(tx)) {
-		written = queue_write(channel, &ended);
+		written = queue_write(channel, ended);
 		signal = tx_publish(channel);
 	}
 	if (unlikely(written == VMBKMCL_RING_BAD_READ_INDEX))
-		tx_break(channel, &ended);
+		tx_break(channel, ended);
+	more = written == VMBKMCL_RING_WRITTEN && !list_empty(&tx->queue);
 	tx_unlock_signal(channel, signal, flags);
+	return more;
+}
+
+/*
+ * A peer that reads as fast as we write takes the whole queue. The routines are called
+ * after it: what they send does not make the queue longer meanwhile.
+ */
+void vmbkmcl_tx_drain(struct vmbkmcl_channel *channel)
+{
+	LIST_HEAD(ended);
+
+	while (tx_drain_some(channel, &ended))
+		;
 	vmbkmcl_end_all(&ended);
 }
 
