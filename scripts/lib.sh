@@ -167,6 +167,27 @@ need_command() {
 	command -v "$1" >/dev/null || die "needs the command $1 (Debian package $2)"
 }
 
+# need_counts VARIABLE...: those of them that are set have to be positive numbers.
+need_counts() {
+	local name
+
+	for name in "$@"; do
+		[[ ${!name:-1} =~ ^[1-9][0-9]*$ ]] || die "$name='${!name}' is no positive number"
+	done
+}
+
+# The Debian releases in which the packages are checked.
+package_suites=(bookworm trixie)
+
+suites_must_exist() {
+	local suite
+
+	for suite in "$@"; do
+		[[ " ${package_suites[*]} " == *" $suite "* ]] ||
+			die "there is no suite '$suite'; there are: ${package_suites[*]}"
+	done
+}
+
 # totals FILE COLUMN: the outcomes there (pass, fail, skip), counted.
 totals() {
 	awk -F'\t' -v column="$2" '
