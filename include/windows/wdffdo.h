@@ -12,7 +12,8 @@
  * @DeviceInit: the device to be
  *
  * Requests for which it has no queue go to the device below, and its queues are not
- * power-managed unless they are said to be. [doc]
+ * power-managed unless they are said to be. If EvtDriverDeviceAdd fails then, the stack
+ * is built without the filter. [doc]
  *
  * Context: PASSIVE_LEVEL. [doc]
  */

@@ -33,6 +33,19 @@ static NTSTATUS driver_other(PDEVICE_OBJECT fdo, PIRP irp)
 		vmbkmcl_wdf_fail(irp, STATUS_INVALID_DEVICE_REQUEST);
 }
 
+/*
+ * As KMDF's fxdriverkm.cpp: a driver may do without a device, and a filter that fails
+ * does not keep the rest of the stack from the bus's device.
+ */
+static NTSTATUS driver_settle(const struct WDFDEVICE_INIT *init, NTSTATUS status)
+{
+	if (NT_SUCCESS(status))
+		return status;
+	if (init->device)
+		vmbkmcl_wdf_device_remove(init->device);
+	return init->filter ? STATUS_SUCCESS : status;
+}
+
 static NTSTATUS driver_add_device(PDRIVER_OBJECT object, PDEVICE_OBJECT pdo)
 {
 	struct wdf_driver *driver = driver_of(object);
@@ -50,11 +63,7 @@ static NTSTATUS driver_add_device(PDRIVER_OBJECT object, PDEVICE_OBJECT pdo)
 	status = driver->config.EvtDriverDeviceAdd((WDFDRIVER)driver, &init);
 	vmbkmcl_wdf_unlock(lock);
 	vmbkmcl_wdf_init_free(&init);
-	if (!NT_SUCCESS(status) && init.device)
-		vmbkmcl_wdf_device_remove(init.device);
-	if (NT_SUCCESS(status) && !init.device)
-		status = STATUS_UNSUCCESSFUL;
-	return status;
+	return driver_settle(&init, status);
 }
 
 static void driver_delete(PDRIVER_OBJECT object)

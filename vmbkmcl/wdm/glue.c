@@ -4,6 +4,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/device.h>
 #include <linux/kernel.h>
 #include <linux/module.h>
 #include <linux/slab.h>
@@ -71,6 +72,8 @@ NTSTATUS vmbkmcl_glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 		vmbkmcl_interface_forget(pdo);
 		return status;
 	}
+	if (!pdo->AttachedDevice)
+		dev_info(pdo->LinuxDevice, "driver %s declines it\n", driver->name);
 	status = glue_pnp(pdo, IRP_MN_START_DEVICE);
 	if (!NT_SUCCESS(status)) {
 		vmbkmcl_wdm_shutdown(pdo);

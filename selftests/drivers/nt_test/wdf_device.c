@@ -35,6 +35,101 @@ static void test_start_failures(struct kcase *t)
 	EXPECT_MEM_EQ(t, wdf.order, "PDiXR", 6);
 }
 
+static int device_cleanups;
+
+static VOID device_cleanup(WDFOBJECT device)
+{
+	device_cleanups++;
+}
+
+static NTSTATUS add_none(PWDFDEVICE_INIT init)
+{
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS add_fail(PWDFDEVICE_INIT init)
+{
+	return STATUS_NO_SUCH_DEVICE;
+}
+
+static NTSTATUS add_fail_with_device(PWDFDEVICE_INIT init)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDFDEVICE device;
+
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.EvtCleanupCallback = device_cleanup;
+	EXPECT_EQ(wdf.t, WdfDeviceCreate(&init, &attributes, &device), STATUS_SUCCESS);
+	return STATUS_NO_SUCH_DEVICE;
+}
+
+static NTSTATUS add_filter_fail(PWDFDEVICE_INIT init)
+{
+	WdfFdoInitSetFilter(init);
+	return add_fail(init);
+}
+
+static NTSTATUS add_filter_fail_with_device(PWDFDEVICE_INIT init)
+{
+	WdfFdoInitSetFilter(init);
+	return add_fail_with_device(init);
+}
+
+/* Add it with that EvtDriverDeviceAdd, which leaves no device behind. */
+static NTSTATUS add_with(NTSTATUS (*add)(PWDFDEVICE_INIT init))
+{
+	NTSTATUS status;
+
+	wdf_add_hook = add;
+	status = wdf_add();
+	wdf_add_hook = NULL;
+	if (wdf.pdo)
+		EXPECT_NULL(wdf.t, wdf.pdo->AttachedDevice);
+	wdf_remove();
+	return status;
+}
+
+/* Page nc-wdfdriver-evt_wdf_driver_device_add. */
+static void test_add_without(struct kcase *t)
+{
+	wdf_remove();
+	EXPECT_EQ(t, add_with(add_none), STATUS_SUCCESS);
+	EXPECT_EQ(t, add_with(add_fail), STATUS_NO_SUCH_DEVICE);
+}
+
+/* What its driver makes of it is started and removed all the same. */
+static void test_add_declined(struct kcase *t)
+{
+	int error;
+
+	wdf_remove();
+	wdf_add_hook = add_none;
+	error = wdf_load_root();
+	EXPECT_EQ(t, error, 0);
+	if (!error)
+		wdf_unload_root();
+	wdf_add_hook = add_fail;
+	EXPECT_NE(t, wdf_load_root(), 0);
+	wdf_add_hook = NULL;
+}
+
+static void test_add_fails(struct kcase *t)
+{
+	wdf_remove();
+	device_cleanups = 0;
+	EXPECT_EQ(t, add_with(add_fail_with_device), STATUS_NO_SUCH_DEVICE);
+	EXPECT_EQ(t, device_cleanups, 1);
+}
+
+static void test_add_filter(struct kcase *t)
+{
+	wdf_remove();
+	device_cleanups = 0;
+	EXPECT_EQ(t, add_with(add_filter_fail), STATUS_SUCCESS);
+	EXPECT_EQ(t, add_with(add_filter_fail_with_device), STATUS_SUCCESS);
+	EXPECT_EQ(t, device_cleanups, 1);
+}
+
 static void test_WdfDriverCreate(struct kcase *t)
 {
 	DECLARE_CONST_UNICODE_STRING(path, L"path");
@@ -181,6 +276,13 @@ static const struct kcase_spec wdf_device_cases[] = {
 	KCASE(wdf_driver_create, "one to a driver; found again", test_WdfDriverCreate),
 	KCASE(wdf_device_create, "its stack, its callbacks in order", test_WdfDeviceCreate),
 	KCASE(evt_device_d0_exit, "undoes only what succeeded", test_start_failures),
+	KCASE(evt_driver_device_add_without, "it may make no device", test_add_without),
+	KCASE(evt_driver_device_add_declined, "the driver is loaded all the same",
+	      test_add_declined),
+	KCASE(evt_driver_device_add_fails, "the device that it made is deleted",
+	      test_add_fails),
+	KCASE(evt_driver_device_add_filter, "a filter's failure is none of the stack's",
+	      test_add_filter),
 	KCASE(wdf_device_create_symbolic_link, "one to a device",
 	      test_WdfDeviceCreateSymbolicLink),
 	KCASE(wdf_fdo_query_for_interface, "of the device below", test_WdfFdoQueryForInterface),

@@ -3,6 +3,7 @@
 #include "wdf_fixture.h"
 
 struct wdf_fixture wdf;
+NTSTATUS (*wdf_add_hook)(PWDFDEVICE_INIT init);
 void (*wdf_init_hook)(PWDFDEVICE_INIT init);
 void (*wdf_device_hook)(WDFDEVICE device);
 
@@ -248,6 +249,8 @@ static NTSTATUS add(WDFDRIVER driver, PWDFDEVICE_INIT init)
 	WDF_OBJECT_ATTRIBUTES attributes;
 	NTSTATUS status;
 
+	if (wdf_add_hook)
+		return wdf_add_hook(init);
 	init_device(init);
 	status = WdfDeviceInitAssignName(init, &name);
 	if (!NT_SUCCESS(status))
@@ -279,6 +282,22 @@ static struct vmbkmcl_glue function = {
 	.values = registry_values,
 	.value_count = ARRAY_SIZE(registry_values),
 };
+
+static struct vmbkmcl_glue root = {
+	.driver = { .name = "wdf root", .owner = THIS_MODULE },
+	.entry = function_entry,
+	.root_count = 1,
+};
+
+int wdf_load_root(void)
+{
+	return vmbkmcl_glue_load(&root);
+}
+
+void wdf_unload_root(void)
+{
+	vmbkmcl_glue_unload(&root);
+}
 
 /* Without a buffer IRP_MJ_PNP is what such a request may be; @power makes it another. */
 static NTSTATUS send_to_device(UCHAR minor, const SYSTEM_POWER_STATE *power)
@@ -424,7 +443,7 @@ NTSTATUS wdf_add(void)
 	if (!NT_SUCCESS(status))
 		return status;
 	wdf.fdo = wdf.pdo->AttachedDevice;
-	return wdf_pnp(IRP_MN_START_DEVICE);
+	return wdf.fdo ? wdf_pnp(IRP_MN_START_DEVICE) : STATUS_SUCCESS;
 }
 
 void wdf_remove(void)

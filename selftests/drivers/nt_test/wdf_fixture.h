@@ -60,6 +60,8 @@ struct wdf_fixture {
 };
 
 extern struct wdf_fixture wdf;
+/* A suite's own EvtDriverDeviceAdd, or NULL. */
+extern NTSTATUS (*wdf_add_hook)(PWDFDEVICE_INIT init);
 /* A suite's own part of EvtDriverDeviceAdd, or NULL: before and after WdfDeviceCreate(). */
 extern void (*wdf_init_hook)(PWDFDEVICE_INIT init);
 extern void (*wdf_device_hook)(WDFDEVICE device);
@@ -95,6 +97,10 @@ int wdf_load(struct kcase *t);
 /* Add the device and start it. If that fails, wdf_remove() undoes what was done. */
 NTSTATUS wdf_add(void);
 void wdf_remove(void);
+
+/* The same function driver, with a device of no bus; errno. */
+int wdf_load_root(void);
+void wdf_unload_root(void);
 
 /* A fixture: the drivers, and the device started. */
 int wdf_setup(struct kcase *t);
