@@ -102,6 +102,31 @@
 	X(RtlStringCbVPrintfW, passive) \
 	X(RtlStringCbPrintfW, passive) \
 	X(IoWMIRegistrationControl, passive) \
+	X(RtlInitializeBitMap, any) \
+	X(RtlClearBit, any) \
+	X(RtlSetBit, any) \
+	X(RtlTestBit, any) \
+	X(RtlCheckBit, any) \
+	X(RtlClearAllBits, any) \
+	X(RtlSetAllBits, any) \
+	X(RtlClearBits, any) \
+	X(RtlSetBits, any) \
+	X(RtlAreBitsClear, any) \
+	X(RtlAreBitsSet, any) \
+	X(RtlNumberOfClearBits, any) \
+	X(RtlNumberOfSetBits, any) \
+	X(RtlNumberOfSetBitsUlongPtr, any) \
+	X(RtlFindClearBits, any) \
+	X(RtlFindSetBits, any) \
+	X(RtlFindClearBitsAndSet, any) \
+	X(RtlFindSetBitsAndClear, any) \
+	X(RtlFindClearRuns, any) \
+	X(RtlFindLongestRunClear, any) \
+	X(RtlFindFirstRunClear, any) \
+	X(RtlFindNextForwardRunClear, any) \
+	X(RtlFindLastBackwardRunClear, any) \
+	X(RtlFindMostSignificantBit, any) \
+	X(RtlFindLeastSignificantBit, any) \
 	X(IoCsqInitialize, any) \
 	X(IoCsqInitializeEx, any) \
 	X(IoCsqInsertIrp, dispatch) \

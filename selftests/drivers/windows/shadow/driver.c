@@ -11,6 +11,7 @@
 #include <ntstrsafe.h>
 #include <vmbuskernelmodeclientlibapi.h>
 
+#include <bitmap.h>
 #include <check.h>
 #include <csq.h>
 #include <debug.h>
@@ -51,6 +52,7 @@
 #include <workitem.h>
 
 static const PCSTR ShadowHeaders[] = {
+	SHADOW_BITMAP_H,
 	SHADOW_CHECK_H,
 	SHADOW_CSQ_H,
 	SHADOW_DEBUG_H,
