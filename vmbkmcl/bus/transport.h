@@ -172,7 +172,7 @@ typedef void (*vmbkmcl_device_visit)(void *arg, const struct vmbkmcl_transport *
  *	the rings are closed already.
  * @latency: set the monitored-notification latency to @latency, in 100 ns
  *	units, and return the former one. -EOPNOTSUPP when that cannot be done.
- *	Called with channel.lock held, and interrupts off.
+ *	Must not sleep: called with channel.lock, a spinlock, held.
  *
  * Servers; all NULL in a transport that cannot offer channels, and so @opened,
  * @gpadl_map and @gpadl_unmap:

@@ -45,7 +45,7 @@ void vmbkmcl_external_unmap(struct vmbkmcl_external *external, bool done)
 }
 
 /*
- * Map one packet of the queue, since interrupts are off meanwhile and it may be large.
+ * Map one packet of the queue: it may be large, and others wait for the lock meanwhile.
  * False: none is left.
  */
 static bool queue_map_one(struct vmbkmcl_channel *channel, struct list_head *ended)

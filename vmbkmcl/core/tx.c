@@ -22,7 +22,7 @@
 static_assert(VMBKMCL_ENDS_BY(struct vmbkmcl_tx, ring, VMBKMCL_LINE));
 static_assert(VMBKMCL_ENDS_BY(struct vmbkmcl_tx, next_id, 2 * VMBKMCL_LINE));
 
-/* What is written under one hold of tx.lock, with interrupts off, of a longer queue. */
+/* What is written of a longer queue under one hold of tx.lock. */
 #define TX_LOCKED_BYTES		(32 * 1024)
 
 static bool is_completion(const struct vmbkmcl_tx_entry *entry)

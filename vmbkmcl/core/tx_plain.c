@@ -148,7 +148,7 @@ NTSTATUS vmbkmcl_tx_ask_mdl(struct vmbkmcl_packet *packet, void *payload, u32 si
 	return plain_refused(packet, payload, size, mdl, otherwise);
 }
 
-/* Most completions of a row: more would keep interrupts off for long. */
+/* Most completions of a row: more would keep the lock for long. */
 #define CLAIM_ROW	16
 
 /* The lower half of a completion's first word: nothing before its payload. */
