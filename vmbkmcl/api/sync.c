@@ -35,7 +35,6 @@
  *
  * @channel: where it goes
  * @waiter: what goes into the ring; it has ended, or is about to
- * @external: its external data
  * @try: it does not wait for room in the ring
  * @wait: it asks for a completion, which its sender waits for
  * @told: @waiter.told was seen: the next event is the end
@@ -47,7 +46,6 @@
 struct sync {
 	struct vmbkmcl_channel *channel;
 	struct vmbkmcl_tx_waiter waiter;
-	struct vmbkmcl_external external;
 	bool try;
 	bool wait;
 	bool told;
@@ -93,7 +91,8 @@ static bool sync_is_told(struct sync *sync)
 }
 
 /* Above 0: it has ended. 0: it has not in that time. Negative: its task is killed. */
-static long sync_sleep(struct sync *sync, unsigned long timeout, bool killable)
+static __always_inline long sync_sleep(struct sync *sync, unsigned long timeout,
+				       bool killable)
 {
 	struct completion *event = &sync->waiter.event;
 	long left;
@@ -193,8 +192,8 @@ static NTSTATUS sync_check(const struct sync *sync, const UINT32 *size)
 	return sync_may_wait(sync) ? STATUS_SUCCESS : STATUS_INVALID_DEVICE_STATE;
 }
 
-static NTSTATUS sync_prepare(struct sync *sync, void *buffer, u32 size, PMDL mdl,
-			     u32 flags)
+static NTSTATUS sync_prepare(struct sync *sync, struct vmbkmcl_external *external,
+			     void *buffer, u32 size, PMDL mdl, u32 flags)
 {
 	struct vmbkmcl_channel *channel = sync->channel;
 	NTSTATUS status;
@@ -204,10 +203,9 @@ static NTSTATUS sync_prepare(struct sync *sync, void *buffer, u32 size, PMDL mdl
 				      flags, STATUS_INVALID_PARAMETER_5);
 	if (status || !mdl)
 		return status;
-	error = vmbkmcl_external_mdl(&channel->config, &sync->external, mdl, 0,
-				     0, false);
-	return vmbkmcl_send_external(channel, &sync->waiter.entry, &sync->external,
-				     error, flags, STATUS_INVALID_PARAMETER_5);
+	error = vmbkmcl_external_mdl(&channel->config, external, mdl, 0, 0, false);
+	return vmbkmcl_send_external(channel, &sync->waiter.entry, external, error,
+				     flags, STATUS_INVALID_PARAMETER_5);
 }
 
 /* As most are sent. False: it cannot be, and nothing has happened. */
@@ -236,21 +234,27 @@ static int sync_run(struct sync *sync, const LARGE_INTEGER *timeout)
 	return sync_wait(sync, timeout);
 }
 
+/* With external data, or in another way unusual. It has ended on return. */
+static noinline NTSTATUS sync_send_ordinary(struct sync *sync, void *buffer, u32 size,
+					    PMDL mdl, u32 flags,
+					    const LARGE_INTEGER *timeout)
+{
+	struct vmbkmcl_external external = {};
+	NTSTATUS status;
+
+	status = sync_prepare(sync, &external, buffer, size, mdl, flags);
+	return status ?: vmbkmcl_errno_to_status(sync_run(sync, timeout));
+}
+
 static NTSTATUS sync_send(struct sync *sync, void *buffer, u32 size, PMDL mdl,
 			  u32 flags, const LARGE_INTEGER *timeout)
 {
-	NTSTATUS status;
 	int error;
 
 	init_completion(&sync->waiter.event);
-	if (likely(sync_ask_plain(sync, buffer, size, mdl, flags))) {
-		error = sync_wait(sync, timeout);
-	} else {
-		status = sync_prepare(sync, buffer, size, mdl, flags);
-		if (status)
-			return status;
-		error = sync_run(sync, timeout);
-	}
+	if (unlikely(!sync_ask_plain(sync, buffer, size, mdl, flags)))
+		return sync_send_ordinary(sync, buffer, size, mdl, flags, timeout);
+	error = sync_wait(sync, timeout);
 	return likely(!error) ? STATUS_SUCCESS : vmbkmcl_errno_to_status(error);
 }
 

@@ -128,11 +128,17 @@ static inline void rx_publish_due(struct vmbkmcl_channel *channel, u32 bytes)
 	}
 }
 
-static inline void rx_advance(struct vmbkmcl_channel *channel, u32 size)
+/* Move past a packet that takes @size bytes. Their space has yet to be given back. */
+static inline void rx_move_past(struct vmbkmcl_channel *channel, u32 size)
 {
 	vmbkmcl_ring_advance(&channel->rx.ring, size);
 	channel->counters[VMBKMCL_RX_PACKETS]++;
 	channel->counters[VMBKMCL_RX_BYTES] += size;
+}
+
+static inline void rx_advance(struct vmbkmcl_channel *channel, u32 size)
+{
+	rx_move_past(channel, size);
 	rx_publish_due(channel, size);
 }
 
@@ -144,12 +150,10 @@ static enum rx_verdict rx_no_memory(struct vmbkmcl_channel *channel)
 	return channel->rx.in_passive ? RX_MEMORY : RX_PASSIVE;
 }
 
-static bool rx_scratch(struct vmbkmcl_rx *rx, u32 size)
+static bool rx_scratch_grow(struct vmbkmcl_rx *rx, u32 size)
 {
 	void *scratch;
 
-	if (likely(size <= rx->scratch_size))
-		return true;
 	scratch = rx->in_passive ? kvmalloc(size, GFP_KERNEL) :
 				   kmalloc(size, GFP_ATOMIC | __GFP_NOWARN);
 	if (!scratch)
@@ -160,13 +164,18 @@ static bool rx_scratch(struct vmbkmcl_rx *rx, u32 size)
 	return true;
 }
 
+static inline bool rx_scratch(struct vmbkmcl_rx *rx, u32 size)
+{
+	return likely(size <= rx->scratch_size) || rx_scratch_grow(rx, size);
+}
+
 /* A completion: its id may be that of a request in flight. */
 static enum rx_verdict rx_completion(struct vmbkmcl_channel *channel,
 				     struct vmbus_packet packet)
 {
 	struct vmbkmcl_rx *rx = &channel->rx;
 	u32 offset = packet.offset8 * 8;
-	u32 size = packet.len8 * 8 - offset;
+	u32 size = packet.len8 * 8 - offset, bytes = vmbkmcl_ring_size_of(packet);
 	struct vmbkmcl_tx_entry *request;
 
 	if (unlikely(!rx_scratch(rx, size)))
@@ -178,13 +187,20 @@ static enum rx_verdict rx_completion(struct vmbkmcl_channel *channel,
 					"completion of no request");
 		pr_warn_ratelimited("channel %u (%s): completion of no request, id %#llx\n",
 				    channel->id, channel->config.name, packet.id);
-		rx_advance(channel, vmbkmcl_ring_size_of(packet));
+		rx_advance(channel, bytes);
 		return RX_MORE;
 	}
-	if (size)
-		memcpy(rx->scratch, rx->ring.data + rx->ring.read + offset,
-		       size);
-	rx_advance(channel, vmbkmcl_ring_size_of(packet));
+	/* sync_end() copies the payload into the waiting sender's buffer. */
+	if (request->waits) {
+		void *payload = (void *)(rx->ring.data + rx->ring.read + offset);
+
+		rx_move_past(channel, bytes);
+		request->end(request, 0, payload, size);
+		rx_publish_due(channel, bytes);
+		return RX_MORE;
+	}
+	vmbkmcl_ring_copy(&rx->ring, rx->scratch, offset, size);
+	rx_advance(channel, bytes);
 	request->end(request, 0, rx->scratch, size);
 	return RX_MORE;
 }
@@ -504,7 +520,9 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel,
 	verdict = rx_walk(channel, deadline);
 
 	rx_publish(channel);
-	vmbkmcl_tx_batch_end(channel);
+	vmbkmcl_tx_batch_end(&channel->tx);
+	if (unlikely(channel->tx.held_back))
+		vmbkmcl_tx_batch_flush(channel);
 	if (rx->batch) {
 		channel->counters[VMBKMCL_RX_BATCHES]++;
 		trace_vmbkmcl_batch_end(channel->id, rx->batch,

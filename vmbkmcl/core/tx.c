@@ -412,12 +412,6 @@ void vmbkmcl_tx_batch_flush(struct vmbkmcl_channel *channel)
 	tx_unlock_signal(channel, tx_is_up(tx) && tx_publish(channel), flags);
 }
 
-void vmbkmcl_tx_batch_end(struct vmbkmcl_channel *channel)
-{
-	WRITE_ONCE(channel->tx.batch, NULL);
-	vmbkmcl_tx_batch_flush(channel);
-}
-
 struct vmbkmcl_tx_entry *vmbkmcl_tx_claim(struct vmbkmcl_channel *channel,
 					  u64 id)
 {

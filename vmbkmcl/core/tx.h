@@ -300,7 +300,12 @@ static inline void vmbkmcl_tx_batch_begin(struct vmbkmcl_tx *tx)
 	WRITE_ONCE(tx->batch, current);
 }
 
-void vmbkmcl_tx_batch_end(struct vmbkmcl_channel *channel);
+/* What it has held back is the caller's to publish. */
+static inline void vmbkmcl_tx_batch_end(struct vmbkmcl_tx *tx)
+{
+	WRITE_ONCE(tx->batch, NULL);
+}
+
 /* Publish what the batch has written so far. The context of the batch. */
 void vmbkmcl_tx_batch_flush(struct vmbkmcl_channel *channel);
 
