@@ -5,9 +5,10 @@
 #
 # Sourced after lib.sh. A row of the guest alone has a stretch for each time that it is
 # measured: twice, as all sides warm up once, for raw, for fair where completions are
-# asked for, and for KMCL. They are FOLDER/stretch.ROW.STRETCH.
+# asked for, and for KMCL. They are FOLDER/stretch.ROW.STRETCH. So has rtt64, whose
+# stretches have the host's instructions in them.
 
-# Operations in a lap: selftests/drivers/kmcl_bench/alone.c.
+# Operations in a lap: selftests/drivers/kmcl_bench/bench.h.
 lap=64
 
 # profile_prepare FOLDER: build what counts, and remove what an earlier run has left.
@@ -36,7 +37,7 @@ stretch_last() {
 	[[ ! -e ${files[0]} ]] || echo "${files[-1 - $3]}"
 }
 
-# Add a column to the rows that come in which have stretches in FOLDER.
+# Add a column to the rows of the guest alone that come in.
 stretches_locked() {
 	local folder=$1 line row=0 kmcl fair
 
@@ -45,7 +46,7 @@ stretches_locked() {
 			row=$((row + 1))
 			kmcl=$(stretch_last "$folder" "$row" 0)
 			fair=$(stretch_last "$folder" "$row" 2)
-			[[ -z $kmcl ]] || line+=" locked=$(stretch_locked "$fair")/$(stretch_locked "$kmcl")"
+			[[ -z $kmcl || $line != alone_* ]] || line+=" locked=$(stretch_locked "$fair")/$(stretch_locked "$kmcl")"
 		fi
 		echo "$line"
 	done

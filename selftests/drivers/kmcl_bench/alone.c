@@ -15,7 +15,6 @@
 #include "bench.h"
 #include "mark.h"
 
-#define LAP		64u
 #define STALL_US	200000u
 
 static void stall_set(struct bench_channel *ch)
@@ -52,7 +51,7 @@ static int stall_end(struct bench_channel *ch)
 /* As if every lap had been like the shortest. */
 static u64 laps(u64 best, u32 ops)
 {
-	return best == U64_MAX ? 0 : div_u64(best * ops, LAP);
+	return best == U64_MAX ? 0 : div_u64(best * ops, BENCH_LAP);
 }
 
 enum alone_kind { ALONE_SEND, ALONE_ASK, ALONE_EXTERNAL };
@@ -73,13 +72,13 @@ static __always_inline u64 send_laps(struct kcase *t, struct bench_channel *ch,
 	u32 i, k;
 
 	BENCH_MARK_BEGIN();
-	for (i = 0; i < ops && !err; i += LAP) {
+	for (i = 0; i < ops && !err; i += BENCH_LAP) {
 		begin = ktime_get_ns();
-		for (k = 0; k < LAP && !err; k++)
+		for (k = 0; k < BENCH_LAP && !err; k++)
 			err = send_one(ch, i + k, len, kind);
 		now = ktime_get_ns();
 		best = min(best, now - begin);
-		bench_sample(now - begin, LAP);
+		bench_sample(now - begin, BENCH_LAP);
 		BENCH_MARK_LAP();
 	}
 	BENCH_MARK_END();
@@ -163,7 +162,7 @@ static void run_laps(struct bench_channel *ch, struct bench_run *run, u32 total,
 		     u32 len, u32 last)
 {
 	bench_run_init(run, total, len);
-	run->lap = LAP;
+	run->lap = BENCH_LAP;
 	run->lap_last = last;
 	ch->run = run;
 }

@@ -20,6 +20,8 @@ struct bench_channel;
 /* Data of a ring, enough for all slots with 64 bytes each. */
 #define BENCH_RING_PAGES	128u
 #define BENCH_EXTERNAL		65536u
+/* Operations of a lap, as scripts/stretches.sh has it. */
+#define BENCH_LAP		64u
 
 /**
  * struct bench_events - what one end does to the other
