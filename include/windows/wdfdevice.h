@@ -259,6 +259,41 @@ NTSTATUS WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request);
 NTSTATUS WdfDeviceConfigureRequestDispatching(WDFDEVICE Device, WDFQUEUE Queue,
 					      WDF_REQUEST_TYPE RequestType);
 
+typedef NTSTATUS EVT_WDFDEVICE_WDM_IRP_PREPROCESS(WDFDEVICE Device, PIRP Irp);
+typedef EVT_WDFDEVICE_WDM_IRP_PREPROCESS *PFN_WDFDEVICE_WDM_IRP_PREPROCESS;
+
+/**
+ * WdfDeviceInitAssignWdmIrpPreprocessCallback() - have requests before the framework
+ * @DeviceInit: the device to be
+ * @EvtDeviceWdmIrpPreprocess: gets them, and completes them, passes them on as a WDM
+ *	driver does, or returns what WdfDeviceWdmDispatchPreprocessedIrp() does; called
+ *	in the context of the sender. The last one of a major function counts
+ * @MajorFunction: IRP_MJ_*
+ * @MinorFunctions: those of them that it is for; copied; NULL: all
+ * @NumMinorFunctions: how many
+ *
+ * The device's requests have one more stack location then. [doc]
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: STATUS_SUCCESS, STATUS_INVALID_PARAMETER, STATUS_INSUFFICIENT_RESOURCES, or
+ * STATUS_INVALID_DEVICE_REQUEST for a second array of a major function. [doc]
+ */
+NTSTATUS WdfDeviceInitAssignWdmIrpPreprocessCallback(PWDFDEVICE_INIT DeviceInit,
+	PFN_WDFDEVICE_WDM_IRP_PREPROCESS EvtDeviceWdmIrpPreprocess, UCHAR MajorFunction,
+	PUCHAR MinorFunctions, ULONG NumMinorFunctions);
+
+/**
+ * WdfDeviceWdmDispatchPreprocessedIrp() - let the framework have a request
+ * @Device: the device
+ * @Irp: what EvtDeviceWdmIrpPreprocess got; ahead of this call the driver calls
+ *	IoSkipCurrentIrpStackLocation(), or IoCopyCurrentIrpStackLocationToNext() and
+ *	IoSetCompletionRoutine()
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: what EvtDeviceWdmIrpPreprocess has to return.
+ */
+NTSTATUS WdfDeviceWdmDispatchPreprocessedIrp(WDFDEVICE Device, PIRP Irp);
+
 typedef VOID EVT_WDF_DEVICE_FILE_CREATE(WDFDEVICE Device, WDFREQUEST Request,
 					WDFFILEOBJECT FileObject);
 typedef EVT_WDF_DEVICE_FILE_CREATE *PFN_WDF_DEVICE_FILE_CREATE;

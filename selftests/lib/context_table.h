@@ -360,6 +360,8 @@
 	X(WdfDeviceInitSetIoInCallerContextCallback, passive) \
 	X(WdfDeviceEnqueueRequest, dispatch) \
 	X(WdfDeviceConfigureRequestDispatching, dispatch) \
+	X(WdfDeviceInitAssignWdmIrpPreprocessCallback, dispatch) \
+	X(WdfDeviceWdmDispatchPreprocessedIrp, dispatch) \
 	X(WdfDeviceInitSetFileObjectConfig, passive) \
 	X(WdfDeviceCreate, passive) \
 	X(WdfDeviceCreateSymbolicLink, passive) \

@@ -61,6 +61,7 @@ void vmbkmcl_wdf_init_free(struct WDFDEVICE_INIT *init)
 {
 	kfree(init->name.Buffer);
 	kfree(init->sddl.Buffer);
+	vmbkmcl_wdf_preprocess_free(init->preprocess);
 	if (init->control)
 		kfree(init);
 }

@@ -108,6 +108,7 @@ static void device_free(struct wdf_object *object)
 		vmbkmcl_wdm_device_put(vmbkmcl_wdm_device(device->fdo));
 	vmbkmcl_wdf_interfaces_free(device);
 	vmbkmcl_wdf_offered_free(device);
+	vmbkmcl_wdf_preprocess_free(device->preprocess);
 	kfree(device->name.Buffer);
 	kfree(device->link.Buffer);
 }
@@ -258,6 +259,10 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	device_set_io_type(device, init->io_type);
 	init->device = device;
 	*DeviceInit = NULL;
+	swap(device->preprocess, init->preprocess);
+	/* For a completion routine of the driver's own. */
+	if (device->preprocess)
+		device->fdo->StackSize++;
 	/* The driver's callbacks of the deletion still use it; see device_free(). */
 	vmbkmcl_wdm_device_get(vmbkmcl_wdm_device(device->fdo));
 	device->fdo_held = true;

@@ -98,22 +98,54 @@ static const struct wdf_object_ops driver_ops = {
 	.dispose = driver_dispose,
 };
 
+static NTSTATUS driver_dispatch_kind(PDEVICE_OBJECT fdo, PIRP irp)
+{
+	switch (IoGetCurrentIrpStackLocation(irp)->MajorFunction) {
+	case IRP_MJ_READ:
+	case IRP_MJ_WRITE:
+	case IRP_MJ_DEVICE_CONTROL:
+	case IRP_MJ_INTERNAL_DEVICE_CONTROL:
+		return vmbkmcl_wdf_io(fdo, irp);
+	case IRP_MJ_CREATE:
+	case IRP_MJ_CLEANUP:
+	case IRP_MJ_CLOSE:
+		return vmbkmcl_wdf_file(fdo, irp);
+	case IRP_MJ_PNP:
+		return vmbkmcl_wdf_pnp(fdo, irp);
+	case IRP_MJ_POWER:
+		return vmbkmcl_wdf_power(fdo, irp);
+	case IRP_MJ_SYSTEM_CONTROL:
+		return driver_pass_down(fdo, irp);
+	default:
+		return driver_other(fdo, irp);
+	}
+}
+
+/* The device may be gone when the callback returns. */
+static NTSTATUS driver_dispatch(PDEVICE_OBJECT fdo, PIRP irp)
+{
+	struct wdf_device *device = wdf_device_of(fdo);
+	PFN_WDFDEVICE_WDM_IRP_PREPROCESS callback = NULL;
+
+	if (unlikely(device->preprocess))
+		callback = vmbkmcl_wdf_preprocess_find(device->preprocess, irp);
+	return callback ? callback((WDFDEVICE)device, irp) : driver_dispatch_kind(fdo, irp);
+}
+
+NTSTATUS WdfDeviceWdmDispatchPreprocessedIrp(WDFDEVICE Device, PIRP Irp)
+{
+	/* Its driver has skipped the location, or copied it for a completion routine. */
+	IoSetNextIrpStackLocation(Irp);
+	return driver_dispatch_kind(((struct wdf_device *)Device)->fdo, Irp);
+}
+VMBKMCL_EXPORT(WdfDeviceWdmDispatchPreprocessedIrp);
+
 static void driver_set_functions(PDRIVER_DISPATCH *major)
 {
 	int i;
 
 	for (i = 0; i <= IRP_MJ_MAXIMUM_FUNCTION; i++)
-		major[i] = driver_other;
-	major[IRP_MJ_CREATE] = vmbkmcl_wdf_file;
-	major[IRP_MJ_CLEANUP] = vmbkmcl_wdf_file;
-	major[IRP_MJ_CLOSE] = vmbkmcl_wdf_file;
-	major[IRP_MJ_READ] = vmbkmcl_wdf_io;
-	major[IRP_MJ_WRITE] = vmbkmcl_wdf_io;
-	major[IRP_MJ_DEVICE_CONTROL] = vmbkmcl_wdf_io;
-	major[IRP_MJ_INTERNAL_DEVICE_CONTROL] = vmbkmcl_wdf_io;
-	major[IRP_MJ_PNP] = vmbkmcl_wdf_pnp;
-	major[IRP_MJ_POWER] = vmbkmcl_wdf_power;
-	major[IRP_MJ_SYSTEM_CONTROL] = driver_pass_down;
+		major[i] = driver_dispatch;
 }
 
 NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,

@@ -18,6 +18,7 @@
 #include "lock.h"
 
 struct wdf_object;
+struct wdf_preprocess;
 
 /**
  * struct wdf_object_ops - a kind of object
@@ -129,6 +130,7 @@ struct wdf_driver {
  * @exclusive: one handle at a time
  * @io_type: of read and write requests
  * @in_caller_context: EvtIoInCallerContext, or NULL
+ * @preprocess: callbacks that come before the framework, or NULL
  * @name: its name; empty without one
  * @sddl: who may open it; empty: as IoCreateDevice() says
  * @shutdown: of a control device: called when the machine shuts down, or NULL
@@ -150,6 +152,7 @@ struct WDFDEVICE_INIT {
 	BOOLEAN exclusive;
 	WDF_DEVICE_IO_TYPE io_type;
 	PFN_WDF_IO_IN_CALLER_CONTEXT in_caller_context;
+	struct wdf_preprocess *preprocess;
 	UNICODE_STRING name;
 	UNICODE_STRING sddl;
 	PFN_WDF_DEVICE_SHUTDOWN_NOTIFICATION shutdown;
@@ -198,6 +201,7 @@ enum wdf_device_state {
  * @failed: see WdfDeviceSetFailed()
  * @self_managed: SelfManagedIoInit was called
  * @in_caller_context: EvtIoInCallerContext, or NULL
+ * @preprocess: callbacks that come before the framework, or NULL
  * @default_queue: where requests go, or NULL; @queues_lock
  * @routes: where those of a major function go instead, or NULL; @queues_lock
  * @queues_lock: protects @queues
@@ -235,6 +239,7 @@ struct wdf_device {
 	bool failed;
 	bool self_managed;
 	PFN_WDF_IO_IN_CALLER_CONTEXT in_caller_context;
+	struct wdf_preprocess *preprocess;
 	struct wdf_queue *default_queue;
 	struct wdf_queue *routes[IRP_MJ_INTERNAL_DEVICE_CONTROL + 1];
 	spinlock_t queues_lock;
@@ -321,6 +326,10 @@ WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
 NTSTATUS vmbkmcl_wdf_target_make_local(struct wdf_device *device, bool self);
 void vmbkmcl_wdf_target_begin_local(struct wdf_device *device);
 void vmbkmcl_wdf_targets_end(struct wdf_device *device);
+/* The callback that is to have @irp before the framework does, or NULL. */
+PFN_WDFDEVICE_WDM_IRP_PREPROCESS
+vmbkmcl_wdf_preprocess_find(const struct wdf_preprocess *preprocess, PIRP irp);
+void vmbkmcl_wdf_preprocess_free(struct wdf_preprocess *preprocess);
 /* Free what a device to be has. */
 void vmbkmcl_wdf_init_free(struct WDFDEVICE_INIT *init);
 /* A control device is created, and is about to be deleted. */
