@@ -123,6 +123,9 @@ NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
 }
 VMBKMCL_EXPORT(KeDelayExecutionThread);
 
+/* Rounds of KeStallExecutionProcessor() in which the clock does not move. */
+#define STALL_ROUNDS	100
+
 static void stall(u64 us)
 {
 	for (; us > 1000; us -= 1000)
@@ -132,18 +135,20 @@ static void stall(u64 us)
 
 /*
  * udelay() is short where it was calibrated badly, in an emulated machine by any
- * factor; the clock knows. With interrupts off that may stand still, so not for
- * ever.
+ * factor; the clock knows. With interrupts off the clock may stand still: then
+ * STALL_ROUNDS times the delay has to do.
  */
 VOID KeStallExecutionProcessor(ULONG MicroSeconds)
 {
 	u64 start = ktime_get_ns(), wanted = (u64)MicroSeconds * NSEC_PER_USEC;
-	u64 over = 0;
-	int rounds;
+	u64 passed = 0, before;
+	int still = 0;
 
-	for (rounds = 0; rounds < 100 && over < wanted; rounds++) {
-		stall(DIV_ROUND_UP_ULL(wanted - over, NSEC_PER_USEC));
-		over = ktime_get_ns() - start;
+	while (passed < wanted && still < STALL_ROUNDS) {
+		before = passed;
+		stall(DIV_ROUND_UP_ULL(wanted - passed, NSEC_PER_USEC));
+		passed = ktime_get_ns() - start;
+		still = passed == before ? still + 1 : 0;
 	}
 }
 VMBKMCL_EXPORT(KeStallExecutionProcessor);
