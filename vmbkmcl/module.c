@@ -73,6 +73,7 @@ module_init(vmbkmcl_init);
 
 static void __exit vmbkmcl_exit(void)
 {
+	vmbkmcl_channels_free_left();
 	vmbkmcl_loopback_exit();
 	vmbkmcl_outside_exit();
 	vmbkmcl_debugfs_exit();

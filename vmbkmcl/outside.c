@@ -118,10 +118,13 @@ static void tell_left_behind(struct vmbkmcl_channel *channel, void *arg)
 {
 	struct module *module = arg;
 
-	if (within_module((unsigned long)channel->caller, module))
-		pr_warn("channel %u (%s): %s is unloaded and has not called VmbChannelCleanup (state %s)\n",
-			channel->id, channel->config.name, module_name(module),
-			vmbkmcl_state_name(READ_ONCE(channel->state)));
+	if (!within_module((unsigned long)channel->caller, module))
+		return;
+	pr_warn("channel %u (%s): %s is unloaded and has not called VmbChannelCleanup (state %s)\n",
+		channel->id, channel->config.name, module_name(module),
+		vmbkmcl_state_name(READ_ONCE(channel->state)));
+	/* The next module may get the same addresses. */
+	channel->caller = NULL;
 }
 
 /* The function that called is about to be freed, and the module stays. */

@@ -159,6 +159,17 @@ void vmbkmcl_channels_visit(void (*visit)(struct vmbkmcl_channel *channel, void 
 	mutex_unlock(&channels_mutex);
 }
 
+void vmbkmcl_channels_free_left(void)
+{
+	struct vmbkmcl_channel *channel, *next;
+
+	list_for_each_entry_safe(channel, next, &channels, all_node) {
+		if (READ_ONCE(channel->state) == VMBKMCL_DISABLED &&
+		    !READ_ONCE(channel->want_enabled))
+			vmbkmcl_channel_free(channel);
+	}
+}
+
 int vmbkmcl_channels_init(void)
 {
 	int error;
@@ -176,7 +187,7 @@ void vmbkmcl_channels_exit(void)
 {
 	unsigned int i;
 
-	/* Each driver that links to us is gone, so a channel on the list leaked. */
+	/* Each driver that links to us is gone, and with it what an enabled one calls. */
 	WARN_ON(!list_empty(&channels));
 	for (i = 0; i < GRAVES; i++)
 		grave_free(graves[i]);

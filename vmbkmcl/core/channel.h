@@ -267,6 +267,11 @@ static inline bool vmbkmcl_state_is_open(enum vmbkmcl_state state)
 /* channel.c. Process context. */
 
 int vmbkmcl_channels_init(void);
+/*
+ * When vmbkmcl is unloaded, first: free the channels that drivers, which are gone by
+ * now, have left behind disabled.
+ */
+void vmbkmcl_channels_free_left(void);
 void vmbkmcl_channels_exit(void);
 
 /* A channel that is Disabled, or NULL when memory is short. */
