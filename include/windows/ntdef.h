@@ -157,7 +157,7 @@ typedef long INT_PTR;
 typedef unsigned long UINT_PTR;
 typedef unsigned long SIZE_T;
 typedef long SSIZE_T;
-typedef ULONG_PTR KAFFINITY;
+typedef ULONG_PTR KAFFINITY, *PKAFFINITY;
 
 typedef unsigned char BOOLEAN;
 typedef PVOID HANDLE;

@@ -27,6 +27,7 @@ EXTERN_C_START
 #include <vmbkmcl/nt/sysinfo.h>
 #include <vmbkmcl/nt/table.h>
 #include <vmbkmcl/nt/bitmap.h>
+#include <vmbkmcl/nt/processor.h>
 #include <vmbkmcl/nt/time.h>
 #include <vmbkmcl/nt/dpc.h>
 #include <vmbkmcl/nt/event.h>

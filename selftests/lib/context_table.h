@@ -220,6 +220,17 @@
 	X(ExFreePool, dispatch) \
 	X(ProbeForRead, passive) \
 	X(ProbeForWrite, passive) \
+	X(KeQueryActiveProcessorCountEx, any) \
+	X(KeQueryActiveProcessorCount, any) \
+	X(KeQueryActiveProcessors, any) \
+	X(KeQueryMaximumProcessorCountEx, any) \
+	X(KeQueryMaximumProcessorCount, any) \
+	X(KeQueryActiveGroupCount, any) \
+	X(KeQueryMaximumGroupCount, any) \
+	X(KeGetCurrentProcessorNumberEx, any) \
+	X(KeGetCurrentProcessorNumber, any) \
+	X(KeGetProcessorNumberFromIndex, any) \
+	X(KeGetProcessorIndexFromNumber, any) \
 	X(IoGetDeviceProperty, passive) \
 	X(ZwOpenKey, passive) \
 	X(ZwQueryValueKey, passive) \

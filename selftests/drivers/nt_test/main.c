@@ -9,7 +9,7 @@ static const struct kcase_suite *const suites[] = {
 	&lock_suite, &work_suite, &wdm_suite, &wdm_object_suite, &wdm_pnp_suite, &wdf_suite,
 	&wdf_device_suite, &wdf_queue_suite,
 	&csq_suite, &file_suite, &irp_build_suite, &resource_suite, &interface_suite, &registry_suite, &strsafe_suite,
-	&runtime_suite, &table_suite, &bitmap_suite,
+	&runtime_suite, &table_suite, &bitmap_suite, &processor_suite,
 	&wdf_deferred_suite, &wdf_sync_suite, &wdf_transfer_suite, &wdf_caller_suite,
 	&wdf_state_suite, &wdf_power_suite, &wdf_small_suite, &wdf_control_suite, &wdf_interface_suite,
 	&wdf_target_suite, &wdf_send_suite, &wdf_pass_suite, &wdf_find_suite,

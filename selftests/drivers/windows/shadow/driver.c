@@ -34,6 +34,7 @@
 #include <mutex.h>
 #include <pool.h>
 #include <probe.h>
+#include <processor.h>
 #include <program_event.h>
 #include <property.h>
 #include <registry.h>
@@ -75,6 +76,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_MUTEX_H,
 	SHADOW_POOL_H,
 	SHADOW_PROBE_H,
+	SHADOW_PROCESSOR_H,
 	SHADOW_PROGRAM_EVENT_H,
 	SHADOW_PROPERTY_H,
 	SHADOW_REGISTRY_H,
