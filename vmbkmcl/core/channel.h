@@ -128,7 +128,7 @@ enum vmbkmcl_counter {
  * @pointer: the owner's; any context
  * @parent: device object it was allocated for, or NULL; constant
  * @caller: the place that called VmbChannelAllocate, or another in the owner's module
- *	when that has been freed; channels_mutex
+ *	when that has been freed; NULL: the module has been unloaded; channels_mutex
  * @config_mutex: protects @config; while it is held a Disabled channel is not enabled
  * @lock: protects what follows up to @rescinded, but @peer_open, @broken and @config;
  *	irq-safe. Members that are read without it are read with READ_ONCE()

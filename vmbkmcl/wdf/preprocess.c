@@ -51,7 +51,8 @@ NTSTATUS WdfDeviceInitAssignWdmIrpPreprocessCallback(PWDFDEVICE_INIT DeviceInit,
 	struct wdf_preprocess *preprocess = DeviceInit->preprocess;
 	UCHAR *minors;
 
-	if (!EvtDeviceWdmIrpPreprocess || MajorFunction > IRP_MJ_MAXIMUM_FUNCTION)
+	if (!EvtDeviceWdmIrpPreprocess || MajorFunction > IRP_MJ_MAXIMUM_FUNCTION ||
+	    (NumMinorFunctions && !MinorFunctions))
 		return STATUS_INVALID_PARAMETER;
 	if (!preprocess)
 		preprocess = kzalloc(sizeof(*preprocess), vmbkmcl_gfp());

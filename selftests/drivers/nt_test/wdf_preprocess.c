@@ -75,6 +75,8 @@ static void assign(PWDFDEVICE_INIT init)
 	EXPECT_EQ(t, WdfDeviceInitAssignWdmIrpPreprocessCallback(init, flush,
 				IRP_MJ_MAXIMUM_FUNCTION + 1, NULL, 0),
 		  STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, WdfDeviceInitAssignWdmIrpPreprocessCallback(init, flush,
+				IRP_MJ_POWER, NULL, 1), STATUS_INVALID_PARAMETER);
 	/* They have been copied. */
 	minors[0] = IRP_MN_CANCEL_REMOVE_DEVICE;
 }
