@@ -17,7 +17,7 @@
  *	MODULE_LICENSE("GPL");
  *
  * The types are also the module's aliases, so that udev loads the driver when a
- * device of one of them arrives. A driver of software alone has no types: see
+ * device of one of them arrives. A root-enumerated driver has no types: see
  * VMBKMCL_WINDOWS_DRIVER_ROOT(). Loading the module calls DriverEntry. For each
  * device AddDevice is called and a start request is sent. Unloading the module
  * removes the devices and calls DriverUnload.
@@ -50,7 +50,7 @@ struct vmbkmcl_registry_value {
  * @driver: its registration; the glue file sets name and owner
  * @types: the interface types of its devices, with an empty one at the end; NULL
  *	if it has none of a bus
- * @root_count: number of its devices that no bus has; then without @types
+ * @root_count: number of its root-enumerated devices; @types is NULL then
  * @entry: DriverEntry
  * @values: its parameters; optional
  * @value_count: number of @values
@@ -59,7 +59,7 @@ struct vmbkmcl_registry_value {
  * @fops: of its device nodes
  * @service: private: its key in the registry
  * @queries: private: number of registry queries that use @values now
- * @roots: private: its devices that no bus has
+ * @roots: private: its root-enumerated devices
  * @unloading: private: devices are removed because the module is unloaded, so they get
  *	no surprise removal
  */
@@ -120,11 +120,11 @@ void vmbkmcl_glue_unload(struct vmbkmcl_glue *glue);
 	VMBKMCL_GLUE_DRIVER(_name, _types, _values, ARRAY_SIZE(_values))
 
 /**
- * VMBKMCL_WINDOWS_DRIVER_ROOT() - the same for a driver of devices that no bus has
+ * VMBKMCL_WINDOWS_DRIVER_ROOT() - the same for a driver of root-enumerated devices
  * @_name: text for the log
  * @_count: number of devices
  *
- * As a root-enumerated driver's: when the module is loaded, AddDevice is called and a
+ * When the module is loaded, AddDevice is called and a
  * start request sent for each device, after DriverEntry; unloading it removes them, the
  * last one first. A device that the driver refuses is left out; if it refuses all, the
  * module is not loaded. [ours] The devices are /sys/devices/MODULE.NUMBER.

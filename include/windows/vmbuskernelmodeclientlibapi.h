@@ -561,7 +561,7 @@ NTSTATUS VmbChannelInitSetFlags(VMBCHANNEL Channel, UINT32 Flags);
  * VmbChannelInitSetFriendlyName() - name a channel in debugfs and the log
  * @Channel: Disabled
  * @FriendlyName: shown in debugfs and the log; tracepoints show the channel's number,
- *	which is the name of its folder in debugfs
+ *	which is the name of its file in debugfs
  *
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER_1 when @Channel is no
@@ -731,8 +731,8 @@ VOID VmbChannelPause(VMBCHANNEL Channel);
  * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL when *@Timeout is 0 and
  * WAIT_FOR_COMPLETION is not set. [doc]
  * Return: STATUS_SUCCESS; STATUS_BUFFER_OVERFLOW: the ring was full and @Timeout was
- * 0; STATUS_CANCELLED: the request was cancelled because the time ran out, or the task
- * was killed [ours]; STATUS_DEVICE_REMOVED: the channel is being closed, or has closed;
+ * 0; STATUS_CANCELLED: the request was cancelled because the time ran out [doc], or
+ * because the task was killed [ours]; STATUS_DEVICE_REMOVED: the channel is being closed, or has closed;
  * STATUS_BUFFER_TOO_SMALL: the payload was cut off [ours]; STATUS_INVALID_DEVICE_STATE:
  * the channel is not enabled, or the request would wait for its caller [ours];
  * STATUS_NOT_SUPPORTED: on a pipe; STATUS_INVALID_PARAMETER_n.

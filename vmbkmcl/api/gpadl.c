@@ -62,7 +62,7 @@ NTSTATUS VmbChannelCreateGpadlFromBuffer(VMBCHANNEL Channel, UINT32 Flags,
 	if (!GpadlHandle)
 		return STATUS_INVALID_PARAMETER_5;
 	if (offset_in_page(Buffer) || NumberOfBytes % PAGE_SIZE) {
-		pr_err_once("a GPADL has to begin and end on a page boundary: Linux has no other\n");
+		pr_err_once("a GPADL must begin and end on a page boundary: hv_vmbus lends whole pages\n");
 		return STATUS_NOT_SUPPORTED;
 	}
 	count = NumberOfBytes / PAGE_SIZE;
@@ -161,10 +161,10 @@ NTSTATUS VmbChannelCreateGpadlFromMdl(VMBCHANNEL Channel, UINT32 Flags,
 		return STATUS_INVALID_PARAMETER_6;
 
 	count = chain_pages(Mdl, StartOffset, length, NULL);
-	if (count < 0) {
-		pr_err_once("a GPADL has to begin and end on a page boundary: Linux has no other\n");
+	if (count == -EOPNOTSUPP)
+		pr_err_once("a GPADL must begin and end on a page boundary: hv_vmbus lends whole pages\n");
+	if (count < 0)
 		return vmbkmcl_errno_to_status(count);
-	}
 	pages = pages_alloc(count);
 	if (!pages)
 		return STATUS_INSUFFICIENT_RESOURCES;

@@ -13,8 +13,8 @@
  *	low_latency			whether it leaves signals to the host's monitor.
  *	onchannel_callback		Replaced when the channel is opened.
  *	mmap_ring_buffer		Maps the rings for user space, where kernels have
- *					it. Its file is hidden, which uio_hv_generic does
- *					see to when it leaves.
+ *					it. uio_hv_generic hides its sysfs file again when
+ *					it is unbound.
  *	max_pkt_size			A buffer for receiving by hv_vmbus's own functions,
  *					which we do not call.
  *	rqstor_size and the callbacks	For sending by them.

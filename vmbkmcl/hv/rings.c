@@ -16,8 +16,8 @@
 #define RING_PAGES_MIN		2u
 
 /*
- * Stands for the latency of a host that was not told another, in 100 ns. The host does
- * not tell its own; this number only tells it from 0.
+ * What we report as the latency of a monitored channel, in 100 ns. The host does not
+ * tell the real one; the value only has to differ from 0.
  */
 #define ORDINARY_LATENCY	1000
 

@@ -99,7 +99,7 @@ static inline int vmbkmcl_wdf_target_locations(const struct wdf_target *target,
 
 /* It takes no requests any more; wait until those that it has are ended. */
 void vmbkmcl_wdf_target_end(struct wdf_target *target, WDF_IO_TARGET_STATE state);
-/* End it, and let go of what it leads to. */
+/* End it, and release what it leads to. */
 void vmbkmcl_wdf_target_close(struct wdf_target *target, WDF_IO_TARGET_STATE state);
 /* A request that waits there and is not being cancelled, or NULL; the target's lock. */
 struct wdf_request *vmbkmcl_wdf_take_waiting(struct wdf_target *target);

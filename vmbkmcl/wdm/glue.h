@@ -11,7 +11,7 @@
 NTSTATUS vmbkmcl_glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo);
 void vmbkmcl_glue_remove(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo);
 
-/* The devices that no bus has: add them, errno if none could be added; remove them. */
+/* The root-enumerated devices: add them, errno if none could be added; remove them. */
 int vmbkmcl_glue_root_add(struct vmbkmcl_glue *glue);
 void vmbkmcl_glue_root_remove(struct vmbkmcl_glue *glue);
 

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * glue_root.c - devices that no bus has, as Windows' root enumerator makes them.
+ * glue_root.c - root-enumerated devices.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 

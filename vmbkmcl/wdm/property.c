@@ -67,7 +67,7 @@ static NTSTATUS give_name(PVOID buffer, ULONG length, PULONG result, PCUNICODE_S
 	return status;
 }
 
-/* A device that no bus has is called MODULE.NUMBER, see glue_root.c. */
+/* A root-enumerated device is called MODULE.NUMBER, see glue_root.c. */
 static char *root_id(struct device *dev)
 {
 	const char *name = dev_name(dev), *dot = strrchr(name, '.');

@@ -177,7 +177,7 @@ static void sddl_apply(struct sddl *sddl, const char *sid, unsigned int rights, 
 	if (who == SDDL_ALL || (who != SDDL_ROOT && !grant))
 		sddl_decide(&sddl->others, rights, grant);
 	if (who == SDDL_UNKNOWN)
-		pr_info_once("a device's security descriptor speaks of %s, who is nobody here: %s\n",
+		pr_info_once("a security descriptor names %s, which has no counterpart on Linux: %s\n",
 			     sid, grant ? "the right is not granted" :
 			     "the right is denied to all but root");
 }

@@ -60,11 +60,11 @@ typedef enum _DEVICE_REMOVAL_POLICY {
  *	DevicePropertyPhysicalDeviceObjectName: \Device\ and the name of the Linux device;
  *	the name that a driver gave to its device, if it has none of a bus below;
  *	DevicePropertyEnumeratorName: VMBUS, on the loopback bus as well, or ROOT
- *	for a device that no bus has;
+ *	for a root-enumerated device;
  *	DevicePropertyHardwareID: of these, ROOT\ and the module's name;
  *	DevicePropertyAddress, DevicePropertyUINumber: 0xffffffff, as there is none [doc];
  *	DevicePropertyInstallState: InstallStateInstalled;
- *	DevicePropertyRemovalPolicy: by surprise, or none for a device that no bus has
+ *	DevicePropertyRemovalPolicy: by surprise, or none for a root-enumerated device
  * @BufferLength: bytes at @PropertyBuffer
  * @PropertyBuffer: receives it
  * @ResultLength: receives its bytes, or as many as it needs

@@ -16,6 +16,6 @@ static const struct vmbkmcl_registry_value values[] = {
 };
 
 VMBKMCL_WINDOWS_DRIVER_ROOT_PARAMETERS("mirror", 2, values);
-MODULE_DESCRIPTION("Windows driver of two devices that no bus has");
+MODULE_DESCRIPTION("Root-enumerated Windows driver of two devices");
 MODULE_AUTHOR("The vmbkmcl authors");
 MODULE_LICENSE("GPL");
