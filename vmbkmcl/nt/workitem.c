@@ -13,6 +13,10 @@
 static struct workqueue_struct *work_queue;
 /* Of its own: work that is flushed from its own queue could be behind the flush. */
 static struct workqueue_struct *deletion_queue;
+/* How many were ever put there; it wraps. */
+static atomic_t deletions = ATOMIC_INIT(0);
+/* How often a deletion may lead to the next one before a driver is given up on. */
+#define DELETION_CHAIN	1000
 
 static void work_call(struct work_struct *work)
 {
@@ -48,15 +52,27 @@ bool vmbkmcl_work_queue(struct work_struct *work)
 
 bool vmbkmcl_work_queue_deletion(struct work_struct *work)
 {
+	atomic_inc(&deletions);
 	return queue_work(deletion_queue, work);
 }
 
+/*
+ * What was queued when a flush begins is all that it waits for, and both kinds of work
+ * may queue more of both. Other drivers' deletions only make it take longer.
+ */
 void vmbkmcl_work_flush(void)
 {
-	flush_workqueue(work_queue);
-	flush_workqueue(deletion_queue);
-	/* A driver's callbacks of a deletion may have queued work. */
-	flush_workqueue(work_queue);
+	int chain, before;
+
+	for (chain = 0; chain < DELETION_CHAIN; chain++) {
+		before = atomic_read(&deletions);
+		flush_workqueue(work_queue);
+		flush_workqueue(deletion_queue);
+		flush_workqueue(work_queue);
+		if (atomic_read(&deletions) == before)
+			return;
+	}
+	pr_warn("deletions still lead to others after %d\n", chain);
 }
 
 int vmbkmcl_work_init(void)

@@ -7,8 +7,7 @@ Module Name:
 
 Abstract:
 
-    A root-enumerated driver: its devices are of software alone. What was written to a
-    device last is read from it.
+    A root-enumerated driver. What was written to a device last is read from it.
 
 --*/
 #include <initguid.h>
@@ -29,12 +28,24 @@ typedef struct _MIRROR_DEVICE {
 
 WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(MIRROR_DEVICE, MirrorGetDevice)
 
+//
+// The objects of a chain: each has the reference that keeps the next one.
+//
+#define MIRROR_LINKS	4
+
+typedef struct _MIRROR_LINK {
+	WDFOBJECT Next;
+} MIRROR_LINK, *PMIRROR_LINK;
+
+WDF_DECLARE_CONTEXT_TYPE_WITH_NAME(MIRROR_LINK, MirrorGetLink)
+
 DRIVER_INITIALIZE DriverEntry;
 EVT_WDF_DRIVER_DEVICE_ADD MirrorEvtDeviceAdd;
 EVT_WDF_DRIVER_UNLOAD MirrorEvtDriverUnload;
 EVT_WDF_DEVICE_PREPARE_HARDWARE MirrorEvtPrepareHardware;
 EVT_WDF_DEVICE_QUERY_REMOVE MirrorEvtQueryRemove;
 EVT_WDF_OBJECT_CONTEXT_CLEANUP MirrorEvtDeviceCleanup;
+EVT_WDF_OBJECT_CONTEXT_DESTROY MirrorEvtLinkDestroy;
 EVT_WDF_IO_QUEUE_IO_READ MirrorEvtIoRead;
 EVT_WDF_IO_QUEUE_IO_WRITE MirrorEvtIoWrite;
 
@@ -136,14 +147,64 @@ MirrorEvtDeviceCleanup(
 	KdPrint(("mirror: device %u ends\n", MirrorGetDevice(Object)->Number));
 }
 
+//
+// Called at PASSIVE_LEVEL, but gives the next object back where that cannot be called.
+//
+VOID
+MirrorEvtLinkDestroy(
+	_In_ WDFOBJECT Object
+	)
+{
+	WDFOBJECT next = MirrorGetLink(Object)->Next;
+	LARGE_INTEGER delay;
+	KIRQL irql;
+
+	delay.QuadPart = WDF_REL_TIMEOUT_IN_MS(50);
+	KeDelayExecutionThread(KernelMode, FALSE, &delay);
+	if (next == NULL) {
+		KdPrint(("mirror: the last object ends\n"));
+		return;
+	}
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	WdfObjectDereference(next);
+	KeLowerIrql(irql);
+}
+
+static VOID
+MirrorCreateChain(
+	_In_ WDFDRIVER Driver
+	)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDFOBJECT object, last = NULL;
+	ULONG i;
+
+	WDF_OBJECT_ATTRIBUTES_INIT_CONTEXT_TYPE(&attributes, MIRROR_LINK);
+	attributes.ParentObject = Driver;
+	attributes.ExecutionLevel = WdfExecutionLevelPassive;
+	attributes.EvtDestroyCallback = MirrorEvtLinkDestroy;
+	for (i = 0; i < MIRROR_LINKS; i++) {
+		if (!NT_SUCCESS(WdfObjectCreate(&attributes, &object)))
+			return;
+		if (last != NULL) {
+			WdfObjectReference(object);
+			MirrorGetLink(last)->Next = object;
+		}
+		last = object;
+	}
+}
+
+//
+// The framework deletes the chain with the driver. Each object is destroyed when the one
+// before it has been, so the last one long after this has returned.
+//
 VOID
 MirrorEvtDriverUnload(
 	_In_ WDFDRIVER Driver
 	)
 {
-	UNREFERENCED_PARAMETER(Driver);
-
 	KdPrint(("mirror: the driver ends\n"));
+	MirrorCreateChain(Driver);
 }
 
 static NTSTATUS
