@@ -110,9 +110,10 @@ struct type_look {
 	bool tell;
 };
 
-/* With the device locked: an administrator may be changing its driver_override. */
+/* An administrator may be changing its driver_override. */
 static bool type_matches(struct hv_type *type, struct device *dev)
 {
+	device_lock_assert(dev);
 	return bus->match(dev, &type->driver.driver) > 0;
 }
 
