@@ -58,7 +58,17 @@ uring_lacks() {
 	fi
 }
 
-ktap_plan 71
+# What keeps pages from being moved away for a pin that may last, or nothing.
+movable_lacks() {
+	if ! awk '/^Node/ { movable = /Movable/ } movable && /start_pfn/ { found = 1 }
+		  END { exit !found }' /proc/zoneinfo; then
+		echo "no memory of this machine has to be able to become empty"
+	elif uname -r | grep -q '^5\.10\.'; then
+		echo "this kernel moves pages away from CMA only"
+	fi
+}
+
+ktap_plan 72
 ktap_check "the driver loads, and its nodes can be opened" load_gate
 for case in $cases; do
 	if [ "$case" = compat ] && [ ! -e /proc/sys/abi/vsyscall32 ]; then
@@ -80,6 +90,12 @@ for case in $urings; do
 		ktap_check "io_uring $case" uring "$case"
 	fi
 done
+lacks=$(movable_lacks)
+if [ "$lacks" ]; then
+	ktap_skip "Direct movable" "$lacks"
+else
+	ktap_check "Direct movable" transfer Direct movable
+fi
 if have_freezer; then
 	ktap_check "frozen" frozen_request
 else

@@ -9,7 +9,9 @@
 #include <fcntl.h>
 #include <pthread.h>
 #include <signal.h>
+#include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <sys/uio.h>
 
@@ -324,6 +326,64 @@ static bool test_cancel(void)
 	return true;
 }
 
+/* The first page frame of the memory that the kernel must be able to clear, or 0. */
+static unsigned long movable_start(void)
+{
+	FILE *zones = fopen("/proc/zoneinfo", "r");
+	unsigned long start = 0;
+	bool movable = false;
+	char line[200];
+
+	while (zones && fgets(line, sizeof(line), zones)) {
+		if (!strncmp(line, "Node", 4))
+			movable = strstr(line, "Movable");
+		else if (movable && sscanf(line, " start_pfn: %lu", &start) == 1)
+			break;
+	}
+	if (zones)
+		fclose(zones);
+	return start;
+}
+
+/* The page frame of @page, which has been touched; 0 for those who may not know. */
+static unsigned long frame_of(const void *page)
+{
+	int map = open("/proc/self/pagemap", O_RDONLY);
+	uint64_t entry = 0;
+
+	if (pread(map, &entry, sizeof(entry),
+		  (uintptr_t)page / 4096 * sizeof(entry)) != sizeof(entry))
+		entry = 0;
+	close(map);
+	return entry & ((1ULL << 55) - 1);
+}
+
+/*
+ * A driver may keep a page for as long as it likes: one in memory that must be able to
+ * become empty is moved out of there before (Documentation/core-api/pin_user_pages.rst
+ * of the kernel, FOLL_LONGTERM).
+ */
+static bool test_movable(void)
+{
+	enum { PAGES = 64 };
+	UCHAR *pages = mmap(NULL, PAGES * 4096, PROT_READ | PROT_WRITE,
+			    MAP_PRIVATE | MAP_ANONYMOUS | MAP_POPULATE, -1, 0);
+	unsigned long start = movable_start();
+	unsigned int i, moved = 0;
+
+	CHECK(pages != MAP_FAILED && start && frame_of(pages));
+	for (i = 0; i < PAGES; i++) {
+		if (frame_of(pages + i * 4096) < start)
+			continue;
+		CHECK(pread(file, pages + i * 4096, 4096, 0) == 4096);
+		CHECK(frame_of(pages + i * 4096) < start);
+		moved++;
+	}
+	CHECK(moved);
+	munmap(pages, PAGES * 4096);
+	return true;
+}
+
 static const struct {
 	const char *name;
 	bool (*run)(void);
@@ -343,6 +403,7 @@ static const struct {
 	{ "close", test_close },
 	{ "other-process", test_other_process },
 	{ "cancel", test_cancel },
+	{ "movable", test_movable },
 };
 
 int main(int argc, char **argv)
