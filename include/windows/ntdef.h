@@ -112,7 +112,12 @@ typedef PVOID *PPVOID;
 typedef const void *PCVOID;
 
 typedef char CHAR;
+/* A number: in the kernel, whose plain char has no sign (from 6.2 on, and on arm64), too. */
+#ifdef __KERNEL__
+typedef signed char CCHAR;
+#else
 typedef char CCHAR;
+#endif
 typedef short SHORT;
 typedef short CSHORT;
 typedef int INT;

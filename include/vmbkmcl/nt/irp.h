@@ -170,8 +170,8 @@ typedef struct _IRP {
 	IO_STATUS_BLOCK		IoStatus;
 	KPROCESSOR_MODE		RequestorMode;
 	BOOLEAN			PendingReturned;
-	CHAR			StackCount;
-	CHAR			CurrentLocation;
+	CCHAR			StackCount;
+	CCHAR			CurrentLocation;
 	BOOLEAN			Cancel;
 	KIRQL			CancelIrql;
 	PVOID			UserBuffer;

@@ -35,7 +35,7 @@ typedef struct _RTL_BALANCED_LINKS {
 	struct _RTL_BALANCED_LINKS	*Parent;
 	struct _RTL_BALANCED_LINKS	*LeftChild;
 	struct _RTL_BALANCED_LINKS	*RightChild;
-	CHAR				Balance;
+	CCHAR				Balance;
 	UCHAR				Reserved[3];
 } RTL_BALANCED_LINKS, *PRTL_BALANCED_LINKS;
 
