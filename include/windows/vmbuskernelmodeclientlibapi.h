@@ -697,7 +697,10 @@ NTSTATUS VmbChannelPacketGetExternalData(VMBPACKETCOMPLETION PacketCompletion,
  * @Channel: in any state; one that is not open comes up paused when it is opened
  *
  * Has EvtChannelSuspend called, then waits until the owner has completed every
- * packet that was presented. Must not be called from state callbacks.
+ * packet that was presented. Must not be called from state callbacks. The peer's
+ * completions stay in the ring, too, from before EvtChannelSuspend until the channel is
+ * started again or closes: what the owner waits for there, or before it completes a packet,
+ * must not be one of them. The log names a channel that waits for long. [ours]
  *
  * Context: PASSIVE_LEVEL; blocks.
  */
@@ -724,9 +727,9 @@ VOID VmbChannelPause(VMBCHANNEL Channel);
  * comes later is counted and dropped. [ours] A request inside a callback that would have
  * to return first, such as EvtChannelOpened, EvtChannelStarted or
  * EvtChannelProcessPacket, or one at DISPATCH_LEVEL, is logged and refused. [ours]
- * EvtChannelPostStarted may send such a request, but may not wait for one with external
- * data that another thread has sent: if the channel closes meanwhile, that request ends
- * only after EvtChannelPostStarted has returned. [ours]
+ * EvtChannelPostStarted may send such a request. [ours] If the channel is about to close
+ * while the peer has external data, the call closes the rings itself; so a callback, or a
+ * packet that the owner holds, may wait for it. [ours]
  *
  * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL when *@Timeout is 0 and
  * WAIT_FOR_COMPLETION is not set. [doc]

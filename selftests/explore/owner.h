@@ -121,6 +121,8 @@ NTSTATUS owner_send(struct owner *owner);
 NTSTATUS owner_request(struct owner *owner);
 /* A synchronous request, with a limit of @ms; 0: none. */
 NTSTATUS owner_ask(struct owner *owner, unsigned int ms);
+/* The same with external data, which the peer has until the request has ended. */
+NTSTATUS owner_ask_with_memory(struct owner *owner);
 /* It is open, its peer answers: it must not be mute. */
 void owner_must_talk(struct owner *owner);
 /* Complete what it holds. */

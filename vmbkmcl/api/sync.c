@@ -8,7 +8,8 @@
  * it is not there any more, it waits for the context that is about to end it. External
  * data that is in the ring belongs to the peer until it has answered, or the
  * channel has closed: the waiter stays until then, even if its task is being killed.
- * Where the close would wait for the waiter, the rings are closed first.
+ * The close may be waiting for the waiter, or for a callback that does: so the waiter closes
+ * the rings itself, as soon as it is told that the channel is about to close.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
@@ -77,16 +78,15 @@ static void sync_end(struct vmbkmcl_tx_entry *entry, int error, void *payload,
 }
 
 /*
- * Is it something else that has come before the end? In a state callback the channel
- * cannot close before its caller has returned, but its rings can.
+ * Is it something else that has come before the end? The channel may be unable to close
+ * before the caller has returned, but its rings can be closed.
  */
 static bool sync_is_told(struct sync *sync)
 {
 	if (sync->told || !READ_ONCE(sync->waiter.told))
 		return false;
 	sync->told = true;
-	if (READ_ONCE(sync->channel->state_task) == current)
-		vmbkmcl_state_close_rings(sync->channel);
+	vmbkmcl_state_close_rings(sync->channel, &sync->waiter.entry);
 	return true;
 }
 

@@ -19,7 +19,7 @@
  *   vmbkmcl_channel_event()   ------>  the peer signalled, softirqs off
  *   ops->signal(offer, here)  <------  any context
  *   vmbkmcl_offer_remove()    ------>  rescinded: blocks until it is released
- *   ops->close(offer)         <------  state worker
+ *   ops->close(offer)         <------  state worker, or a sender that waits
  *   ops->release(offer)       <------  the channel releases it, not rescinded
  *
  * Lock order: a transport may hold its own mutexes when it calls a function below from

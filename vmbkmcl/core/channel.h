@@ -159,8 +159,9 @@ enum vmbkmcl_counter {
  * @state_task: task that is in a state callback; read anywhere
  * @state_changed: woken at every change of @state
  * @watching: its target's type is watched; state worker
- * @rings_closed: before EvtChannelSuspend, see vmbkmcl_state_close_rings(); state worker,
- *	set under @lock
+ * @rings_closed: the rings are being closed, or are closed: by the state worker, or before
+ *	that by a sender, see vmbkmcl_state_close_rings(); @lock
+ * @rings_closing: a sender closes them; @lock
  * @waiting_node: on offer.c's list of channels that wait; offers_mutex
  * @tx: sending; see struct vmbkmcl_tx
  * @rx: receiving; see struct vmbkmcl_rx
@@ -209,6 +210,7 @@ struct vmbkmcl_channel {
 	wait_queue_head_t state_changed;
 	bool watching;
 	bool rings_closed;
+	bool rings_closing;
 	struct list_head waiting_node;
 
 	struct vmbkmcl_tx tx ____cacheline_aligned;

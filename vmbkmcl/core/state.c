@@ -370,6 +370,15 @@ static bool is_wanted_active(struct vmbkmcl_channel *channel)
 	return wanted;
 }
 
+/* Unless a sender has closed the rings meanwhile, see vmbkmcl_state_close_rings(). */
+static void start_receiving(struct vmbkmcl_channel *channel)
+{
+	spin_lock_irq(&channel->lock);
+	if (!channel->rings_closed)
+		vmbkmcl_rx_start(channel);
+	spin_unlock_irq(&channel->lock);
+}
+
 static enum vmbkmcl_state step_starting(struct vmbkmcl_channel *channel)
 {
 	/*
@@ -380,7 +389,7 @@ static enum vmbkmcl_state step_starting(struct vmbkmcl_channel *channel)
 		return VMBKMCL_PAUSED;
 	vmbkmcl_tx_start(channel);
 	callback(channel, channel->config.events.EvtChannelStarted);
-	vmbkmcl_rx_start(channel);
+	start_receiving(channel);
 	set_state(channel, VMBKMCL_RUNNING);
 	callback(channel, channel->config.events.EvtChannelPostStarted);
 	return VMBKMCL_RUNNING;
@@ -398,30 +407,76 @@ static int close_error(const struct vmbkmcl_channel *channel)
 	return READ_ONCE(channel->want_enabled) ? -ENODEV : -ECANCELED;
 }
 
+/* From here on the caller alone closes the rings. False: another context does, or has. */
+static bool claim_rings(struct vmbkmcl_channel *channel)
+{
+	bool mine;
+
+	spin_lock_irq(&channel->lock);
+	mine = !channel->rings_closed;
+	channel->rings_closed = true;
+	spin_unlock_irq(&channel->lock);
+	return mine;
+}
+
+/*
+ * The same for the sender of @entry. While that is in flight, the rings are those it was
+ * sent by: before those of the next life are opened, it has ended.
+ */
+static bool claim_rings_for(struct vmbkmcl_channel *channel,
+			    const struct vmbkmcl_tx_entry *entry)
+{
+	bool mine;
+
+	spin_lock_irq(&channel->lock);
+	mine = !channel->rings_closed &&
+	       READ_ONCE(entry->place) == VMBKMCL_ENTRY_IN_FLIGHT;
+	if (mine) {
+		channel->rings_closed = true;
+		channel->rings_closing = true;
+	}
+	spin_unlock_irq(&channel->lock);
+	return mine;
+}
+
+static bool sender_closes_rings(struct vmbkmcl_channel *channel)
+{
+	bool closing;
+
+	spin_lock_irq(&channel->lock);
+	closing = channel->rings_closing;
+	spin_unlock_irq(&channel->lock);
+	return closing;
+}
+
 /* Before the time, for a client: no server waits for its peer. */
-void vmbkmcl_state_close_rings(struct vmbkmcl_channel *channel)
+void vmbkmcl_state_close_rings(struct vmbkmcl_channel *channel,
+			       const struct vmbkmcl_tx_entry *entry)
 {
 	might_sleep();
-	if (channel->rings_closed)
+	if (!claim_rings_for(channel, entry))
 		return;
 	vmbkmcl_rx_stop(channel);
 	vmbkmcl_tx_close(channel);
-	/* From here on no latency is set, as in VMBKMCL_CLOSING. */
-	spin_lock_irq(&channel->lock);
-	channel->rings_closed = true;
-	spin_unlock_irq(&channel->lock);
 	ops_of(channel)->close(channel->offer);
 	vmbkmcl_tx_abort_former(channel, close_error(channel));
+	spin_lock_irq(&channel->lock);
+	channel->rings_closing = false;
+	/* Inside the lock: once it is released the state worker goes on. */
+	wake_up_all(&channel->state_changed);
+	spin_unlock_irq(&channel->lock);
+}
+
+/* The rings that the next opening makes are not closed yet. */
+static void unclaim_rings(struct vmbkmcl_channel *channel)
+{
+	spin_lock_irq(&channel->lock);
+	channel->rings_closed = false;
+	spin_unlock_irq(&channel->lock);
 }
 
 static enum vmbkmcl_state step_suspending(struct vmbkmcl_channel *channel)
 {
-	/*
-	 * EvtChannelSuspend may wait for threads that wait for synchronous requests. They
-	 * must not wait for the state worker.
-	 */
-	if (must_close(channel) && vmbkmcl_tx_going_down(channel, channel->life))
-		vmbkmcl_state_close_rings(channel);
 	vmbkmcl_rx_stop(channel);
 	callback(channel, channel->config.events.EvtChannelSuspend);
 	vmbkmcl_rx_wait_returned(channel);
@@ -431,26 +486,30 @@ static enum vmbkmcl_state step_suspending(struct vmbkmcl_channel *channel)
 static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 {
 	int error = close_error(channel);
+	bool mine;
 
 	if (channel->is_server)
 		vmbkmcl_save_closing(channel);
 	vmbkmcl_tx_going_down(channel, channel->life);
+	mine = claim_rings(channel);
 	/*
 	 * Also where the rings are closed already: it waits for threads that have completed
 	 * a packet since, see vmbkmcl_rx_returned().
 	 */
 	vmbkmcl_tx_close(channel);
-	if (!channel->rings_closed) {
+	if (mine) {
 		forget_peer(channel);
 		ops_of(channel)->close(channel->offer);
+	} else {
+		wait_event(channel->state_changed, !sender_closes_rings(channel));
 	}
-	channel->rings_closed = false;
 	/* If the client stays connected, it waits for a restored server from here on. */
 	if (channel->is_server && !READ_ONCE(channel->want_enabled))
 		vmbkmcl_save_disabled(channel);
 	vmbkmcl_rx_close(channel);
 	/* The peer no longer has the memory that packets in flight describe. */
 	vmbkmcl_tx_abort(channel, error);
+	unclaim_rings(channel);
 
 	vmbkmcl_tx_accept_closed(channel);
 	if (!channel->is_server)

@@ -35,10 +35,13 @@ void vmbkmcl_state_disable(struct vmbkmcl_channel *channel);
 bool vmbkmcl_state_is_disabled(struct vmbkmcl_channel *channel);
 
 /*
- * The channel is about to close, and a sender waits for memory that the peer has: end
- * what is in flight now. The state worker, inside EvtChannelPostStarted.
+ * The channel is about to close, and the caller waits for @entry, whose memory the peer
+ * has: end what is in flight now. The state worker cannot, while a callback of the owner's
+ * or a packet that the owner holds waits for the caller. If another context closes the
+ * rings, or @entry is about to end, this does nothing. Process context.
  */
-void vmbkmcl_state_close_rings(struct vmbkmcl_channel *channel);
+void vmbkmcl_state_close_rings(struct vmbkmcl_channel *channel,
+			       const struct vmbkmcl_tx_entry *entry);
 
 /* Have the channel started, now or when it is open. Any context. */
 void vmbkmcl_state_start(struct vmbkmcl_channel *channel);

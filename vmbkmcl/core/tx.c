@@ -101,19 +101,17 @@ static bool is_plain_wait(const struct vmbkmcl_tx_entry *entry)
 	       (!entry->external || entry->place == VMBKMCL_ENTRY_QUEUED);
 }
 
-/* Tell senders that wait until the rings are closed. True: there are such. */
-static bool tell_waiters(const struct vmbkmcl_tx *tx)
+/* Tell senders that would wait until the rings are closed. */
+static void tell_waiters(const struct vmbkmcl_tx *tx)
 {
 	struct vmbkmcl_tx_waiter *waiter;
 	struct vmbkmcl_tx_entry *entry;
-	bool found = false;
 	u32 i;
 
 	for (i = 0; tx->inflight.count && i <= tx->inflight.mask; i++) {
 		hlist_for_each_entry(entry, &tx->inflight.buckets[i], hash) {
 			if (!entry->waits)
 				continue;
-			found = true;
 			waiter = container_of(entry, struct vmbkmcl_tx_waiter, entry);
 			if (waiter->told)
 				continue;
@@ -121,14 +119,10 @@ static bool tell_waiters(const struct vmbkmcl_tx *tx)
 			complete(&waiter->event);
 		}
 	}
-	return found;
 }
 
-/*
- * Refuse sends of this life, and wake senders that would wait in vain. True: others wait
- * for memory that the peer has.
- */
-static bool go_down(struct vmbkmcl_channel *channel, struct list_head *ended)
+/* Refuse sends of this life, and wake senders that would wait in vain. */
+static void go_down(struct vmbkmcl_channel *channel, struct list_head *ended)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
 
@@ -140,7 +134,7 @@ static bool go_down(struct vmbkmcl_channel *channel, struct list_head *ended)
 	    VMBKMCL_TX_IS_ACCEPTING)
 		tx->is |= VMBKMCL_TX_IS_GOING_DOWN;
 	tx_collect(channel, is_plain_wait, -ENODEV, ended);
-	return tell_waiters(tx);
+	tell_waiters(tx);
 }
 
 /*
@@ -580,8 +574,11 @@ void vmbkmcl_tx_start(struct vmbkmcl_channel *channel)
 	spin_lock_irq(&tx->lock);
 	if (tx->maps)
 		vmbkmcl_external_map_queue(channel, &ended);
-	tx->is |= VMBKMCL_TX_IS_UP;
-	queue_drop_oversized(channel, &ended);
+	/* A sender may have closed the rings by now: vmbkmcl_state_close_rings(). */
+	if (tx->ring.header) {
+		tx->is |= VMBKMCL_TX_IS_UP;
+		queue_drop_oversized(channel, &ended);
+	}
 	spin_unlock_irq(&tx->lock);
 
 	vmbkmcl_end_all(&ended);
@@ -630,19 +627,17 @@ void vmbkmcl_tx_abort(struct vmbkmcl_channel *channel, int error)
 	vmbkmcl_end_all(&ended);
 }
 
-bool vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life)
+void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
-	bool others = false;
 	unsigned long flags;
 	LIST_HEAD(ended);
 
 	spin_lock_irqsave(&tx->lock, flags);
 	if (tx->life == life)
-		others = go_down(channel, &ended);
+		go_down(channel, &ended);
 	spin_unlock_irqrestore(&tx->lock, flags);
 	vmbkmcl_end_all(&ended);
-	return others;
 }
 
 bool vmbkmcl_tx_is_going_down(struct vmbkmcl_channel *channel)

@@ -63,7 +63,7 @@ enum vmbkmcl_entry_place {
  * @hash: in tx.inflight
  * @put_off: on tx.ends, or in a row that vmbkmcl_tx_claim_row() has returned
  * @packet: what is written into the ring
- * @place: enum vmbkmcl_entry_place
+ * @place: enum vmbkmcl_entry_place; a sender that waits reads it at any time
  * @waits: its sender waits for @end, see struct vmbkmcl_tx_waiter; a channel that is
  *	about to close ends it at once, unless the peer may still write its external
  *	data; constant
@@ -197,10 +197,10 @@ static inline bool vmbkmcl_tx_has_queued(const struct vmbkmcl_tx *tx)
 
 /*
  * The channel is about to close: refuse sends, and end the entries whose sender
- * waits and whose memory the peer does not have. True: the peer has that of others,
- * which end when the rings are closed. Does nothing when @life has ended. Any context.
+ * waits and whose memory the peer does not have. The senders of others are told, and
+ * close the rings. Does nothing when @life has ended. Any context.
  */
-bool vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life);
+void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life);
 /* Is it about to close? Any context. */
 bool vmbkmcl_tx_is_going_down(struct vmbkmcl_channel *channel);
 

@@ -96,7 +96,7 @@ enum hv_turn {
  * @former_mode: the channel's read mode when we opened it; state worker
  * @former_low_latency: likewise
  * @former_copies: likewise, bytes that hv_vmbus copies packets to
- * @is_open: the rings exist; written by the state worker, read anywhere
+ * @is_open: the rings exist; written by the context that opens or closes, read anywhere
  * @channel: the channel that opens it or has it open; types_lock
  * @mmio_mutex: protects @mmio
  * @mmio: the memory window, once asked for

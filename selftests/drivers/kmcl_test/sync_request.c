@@ -388,6 +388,114 @@ static void test_ends_before_suspend(struct kcase *t)
 	EXPECT_HISTORY_SOON(c, "OSPUC");
 }
 
+/* A thread's request with memory that the device has, and keeps. NULL: failed. */
+static struct waiter *waiter_with_memory(struct endpoint *c)
+{
+	struct waiter *w = endpoint_buffer(c, sizeof(*w));
+	u8 *data = endpoint_buffer(c, 1000);
+
+	if (!w || !data)
+		goto fail;
+	w->mdl = endpoint_mdl(c, data, 1000);
+	if (!w->mdl)
+		goto fail;
+	if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
+		return NULL;
+	waiters_start(c, w, 1);
+	return w;
+fail:
+	FAIL(c->t, "no memory");
+	return NULL;
+}
+
+/**
+ * struct pausing - a thread that pauses a channel
+ * @work: the thread
+ * @c: the channel
+ */
+struct pausing {
+	struct work_struct work;
+	struct endpoint *c;
+};
+
+static void pausing_work(struct work_struct *work)
+{
+	VmbChannelPause(container_of(work, struct pausing, work)->c->channel);
+}
+
+/* Pause waits, in EvtChannelSuspend: no answer is received any more, nor does one come. */
+static void test_ends_while_paused(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	struct pausing pausing = { .c = c };
+
+	CLIENT_NEED_FEATURE(c, EXTERNAL);
+	c->suspend = suspend_waits;
+	c->priv = waiter_with_memory(c);
+	if (!c->priv)
+		return;
+	INIT_WORK_ONSTACK(&pausing.work, pausing_work);
+	queue_work(system_unbound_wq, &pausing.work);
+	EXPECT_HISTORY_SOON(c, "OSPU");
+	msleep(50);
+	endpoint_disable(c);
+	flush_work(&pausing.work);
+	destroy_work_on_stack(&pausing.work);
+	waiters_stop(c, c->priv, 1);
+	c->suspend = NULL;
+	EXPECT_HISTORY_SOON(c, "OSPUC");
+}
+
+static VMBPACKETCOMPLETION kept;
+
+static void packet_keep(struct endpoint *c, VMBPACKETCOMPLETION packet, void *buffer,
+			u32 size, u32 flags)
+{
+	WRITE_ONCE(kept, packet);
+}
+
+static int returner_thread(void *data)
+{
+	struct waiter *w = data;
+
+	kcase_wait(w->c->t, &w->done);
+	VmbChannelPacketComplete(xchg(&kept, NULL), NULL, 0);
+	while (!kthread_should_stop())
+		kcase_pause();
+	return 0;
+}
+
+/*
+ * The same where Pause waits for a packet, which the owner completes after the request,
+ * and the offer is rescinded. All other rescinds would wait, too.
+ */
+static void test_ends_while_pausing(struct kcase *t)
+{
+	struct endpoint *c = client_of(t);
+	struct task_struct *returner;
+	struct waiter *w;
+
+	CLIENT_NEED_FEATURE(c, EXTERNAL);
+	CLIENT_NEED_FEATURE(c, RESCIND);
+	kept = NULL;
+	c->packet = packet_keep;
+	if (!client_source(c, 1, 64, 0, 0))
+		return;
+	EXPECT_SOON(t, READ_ONCE(kept), WAIT_MS);
+	if (!kept || !client_rescind(c, 1000000, 1000))
+		return;
+	w = waiter_with_memory(c);
+	if (!w)
+		return;
+	returner = kthread_run(returner_thread, w, "kmcl_test/return");
+	ASSERT_FALSE(t, IS_ERR(returner));
+	VmbChannelPause(c->channel);
+	EXPECT_NULL(t, READ_ONCE(kept));
+	kthread_stop(returner);
+	waiters_stop(c, w, 1);
+	EXPECT_HISTORY_SOON(c, "OSPUC");
+}
+
 static void test_ends_with_offer(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
@@ -546,6 +654,10 @@ static const struct kcase_spec sync_cases[] = {
 	      test_ends_with_channel),
 	KCASE(external_data_disabled, "EvtChannelSuspend may wait for one with an MDL",
 	      test_ends_before_suspend),
+	KCASE(external_data_paused, "the same in a pause that is under way",
+	      test_ends_while_paused),
+	KCASE(external_data_pausing, "so may a packet that a pause waits for",
+	      test_ends_while_pausing),
 	KCASE(rescind_wakes_waiters, "DEVICE_REMOVED for all when rescinded",
 	      test_ends_with_offer),
 	KCASE(killed, "CANCELLED within a second of its task being killed", test_killed),

@@ -362,18 +362,7 @@ static struct thread asking;
 
 static void ask_with_memory(void)
 {
-	struct {
-		MDL mdl;
-		PFN_NUMBER pfns[1];
-	} memory = { .mdl = { .MdlFlags = MDL_PAGES_LOCKED, .ByteCount = 8 } };
-	NTSTATUS status;
-	u64 question = 1;
-
-	status = VmbChannelSendSynchronousRequest(client.channel, &question,
-						  sizeof(question), &memory.mdl,
-						  VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION,
-						  NULL, NULL, NULL);
-	MUST(status == STATUS_DEVICE_REMOVED);
+	MUST(owner_ask_with_memory(&client) == STATUS_DEVICE_REMOVED);
 }
 
 /* The ring is full, so the peer does not have the memory. */
@@ -424,6 +413,33 @@ static void with_a_thread_whose_memory_the_peer_has(void)
 	owner_disable(&server);
 	owner_free(&client);
 	owner_free(&server);
+}
+
+static void ask_with_memory_until_closed(void)
+{
+	NTSTATUS status = owner_ask_with_memory(&client);
+
+	MUST(status == STATUS_DEVICE_REMOVED || status == STATUS_SUCCESS);
+}
+
+/* However late the thread sees that the channel closes: its next life is not closed. */
+static void and_enabling_with_a_thread_that_asks(void)
+{
+	owners_open();
+	server.holds = true;
+	server.on[SUSPEND] = owner_complete;
+	thread_start(&asking, "asking", ask_with_memory_until_closed);
+	owner_await(&server, PACKET, 1);
+	sched_window(true);
+	owner_disable(&client);
+	server.holds = false;
+	owner_enable(&client);
+	owner_await(&client, POST_STARTED, 2);
+	owner_must_talk(&client);
+	sched_window(false);
+	thread_join(&asking);
+	owner_must_talk(&client);
+	owners_free();
 }
 
 static void ask_with_memory_here(struct owner *owner)
@@ -496,6 +512,7 @@ static const struct scenario scenarios[] = {
 	{ "with_a_thread_that_gives_up", with_a_thread_that_gives_up },
 	{ "with_a_thread_that_asks_with_memory", with_a_thread_that_asks_with_memory },
 	{ "with_a_thread_whose_memory_the_peer_has", with_a_thread_whose_memory_the_peer_has },
+	{ "and_enabling_with_a_thread_that_asks", and_enabling_with_a_thread_that_asks },
 	{ "with_memory_that_the_peer_has", with_memory_that_the_peer_has },
 	{ "in_opened", in_opened },
 	{ "in_started", in_started },

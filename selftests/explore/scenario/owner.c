@@ -352,6 +352,23 @@ NTSTATUS owner_ask(struct owner *owner, unsigned int ms)
 	return status;
 }
 
+NTSTATUS owner_ask_with_memory(struct owner *owner)
+{
+	struct {
+		MDL mdl;
+		PFN_NUMBER pfns[1];
+	} memory = { .mdl = { .MdlFlags = MDL_PAGES_LOCKED, .ByteCount = 8 } };
+	u64 question = 1;
+	NTSTATUS status;
+
+	status = VmbChannelSendSynchronousRequest(owner->channel, &question,
+						  sizeof(question), &memory.mdl,
+						  VMBUS_CHANNEL_FORMAT_FLAG_WAIT_FOR_COMPLETION,
+						  NULL, NULL, NULL);
+	sched_trace("%s asks: %#x", owner->name, status);
+	return status;
+}
+
 void owner_must_talk(struct owner *owner)
 {
 	NTSTATUS status = owner_ask(owner, 0);
