@@ -121,7 +121,11 @@ static void tell_waiters(const struct vmbkmcl_tx *tx)
 	}
 }
 
-/* Refuse sends of this life, and wake senders that would wait in vain. */
+/*
+ * Refuse sends of this life, and wake senders that would wait in vain. What is put onto
+ * @ended may be mapped for the peer: a caller whom the closing channel does not wait for
+ * is an RCU reader until it has ended that, so that the offer stays: vmbkmcl_tx_close().
+ */
 static void go_down(struct vmbkmcl_channel *channel, struct list_head *ended)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
@@ -332,10 +336,13 @@ int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 		signal = tx_publish(channel);
 	}
 unlock:
+	/* See go_down(). */
+	rcu_read_lock();
 	if (unlikely(written == VMBKMCL_RING_BAD_READ_INDEX))
 		tx_break(channel, &ended);
 	tx_unlock_signal(channel, signal, flags);
 	vmbkmcl_end_all(&ended);
+	rcu_read_unlock();
 	vmbkmcl_dispatch_end(dispatch);
 	return error;
 }
@@ -386,6 +393,7 @@ bool vmbkmcl_tx_completion(struct vmbkmcl_channel *channel,
 		signal |= tx_publish(channel);
 	}
 unlock:
+	/* The channel does not close before the owner has completed the packet. */
 	if (unlikely(written == VMBKMCL_RING_BAD_READ_INDEX))
 		tx_break(channel, &ended);
 	tx_unlock_signal(channel, signal, flags);
@@ -633,11 +641,13 @@ void vmbkmcl_tx_going_down(struct vmbkmcl_channel *channel, u32 life)
 	unsigned long flags;
 	LIST_HEAD(ended);
 
+	rcu_read_lock();
 	spin_lock_irqsave(&tx->lock, flags);
 	if (tx->life == life)
 		go_down(channel, &ended);
 	spin_unlock_irqrestore(&tx->lock, flags);
 	vmbkmcl_end_all(&ended);
+	rcu_read_unlock();
 }
 
 bool vmbkmcl_tx_is_going_down(struct vmbkmcl_channel *channel)

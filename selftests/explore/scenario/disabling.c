@@ -395,6 +395,66 @@ static void with_a_thread_that_asks_with_memory(void)
 	owner_free(&server);
 }
 
+static struct vmbkmcl_transport_ops mapping_ops;
+static struct vmbkmcl_transport mapping;
+static bool is_mapped;
+
+static int map_memory(struct vmbkmcl_offer *offer, struct vmbus_gpa_direct *ranges,
+		      enum vmbkmcl_direction direction)
+{
+	is_mapped = true;
+	wake_up_all(&client.changed);
+	return 0;
+}
+
+static void unmap_memory(struct vmbkmcl_offer *offer, struct vmbus_gpa_direct *ranges,
+			 enum vmbkmcl_direction direction, bool done)
+{
+	is_mapped = false;
+}
+
+/* The open client's transport maps memory for its peer from now on. */
+static void map_from_now_on(void)
+{
+	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)client.channel;
+
+	mapping = *channel->offer->transport;
+	mapping_ops = *mapping.ops;
+	mapping_ops.external_map = map_memory;
+	mapping_ops.external_unmap = unmap_memory;
+	mapping.ops = &mapping_ops;
+	channel->offer->transport = &mapping;
+	channel->tx.maps = true;
+	is_mapped = false;
+}
+
+static void begin_disabling_client(void)
+{
+	VmbChannelDisable(client.channel);
+}
+
+/* What was mapped for the peer is unmapped before the offer is gone. */
+static void with_a_thread_whose_memory_is_mapped(void)
+{
+	struct thread thread;
+
+	owners_open();
+	owner_pause(&server);
+	map_from_now_on();
+	thread_start(&asking, "asking", ask_with_memory_in_vain);
+	wait_event(client.changed, is_mapped);
+	sched_window(true);
+	thread_start(&thread, "disabling", begin_disabling_client);
+	owner_disable(&server);
+	thread_join(&thread);
+	sched_window(false);
+	thread_join(&asking);
+	MUST(!is_mapped);
+	owner_disable(&client);
+	owner_free(&client);
+	owner_free(&server);
+}
+
 /*
  * The peer has the memory, and keeps it. The owner waits for its thread before it lets
  * the channel close: it must not wait for the close.
@@ -511,6 +571,7 @@ static const struct scenario scenarios[] = {
 	{ "with_a_thread_that_asks", with_a_thread_that_asks },
 	{ "with_a_thread_that_gives_up", with_a_thread_that_gives_up },
 	{ "with_a_thread_that_asks_with_memory", with_a_thread_that_asks_with_memory },
+	{ "with_a_thread_whose_memory_is_mapped", with_a_thread_whose_memory_is_mapped },
 	{ "with_a_thread_whose_memory_the_peer_has", with_a_thread_whose_memory_the_peer_has },
 	{ "and_enabling_with_a_thread_that_asks", and_enabling_with_a_thread_that_asks },
 	{ "with_memory_that_the_peer_has", with_memory_that_the_peer_has },
