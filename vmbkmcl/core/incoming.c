@@ -40,8 +40,7 @@ struct vmbkmcl_incoming *vmbkmcl_incoming_stale(VMBPACKETCOMPLETION handle,
 	return NULL;
 }
 
-/* In softirq context this fails more often. */
-static void *incoming_memory(u32 size, gfp_t gfp)
+void *vmbkmcl_incoming_memory(u32 size, gfp_t gfp)
 {
 	if (gfpflags_allow_blocking(gfp))
 		return kvmalloc(size, gfp);
@@ -57,7 +56,7 @@ static int incoming_buffer(struct vmbkmcl_incoming *in, u32 size, gfp_t gfp)
 	if (likely(in->capacity >= size))
 		return 0;
 	size = roundup(size, 64);
-	buffer = incoming_memory(size, gfp);
+	buffer = vmbkmcl_incoming_memory(size, gfp);
 	if (!buffer)
 		return -ENOMEM;
 	kvfree(in->buffer);
@@ -74,7 +73,7 @@ static int incoming_context(struct vmbkmcl_incoming *in, gfp_t gfp)
 
 	if (likely(in->context_size >= size))
 		return 0;
-	context = incoming_memory(size, gfp);
+	context = vmbkmcl_incoming_memory(size, gfp);
 	if (!context)
 		return -ENOMEM;
 	kvfree(in->context);

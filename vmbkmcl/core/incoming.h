@@ -115,6 +115,15 @@ vmbkmcl_incoming_get(VMBPACKETCOMPLETION handle, const char *what)
 	return vmbkmcl_incoming_stale(handle, what);
 }
 
+/* Memory for what comes in, to be freed by kvfree(). In softirq context it fails more often. */
+void *vmbkmcl_incoming_memory(u32 size, gfp_t gfp);
+
+/* Owner of rx. */
+static inline gfp_t vmbkmcl_rx_gfp(const struct vmbkmcl_rx *rx)
+{
+	return rx->in_passive ? GFP_KERNEL : GFP_ATOMIC;
+}
+
 /*
  * An idle object with room for @size bytes, for the largest answer and for the
  * owner's context, or NULL when that takes memory @gfp cannot give. Owner of rx.
@@ -130,8 +139,7 @@ vmbkmcl_incoming_take(struct vmbkmcl_channel *channel, u32 size)
 
 	if (unlikely(!in || in->capacity < size))
 		return vmbkmcl_incoming_find(channel, size,
-					     channel->rx.in_passive ?
-					     GFP_KERNEL : GFP_ATOMIC);
+					     vmbkmcl_rx_gfp(&channel->rx));
 	channel->rx.spare = NULL;
 	vmbkmcl_incoming_renew(in);
 	in->external = NULL;

@@ -150,12 +150,10 @@ static enum rx_verdict rx_no_memory(struct vmbkmcl_channel *channel)
 	return channel->rx.in_passive ? RX_MEMORY : RX_PASSIVE;
 }
 
-static bool rx_scratch_grow(struct vmbkmcl_rx *rx, u32 size)
+static bool rx_scratch_grow(struct vmbkmcl_rx *rx, u32 size, gfp_t gfp)
 {
-	void *scratch;
+	void *scratch = vmbkmcl_incoming_memory(size, gfp);
 
-	scratch = rx->in_passive ? kvmalloc(size, GFP_KERNEL) :
-				   kmalloc(size, GFP_ATOMIC | __GFP_NOWARN);
 	if (!scratch)
 		return false;
 	kvfree(rx->scratch);
@@ -164,9 +162,9 @@ static bool rx_scratch_grow(struct vmbkmcl_rx *rx, u32 size)
 	return true;
 }
 
-static inline bool rx_scratch(struct vmbkmcl_rx *rx, u32 size)
+static inline bool rx_scratch(struct vmbkmcl_rx *rx, u32 size, gfp_t gfp)
 {
-	return likely(size <= rx->scratch_size) || rx_scratch_grow(rx, size);
+	return likely(size <= rx->scratch_size) || rx_scratch_grow(rx, size, gfp);
 }
 
 /* A completion: its id may be that of a request in flight. */
@@ -178,7 +176,7 @@ static enum rx_verdict rx_completion(struct vmbkmcl_channel *channel,
 	u32 size = packet.len8 * 8 - offset, bytes = vmbkmcl_ring_size_of(packet);
 	struct vmbkmcl_tx_entry *request;
 
-	if (unlikely(!rx_scratch(rx, size)))
+	if (unlikely(!rx_scratch(rx, size, vmbkmcl_rx_gfp(rx))))
 		return rx_no_memory(channel);
 
 	request = vmbkmcl_tx_claim(channel, packet.id);
@@ -508,7 +506,8 @@ static enum rx_verdict rx_batch(struct vmbkmcl_channel *channel,
 	struct vmbkmcl_rx *rx = &channel->rx;
 	enum rx_verdict verdict;
 
-	if (!READ_ONCE(rx->enabled))
+	/* A tasklet that is late sees the ring's members, too: vmbkmcl_rx_start(). */
+	if (!smp_load_acquire(&rx->enabled))
 		return RX_STOPPED;
 	WRITE_ONCE(rx->quota_stopped, false);
 	rx_publish_later(rx);
@@ -644,7 +643,6 @@ int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
 				 rings->rx_size);
 	rx->failed = false;
 	rx->passive = false;
-	rx->in_passive = true;
 	rx->plain = !channel->config.client_context &&
 		    !(channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE);
 	atomic_set(&rx->held, 0);
@@ -657,7 +655,7 @@ int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
 	if (rx->spare)
 		vmbkmcl_incoming_recycle(rx->spare);
 	rx->spare = NULL;
-	if (!rx_scratch(rx, min(channel->config.max_packet, RX_SCRATCH_READY)))
+	if (!rx_scratch(rx, min(channel->config.max_packet, RX_SCRATCH_READY), GFP_KERNEL))
 		return -ENOMEM;
 	return 0;
 }

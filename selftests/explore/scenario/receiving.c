@@ -3,6 +3,8 @@
 #include "../owner.h"
 #include "../scenario.h"
 
+#include "core/channel.h"
+
 static void send_two(void)
 {
 	owner_request(&client);
@@ -88,6 +90,47 @@ static void at_quota_while_pausing(void)
 	owner_await(&client, SENT, 2);
 	sched_window(false);
 	thread_join(&thread);
+	owners_free();
+}
+
+static void return_with_a_late_tasklet(struct owner *owner)
+{
+	struct vmbkmcl_channel *channel = (struct vmbkmcl_channel *)owner->channel;
+
+	tasklet_disable(&channel->rx.tasklet);
+	owner_complete(owner);
+}
+
+/*
+ * A tasklet that was asked for at the quota, and begins when the channel has closed, owns
+ * rx in softirq context: also when it finds the rings of the next opening.
+ */
+static void at_quota_too_late(void)
+{
+	struct vmbkmcl_channel *channel;
+
+	owners_open();
+	channel = (struct vmbkmcl_channel *)server.channel;
+	server.holds = true;
+	server.on[SUSPEND] = return_with_a_late_tasklet;
+	VmbChannelSetTransactionQuota(server.channel, 1);
+	MUST(owner_request(&client) == STATUS_SUCCESS);
+	MUST(owner_request(&client) == STATUS_SUCCESS);
+	owner_await(&server, PACKET, 1);
+	owner_disable(&client);
+	owner_await(&server, CLOSED, 1);
+	server.on[SUSPEND] = owner_complete;
+	VmbChannelSetTransactionQuota(server.channel, OWNER_HOLDS);
+	owner_enable(&client);
+	sched_window(true);
+	tasklet_enable(&channel->rx.tasklet);
+	owner_await(&client, POST_STARTED, 2);
+	MUST(owner_request(&client) == STATUS_SUCCESS);
+	MUST(owner_request(&client) == STATUS_SUCCESS);
+	owner_await(&server, PACKET, 3);
+	complete_held();
+	owner_await(&client, SENT, 4);
+	sched_window(false);
 	owners_free();
 }
 
@@ -233,6 +276,7 @@ static const struct scenario scenarios[] = {
 	{ "at_passive_while_pausing", at_passive_while_pausing },
 	{ "at_quota", at_quota },
 	{ "at_quota_while_pausing", at_quota_while_pausing },
+	{ "at_quota_too_late", at_quota_too_late },
 	{ "completed_elsewhere_while_disabling", completed_elsewhere_while_disabling },
 	{ "completed_elsewhere_while_saving", completed_elsewhere_while_saving },
 	{ "asked_at_dispatch", asked_at_dispatch },
