@@ -725,8 +725,9 @@ VOID VmbChannelPause(VMBCHANNEL Channel);
  * has passed, with STATUS_SUCCESS or STATUS_DEVICE_REMOVED. Without external data the
  * request is cancelled at the timeout, or when its task is killed, and a completion that
  * comes later is counted and dropped. [ours] A request inside a callback that would have
- * to return first, such as EvtChannelOpened, EvtChannelStarted or
- * EvtChannelProcessPacket, or one at DISPATCH_LEVEL, is logged and refused. [ours]
+ * to return first, such as EvtChannelOpened, EvtChannelStarted, EvtChannelClosed,
+ * EvtChannelPnpFailure or EvtChannelProcessPacket, or one at DISPATCH_LEVEL, is logged and
+ * refused. [ours]
  * EvtChannelPostStarted may send such a request. [ours] If the channel is about to close
  * while the peer has external data, the call closes the rings itself; so a callback, or a
  * packet that the owner holds, may wait for it. [ours]

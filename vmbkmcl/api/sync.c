@@ -131,21 +131,22 @@ static int sync_wait(struct sync *sync, const LARGE_INTEGER *timeout)
 /*
  * Is the caller in a state callback that has to return before the packet is sent, or with
  * @wait before its completion can be received? A channel that is about to close refuses
- * the request anyway.
+ * the request anyway; but in EvtChannelClosed and EvtChannelPnpFailure it may have been
+ * enabled again, and then accepts what it sends at its next opening.
  */
 static bool sync_is_early(struct vmbkmcl_channel *channel, bool wait)
 {
 	if (READ_ONCE(channel->state_task) != current)
 		return false;
 	switch (READ_ONCE(channel->state)) {
-	case VMBKMCL_OPENING:
-		return true;
 	case VMBKMCL_STARTING:
 		return wait;
+	case VMBKMCL_RUNNING:
+		return false;
 	case VMBKMCL_SUSPENDING:
 		return wait && !vmbkmcl_tx_is_going_down(channel);
 	default:
-		return false;
+		return true;
 	}
 }
 
@@ -168,7 +169,7 @@ static bool sync_may_wait(const struct sync *sync)
 	if (sync->wait && vmbkmcl_rx_runs_here(&channel->rx))
 		where = "EvtChannelProcessPacket";
 	else if (sync_is_early(channel, sync->wait))
-		where = "a state callback before EvtChannelPostStarted, or EvtChannelSuspend,";
+		where = "a state callback other than EvtChannelPostStarted";
 	if (!where)
 		return true;
 	vmbkmcl_misuse(channel,

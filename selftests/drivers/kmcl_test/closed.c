@@ -219,6 +219,29 @@ static void test_synchronous(struct kcase *t)
 		  STATUS_DEVICE_REMOVED);
 }
 
+static void enable_and_ask(struct endpoint *e)
+{
+	u64 message = 1;
+
+	e->closed = NULL;
+	EXPECT_EQ(e->t, VmbChannelEnable(e->channel), STATUS_SUCCESS);
+	EXPECT_EQ(e->t, VmbChannelSendSynchronousRequest(e->channel, &message, sizeof(message),
+							 NULL, WAIT, NULL, NULL, NULL),
+		  STATUS_INVALID_DEVICE_STATE);
+}
+
+/* It would be sent when the channel is open again, which waits for the callback. */
+static void test_synchronous_enabled(struct kcase *t)
+{
+	struct pair *p = pair_of(t);
+
+	p->client.closed = enable_and_ask;
+	endpoint_disable(&p->server);
+	EXPECT_HISTORY_SOON(&p->client, "OSPUC");
+	/* Enabled by the callback. */
+	endpoint_disable(&p->client);
+}
+
 static const struct kcase_spec closed_cases[] = {
 	KCASE(sends_are_queued, "what is sent in it and later goes out at the next open",
 	      test_client_sends),
@@ -227,6 +250,8 @@ static const struct kcase_spec closed_cases[] = {
 	KCASE(limits_stay, "sizes and flags cannot be set while anything is queued",
 	      test_init_set),
 	KCASE(synchronous_requests_fail, "DEVICE_REMOVED at once", test_synchronous),
+	KCASE(synchronous_requests_wait, "refused in it, also when it has enabled the channel",
+	      test_synchronous_enabled),
 };
 const struct kcase_suite closed_pair_suite =
 	KCASE_SUITE_FIXTURE("EvtChannelClosed", closed_cases, pair_setup_open,

@@ -101,6 +101,40 @@ static void in_pnp_failure(void)
 	owners_free();
 }
 
+/* What is sent there belongs to the next life: its worker must not wait for that. */
+static void enable_and_ask(struct owner *owner)
+{
+	enable_once(owner);
+	MUST(owner_ask(owner, 0) == STATUS_INVALID_DEVICE_STATE);
+}
+
+static void and_asking_in_closed(void)
+{
+	owners_open();
+	client.on[CLOSED] = enable_and_ask;
+	sched_window(true);
+	server_comes_again();
+	owner_await(&client, POST_STARTED, 2);
+	owner_must_talk(&client);
+	sched_window(false);
+	owners_free();
+}
+
+static void and_asking_in_pnp_failure(void)
+{
+	owners_make();
+	server.refuses = 1;
+	client.on[PNP_FAILURE] = enable_and_ask;
+	owner_enable(&server);
+	owner_start(&server);
+	sched_window(true);
+	owner_enable(&client);
+	owner_await(&client, POST_STARTED, 1);
+	owner_must_talk(&client);
+	sched_window(false);
+	owners_free();
+}
+
 static void enable_client(void)
 {
 	owner_enable(&client);
@@ -257,6 +291,8 @@ static const struct scenario scenarios[] = {
 	{ "in_closed", in_closed },
 	{ "in_closed_after_disable", in_closed_after_disable },
 	{ "from_a_thread_in_closed", from_a_thread_in_closed },
+	{ "and_asking_in_closed", and_asking_in_closed },
+	{ "and_asking_in_pnp_failure", and_asking_in_pnp_failure },
 	{ "in_pnp_failure", in_pnp_failure },
 	{ "in_vain", in_vain },
 	{ "both_at_once", both_at_once },
