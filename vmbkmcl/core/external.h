@@ -58,19 +58,8 @@ int vmbkmcl_external_pfns(const struct vmbkmcl_config *config,
 			  const PFN_NUMBER *pfns, u32 count);
 /* Write struct vmbus_gpa_direct and the ranges: exactly wire_size bytes. */
 void vmbkmcl_external_write(const struct vmbkmcl_external *external, void *wire);
-/* The range of @length bytes from @start on in @pfns. Returns where the next one goes. */
-static inline struct vmbus_gpa_range *
-vmbkmcl_range_write(struct vmbus_gpa_range *range, const PFN_NUMBER *pfns, u32 start,
-		    u32 length)
-{
-	u32 offset = start % VMBUS_PAGE_SIZE;
-
-	range->length = length;
-	range->offset = offset;
-	memcpy(range->pfn, pfns + start / VMBUS_PAGE_SIZE,
-	       vmbkmcl_range_pages(offset, length) * sizeof(range->pfn[0]));
-	return vmbkmcl_range_next(range);
-}
+/* vmbkmcl_range_write() copies them as they are. */
+static_assert(sizeof(PFN_NUMBER) == sizeof(u64));
 
 /* One MDL as a whole: its size on the wire, and what vmbkmcl_external_write() writes. */
 static inline u32 vmbkmcl_external_mdl_size(const MDL *mdl)

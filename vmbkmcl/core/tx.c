@@ -202,7 +202,7 @@ static enum vmbkmcl_ring_written queue_write(struct vmbkmcl_channel *channel,
 		vmbkmcl_ring_ask_room(&tx->ring, entry->packet.size);
 		asked = true;
 	}
-	if (list_empty(&tx->queue) && tx->ring.header->pending_send_sz)
+	if (list_empty(&tx->queue))
 		vmbkmcl_ring_ask_room(&tx->ring, 0);
 	return written;
 }

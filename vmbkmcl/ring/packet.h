@@ -60,7 +60,25 @@ static inline u32 vmbkmcl_range_size(u32 offset, u32 length)
 	       vmbkmcl_range_pages(offset, length) * sizeof(u64);
 }
 
-/* The range after @range, which has been checked, or was written by us. */
+/*
+ * Write the range of @length bytes from @start on in pages, the 64-bit numbers of which are
+ * @pfns. Returns where the next one goes. @range may be in a ring, where the peer can change
+ * it at any time: it is not read back.
+ */
+static inline struct vmbus_gpa_range *
+vmbkmcl_range_write(struct vmbus_gpa_range *range, const void *pfns, u32 start, u32 length)
+{
+	u32 offset = start % VMBUS_PAGE_SIZE;
+	u32 pages = vmbkmcl_range_pages(offset, length);
+
+	range->length = length;
+	range->offset = offset;
+	memcpy(range->pfn, (const u64 *)pfns + start / VMBUS_PAGE_SIZE,
+	       pages * sizeof(range->pfn[0]));
+	return (struct vmbus_gpa_range *)&range->pfn[pages];
+}
+
+/* The range after @range, which has been checked, or is not in a ring. */
 static inline struct vmbus_gpa_range *
 vmbkmcl_range_next(const struct vmbus_gpa_range *range)
 {

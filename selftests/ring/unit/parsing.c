@@ -134,6 +134,30 @@ static void several(void)
 	free(block.bytes);
 }
 
+/* Ranges as a writer writes them: a part of a page, and pages from the second on. */
+static void ranges_written(void)
+{
+	static const u64 pfns[] = { 5, 6, 7 };
+	struct {
+		struct vmbus_gpa_direct direct;
+		u64 words[5];
+	} block = { .direct.range_count = 2 };
+	struct vmbus_gpa_range *range = (void *)block.words;
+	struct vmbkmcl_ranges ranges;
+
+	range = vmbkmcl_range_write(range, pfns, 4096 - 8, 8);
+	CHECK((u64 *)range == block.words + 2);
+	range = vmbkmcl_range_write(range, pfns, 2 * 4096 - 1, 2);
+	CHECK((u64 *)range == block.words + 5);
+	CHECK(vmbkmcl_ranges_parse(&block, sizeof(block), &ranges));
+	CHECK_EQ(ranges.count, 2);
+	CHECK_EQ(ranges.size, sizeof(block.words));
+	CHECK_EQ(block.words[1], 5);
+	CHECK_EQ(block.words[2], 4095ull << 32 | 2);
+	CHECK_EQ(block.words[3], 6);
+	CHECK_EQ(block.words[4], 7);
+}
+
 /* Ours: bytes behind the last range are ignored, and not counted. */
 static void bytes_behind(void)
 {
@@ -282,6 +306,7 @@ void parsing(void)
 		{ "a range has a length, an offset and all its pages", range_whole },
 		{ "ranges follow each other", several },
 		{ "bytes behind the last range do not count", bytes_behind },
+		{ "ranges that were written", ranges_written },
 		{ "ranges that are cut off are refused", cut_off },
 		{ "a count that the bytes do not bear out is refused", count },
 		{ "all ranges together have less than 4 GiB", total },

@@ -68,6 +68,19 @@ enum vmbkmcl_ring_written watched_write(struct watch *watch,
 	return written;
 }
 
+struct vmbus_gpa_range *watched_range_write(struct watch *watch, u32 packet,
+					    struct vmbus_gpa_range *range, const u64 *pfns,
+					    u32 start, u32 length)
+{
+	struct vmbus_gpa_range *next;
+
+	watch_begin(watch);
+	watch->packet = packet;
+	next = vmbkmcl_range_write(range, pfns, start, length);
+	watch_end(watch);
+	return next;
+}
+
 bool watched_writer_publish(struct watch *watch)
 {
 	return WATCHED(watch, vmbkmcl_ring_writer_publish(watch->writer));

@@ -15,6 +15,10 @@ bool watched_reader_publish(struct watch *watch);
 enum vmbkmcl_ring_written watched_write(struct watch *watch,
 					const struct vmbkmcl_ring_packet *packet,
 					void **ranges);
+/* A range within the packet of @packet bytes that is written next. */
+struct vmbus_gpa_range *watched_range_write(struct watch *watch, u32 packet,
+					    struct vmbus_gpa_range *range, const u64 *pfns,
+					    u32 start, u32 length);
 bool watched_writer_publish(struct watch *watch);
 void watched_ask_room(struct watch *watch, u32 size);
 

@@ -204,6 +204,42 @@ static void writing(void)
 	ends_free(&ends);
 }
 
+/* A range ends where it was to end, whatever length the peer sees there, or writes. */
+static void ranges_are_not_read_back(void)
+{
+	static const struct change change = { "length of a range", false, 64 + 16, 4,
+					      0xfffff000 };
+	static const u64 pfns[] = { 1, 2, 3 };
+	struct vmbus_gpa_range *first, *second;
+	struct ends ends;
+	u32 due;
+
+	peer.due = ~0u;
+	ends_init(&ends, &ops);
+	peer.memory = &ends.memory;
+	peer.change = &change;
+	peer.toggle = false;
+	for (due = 0; due < ACCESSES; due++) {
+		peer.due = ~0u;
+		ends_seek(&ends, 64);
+		first = vmbkmcl_ring_ranges(&ends.writer);
+		peer.count = 0;
+		peer.due = due;
+		second = watched_range_write(&ends.write, 128, first, pfns, 4000, 4096);
+		CHECK((u8 *)second == (u8 *)first + 8 + 2 * 8);
+		second = watched_range_write(&ends.write, 128, second, pfns, 4096 + 8, 4096);
+		CHECK((u8 *)second == (u8 *)first + 2 * (8 + 2 * 8));
+		peer.due = ~0u;
+		CHECK_EQ(first->offset, 4000);
+		CHECK_EQ(first->pfn[0], 1);
+		CHECK_EQ(first->pfn[1], 2);
+		CHECK_EQ(first->pfn[2] >> 32, 8);
+		CHECK_EQ(first->pfn[3], 2);
+		CHECK_EQ(first->pfn[4], 3);
+	}
+	ends_free(&ends);
+}
+
 void change(void)
 {
 	static const struct test tests[] = {
@@ -211,6 +247,7 @@ void change(void)
 		{ "a change to and fro before all accesses of a reader", all_the_time },
 		{ "a descriptor is copied field by field, once", descriptor_is_a_copy },
 		{ "a read index that changes while a writer writes", writing },
+		{ "a range that changes while it is written", ranges_are_not_read_back },
 	};
 
 	RUN(tests);
