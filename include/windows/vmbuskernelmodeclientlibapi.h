@@ -796,7 +796,8 @@ VOID FASTCALL VmbChannelSetPointer(VMBCHANNEL Channel, PVOID Pointer);
  *
  * Completions that wait for room in the outgoing ring count, too, so that a peer
  * that sends requests and reads no completions cannot take all memory. Whatever the
- * quota, no packet is presented while such completions take 16 MiB. [ours]
+ * quota, no packet is presented while such completions take 16 MiB; those of the packets
+ * that the owner holds by then come on top. [ours]
  *
  * Context: at or below DISPATCH_LEVEL.
  */

@@ -4,13 +4,17 @@
  *
  * A struct vmbkmcl_incoming is allocated when the channel's owner holds more packets at
  * a time than ever before, and reused from then on, so that a packet usually costs no
- * allocation. None is freed before the channel is cleaned up.
+ * allocation. None is freed before the channel is cleaned up; but buffers that the peer's
+ * packets have made larger than the configuration asks for are, when the channel closes.
  */
 #include <linux/mm.h>
 #include <linux/slab.h>
 
 #include "handle.h"
 #include "incoming.h"
+
+/* Bytes of buffers are multiples of it. */
+#define BUFFER_UNIT	64
 
 static struct kmem_cache *incoming_cache;
 
@@ -55,7 +59,7 @@ static int incoming_buffer(struct vmbkmcl_incoming *in, u32 size, gfp_t gfp)
 	size = max(size, in->channel->config.max_packet);
 	if (likely(in->capacity >= size))
 		return 0;
-	size = roundup(size, 64);
+	size = roundup(size, BUFFER_UNIT);
 	buffer = vmbkmcl_incoming_memory(size, gfp);
 	if (!buffer)
 		return -ENOMEM;
@@ -133,6 +137,25 @@ void vmbkmcl_incoming_retire(struct vmbkmcl_incoming *in)
 	if (!(atomic_fetch_or(VMBKMCL_IN_RETIRED, &in->flags) &
 	      VMBKMCL_IN_PRESENTING))
 		vmbkmcl_incoming_recycle(in);
+}
+
+void vmbkmcl_incoming_trim(struct vmbkmcl_channel *channel)
+{
+	u32 most = roundup(channel->config.max_packet, BUFFER_UNIT);
+	struct vmbkmcl_rx *rx = &channel->rx;
+	struct vmbkmcl_incoming *in, *next;
+
+	if (rx->spare)
+		vmbkmcl_incoming_recycle(rx->spare);
+	rx->spare = NULL;
+	llist_for_each_entry_safe(in, next, llist_del_all(&rx->free), free) {
+		if (in->capacity > most) {
+			kvfree(in->buffer);
+			in->buffer = NULL;
+			in->capacity = 0;
+		}
+		vmbkmcl_incoming_recycle(in);
+	}
 }
 
 void vmbkmcl_incoming_free_all(struct vmbkmcl_channel *channel)

@@ -152,6 +152,8 @@ vmbkmcl_incoming_take(struct vmbkmcl_channel *channel, u32 size)
 void vmbkmcl_incoming_retire(struct vmbkmcl_incoming *in);
 /* Put it onto rx.free: neither the channel's owner nor tx.queue has it. Any context. */
 void vmbkmcl_incoming_recycle(struct vmbkmcl_incoming *in);
+/* The channel closes: free what the next peer's packets may not need. No owner of rx uses any. */
+void vmbkmcl_incoming_trim(struct vmbkmcl_channel *channel);
 void vmbkmcl_incoming_free_all(struct vmbkmcl_channel *channel);
 
 /* complete.c: the completion of an incoming packet. Any context. */

@@ -273,7 +273,7 @@ static bool rx_below_quota(const struct vmbkmcl_rx *rx)
 	if (likely(!atomic_read(&rx->unsent)))
 		return atomic_read(&rx->held) < quota;
 	return rx_outstanding(rx) < quota &&
-	       atomic_read(&rx->unsent_bytes) < RX_UNSENT_BYTES_MAX;
+	       atomic_long_read(&rx->unsent_bytes) < RX_UNSENT_BYTES_MAX;
 }
 
 /* Is the quota used up? Then rx_fewer() kicks when a packet has been completed. */
@@ -647,14 +647,10 @@ int vmbkmcl_rx_open(struct vmbkmcl_channel *channel,
 		    !(channel->config.flags & VMBUS_CHANNEL_INIT_FLAG_IS_PIPE);
 	atomic_set(&rx->held, 0);
 	/*
-	 * rx.spare may be too small for the present configuration. The first packet
-	 * allocates another, in process context if memory is short. rx.scratch is
-	 * allocated here: writing memory out may need completions, which must not wait
-	 * for memory.
+	 * There is no rx.spare. The first packet allocates it, in process context if memory
+	 * is short. rx.scratch is allocated here: writing memory out may need completions,
+	 * which must not wait for memory.
 	 */
-	if (rx->spare)
-		vmbkmcl_incoming_recycle(rx->spare);
-	rx->spare = NULL;
 	if (!rx_scratch(rx, min(channel->config.max_packet, RX_SCRATCH_READY), GFP_KERNEL))
 		return -ENOMEM;
 	return 0;
@@ -755,7 +751,7 @@ void vmbkmcl_rx_unsent(struct vmbkmcl_channel *channel, int bytes)
 	struct vmbkmcl_rx *rx = &channel->rx;
 
 	rcu_read_lock();
-	atomic_add(bytes, &rx->unsent_bytes);
+	atomic_long_add(bytes, &rx->unsent_bytes);
 	/* A full barrier, for rx_fewer(). */
 	atomic_add_return(bytes > 0 ? 1 : -1, &rx->unsent);
 	if (bytes < 0)

@@ -46,9 +46,9 @@ enum vmbkmcl_rx_run {
  *	threads that are about to complete one inside of it; atomic
  * @unsent: completions that wait for room in the outgoing ring: they count for the
  *	quota; atomic
- * @unsent_bytes: their memory, so that a peer that sends requests and reads no
- *	completions cannot take more than a fixed amount, however large the quota;
- *	atomic
+ * @unsent_bytes: their memory: at a fixed amount no request is presented, however large
+ *	the quota, to a peer that sends requests and reads no completions. Those of the
+ *	packets that the channel's owner holds by then are added; atomic
  * @quota_stopped: receiving waits for the channel's owner to complete a packet, or for
  *	the peer to make room; written by the owner of rx, read anywhere
  * @ring: the incoming ring; owner of rx, its header constant while enabled
@@ -86,7 +86,7 @@ struct vmbkmcl_rx {
 	int quota;
 	atomic_t held;
 	atomic_t unsent;
-	atomic_t unsent_bytes;
+	atomic_long_t unsent_bytes;
 	bool quota_stopped;
 	struct vmbkmcl_ring_reader ring ____cacheline_aligned;
 	s32 publish_after;

@@ -21,6 +21,7 @@
 #include "../nt/nt.h"
 #include "gpadl.h"
 #include "handle.h"
+#include "incoming.h"
 #include "state_kick.h"
 #include "offer.h"
 #include "save.h"
@@ -509,6 +510,7 @@ static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 	vmbkmcl_rx_close(channel);
 	/* The peer no longer has the memory that packets in flight describe. */
 	vmbkmcl_tx_abort(channel, error);
+	vmbkmcl_incoming_trim(channel);
 	unclaim_rings(channel);
 
 	vmbkmcl_tx_accept_closed(channel);

@@ -55,6 +55,10 @@ typedef struct {
 	s64 counter;
 } atomic64_t;
 
+typedef struct {
+	long counter;
+} atomic_long_t;
+
 #define ATOMIC(operation, expression) ({				\
 	SCHED_POINT(operation);						\
 	(expression);							\
@@ -69,6 +73,9 @@ typedef struct {
 #define atomic_dec_return(v)	ATOMIC("atomic_dec_return(" #v ")", --(v)->counter)
 #define atomic_add(n, v)	((void)ATOMIC("atomic_add(" #v ")", (v)->counter += (n)))
 #define atomic_add_return(n, v)	ATOMIC("atomic_add_return(" #v ")", (v)->counter += (n))
+#define atomic_long_read(v)	READ_ONCE((v)->counter)
+#define atomic_long_add(n, v) \
+	((void)ATOMIC("atomic_long_add(" #v ")", (v)->counter += (n)))
 #define atomic_or(n, v)		((void)ATOMIC("atomic_or(" #v ")", (v)->counter |= (n)))
 #define atomic_andnot(n, v)	((void)ATOMIC("atomic_andnot(" #v ")", (v)->counter &= ~(n)))
 #define atomic_xchg(v, n) \

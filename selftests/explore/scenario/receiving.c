@@ -3,7 +3,7 @@
 #include "../owner.h"
 #include "../scenario.h"
 
-#include "core/channel.h"
+#include "core/incoming.h"
 
 static void send_two(void)
 {
@@ -131,6 +131,53 @@ static void at_quota_too_late(void)
 	complete_held();
 	owner_await(&client, SENT, 4);
 	sched_window(false);
+	owners_free();
+}
+
+/* However many bytes of completions wait for room, they are too many. */
+static void with_completions_unsent(void)
+{
+	struct vmbkmcl_channel *channel;
+	unsigned int i;
+
+	owners_open();
+	channel = (struct vmbkmcl_channel *)server.channel;
+	for (i = 0; i < 3; i++)
+		vmbkmcl_rx_unsent(channel, 1 << 30);
+	MUST(owner_request(&client) == STATUS_SUCCESS);
+	MUST(owner_ask(&client, 100) == STATUS_CANCELLED);
+	MUST(!server.count[PACKET]);
+	for (i = 0; i < 3; i++)
+		vmbkmcl_rx_unsent(channel, -(1 << 30));
+	owner_await(&client, SENT, 1);
+	owners_free();
+}
+
+/* A client's large packets cost memory as long as the client is there. */
+static void large_packets(void)
+{
+	struct vmbkmcl_channel *channel;
+	struct vmbkmcl_incoming *in;
+	static u64 payload[64];
+	VMBPACKET packet;
+
+	owners_make();
+	channel = (struct vmbkmcl_channel *)server.channel;
+	MUST(!VmbChannelInitSetMaximumPacketSize(client.channel, sizeof(payload)));
+	owner_enable(&server);
+	owner_start(&server);
+	owner_enable(&client);
+	packet = VmbPacketAllocate(client.channel);
+	MUST(!VmbPacketSend(packet, payload, sizeof(payload), NULL, 0));
+	owner_await(&server, PACKET, 1);
+	owner_disable(&client);
+	wait_event(channel->state_changed, channel->state == VMBKMCL_WAITING);
+	MUST(!list_empty(&channel->rx.objects));
+	list_for_each_entry(in, &channel->rx.objects, node)
+		MUST(in->capacity <= 64);
+	owner_enable(&client);
+	owner_await(&client, POST_STARTED, 2);
+	owner_must_talk(&client);
 	owners_free();
 }
 
@@ -276,6 +323,8 @@ static const struct scenario scenarios[] = {
 	{ "at_passive_while_pausing", at_passive_while_pausing },
 	{ "at_quota", at_quota },
 	{ "at_quota_while_pausing", at_quota_while_pausing },
+	{ "with_completions_unsent", with_completions_unsent },
+	{ "large_packets", large_packets },
 	{ "at_quota_too_late", at_quota_too_late },
 	{ "completed_elsewhere_while_disabling", completed_elsewhere_while_disabling },
 	{ "completed_elsewhere_while_saving", completed_elsewhere_while_saving },
