@@ -266,4 +266,14 @@ static inline bool vmbkmcl_compat_hv_stays_shared(const struct vmbus_gpadl *gpad
 #endif
 }
 
+/* The same for the rings, when connecting them failed. A GPADL that is a number is not shared. */
+static inline bool vmbkmcl_compat_hv_ring_stays_shared(const struct vmbus_channel *channel)
+{
+#ifdef VMBKMCL_HAVE_HV_GPADL_STRUCT
+	return vmbkmcl_compat_hv_stays_shared(&channel->ringbuffer_gpadlhandle);
+#else
+	return false;
+#endif
+}
+
 #endif /* VMBKMCL_COMPAT_HV_H */

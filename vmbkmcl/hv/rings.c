@@ -38,7 +38,9 @@ static void rings_describe(struct vmbkmcl_rings *rings, struct vmbus_channel *vm
 
 /*
  * hv_vmbus does not ask the host for the rings when it has no memory for the message:
- * ask again. Returns 0, or the error because of which the host keeps them.
+ * ask again. Returns 0, or the error because of which the host keeps them. A host that has
+ * rescinded the channel does not use them; but in an isolated machine it may see them
+ * still, unless hv_vmbus has made them private again, as it has before -EAGAIN.
  */
 static int rings_return(struct vmbus_channel *vmbus, u32 handle, int error)
 {
@@ -49,7 +51,9 @@ static int rings_return(struct vmbus_channel *vmbus, u32 handle, int error)
 		msleep(VMBKMCL_HV_RETURN_PAUSE);
 		error = vmbkmcl_compat_hv_ring_teardown(vmbus, handle);
 	}
-	return vmbkmcl_hv_is_gone(vmbus) ? 0 : error;
+	if (!vmbkmcl_hv_is_gone(vmbus))
+		return error;
+	return error != -EAGAIN && vmbkmcl_compat_hv_isolated() ? error : 0;
 }
 
 /* Memory that the host may still write to must not become free. */
@@ -59,7 +63,7 @@ static void rings_free(struct hv_offer *hv, int error)
 
 	if (error) {
 		dev_err(&hv->device->device,
-			"the host keeps the rings (%d); their memory is lost\n",
+			"the host keeps the rings, or sees them still (%d); their memory is lost\n",
 			error);
 		vmbus->ringbuffer_page = NULL;
 	}
@@ -91,6 +95,8 @@ static int rings_connect(struct hv_offer *hv, struct vmbkmcl_channel *channel,
 	handle = vmbkmcl_compat_hv_ring_gpadl(vmbus);
 	if (vmbkmcl_compat_hv_ring_is_lent(vmbus, error))
 		kept = rings_return(vmbus, handle, handle ? -ENOMEM : error);
+	else if (vmbkmcl_compat_hv_ring_stays_shared(vmbus))
+		kept = VMBKMCL_COMPAT_HV_STILL_SHARED;
 	rings_free(hv, kept);
 	return error;
 }
