@@ -171,7 +171,8 @@ typedef void (*vmbkmcl_device_visit)(void *arg, const struct vmbkmcl_transport *
  * @mmio: the device's memory window. -ENXIO when it has none, -ENOTCONN when
  *	the rings are closed already.
  * @latency: set the monitored-notification latency to @latency, in 100 ns
- *	units, and return the former one. -EOPNOTSUPP when that cannot be done.
+ *	units, and return the former one. -EOPNOTSUPP when that cannot be done. Only
+ *	between @open and @close.
  *	Must not sleep: called with channel.lock, a spinlock, held.
  *
  * Servers; all NULL in a transport that cannot offer channels, and so @opened,

@@ -159,8 +159,8 @@ enum vmbkmcl_counter {
  * @state_task: task that is in a state callback; read anywhere
  * @state_changed: woken at every change of @state
  * @watching: its target's type is watched; state worker
- * @rings_closed: the rings are being closed, or are closed: by the state worker, or before
- *	that by a sender, see vmbkmcl_state_close_rings(); @lock
+ * @rings_open: there are rings, and no context closes them: the state worker, or before
+ *	that a sender, see vmbkmcl_state_close_rings(); @lock
  * @rings_closing: a sender closes them; @lock
  * @waiting_node: on offer.c's list of channels that wait; offers_mutex
  * @tx: sending; see struct vmbkmcl_tx
@@ -209,7 +209,7 @@ struct vmbkmcl_channel {
 	struct task_struct *state_task;
 	wait_queue_head_t state_changed;
 	bool watching;
-	bool rings_closed;
+	bool rings_open;
 	bool rings_closing;
 	struct list_head waiting_node;
 

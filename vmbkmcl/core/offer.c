@@ -243,12 +243,13 @@ int vmbkmcl_offer_latency(struct vmbkmcl_channel *channel, u16 latency,
 	/* Under the lock the channel keeps the offer, and does not begin to close. */
 	spin_lock_irqsave(&channel->lock, flags);
 	offer = channel->offer;
-	if (offer && (channel->state == VMBKMCL_CLOSING || channel->rings_closed)) {
+	if (offer && channel->rings_open) {
+		error = offer->transport->ops->latency(offer, latency, former);
+	} else if (offer && vmbkmcl_state_is_open(channel->state) &&
+		   channel->state != VMBKMCL_OPENING) {
 		/* Still allowed, but there are no more signals to be delayed. */
 		*former = 0;
 		error = latency ? -EOPNOTSUPP : 0;
-	} else if (offer && vmbkmcl_state_is_open(channel->state)) {
-		error = offer->transport->ops->latency(offer, latency, former);
 	}
 	spin_unlock_irqrestore(&channel->lock, flags);
 	return error;

@@ -264,7 +264,23 @@ static int open_rings(struct vmbkmcl_channel *channel)
 	tell_pipe(channel);
 	if (channel->is_server)
 		vmbkmcl_restore_opened(channel, rings.resumed);
+	/* From here on latencies can be set: before, the transport was opening them. */
+	spin_lock_irq(&channel->lock);
+	channel->rings_open = true;
+	spin_unlock_irq(&channel->lock);
 	return 0;
+}
+
+/* From here on the caller alone closes the rings. False: another context does, or has. */
+static bool claim_rings(struct vmbkmcl_channel *channel)
+{
+	bool mine;
+
+	spin_lock_irq(&channel->lock);
+	mine = channel->rings_open;
+	channel->rings_open = false;
+	spin_unlock_irq(&channel->lock);
+	return mine;
 }
 
 static NTSTATUS call_opened(struct vmbkmcl_channel *channel)
@@ -344,6 +360,7 @@ static enum vmbkmcl_state step_opening(struct vmbkmcl_channel *channel)
 	if (NT_SUCCESS(status))
 		return VMBKMCL_PAUSED;
 
+	claim_rings(channel);
 	vmbkmcl_tx_close(channel);
 	ops_of(channel)->close(channel->offer);
 	vmbkmcl_rx_close(channel);
@@ -375,7 +392,7 @@ static bool is_wanted_active(struct vmbkmcl_channel *channel)
 static void start_receiving(struct vmbkmcl_channel *channel)
 {
 	spin_lock_irq(&channel->lock);
-	if (!channel->rings_closed)
+	if (channel->rings_open)
 		vmbkmcl_rx_start(channel);
 	spin_unlock_irq(&channel->lock);
 }
@@ -408,20 +425,8 @@ static int close_error(const struct vmbkmcl_channel *channel)
 	return READ_ONCE(channel->want_enabled) ? -ENODEV : -ECANCELED;
 }
 
-/* From here on the caller alone closes the rings. False: another context does, or has. */
-static bool claim_rings(struct vmbkmcl_channel *channel)
-{
-	bool mine;
-
-	spin_lock_irq(&channel->lock);
-	mine = !channel->rings_closed;
-	channel->rings_closed = true;
-	spin_unlock_irq(&channel->lock);
-	return mine;
-}
-
 /*
- * The same for the sender of @entry. While that is in flight, the rings are those it was
+ * As claim_rings(), for the sender of @entry. While that is in flight, the rings are those it was
  * sent by: before those of the next life are opened, it has ended.
  */
 static bool claim_rings_for(struct vmbkmcl_channel *channel,
@@ -430,10 +435,10 @@ static bool claim_rings_for(struct vmbkmcl_channel *channel,
 	bool mine;
 
 	spin_lock_irq(&channel->lock);
-	mine = !channel->rings_closed &&
+	mine = channel->rings_open &&
 	       READ_ONCE(entry->place) == VMBKMCL_ENTRY_IN_FLIGHT;
 	if (mine) {
-		channel->rings_closed = true;
+		channel->rings_open = false;
 		channel->rings_closing = true;
 	}
 	spin_unlock_irq(&channel->lock);
@@ -465,14 +470,6 @@ void vmbkmcl_state_close_rings(struct vmbkmcl_channel *channel,
 	channel->rings_closing = false;
 	/* Inside the lock: once it is released the state worker goes on. */
 	wake_up_all(&channel->state_changed);
-	spin_unlock_irq(&channel->lock);
-}
-
-/* The rings that the next opening makes are not closed yet. */
-static void unclaim_rings(struct vmbkmcl_channel *channel)
-{
-	spin_lock_irq(&channel->lock);
-	channel->rings_closed = false;
 	spin_unlock_irq(&channel->lock);
 }
 
@@ -511,7 +508,6 @@ static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 	/* The peer no longer has the memory that packets in flight describe. */
 	vmbkmcl_tx_abort(channel, error);
 	vmbkmcl_incoming_trim(channel);
-	unclaim_rings(channel);
 
 	vmbkmcl_tx_accept_closed(channel);
 	if (!channel->is_server)

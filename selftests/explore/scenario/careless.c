@@ -113,10 +113,42 @@ static void cleaned_up_with_a_packet(void)
 	owner_free(&server);
 }
 
+static NTSTATUS latency_in_opening;
+
+/* The client's transport is still opening the rings. */
+static void set_clients_latency(struct owner *owner)
+{
+	UINT16 former;
+
+	latency_in_opening = VmbChannelSetInterruptLatency(client.channel, 0, &former);
+}
+
+static void set_latency(struct owner *owner)
+{
+	UINT16 former;
+
+	/* The transport has been asked. */
+	MUST(VmbChannelSetInterruptLatency(owner->channel, 0, &former) == STATUS_NOT_SUPPORTED);
+}
+
+/* A transport restores what it found when it opened: it is not asked before that. */
+static void latency_before_the_rings(void)
+{
+	owners_make();
+	server.on[OPENED] = set_clients_latency;
+	client.on[OPENED] = set_latency;
+	owner_enable(&server);
+	owner_enable(&client);
+	owner_await(&client, OPENED, 1);
+	MUST(latency_in_opening == STATUS_INVALID_DEVICE_STATE);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
 	{ "allocating_while_configuring", allocating_while_configuring },
 	{ "external_data_without_limit", external_data_without_limit },
 	{ "calls_at_dispatch", calls_at_dispatch },
+	{ "latency_before_the_rings", latency_before_the_rings },
 	{ "cleaned_up_with_a_packet", cleaned_up_with_a_packet },
 };
 
