@@ -679,7 +679,8 @@ VOID FASTCALL VmbChannelPacketFail(VMBPACKETCOMPLETION PacketCompletion);
  *	packet is completed
  *
  * The owner maps an MDL with MmGetSystemAddressForMdlSafe() or
- * MmMapLockedPagesSpecifyCache().
+ * MmMapLockedPagesSpecifyCache(). On a kernel without CONFIG_PREEMPT_COUNT the caller must
+ * not hold a Linux spin lock, as for IoAllocateMdl(). [ours]
  *
  * Context: at or below DISPATCH_LEVEL.
  * Return: STATUS_SUCCESS; STATUS_PENDING: return from EvtChannelProcessPacket
@@ -870,7 +871,9 @@ NTSTATUS VmbClientChannelInitSetTargetPnp(VMBCHANNEL Channel,
  * All memory that a send needs is allocated with it, so a send cannot fail
  * because memory is short, except with external data in an isolated virtual machine
  * [ours]. Until the owner sets a completion routine, the packet is freed when it
- * completes.
+ * completes. At DISPATCH_LEVEL memory for large packets is more often short; so it is
+ * always on a kernel without CONFIG_PREEMPT_COUNT (Debian's 5.10), which cannot tell that
+ * its caller holds a Linux spin lock. [ours]
  *
  * Context: at or below DISPATCH_LEVEL.
  * Return: the packet, or NULL.

@@ -103,7 +103,7 @@ static struct vmbkmcl_packet *packet_reuse(struct vmbkmcl_channel *channel,
 /* kvmalloc() where the caller may sleep: a large packet need not be contiguous. */
 static void *packet_memory(u32 size)
 {
-	if (vmbkmcl_may_sleep())
+	if (vmbkmcl_surely_may_sleep())
 		return kvmalloc(size, GFP_KERNEL);
 	return kmalloc(size, GFP_ATOMIC | __GFP_NOWARN);
 }

@@ -103,7 +103,7 @@ struct vmbkmcl_packet_room vmbkmcl_packet_room_of(const struct vmbkmcl_config *c
 /* Bytes of a packet that has so much room. */
 u32 vmbkmcl_packet_size(struct vmbkmcl_packet_room room);
 
-/* An idle packet, or NULL when memory is short. Does not sleep. */
+/* An idle packet, or NULL when memory is short. Any context; sleeps where that may. */
 struct vmbkmcl_packet *vmbkmcl_packet_alloc(struct vmbkmcl_channel *channel);
 
 /*

@@ -101,6 +101,12 @@ static inline bool vmbkmcl_may_sleep(void)
 	       !irqs_disabled();
 }
 
+/* The same, never mistaken for true: any context may ask, also with a spin lock held. */
+static inline bool vmbkmcl_surely_may_sleep(void)
+{
+	return IS_ENABLED(CONFIG_PREEMPT_COUNT) && vmbkmcl_may_sleep();
+}
+
 /* For allocations of a few bytes. */
 static inline gfp_t vmbkmcl_gfp(void)
 {
