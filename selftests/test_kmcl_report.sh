@@ -65,6 +65,10 @@ owner_is_named() {
 		"rescinded 10 s ago, and the owner still uses it (state suspending, 1 packets"
 }
 
+packet_is_named() {
+	log_has "channel .* (.*)" "waiting for 10 s for the owner to complete packets (1 are not)"
+}
+
 beats() {
 	[ "$(cat /sys/module/kmcl_heartbeat/parameters/beats)" -ge "$1" ]
 }
@@ -86,7 +90,7 @@ sends_transfer_pages() {
 		log_has "channel .* transfer pages, which are not supported"
 }
 
-ktap_plan 10
+ktap_plan 11
 ktap_check "host.does_not_answer" opens_for_ever
 ktap_check "host.other_channels_go_on" cases VmbChannelEnable.again_after_disable
 ktap_check "host.is_named" host_is_named
@@ -95,6 +99,7 @@ ktap_check "host.subchannels_are_counted" offers_subchannels
 ktap_check "host.transfer_pages_are_counted" sends_transfer_pages
 ktap_check "owner.keeps_a_packet" cases rescind.owner_keeps_packet
 ktap_check "owner.is_named" owner_is_named
+ktap_check "owner.packet_is_named" packet_is_named
 ktap_check "driver.keeps_its_device" cases_of kmcl_report
 ktap_check "driver.is_named" driver_is_named
 kmcl_unload kmcl_heartbeat kmcl_test kcase || exit 1

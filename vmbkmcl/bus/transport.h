@@ -29,9 +29,11 @@
 #ifndef VMBKMCL_BUS_TRANSPORT_H
 #define VMBKMCL_BUS_TRANSPORT_H
 
+#include <linux/jiffies.h>
 #include <linux/list.h>
 #include <linux/types.h>
 #include <linux/uuid.h>
+#include <linux/wait.h>
 
 #include "../ring/wire.h"
 
@@ -291,6 +293,17 @@ static inline unsigned int vmbkmcl_report_again(unsigned int seconds)
 {
 	return seconds < 300 ? 2 * seconds : 600;
 }
+
+/* wait_event(), and such reports: @report gets @arg and how many seconds it has waited. */
+#define vmbkmcl_wait_event(head, condition, report, arg) do {			\
+	unsigned int pause_ = VMBKMCL_REPORT_AFTER, waited_ = 0;		\
+										\
+	while (!wait_event_timeout(head, condition, pause_ * HZ)) {		\
+		waited_ += pause_;						\
+		report(arg, waited_);						\
+		pause_ = vmbkmcl_report_again(pause_);				\
+	}									\
+} while (0)
 
 /* Process context, may sleep. */
 int vmbkmcl_transport_register(struct vmbkmcl_transport *transport);

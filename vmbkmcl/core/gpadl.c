@@ -153,6 +153,12 @@ void vmbkmcl_gpadl_open(struct vmbkmcl_channel *channel)
 	mutex_unlock(&channel->gpadl_mutex);
 }
 
+static void report_users(struct vmbkmcl_channel *channel, unsigned int waited)
+{
+	pr_warn("channel %u (%s): waiting for %u s for calls that make or delete a GPADL, or get the memory window\n",
+		channel->id, channel->config.name, waited);
+}
+
 void vmbkmcl_gpadl_reap(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_gpadl *gpadl, *next;
@@ -160,7 +166,8 @@ void vmbkmcl_gpadl_reap(struct vmbkmcl_channel *channel)
 	mutex_lock(&channel->gpadl_mutex);
 	channel->gpadl_reaped = true;
 	mutex_unlock(&channel->gpadl_mutex);
-	wait_event(channel->state_changed, !READ_ONCE(channel->gpadl_users));
+	vmbkmcl_wait_event(channel->state_changed, !READ_ONCE(channel->gpadl_users),
+			   report_users, channel);
 	/* The last user may still hold the mutex. */
 	mutex_lock(&channel->gpadl_mutex);
 	mutex_unlock(&channel->gpadl_mutex);

@@ -4,9 +4,6 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/jiffies.h>
-#include <linux/wait.h>
-
 #include "offer.h"
 #include "state.h"
 #include "state_kick.h"
@@ -45,18 +42,6 @@ static void report_owner(struct vmbkmcl_offer *offer, unsigned int waited)
 	mutex_unlock(&vmbkmcl_offers_mutex);
 }
 
-static void wait_released(struct vmbkmcl_offer *offer)
-{
-	unsigned int pause = VMBKMCL_REPORT_AFTER, waited = 0;
-
-	while (!wait_event_timeout(vmbkmcl_offer_released,
-				   !READ_ONCE(offer->channel), pause * HZ)) {
-		waited += pause;
-		report_owner(offer, waited);
-		pause = vmbkmcl_report_again(pause);
-	}
-}
-
 void vmbkmcl_offer_rescind(struct vmbkmcl_offer *offer)
 {
 	mutex_lock(&vmbkmcl_offers_mutex);
@@ -65,7 +50,8 @@ void vmbkmcl_offer_rescind(struct vmbkmcl_offer *offer)
 		rescind_channel(offer->channel, offer->life);
 	mutex_unlock(&vmbkmcl_offers_mutex);
 
-	wait_released(offer);
+	vmbkmcl_wait_event(vmbkmcl_offer_released, !READ_ONCE(offer->channel), report_owner,
+			   offer);
 	/* The channel that released the offer may still hold the mutex. */
 	mutex_lock(&vmbkmcl_offers_mutex);
 	list_del_init(&offer->node);

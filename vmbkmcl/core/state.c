@@ -481,6 +481,12 @@ static enum vmbkmcl_state step_suspending(struct vmbkmcl_channel *channel)
 	return VMBKMCL_PAUSED;
 }
 
+static void report_rings(struct vmbkmcl_channel *channel, unsigned int waited)
+{
+	pr_warn("channel %u (%s): waiting for %u s for a synchronous request to close the rings\n",
+		channel->id, channel->config.name, waited);
+}
+
 static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 {
 	int error = close_error(channel);
@@ -499,7 +505,8 @@ static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 		forget_peer(channel);
 		ops_of(channel)->close(channel->offer);
 	} else {
-		wait_event(channel->state_changed, !sender_closes_rings(channel));
+		vmbkmcl_wait_event(channel->state_changed, !sender_closes_rings(channel),
+				   report_rings, channel);
 	}
 	/* If the client stays connected, it waits for a restored server from here on. */
 	if (channel->is_server && !READ_ONCE(channel->want_enabled))
@@ -645,6 +652,26 @@ void vmbkmcl_state_disable_begin(struct vmbkmcl_channel *channel)
 	vmbkmcl_state_kick(channel);
 }
 
+/* A wait in @call, for callbacks and packets of the owner's above all. */
+static void report_call(struct vmbkmcl_channel *channel, const char *call,
+			unsigned int waited)
+{
+	pr_warn("channel %u (%s): %s has waited for %u s (state %s, %d packets not completed)\n",
+		channel->id, channel->config.name, call, waited,
+		vmbkmcl_state_name(READ_ONCE(channel->state)),
+		atomic_read(&channel->rx.held));
+}
+
+static void report_disable(struct vmbkmcl_channel *channel, unsigned int waited)
+{
+	report_call(channel, "Disable", waited);
+}
+
+static void report_pause(struct vmbkmcl_channel *channel, unsigned int waited)
+{
+	report_call(channel, "Pause", waited);
+}
+
 /* Is the channel Disabled, and its state worker not running? */
 static bool is_at_rest(struct vmbkmcl_channel *channel)
 {
@@ -672,10 +699,12 @@ void vmbkmcl_state_disable(struct vmbkmcl_channel *channel)
 	 * Not flush_work(): the caller may be a work item of a WQ_MEM_RECLAIM queue,
 	 * or a callback in another channel's state worker.
 	 */
-	wait_event(channel->state_changed, is_at_rest(channel));
+	vmbkmcl_wait_event(channel->state_changed, is_at_rest(channel), report_disable,
+			   channel);
 	abort_unseen(channel);
 	/* The worker may have started meanwhile, and be completing queued packets. */
-	wait_event(channel->state_changed, is_at_rest(channel));
+	vmbkmcl_wait_event(channel->state_changed, is_at_rest(channel), report_disable,
+			   channel);
 
 	spin_lock_irq(&channel->lock);
 	channel->disabling--;
@@ -724,8 +753,9 @@ void vmbkmcl_state_pause(struct vmbkmcl_channel *channel)
 	might_sleep();
 	vmbkmcl_state_pause_begin(channel);
 	/* Another thread may start the channel again: do not wait any longer then. */
-	wait_event(channel->state_changed,
-		   /* The caller may free what callbacks have used, see set_state(). */
-		   is_quiet(smp_load_acquire(&channel->state)) ||
-		   READ_ONCE(channel->want_active));
+	vmbkmcl_wait_event(channel->state_changed,
+			   /* The caller may free what callbacks have used, see set_state(). */
+			   is_quiet(smp_load_acquire(&channel->state)) ||
+			   READ_ONCE(channel->want_active),
+			   report_pause, channel);
 }

@@ -2,6 +2,10 @@
 /*
  * gpadl.c - GPADLs: a client's pages, lent to its server under a number.
  */
+#undef pr_fmt
+#define pr_fmt(fmt) KBUILD_MODNAME ": loopback: " fmt
+
+#include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 #include <linux/wait.h>
@@ -76,6 +80,12 @@ int loopback_gpadl_create(struct vmbkmcl_offer *offer,
 	return 0;
 }
 
+static void report_loan(struct loopback_loan *loan, unsigned int waited)
+{
+	pr_warn("GPADL %#x: the client that deletes it has waited for %u s for its server to unmap it\n",
+		loan->memory->handle, waited);
+}
+
 void loopback_gpadl_destroy(struct vmbkmcl_offer *offer,
 			    struct vmbkmcl_gpadl_memory *memory)
 {
@@ -87,7 +97,7 @@ void loopback_gpadl_destroy(struct vmbkmcl_offer *offer,
 	mutex_unlock(&link->lend_mutex);
 
 	/* Once ending is set, it is not mapped again. */
-	wait_event(link->loan_returned, !READ_ONCE(loan->mapped));
+	vmbkmcl_wait_event(link->loan_returned, !READ_ONCE(loan->mapped), report_loan, loan);
 	mutex_lock(&link->lend_mutex);
 	list_del(&loan->node);
 	mutex_unlock(&link->lend_mutex);

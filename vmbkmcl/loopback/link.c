@@ -2,6 +2,10 @@
 /*
  * link.c - the two ends of a link: open, verdict, signals, close.
  */
+#undef pr_fmt
+#define pr_fmt(fmt) KBUILD_MODNAME ": loopback: " fmt
+
+#include <linux/printk.h>
 #include <linux/sched.h>
 #include <linux/wait.h>
 
@@ -87,6 +91,12 @@ void loopback_link_rescind(struct loopback_link *link)
 		link->offer_state = LOOPBACK_OFFER_ENDING;
 }
 
+static void report_server(struct loopback_link *link, unsigned int waited)
+{
+	pr_warn("type %pUl, instance %pUl: the client that closes has waited for %u s for its server\n",
+		&link->server.offer.type, &link->server.offer.instance, waited);
+}
+
 /* The client closes, or its open has failed: wait until the server has no rings of it. */
 static void client_leave(struct loopback_link *link)
 {
@@ -102,7 +112,7 @@ static void client_leave(struct loopback_link *link)
 		vmbkmcl_channel_peer_closed(link->owner);
 	spin_unlock_irq(&link->lock);
 
-	wait_event(link->wait, !loopback_server_has_rings(link));
+	vmbkmcl_wait_event(link->wait, !loopback_server_has_rings(link), report_server, link);
 
 	spin_lock_irq(&link->lock);
 	link->client_state = LOOPBACK_CLIENT_NONE;

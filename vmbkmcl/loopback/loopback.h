@@ -53,7 +53,10 @@
 
 #include "../bus/transport.h"
 
-/* How long a client's open waits for the server's verdict. */
+/*
+ * How long a client's open waits for the server's verdict. It then fails; but a server that
+ * has taken the client's rings has to give them up first.
+ */
 #define LOOPBACK_OPEN_TIMEOUT	(60 * HZ)
 
 /**
