@@ -29,7 +29,7 @@
  *	config_mutex  >  save_mutex  >  locks of a transport
  *	config_mutex  >  transports_mutex (offer_watch.c)  >  locks of a transport
  *	drivers_mutex (driver.c)  >  locks of a transport
- *	gpadl_mutex is taken with none of them held.
+ *	gpadl_mutex  >  locks of a transport; it is taken with none of the others held.
  *	packet_lock is taken outside these spinlocks, and nothing is taken inside it.
  *
  * No lock of ours is held while a callback of the owner's runs, except

@@ -133,7 +133,12 @@ static inline bool row_below_quota(struct vmbkmcl_rx *rx)
 		/* Reset, then look; VmbChannelSetTransactionQuota() does the reverse. */
 		smp_mb();
 	}
-	/* Other contexts only lower these counts, and a row ends when it raises one. */
+	/*
+	 * A row ends when it raises one of these counts. Other contexts raise them, too:
+	 * unsent, by completing a packet while the ring is full; then the row's next
+	 * completion has to wait for room as well, and ends the row. And held, as long as
+	 * they complete a packet that is still presented. So a row exceeds a limit by little.
+	 */
 	return !atomic_read(&rx->unsent) &&
 	       atomic_read(&rx->held) < READ_ONCE(rx->quota);
 }

@@ -69,9 +69,10 @@ enum vmbkmcl_entry_place {
  *	data; constant
  * @queued: it had to wait for room
  * @error: how it ended, for an @end that is called later
- * @end: called once, when it has ended, with no lock held: 0 or an errno, and
- *	the completion's payload. Softirq context, or softirqs disabled. The
- *	entry may be gone, or sent again, when it returns; constant
+ * @end: called once, when it has ended, with no spinlock held: 0 or an errno, and the
+ *	completion's payload. Softirq context, softirqs disabled, or the process context of
+ *	rx.work; offers_mutex, config_mutex or save_mutex may be held, so it takes no mutex.
+ *	The entry may be gone, or sent again, when it returns; constant
  * @room: where the payload is copied when the entry has to queue; NULL: the
  *	payload stays where it is until @end; constant
  * @external: external data, of packet.ranges_size bytes on the wire, or NULL

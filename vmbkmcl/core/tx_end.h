@@ -1,6 +1,7 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
 /*
- * tx_end.h - how entries end: their owners' completion routines run at DISPATCH.
+ * tx_end.h - how entries end: their owners' completion routines run at DISPATCH, unless
+ * rx.work calls them for a completion that it has received (rx.c).
  */
 #ifndef VMBKMCL_CORE_TX_END_H
 #define VMBKMCL_CORE_TX_END_H
