@@ -729,9 +729,9 @@ VOID VmbChannelPause(VMBCHANNEL Channel);
  * to return first, such as EvtChannelOpened, EvtChannelStarted, EvtChannelClosed,
  * EvtChannelPnpFailure or EvtChannelProcessPacket, or one at DISPATCH_LEVEL, is logged and
  * refused. [ours]
- * EvtChannelPostStarted may send such a request. [ours] If the channel is about to close
- * while the peer has external data, the call closes the rings itself; so a callback, or a
- * packet that the owner holds, may wait for it. [ours]
+ * EvtChannelPostStarted may send one. A state callback, or a packet that the owner holds,
+ * may wait for a thread that has sent one with external data: when the channel is about to
+ * close, that thread closes the rings itself. [ours]
  *
  * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL when *@Timeout is 0 and
  * WAIT_FOR_COMPLETION is not set. [doc]

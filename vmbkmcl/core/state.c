@@ -426,8 +426,8 @@ static int close_error(const struct vmbkmcl_channel *channel)
 }
 
 /*
- * As claim_rings(), for the sender of @entry. While that is in flight, the rings are those it was
- * sent by: before those of the next life are opened, it has ended.
+ * As claim_rings(), for the sender of @entry. While that is in flight, the rings are those
+ * it was sent by: before those of the next life are opened, it has ended.
  */
 static bool claim_rings_for(struct vmbkmcl_channel *channel,
 			    const struct vmbkmcl_tx_entry *entry)
