@@ -130,6 +130,12 @@ WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(PWDF_IO_QUEUE_CONFIG config,
  * @QueueAttributes: optional; deleted with the device
  * @Queue: receives the queue; optional
  *
+ * A driver that completes its requests inside its callbacks, or gives them away there, is
+ * presented the next waiting one when the callback has returned, in the context of the
+ * callback. A sequential queue counts the requests: without a lock as below it may present
+ * one that comes while the callback that has given away the last still runs. [KMDF:
+ * FxIoQueue::DispatchEvents()]
+ *
  * WdfObjectDelete() of a queue cancels its requests as WdfIoQueuePurge() does and
  * waits until the driver has completed those it has: it must not be called inside one
  * of the queue's callbacks, but at DISPATCH_LEVEL, where it does not wait itself.

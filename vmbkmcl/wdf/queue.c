@@ -131,15 +131,6 @@ bool vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *requ
 	return acknowledged;
 }
 
-void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue)
-{
-	spin_lock_bh(&queue->lock);
-	queue->presented--;
-	wake_up(&queue->idle);
-	spin_unlock_bh(&queue->lock);
-	vmbkmcl_wdf_queue_dispatch(queue);
-}
-
 void vmbkmcl_wdf_queue_take_back(struct wdf_queue *queue, struct wdf_request *request,
 				 bool acknowledged)
 {

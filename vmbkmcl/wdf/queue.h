@@ -45,7 +45,7 @@ struct wdf_presenting {
  * @presenting: of type struct wdf_presenting: those whose callback has not returned
  * @presented: how many the driver has not completed or given back yet
  * @acknowledged: of those, how many it told EvtIoStop that it keeps
- * @dispatching: a context presents a request and will look again
+ * @dispatching: how many contexts are in a callback, and will look again
  * @cancelled: requests whose EvtRequestCancel is due, referenced
  * @canceled_on_queue: those whose EvtIoCanceledOnQueue is due, referenced
  * @accepts: it takes requests
@@ -80,7 +80,7 @@ struct wdf_queue {
 	struct list_head presenting;
 	unsigned int presented;
 	unsigned int acknowledged;
-	bool dispatching;
+	unsigned int dispatching;
 	struct list_head cancelled;
 	struct list_head canceled_on_queue;
 	bool accepts;
@@ -251,7 +251,7 @@ void vmbkmcl_wdf_queue_end_cancelled(struct wdf_queue *queue,
  * was acknowledged.
  */
 bool vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request);
-/* That has been done, so hand out the next. */
+/* That has been done: hand out the next, unless a context will look again anyway. */
 void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue);
 /* A queue is being deleted: end its requests, and wait for the driver's. */
 void vmbkmcl_wdf_queue_end(struct wdf_queue *queue);

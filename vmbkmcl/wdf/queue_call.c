@@ -39,20 +39,14 @@ struct queue_event {
 };
 
 /*
- * One request is presented after the other: a driver that completes one inside its
- * callback comes back here, and leaves the next to the loop below it, so that the
- * stack does not grow with the queue.
+ * Who has the callback lock looks again before he leaves. Without one it is the requests
+ * that count: a sequential queue whose driver has given its request away presents the
+ * next one that comes, though the callback has not returned.
  */
-static bool queue_is_serial(const struct wdf_queue *queue)
-{
-	return queue->config.DispatchType == WdfIoQueueDispatchSequential ||
-	       queue->callback_lock;
-}
-
 static bool queue_may_present(const struct wdf_queue *queue)
 {
 	lockdep_assert_held(&queue->lock);
-	if (!wdf_queue_hands_out(queue) || (queue->dispatching && queue_is_serial(queue)))
+	if (!wdf_queue_hands_out(queue) || (queue->dispatching && queue->callback_lock))
 		return false;
 	switch (queue->config.DispatchType) {
 	case WdfIoQueueDispatchParallel:
@@ -134,7 +128,6 @@ static void queue_take_request(struct wdf_queue *queue, struct queue_event *even
 	event->request->seen = true;
 	event->presenting.request = event->request;
 	list_add(&event->presenting.link, &queue->presenting);
-	queue->dispatching = true;
 }
 
 static void queue_take_event(struct wdf_queue *queue, struct queue_event *event)
@@ -157,6 +150,8 @@ static void queue_take_event(struct wdf_queue *queue, struct queue_event *event)
 	case QUEUE_NOTHING:
 		break;
 	}
+	if (event->type != QUEUE_NOTHING)
+		queue->dispatching++;
 	spin_unlock_bh(&queue->lock);
 }
 
@@ -205,12 +200,14 @@ static void queue_present(struct wdf_queue *queue, struct wdf_request *request)
 				   STATUS_INVALID_DEVICE_REQUEST);
 }
 
-static void queue_presented(struct wdf_queue *queue, struct queue_event *event)
+static void queue_told(struct wdf_queue *queue, struct queue_event *event)
 {
 	spin_lock_bh(&queue->lock);
-	list_del(&event->presenting.link);
-	queue->dispatching = false;
-	wake_up(&queue->idle);
+	if (event->type == QUEUE_PRESENT) {
+		list_del(&event->presenting.link);
+		wake_up(&queue->idle);
+	}
+	queue->dispatching--;
 	spin_unlock_bh(&queue->lock);
 }
 
@@ -232,11 +229,11 @@ static void queue_tell(struct wdf_queue *queue, struct queue_event *event)
 		break;
 	case QUEUE_PRESENT:
 		queue_present(queue, event->request);
-		queue_presented(queue, event);
 		break;
 	case QUEUE_NOTHING:
-		break;
+		return;
 	}
+	queue_told(queue, event);
 }
 
 static void queue_defer(struct wdf_queue *queue)
@@ -305,6 +302,25 @@ void vmbkmcl_wdf_queue_init_calls(struct wdf_queue *queue)
 void vmbkmcl_wdf_queue_dispatch(struct wdf_queue *queue)
 {
 	queue_call(queue, false);
+}
+
+/*
+ * A driver that completes a request inside a callback leaves what follows to the loop
+ * that has called it, so that the stack does not grow with the queue. As KMDF's
+ * m_Dispatching it is one count for all contexts: none is missed, as each of them looks
+ * again, under the lock that the count is under, when its callback has returned.
+ */
+void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue)
+{
+	bool looked_after;
+
+	spin_lock_bh(&queue->lock);
+	queue->presented--;
+	wake_up(&queue->idle);
+	looked_after = queue->dispatching;
+	spin_unlock_bh(&queue->lock);
+	if (!looked_after)
+		vmbkmcl_wdf_queue_dispatch(queue);
 }
 
 static void queue_add_event(struct wdf_queue *queue, struct wdf_request *request,
