@@ -326,6 +326,9 @@ VOID WdfIoQueuePurgeSynchronously(WDFQUEUE Queue);
  * WdfIoQueueStart() - accept and present requests again
  * @Queue: a queue that was purged, drained or stopped
  *
+ * A queue that was purged as its device is being removed stays so. [KMDF:
+ * FxIoQueue::SetState(), FxIoQueueShutdown]
+ *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfIoQueueStart(WDFQUEUE Queue);

@@ -39,7 +39,8 @@ struct wdf_presenting {
  * @dpc: the same for callbacks that may be called at DISPATCH_LEVEL
  * @lock: protects the rest
  * @link: on the device's @queues; the device's queues_lock
- * @stopped: the device has left D0 for good; the device's queues_lock
+ * @stopped: the device has left D0 for good: the queue takes nothing and hands nothing
+ *	out, whatever its driver does to it; written under the device's queues_lock
  * @waiting: requests of state QUEUED, in order
  * @owned: requests of state PRESENTED
  * @presenting: of type struct wdf_presenting: those whose callback has not returned
@@ -160,7 +161,7 @@ static inline struct wdf_queue *wdf_queue_of(WDFQUEUE handle)
 static inline bool wdf_queue_hands_out(const struct wdf_queue *queue)
 {
 	lockdep_assert_held(&queue->lock);
-	return queue->dispatches && !queue->held;
+	return queue->dispatches && !queue->held && !READ_ONCE(queue->stopped);
 }
 
 /* The driver has none, and no callback has one. */

@@ -16,7 +16,7 @@ static NTSTATUS queue_retrieve(struct wdf_queue *queue, PFILE_OBJECT file,
 	struct wdf_request *request = NULL;
 
 	spin_lock_bh(&queue->lock);
-	if (READ_ONCE(queue->stopped) || !wdf_queue_hands_out(queue))
+	if (!wdf_queue_hands_out(queue))
 		status = STATUS_WDF_PAUSED;
 	else
 		request = vmbkmcl_wdf_queue_take(queue, file);
@@ -85,7 +85,7 @@ static NTSTATUS queue_take_found(struct wdf_queue *queue, struct wdf_request *wa
 	struct wdf_request *request;
 
 	lockdep_assert_held(&queue->lock);
-	if (READ_ONCE(queue->stopped) || !wdf_queue_hands_out(queue))
+	if (!wdf_queue_hands_out(queue))
 		return STATUS_WDF_PAUSED;
 	list_for_each_entry(request, &queue->waiting, node) {
 		if (request == wanted)

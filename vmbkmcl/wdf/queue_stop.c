@@ -152,6 +152,19 @@ VOID WdfIoQueueDrainSynchronously(WDFQUEUE Queue)
 }
 VMBKMCL_EXPORT(WdfIoQueueDrainSynchronously);
 
+/*
+ * Let requests in again, unless the queue's device is being removed: as KMDF's
+ * FxIoQueueShutdown. Its purge comes after @stopped was set, under the same lock.
+ */
+static void queue_accept(struct wdf_queue *queue)
+{
+	lockdep_assert_held(&queue->lock);
+	if (READ_ONCE(queue->stopped))
+		return;
+	queue->accepts = true;
+	queue->cancels = false;
+}
+
 /* Let nothing out; false: a StopComplete is waiting for an earlier stop. */
 static bool queue_pause(struct wdf_queue *queue, PFN_WDF_IO_QUEUE_STATE complete,
 			WDFCONTEXT context)
@@ -161,8 +174,7 @@ static bool queue_pause(struct wdf_queue *queue, PFN_WDF_IO_QUEUE_STATE complete
 	spin_lock_bh(&queue->lock);
 	first = !complete || !queue->stop_complete;
 	if (first) {
-		queue->accepts = true;
-		queue->cancels = false;
+		queue_accept(queue);
 		queue->dispatches = false;
 	}
 	if (first && complete) {
@@ -222,8 +234,7 @@ VOID WdfIoQueueStart(WDFQUEUE Queue)
 
 	vmbkmcl_wdf_get(&queue->object);
 	spin_lock_bh(&queue->lock);
-	queue->accepts = true;
-	queue->cancels = false;
+	queue_accept(queue);
 	queue->dispatches = true;
 	queue->filled = !list_empty(&queue->waiting);
 	spin_unlock_bh(&queue->lock);
@@ -387,7 +398,7 @@ static struct wdf_queue *device_next_queue(struct wdf_device *device)
 	list_for_each_entry(queue, &device->queues, link) {
 		if (queue->stopped || !queue->power_managed)
 			continue;
-		queue->stopped = true;
+		WRITE_ONCE(queue->stopped, true);
 		vmbkmcl_wdf_get(&queue->object);
 		found = queue;
 		break;

@@ -473,6 +473,42 @@ static void test_forward_fails(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
 }
 
+/* Neither opens a queue whose device is being removed. */
+static void keep_and_start(WDFREQUEST request)
+{
+	WdfRequestStopAcknowledge(request, FALSE);
+	WdfIoQueueStop(wdf.manual, NULL, NULL);
+	WdfIoQueueStart(wdf.queue);
+	WdfIoQueueStart(wdf.manual);
+}
+
+static void test_start_removed(struct kcase *t)
+{
+	static struct wdf_sent held, refused;
+	WDFREQUEST request, other;
+	NTSTATUS status;
+
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	request = xchg(&wdf.held, NULL);
+	ASSERT_NOT_NULL(t, request);
+	wdf.stop = keep_and_start;
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	WdfIoQueueStop(wdf.queue, NULL, NULL);
+	WdfIoQueueStart(wdf.queue);
+	WdfIoQueueStart(wdf.manual);
+	status = WdfRequestForwardToIoQueue(request, wdf.manual);
+	EXPECT_EQ(t, status, STATUS_WDF_BUSY);
+	EXPECT_EQ(t, WdfIoQueueRetrieveNextRequest(wdf.manual, &other), STATUS_WDF_PAUSED);
+	if (!NT_SUCCESS(status))
+		WdfRequestComplete(request, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
+	ASSERT_NOT_NULL(t, wdf_send(&refused, WDF_TEST_HOLD, 4, 4));
+	EXPECT_NULL(t, wdf.held);
+	if (wdf.held)
+		WdfRequestComplete(wdf.held, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&refused), STATUS_INVALID_DEVICE_STATE);
+}
+
 static void test_requeue(struct kcase *t)
 {
 	struct wdf_sent held;
@@ -514,6 +550,8 @@ static const struct kcase_spec wdf_queue_cases[] = {
 	      test_EvtIoStop_presenting),
 	KCASE(wdf_request_stop_forward, "a request that no queue takes stays acknowledged",
 	      test_forward_fails),
+	KCASE(wdf_io_queue_start_removed, "a removed device's queue is not opened again",
+	      test_start_removed),
 	KCASE(wdf_request_stop_requeue, "a request given back is cancelled", test_requeue),
 };
 const struct kcase_suite wdf_queue_suite =
