@@ -124,7 +124,15 @@ WDF_PNPPOWER_EVENT_CALLBACKS_INIT(PWDF_PNPPOWER_EVENT_CALLBACKS callbacks)
  *
  * When the device starts, PrepareHardware, D0Entry and SelfManagedIoInit are
  * called; when it is removed, SurpriseRemoval if the removal is one, then
- * SelfManagedIoSuspend, D0Exit, ReleaseHardware and SelfManagedIoCleanup.
+ * SelfManagedIoSuspend, D0Exit, ReleaseHardware, SelfManagedIoFlush and
+ * SelfManagedIoCleanup.
+ *
+ * SelfManagedIoFlush follows the surprise removal at once: the removal itself, and with
+ * it SelfManagedIoCleanup, waits until the requests of all handles have ended, those of
+ * queues without power management included. It is called once, also for a device whose
+ * SelfManagedIoInit failed. Such queues are purged between the two, with EvtIoStop and
+ * WdfRequestStopActionPurge, and the purge waits for the driver as that of power-managed
+ * queues does. [KMDF: FxPkgPnp::PnpCleanupForRemove(), FxPkgPnp::PnpEventRemovedCommonCode()]
  *
  * Context: PASSIVE_LEVEL. [ours]
  */

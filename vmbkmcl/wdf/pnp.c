@@ -24,7 +24,7 @@ static void device_stop(struct wdf_device *device)
 	    callbacks->EvtDeviceSelfManagedIoSuspend)
 		callbacks->EvtDeviceSelfManagedIoSuspend(handle);
 	if (device->state >= WDF_DEVICE_IN_D0 || device->asleep)
-		vmbkmcl_wdf_queues_stop(device);
+		vmbkmcl_wdf_queues_stop(device, true);
 	if (device->state >= WDF_DEVICE_IN_D0)
 		vmbkmcl_wdf_d0_exit(device, WdfPowerDeviceD3Final);
 	if (device->state >= WDF_DEVICE_PREPARED &&
@@ -49,8 +49,9 @@ static NTSTATUS device_bring_up(struct wdf_device *device)
 	if (!NT_SUCCESS(status))
 		return status;
 	device->state = WDF_DEVICE_IN_D0;
-	/* EvtDeviceSelfManagedIoCleanup also follows a failure. */
+	/* EvtDeviceSelfManagedIoFlush and ...Cleanup also follow a failure. */
 	device->self_managed = true;
+	device->flushed = false;
 	if (callbacks->EvtDeviceSelfManagedIoInit)
 		status = callbacks->EvtDeviceSelfManagedIoInit(handle);
 	if (NT_SUCCESS(status))
@@ -107,11 +108,26 @@ static NTSTATUS pnp_query_remove(struct wdf_device *device, PIRP irp)
 	return pnp_pass(device, irp);
 }
 
+/*
+ * Once, as soon as the device is known to go, and after its power-managed queues: what
+ * the driver ends here may be what the removal waits for. As KMDF's
+ * FxPkgPnp::PnpCleanupForRemove().
+ */
+static void device_flush(struct wdf_device *device)
+{
+	if (!device->self_managed || device->flushed)
+		return;
+	device->flushed = true;
+	if (device->callbacks.EvtDeviceSelfManagedIoFlush)
+		device->callbacks.EvtDeviceSelfManagedIoFlush((WDFDEVICE)device);
+}
+
 static NTSTATUS pnp_surprise(struct wdf_device *device, PIRP irp)
 {
 	if (device->callbacks.EvtDeviceSurpriseRemoval)
 		device->callbacks.EvtDeviceSurpriseRemoval((WDFDEVICE)device);
 	device_stop(device);
+	device_flush(device);
 	irp->IoStatus.Status = STATUS_SUCCESS;
 	return pnp_pass(device, irp);
 }
@@ -121,8 +137,8 @@ static NTSTATUS pnp_remove(struct wdf_device *device, PIRP irp)
 	NTSTATUS status;
 
 	device_stop(device);
-	if (device->self_managed && device->callbacks.EvtDeviceSelfManagedIoFlush)
-		device->callbacks.EvtDeviceSelfManagedIoFlush((WDFDEVICE)device);
+	device_flush(device);
+	vmbkmcl_wdf_queues_stop(device, false);
 	if (device->self_managed && device->callbacks.EvtDeviceSelfManagedIoCleanup)
 		device->callbacks.EvtDeviceSelfManagedIoCleanup((WDFDEVICE)device);
 	vmbkmcl_wdf_targets_end(device);

@@ -389,14 +389,14 @@ static void queue_stop(struct wdf_queue *queue)
 	}
 }
 
-/* A power-managed queue that is not stopped, with a reference, or NULL. */
-static struct wdf_queue *device_next_queue(struct wdf_device *device)
+/* A queue of that kind that is not stopped, with a reference, or NULL. */
+static struct wdf_queue *device_next_queue(struct wdf_device *device, bool power_managed)
 {
 	struct wdf_queue *queue, *found = NULL;
 
 	spin_lock_bh(&device->queues_lock);
 	list_for_each_entry(queue, &device->queues, link) {
-		if (queue->stopped || !queue->power_managed)
+		if (queue->stopped || queue->power_managed != power_managed)
 			continue;
 		WRITE_ONCE(queue->stopped, true);
 		vmbkmcl_wdf_get(&queue->object);
@@ -407,12 +407,12 @@ static struct wdf_queue *device_next_queue(struct wdf_device *device)
 	return found;
 }
 
-void vmbkmcl_wdf_queues_stop(struct wdf_device *device)
+void vmbkmcl_wdf_queues_stop(struct wdf_device *device, bool power_managed)
 {
 	struct wdf_queue *queue;
 
 	might_sleep();
-	while ((queue = device_next_queue(device))) {
+	while ((queue = device_next_queue(device, power_managed))) {
 		queue_stop(queue);
 		vmbkmcl_wdf_put(&queue->object);
 	}

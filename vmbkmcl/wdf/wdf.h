@@ -200,6 +200,7 @@ enum wdf_device_state {
  * @asleep: it has left D0, and will come back
  * @failed: see WdfDeviceSetFailed()
  * @self_managed: SelfManagedIoInit was called
+ * @flushed: SelfManagedIoFlush has been called since
  * @in_caller_context: EvtIoInCallerContext, or NULL
  * @preprocess: callbacks that come before the framework, or NULL
  * @default_queue: where requests go, or NULL; @queues_lock
@@ -238,6 +239,7 @@ struct wdf_device {
 	bool asleep;
 	bool failed;
 	bool self_managed;
+	bool flushed;
 	PFN_WDF_IO_IN_CALLER_CONTEXT in_caller_context;
 	struct wdf_preprocess *preprocess;
 	struct wdf_queue *default_queue;
@@ -287,8 +289,11 @@ NTSTATUS vmbkmcl_wdf_create_request(struct wdf_device *device, PIRP irp,
 bool vmbkmcl_wdf_route_create(struct wdf_device *device, PIRP irp,
 			      void (*created)(PIRP irp, NTSTATUS status),
 			      NTSTATUS *status);
-/* Before a device leaves D0: its power-managed queues are purged and idle. */
-void vmbkmcl_wdf_queues_stop(struct wdf_device *device);
+/*
+ * Before a device leaves D0 for good: its power-managed queues are purged and idle;
+ * and before it is removed: the others.
+ */
+void vmbkmcl_wdf_queues_stop(struct wdf_device *device, bool power_managed);
 /*
  * Before it leaves D0 to come back: the same queues hand nothing out, and their requests
  * stay. False: the driver has not stopped in time, so they go on.
