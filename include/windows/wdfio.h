@@ -2,8 +2,11 @@
 /*
  * I/O queues.
  *
- * Before a device is removed, its power-managed queues (WdfUseDefault is one) are
- * purged: queued requests are cancelled, and so are those marked cancelable.
+ * What comes to a power-managed queue (WdfUseDefault is one, but of a filter or a control
+ * device) before its device is in D0 waits there. [KMDF: FxIoQueue::Initialize()]
+ *
+ * Before a device is removed, its power-managed queues are purged: queued requests are
+ * cancelled, and so are those marked cancelable.
  * EvtDeviceD0Exit is called only after the driver has completed the rest, or
  * has kept them by WdfRequestStopAcknowledge(). Before the machine hibernates they are
  * held instead: queued requests stay, and EvtIoStop (WdfRequestStopActionSuspend) is
@@ -175,8 +178,8 @@ WDFDEVICE WdfIoQueueGetDevice(WDFQUEUE Queue);
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_NO_MORE_ENTRIES; STATUS_INVALID_DEVICE_STATE
- * for a parallel queue; STATUS_WDF_PAUSED when a power-managed queue's device has
- * left D0. [doc]
+ * for a parallel queue; STATUS_WDF_PAUSED when a power-managed queue's device is not in
+ * D0. [doc]
  */
 NTSTATUS WdfIoQueueRetrieveNextRequest(WDFQUEUE Queue, WDFREQUEST *OutRequest);
 

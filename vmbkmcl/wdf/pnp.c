@@ -23,8 +23,8 @@ static void device_stop(struct wdf_device *device)
 	if (device->state >= WDF_DEVICE_STARTED &&
 	    callbacks->EvtDeviceSelfManagedIoSuspend)
 		callbacks->EvtDeviceSelfManagedIoSuspend(handle);
-	if (device->state >= WDF_DEVICE_IN_D0 || device->asleep)
-		vmbkmcl_wdf_queues_stop(device, true);
+	/* Also what came before D0, and waits for it. */
+	vmbkmcl_wdf_queues_stop(device, true);
 	if (device->state >= WDF_DEVICE_IN_D0)
 		vmbkmcl_wdf_d0_exit(device, WdfPowerDeviceD3Final);
 	if (device->state >= WDF_DEVICE_PREPARED &&
@@ -48,7 +48,8 @@ static NTSTATUS device_bring_up(struct wdf_device *device)
 		status = vmbkmcl_wdf_d0_entry(device, WdfPowerDeviceD3Final);
 	if (!NT_SUCCESS(status))
 		return status;
-	device->state = WDF_DEVICE_IN_D0;
+	WRITE_ONCE(device->state, WDF_DEVICE_IN_D0);
+	vmbkmcl_wdf_queues_resume(device);
 	/* EvtDeviceSelfManagedIoFlush and ...Cleanup also follow a failure. */
 	device->self_managed = true;
 	device->flushed = false;

@@ -86,7 +86,7 @@ static NTSTATUS device_wake(struct wdf_device *device)
 	status = vmbkmcl_wdf_d0_entry(device, WdfPowerDeviceD3);
 	if (!NT_SUCCESS(status))
 		return status;
-	device->state = WDF_DEVICE_STARTED;
+	WRITE_ONCE(device->state, WDF_DEVICE_STARTED);
 	return device_restart(device);
 }
 

@@ -52,7 +52,7 @@ struct wdf_presenting {
  * @accepts: it takes requests
  * @cancels: it is purged: those that the driver gives back are cancelled
  * @dispatches: it hands them out
- * @held: but not until the device is back in D0
+ * @held: but not before the device is in D0
  * @filled: a request came when it had none to hand out, and @ready has not been called
  *	since
  * @ready: to be called then; of a manual queue, or NULL

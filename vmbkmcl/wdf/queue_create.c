@@ -98,9 +98,11 @@ static void queue_init(struct wdf_queue *queue, const WDF_IO_QUEUE_CONFIG *confi
 {
 	queue->config = *config;
 	queue->power_managed = config->PowerManaged == WdfTrue;
-	/* Control devices and filters have no power to manage. */
 	if (config->PowerManaged == WdfUseDefault)
-		queue->power_managed = !queue->device->control && !queue->device->filter;
+		queue->power_managed = !queue->device->filter;
+	/* It has no power to manage, whatever its driver says. */
+	if (queue->device->control)
+		queue->power_managed = false;
 	queue->accepts = true;
 	queue->dispatches = true;
 	spin_lock_init(&queue->lock);
@@ -142,6 +144,12 @@ static void queue_discard(struct wdf_queue *queue)
 	vmbkmcl_wdf_delete(&queue->object);
 }
 
+/* What changes it calls vmbkmcl_wdf_queues_resume() then, which finds the queue. */
+static bool device_presents(const struct wdf_device *device)
+{
+	return READ_ONCE(device->state) >= WDF_DEVICE_IN_D0 && !READ_ONCE(device->asleep);
+}
+
 NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
 			  PWDF_OBJECT_ATTRIBUTES QueueAttributes,
 			  WDFQUEUE *Queue)
@@ -167,7 +175,7 @@ NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
 		return status;
 	}
 	spin_lock_bh(&device->queues_lock);
-	queue->held = queue->power_managed && READ_ONCE(device->asleep);
+	queue->held = queue->power_managed && !device_presents(device);
 	list_add_tail(&queue->link, &device->queues);
 	if (Config->DefaultQueue)
 		device->default_queue = queue;

@@ -23,13 +23,10 @@ static struct wdf_queue *route_get(struct wdf_device *device, UCHAR major)
 	return queue;
 }
 
+/* A power-managed queue keeps what comes before D0, and takes nothing after its end. */
 static bool route_is_closed(const struct wdf_queue *queue)
 {
-	const struct wdf_device *device = queue->device;
-
-	return READ_ONCE(device->failed) ||
-	       (queue->power_managed && device->state < WDF_DEVICE_IN_D0 &&
-		!READ_ONCE(device->asleep));
+	return READ_ONCE(queue->device->failed);
 }
 
 static bool irp_is_empty(PIRP irp)

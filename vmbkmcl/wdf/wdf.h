@@ -299,6 +299,7 @@ void vmbkmcl_wdf_queues_stop(struct wdf_device *device, bool power_managed);
  * stay. False: the driver has not stopped in time, so they go on.
  */
 bool vmbkmcl_wdf_queues_hold(struct wdf_device *device);
+/* It is in D0, for the first time or again: they hand requests out. */
 void vmbkmcl_wdf_queues_resume(struct wdf_device *device);
 /**
  * struct wdf_borrowed - memory that is not its memory object's own

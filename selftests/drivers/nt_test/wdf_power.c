@@ -66,6 +66,46 @@ static void test_requests_wait(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&waiting), STATUS_SUCCESS);
 }
 
+static struct wdf_sent early[2];
+static NTSTATUS early_retrieve;
+
+/* Inside EvtDriverDeviceAdd: the device is on its stack, and not started. */
+static void send_early(WDFDEVICE device)
+{
+	WDFREQUEST request;
+
+	wdf.fdo = WdfDeviceWdmGetDeviceObject(device);
+	EXPECT_NOT_NULL(wdf.t, wdf_send(&early[0], WDF_TEST_CALL, 4, 4));
+	EXPECT_NOT_NULL(wdf.t, wdf_send(&early[1], WDF_TEST_CALL, 4, 4));
+	EXPECT_EQ(wdf.t, KeReadStateEvent(&early[0].done), 0);
+	early_retrieve = WdfIoQueueRetrieveNextRequest(wdf.manual, &request);
+}
+
+static NTSTATUS add_early(NTSTATUS d0_status)
+{
+	NTSTATUS status;
+
+	wdf_remove();
+	wdf.call = call;
+	wdf.d0_status = d0_status;
+	wdf_device_hook = send_early;
+	status = wdf_add();
+	wdf_device_hook = NULL;
+	EXPECT_EQ(wdf.t, early_retrieve, STATUS_WDF_PAUSED);
+	return status;
+}
+
+/* What comes before the device's first D0 waits, too. */
+static void test_before_d0(struct kcase *t)
+{
+	EXPECT_EQ(t, add_early(STATUS_SUCCESS), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&early[0]), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&early[1]), STATUS_SUCCESS);
+	EXPECT_EQ(t, add_early(STATUS_NO_SUCH_DEVICE), STATUS_NO_SUCH_DEVICE);
+	EXPECT_EQ(t, wdf_result(&early[0]), STATUS_CANCELLED);
+	EXPECT_EQ(t, wdf_result(&early[1]), STATUS_CANCELLED);
+}
+
 static void test_requests_end(struct kcase *t)
 {
 	struct wdf_sent sent;
@@ -256,6 +296,8 @@ static const struct kcase_spec wdf_power_cases[] = {
 	KCASE(removed_asleep, "EvtDeviceD0Exit is not called twice", test_removed_asleep),
 	KCASE(requests_wait, "requests wait until the device is back in D0",
 	      test_requests_wait),
+	KCASE(requests_before_d0, "those that come before the first D0 wait, too",
+	      test_before_d0),
 	KCASE(requests_end, "or are cancelled when it is removed", test_requests_end),
 	KCASE(evt_io_stop_keeps, "EvtIoResume for a request that the driver has kept",
 	      test_kept),
