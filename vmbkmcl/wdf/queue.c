@@ -136,9 +136,6 @@ void vmbkmcl_wdf_queue_take_back(struct wdf_queue *queue, struct wdf_request *re
 {
 	spin_lock_bh(&queue->lock);
 	list_add_tail(&request->node, &queue->owned);
-	/* A purge meanwhile did not find it. */
-	if (!queue->accepts)
-		WRITE_ONCE(request->irp->Cancel, TRUE);
 	request->acknowledged = acknowledged;
 	if (acknowledged) {
 		queue->acknowledged++;

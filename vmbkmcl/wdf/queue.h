@@ -50,7 +50,8 @@ struct wdf_presenting {
  * @cancelled: requests whose EvtRequestCancel is due, referenced
  * @canceled_on_queue: those whose EvtIoCanceledOnQueue is due, referenced
  * @accepts: it takes requests
- * @cancels: it is purged: those that the driver gives back are cancelled
+ * @cancels: it is purged: those that the driver gives back, or marks cancelable, are
+ *	cancelled
  * @dispatches: it hands them out
  * @held: but not before the device is in D0
  * @filled: a request came when it had none to hand out, and @ready has not been called

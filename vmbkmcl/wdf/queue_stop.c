@@ -43,9 +43,9 @@ static struct wdf_request *queue_take_cancelable(struct wdf_queue *queue)
 
 	spin_lock_bh(&queue->lock);
 	list_for_each_entry(request, &queue->owned, node) {
-		WRITE_ONCE(request->irp->Cancel, TRUE);
 		/* A driver below may have the IRP, with a cancel routine of its own. */
 		if (request->marked && IoSetCancelRoutine(request->irp, NULL)) {
+			WRITE_ONCE(request->irp->Cancel, TRUE);
 			vmbkmcl_wdf_get(&request->object);
 			found = request;
 			break;

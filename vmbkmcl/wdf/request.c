@@ -273,13 +273,19 @@ static void request_cancel_presented(PDEVICE_OBJECT fdo, PIRP irp)
 	request_cancel(request);
 }
 
-/* Under the lock that unmarking it takes, too. */
+/*
+ * Under the lock that unmarking it takes, too. A purge of its queue cancels what is
+ * marked after it as well, but not the IRP: as KMDF's m_CancelDispatchedRequests it ends
+ * when the queue is started.
+ */
 static NTSTATUS request_mark(struct wdf_request *request, PFN_WDF_REQUEST_CANCEL cancel)
 {
 	PIRP irp = request->irp;
 
 	if (request->cancel || READ_ONCE(irp->CancelRoutine))
 		return STATUS_INVALID_DEVICE_REQUEST;
+	if (request->queue && request->queue->cancels)
+		return STATUS_CANCELLED;
 	IoSetCancelRoutine(irp, request_cancel_presented);
 	if (READ_ONCE(irp->Cancel) && IoSetCancelRoutine(irp, NULL))
 		return STATUS_CANCELLED;
@@ -344,6 +350,7 @@ VOID WdfRequestMarkCancelable(WDFREQUEST Request, PFN_WDF_REQUEST_CANCEL EvtRequ
 	if (WdfRequestMarkCancelableEx(Request, EvtRequestCancel) != STATUS_CANCELLED)
 		return;
 	request->cancel = EvtRequestCancel;
+	WRITE_ONCE(request->irp->Cancel, TRUE);
 	request_cancel(request);
 }
 VMBKMCL_EXPORT(WdfRequestMarkCancelable);

@@ -227,6 +227,53 @@ static void test_WdfIoQueuePurge(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&waiting), STATUS_SUCCESS);
 }
 
+static VOID cancel_and_note(WDFREQUEST request)
+{
+	wdf.cancelled_on_queue++;
+	EXPECT_TRUE(wdf.t, WdfRequestIsCanceled(request));
+	WdfRequestComplete(request, STATUS_CANCELLED);
+}
+
+/* It cancels the queue's requests, for as long as the queue is purged, not their IRPs. */
+static void test_purge_held(struct kcase *t)
+{
+	struct wdf_sent held;
+	PIRP irp;
+
+	irp = wdf_send(&held, WDF_TEST_HOLD, 4, 4);
+	ASSERT_NOT_NULL(t, wdf.held);
+	WdfIoQueuePurge(wdf.queue, NULL, NULL);
+	EXPECT_FALSE(t, WdfRequestIsCanceled(wdf.held));
+	EXPECT_EQ(t, WdfRequestMarkCancelableEx(wdf.held, cancel), STATUS_CANCELLED);
+	WdfIoQueueStart(wdf.queue);
+	EXPECT_EQ(t, WdfRequestMarkCancelableEx(wdf.held, cancel), STATUS_SUCCESS);
+	EXPECT_TRUE(t, IoCancelIrp(irp));
+	EXPECT_EQ(t, wdf_result(&held), STATUS_CANCELLED);
+	/* The older function has the callback called. */
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	WdfIoQueuePurge(wdf.queue, NULL, NULL);
+	WdfRequestMarkCancelable(wdf.held, cancel_and_note);
+	EXPECT_EQ(t, wdf.cancelled_on_queue, 1);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_CANCELLED);
+	WdfIoQueueStart(wdf.queue);
+}
+
+/* A queue that drains has cancelled nothing, and a forward that fails does not, either. */
+static void test_forward_draining(struct kcase *t)
+{
+	struct wdf_sent held;
+
+	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
+	WdfIoQueuePurge(wdf.manual, NULL, NULL);
+	WdfIoQueueDrain(wdf.queue, NULL, NULL);
+	EXPECT_EQ(t, WdfRequestForwardToIoQueue(wdf.held, wdf.manual), STATUS_WDF_BUSY);
+	EXPECT_FALSE(t, WdfRequestIsCanceled(wdf.held));
+	WdfIoQueueStart(wdf.queue);
+	WdfIoQueueStart(wdf.manual);
+	WdfRequestComplete(wdf.held, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
+}
+
 static bool queue_destroyed;
 
 static VOID destroy_queue(WDFOBJECT queue)
@@ -533,6 +580,10 @@ static const struct kcase_spec wdf_queue_cases[] = {
 	KCASE(wdf_request_unmark_cancelable, "says whether the callback is called",
 	      test_WdfRequestUnmarkCancelable),
 	KCASE(wdf_io_queue_purge, "ends what waits; started again", test_WdfIoQueuePurge),
+	KCASE(wdf_io_queue_purge_held, "the driver's requests are not cancelled for good",
+	      test_purge_held),
+	KCASE(wdf_request_forward_draining, "a forward that fails cancels nothing",
+	      test_forward_draining),
 	KCASE(wdf_io_queue_purge_inside, "completes after the handler that asked for it",
 	      test_purge_inside),
 	KCASE(wdf_io_queue_purge_delete, "keeps a queue that PurgeComplete deletes",
