@@ -366,11 +366,11 @@ VOID WdfRequestMarkCancelable(WDFREQUEST Request, PFN_WDF_REQUEST_CANCEL EvtRequ
 /**
  * WdfRequestUnmarkCancelable() - undo WdfRequestMarkCancelableEx()
  * @Request: not completed; the driver calls this before it completes the
- *	request
+ *	request. Where the callback may do so meanwhile, the driver has a reference
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS; STATUS_CANCELLED: the callback completes the request;
- * STATUS_INVALID_PARAMETER: it is not marked. [doc]
+ * Return: STATUS_SUCCESS; STATUS_CANCELLED: the callback completes the request, or has
+ * done so; STATUS_INVALID_PARAMETER: it is not marked. [doc]
  */
 NTSTATUS WdfRequestUnmarkCancelable(WDFREQUEST Request);
 

@@ -115,16 +115,16 @@ enum wdf_request_irp {
  * @irp: the request; NULL of one without a target so far
  * @irp_is: whose @irp is
  * @frees_irp: it is freed with the request
- * @queue: where it is, or came from, referenced; NULL for a create request, and for one
- *	that the driver has created
+ * @queue: where it is, or came from, referenced as long as the request is; NULL for a
+ *	create request, and for one that the driver has created
  * @device: whose request it is; NULL for one that the driver has created
  * @node: on the queue's @waiting or @owned; the queue's lock
  * @event: on the queue's @cancelled or @canceled_on_queue; the queue's lock
  * @seen: the driver has had it before; the queue's lock
  * @acknowledged: see the queue's; the queue's lock
  * @stopping: EvtIoStop has been called for it; the queue's lock
- * @marked: it is marked cancelable, so that the cancel routine that its IRP has is ours;
- *	the queue's lock
+ * @marked: it is marked cancelable, so that the cancel routine that its IRP has is ours,
+ *	and its callback is not due yet; the queue's lock, the cancel spin lock without one
  * @cancel: the driver's cancel callback; NULL: it is not marked cancelable, and is not
  *	being cancelled
  * @created: of a create request: called before it is completed

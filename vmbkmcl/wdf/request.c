@@ -30,6 +30,8 @@ static void request_free(struct wdf_object *object)
 	vmbkmcl_wdf_sending_free(request);
 	if (request->frees_irp && request->irp)
 		IoFreeIrp(request->irp);
+	if (request->queue)
+		vmbkmcl_wdf_put(&request->queue->object);
 }
 
 const struct wdf_object_ops vmbkmcl_wdf_request_ops = {
@@ -120,8 +122,10 @@ void vmbkmcl_wdf_request_give_away(struct wdf_request *request, PDEVICE_OBJECT t
 	PIRP irp = request->irp;
 	LIST_HEAD(gone);
 
-	if (queue)
+	if (queue) {
+		vmbkmcl_wdf_get(&queue->object);
 		vmbkmcl_wdf_queue_release(queue, request);
+	}
 	if (!request->sending.formatted)
 		IoSkipCurrentIrpStackLocation(irp);
 	vmbkmcl_wdf_delete_begin(&request->object, &gone);
@@ -140,8 +144,9 @@ bool vmbkmcl_wdf_request_is_cancelable(struct wdf_request *request)
 
 	if (READ_ONCE(request->irp->CancelRoutine))
 		return true;
+	/* Its callback may be about to be called, too. */
 	if (!queue)
-		return READ_ONCE(request->marked);
+		return READ_ONCE(request->cancel);
 	/* The cancel routine of one that is marked runs, or has left the rest to the queue. */
 	spin_lock_bh(&queue->lock);
 	cancelable = request->marked || !list_empty(&request->event);
@@ -213,10 +218,11 @@ VOID WdfRequestComplete(WDFREQUEST Request, NTSTATUS Status)
 		vmbkmcl_wdf_request_finish(request, Status);
 		return;
 	}
+	/* The request may go with its own, and the device as soon as its last request has. */
+	vmbkmcl_wdf_get(&queue->object);
 	vmbkmcl_wdf_queue_release(queue, request);
 	vmbkmcl_wdf_request_finish(request, Status);
 	vmbkmcl_wdf_queue_returned(queue);
-	/* The request's: the device may go as soon as its last request has. */
 	vmbkmcl_wdf_put(&queue->object);
 }
 VMBKMCL_EXPORT(WdfRequestComplete);
@@ -256,12 +262,10 @@ VMBKMCL_EXPORT(WdfRequestIsCanceled);
 /* A create request is in no queue; its driver has it. */
 static void request_cancel(struct wdf_request *request)
 {
-	if (request->queue) {
+	if (request->queue)
 		vmbkmcl_wdf_queue_cancel(request->queue, request);
-		return;
-	}
-	WRITE_ONCE(request->marked, false);
-	request->cancel((WDFREQUEST)request);
+	else
+		request->cancel((WDFREQUEST)request);
 }
 
 static void request_cancel_presented(PDEVICE_OBJECT fdo, PIRP irp)
@@ -269,6 +273,9 @@ static void request_cancel_presented(PDEVICE_OBJECT fdo, PIRP irp)
 {
 	struct wdf_request *request = wdf_request_of_irp(irp);
 
+	/* Before who unmarks it can have the lock: with a queue that has its own. */
+	if (!request->queue)
+		WRITE_ONCE(request->marked, false);
 	IoReleaseCancelSpinLock(irp->CancelIrql);
 	request_cancel(request);
 }
@@ -296,13 +303,14 @@ static NTSTATUS request_mark(struct wdf_request *request, PFN_WDF_REQUEST_CANCEL
 
 /*
  * STATUS_CANCELLED says that the callback is called, or has been: a driver that gets it
- * leaves the request to the callback.
+ * leaves the request to the callback. That may have completed the IRP, which is the
+ * sender's again: only one that is still marked is known to be here.
  */
 static NTSTATUS request_unmark(struct wdf_request *request)
 {
 	if (!request->cancel)
 		return STATUS_INVALID_PARAMETER;
-	if (!IoSetCancelRoutine(request->irp, NULL))
+	if (!request->marked || !IoSetCancelRoutine(request->irp, NULL))
 		return STATUS_CANCELLED;
 	/* From then on its driver may send the IRP to one that sets a cancel routine. */
 	request->cancel = NULL;

@@ -199,6 +199,27 @@ static void test_WdfRequestUnmarkCancelable(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
 }
 
+/* The callback has completed it: its IRP is the sender's, who has freed it. */
+static void test_unmark_completed(struct kcase *t)
+{
+	struct wdf_sent sent;
+	WDFREQUEST request;
+	size_t bytes;
+	PIRP irp;
+
+	irp = wdf_send(&sent, WDF_TEST_HOLD, 4, 4);
+	request = wdf.held;
+	ASSERT_NOT_NULL(t, request);
+	WdfObjectReference(request);
+	EXPECT_EQ(t, WdfRequestMarkCancelableEx(request, cancel), STATUS_SUCCESS);
+	EXPECT_TRUE(t, IoCancelIrp(irp));
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
+	for (bytes = 128; bytes <= 1024; bytes += 64)
+		reuse_memory(bytes);
+	EXPECT_EQ(t, WdfRequestUnmarkCancelable(request), STATUS_CANCELLED);
+	WdfObjectDereference(request);
+}
+
 static VOID purged(WDFQUEUE queue, WDFCONTEXT context)
 {
 	*(int *)context += 1;
@@ -579,6 +600,8 @@ static const struct kcase_spec wdf_queue_cases[] = {
 	      test_WdfRequestMarkCancelableEx),
 	KCASE(wdf_request_unmark_cancelable, "says whether the callback is called",
 	      test_WdfRequestUnmarkCancelable),
+	KCASE(wdf_request_unmark_completed, "also once the callback has completed the request",
+	      test_unmark_completed),
 	KCASE(wdf_io_queue_purge, "ends what waits; started again", test_WdfIoQueuePurge),
 	KCASE(wdf_io_queue_purge_held, "the driver's requests are not cancelled for good",
 	      test_purge_held),
