@@ -120,7 +120,8 @@ WDF_PNPPOWER_EVENT_CALLBACKS_INIT(PWDF_PNPPOWER_EVENT_CALLBACKS callbacks)
 /**
  * WdfDeviceInitSetPnpPowerEventCallbacks() - set the callbacks
  * @DeviceInit: from EvtDriverDeviceAdd
- * @PnpPowerEventCallbacks: copied
+ * @PnpPowerEventCallbacks: copied; of another Size: ignored, and the log says so once
+ *	[KMDF: fxdeviceinitapi.cpp]
  *
  * When the device starts, PrepareHardware, D0Entry and SelfManagedIoInit are
  * called; when it is removed, SurpriseRemoval if the removal is one, then
@@ -347,7 +348,8 @@ static inline VOID WDF_FILEOBJECT_CONFIG_INIT(PWDF_FILEOBJECT_CONFIG config,
  * @FileObjectConfig: copied. Without EvtDeviceFileCreate a filter passes on create
  *	requests, and others complete them; AutoForwardCleanupClose passes on cleanup and
  *	close requests after their callbacks, WdfUseDefault those of a filter [doc
- *	ns-wdfdevice-_wdf_fileobject_config]
+ *	ns-wdfdevice-_wdf_fileobject_config]. Of another Size: ignored, and the log says so
+ *	once [KMDF: fxdeviceinitapi.cpp]
  * @FileObjectAttributes: attributes of the file objects; copied; optional
  *
  * Context: PASSIVE_LEVEL. [ours]

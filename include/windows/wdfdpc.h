@@ -39,7 +39,8 @@ static inline VOID WDF_DPC_CONFIG_INIT(PWDF_DPC_CONFIG config, PFN_WDF_DPC funct
  * STATUS_INVALID_DEVICE_REQUEST for a parent below no device;
  * STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL when it is serialized with callbacks that
  * are called at PASSIVE_LEVEL; STATUS_INVALID_PARAMETER or
- * STATUS_INSUFFICIENT_RESOURCES. [doc]
+ * STATUS_INSUFFICIENT_RESOURCES. [doc] STATUS_INFO_LENGTH_MISMATCH for another Size.
+ * [KMDF: fxdpcapi.cpp]
  */
 NTSTATUS WdfDpcCreate(PWDF_DPC_CONFIG Config, PWDF_OBJECT_ATTRIBUTES Attributes,
 		      WDFDPC *Dpc);

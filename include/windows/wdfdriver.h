@@ -112,7 +112,8 @@ NTSTATUS WdfDriverRetrieveVersionString(WDFDRIVER Driver, WDFSTRING String);
  * @VersionAvailableParams: the version
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: TRUE when it is. [doc]
+ * Return: TRUE when it is [doc]; FALSE for a structure of another Size [KMDF:
+ * fxdriverapi.cpp].
  */
 BOOLEAN WdfDriverIsVersionAvailable(WDFDRIVER Driver,
 	PWDF_DRIVER_VERSION_AVAILABLE_PARAMS VersionAvailableParams);

@@ -262,7 +262,8 @@ NTSTATUS WdfRequestProbeAndLockUserBufferForWrite(WDFREQUEST Request, PVOID Buff
 /**
  * WdfRequestGetParameters() - what a request asks for
  * @Request: presented and not completed
- * @Parameters: prepared by WDF_REQUEST_PARAMETERS_INIT()
+ * @Parameters: prepared by WDF_REQUEST_PARAMETERS_INIT(); left as it is when its Size is
+ *	another one [KMDF: fxrequestapi.cpp]
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */

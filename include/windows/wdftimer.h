@@ -56,7 +56,9 @@ static inline VOID WDF_TIMER_CONFIG_INIT_PERIODIC(PWDF_TIMER_CONFIG config,
  * STATUS_INVALID_DEVICE_REQUEST for a parent below no device;
  * STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL when it is serialized with callbacks of
  * another level; STATUS_INVALID_PARAMETER or STATUS_INSUFFICIENT_RESOURCES. [doc]
- * STATUS_NOT_SUPPORTED for one with a period at PASSIVE_LEVEL. [KMDF: fxtimerapi.cpp]
+ * STATUS_NOT_SUPPORTED for one with a period at PASSIVE_LEVEL;
+ * STATUS_INFO_LENGTH_MISMATCH for another Size; STATUS_INVALID_PARAMETER also for a
+ * period above MAXLONG. [KMDF: fxtimerapi.cpp]
  */
 NTSTATUS WdfTimerCreate(PWDF_TIMER_CONFIG Config,
 			PWDF_OBJECT_ATTRIBUTES Attributes, WDFTIMER *Timer);

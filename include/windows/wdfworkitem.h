@@ -40,7 +40,8 @@ static inline VOID WDF_WORKITEM_CONFIG_INIT(PWDF_WORKITEM_CONFIG config,
  * STATUS_INVALID_DEVICE_REQUEST for a parent below no device;
  * STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL when it is serialized with callbacks that
  * are called at DISPATCH_LEVEL; STATUS_INVALID_PARAMETER or
- * STATUS_INSUFFICIENT_RESOURCES. [doc]
+ * STATUS_INSUFFICIENT_RESOURCES. [doc] STATUS_INFO_LENGTH_MISMATCH for another Size.
+ * [KMDF: fxworkitemapi.cpp]
  */
 NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
 			   PWDF_OBJECT_ATTRIBUTES Attributes,

@@ -61,6 +61,9 @@ BOOLEAN KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period,
 	spinlock_t *lock = &timer_locks[hash_ptr(Timer, TIMER_LOCK_BITS)];
 	BOOLEAN running;
 
+	/* It would be due again for ever, without an end. */
+	if (WARN_ONCE(Period < 0, "vmbkmcl: KeSetTimerEx() with a period of %d ms\n", Period))
+		Period = 0;
 	spin_lock_bh(lock);
 	/* Also waits for a callback that is running, which uses the fields. */
 	running = hrtimer_cancel(&Timer->Timer);

@@ -21,7 +21,10 @@ static struct wdf_device *to_device(WDFDEVICE handle)
 VOID WdfDeviceInitSetPnpPowerEventCallbacks(PWDFDEVICE_INIT DeviceInit,
 	PWDF_PNPPOWER_EVENT_CALLBACKS PnpPowerEventCallbacks)
 {
-	DeviceInit->callbacks = *PnpPowerEventCallbacks;
+	if (PnpPowerEventCallbacks->Size == sizeof(*PnpPowerEventCallbacks))
+		DeviceInit->callbacks = *PnpPowerEventCallbacks;
+	else
+		pr_err_once("%s() with a structure of another size: ignored\n", __func__);
 }
 VMBKMCL_EXPORT(WdfDeviceInitSetPnpPowerEventCallbacks);
 

@@ -70,6 +70,8 @@ NTSTATUS WdfDpcCreate(PWDF_DPC_CONFIG Config, PWDF_OBJECT_ATTRIBUTES Attributes,
 
 	if (!Attributes || !Attributes->ParentObject)
 		return STATUS_WDF_PARENT_NOT_SPECIFIED;
+	if (Config->Size != sizeof(*Config))
+		return STATUS_INFO_LENGTH_MISMATCH;
 	if (!Config->EvtDpcFunc)
 		return STATUS_INVALID_PARAMETER;
 	status = vmbkmcl_wdf_serial_find(&serial, Attributes->ParentObject,

@@ -198,7 +198,8 @@ VMBKMCL_EXPORT(WdfDriverRetrieveVersionString);
 BOOLEAN WdfDriverIsVersionAvailable(WDFDRIVER Driver,
 	PWDF_DRIVER_VERSION_AVAILABLE_PARAMS VersionAvailableParams)
 {
-	return VersionAvailableParams->MajorVersion == 1 &&
+	return VersionAvailableParams->Size == sizeof(*VersionAvailableParams) &&
+	       VersionAvailableParams->MajorVersion == 1 &&
 	       VersionAvailableParams->MinorVersion <= 33;
 }
 VMBKMCL_EXPORT(WdfDriverIsVersionAvailable);

@@ -6,6 +6,8 @@
  * A file object is made when a handle is opened, and deleted when the handle is closed
  * or its opening failed.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include "../compat/export.h"
 #include "../nt/nt.h"
 #include "wdf.h"
@@ -34,6 +36,10 @@ VOID WdfDeviceInitSetFileObjectConfig(PWDFDEVICE_INIT DeviceInit,
 				      PWDF_FILEOBJECT_CONFIG FileObjectConfig,
 				      PWDF_OBJECT_ATTRIBUTES FileObjectAttributes)
 {
+	if (FileObjectConfig->Size != sizeof(*FileObjectConfig)) {
+		pr_err_once("%s() with a structure of another size: ignored\n", __func__);
+		return;
+	}
 	DeviceInit->file_config = *FileObjectConfig;
 	if (FileObjectAttributes)
 		DeviceInit->file_attributes = *FileObjectAttributes;

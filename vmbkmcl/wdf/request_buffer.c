@@ -279,8 +279,9 @@ void vmbkmcl_wdf_parameters(const IO_STACK_LOCATION *stack,
 
 VOID WdfRequestGetParameters(WDFREQUEST Request, PWDF_REQUEST_PARAMETERS Parameters)
 {
-	vmbkmcl_wdf_parameters(IoGetCurrentIrpStackLocation(wdf_request_of(Request)->irp),
-			       Parameters);
+	if (Parameters->Size == sizeof(*Parameters))
+		vmbkmcl_wdf_parameters(IoGetCurrentIrpStackLocation(wdf_request_of(Request)->irp),
+				       Parameters);
 }
 VMBKMCL_EXPORT(WdfRequestGetParameters);
 

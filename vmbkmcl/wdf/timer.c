@@ -131,21 +131,33 @@ static void timer_init(struct wdf_timer *timer, const WDF_TIMER_CONFIG *config)
 	timer->function = config->EvtTimerFunc;
 }
 
+/* As KMDF's WdfTimerCreate(), in its order. */
+static NTSTATUS timer_check(const WDF_TIMER_CONFIG *config,
+			    const WDF_OBJECT_ATTRIBUTES *attributes)
+{
+	if (!attributes || !attributes->ParentObject)
+		return STATUS_WDF_PARENT_NOT_SPECIFIED;
+	if (config->Size != sizeof(*config))
+		return STATUS_INFO_LENGTH_MISMATCH;
+	if (config->Period > MAXLONG || !config->EvtTimerFunc ||
+	    (config->TolerableDelay && config->UseHighResolutionTimer))
+		return STATUS_INVALID_PARAMETER;
+	if (config->Period && attributes->ExecutionLevel == WdfExecutionLevelPassive)
+		return STATUS_NOT_SUPPORTED;
+	return STATUS_SUCCESS;
+}
+
 NTSTATUS WdfTimerCreate(PWDF_TIMER_CONFIG Config,
 			PWDF_OBJECT_ATTRIBUTES Attributes, WDFTIMER *Timer)
 {
+	NTSTATUS status = timer_check(Config, Attributes);
 	struct wdf_serial serial;
 	struct wdf_timer *timer;
-	NTSTATUS status;
 	bool passive;
 
-	if (!Attributes || !Attributes->ParentObject)
-		return STATUS_WDF_PARENT_NOT_SPECIFIED;
-	if (!Config->EvtTimerFunc)
-		return STATUS_INVALID_PARAMETER;
+	if (!NT_SUCCESS(status))
+		return status;
 	passive = Attributes->ExecutionLevel == WdfExecutionLevelPassive;
-	if (passive && Config->Period)
-		return STATUS_NOT_SUPPORTED;
 	status = vmbkmcl_wdf_serial_find(&serial, Attributes->ParentObject,
 					 Config->AutomaticSerialization, passive);
 	if (!NT_SUCCESS(status))

@@ -92,6 +92,8 @@ NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
 
 	if (!Attributes || !Attributes->ParentObject)
 		return STATUS_WDF_PARENT_NOT_SPECIFIED;
+	if (Config->Size != sizeof(*Config))
+		return STATUS_INFO_LENGTH_MISMATCH;
 	if (!Config->EvtWorkItemFunc)
 		return STATUS_INVALID_PARAMETER;
 	status = vmbkmcl_wdf_serial_find(&serial, Attributes->ParentObject,

@@ -238,7 +238,8 @@ BOOLEAN KeSetTimer(PKTIMER Timer, LARGE_INTEGER DueTime, PKDPC Dpc);
  * KeSetTimerEx() - start a timer that repeats
  * @Timer: initialised
  * @DueTime: when it expires first, as for KeSetTimer()
- * @Period: milliseconds until it expires again; 0: it does not repeat
+ * @Period: milliseconds until it expires again; 0: it does not repeat; less: a mistake,
+ *	taken for 0 with a warning
  * @Dpc: queued each time; optional
  *
  * Context: at or below DISPATCH_LEVEL. [doc]

@@ -70,6 +70,46 @@ static void test_WdfTimerStart(struct kcase *t)
 	WdfObjectDelete(parent);
 }
 
+/* As KMDF's fxtimerapi.cpp, fxdpcapi.cpp and fxworkitemapi.cpp. */
+static VOID no_dpc(WDFDPC dpc)
+{
+}
+
+static void test_config(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_WORKITEM_CONFIG work_config;
+	WDF_TIMER_CONFIG timer_config;
+	WDF_DPC_CONFIG dpc_config;
+	WDFOBJECT object;
+
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.ParentObject = wdf.device;
+	WDF_TIMER_CONFIG_INIT_PERIODIC(&timer_config, timer_due, (ULONG)MAXLONG + 1);
+	EXPECT_EQ(t, WdfTimerCreate(&timer_config, &attributes, (WDFTIMER *)&object),
+		  STATUS_INVALID_PARAMETER);
+	timer_config.Period = MAXLONG;
+	timer_config.Size--;
+	EXPECT_EQ(t, WdfTimerCreate(&timer_config, &attributes, (WDFTIMER *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	timer_config.Size++;
+	timer_config.TolerableDelay = 1;
+	timer_config.UseHighResolutionTimer = WdfTrue;
+	EXPECT_EQ(t, WdfTimerCreate(&timer_config, &attributes, (WDFTIMER *)&object),
+		  STATUS_INVALID_PARAMETER);
+	timer_config.TolerableDelay = 0;
+	EXPECT_EQ(t, WdfTimerCreate(&timer_config, &attributes, (WDFTIMER *)&object),
+		  STATUS_SUCCESS);
+	WDF_DPC_CONFIG_INIT(&dpc_config, no_dpc);
+	dpc_config.Size++;
+	EXPECT_EQ(t, WdfDpcCreate(&dpc_config, &attributes, (WDFDPC *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	WDF_WORKITEM_CONFIG_INIT(&work_config, work);
+	work_config.Size = 0;
+	EXPECT_EQ(t, WdfWorkItemCreate(&work_config, &attributes, (WDFWORKITEM *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+}
+
 /* An object with a work item or a timer that is deleted at DISPATCH_LEVEL. */
 static struct {
 	WDFOBJECT parent;
@@ -186,10 +226,6 @@ static void test_WdfObjectDelete_timer(struct kcase *t)
 }
 
 /* Objects whose callbacks of deletion are called at PASSIVE_LEVEL, wherever it began. */
-static VOID no_dpc(WDFDPC dpc)
-{
-}
-
 static NTSTATUS make_string(WDF_OBJECT_ATTRIBUTES *attributes, WDFOBJECT *object)
 {
 	return WdfStringCreate(NULL, attributes, (WDFSTRING *)object);
@@ -356,6 +392,7 @@ static const struct kcase_spec wdf_deferred_cases[] = {
 	KCASE(wdf_object_delete_again, "ends callbacks that have themselves called again",
 	      test_WdfObjectDelete_again),
 	KCASE(wdf_work_item_enqueue, "runs; flushing waits", test_WdfWorkItemEnqueue),
+	KCASE(config, "structures of another size, periods that there are not", test_config),
 	KCASE(wdf_timer_start, "periodic; stopped; deleted while it runs", test_WdfTimerStart),
 	KCASE(wdf_object_delete_work_item, "at DISPATCH_LEVEL: cleaned up after its callback",
 	      test_WdfObjectDelete_work_item),

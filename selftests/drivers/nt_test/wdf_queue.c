@@ -33,9 +33,15 @@ static void add_two(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
 
 static void no_buffers(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
 {
+	WDF_REQUEST_PARAMETERS parameters;
 	WDFMEMORY memory;
 	PVOID buffer;
 
+	WDF_REQUEST_PARAMETERS_INIT(&parameters);
+	parameters.Size--;
+	parameters.Type = WdfRequestTypePnp;
+	WdfRequestGetParameters(request, &parameters);
+	EXPECT_EQ(t, parameters.Type, WdfRequestTypePnp);
 	EXPECT_EQ(t, WdfRequestRetrieveInputBuffer(request, 0, &buffer, NULL),
 		  STATUS_BUFFER_TOO_SMALL);
 	EXPECT_EQ(t, WdfRequestRetrieveOutputMemory(request, &memory), STATUS_BUFFER_TOO_SMALL);

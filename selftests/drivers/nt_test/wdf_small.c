@@ -66,6 +66,9 @@ static void test_version(struct kcase *t)
 	EXPECT_TRUE(t, WdfDriverIsVersionAvailable(wdf.driver, &version));
 	WDF_DRIVER_VERSION_AVAILABLE_PARAMS_INIT(&version, 1, 9999);
 	EXPECT_FALSE(t, WdfDriverIsVersionAvailable(wdf.driver, &version));
+	WDF_DRIVER_VERSION_AVAILABLE_PARAMS_INIT(&version, 1, 0);
+	version.Size--;
+	EXPECT_FALSE(t, WdfDriverIsVersionAvailable(wdf.driver, &version));
 }
 
 static void test_preallocated(struct kcase *t)
