@@ -82,7 +82,7 @@ NTSTATUS vmbkmcl_errno_to_status(int error);
  * vmbkmcl_status_to_errno() - an NTSTATUS for those who speak errno
  * @status: any
  *
- * Return: 0 for success, else a negative errno.
+ * Return: 0 for whatever NT_SUCCESS() is true of, else a negative errno.
  */
 int vmbkmcl_status_to_errno(NTSTATUS status);
 

@@ -81,10 +81,13 @@ int vmbkmcl_status_to_errno(NTSTATUS status)
 {
 	size_t i;
 
+	/* Also one that has an errno, such as STATUS_TIMEOUT: its giver has not failed. */
+	if (NT_SUCCESS(status))
+		return 0;
 	for (i = 0; i < ARRAY_SIZE(status_table); i++)
 		if (status_table[i].status == status)
 			return status_table[i].error;
-	return NT_SUCCESS(status) ? 0 : -EIO;
+	return -EIO;
 }
 
 #define named(number, name) \

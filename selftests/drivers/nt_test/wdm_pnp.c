@@ -277,6 +277,26 @@ static void test_failed_create(struct kcase *t)
 	EXPECT_MEM_EQ(t, pnp.order, "o", 2);
 }
 
+/* What NT_SUCCESS() is true of opens the file: the driver waits for its end. */
+static void test_created(struct kcase *t)
+{
+	static const NTSTATUS successes[] = { STATUS_TIMEOUT, STATUS_OBJECT_NAME_EXISTS, 0x1234 };
+	struct file *file;
+	int i;
+
+	for (i = 0; i < ARRAY_SIZE(successes); i++) {
+		memset(pnp.order, 0, sizeof(pnp.order));
+		pnp.create_status = successes[i];
+		file = filp_open(NODE, O_RDWR, 0);
+		EXPECT_EQ(t, PTR_ERR_OR_ZERO(file), 0);
+		if (IS_ERR(file))
+			continue;
+		close_file(t, file);
+		EXPECT_SOON(t, strchr(pnp.order, 'c'), 5000);
+		EXPECT_MEM_EQ(t, pnp.order, "olc", 4);
+	}
+}
+
 static VOID open_node(PVOID context)
 {
 	struct file *file;
@@ -336,6 +356,7 @@ static const struct kcase_spec wdm_pnp_cases[] = {
 	KCASE(ob_reference_object_file, "puts IRP_MJ_CLOSE off", test_ObReferenceObject),
 	KCASE(ob_reference_object_failed_create, "keeps a file object that was not opened",
 	      test_failed_create),
+	KCASE(irp_mj_create_success, "every success opens the file", test_created),
 	KCASE(irp_mn_remove_device_cancels, "a cancel routine may close a file of the device",
 	      test_removal_cancels),
 	KCASE(irp_mn_query_remove_device, "asked for when the module is unloaded",
