@@ -43,7 +43,8 @@ static struct page *mdl_page(PMDL mdl, ULONG index)
 
 SIZE_T MmSizeOfMdl(PVOID Base, SIZE_T Length)
 {
-	SIZE_T pages = (BYTE_OFFSET(Base) + Length + PAGE_SIZE - 1) >> PAGE_SHIFT;
+	SIZE_T rest = BYTE_OFFSET(Base) + BYTE_OFFSET(Length);
+	SIZE_T pages = (Length >> PAGE_SHIFT) + ((rest + PAGE_SIZE - 1) >> PAGE_SHIFT);
 
 	return sizeof(MDL) + pages * sizeof(PFN_NUMBER);
 }

@@ -66,9 +66,13 @@ static void *pool_alloc_pages(SIZE_T bytes, gfp_t gfp)
 
 static void *pool_alloc_gfp(SIZE_T bytes, gfp_t gfp, bool cache_aligned)
 {
-	SIZE_T round = pool_round(bytes, cache_aligned);
+	SIZE_T round;
 	void *p;
 
+	/* There is no such block, and rounded up it would be a small one. */
+	if (bytes > SIZE_MAX / 2)
+		return NULL;
+	round = pool_round(bytes, cache_aligned);
 	if (round >= PAGE_SIZE)
 		p = pool_alloc_pages(bytes, gfp);
 	else

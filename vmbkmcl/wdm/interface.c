@@ -195,6 +195,9 @@ static bool reference_is_valid(PCUNICODE_STRING reference)
 {
 	size_t i, chars = reference ? reference->Length / sizeof(WCHAR) : 0;
 
+	/* There is a backslash to come. */
+	if (chars >= UNICODE_STRING_MAX_BYTES / sizeof(WCHAR))
+		return false;
 	for (i = 0; i < chars; i++) {
 		if (reference->Buffer[i] == '\\' || reference->Buffer[i] == '/')
 			return false;

@@ -60,7 +60,8 @@ typedef ULONG64 POOL_FLAGS;
  * Context: at or below DISPATCH_LEVEL; may wait for memory at PASSIVE_LEVEL.
  * [doc]
  * Return: memory aligned to 16 bytes, or to a page from PAGE_SIZE bytes on;
- * NULL when memory is short or @Flags names no pool.
+ * NULL when memory is short, for more than half of all addresses, or when @Flags names
+ * no pool.
  */
 PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag);
 

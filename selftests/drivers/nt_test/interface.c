@@ -170,6 +170,23 @@ static void test_reference(struct kcase *t)
 	RtlFreeUnicodeString(&name);
 }
 
+/* The name of the file, which begins with a backslash, could not tell its length. */
+static void test_long_reference(struct kcase *t)
+{
+	UNICODE_STRING name, reference = { .Length = UNICODE_STRING_MAX_BYTES };
+	NTSTATUS status;
+
+	reference.MaximumLength = reference.Length;
+	reference.Buffer = ExAllocatePoolZero(PagedPool, reference.Length, 'tseT');
+	ASSERT_NOT_NULL(t, reference.Buffer);
+	memset(reference.Buffer, 'a', reference.Length);
+	status = IoRegisterDeviceInterface(fixture.pdo[0], &class, &reference, &name);
+	EXPECT_EQ(t, status, STATUS_INVALID_DEVICE_REQUEST);
+	if (NT_SUCCESS(status))
+		RtlFreeUnicodeString(&name);
+	ExFreePool(reference.Buffer);
+}
+
 /* A device that is deleted takes its interfaces with it, enabled or not. */
 static void test_deleted(struct kcase *t)
 {
@@ -334,6 +351,8 @@ static const struct kcase_spec interface_cases[] = {
 	      test_IoSetDeviceInterfaceState),
 	KCASE(io_register_device_interface_reference, "the reference string is the file's name",
 	      test_reference),
+	KCASE(io_register_device_interface_long, "a reference string that is too long",
+	      test_long_reference),
 	KCASE(io_delete_device_interface, "a device's interfaces go with it", test_deleted),
 	KCASE(io_get_device_interfaces, "lists those that are enabled, or all",
 	      test_IoGetDeviceInterfaces),

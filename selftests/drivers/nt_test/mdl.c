@@ -27,6 +27,7 @@ static void test_MmSizeOfMdl(struct kcase *t)
 	EXPECT_EQ(t, MmSizeOfMdl(NULL, 1), sizeof(MDL) + 8);
 	EXPECT_EQ(t, MmSizeOfMdl((PVOID)4095, 2), sizeof(MDL) + 16);
 	EXPECT_EQ(t, MmSizeOfMdl(NULL, 4096), sizeof(MDL) + 8);
+	EXPECT_EQ(t, MmSizeOfMdl((PVOID)4095, SIZE_MAX), sizeof(MDL) + 8 * ((1ul << 52) + 1));
 }
 
 static void test_IoAllocateMdl(struct kcase *t)

@@ -77,6 +77,26 @@ static void test_ExAllocatePoolWithTag(struct kcase *t)
 	ExFreePool(p);
 }
 
+/* More than there can be is not rounded to something small. */
+static void test_huge(struct kcase *t)
+{
+	static const SIZE_T sizes[] = { SIZE_MAX, SIZE_MAX / 2 + 2, SIZE_MAX / 2 };
+	KIRQL irql;
+	size_t i;
+	void *p;
+
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		p = ExAllocatePoolWithTag(NonPagedPoolNxCacheAligned, sizes[i], 'tseT');
+		EXPECT_NULL(t, p);
+		ExFreePool(p);
+		EXPECT_NULL(t, ExAllocatePool2(POOL_FLAG_NON_PAGED, sizes[i], 'tseT'));
+		KeRaiseIrql(DISPATCH_LEVEL, &irql);
+		p = ExAllocatePoolZero(NonPagedPoolNx, sizes[i], 'tseT');
+		KeLowerIrql(irql);
+		EXPECT_NULL(t, p);
+	}
+}
+
 static void test_ExAllocatePoolZero(struct kcase *t)
 {
 	u8 *p = ExAllocatePoolZero(NonPagedPoolNx, 3000, 'tseT');
@@ -334,6 +354,7 @@ static const struct kcase_spec memory_cases[] = {
 	      test_ExAllocatePoolWithTag),
 	KCASE(ex_allocate_pool_pages, "a block of pages has pages of its own at DISPATCH_LEVEL",
 	      test_pages_at_dispatch),
+	KCASE(ex_allocate_pool_huge, "NULL for more than there can be", test_huge),
 	KCASE(ex_allocate_pool_zero, "zeroed", test_ExAllocatePoolZero),
 	KCASE(ex_free_pool, "at DISPATCH_LEVEL, and of NULL", test_ExFreePool),
 	KCASE(ex_allocate_from_npaged_lookaside_list, "keeps as many blocks as its depth",
