@@ -377,12 +377,17 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 
 /**
  * WdfDeviceCreateSymbolicLink() - name a device for user space
- * @Device: a device that has a name, see WdfDeviceInitAssignName()
- * @SymbolicLinkName: see IoCreateSymbolicLink(); removed with the device
+ * @Device: the device. Without a name of its own (WdfDeviceInitAssignName()) the link
+ *	leads to the bus's device on Windows, and here to this one: who opens either
+ *	reaches the top of the stack
+ * @SymbolicLinkName: see IoCreateSymbolicLink(); removed with the device, or already when
+ *	that is taken by surprise [doc]
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_STATE when the device has no
- * name or has a link already; a failure status of IoCreateSymbolicLink().
+ * Return: STATUS_SUCCESS; a failure status of IoCreateSymbolicLink();
+ * STATUS_INSUFFICIENT_RESOURCES [doc]; STATUS_INVALID_DEVICE_REQUEST for an empty name, and
+ * when the device has a link already; STATUS_INVALID_DEVICE_STATE of a control device
+ * without a name. [KMDF: fxdeviceapi.cpp, FxDevice::CreateSymbolicLink()]
  */
 NTSTATUS WdfDeviceCreateSymbolicLink(WDFDEVICE Device,
 				     PCUNICODE_STRING SymbolicLinkName);

@@ -98,7 +98,6 @@ void vmbkmcl_wdf_control_close(struct wdf_device *device)
 {
 	if (device->shutdown_block.notifier_call)
 		unregister_reboot_notifier(&device->shutdown_block);
-	if (device->link.Length)
-		IoDeleteSymbolicLink(&device->link);
+	vmbkmcl_wdf_device_unlink(device);
 	vmbkmcl_wdm_shutdown_device(device->fdo);
 }

@@ -285,12 +285,20 @@ VOID WdfDeviceSetFailed(WDFDEVICE Device, WDF_DEVICE_FAILED_ACTION FailedAction)
 }
 VMBKMCL_EXPORT(WdfDeviceSetFailed);
 
+void vmbkmcl_wdf_device_unlink(struct wdf_device *device)
+{
+	if (!device->link.Length)
+		return;
+	IoDeleteSymbolicLink(&device->link);
+	kfree(device->link.Buffer);
+	memset(&device->link, 0, sizeof(device->link));
+}
+
 void vmbkmcl_wdf_device_remove(struct wdf_device *device)
 {
 	PDEVICE_OBJECT fdo = device->fdo;
 
-	if (device->link.Length)
-		IoDeleteSymbolicLink(&device->link);
+	vmbkmcl_wdf_device_unlink(device);
 	IoDetachDevice(device->lower);
 	vmbkmcl_wdf_delete(&device->object);
 	IoDeleteDevice(fdo);
@@ -303,11 +311,16 @@ NTSTATUS WdfDeviceCreateSymbolicLink(WDFDEVICE Device,
 	UNICODE_STRING link;
 	NTSTATUS status;
 
-	if (!device->name.Length || device->link.Length)
+	might_sleep();
+	if (!SymbolicLinkName->Length || device->link.Length)
+		return STATUS_INVALID_DEVICE_REQUEST;
+	if (device->control && !device->name.Length)
 		return STATUS_INVALID_DEVICE_STATE;
 	if (!vmbkmcl_string_copy(&link, SymbolicLinkName))
 		return STATUS_INSUFFICIENT_RESOURCES;
-	status = IoCreateSymbolicLink(&link, &device->name);
+	/* Without a name KMDF takes that of the bus's device: the stack above is the same. */
+	vmbkmcl_wdm_device_get(vmbkmcl_wdm_device(device->fdo));
+	status = vmbkmcl_node_link(&link, vmbkmcl_wdm_device(device->fdo));
 	if (NT_SUCCESS(status))
 		device->link = link;
 	else

@@ -128,6 +128,8 @@ static NTSTATUS pnp_surprise(struct wdf_device *device, PIRP irp)
 	if (device->callbacks.EvtDeviceSurpriseRemoval)
 		device->callbacks.EvtDeviceSurpriseRemoval((WDFDEVICE)device);
 	device_stop(device);
+	/* Another one may have it before this one is removed. */
+	vmbkmcl_wdf_device_unlink(device);
 	device_flush(device);
 	irp->IoStatus.Status = STATUS_SUCCESS;
 	return pnp_pass(device, irp);

@@ -211,7 +211,7 @@ enum wdf_device_state {
  * @self_target: the one that leads to itself, or NULL
  * @targets_lock: protects @targets
  * @targets: its I/O targets, until they are deleted
- * @name: device name, for its symbolic link
+ * @name: device name; empty without one
  * @link: its symbolic link; empty without one
  */
 struct wdf_device {
@@ -353,6 +353,8 @@ NTSTATUS vmbkmcl_wdf_offered_answer(struct wdf_device *device, PIRP irp);
 void vmbkmcl_wdf_offered_free(struct wdf_device *device);
 /* Give a string object another text. */
 NTSTATUS vmbkmcl_wdf_string_set(WDFSTRING string, PCUNICODE_STRING text);
+/* Delete its symbolic link, if it has one. */
+void vmbkmcl_wdf_device_unlink(struct wdf_device *device);
 /* Remove a device: its link, its objects, its device object. */
 void vmbkmcl_wdf_device_remove(struct wdf_device *device);
 

@@ -188,17 +188,16 @@ void vmbkmcl_node_delete(struct wdm_node *node)
 	put_device(&node->dev);
 }
 
-static NTSTATUS link_create(const char *name, PCUNICODE_STRING target)
+/* Takes over the reference to @device. */
+static NTSTATUS link_create(const char *name, struct wdm_device *device)
 {
-	struct wdm_device *device;
 	struct wdm_node *node;
 
 	lockdep_assert_held(&node_mutex);
-	if (node_find(name))
+	if (node_find(name)) {
+		vmbkmcl_wdm_device_put(device);
 		return STATUS_OBJECT_NAME_COLLISION;
-	mutex_lock(&wdm_mutex);
-	device = vmbkmcl_wdm_device_find(target);
-	mutex_unlock(&wdm_mutex);
+	}
 	if (!device)
 		return STATUS_OBJECT_NAME_NOT_FOUND;
 	node = node_add(device, name, NULL);
@@ -208,19 +207,32 @@ static NTSTATUS link_create(const char *name, PCUNICODE_STRING target)
 	return STATUS_SUCCESS;
 }
 
-NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName,
-			      PUNICODE_STRING DeviceName)
+NTSTATUS vmbkmcl_node_link(PCUNICODE_STRING link, struct wdm_device *device)
 {
 	char name[NODE_NAME_SIZE];
 	NTSTATUS status;
 
 	might_sleep();
-	if (!node_name(SymbolicLinkName, name))
+	if (!node_name(link, name)) {
+		vmbkmcl_wdm_device_put(device);
 		return STATUS_OBJECT_NAME_INVALID;
+	}
 	mutex_lock(&node_mutex);
-	status = link_create(name, DeviceName);
+	status = link_create(name, device);
 	mutex_unlock(&node_mutex);
 	return status;
+}
+
+NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName,
+			      PUNICODE_STRING DeviceName)
+{
+	struct wdm_device *device;
+
+	might_sleep();
+	mutex_lock(&wdm_mutex);
+	device = vmbkmcl_wdm_device_find(DeviceName);
+	mutex_unlock(&wdm_mutex);
+	return vmbkmcl_node_link(SymbolicLinkName, device);
 }
 VMBKMCL_EXPORT(IoCreateSymbolicLink);
 

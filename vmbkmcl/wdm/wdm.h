@@ -116,6 +116,8 @@ int vmbkmcl_irp_send_cancelable(PDEVICE_OBJECT device, PIRP irp, bool wait);
 /* What a bus's device does with requests that reach it. */
 NTSTATUS vmbkmcl_pdo_dispatch(PDEVICE_OBJECT pdo, PIRP irp);
 
+/* A symbolic link to @device, whose reference it takes over; NULL: not found. */
+NTSTATUS vmbkmcl_node_link(PCUNICODE_STRING link, struct wdm_device *device);
 /* Delete the symbolic links to @driver's devices that are left, each with a warning. */
 void vmbkmcl_node_delete_left(PDRIVER_OBJECT driver);
 

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Framework drivers, devices, file objects, parameters. */
+#include <linux/err.h>
+#include <linux/fs.h>
+
 #include "wdf_fixture.h"
 
 static void test_WdfDeviceCreate(struct kcase *t)
@@ -149,10 +152,57 @@ static void test_WdfDeviceCreateSymbolicLink(struct kcase *t)
 	DECLARE_CONST_UNICODE_STRING(link, L"\\DosDevices\\KmclWdfTest");
 	DECLARE_CONST_UNICODE_STRING(more, L"\\DosDevices\\KmclWdfMore");
 
+	DECLARE_CONST_UNICODE_STRING(empty, L"");
+
+	EXPECT_EQ(t, WdfDeviceCreateSymbolicLink(wdf.device, &empty),
+		  STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_EQ(t, WdfDeviceCreateSymbolicLink(wdf.device, &link), STATUS_SUCCESS);
-	EXPECT_EQ(t, WdfDeviceCreateSymbolicLink(wdf.device, &more), STATUS_INVALID_DEVICE_STATE);
+	EXPECT_EQ(t, WdfDeviceCreateSymbolicLink(wdf.device, &more),
+		  STATUS_INVALID_DEVICE_REQUEST);
 	/* The first link is there, under its name. */
 	EXPECT_EQ(t, IoDeleteSymbolicLink((PUNICODE_STRING)&link), STATUS_SUCCESS);
+}
+
+static void assign_no_name(PWDFDEVICE_INIT init)
+{
+	EXPECT_EQ(wdf.t, WdfDeviceInitAssignName(init, NULL), STATUS_SUCCESS);
+}
+
+static void open_and_close(struct kcase *t)
+{
+	struct file *file = filp_open("/dev/KmclWdfTest", O_RDWR, 0);
+
+	EXPECT_EQ(t, PTR_ERR_OR_ZERO(file), 0);
+	if (IS_ERR(file))
+		return;
+	filp_close(file, NULL);
+	/* A kernel thread's last reference to a file is dropped by a work item. */
+	EXPECT_SOON(t, strchr(wdf.order, 'c'), 5000);
+}
+
+static void test_link_without_name(struct kcase *t)
+{
+	DECLARE_CONST_UNICODE_STRING(link, L"\\DosDevices\\KmclWdfTest");
+	NTSTATUS status;
+
+	wdf_remove();
+	memset(wdf.order, 0, sizeof(wdf.order));
+	wdf_init_hook = assign_no_name;
+	status = wdf_add();
+	wdf_init_hook = NULL;
+	ASSERT_EQ(t, status, STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfDeviceCreateSymbolicLink(wdf.device, &link), STATUS_SUCCESS);
+	open_and_close(t);
+	EXPECT_MEM_EQ(t, wdf.order, "PDiolc", 7);
+}
+
+static void test_link_surprise(struct kcase *t)
+{
+	DECLARE_CONST_UNICODE_STRING(link, L"\\DosDevices\\KmclWdfTest");
+
+	EXPECT_EQ(t, WdfDeviceCreateSymbolicLink(wdf.device, &link), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	EXPECT_EQ(t, IoDeleteSymbolicLink((PUNICODE_STRING)&link), STATUS_OBJECT_NAME_NOT_FOUND);
 }
 
 static void test_WdfFdoQueryForInterface(struct kcase *t)
@@ -285,6 +335,9 @@ static const struct kcase_spec wdf_device_cases[] = {
 	      test_add_filter),
 	KCASE(wdf_device_create_symbolic_link, "one to a device",
 	      test_WdfDeviceCreateSymbolicLink),
+	KCASE(wdf_device_create_symbolic_link_unnamed, "to a device that has no name",
+	      test_link_without_name),
+	KCASE(wdf_device_create_symbolic_link_surprise, "deleted at once", test_link_surprise),
 	KCASE(wdf_fdo_query_for_interface, "of the device below", test_WdfFdoQueryForInterface),
 	KCASE(wdf_device_set_failed, "gets no more requests", test_WdfDeviceSetFailed),
 	KCASE(wdf_device_init_set_file_object_config, "opened, closed, refused",
