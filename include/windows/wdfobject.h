@@ -67,6 +67,18 @@ typedef const WDF_OBJECT_CONTEXT_TYPE_INFO *PCWDF_OBJECT_CONTEXT_TYPE_INFO;
  *	WdfObjectCreate()
  * @ContextSizeOverride: bytes of context, if more than the type has
  * @ContextTypeInfo: the context's type; optional
+ *
+ * Every function that makes an object with them returns STATUS_INFO_LENGTH_MISMATCH for
+ * another @Size, here or in @ContextTypeInfo; STATUS_WDF_OBJECT_ATTRIBUTES_INVALID for a
+ * level or a scope that there is not, and for a @ContextSizeOverride without a type or
+ * below the type's size; STATUS_INTEGER_OVERFLOW for one that no memory can have;
+ * STATUS_DELETE_PENDING when the parent is being deleted. [KMDF:
+ * fxvalidatefunctions.cpp, handleapi.cpp, fxobject.cpp] One that keeps them for objects
+ * that the framework makes later ignores such attributes, and the log says so once.
+ *
+ * Difference from Windows: a level or a scope of an object that cannot have one is ignored
+ * rather than STATUS_WDF_EXECUTION_LEVEL_INVALID or
+ * STATUS_WDF_SYNCHRONIZATION_SCOPE_INVALID.
  */
 typedef struct _WDF_OBJECT_ATTRIBUTES {
 	ULONG				Size;
@@ -151,9 +163,8 @@ NTSTATUS vmbkmcl_wdf_object_create(struct module *module,
  * @Object: receives the object
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES. The latter is also
- * returned, for every framework object, when the parent is being deleted, where
- * Windows returns STATUS_DELETE_PENDING.
+ * Return: STATUS_SUCCESS, STATUS_INSUFFICIENT_RESOURCES, or what struct
+ * _WDF_OBJECT_ATTRIBUTES says.
  */
 static inline NTSTATUS WdfObjectCreate(PWDF_OBJECT_ATTRIBUTES Attributes,
 				       WDFOBJECT *Object)
@@ -171,8 +182,10 @@ static inline NTSTATUS WdfObjectCreate(PWDF_OBJECT_ATTRIBUTES Attributes,
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_OBJECT_NAME_EXISTS when the object has a
  * context of that type already, which @Context then receives;
- * STATUS_DELETE_PENDING when it is being deleted; STATUS_INVALID_PARAMETER without a type;
- * STATUS_INSUFFICIENT_RESOURCES.
+ * STATUS_DELETE_PENDING when it is being deleted; STATUS_INSUFFICIENT_RESOURCES; what
+ * struct _WDF_OBJECT_ATTRIBUTES says; STATUS_WDF_PARENT_NOT_SPECIFIED without attributes,
+ * STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED for such with a parent, and
+ * STATUS_OBJECT_NAME_INVALID without a type [KMDF: handleapi.cpp].
  */
 NTSTATUS WdfObjectAllocateContext(WDFOBJECT Handle,
 				  PWDF_OBJECT_ATTRIBUTES ContextAttributes,

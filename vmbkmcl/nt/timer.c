@@ -62,7 +62,7 @@ BOOLEAN KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period,
 	BOOLEAN running;
 
 	/* It would be due again for ever, without an end. */
-	if (WARN_ONCE(Period < 0, "vmbkmcl: KeSetTimerEx() with a period of %d ms\n", Period))
+	if (WARN_ONCE(Period < 0, "vmbkmcl: a timer is set with a period of %d ms\n", Period))
 		Period = 0;
 	spin_lock_bh(lock);
 	/* Also waits for a callback that is running, which uses the fields. */

@@ -62,12 +62,13 @@ NTSTATUS vmbkmcl_wdf_collection_create(struct module *module,
 				       WDFCOLLECTION *Collection)
 {
 	struct wdf_collection *collection;
+	NTSTATUS status;
 
-	collection = vmbkmcl_wdf_create(sizeof(*collection), &collection_ops,
-					CollectionAttributes,
-					vmbkmcl_wdf_default_parent(module));
+	collection = vmbkmcl_wdf_make(sizeof(*collection), &collection_ops,
+				      CollectionAttributes,
+				      vmbkmcl_wdf_default_parent(module), &status);
 	if (!collection)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	spin_lock_init(&collection->lock);
 	INIT_LIST_HEAD(&collection->entries);
 	*Collection = (WDFCOLLECTION)collection;

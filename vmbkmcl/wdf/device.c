@@ -62,7 +62,8 @@ VMBKMCL_EXPORT(WdfDeviceInitSetIoType);
 VOID WdfDeviceInitSetRequestAttributes(PWDFDEVICE_INIT DeviceInit,
 				       PWDF_OBJECT_ATTRIBUTES RequestAttributes)
 {
-	DeviceInit->request_attributes = *RequestAttributes;
+	vmbkmcl_wdf_keep_attributes(&DeviceInit->request_attributes, RequestAttributes,
+				    __func__);
 }
 VMBKMCL_EXPORT(WdfDeviceInitSetRequestAttributes);
 
@@ -200,6 +201,10 @@ static void device_set_io_type(struct wdf_device *device, WDF_DEVICE_IO_TYPE typ
 static NTSTATUS device_check(const struct WDFDEVICE_INIT *init,
 			     const WDF_OBJECT_ATTRIBUTES *attributes)
 {
+	NTSTATUS status = vmbkmcl_wdf_check_attributes(attributes);
+
+	if (!NT_SUCCESS(status))
+		return status;
 	/* Its driver's object is its parent, always. */
 	if (attributes && attributes->ParentObject)
 		return STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED;
@@ -224,10 +229,10 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	status = device_check(init, DeviceAttributes);
 	if (!NT_SUCCESS(status))
 		return status;
-	device = vmbkmcl_wdf_create(sizeof(*device), &device_ops,
-				    DeviceAttributes, &init->driver->object);
+	device = vmbkmcl_wdf_make(sizeof(*device), &device_ops,
+				  DeviceAttributes, &init->driver->object, &status);
 	if (!device)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	device->driver = init->driver;
 	device->callbacks = init->callbacks;
 	device->request_attributes = init->request_attributes;

@@ -66,10 +66,10 @@ NTSTATUS WdfDpcCreate(PWDF_DPC_CONFIG Config, PWDF_OBJECT_ATTRIBUTES Attributes,
 {
 	struct wdf_serial serial;
 	struct wdf_dpc *dpc;
-	NTSTATUS status;
+	NTSTATUS status = vmbkmcl_wdf_check_parent(Attributes);
 
-	if (!Attributes || !Attributes->ParentObject)
-		return STATUS_WDF_PARENT_NOT_SPECIFIED;
+	if (!NT_SUCCESS(status))
+		return status;
 	if (Config->Size != sizeof(*Config))
 		return STATUS_INFO_LENGTH_MISMATCH;
 	if (!Config->EvtDpcFunc)
@@ -78,10 +78,10 @@ NTSTATUS WdfDpcCreate(PWDF_DPC_CONFIG Config, PWDF_OBJECT_ATTRIBUTES Attributes,
 					 Config->AutomaticSerialization, false);
 	if (!NT_SUCCESS(status))
 		return status;
-	dpc = vmbkmcl_wdf_create(sizeof(*dpc), &dpc_ops, Attributes, NULL);
+	dpc = vmbkmcl_wdf_make(sizeof(*dpc), &dpc_ops, Attributes, NULL, &status);
 	if (!dpc) {
 		vmbkmcl_wdf_serial_put(&serial);
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	}
 	dpc->serial = serial;
 	dpc->parent = dpc->object.parent;

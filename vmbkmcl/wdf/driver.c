@@ -155,16 +155,17 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 {
 	static struct lock_class_key keys[2];
 	struct wdf_driver *driver;
+	NTSTATUS status;
 
 	might_sleep();
 	if (DriverConfig->Size != sizeof(*DriverConfig))
 		return STATUS_INFO_LENGTH_MISMATCH;
 	if (driver_of(DriverObject))
 		return STATUS_DRIVER_INTERNAL_ERROR;
-	driver = vmbkmcl_wdf_create(sizeof(*driver), &driver_ops,
-				    DriverAttributes, NULL);
+	driver = vmbkmcl_wdf_make(sizeof(*driver), &driver_ops, DriverAttributes, NULL,
+				  &status);
 	if (!driver)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	vmbkmcl_wdf_sync_init(&driver->sync, &driver->object, DriverAttributes, NULL, keys);
 	driver->driver = DriverObject;
 	driver->config = *DriverConfig;

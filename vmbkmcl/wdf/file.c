@@ -40,9 +40,10 @@ VOID WdfDeviceInitSetFileObjectConfig(PWDFDEVICE_INIT DeviceInit,
 		pr_err_once("%s() with a structure of another size: ignored\n", __func__);
 		return;
 	}
-	DeviceInit->file_config = *FileObjectConfig;
-	if (FileObjectAttributes)
-		DeviceInit->file_attributes = *FileObjectAttributes;
+	if (!FileObjectAttributes ||
+	    vmbkmcl_wdf_keep_attributes(&DeviceInit->file_attributes, FileObjectAttributes,
+					__func__))
+		DeviceInit->file_config = *FileObjectConfig;
 }
 VMBKMCL_EXPORT(WdfDeviceInitSetFileObjectConfig);
 
@@ -132,10 +133,11 @@ static NTSTATUS file_create(struct wdf_device *device, PIRP irp, PFILE_OBJECT wd
 	WDFREQUEST request;
 	NTSTATUS status;
 
-	file = vmbkmcl_wdf_create(sizeof(*file), &file_ops,
-				  &device->file_attributes, &device->object);
+	file = vmbkmcl_wdf_make(sizeof(*file), &file_ops,
+				wdf_kept_attributes(&device->file_attributes),
+				&device->object, &status);
 	if (!file)
-		return file_complete(irp, STATUS_INSUFFICIENT_RESOURCES);
+		return file_complete(irp, status);
 	file->device = device;
 	file->wdm = wdm;
 	*file_find(device, wdm) = file;

@@ -42,14 +42,17 @@ NTSTATUS vmbkmcl_wdf_lookaside_create(struct module *module,
 {
 	struct wdf_object *driver = vmbkmcl_wdf_default_parent(module);
 	struct wdf_lookaside *lookaside;
+	NTSTATUS status = vmbkmcl_wdf_check_attributes(MemoryAttributes);
 
 	*Lookaside = NULL;
 	if (!BufferSize)
 		return STATUS_INVALID_PARAMETER;
-	lookaside = vmbkmcl_wdf_create(sizeof(*lookaside), &lookaside_ops,
-				       LookasideAttributes, driver);
+	if (!NT_SUCCESS(status))
+		return status;
+	lookaside = vmbkmcl_wdf_make(sizeof(*lookaside), &lookaside_ops,
+				     LookasideAttributes, driver, &status);
 	if (!lookaside)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	ExInitializeNPagedLookasideList(&lookaside->list, NULL, NULL, 0, BufferSize, PoolTag,
 					0);
 	lookaside->object.passive |= PoolType & PagedPool;
@@ -78,19 +81,20 @@ NTSTATUS WdfMemoryCreateFromLookaside(WDFLOOKASIDE Lookaside, WDFMEMORY *Memory)
 		.give_back = memory_return,
 		.context = lookaside,
 	};
+	NTSTATUS status;
 
 	*Memory = NULL;
 	borrowed.buffer = ExAllocateFromNPagedLookasideList(&lookaside->list);
 	if (!borrowed.buffer)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	vmbkmcl_wdf_get(&lookaside->object);
-	*Memory = vmbkmcl_wdf_wrap_memory(lookaside->driver, &lookaside->attributes,
-					  &borrowed);
-	if (*Memory) {
+	status = vmbkmcl_wdf_wrap_memory(lookaside->driver,
+					 wdf_kept_attributes(&lookaside->attributes),
+					 &borrowed, Memory);
+	if (NT_SUCCESS(status))
 		((struct wdf_object *)*Memory)->passive |= lookaside->object.passive;
-		return STATUS_SUCCESS;
-	}
-	memory_return(lookaside, borrowed.buffer);
-	return STATUS_INSUFFICIENT_RESOURCES;
+	else
+		memory_return(lookaside, borrowed.buffer);
+	return status;
 }
 VMBKMCL_EXPORT(WdfMemoryCreateFromLookaside);

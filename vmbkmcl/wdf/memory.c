@@ -69,6 +69,7 @@ NTSTATUS vmbkmcl_wdf_memory_create(struct module *module,
 				   PVOID *Buffer)
 {
 	struct wdf_memory *memory;
+	NTSTATUS status;
 	PVOID buffer;
 
 	if (!BufferSize)
@@ -76,11 +77,11 @@ NTSTATUS vmbkmcl_wdf_memory_create(struct module *module,
 	buffer = ExAllocatePoolWithTag(PoolType, BufferSize, PoolTag);
 	if (!buffer)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	memory = vmbkmcl_wdf_create(sizeof(*memory), &memory_ops, Attributes,
-				    vmbkmcl_wdf_default_parent(module));
+	memory = vmbkmcl_wdf_make(sizeof(*memory), &memory_ops, Attributes,
+				  vmbkmcl_wdf_default_parent(module), &status);
 	if (!memory) {
 		ExFreePool(buffer);
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	}
 	memory->object.passive |= PoolType & PagedPool;
 	memory->buffer = buffer;
@@ -143,13 +144,14 @@ NTSTATUS vmbkmcl_wdf_memory_create_preallocated(struct module *module,
 						WDFMEMORY *Memory)
 {
 	struct wdf_memory *memory;
+	NTSTATUS status;
 
 	if (!Buffer || !BufferSize)
 		return STATUS_INVALID_PARAMETER;
-	memory = vmbkmcl_wdf_create(sizeof(*memory), &memory_ops, Attributes,
-				    vmbkmcl_wdf_default_parent(module));
+	memory = vmbkmcl_wdf_make(sizeof(*memory), &memory_ops, Attributes,
+				  vmbkmcl_wdf_default_parent(module), &status);
 	if (!memory)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	memory->buffer = Buffer;
 	memory->size = BufferSize;
 	memory->borrowed = true;
@@ -173,15 +175,17 @@ NTSTATUS WdfMemoryAssignBuffer(WDFMEMORY Memory, PVOID Buffer, size_t BufferSize
 }
 VMBKMCL_EXPORT(WdfMemoryAssignBuffer);
 
-WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
-				  const WDF_OBJECT_ATTRIBUTES *attributes,
-				  const struct wdf_borrowed *borrowed)
+NTSTATUS vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
+				 const WDF_OBJECT_ATTRIBUTES *attributes,
+				 const struct wdf_borrowed *borrowed, WDFMEMORY *handle)
 {
 	struct wdf_memory *memory;
+	NTSTATUS status;
 
-	memory = vmbkmcl_wdf_create(sizeof(*memory), &memory_ops, attributes, parent);
+	memory = vmbkmcl_wdf_make(sizeof(*memory), &memory_ops, attributes, parent, &status);
+	*handle = (WDFMEMORY)memory;
 	if (!memory)
-		return NULL;
+		return status;
 	memory->buffer = borrowed->buffer;
 	memory->size = borrowed->size;
 	memory->borrowed = true;
@@ -190,5 +194,5 @@ WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
 	memory->locked = borrowed->locked;
 	memory->give_back = borrowed->give_back;
 	memory->context = borrowed->context;
-	return (WDFMEMORY)memory;
+	return STATUS_SUCCESS;
 }

@@ -4,6 +4,7 @@
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
+#include <linux/overflow.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 #include <linux/workqueue.h>
@@ -40,16 +41,20 @@ static struct wdf_object *to_object(WDFOBJECT handle)
 	return (struct wdf_object *)handle;
 }
 
-static struct wdf_context *context_alloc(const WDF_OBJECT_ATTRIBUTES *attributes)
+/* With @attributes that have been checked. */
+static struct wdf_context *context_alloc(const WDF_OBJECT_ATTRIBUTES *attributes,
+					 NTSTATUS *status)
 {
 	PCWDF_OBJECT_CONTEXT_TYPE_INFO type = attributes->ContextTypeInfo;
+	size_t bytes, size = max(type->ContextSize, attributes->ContextSizeOverride);
 	struct wdf_context *context;
 
+	*status = STATUS_INTEGER_OVERFLOW;
+	if (check_add_overflow(sizeof(*context), size, &bytes))
+		return NULL;
 	/* The pool's blocks are aligned as the context has to be. */
-	context = ExAllocatePoolZero(NonPagedPoolNx, sizeof(*context) +
-				     max(type->ContextSize,
-					 attributes->ContextSizeOverride),
-				     0x20466457);
+	context = ExAllocatePoolZero(NonPagedPoolNx, bytes, 0x20466457);
+	*status = context ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 	if (context)
 		context->type = type;
 	return context;
@@ -123,42 +128,73 @@ static bool object_adopt(struct wdf_object *parent, struct wdf_object *child)
 	return adopted;
 }
 
-void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
-			 const WDF_OBJECT_ATTRIBUTES *attributes,
-			 struct wdf_object *parent)
+static struct wdf_object *object_alloc(size_t size, const struct wdf_object_ops *ops)
 {
 	struct wdf_object *object = kzalloc(size, vmbkmcl_gfp());
-	struct wdf_context *context;
 
 	if (!object)
 		return NULL;
 	object->ops = ops;
-	object->passive = ops->passive || (attributes && attributes->ExecutionLevel ==
-					   WdfExecutionLevelPassive);
+	object->passive = ops->passive;
 	kref_init(&object->ref);
 	INIT_LIST_HEAD(&object->children);
 	INIT_LIST_HEAD(&object->sibling);
 	INIT_LIST_HEAD(&object->contexts);
-	if (attributes && attributes->ContextTypeInfo) {
-		context = context_alloc(attributes);
-		if (!context) {
-			kfree(object);
-			return NULL;
-		}
-		context->object = object;
-		list_add(&context->node, &object->contexts);
-	}
-	if (attributes) {
-		object->cleanup = attributes->EvtCleanupCallback;
-		object->destroy = attributes->EvtDestroyCallback;
-		if (attributes->ParentObject)
-			parent = to_object(attributes->ParentObject);
-	}
-	if (parent && !object_adopt(parent, object)) {
-		object_free(object);
+	return object;
+}
+
+/* What its driver wishes, but for a parent. */
+static NTSTATUS object_apply(struct wdf_object *object, const WDF_OBJECT_ATTRIBUTES *attributes)
+{
+	struct wdf_context *context;
+	NTSTATUS status;
+
+	object->passive |= attributes->ExecutionLevel == WdfExecutionLevelPassive;
+	object->cleanup = attributes->EvtCleanupCallback;
+	object->destroy = attributes->EvtDestroyCallback;
+	if (!attributes->ContextTypeInfo)
+		return STATUS_SUCCESS;
+	context = context_alloc(attributes, &status);
+	if (!context)
+		return status;
+	context->object = object;
+	list_add(&context->node, &object->contexts);
+	return STATUS_SUCCESS;
+}
+
+void *vmbkmcl_wdf_make(size_t size, const struct wdf_object_ops *ops,
+		       const WDF_OBJECT_ATTRIBUTES *attributes,
+		       struct wdf_object *parent, NTSTATUS *status)
+{
+	struct wdf_object *object;
+
+	*status = vmbkmcl_wdf_check_attributes(attributes);
+	if (!NT_SUCCESS(*status))
+		return NULL;
+	object = object_alloc(size, ops);
+	if (!object) {
+		*status = STATUS_INSUFFICIENT_RESOURCES;
 		return NULL;
 	}
-	return object;
+	if (attributes)
+		*status = object_apply(object, attributes);
+	if (attributes && attributes->ParentObject)
+		parent = to_object(attributes->ParentObject);
+	if (NT_SUCCESS(*status) && parent && !object_adopt(parent, object))
+		*status = STATUS_DELETE_PENDING;
+	if (NT_SUCCESS(*status))
+		return object;
+	object_free(object);
+	return NULL;
+}
+
+void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
+			 const WDF_OBJECT_ATTRIBUTES *attributes,
+			 struct wdf_object *parent)
+{
+	NTSTATUS status;
+
+	return vmbkmcl_wdf_make(size, ops, attributes, parent, &status);
 }
 
 struct wdf_sync *vmbkmcl_wdf_sync_above(struct wdf_object *object)
@@ -444,18 +480,32 @@ static struct wdf_context *context_add(struct wdf_object *object,
 	return other;
 }
 
+/* As KMDF's FxObjectAllocateContext(), in its order. */
+static NTSTATUS context_check(const WDF_OBJECT_ATTRIBUTES *attributes)
+{
+	NTSTATUS status = vmbkmcl_wdf_check_attributes(attributes);
+
+	if (!attributes)
+		return STATUS_WDF_PARENT_NOT_SPECIFIED;
+	if (!NT_SUCCESS(status))
+		return status;
+	if (attributes->ParentObject)
+		return STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED;
+	return attributes->ContextTypeInfo ? STATUS_SUCCESS : STATUS_OBJECT_NAME_INVALID;
+}
+
 NTSTATUS WdfObjectAllocateContext(WDFOBJECT Handle,
 				  PWDF_OBJECT_ATTRIBUTES ContextAttributes,
 				  PVOID *Context)
 {
-	NTSTATUS status = STATUS_SUCCESS;
+	NTSTATUS status = context_check(ContextAttributes);
 	struct wdf_context *context;
 
-	if (!ContextAttributes || !ContextAttributes->ContextTypeInfo)
-		return STATUS_INVALID_PARAMETER;
-	context = context_alloc(ContextAttributes);
+	if (!NT_SUCCESS(status))
+		return status;
+	context = context_alloc(ContextAttributes, &status);
 	if (!context)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	context->cleanup = ContextAttributes->EvtCleanupCallback;
 	context->destroy = ContextAttributes->EvtDestroyCallback;
 	context = context_add(to_object(Handle), context, &status);

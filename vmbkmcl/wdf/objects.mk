@@ -1,6 +1,6 @@
 # SPDX-License-Identifier: GPL-2.0-only
 # Objects of the framework in vmbkmcl.ko, relative to vmbkmcl/.
-wdf-y := wdf/collection.o wdf/control_device.o wdf/device.o wdf/device_interface.o wdf/dpc.o
+wdf-y := wdf/attributes.o wdf/collection.o wdf/control_device.o wdf/device.o wdf/device_interface.o wdf/dpc.o
 wdf-y += wdf/driver.o wdf/driver_list.o wdf/file.o wdf/lock.o wdf/lookaside.o wdf/memory.o
 wdf-y += wdf/idle.o wdf/object.o wdf/offered.o wdf/plain.o wdf/pnp.o wdf/power.o wdf/preprocess.o
 wdf-y += wdf/property.o wdf/query_interface.o

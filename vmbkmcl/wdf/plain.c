@@ -13,8 +13,10 @@ NTSTATUS vmbkmcl_wdf_object_create(struct module *module,
 				   PWDF_OBJECT_ATTRIBUTES Attributes,
 				   WDFOBJECT *Object)
 {
-	*Object = vmbkmcl_wdf_create(sizeof(struct wdf_object), &plain_ops, Attributes,
-				     vmbkmcl_wdf_default_parent(module));
-	return *Object ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+	NTSTATUS status;
+
+	*Object = vmbkmcl_wdf_make(sizeof(struct wdf_object), &plain_ops, Attributes,
+				   vmbkmcl_wdf_default_parent(module), &status);
+	return status;
 }
 VMBKMCL_EXPORT(vmbkmcl_wdf_object_create);

@@ -160,10 +160,10 @@ NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
 
 	if (!NT_SUCCESS(status))
 		return status;
-	queue = vmbkmcl_wdf_create(sizeof(*queue), &queue_ops, QueueAttributes,
-				   &device->object);
+	queue = vmbkmcl_wdf_make(sizeof(*queue), &queue_ops, QueueAttributes,
+				 &device->object, &status);
 	if (!queue)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	/* A request that is being completed, a DPC or a driver may keep the queue longer. */
 	vmbkmcl_wdf_get(&device->object);
 	queue->device = device;

@@ -52,8 +52,10 @@ NTSTATUS vmbkmcl_wdf_fail(PIRP irp, NTSTATUS status)
 struct wdf_request *vmbkmcl_wdf_request_create(struct wdf_device *device, PIRP irp)
 {
 	struct wdf_request *request;
+	NTSTATUS status;
 
-	request = vmbkmcl_wdf_request_alloc(&device->request_attributes, NULL);
+	request = vmbkmcl_wdf_request_alloc(wdf_kept_attributes(&device->request_attributes),
+					    NULL, &status);
 	if (!request)
 		return NULL;
 	request->seen = false;

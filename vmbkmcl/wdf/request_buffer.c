@@ -150,13 +150,6 @@ static bool input_is_read_only(const IO_STACK_LOCATION *stack)
 	}
 }
 
-static NTSTATUS request_wrap(struct wdf_request *request, const struct wdf_borrowed *borrowed,
-			     WDFMEMORY *memory)
-{
-	*memory = vmbkmcl_wdf_wrap_memory(&request->object, NULL, borrowed);
-	return *memory ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
-}
-
 NTSTATUS WdfRequestRetrieveInputMemory(WDFREQUEST Request, WDFMEMORY *Memory)
 {
 	struct wdf_request *request = wdf_request_of(Request);
@@ -165,18 +158,22 @@ NTSTATUS WdfRequestRetrieveInputMemory(WDFREQUEST Request, WDFMEMORY *Memory)
 
 	borrowed.read_only = input_is_read_only(IoGetCurrentIrpStackLocation(request->irp));
 	status = WdfRequestRetrieveInputBuffer(Request, 0, &borrowed.buffer, &borrowed.size);
-	return NT_SUCCESS(status) ? request_wrap(request, &borrowed, Memory) : status;
+	if (NT_SUCCESS(status))
+		status = vmbkmcl_wdf_wrap_memory(&request->object, NULL, &borrowed, Memory);
+	return status;
 }
 VMBKMCL_EXPORT(WdfRequestRetrieveInputMemory);
 
 NTSTATUS WdfRequestRetrieveOutputMemory(WDFREQUEST Request, WDFMEMORY *Memory)
 {
+	struct wdf_request *request = wdf_request_of(Request);
 	struct wdf_borrowed borrowed = { NULL };
 	NTSTATUS status;
 
 	status = WdfRequestRetrieveOutputBuffer(Request, 0, &borrowed.buffer, &borrowed.size);
-	return NT_SUCCESS(status) ?
-		request_wrap(wdf_request_of(Request), &borrowed, Memory) : status;
+	if (NT_SUCCESS(status))
+		status = vmbkmcl_wdf_wrap_memory(&request->object, NULL, &borrowed, Memory);
+	return status;
 }
 VMBKMCL_EXPORT(WdfRequestRetrieveOutputMemory);
 
@@ -185,6 +182,8 @@ static NTSTATUS buffer_mdl(struct wdf_request *request, const struct request_buf
 			   PMDL *mdl)
 {
 	struct wdf_borrowed borrowed = { .buffer = buffer->address, .size = buffer->length };
+	WDFMEMORY memory;
+	NTSTATUS status;
 
 	if (!buffer->length)
 		return STATUS_BUFFER_TOO_SMALL;
@@ -196,11 +195,12 @@ static NTSTATUS buffer_mdl(struct wdf_request *request, const struct request_buf
 		return STATUS_INSUFFICIENT_RESOURCES;
 	MmBuildMdlForNonPagedPool(*mdl);
 	borrowed.mdl = *mdl;
-	if (vmbkmcl_wdf_wrap_memory(&request->object, NULL, &borrowed))
-		return STATUS_SUCCESS;
+	status = vmbkmcl_wdf_wrap_memory(&request->object, NULL, &borrowed, &memory);
+	if (NT_SUCCESS(status))
+		return status;
 	IoFreeMdl(*mdl);
 	*mdl = NULL;
-	return STATUS_INSUFFICIENT_RESOURCES;
+	return status;
 }
 
 NTSTATUS WdfRequestRetrieveInputWdmMdl(WDFREQUEST Request, PMDL *Mdl)

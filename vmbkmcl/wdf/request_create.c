@@ -11,12 +11,12 @@
 #include "target.h"
 
 struct wdf_request *vmbkmcl_wdf_request_alloc(const WDF_OBJECT_ATTRIBUTES *attributes,
-					      struct wdf_object *parent)
+					      struct wdf_object *parent, NTSTATUS *status)
 {
 	struct wdf_request *request;
 
-	request = vmbkmcl_wdf_create(sizeof(*request), &vmbkmcl_wdf_request_ops, attributes,
-				     parent);
+	request = vmbkmcl_wdf_make(sizeof(*request), &vmbkmcl_wdf_request_ops, attributes,
+				   parent, status);
 	if (!request)
 		return NULL;
 	/* It ends where it is completed. */
@@ -41,13 +41,13 @@ NTSTATUS vmbkmcl_wdf_request_make(struct module *module,
 				  WDFIOTARGET IoTarget, WDFREQUEST *Request)
 {
 	struct wdf_request *request;
-	NTSTATUS status = STATUS_SUCCESS;
+	NTSTATUS status;
 
 	*Request = NULL;
 	request = vmbkmcl_wdf_request_alloc(RequestAttributes,
-					    vmbkmcl_wdf_default_parent(module));
+					    vmbkmcl_wdf_default_parent(module), &status);
 	if (!request)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	request->irp_is = WDF_IRP_OWN;
 	request->frees_irp = true;
 	if (IoTarget)
@@ -66,12 +66,13 @@ NTSTATUS vmbkmcl_wdf_request_make_from_irp(struct module *module,
 					   WDFREQUEST *Request)
 {
 	struct wdf_request *request;
+	NTSTATUS status;
 
 	request = vmbkmcl_wdf_request_alloc(RequestAttributes,
-					    vmbkmcl_wdf_default_parent(module));
+					    vmbkmcl_wdf_default_parent(module), &status);
 	*Request = (WDFREQUEST)request;
 	if (!request)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	request->irp = Irp;
 	request->irp_is = WDF_IRP_DRIVERS;
 	request->frees_irp = RequestFreesIrp;

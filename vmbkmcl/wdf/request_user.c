@@ -105,13 +105,14 @@ static NTSTATUS user_lock(struct wdf_request *request, PVOID buffer, size_t leng
 	}
 	borrowed.mdl = mdl;
 	borrowed.buffer = MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
+	status = STATUS_INSUFFICIENT_RESOURCES;
 	if (borrowed.buffer)
-		*memory = vmbkmcl_wdf_wrap_memory(&request->object, NULL, &borrowed);
-	if (*memory)
-		return STATUS_SUCCESS;
+		status = vmbkmcl_wdf_wrap_memory(&request->object, NULL, &borrowed, memory);
+	if (NT_SUCCESS(status))
+		return status;
 	MmUnlockPages(mdl);
 	IoFreeMdl(mdl);
-	return STATUS_INSUFFICIENT_RESOURCES;
+	return status;
 }
 
 NTSTATUS WdfRequestProbeAndLockUserBufferForRead(WDFREQUEST Request, PVOID Buffer,

@@ -97,9 +97,9 @@ void vmbkmcl_wdf_send_waiting(struct wdf_request *request);
 void vmbkmcl_wdf_fail_waiting(struct wdf_request *request, NTSTATUS status);
 /* Whether options of that kind are valid. */
 NTSTATUS vmbkmcl_wdf_check_options(const WDF_REQUEST_SEND_OPTIONS *options);
-/* A request of the driver's, or of the framework's for one call; NULL without memory. */
+/* A request of the driver's, or of the framework's for one call; as vmbkmcl_wdf_make(). */
 struct wdf_request *vmbkmcl_wdf_request_alloc(const WDF_OBJECT_ATTRIBUTES *attributes,
-					      struct wdf_object *parent);
+					      struct wdf_object *parent, NTSTATUS *status);
 /* The request can be sent there, with an IRP large enough. */
 NTSTATUS vmbkmcl_wdf_request_fit(struct wdf_request *request, struct wdf_target *target);
 /* Free what a request has for being sent. */

@@ -58,10 +58,10 @@ NTSTATUS vmbkmcl_wdf_string_create(struct module *module, PCUNICODE_STRING Unico
 	NTSTATUS status;
 
 	might_sleep();
-	string = vmbkmcl_wdf_create(sizeof(*string), &string_ops, StringAttributes,
-				    vmbkmcl_wdf_default_parent(module));
+	string = vmbkmcl_wdf_make(sizeof(*string), &string_ops, StringAttributes,
+				  vmbkmcl_wdf_default_parent(module), &status);
 	if (!string)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	status = vmbkmcl_wdf_string_set((WDFSTRING)string, UnicodeString);
 	if (NT_SUCCESS(status)) {
 		*String = (WDFSTRING)string;

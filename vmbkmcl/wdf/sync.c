@@ -26,11 +26,12 @@ NTSTATUS vmbkmcl_wdf_spin_lock_create(struct module *module,
 				      WDFSPINLOCK *SpinLock)
 {
 	struct wdf_spinlock *lock;
+	NTSTATUS status;
 
-	lock = vmbkmcl_wdf_create(sizeof(*lock), &spinlock_ops, SpinLockAttributes,
-				  vmbkmcl_wdf_default_parent(module));
+	lock = vmbkmcl_wdf_make(sizeof(*lock), &spinlock_ops, SpinLockAttributes,
+				vmbkmcl_wdf_default_parent(module), &status);
 	if (!lock)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	KeInitializeSpinLock(&lock->lock);
 	*SpinLock = (WDFSPINLOCK)lock;
 	return STATUS_SUCCESS;
@@ -66,11 +67,12 @@ NTSTATUS vmbkmcl_wdf_wait_lock_create(struct module *module,
 				      WDFWAITLOCK *Lock)
 {
 	struct wdf_waitlock *lock;
+	NTSTATUS status;
 
-	lock = vmbkmcl_wdf_create(sizeof(*lock), &waitlock_ops, LockAttributes,
-				  vmbkmcl_wdf_default_parent(module));
+	lock = vmbkmcl_wdf_make(sizeof(*lock), &waitlock_ops, LockAttributes,
+				vmbkmcl_wdf_default_parent(module), &status);
 	if (!lock)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	/* An event rather than a mutex: any thread may release the lock. */
 	KeInitializeEvent(&lock->event, SynchronizationEvent, TRUE);
 	*Lock = (WDFWAITLOCK)lock;

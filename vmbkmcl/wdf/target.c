@@ -39,12 +39,13 @@ static const struct wdf_object_ops target_ops = {
 };
 
 struct wdf_target *vmbkmcl_wdf_target_alloc(struct wdf_device *device,
-					    const WDF_OBJECT_ATTRIBUTES *attributes)
+					    const WDF_OBJECT_ATTRIBUTES *attributes,
+					    NTSTATUS *status)
 {
 	struct wdf_target *target;
 
-	target = vmbkmcl_wdf_create(sizeof(*target), &target_ops, attributes,
-				    &device->object);
+	target = vmbkmcl_wdf_make(sizeof(*target), &target_ops, attributes,
+				  &device->object, status);
 	if (!target)
 		return NULL;
 	target->device = device;
@@ -62,16 +63,18 @@ struct wdf_target *vmbkmcl_wdf_target_alloc(struct wdf_device *device,
 NTSTATUS WdfIoTargetCreate(WDFDEVICE Device, PWDF_OBJECT_ATTRIBUTES IoTargetAttributes,
 			   WDFIOTARGET *IoTarget)
 {
+	NTSTATUS status;
+
 	might_sleep();
 	*IoTarget = (WDFIOTARGET)vmbkmcl_wdf_target_alloc((struct wdf_device *)Device,
-							  IoTargetAttributes);
-	return *IoTarget ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+							  IoTargetAttributes, &status);
+	return status;
 }
 VMBKMCL_EXPORT(WdfIoTargetCreate);
 
-static struct wdf_target *local_target(struct wdf_device *device)
+static struct wdf_target *local_target(struct wdf_device *device, NTSTATUS *status)
 {
-	struct wdf_target *target = vmbkmcl_wdf_target_alloc(device, NULL);
+	struct wdf_target *target = vmbkmcl_wdf_target_alloc(device, NULL, status);
 
 	if (target)
 		target->local = true;
@@ -80,16 +83,15 @@ static struct wdf_target *local_target(struct wdf_device *device)
 
 NTSTATUS vmbkmcl_wdf_target_make_local(struct wdf_device *device, bool self)
 {
-	device->target = local_target(device);
-	if (!device->target)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	if (!self)
-		return STATUS_SUCCESS;
-	device->self_target = local_target(device);
-	if (!device->self_target)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	device->self_target->self = true;
-	return STATUS_SUCCESS;
+	NTSTATUS status;
+
+	device->target = local_target(device, &status);
+	if (!device->target || !self)
+		return status;
+	device->self_target = local_target(device, &status);
+	if (device->self_target)
+		device->self_target->self = true;
+	return status;
 }
 
 void vmbkmcl_wdf_target_begin_local(struct wdf_device *device)

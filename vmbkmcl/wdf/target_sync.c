@@ -33,10 +33,10 @@ static NTSTATUS sync_begin(struct sync *sync, WDFIOTARGET target, WDFREQUEST req
 	sync->target = wdf_target_of(target);
 	sync->options = options;
 	sync->own = !request;
-	sync->request = sync->own ? vmbkmcl_wdf_request_alloc(NULL, NULL) :
+	sync->request = sync->own ? vmbkmcl_wdf_request_alloc(NULL, NULL, &status) :
 				    wdf_request_of(request);
 	if (!sync->request)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	if (sync->own) {
 		sync->request->irp_is = WDF_IRP_OWN;
 		sync->request->frees_irp = true;

@@ -131,12 +131,14 @@ static void timer_init(struct wdf_timer *timer, const WDF_TIMER_CONFIG *config)
 	timer->function = config->EvtTimerFunc;
 }
 
-/* As KMDF's WdfTimerCreate(), in its order. */
+/* As KMDF's WdfTimerCreate(). */
 static NTSTATUS timer_check(const WDF_TIMER_CONFIG *config,
 			    const WDF_OBJECT_ATTRIBUTES *attributes)
 {
-	if (!attributes || !attributes->ParentObject)
-		return STATUS_WDF_PARENT_NOT_SPECIFIED;
+	NTSTATUS status = vmbkmcl_wdf_check_parent(attributes);
+
+	if (!NT_SUCCESS(status))
+		return status;
 	if (config->Size != sizeof(*config))
 		return STATUS_INFO_LENGTH_MISMATCH;
 	if (config->Period > MAXLONG || !config->EvtTimerFunc ||
@@ -162,10 +164,10 @@ NTSTATUS WdfTimerCreate(PWDF_TIMER_CONFIG Config,
 					 Config->AutomaticSerialization, passive);
 	if (!NT_SUCCESS(status))
 		return status;
-	timer = vmbkmcl_wdf_create(sizeof(*timer), &timer_ops, Attributes, NULL);
+	timer = vmbkmcl_wdf_make(sizeof(*timer), &timer_ops, Attributes, NULL, &status);
 	if (!timer) {
 		vmbkmcl_wdf_serial_put(&serial);
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	}
 	timer->serial = serial;
 	timer->passive = passive;

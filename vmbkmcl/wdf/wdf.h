@@ -71,15 +71,38 @@ struct wdf_object {
 	PFN_WDF_OBJECT_CONTEXT_DESTROY destroy;
 };
 
+/* Whether an object can be made with them; NULL can. */
+NTSTATUS vmbkmcl_wdf_check_attributes(const WDF_OBJECT_ATTRIBUTES *attributes);
+/* The same for an object that needs a parent of its driver's choice. */
+NTSTATUS vmbkmcl_wdf_check_parent(const WDF_OBJECT_ATTRIBUTES *attributes);
+/*
+ * Keep them for objects that the framework will make, with a parent of its own. False:
+ * they cannot be; the log says so of @function, once.
+ */
+bool vmbkmcl_wdf_keep_attributes(WDF_OBJECT_ATTRIBUTES *to,
+				 const WDF_OBJECT_ATTRIBUTES *from, const char *function);
+
+/* Those that were kept; NULL: none were. */
+static inline const WDF_OBJECT_ATTRIBUTES *
+wdf_kept_attributes(const WDF_OBJECT_ATTRIBUTES *attributes)
+{
+	return attributes->Size ? attributes : NULL;
+}
+
 /**
- * vmbkmcl_wdf_create() - make an object
+ * vmbkmcl_wdf_make() - make an object
  * @size: bytes of the structure that starts with a struct wdf_object, zeroed
  * @ops: its kind
  * @attributes: its driver's wishes, or NULL
  * @parent: parent unless @attributes names one; may be NULL
+ * @status: receives why not, or STATUS_SUCCESS
  *
  * Return: the object, or NULL.
  */
+void *vmbkmcl_wdf_make(size_t size, const struct wdf_object_ops *ops,
+		       const WDF_OBJECT_ATTRIBUTES *attributes,
+		       struct wdf_object *parent, NTSTATUS *status);
+/* The same where why not is not told. */
 void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
 			 const WDF_OBJECT_ATTRIBUTES *attributes,
 			 struct wdf_object *parent);
@@ -321,10 +344,10 @@ struct wdf_borrowed {
 	void *context;
 };
 
-/* A memory object for it, or NULL; @attributes as for vmbkmcl_wdf_create(). */
-WDFMEMORY vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
-				  const WDF_OBJECT_ATTRIBUTES *attributes,
-				  const struct wdf_borrowed *borrowed);
+/* A memory object for it; @attributes as for vmbkmcl_wdf_make(). */
+NTSTATUS vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
+				 const WDF_OBJECT_ATTRIBUTES *attributes,
+				 const struct wdf_borrowed *borrowed, WDFMEMORY *handle);
 /*
  * A device's local target and the one to itself, before it has a device below; started
  * when it has; and the end of all its targets, before its removal.

@@ -88,10 +88,10 @@ NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
 {
 	struct wdf_workitem *item;
 	struct wdf_serial serial;
-	NTSTATUS status;
+	NTSTATUS status = vmbkmcl_wdf_check_parent(Attributes);
 
-	if (!Attributes || !Attributes->ParentObject)
-		return STATUS_WDF_PARENT_NOT_SPECIFIED;
+	if (!NT_SUCCESS(status))
+		return status;
 	if (Config->Size != sizeof(*Config))
 		return STATUS_INFO_LENGTH_MISMATCH;
 	if (!Config->EvtWorkItemFunc)
@@ -100,10 +100,10 @@ NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
 					 Config->AutomaticSerialization, true);
 	if (!NT_SUCCESS(status))
 		return status;
-	item = vmbkmcl_wdf_create(sizeof(*item), &workitem_ops, Attributes, NULL);
+	item = vmbkmcl_wdf_make(sizeof(*item), &workitem_ops, Attributes, NULL, &status);
 	if (!item) {
 		vmbkmcl_wdf_serial_put(&serial);
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	}
 	item->serial = serial;
 	item->parent = item->object.parent;

@@ -52,7 +52,50 @@ static void test_WdfObjectCreate_parent_deleted(struct kcase *t)
 	ASSERT_EQ(t, WdfObjectCreate(&attributes, &object), STATUS_SUCCESS);
 	late_child = STATUS_SUCCESS;
 	WdfObjectDelete(object);
-	EXPECT_EQ(t, late_child, STATUS_INSUFFICIENT_RESOURCES);
+	EXPECT_EQ(t, late_child, STATUS_DELETE_PENDING);
+}
+
+/* What an object comes to with them; it is deleted again. */
+static NTSTATUS create_with(WDF_OBJECT_ATTRIBUTES *attributes)
+{
+	WDFOBJECT object;
+	NTSTATUS status = WdfObjectCreate(attributes, &object);
+
+	if (NT_SUCCESS(status))
+		WdfObjectDelete(object);
+	return status;
+}
+
+/* As KMDF's fxvalidatefunctions.cpp. */
+static void test_attributes(struct kcase *t)
+{
+	WDF_OBJECT_CONTEXT_TYPE_INFO type = *WDF_TYPE_INFO(OTHER);
+	WDF_OBJECT_ATTRIBUTES attributes;
+
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	EXPECT_EQ(t, create_with(&attributes), STATUS_SUCCESS);
+	attributes.Size--;
+	EXPECT_EQ(t, create_with(&attributes), STATUS_INFO_LENGTH_MISMATCH);
+	attributes.Size++;
+	attributes.ContextSizeOverride = 64;
+	EXPECT_EQ(t, create_with(&attributes), STATUS_WDF_OBJECT_ATTRIBUTES_INVALID);
+	attributes.ContextTypeInfo = &type;
+	EXPECT_EQ(t, create_with(&attributes), STATUS_SUCCESS);
+	attributes.ContextSizeOverride = type.ContextSize - 1;
+	EXPECT_EQ(t, create_with(&attributes), STATUS_WDF_OBJECT_ATTRIBUTES_INVALID);
+	attributes.ContextSizeOverride = SIZE_MAX;
+	EXPECT_EQ(t, create_with(&attributes), STATUS_INTEGER_OVERFLOW);
+	attributes.ContextSizeOverride = 0;
+	type.ContextName = NULL;
+	EXPECT_EQ(t, create_with(&attributes), STATUS_WDF_OBJECT_ATTRIBUTES_INVALID);
+	type.Size = 0;
+	EXPECT_EQ(t, create_with(&attributes), STATUS_INFO_LENGTH_MISMATCH);
+	attributes.ContextTypeInfo = NULL;
+	attributes.ExecutionLevel = WdfExecutionLevelInvalid;
+	EXPECT_EQ(t, create_with(&attributes), STATUS_WDF_OBJECT_ATTRIBUTES_INVALID);
+	attributes.ExecutionLevel = WdfExecutionLevelDispatch;
+	attributes.SynchronizationScope = WdfSynchronizationScopeNone + 1;
+	EXPECT_EQ(t, create_with(&attributes), STATUS_WDF_OBJECT_ATTRIBUTES_INVALID);
 }
 
 static void test_WdfObjectGetTypedContext(struct kcase *t)
@@ -71,6 +114,21 @@ static void test_WdfObjectGetTypedContext(struct kcase *t)
 	EXPECT_EQ(t, WdfObjectAllocateContext(object, &attributes, &context),
 		  STATUS_OBJECT_NAME_EXISTS);
 	EXPECT_EQ(t, GetNote(object)->value, 1);
+	attributes.ContextSizeOverride = 1;
+	EXPECT_EQ(t, WdfObjectAllocateContext(object, &attributes, &context),
+		  STATUS_WDF_OBJECT_ATTRIBUTES_INVALID);
+	attributes.ContextSizeOverride = SIZE_MAX;
+	EXPECT_EQ(t, WdfObjectAllocateContext(object, &attributes, &context),
+		  STATUS_INTEGER_OVERFLOW);
+	attributes.ContextSizeOverride = 0;
+	attributes.ParentObject = object;
+	EXPECT_EQ(t, WdfObjectAllocateContext(object, &attributes, &context),
+		  STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	EXPECT_EQ(t, WdfObjectAllocateContext(object, &attributes, &context),
+		  STATUS_OBJECT_NAME_INVALID);
+	EXPECT_EQ(t, WdfObjectAllocateContext(object, NULL, &context),
+		  STATUS_WDF_PARENT_NOT_SPECIFIED);
 	WdfObjectDelete(object);
 }
 
@@ -186,6 +244,7 @@ static const struct kcase_spec wdf_cases[] = {
 	      test_WdfObjectDelete),
 	KCASE(wdf_object_create, "not below what is being deleted",
 	      test_WdfObjectCreate_parent_deleted),
+	KCASE(wdf_object_attributes, "what they may say", test_attributes),
 	KCASE(wdf_object_get_typed_context, "contexts by their type", test_WdfObjectGetTypedContext),
 	KCASE(wdf_object_allocate_context, "its callbacks, its alignment",
 	      test_WdfObjectAllocateContext),

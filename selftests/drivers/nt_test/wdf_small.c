@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Framework strings, collections, contexts, versions: pages of the functions' names. */
+#include <vmbkmcl/nt/security.h>
+
 #include "wdf_fixture.h"
 
 static void test_string(struct kcase *t)
@@ -89,6 +91,120 @@ static void test_preallocated(struct kcase *t)
 	WdfObjectDelete(memory);
 }
 
+/* Of every function that makes an object, whichever its kind. */
+static void test_attributes(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	PWDFDEVICE_INIT init;
+	WDFOBJECT object;
+	char buffer[4];
+
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.Size++;
+	EXPECT_EQ(t, WdfObjectCreate(&attributes, &object), STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, WdfStringCreate(NULL, &attributes, (WDFSTRING *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, WdfCollectionCreate(&attributes, (WDFCOLLECTION *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, WdfSpinLockCreate(&attributes, (WDFSPINLOCK *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, WdfWaitLockCreate(&attributes, (WDFWAITLOCK *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, WdfMemoryCreate(&attributes, NonPagedPoolNx, 'tseT', 4,
+				     (WDFMEMORY *)&object, NULL), STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, WdfMemoryCreatePreallocated(&attributes, buffer, 4, (WDFMEMORY *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, WdfRequestCreate(&attributes, NULL, (WDFREQUEST *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, WdfIoTargetCreate(wdf.device, &attributes, (WDFIOTARGET *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, WdfLookasideListCreate(NULL, 4, NonPagedPoolNx, &attributes, 'tseT',
+					    (WDFLOOKASIDE *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, WdfLookasideListCreate(&attributes, 4, NonPagedPoolNx, NULL, 'tseT',
+					    (WDFLOOKASIDE *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	init = WdfControlDeviceInitAllocate(wdf.driver, &SDDL_DEVOBJ_SYS_ALL);
+	ASSERT_NOT_NULL(t, init);
+	EXPECT_EQ(t, WdfDeviceCreate(&init, &attributes, (WDFDEVICE *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	WdfDeviceInitFree(init);
+}
+
+static void test_attributes_parent(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_WORKITEM_CONFIG work_config;
+	WDF_TIMER_CONFIG timer_config;
+	WDF_IO_QUEUE_CONFIG config;
+	WDF_DPC_CONFIG dpc_config;
+	WDFOBJECT object;
+
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.Size++;
+	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
+	EXPECT_EQ(t, WdfIoQueueCreate(wdf.device, &config, &attributes, (WDFQUEUE *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	attributes.ParentObject = wdf.device;
+	WDF_TIMER_CONFIG_INIT(&timer_config, NULL);
+	EXPECT_EQ(t, WdfTimerCreate(&timer_config, &attributes, (WDFTIMER *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	WDF_DPC_CONFIG_INIT(&dpc_config, NULL);
+	EXPECT_EQ(t, WdfDpcCreate(&dpc_config, &attributes, (WDFDPC *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	WDF_WORKITEM_CONFIG_INIT(&work_config, NULL);
+	EXPECT_EQ(t, WdfWorkItemCreate(&work_config, &attributes, (WDFWORKITEM *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+}
+
+static int ignored_cleanups;
+
+static VOID ignored_cleanup(WDFOBJECT object)
+{
+	ignored_cleanups++;
+}
+
+static void set_wrong_attributes(PWDFDEVICE_INIT init)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_FILEOBJECT_CONFIG file;
+
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.EvtCleanupCallback = ignored_cleanup;
+	attributes.ParentObject = wdf.driver;
+	WdfDeviceInitSetRequestAttributes(init, &attributes);
+	attributes.ParentObject = NULL;
+	attributes.ContextSizeOverride = 1;
+	WDF_FILEOBJECT_CONFIG_INIT(&file, NULL, NULL, NULL);
+	WdfDeviceInitSetFileObjectConfig(init, &file, &attributes);
+}
+
+/* Those that the framework would use later are ignored: there is no status. */
+static void test_attributes_kept(struct kcase *t)
+{
+	FILE_OBJECT object = { .DeviceObject = NULL };
+	struct wdf_sent sent;
+
+	wdf_remove();
+	ignored_cleanups = 0;
+	wdf_init_hook = set_wrong_attributes;
+	EXPECT_EQ(t, wdf_add(), STATUS_SUCCESS);
+	wdf_init_hook = NULL;
+	ASSERT_NOT_NULL(t, wdf.fdo);
+	object.DeviceObject = wdf.fdo;
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_HOLD, 4, 4));
+	ASSERT_NOT_NULL(t, wdf.held);
+	/* The earlier ones are still there. */
+	EXPECT_NOT_NULL(t, GetTestContext(wdf.held));
+	WdfRequestComplete(wdf.held, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CREATE), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CLEANUP), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CLOSE), STATUS_SUCCESS);
+	EXPECT_NOT_NULL(t, strchr(wdf.order, 'o'));
+	EXPECT_EQ(t, ignored_cleanups, 0);
+}
+
 static void test_key(struct kcase *t)
 {
 	DECLARE_CONST_UNICODE_STRING(name, L"number");
@@ -108,6 +224,9 @@ static const struct kcase_spec wdf_small_cases[] = {
 	KCASE(context, "the object of a context", test_context),
 	KCASE(version, "versions of the framework", test_version),
 	KCASE(preallocated, "a memory object for the driver's own memory", test_preallocated),
+	KCASE(attributes, "every kind of object has them looked at", test_attributes),
+	KCASE(attributes_parent, "so has one below a device", test_attributes_parent),
+	KCASE(attributes_kept, "and those that are kept for later", test_attributes_kept),
 	KCASE(device_key, "a device has its driver's parameters", test_key),
 };
 const struct kcase_suite wdf_small_suite =
