@@ -57,7 +57,6 @@ struct vmbkmcl_registry_value {
  * @object: its driver object
  * @extension: of @object
  * @fops: of its device nodes
- * @service: private: its key in the registry
  * @queries: private: number of registry queries that use @values now
  * @roots: private: its root-enumerated devices
  * @unloading: private: devices are removed because the module is unloaded, so they get
@@ -73,7 +72,6 @@ struct vmbkmcl_glue {
 	DRIVER_OBJECT object;
 	DRIVER_EXTENSION extension;
 	struct file_operations fops;
-	struct list_head service;
 	unsigned int queries;
 	struct list_head roots;
 	bool unloading;

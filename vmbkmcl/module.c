@@ -13,6 +13,7 @@
 #include "loopback/loopback.h"
 #include "nt/nt.h"
 #include "outside.h"
+#include "wdm/registry.h"
 #include "wdm/wdm.h"
 
 static bool load_hv = true;
@@ -79,6 +80,7 @@ static void __exit vmbkmcl_exit(void)
 	vmbkmcl_debugfs_exit();
 	vmbkmcl_channels_exit();
 	vmbkmcl_node_exit();
+	vmbkmcl_registry_exit();
 	vmbkmcl_nt_exit();
 	vmbkmcl_queues_exit();
 }

@@ -36,9 +36,6 @@ typedef enum _WDF_DEVICE_IO_TYPE {
 typedef VOID EVT_WDF_DEVICE_SHUTDOWN_NOTIFICATION(WDFDEVICE Device);
 typedef EVT_WDF_DEVICE_SHUTDOWN_NOTIFICATION *PFN_WDF_DEVICE_SHUTDOWN_NOTIFICATION;
 
-#define PLUGPLAY_REGKEY_DEVICE	1
-#define PLUGPLAY_REGKEY_DRIVER	2
-
 typedef NTSTATUS EVT_WDF_DEVICE_PREPARE_HARDWARE(WDFDEVICE Device,
 						 WDFCMRESLIST ResourcesRaw,
 						 WDFCMRESLIST ResourcesTranslated);
@@ -438,16 +435,18 @@ NTSTATUS WdfDeviceRetrieveDeviceInterfaceString(WDFDEVICE Device,
 						WDFSTRING String);
 
 /**
- * WdfDeviceOpenRegistryKey() - open the parameters of a device
- * @Device: the device, which has those of its driver: see
- *	WdfDriverOpenParametersRegistryKey() [ours]
- * @DeviceInstanceKeyType: ignored
+ * WdfDeviceOpenRegistryKey() - open a key of a device
+ * @Device: the device
+ * @DeviceInstanceKeyType: as for IoOpenDeviceRegistryKey()
  * @DesiredAccess: ignored
  * @KeyAttributes: optional
- * @Key: receives the key
+ * @Key: receives the key, or NULL; close it with WdfRegistryClose()
+ *
+ * It has the parameters of the device's driver. [ours]
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: as there.
+ * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for another type [doc] or a control
+ * device; STATUS_INSUFFICIENT_RESOURCES. [doc]
  */
 NTSTATUS WdfDeviceOpenRegistryKey(WDFDEVICE Device, ULONG DeviceInstanceKeyType,
 				  ACCESS_MASK DesiredAccess,

@@ -123,11 +123,11 @@ BOOLEAN WdfDriverIsVersionAvailable(WDFDRIVER Driver,
  * @Driver: the driver
  * @DesiredAccess: ignored
  * @KeyAttributes: optional
- * @Key: receives the key; close it with WdfRegistryClose()
+ * @Key: receives the key, or NULL; close it with WdfRegistryClose()
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND when the driver's glue
- * file lists no parameters, or STATUS_INSUFFICIENT_RESOURCES.
+ * The key is there, also when the driver's glue file lists no parameters. [doc]
+ * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver,
 					    ACCESS_MASK DesiredAccess,

@@ -37,6 +37,21 @@ NTSTATUS WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType,
 				 USHORT Version, PVOID InterfaceSpecificData);
 
 /**
+ * WdfFdoInitOpenRegistryKey() - open a key of a device that is not created yet
+ * @DeviceInit: the device to be
+ * @DeviceInstanceKeyType: as for IoOpenDeviceRegistryKey()
+ * @DesiredAccess: ignored
+ * @KeyAttributes: optional
+ * @Key: receives the key, or NULL; close it with WdfRegistryClose()
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: as WdfDeviceOpenRegistryKey().
+ */
+NTSTATUS WdfFdoInitOpenRegistryKey(PWDFDEVICE_INIT DeviceInit, ULONG DeviceInstanceKeyType,
+				   ACCESS_MASK DesiredAccess,
+				   PWDF_OBJECT_ATTRIBUTES KeyAttributes, WDFKEY *Key);
+
+/**
  * WdfFdoInitQueryProperty() - what is known of a device that is not created yet
  * @DeviceInit: the device to be
  * @DeviceProperty: as for IoGetDeviceProperty()

@@ -233,10 +233,22 @@
 	X(KeGetProcessorIndexFromNumber, any) \
 	X(IoGetDeviceProperty, passive) \
 	X(ZwOpenKey, passive) \
+	X(ZwOpenKeyEx, passive) \
+	X(ZwCreateKey, passive) \
+	X(ZwDeleteKey, passive) \
+	X(ZwFlushKey, passive) \
+	X(ZwQueryKey, passive) \
+	X(ZwEnumerateKey, passive) \
 	X(ZwQueryValueKey, passive) \
+	X(ZwEnumerateValueKey, passive) \
 	X(ZwSetValueKey, passive) \
+	X(ZwDeleteValueKey, passive) \
+	X(IoOpenDeviceRegistryKey, passive) \
+	X(IoOpenDeviceInterfaceRegistryKey, passive) \
 	X(RtlQueryRegistryValues, passive) \
 	X(RtlWriteRegistryValue, passive) \
+	X(RtlDeleteRegistryValue, passive) \
+	X(RtlCreateRegistryKey, passive) \
 	X(RtlCheckRegistryKey, passive) \
 	X(ExInitializeResourceLite, dispatch) \
 	X(ExReinitializeResourceLite, dispatch) \
@@ -414,6 +426,7 @@
 	X(WdfDriverOpenParametersRegistryKey, passive) \
 	X(WdfFdoInitSetFilter, passive) \
 	X(WdfFdoQueryForInterface, passive) \
+	X(WdfFdoInitOpenRegistryKey, passive) \
 	X(WdfFdoInitQueryProperty, passive) \
 	X(WdfFdoInitAllocAndQueryProperty, passive) \
 	X(WdfFileObjectGetDevice, dispatch) \
@@ -477,8 +490,24 @@
 	X(WdfDeviceAddQueryInterface, passive) \
 	X(WdfDeviceInterfaceReferenceNoOp, dispatch) \
 	X(WdfDeviceInterfaceDereferenceNoOp, dispatch) \
-	X(WdfRegistryQueryULong, passive) \
+	X(WdfRegistryOpenKey, passive) \
+	X(WdfRegistryCreateKey, passive) \
 	X(WdfRegistryClose, passive) \
+	X(WdfRegistryRemoveKey, passive) \
+	X(WdfRegistryWdmGetHandle, passive) \
+	X(WdfRegistryRemoveValue, passive) \
+	X(WdfRegistryQueryULong, passive) \
+	X(WdfRegistryQueryValue, passive) \
+	X(WdfRegistryQueryMemory, passive) \
+	X(WdfRegistryQueryString, passive) \
+	X(WdfRegistryQueryUnicodeString, passive) \
+	X(WdfRegistryQueryMultiString, passive) \
+	X(WdfRegistryAssignValue, passive) \
+	X(WdfRegistryAssignULong, passive) \
+	X(WdfRegistryAssignMemory, passive) \
+	X(WdfRegistryAssignUnicodeString, passive) \
+	X(WdfRegistryAssignString, passive) \
+	X(WdfRegistryAssignMultiString, passive) \
 	X(WdfRequestForwardToIoQueue, dispatch) \
 	X(WdfRequestStopAcknowledge, dispatch) \
 	X(WdfRequestRetrieveInputBuffer, dispatch) \

@@ -29,6 +29,11 @@ static const struct wdf_object_ops string_ops = {
 	.free = string_free,
 };
 
+bool vmbkmcl_wdf_is_string(WDFOBJECT object)
+{
+	return ((struct wdf_object *)object)->ops == &string_ops;
+}
+
 NTSTATUS vmbkmcl_wdf_string_set(WDFSTRING handle, PCUNICODE_STRING text)
 {
 	struct wdf_string *string = (struct wdf_string *)handle;

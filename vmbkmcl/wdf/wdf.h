@@ -374,7 +374,8 @@ void vmbkmcl_wdf_interfaces_free(struct wdf_device *device);
  */
 NTSTATUS vmbkmcl_wdf_offered_answer(struct wdf_device *device, PIRP irp);
 void vmbkmcl_wdf_offered_free(struct wdf_device *device);
-/* Give a string object another text. */
+/* Whether an object is a string; give it another text. */
+bool vmbkmcl_wdf_is_string(WDFOBJECT object);
 NTSTATUS vmbkmcl_wdf_string_set(WDFSTRING string, PCUNICODE_STRING text);
 /* Delete its symbolic link, if it has one. */
 void vmbkmcl_wdf_device_unlink(struct wdf_device *device);

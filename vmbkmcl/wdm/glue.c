@@ -11,11 +11,10 @@
 
 #include "../compat/export.h"
 #include "../nt/nt.h"
+#include "forget.h"
 #include "glue.h"
 #include "registry.h"
 #include "wdm.h"
-
-#define GLUE_SERVICES	"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\"
 
 static struct vmbkmcl_glue *to_glue(struct vmbkmcl_driver *driver)
 {
@@ -60,6 +59,13 @@ static NTSTATUS glue_power(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo, bo
 	return status;
 }
 
+/* The driver has it no more. */
+static void glue_forget(PDEVICE_OBJECT pdo)
+{
+	vmbkmcl_device_forget(pdo);
+	pdo->LinuxService = NULL;
+}
+
 NTSTATUS vmbkmcl_glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 {
 	struct vmbkmcl_glue *glue = to_glue(driver);
@@ -67,9 +73,10 @@ NTSTATUS vmbkmcl_glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 
 	if (!glue->extension.AddDevice)
 		return STATUS_NOT_SUPPORTED;
+	pdo->LinuxService = &glue->object;
 	status = glue->extension.AddDevice(&glue->object, pdo);
 	if (!NT_SUCCESS(status)) {
-		vmbkmcl_interface_forget(pdo);
+		glue_forget(pdo);
 		return status;
 	}
 	if (!pdo->AttachedDevice)
@@ -78,7 +85,7 @@ NTSTATUS vmbkmcl_glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 	if (!NT_SUCCESS(status)) {
 		vmbkmcl_wdm_shutdown(pdo);
 		glue_pnp(pdo, IRP_MN_REMOVE_DEVICE);
-		vmbkmcl_interface_forget(pdo);
+		glue_forget(pdo);
 	}
 	return status;
 }
@@ -108,7 +115,7 @@ void vmbkmcl_glue_remove(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 		glue_pnp(pdo, IRP_MN_SURPRISE_REMOVAL);
 	vmbkmcl_wdm_shutdown(pdo);
 	glue_pnp(pdo, IRP_MN_REMOVE_DEVICE);
-	vmbkmcl_interface_forget(pdo);
+	glue_forget(pdo);
 	WARN_ONCE(pdo->AttachedDevice, "vmbkmcl: %s left its device in place\n",
 		  driver->name);
 }
@@ -135,7 +142,7 @@ static void glue_init_object(struct vmbkmcl_glue *glue)
 
 static NTSTATUS glue_call_entry(struct vmbkmcl_glue *glue)
 {
-	char *text = kasprintf(GFP_KERNEL, GLUE_SERVICES "%s",
+	char *text = kasprintf(GFP_KERNEL, REGISTRY_SERVICES "%s",
 			       module_name(glue->driver.owner));
 	UNICODE_STRING path;
 	ANSI_STRING ansi;
@@ -148,9 +155,9 @@ static NTSTATUS glue_call_entry(struct vmbkmcl_glue *glue)
 	kfree(text);
 	if (!NT_SUCCESS(status))
 		return status;
-	glue->object.DriverName.Buffer = path.Buffer + sizeof(GLUE_SERVICES) - 1;
+	glue->object.DriverName.Buffer = path.Buffer + sizeof(REGISTRY_SERVICES) - 1;
 	glue->object.DriverName.Length = path.Length -
-		(sizeof(GLUE_SERVICES) - 1) * sizeof(WCHAR);
+		(sizeof(REGISTRY_SERVICES) - 1) * sizeof(WCHAR);
 	glue->object.DriverName.MaximumLength = glue->object.DriverName.Length;
 	status = glue->entry(&glue->object, &path);
 	/* The path is good during DriverEntry only, and so is the name. */
@@ -238,7 +245,11 @@ int vmbkmcl_glue_load(struct vmbkmcl_glue *glue)
 	if (error)
 		return error;
 	glue_init_object(glue);
-	vmbkmcl_registry_add(glue);
+	error = vmbkmcl_registry_add(glue);
+	if (error) {
+		kfree(glue->driver.types);
+		return error;
+	}
 	glue->unloading = false;
 	status = glue_call_entry(glue);
 	if (!NT_SUCCESS(status)) {

@@ -7,11 +7,15 @@
 
 #include <vmbkmcl/nt/interface.h>
 #include <vmbkmcl/nt/pool.h>
+#include <vmbkmcl/nt/registry.h>
 
 #include "../compat/export.h"
+#include "forget.h"
+#include "registry.h"
 #include "wdm.h"
 
 #define INTERFACE_PREFIX	"\\DosDevices\\"
+#define INTERFACE_KEY		REGISTRY_CONTROL_SET "Control\\DeviceClasses\\"
 
 /**
  * struct wdm_interface - an interface of a device
@@ -174,7 +178,7 @@ static struct wdm_interface *interface_create(PDEVICE_OBJECT pdo, const GUID *cl
 	list_add_tail(&interface->link, &wdm_interfaces);
 	/* A bus that is no driver says itself when its device goes. */
 	if (pdo->DriverObject)
-		vmbkmcl_wdm_device(pdo)->forget = vmbkmcl_interface_forget;
+		vmbkmcl_wdm_device(pdo)->forget = vmbkmcl_device_forget;
 	return interface;
 }
 
@@ -279,6 +283,18 @@ static NTSTATUS interface_disable(struct wdm_interface *interface)
 	return STATUS_SUCCESS;
 }
 
+static struct wdm_interface *interface_of_name(PCUNICODE_STRING name)
+{
+	struct wdm_interface *interface;
+
+	lockdep_assert_held(&interface_mutex);
+	list_for_each_entry(interface, &wdm_interfaces, link) {
+		if (RtlEqualUnicodeString(&interface->name, name, TRUE))
+			return interface;
+	}
+	return NULL;
+}
+
 NTSTATUS IoSetDeviceInterfaceState(PUNICODE_STRING SymbolicLinkName, BOOLEAN Enable)
 {
 	NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
@@ -286,13 +302,10 @@ NTSTATUS IoSetDeviceInterfaceState(PUNICODE_STRING SymbolicLinkName, BOOLEAN Ena
 
 	might_sleep();
 	mutex_lock(&interface_mutex);
-	list_for_each_entry(interface, &wdm_interfaces, link) {
-		if (!RtlEqualUnicodeString(&interface->name, SymbolicLinkName, TRUE))
-			continue;
+	interface = interface_of_name(SymbolicLinkName);
+	if (interface)
 		status = Enable ? interface_enable(interface) :
 				  interface_disable(interface);
-		break;
-	}
 	mutex_unlock(&interface_mutex);
 	return status;
 }
@@ -372,6 +385,29 @@ NTSTATUS IoGetDeviceInterfaces(const GUID *InterfaceClassGuid,
 	return *SymbolicLinkList ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
 }
 VMBKMCL_EXPORT(IoGetDeviceInterfaces);
+
+NTSTATUS IoOpenDeviceInterfaceRegistryKey(PUNICODE_STRING SymbolicLinkName,
+					  ACCESS_MASK DesiredAccess,
+					  PHANDLE DeviceInterfaceRegKey)
+{
+	NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
+	struct wdm_interface *interface;
+	char *path;
+
+	might_sleep();
+	mutex_lock(&interface_mutex);
+	interface = interface_of_name(SymbolicLinkName);
+	if (interface) {
+		path = interface_text(interface, INTERFACE_KEY, '#');
+		status = path ? vmbkmcl_registry_open_owned(interface->pdo, path, NULL,
+							    DeviceInterfaceRegKey) :
+				STATUS_INSUFFICIENT_RESOURCES;
+		kfree(path);
+	}
+	mutex_unlock(&interface_mutex);
+	return status;
+}
+VMBKMCL_EXPORT(IoOpenDeviceInterfaceRegistryKey);
 
 void vmbkmcl_interface_forget(PDEVICE_OBJECT pdo)
 {

@@ -1,10 +1,9 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * registry.c - the keys of drivers' services, whose values are their parameters.
+ * registry.c - the keys of drivers and of their devices, and handles for keys.
  */
 #define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
 
-#include <linux/kref.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/wait.h>
@@ -18,38 +17,19 @@
 #include "../nt/nt.h"
 #include "registry.h"
 
-#define SERVICES	L"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\"
-#define PARAMETERS	L"\\Parameters"
-
-DEFINE_MUTEX(registry_mutex);
 static DECLARE_WAIT_QUEUE_HEAD(registry_quiet);
 
-/* Drivers that are loaded; registry_mutex. */
-static LIST_HEAD(registry_services);
-
-/**
- * struct registry_key - what a handle stands for
- * @ref: its handle's, and those of who uses it
- * @driver: compared only, until it is known to be loaded
- */
-struct registry_key {
-	struct kref ref;
-	PDRIVER_OBJECT driver;
-};
-
-static void registry_key_release(struct kref *ref)
-{
-	kfree(container_of(ref, struct registry_key, ref));
-}
+/* Of all hives, those of the drivers that came last first; registry_mutex. */
+static LIST_HEAD(registry_hives);
 
 static void registry_key_get(void *object)
 {
-	kref_get(&((struct registry_key *)object)->ref);
+	vmbkmcl_key_get(object);
 }
 
 static void registry_key_put(void *object)
 {
-	kref_put(&((struct registry_key *)object)->ref, registry_key_release);
+	vmbkmcl_key_put(object);
 }
 
 static const struct vmbkmcl_handle_ops registry_key_ops = {
@@ -57,19 +37,83 @@ static const struct vmbkmcl_handle_ops registry_key_ops = {
 	.put = registry_key_put,
 };
 
-void vmbkmcl_registry_add(struct vmbkmcl_glue *glue)
+/* A driver's parameters are in its key, and in the subkey that is for them. */
+static NTSTATUS service_fill(struct registry_hive *hive)
 {
+	DECLARE_CONST_UNICODE_STRING(parameters, L"Parameters");
+	struct registry_key *key;
+	NTSTATUS status;
+
+	status = vmbkmcl_value_add_parameters(hive->root, hive->driver);
+	if (NT_SUCCESS(status))
+		status = vmbkmcl_key_add_fixed(hive->root, &parameters, &key);
+	if (NT_SUCCESS(status))
+		status = vmbkmcl_value_add_parameters(key, hive->driver);
+	return status;
+}
+
+int vmbkmcl_registry_add(struct vmbkmcl_glue *glue)
+{
+	char *path = kasprintf(GFP_KERNEL, REGISTRY_SERVICES "%s",
+			       module_name(glue->driver.owner));
+	struct registry_hive *hive = NULL;
+	NTSTATUS status;
+
+	if (path)
+		hive = vmbkmcl_hive_alloc(path, &glue->object, NULL);
+	kfree(path);
+	if (!hive)
+		return -ENOMEM;
 	mutex_lock(&registry_mutex);
-	list_add(&glue->service, &registry_services);
+	status = service_fill(hive);
+	if (NT_SUCCESS(status))
+		list_add(&hive->link, &registry_hives);
+	else
+		vmbkmcl_hive_free(hive);
 	mutex_unlock(&registry_mutex);
+	return vmbkmcl_status_to_errno(status);
+}
+
+static void hive_delete(struct registry_hive *hive)
+{
+	lockdep_assert_held(&registry_mutex);
+	list_del(&hive->link);
+	vmbkmcl_hive_free(hive);
 }
 
 void vmbkmcl_registry_remove(struct vmbkmcl_glue *glue)
 {
+	struct registry_hive *hive, *next;
+
 	mutex_lock(&registry_mutex);
-	list_del(&glue->service);
+	list_for_each_entry_safe(hive, next, &registry_hives, link) {
+		if (hive->driver == &glue->object)
+			hive_delete(hive);
+	}
 	mutex_unlock(&registry_mutex);
 	wait_event(registry_quiet, !READ_ONCE(glue->queries));
+}
+
+void vmbkmcl_registry_forget(PDEVICE_OBJECT pdo)
+{
+	struct registry_hive *hive, *next;
+
+	mutex_lock(&registry_mutex);
+	list_for_each_entry_safe(hive, next, &registry_hives, link) {
+		if (hive->owner == pdo)
+			hive_delete(hive);
+	}
+	mutex_unlock(&registry_mutex);
+}
+
+void vmbkmcl_registry_exit(void)
+{
+	struct registry_hive *hive, *next;
+
+	mutex_lock(&registry_mutex);
+	list_for_each_entry_safe(hive, next, &registry_hives, link)
+		hive_delete(hive);
+	mutex_unlock(&registry_mutex);
 }
 
 static struct vmbkmcl_glue *registry_glue(PDRIVER_OBJECT driver)
@@ -98,253 +142,148 @@ void vmbkmcl_registry_end_query(PDRIVER_OBJECT driver)
 	mutex_unlock(&registry_mutex);
 }
 
-bool vmbkmcl_registry_has(PDRIVER_OBJECT driver)
+/* Take @start off the beginning of @path, whatever the case, as whole names. */
+static bool path_strip(PUNICODE_STRING path, PCUNICODE_STRING start)
 {
-	const struct vmbkmcl_glue *glue;
+	size_t chars = start->Length / sizeof(WCHAR);
 
-	lockdep_assert_held(&registry_mutex);
-	list_for_each_entry(glue, &registry_services, service) {
-		if (&glue->object == driver)
-			return true;
-	}
-	return false;
-}
-
-/* Take @text off the beginning or the end of @path, whatever the case of its letters. */
-static bool path_strip(PUNICODE_STRING path, PCWSTR text, bool at_end)
-{
-	UNICODE_STRING part, own = *path;
-
-	RtlInitUnicodeString(&part, text);
-	if (part.Length > path->Length)
+	if (!RtlPrefixUnicodeString(start, path, TRUE) ||
+	    (path->Length > start->Length && path->Buffer[chars] != '\\'))
 		return false;
-	own.Length = part.Length;
-	if (at_end)
-		own.Buffer += (path->Length - part.Length) / sizeof(WCHAR);
-	if (!RtlEqualUnicodeString(&own, &part, TRUE))
-		return false;
-	path->Length -= part.Length;
-	if (!at_end)
-		path->Buffer += part.Length / sizeof(WCHAR);
+	path->Buffer += chars;
+	path->Length -= start->Length;
 	return true;
 }
 
-/* It takes no memory: when there is none, a driver still gets its parameters. */
-static bool text_is(PCUNICODE_STRING text, const char *ascii)
+/* The key at @path, of the hives whose own paths begin with @folder, which is left out. */
+static NTSTATUS registry_find_below(PCUNICODE_STRING folder, PCUNICODE_STRING path,
+				    struct registry_new *new, struct registry_key **key)
 {
-	size_t i, chars = text->Length / sizeof(WCHAR);
-
-	for (i = 0; i < chars && ascii[i]; i++) {
-		if (RtlUpcaseUnicodeChar(text->Buffer[i]) !=
-		    RtlUpcaseUnicodeChar((unsigned char)ascii[i]))
-			return false;
-	}
-	return i == chars && !ascii[i];
-}
-
-PDRIVER_OBJECT vmbkmcl_registry_service(PCUNICODE_STRING path)
-{
-	struct vmbkmcl_glue *glue;
-	UNICODE_STRING name = *path;
+	struct registry_hive *hive;
+	UNICODE_STRING rest, own;
 
 	lockdep_assert_held(&registry_mutex);
-	path_strip(&name, PARAMETERS, true);
-	list_for_each_entry(glue, &registry_services, service) {
-		if (text_is(&name, module_name(glue->driver.owner)))
-			return &glue->object;
+	list_for_each_entry(hive, &registry_hives, link) {
+		if (!RtlPrefixUnicodeString(folder, &hive->path, TRUE))
+			continue;
+		own = hive->path;
+		own.Buffer += folder->Length / sizeof(WCHAR);
+		own.Length -= folder->Length;
+		rest = *path;
+		if (path_strip(&rest, &own))
+			return vmbkmcl_key_find(hive->root, &rest, new, key);
 	}
-	return NULL;
+	if (!new)
+		return STATUS_OBJECT_NAME_NOT_FOUND;
+	pr_info_once("a driver makes a key in the registry outside of the keys of drivers here\n");
+	return STATUS_ACCESS_DENIED;
 }
 
-PDRIVER_OBJECT vmbkmcl_registry_key(PCUNICODE_STRING path)
+NTSTATUS vmbkmcl_registry_find(PCUNICODE_STRING path, struct registry_new *new,
+			       struct registry_key **key)
 {
-	UNICODE_STRING name = *path;
+	const UNICODE_STRING nothing = { 0 };
 
-	return path_strip(&name, SERVICES, false) ? vmbkmcl_registry_service(&name) : NULL;
+	if (!path->Length || path->Buffer[0] != '\\')
+		return STATUS_OBJECT_PATH_SYNTAX_BAD;
+	return registry_find_below(&nothing, path, new, key);
 }
 
-const struct vmbkmcl_registry_value *vmbkmcl_registry_value(PDRIVER_OBJECT driver,
-							    PCUNICODE_STRING name)
+NTSTATUS vmbkmcl_registry_find_service(PCUNICODE_STRING path, struct registry_new *new,
+				       struct registry_key **key)
 {
-	ULONG i;
+	DECLARE_CONST_UNICODE_STRING(services,
+		L"\\Registry\\Machine\\System\\CurrentControlSet\\Services\\");
 
-	for (i = 0; i < driver->LinuxRegistryCount; i++) {
-		if (text_is(name, driver->LinuxRegistry[i].name))
-			return &driver->LinuxRegistry[i];
-	}
-	return NULL;
+	return registry_find_below(&services, path, new, key);
 }
 
-NTSTATUS vmbkmcl_registry_set(PDRIVER_OBJECT driver, PCUNICODE_STRING name, ULONG type,
-			      const VOID *data, ULONG size)
-{
-	const struct vmbkmcl_registry_value *value = vmbkmcl_registry_value(driver, name);
-
-	if (!value || type != REG_DWORD || size != sizeof(ULONG)) {
-		pr_info_once("%s sets a value in the registry that is no parameter of its glue file\n",
-			     module_name(driver->LinuxModule));
-		return STATUS_ACCESS_DENIED;
-	}
-	WRITE_ONCE(*value->number, *(const ULONG *)data);
-	return STATUS_SUCCESS;
-}
-
-PDRIVER_OBJECT vmbkmcl_registry_of_handle(HANDLE handle)
+NTSTATUS vmbkmcl_registry_of_handle(HANDLE handle, struct registry_key **key)
 {
 	const struct vmbkmcl_handle_ops *ops;
 	void *object = vmbkmcl_handle_get(handle, &ops);
-	PDRIVER_OBJECT driver = NULL;
+	NTSTATUS status = STATUS_INVALID_HANDLE;
 
 	lockdep_assert_held(&registry_mutex);
 	if (!object)
-		return NULL;
-	if (ops == &registry_key_ops)
-		driver = ((struct registry_key *)object)->driver;
-	ops->put(object);
-	return driver && vmbkmcl_registry_has(driver) ? driver : NULL;
-}
-
-/* The driver whose key @attributes name. */
-static NTSTATUS registry_key_find(POBJECT_ATTRIBUTES attributes, PDRIVER_OBJECT *driver)
-{
-	UNICODE_STRING rest = *attributes->ObjectName;
-
-	if (!attributes->RootDirectory) {
-		*driver = vmbkmcl_registry_key(&rest);
-		return *driver ? STATUS_SUCCESS : STATUS_OBJECT_NAME_NOT_FOUND;
+		return status;
+	if (ops == &registry_key_ops) {
+		*key = object;
+		/* The tree's reference keeps one that is not deleted. */
+		status = (*key)->hive ? STATUS_SUCCESS : STATUS_KEY_DELETED;
 	}
-	*driver = vmbkmcl_registry_of_handle(attributes->RootDirectory);
-	if (!*driver)
-		return STATUS_INVALID_HANDLE;
-	path_strip(&rest, PARAMETERS + 1, false);
-	return rest.Length ? STATUS_OBJECT_NAME_NOT_FOUND : STATUS_SUCCESS;
+	ops->put(object);
+	return status;
 }
 
-static NTSTATUS registry_key_open(PDRIVER_OBJECT driver, PHANDLE handle)
+NTSTATUS vmbkmcl_registry_open(struct registry_key *key, PHANDLE handle)
 {
-	struct registry_key *key = kmalloc(sizeof(*key), GFP_KERNEL);
-
-	if (!key)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	kref_init(&key->ref);
-	key->driver = driver;
+	lockdep_assert_held(&registry_mutex);
+	vmbkmcl_key_get(key);
 	if (!vmbkmcl_handle_open(key, &registry_key_ops, handle))
 		return STATUS_SUCCESS;
-	registry_key_put(key);
+	vmbkmcl_key_put(key);
 	return STATUS_INSUFFICIENT_RESOURCES;
 }
 
-NTSTATUS ZwOpenKey(PHANDLE KeyHandle, ACCESS_MASK DesiredAccess,
-		   POBJECT_ATTRIBUTES ObjectAttributes)
+NTSTATUS vmbkmcl_registry_open_parameters(PDRIVER_OBJECT driver, PHANDLE handle)
 {
-	PDRIVER_OBJECT driver;
-	NTSTATUS status;
+	DECLARE_CONST_UNICODE_STRING(parameters, L"Parameters");
+	NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
+	struct registry_hive *hive;
+	struct registry_key *key;
 
-	might_sleep();
 	mutex_lock(&registry_mutex);
-	status = registry_key_find(ObjectAttributes, &driver);
-	if (NT_SUCCESS(status))
-		status = registry_key_open(driver, KeyHandle);
+	list_for_each_entry(hive, &registry_hives, link) {
+		if (hive->driver != driver || hive->owner)
+			continue;
+		status = vmbkmcl_key_find(hive->root, &parameters, NULL, &key);
+		if (NT_SUCCESS(status))
+			status = vmbkmcl_registry_open(key, handle);
+		break;
+	}
 	mutex_unlock(&registry_mutex);
 	return status;
 }
-VMBKMCL_EXPORT(ZwOpenKey);
 
-/* Copy what fits of a structure of which @fixed bytes are the least. */
-static NTSTATUS value_copy(PVOID to, ULONG length, const VOID *from, ULONG size,
-			   ULONG fixed)
+static struct registry_hive *owned_find(const void *owner, PCUNICODE_STRING path)
 {
-	if (length < fixed)
-		return STATUS_BUFFER_TOO_SMALL;
-	memcpy(to, from, min(length, size));
-	return length < size ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
-}
+	struct registry_hive *hive;
 
-static NTSTATUS value_partial(ULONG number, PVOID to, ULONG length, PULONG needed)
-{
-	const ULONG fixed = offsetof(KEY_VALUE_PARTIAL_INFORMATION, Data);
-	struct {
-		ULONG title, type, size, data;
-	} info = { 0, REG_DWORD, sizeof(ULONG), number };
-
-	*needed = sizeof(info);
-	return value_copy(to, length, &info, sizeof(info), fixed);
-}
-
-/* The other two have the name; of the full one the number follows, aligned. */
-static NTSTATUS value_named(ULONG number, PCUNICODE_STRING name, bool full, PVOID to,
-			    ULONG length, PULONG needed)
-{
-	const ULONG fixed = full ? offsetof(KEY_VALUE_FULL_INFORMATION, Name) :
-				   offsetof(KEY_VALUE_BASIC_INFORMATION, Name);
-	ULONG offset = ALIGN(fixed + name->Length, sizeof(ULONG));
-	ULONG size = full ? offset + sizeof(ULONG) : fixed + name->Length;
-	ULONG *info = kzalloc(size, GFP_KERNEL);
-	NTSTATUS status;
-
-	if (!info)
-		return STATUS_INSUFFICIENT_RESOURCES;
-	*needed = size;
-	info[1] = REG_DWORD;
-	if (full) {
-		info[2] = offset;
-		info[3] = sizeof(ULONG);
-		info[offset / sizeof(ULONG)] = number;
+	list_for_each_entry(hive, &registry_hives, link) {
+		if (hive->owner == owner && RtlEqualUnicodeString(&hive->path, path, TRUE))
+			return hive;
 	}
-	info[fixed / sizeof(ULONG) - 1] = name->Length;
-	memcpy((u8 *)info + fixed, name->Buffer, name->Length);
-	status = value_copy(to, length, info, size, fixed);
-	kfree(info);
-	return status;
+	return NULL;
 }
 
-NTSTATUS ZwQueryValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName,
-			 KEY_VALUE_INFORMATION_CLASS KeyValueInformationClass,
-			 PVOID KeyValueInformation, ULONG Length, PULONG ResultLength)
+/* One of the two is left over; NULL without memory. */
+static struct registry_hive *owned_add(struct registry_hive *hive)
 {
-	const struct vmbkmcl_registry_value *value = NULL;
-	NTSTATUS status = STATUS_INVALID_HANDLE;
-	PDRIVER_OBJECT driver;
-	ULONG number = 0;
+	struct registry_hive *old = owned_find(hive->owner, &hive->path);
 
-	might_sleep();
-	mutex_lock(&registry_mutex);
-	driver = vmbkmcl_registry_of_handle(KeyHandle);
-	if (driver) {
-		status = STATUS_OBJECT_NAME_NOT_FOUND;
-		value = vmbkmcl_registry_value(driver, ValueName);
+	lockdep_assert_held(&registry_mutex);
+	if (!old && (!hive->driver ||
+		     NT_SUCCESS(vmbkmcl_value_add_parameters(hive->root, hive->driver)))) {
+		list_add_tail(&hive->link, &registry_hives);
+		return hive;
 	}
-	if (value)
-		number = READ_ONCE(*value->number);
-	mutex_unlock(&registry_mutex);
-	if (!value)
+	vmbkmcl_hive_free(hive);
+	return old;
+}
+
+NTSTATUS vmbkmcl_registry_open_owned(PDEVICE_OBJECT pdo, const char *path,
+				     PDRIVER_OBJECT driver, PHANDLE handle)
+{
+	struct registry_hive *hive = vmbkmcl_hive_alloc(path, driver, pdo);
+	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
+
+	if (!hive)
 		return status;
-	switch (KeyValueInformationClass) {
-	case KeyValuePartialInformation:
-		return value_partial(number, KeyValueInformation, Length, ResultLength);
-	case KeyValueBasicInformation:
-	case KeyValueFullInformation:
-		return value_named(number, ValueName,
-				   KeyValueInformationClass == KeyValueFullInformation,
-				   KeyValueInformation, Length, ResultLength);
-	default:
-		return STATUS_INVALID_PARAMETER;
-	}
-}
-VMBKMCL_EXPORT(ZwQueryValueKey);
-
-NTSTATUS ZwSetValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName, ULONG TitleIndex,
-		       ULONG Type, PVOID Data, ULONG DataSize)
-{
-	NTSTATUS status = STATUS_INVALID_HANDLE;
-	PDRIVER_OBJECT driver;
-
-	might_sleep();
 	mutex_lock(&registry_mutex);
-	driver = vmbkmcl_registry_of_handle(KeyHandle);
-	if (driver)
-		status = vmbkmcl_registry_set(driver, ValueName, Type, Data, DataSize);
+	hive = owned_add(hive);
+	if (hive)
+		status = vmbkmcl_registry_open(hive->root, handle);
 	mutex_unlock(&registry_mutex);
 	return status;
 }
-VMBKMCL_EXPORT(ZwSetValueKey);

@@ -1,60 +1,34 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * registry_query.c - values of the registry by tables and by paths.
+ * registry_query.c - values of the registry by tables.
  */
+#include <linux/kernel.h>
+#include <linux/mm.h>
+#include <linux/slab.h>
 #include <linux/string.h>
 
 #include <vmbkmcl/nt/pool.h>
 #include <vmbkmcl/nt/registry.h>
 #include <vmbkmcl/nt/unicode.h>
-#include <vmbkmcl_glue.h>
 
 #include "../compat/export.h"
 #include "../nt/nt.h"
 #include "registry.h"
+#include "registry_path.h"
 
 /**
  * struct query - a table that is being worked on
- * @driver: whose values are asked for; NULL: the key is not there, and optional
+ * @top: the key that the caller names, with a reference; NULL: it is not there, and
+ *	optional
+ * @key: that or one below, whose values are asked for now, with a reference; NULL: it is
+ *	not there
  * @context: of the caller's
- * @elsewhere: a subkey that is not there is asked for
  */
 struct query {
-	PDRIVER_OBJECT driver;
+	struct registry_key *top;
+	struct registry_key *key;
 	PVOID context;
-	bool elsewhere;
 };
-
-/* A value as a table's entry gets it. */
-struct query_value {
-	PWSTR name;
-	ULONG type;
-	PVOID data;
-	ULONG size;
-};
-
-/* The key of a path, or NULL; registry_mutex. */
-static PDRIVER_OBJECT query_path(ULONG relative_to, PCWSTR path)
-{
-	UNICODE_STRING name;
-
-	RtlInitUnicodeString(&name, path);
-	switch (relative_to & ~RTL_REGISTRY_OPTIONAL) {
-	case RTL_REGISTRY_ABSOLUTE:
-		return vmbkmcl_registry_key(&name);
-	case RTL_REGISTRY_SERVICES:
-		return vmbkmcl_registry_service(&name);
-	default:
-		return NULL;
-	}
-}
-
-static PDRIVER_OBJECT query_key(ULONG relative_to, PCWSTR path)
-{
-	if (relative_to & RTL_REGISTRY_HANDLE)
-		return vmbkmcl_registry_of_handle((HANDLE)path);
-	return query_path(relative_to, path);
-}
 
 static bool type_is_text(ULONG type)
 {
@@ -62,50 +36,109 @@ static bool type_is_text(ULONG type)
 }
 
 /* Text as RTL_QUERY_REGISTRY_DIRECT has it: in a string's own buffer, or a new one. */
-static NTSTATUS store_text(PUNICODE_STRING to, const struct query_value *value)
+static NTSTATUS store_text(PUNICODE_STRING to, const struct registry_read *value)
 {
+	size_t bytes = ALIGN_DOWN(value->size, sizeof(WCHAR));
+	const WCHAR *text = value->data;
+
+	/* Its terminator does not count. */
+	if (bytes && !text[bytes / sizeof(WCHAR) - 1])
+		bytes -= sizeof(WCHAR);
+	if (bytes > UNICODE_STRING_MAX_BYTES - sizeof(WCHAR))
+		return STATUS_BUFFER_TOO_SMALL;
 	if (!to->Buffer) {
-		to->Buffer = ExAllocatePoolZero(PagedPool, value->size, 0x67655252);
-		to->MaximumLength = value->size;
+		to->MaximumLength = bytes + sizeof(WCHAR);
+		to->Buffer = ExAllocatePoolZero(PagedPool, to->MaximumLength, 0x67655252);
 	}
 	if (!to->Buffer)
 		return STATUS_INSUFFICIENT_RESOURCES;
-	if (value->size > to->MaximumLength)
+	if (bytes + sizeof(WCHAR) > to->MaximumLength)
 		return STATUS_BUFFER_TOO_SMALL;
-	memcpy(to->Buffer, value->data, value->size);
-	to->Length = value->size - sizeof(WCHAR);
+	memcpy(to->Buffer, text, bytes);
+	to->Buffer[bytes / sizeof(WCHAR)] = 0;
+	to->Length = bytes;
 	return STATUS_SUCCESS;
 }
 
-static NTSTATUS store_direct(PVOID to, const struct query_value *value)
+/* The buffer begins with its size; a negative one: only the data is wanted. */
+static NTSTATUS store_large(PULONG to, const struct registry_read *value)
 {
-	if (type_is_text(value->type))
-		return store_text(to, value);
-	/* What is larger has its size and type ahead of it on Windows; there is none. */
-	if (value->size > sizeof(ULONG))
-		return STATUS_NOT_SUPPORTED;
-	memcpy(to, value->data, value->size);
+	LONG said = *(LONG *)to;
+	size_t room = abs((s64)said), head = said < 0 ? 0 : 2 * sizeof(ULONG);
+
+	if (room < head || value->size > room - head)
+		return STATUS_BUFFER_TOO_SMALL;
+	if (head) {
+		to[0] = value->size;
+		to[1] = value->type;
+	}
+	memcpy((u8 *)to + head, value->data, value->size);
 	return STATUS_SUCCESS;
+}
+
+static NTSTATUS store_direct(const RTL_QUERY_REGISTRY_TABLE *entry,
+			     const struct registry_read *value)
+{
+	if (value->type == REG_MULTI_SZ && !(entry->Flags & RTL_QUERY_REGISTRY_NOEXPAND))
+		return STATUS_INVALID_PARAMETER;
+	if (type_is_text(value->type))
+		return store_text(entry->EntryContext, value);
+	if (value->size > sizeof(ULONG))
+		return store_large(entry->EntryContext, value);
+	memcpy(entry->EntryContext, value->data, value->size);
+	return STATUS_SUCCESS;
+}
+
+static NTSTATUS query_call(const struct query *query, const RTL_QUERY_REGISTRY_TABLE *entry,
+			   const struct registry_read *value)
+{
+	NTSTATUS status = entry->QueryRoutine(value->name, value->type, value->data,
+					      value->size, query->context,
+					      entry->EntryContext);
+
+	return status == STATUS_BUFFER_TOO_SMALL ? STATUS_SUCCESS : status;
+}
+
+/* Each string of several by itself; the value's terminators may be missing. */
+static NTSTATUS query_strings(const struct query *query,
+			      const RTL_QUERY_REGISTRY_TABLE *entry,
+			      const struct registry_read *value)
+{
+	size_t chars = value->size / sizeof(WCHAR), n;
+	struct registry_read one = *value;
+	NTSTATUS status = STATUS_SUCCESS;
+	PWSTR text = value->data;
+
+	one.type = REG_SZ;
+	for (; chars && *text && NT_SUCCESS(status); text += n, chars -= n) {
+		for (n = 0; n < chars && text[n]; n++)
+			;
+		/* What is behind the value is zero. */
+		one.data = text;
+		one.size = (n + 1) * sizeof(WCHAR);
+		n = min(n + 1, chars);
+		status = query_call(query, entry, &one);
+	}
+	return status;
 }
 
 static NTSTATUS query_hand_over(const struct query *query,
 				const RTL_QUERY_REGISTRY_TABLE *entry,
-				const struct query_value *value)
+				const struct registry_read *value)
 {
-	NTSTATUS status;
-
 	if (entry->Flags & RTL_QUERY_REGISTRY_DIRECT)
-		return store_direct(entry->EntryContext, value);
-	status = entry->QueryRoutine(value->name, value->type, value->data, value->size,
-				     query->context, entry->EntryContext);
-	return status == STATUS_BUFFER_TOO_SMALL ? STATUS_SUCCESS : status;
+		return store_direct(entry, value);
+	if (value->type == REG_MULTI_SZ && !(entry->Flags & RTL_QUERY_REGISTRY_NOEXPAND))
+		return query_strings(query, entry, value);
+	return query_call(query, entry, value);
 }
 
-static size_t text_bytes(PCWSTR text)
+/* With the terminator, of several strings with the last one. */
+static size_t text_bytes(PCWSTR text, bool several)
 {
 	size_t chars = 0;
 
-	while (text[chars])
+	while (text[chars] || (several && chars && text[chars - 1]))
 		chars++;
 	return (chars + 1) * sizeof(WCHAR);
 }
@@ -113,7 +146,7 @@ static size_t text_bytes(PCWSTR text)
 static NTSTATUS query_default(const struct query *query,
 			      const RTL_QUERY_REGISTRY_TABLE *entry)
 {
-	struct query_value value = {
+	struct registry_read value = {
 		.name = entry->Name,
 		.type = entry->DefaultType & 0xff,
 		.data = entry->DefaultData,
@@ -125,86 +158,142 @@ static NTSTATUS query_default(const struct query *query,
 	if (value.type == REG_NONE)
 		return STATUS_SUCCESS;
 	if (type_is_text(value.type) && !value.size)
-		value.size = text_bytes(value.data);
+		value.size = text_bytes(value.data, value.type == REG_MULTI_SZ);
 	return query_hand_over(query, entry, &value);
 }
 
-static bool type_is_expected(const RTL_QUERY_REGISTRY_TABLE *entry)
+static bool type_is_expected(const RTL_QUERY_REGISTRY_TABLE *entry, ULONG type)
 {
 	return !(entry->Flags & RTL_QUERY_REGISTRY_TYPECHECK) ||
-	       entry->DefaultType >> RTL_QUERY_REGISTRY_TYPECHECK_SHIFT == REG_DWORD;
+	       entry->DefaultType >> RTL_QUERY_REGISTRY_TYPECHECK_SHIFT == type;
 }
 
-static NTSTATUS query_number(const struct query *query,
-			     const RTL_QUERY_REGISTRY_TABLE *entry, PWSTR name,
-			     const struct vmbkmcl_registry_value *found)
+/*
+ * The value of that name, or without one at that index; not found: @out has none. The
+ * routines are called without the lock, so they get a copy.
+ */
+static NTSTATUS value_get(const struct registry_key *key, PCWSTR name, ULONG index,
+			  struct registry_read *out)
 {
-	ULONG number = READ_ONCE(*found->number);
-	struct query_value value = { name, REG_DWORD, &number, sizeof(number) };
+	const struct registry_value *value = NULL;
+	NTSTATUS status = STATUS_SUCCESS;
+	UNICODE_STRING text;
 
-	if (!type_is_expected(entry))
-		return STATUS_OBJECT_TYPE_MISMATCH;
-	return query_hand_over(query, entry, &value);
+	memset(out, 0, sizeof(*out));
+	if (!key)
+		return status;
+	RtlInitUnicodeString(&text, name);
+	mutex_lock(&registry_mutex);
+	if (key->hive)
+		value = name ? vmbkmcl_value_find(key, &text) :
+			       vmbkmcl_value_at(key, index);
+	if (value)
+		status = vmbkmcl_value_read(value, out);
+	mutex_unlock(&registry_mutex);
+	return status;
 }
 
-static NTSTATUS query_one(const struct query *query,
-			  const RTL_QUERY_REGISTRY_TABLE *entry)
+/* Whether it has gone; a parameter stays. */
+static bool value_delete(struct registry_key *key, PCWSTR name)
 {
-	const struct vmbkmcl_registry_value *found = NULL;
-	UNICODE_STRING name;
+	UNICODE_STRING text;
+	bool deleted;
 
-	RtlInitUnicodeString(&name, entry->Name);
-	if (query->driver && !query->elsewhere)
-		found = vmbkmcl_registry_value(query->driver, &name);
-	return found ? query_number(query, entry, entry->Name, found) :
-		       query_default(query, entry);
+	RtlInitUnicodeString(&text, name);
+	mutex_lock(&registry_mutex);
+	deleted = key->hive && NT_SUCCESS(vmbkmcl_value_delete(key, &text));
+	mutex_unlock(&registry_mutex);
+	return deleted;
+}
+
+/* Hand over a value that there is, and free it; @deleted: and it is not there any more. */
+static NTSTATUS query_found(const struct query *query, const RTL_QUERY_REGISTRY_TABLE *entry,
+			    struct registry_read *value, bool *deleted)
+{
+	NTSTATUS status = STATUS_OBJECT_TYPE_MISMATCH;
+
+	*deleted = false;
+	if (type_is_expected(entry, value->type))
+		status = query_hand_over(query, entry, value);
+	if (NT_SUCCESS(status) && entry->Flags & RTL_QUERY_REGISTRY_DELETE)
+		*deleted = value_delete(query->key, value->name);
+	kvfree(value->memory);
+	return status;
+}
+
+static NTSTATUS query_one(const struct query *query, const RTL_QUERY_REGISTRY_TABLE *entry)
+{
+	struct registry_read value;
+	NTSTATUS status;
+	bool deleted;
+
+	status = value_get(query->key, entry->Name, 0, &value);
+	if (!NT_SUCCESS(status))
+		return status;
+	return value.memory ? query_found(query, entry, &value, &deleted) :
+			      query_default(query, entry);
 }
 
 /* Without a name: all that there are. */
 static NTSTATUS query_all(const struct query *query, const RTL_QUERY_REGISTRY_TABLE *entry)
 {
-	ULONG i, count = query->driver && !query->elsewhere ?
-			 query->driver->LinuxRegistryCount : 0;
-	NTSTATUS status = STATUS_SUCCESS;
-	UNICODE_STRING name;
-	ANSI_STRING ansi;
+	struct registry_read value;
+	NTSTATUS status;
+	ULONG index = 0;
+	bool deleted;
 
-	if (!count && entry->Flags & RTL_QUERY_REGISTRY_REQUIRED)
-		return STATUS_OBJECT_NAME_NOT_FOUND;
-	for (i = 0; i < count && NT_SUCCESS(status); i++) {
-		RtlInitAnsiString(&ansi, query->driver->LinuxRegistry[i].name);
-		status = RtlAnsiStringToUnicodeString(&name, &ansi, TRUE);
-		if (!NT_SUCCESS(status))
+	for (;;) {
+		status = value_get(query->key, NULL, index, &value);
+		if (!NT_SUCCESS(status) || !value.memory)
 			break;
-		status = query_number(query, entry, name.Buffer,
-				      &query->driver->LinuxRegistry[i]);
-		RtlFreeUnicodeString(&name);
+		status = query_found(query, entry, &value, &deleted);
+		if (!NT_SUCCESS(status))
+			return status;
+		if (!deleted)
+			index++;
 	}
+	if (NT_SUCCESS(status) && !index && entry->Flags & RTL_QUERY_REGISTRY_REQUIRED)
+		return STATUS_OBJECT_NAME_NOT_FOUND;
 	return status;
 }
 
-/* The one subkey that there is has the same values. */
+/* From here on the entries are for another key, which may not be there. */
+static void query_focus(struct query *query, PCWSTR below)
+{
+	struct registry_key *key = query->top;
+	UNICODE_STRING path;
+
+	if (query->key)
+		vmbkmcl_key_put(query->key);
+	query->key = NULL;
+	if (!key)
+		return;
+	RtlInitUnicodeString(&path, below);
+	mutex_lock(&registry_mutex);
+	if (key->hive && NT_SUCCESS(vmbkmcl_key_find(key, &path, NULL, &key))) {
+		vmbkmcl_key_get(key);
+		query->key = key;
+	}
+	mutex_unlock(&registry_mutex);
+}
+
 static NTSTATUS query_subkey(struct query *query, const RTL_QUERY_REGISTRY_TABLE *entry)
 {
-	DECLARE_CONST_UNICODE_STRING(parameters, L"Parameters");
-	UNICODE_STRING name;
-
 	if (!entry->Name)
 		return STATUS_INVALID_PARAMETER;
-	RtlInitUnicodeString(&name, entry->Name);
-	query->elsewhere = !RtlEqualUnicodeString(&name, &parameters, TRUE);
-	if (query->elsewhere && entry->Flags & RTL_QUERY_REGISTRY_REQUIRED)
+	query_focus(query, entry->Name);
+	if (!query->key && entry->Flags & RTL_QUERY_REGISTRY_REQUIRED)
 		return STATUS_OBJECT_NAME_NOT_FOUND;
 	return STATUS_SUCCESS;
 }
 
 static NTSTATUS query_entry(struct query *query, const RTL_QUERY_REGISTRY_TABLE *entry)
 {
-	struct query_value nothing = { NULL, REG_NONE, NULL, 0 };
+	struct registry_read nothing = { NULL, REG_NONE, NULL, 0, NULL };
 	NTSTATUS status;
 
 	if (entry->Flags & RTL_QUERY_REGISTRY_TOPKEY)
-		query->elsewhere = false;
+		query_focus(query, NULL);
 	if (entry->Flags & RTL_QUERY_REGISTRY_SUBKEY) {
 		status = query_subkey(query, entry);
 		if (!NT_SUCCESS(status) || !entry->QueryRoutine)
@@ -219,8 +308,37 @@ static NTSTATUS query_entry(struct query *query, const RTL_QUERY_REGISTRY_TABLE 
 	if (!entry->QueryRoutine)
 		return STATUS_INVALID_PARAMETER;
 	if (entry->Flags & RTL_QUERY_REGISTRY_NOVALUE)
-		return query_hand_over(query, entry, &nothing);
+		return query_call(query, entry, &nothing);
 	return entry->Name ? query_one(query, entry) : query_all(query, entry);
+}
+
+/* The driver that may not go before the query has ended, or NULL. */
+static NTSTATUS query_begin(struct query *query, ULONG relative_to, PCWSTR path,
+			    PDRIVER_OBJECT *driver)
+{
+	NTSTATUS status;
+
+	mutex_lock(&registry_mutex);
+	status = vmbkmcl_registry_path(relative_to, path, NULL, &query->top);
+	if (NT_SUCCESS(status)) {
+		vmbkmcl_key_get(query->top);
+		*driver = query->top->hive->driver;
+		/* Its routines may ask again, so that the lock cannot keep it. */
+		if (*driver)
+			vmbkmcl_registry_begin_query(*driver);
+	}
+	mutex_unlock(&registry_mutex);
+	return status;
+}
+
+static void query_end(const struct query *query, PDRIVER_OBJECT driver)
+{
+	if (query->key)
+		vmbkmcl_key_put(query->key);
+	if (query->top)
+		vmbkmcl_key_put(query->top);
+	if (driver)
+		vmbkmcl_registry_end_query(driver);
 }
 
 NTSTATUS RtlQueryRegistryValues(ULONG RelativeTo, PCWSTR Path,
@@ -228,53 +346,19 @@ NTSTATUS RtlQueryRegistryValues(ULONG RelativeTo, PCWSTR Path,
 				PVOID Environment)
 {
 	struct query query = { .context = Context };
-	NTSTATUS status = STATUS_SUCCESS;
+	PDRIVER_OBJECT driver = NULL;
+	NTSTATUS status;
 
 	might_sleep();
-	mutex_lock(&registry_mutex);
-	query.driver = query_key(RelativeTo, Path);
-	/* Its routines may ask again, so that the lock cannot keep it. */
-	if (query.driver)
-		vmbkmcl_registry_begin_query(query.driver);
-	mutex_unlock(&registry_mutex);
-	if (!query.driver && !(RelativeTo & RTL_REGISTRY_OPTIONAL))
-		return STATUS_OBJECT_NAME_NOT_FOUND;
+	status = query_begin(&query, RelativeTo, Path, &driver);
+	if (!NT_SUCCESS(status) && !(RelativeTo & RTL_REGISTRY_OPTIONAL))
+		return status;
+	query_focus(&query, NULL);
+	status = STATUS_SUCCESS;
 	for (; NT_SUCCESS(status) && (QueryTable->QueryRoutine || QueryTable->Name);
 	     QueryTable++)
 		status = query_entry(&query, QueryTable);
-	if (query.driver)
-		vmbkmcl_registry_end_query(query.driver);
+	query_end(&query, driver);
 	return status;
 }
 VMBKMCL_EXPORT(RtlQueryRegistryValues);
-
-NTSTATUS RtlWriteRegistryValue(ULONG RelativeTo, PCWSTR Path, PCWSTR ValueName,
-			       ULONG ValueType, PVOID ValueData, ULONG ValueLength)
-{
-	NTSTATUS status = STATUS_OBJECT_NAME_NOT_FOUND;
-	PDRIVER_OBJECT driver;
-	UNICODE_STRING name;
-
-	might_sleep();
-	RtlInitUnicodeString(&name, ValueName);
-	mutex_lock(&registry_mutex);
-	driver = query_key(RelativeTo, Path);
-	if (driver)
-		status = vmbkmcl_registry_set(driver, &name, ValueType, ValueData,
-					      ValueLength);
-	mutex_unlock(&registry_mutex);
-	return status;
-}
-VMBKMCL_EXPORT(RtlWriteRegistryValue);
-
-NTSTATUS RtlCheckRegistryKey(ULONG RelativeTo, PWSTR Path)
-{
-	PDRIVER_OBJECT driver;
-
-	might_sleep();
-	mutex_lock(&registry_mutex);
-	driver = query_path(RelativeTo, Path);
-	mutex_unlock(&registry_mutex);
-	return driver ? STATUS_SUCCESS : STATUS_OBJECT_NAME_NOT_FOUND;
-}
-VMBKMCL_EXPORT(RtlCheckRegistryKey);

@@ -49,9 +49,10 @@ typedef struct _DEVOBJ_EXTENSION {
  * @SectorSize: unused
  * @DeviceObjectExtension: leads back to the device; NULL for a bus's device object
  * @LinuxDevice: for a bus's device object the Linux device, else NULL [ours]
+ * @LinuxService: private to vmbkmcl: the driver that a bus's device was given to [ours]
  * @LinuxLink: private to vmbkmcl [ours]
  *
- * All members but the last two are Windows' public ones [doc], in its order but
+ * All members but the last three are Windows' public ones [doc], in its order but
  * not at its offsets.
  */
 typedef struct _DEVICE_OBJECT {
@@ -73,6 +74,7 @@ typedef struct _DEVICE_OBJECT {
 	USHORT			SectorSize;
 	struct _DEVOBJ_EXTENSION *DeviceObjectExtension;
 	struct device		*LinuxDevice;
+	struct _DRIVER_OBJECT	*LinuxService;
 	PVOID			LinuxLink;
 } DEVICE_OBJECT, *PDEVICE_OBJECT;
 

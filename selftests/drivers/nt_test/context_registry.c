@@ -34,7 +34,7 @@ KCASE_CALL(RtlQueryRegistryValues,
 KCASE_CALL(RtlWriteRegistryValue,
 	   EXPECT_EQ(t, RtlWriteRegistryValue(RTL_REGISTRY_SERVICES, L"none", L"x", REG_DWORD,
 					      &number, sizeof(number)),
-		     STATUS_OBJECT_NAME_NOT_FOUND));
+		     STATUS_ACCESS_DENIED));
 KCASE_CALL(RtlCheckRegistryKey,
 	   EXPECT_EQ(t, RtlCheckRegistryKey(RTL_REGISTRY_SERVICES, (PWSTR)L"none"),
 		     STATUS_OBJECT_NAME_NOT_FOUND));

@@ -317,9 +317,6 @@ static void test_WdfRegistryQueryULong(struct kcase *t)
 	EXPECT_EQ(t, WdfRegistryQueryULong(key, &unknown, &value), STATUS_OBJECT_NAME_NOT_FOUND);
 	EXPECT_EQ(t, value, 4711u);
 	WdfRegistryClose(key);
-	wdf.driver_object->LinuxRegistryCount = 0;
-	EXPECT_EQ(t, WdfDriverOpenParametersRegistryKey(wdf.driver, KEY_READ, NULL, &key),
-		  STATUS_OBJECT_NAME_NOT_FOUND);
 }
 
 static const struct kcase_spec wdf_device_cases[] = {
