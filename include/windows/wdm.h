@@ -46,6 +46,7 @@ EXTERN_C_START
 #include <vmbkmcl/nt/csq.h>
 #include <vmbkmcl/nt/file.h>
 #include <vmbkmcl/nt/interface.h>
+#include <vmbkmcl/nt/notify.h>
 #include <vmbkmcl/nt/hardware.h>
 #include <vmbkmcl/nt/property.h>
 #include <vmbkmcl/nt/check.h>

@@ -213,6 +213,11 @@
 	X(ExReleasePushLockExclusive, passive) \
 	X(ExAcquirePushLockShared, passive) \
 	X(ExReleasePushLockShared, passive) \
+	X(IoRegisterPlugPlayNotification, passive) \
+	X(IoUnregisterPlugPlayNotificationEx, passive) \
+	X(IoUnregisterPlugPlayNotification, passive) \
+	X(IoReportTargetDeviceChangeAsynchronous, dispatch) \
+	X(IoInvalidateDeviceRelations, dispatch) \
 	X(ExAllocatePool2, dispatch) \
 	X(ExAllocatePoolWithTag, dispatch) \
 	X(ExAllocatePoolZero, dispatch) \

@@ -13,6 +13,7 @@
 #include "../nt/nt.h"
 #include "forget.h"
 #include "glue.h"
+#include "notify.h"
 #include "registry.h"
 #include "wdm.h"
 
@@ -180,6 +181,7 @@ static void glue_open_devices(struct vmbkmcl_glue *glue)
 /* Its links and devices lead into its module, so none may stay. */
 static void glue_finish(struct vmbkmcl_glue *glue)
 {
+	vmbkmcl_notify_delete_left(&glue->object);
 	vmbkmcl_node_delete_left(&glue->object);
 	KeFlushQueuedDpcs();
 	vmbkmcl_work_flush();

@@ -11,6 +11,7 @@
 
 #include "../compat/export.h"
 #include "forget.h"
+#include "notify.h"
 #include "registry.h"
 #include "wdm.h"
 
@@ -26,8 +27,9 @@
  * @file_name: of what it opens; empty without a reference string
  * @name: as the driver knows it; ends in a terminator
  * @node: its node while it is enabled, else NULL
+ * @removal: what drivers are told when it is disabled; likewise
  *
- * Protected by interface_mutex, but for what is constant: all but @link and @node.
+ * Protected by interface_mutex, but for what is constant: all but @link, @node and @removal.
  */
 struct wdm_interface {
 	struct list_head link;
@@ -37,6 +39,7 @@ struct wdm_interface {
 	UNICODE_STRING file_name;
 	UNICODE_STRING name;
 	struct wdm_node *node;
+	struct notify_event *removal;
 };
 
 static LIST_HEAD(wdm_interfaces);
@@ -256,22 +259,48 @@ static struct wdm_device *interface_device(PDEVICE_OBJECT pdo)
 	return device;
 }
 
+static void interface_make_node(struct wdm_interface *interface, struct wdm_device *device)
+{
+	char *name = interface_text(interface, "", '!');
+
+	if (name)
+		interface->node = vmbkmcl_node_create(device, name, &interface->file_name);
+	kfree(name);
+}
+
+/* What drivers will be told of its removal is there before they are told of it. */
+static NTSTATUS interface_enable_for(struct wdm_interface *interface,
+				     struct wdm_device *device)
+{
+	struct notify_event *arrival, *removal;
+
+	arrival = vmbkmcl_notify_event_alloc(&interface->class, &interface->name, true);
+	removal = vmbkmcl_notify_event_alloc(&interface->class, &interface->name, false);
+	if (arrival && removal)
+		interface_make_node(interface, device);
+	if (!interface->node) {
+		vmbkmcl_notify_event_free(arrival);
+		vmbkmcl_notify_event_free(removal);
+		return STATUS_INSUFFICIENT_RESOURCES;
+	}
+	interface->removal = removal;
+	vmbkmcl_notify_send(arrival);
+	return STATUS_SUCCESS;
+}
+
 static NTSTATUS interface_enable(struct wdm_interface *interface)
 {
 	struct wdm_device *device;
-	char *name;
+	NTSTATUS status;
 
 	if (interface->node)
 		return STATUS_OBJECT_NAME_EXISTS;
 	device = interface_device(interface->pdo);
 	if (!device)
 		return STATUS_INVALID_DEVICE_STATE;
-	name = interface_text(interface, "", '!');
-	if (name)
-		interface->node = vmbkmcl_node_create(device, name, &interface->file_name);
-	kfree(name);
+	status = interface_enable_for(interface, device);
 	vmbkmcl_wdm_device_put(device);
-	return interface->node ? STATUS_SUCCESS : STATUS_INSUFFICIENT_RESOURCES;
+	return status;
 }
 
 static NTSTATUS interface_disable(struct wdm_interface *interface)
@@ -280,6 +309,8 @@ static NTSTATUS interface_disable(struct wdm_interface *interface)
 		return STATUS_OBJECT_NAME_NOT_FOUND;
 	vmbkmcl_node_delete(interface->node);
 	interface->node = NULL;
+	vmbkmcl_notify_send(interface->removal);
+	interface->removal = NULL;
 	return STATUS_SUCCESS;
 }
 
@@ -370,6 +401,19 @@ static PZZWSTR interfaces_list(PDEVICE_OBJECT pdo, const GUID *class, ULONG flag
 		next += interface->name.Length / sizeof(WCHAR) + 1;
 	}
 	return list;
+}
+
+PZZWSTR vmbkmcl_interface_names(const GUID *class, void (*meanwhile)(void *context),
+				void *context)
+{
+	PZZWSTR names;
+
+	mutex_lock(&interface_mutex);
+	names = interfaces_list(NULL, class, 0);
+	if (names)
+		meanwhile(context);
+	mutex_unlock(&interface_mutex);
+	return names;
 }
 
 NTSTATUS IoGetDeviceInterfaces(const GUID *InterfaceClassGuid,

@@ -193,6 +193,12 @@ NTSTATUS vmbkmcl_name_open(PCUNICODE_STRING name, const struct vmbkmcl_file_clie
 struct wdm_device *vmbkmcl_node_find_device(PCUNICODE_STRING link);
 struct wdm_device *vmbkmcl_interface_find_device(PCUNICODE_STRING name,
 						 PUNICODE_STRING file_name);
+/*
+ * The names of the interfaces of a class that are enabled, as IoGetDeviceInterfaces() has
+ * them, or NULL. None comes or goes while @meanwhile is called, which is not without them.
+ */
+PZZWSTR vmbkmcl_interface_names(const GUID *class, void (*meanwhile)(void *context),
+				void *context);
 /* Where a node leads. */
 struct wdm_device *vmbkmcl_node_device(const struct wdm_node *node);
 /* The references of ObReferenceObject(). */

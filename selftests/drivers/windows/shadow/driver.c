@@ -32,6 +32,7 @@
 #include <mdl.h>
 #include <memory.h>
 #include <mutex.h>
+#include <notify.h>
 #include <pool.h>
 #include <probe.h>
 #include <processor.h>
@@ -74,6 +75,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_MDL_H,
 	SHADOW_MEMORY_H,
 	SHADOW_MUTEX_H,
+	SHADOW_NOTIFY_H,
 	SHADOW_POOL_H,
 	SHADOW_PROBE_H,
 	SHADOW_PROCESSOR_H,
