@@ -507,6 +507,27 @@ PDEVICE_OBJECT WdfDeviceWdmGetPhysicalDevice(WDFDEVICE Device);
 WDFDEVICE WdfWdmDeviceGetWdfDeviceHandle(PDEVICE_OBJECT DeviceObject);
 
 /**
+ * WdfDeviceSetAlignmentRequirement() - say how a device's buffers should be aligned
+ * @Device: the device
+ * @AlignmentRequirement: FILE_*_ALIGNMENT, one less than the boundary
+ *
+ * It is what the device object has in AlignmentRequirement; buffers are where their
+ * programs have them.
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ */
+VOID WdfDeviceSetAlignmentRequirement(WDFDEVICE Device, ULONG AlignmentRequirement);
+
+/**
+ * WdfDeviceGetAlignmentRequirement() - how a device's buffers should be aligned
+ * @Device: the device
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: FILE_*_ALIGNMENT; FILE_BYTE_ALIGNMENT at first.
+ */
+ULONG WdfDeviceGetAlignmentRequirement(WDFDEVICE Device);
+
+/**
  * WdfDeviceGetDriver() - a device's driver
  * @Device: the device
  *

@@ -44,6 +44,8 @@ EXTERN_C_START
 #include <vmbkmcl/nt/irp.h>
 #include <vmbkmcl/nt/driver.h>
 #include <vmbkmcl/nt/csq.h>
+#include <vmbkmcl/nt/error_log.h>
+#include <vmbkmcl/nt/power.h>
 #include <vmbkmcl/nt/file.h>
 #include <vmbkmcl/nt/interface.h>
 #include <vmbkmcl/nt/notify.h>

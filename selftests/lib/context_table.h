@@ -141,6 +141,9 @@
 	X(KeInsertQueueDpc, any) \
 	X(KeRemoveQueueDpc, any) \
 	X(KeFlushQueuedDpcs, passive) \
+	X(IoAllocateErrorLogEntry, dispatch) \
+	X(IoWriteErrorLogEntry, dispatch) \
+	X(IoFreeErrorLogEntry, dispatch) \
 	X(KeInitializeEvent, any) \
 	X(KeSetEvent, dispatch) \
 	X(KeResetEvent, dispatch) \
@@ -189,6 +192,7 @@
 	X(ExDeleteNPagedLookasideList, dispatch) \
 	X(ExAllocateFromNPagedLookasideList, dispatch) \
 	X(ExFreeToNPagedLookasideList, dispatch) \
+	X(MmGetPhysicalAddress, any) \
 	X(MmSizeOfMdl, any) \
 	X(MmInitializeMdl, any) \
 	X(IoAllocateMdl, dispatch) \
@@ -223,6 +227,7 @@
 	X(ExAllocatePoolZero, dispatch) \
 	X(ExFreePoolWithTag, dispatch) \
 	X(ExFreePool, dispatch) \
+	X(PoSetPowerState, dispatch) \
 	X(ProbeForRead, passive) \
 	X(ProbeForWrite, passive) \
 	X(KeQueryActiveProcessorCountEx, any) \
@@ -285,6 +290,9 @@
 	X(ExInitializeDriverRuntime, passive) \
 	X(MmGetSystemRoutineAddress, passive) \
 	X(RtlGetVersion, passive) \
+	X(RtlIsNtDdiVersionAvailable, passive) \
+	X(RtlRandom, passive) \
+	X(RtlRandomEx, passive) \
 	X(IoIsWdmVersionAvailable, passive) \
 	X(KeInitializeSpinLock, any) \
 	X(KeAcquireSpinLockRaiseToDpc, dispatch) \
@@ -316,6 +324,7 @@
 	X(RtlIsGenericTableEmptyAvl, any) \
 	X(PsCreateSystemThread, passive) \
 	X(PsTerminateSystemThread, passive) \
+	X(ZwWaitForSingleObject, dispatch) \
 	X(ObReferenceObjectByHandle, passive) \
 	X(ObfReferenceObject, dispatch) \
 	X(ObfDereferenceObject, dispatch) \
@@ -402,6 +411,8 @@
 	X(WdfDeviceWdmGetAttachedDevice, dispatch) \
 	X(WdfDeviceWdmGetPhysicalDevice, dispatch) \
 	X(WdfWdmDeviceGetWdfDeviceHandle, dispatch) \
+	X(WdfDeviceSetAlignmentRequirement, dispatch) \
+	X(WdfDeviceGetAlignmentRequirement, dispatch) \
 	X(WdfDeviceGetDriver, dispatch) \
 	X(WdfDeviceGetIoTarget, dispatch) \
 	X(WdfDeviceGetDefaultQueue, dispatch) \
@@ -596,6 +607,10 @@
 	X(IoReleaseCancelSpinLock, dispatch) \
 	X(IoCancelIrp, dispatch) \
 	X(IoSetCancelRoutine, any) \
+	X(IoGetIoPriorityHint, any) \
+	X(IoSetIoPriorityHint, any) \
+	X(IoIs32bitProcess, dispatch) \
+	X(IoIsErrorUserInduced, any) \
 	X(IoCreateDeviceSecure, passive)
 
 #endif

@@ -9,6 +9,7 @@
  *  - MDL_MAPPED_TO_SYSTEM_VA: an address
  * Process points at what has to be undone, the newest first: see struct mdl_hold.
  */
+#include <linux/io.h>
 #include <linux/llist.h>
 #include <linux/mm.h>
 #include <linux/sched.h>
@@ -114,6 +115,17 @@ static struct page *mdl_kernel_page(const void *address)
 		return vmalloc_to_page(address);
 	return virt_addr_valid(address) ? virt_to_page(address) : NULL;
 }
+
+PHYSICAL_ADDRESS MmGetPhysicalAddress(PVOID BaseAddress)
+{
+	struct page *page = mdl_kernel_page(BaseAddress);
+	PHYSICAL_ADDRESS address = { .QuadPart = 0 };
+
+	if (page)
+		address.QuadPart = page_to_phys(page) + offset_in_page(BaseAddress);
+	return address;
+}
+VMBKMCL_EXPORT(MmGetPhysicalAddress);
 
 /* Fill in the PFNs of a kernel buffer; true when all of it has pages. */
 static bool mdl_fill_kernel(PMDL mdl)

@@ -45,6 +45,13 @@ NTSTATUS RtlGetVersion(PRTL_OSVERSIONINFOW VersionInformation)
 }
 VMBKMCL_EXPORT(RtlGetVersion);
 
+BOOLEAN RtlIsNtDdiVersionAvailable(ULONG Version)
+{
+	might_sleep();
+	return Version <= NTDDI_WIN10_VB;
+}
+VMBKMCL_EXPORT(RtlIsNtDdiVersionAvailable);
+
 BOOLEAN IoIsWdmVersionAvailable(UCHAR MajorVersion, UCHAR MinorVersion)
 {
 	return MajorVersion < WDM_MAJORVERSION ||

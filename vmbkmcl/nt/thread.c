@@ -330,6 +330,21 @@ HANDLE PsGetCurrentProcessId(void)
 }
 VMBKMCL_EXPORT(PsGetCurrentProcessId);
 
+NTSTATUS ZwWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_INTEGER Timeout)
+{
+	NTSTATUS status;
+	PVOID object;
+
+	/* Nothing else that a handle stands for here is ever signalled. */
+	status = ObReferenceObjectByHandle(Handle, SYNCHRONIZE, NULL, KernelMode, &object, NULL);
+	if (!NT_SUCCESS(status))
+		return status;
+	status = KeWaitForSingleObject(object, Executive, KernelMode, Alertable, Timeout);
+	vmbkmcl_thread_put(object);
+	return status;
+}
+VMBKMCL_EXPORT(ZwWaitForSingleObject);
+
 NTSTATUS ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess,
 				   POBJECT_TYPE ObjectType,
 				   KPROCESSOR_MODE AccessMode, PVOID *Object,

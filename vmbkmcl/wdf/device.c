@@ -358,6 +358,19 @@ WDFDEVICE WdfWdmDeviceGetWdfDeviceHandle(PDEVICE_OBJECT DeviceObject)
 }
 VMBKMCL_EXPORT(WdfWdmDeviceGetWdfDeviceHandle);
 
+VOID WdfDeviceSetAlignmentRequirement(WDFDEVICE Device, ULONG AlignmentRequirement)
+{
+	WRITE_ONCE(((struct wdf_device *)Device)->fdo->AlignmentRequirement,
+		   AlignmentRequirement);
+}
+VMBKMCL_EXPORT(WdfDeviceSetAlignmentRequirement);
+
+ULONG WdfDeviceGetAlignmentRequirement(WDFDEVICE Device)
+{
+	return READ_ONCE(((struct wdf_device *)Device)->fdo->AlignmentRequirement);
+}
+VMBKMCL_EXPORT(WdfDeviceGetAlignmentRequirement);
+
 WDFDRIVER WdfDeviceGetDriver(WDFDEVICE Device)
 {
 	return (WDFDRIVER)to_device(Device)->driver;

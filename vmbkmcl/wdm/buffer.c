@@ -2,6 +2,7 @@
 /*
  * buffer.c - requests of user space and their buffers, by each of the three methods.
  */
+#include <linux/compat.h>
 #include <linux/uaccess.h>
 
 #include <vmbkmcl/nt/pool.h>
@@ -17,6 +18,7 @@ PIRP vmbkmcl_user_irp_alloc(struct wdm_file *file, PDEVICE_OBJECT top, UCHAR maj
 	if (!irp)
 		return NULL;
 	irp->RequestorMode = UserMode;
+	irp->LinuxCompat = in_compat_syscall();
 	irp->Tail.Overlay.OriginalFileObject = vmbkmcl_file_object(file);
 	IoGetNextIrpStackLocation(irp)->FileObject = vmbkmcl_file_object(file);
 	return irp;

@@ -29,6 +29,7 @@
  * @forget: tells its interfaces that it is deleted, or NULL when it has none
  * @exclusive: one handle at a time
  * @mode: of its nodes; 0: only the kernel may open it; constant when it has nodes
+ * @power: of type DEVICE_POWER_STATE: what its driver has said last; atomic
  * @io_lock: protects what follows; not held over a request
  * @gone: it is about to be removed: no new requests
  * @files: its file objects until IRP_MJ_CLOSE has been completed
@@ -49,6 +50,7 @@ struct wdm_device {
 	void (*forget)(PDEVICE_OBJECT object);
 	bool exclusive;
 	umode_t mode;
+	DEVICE_POWER_STATE power;
 	struct mutex io_lock;
 	bool gone;
 	struct list_head files;

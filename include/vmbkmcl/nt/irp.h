@@ -149,6 +149,7 @@ typedef DRIVER_CANCEL *PDRIVER_CANCEL;
  * @CurrentLocation: number of the current one, counting down
  * @Cancel: the request has been cancelled
  * @CancelIrql: argument for IoReleaseCancelSpinLock()
+ * @LinuxCompat: a program of 32 bits made it; private [ours]
  * @UserBuffer: METHOD_NEITHER, and reads and writes with neither DO_BUFFERED_IO nor
  *	DO_DIRECT_IO: the caller's buffer, see vmbkmcl/nt/probe.h
  * @UserIosb: receives @IoStatus; private
@@ -174,6 +175,7 @@ typedef struct _IRP {
 	CCHAR			CurrentLocation;
 	BOOLEAN			Cancel;
 	KIRQL			CancelIrql;
+	BOOLEAN			LinuxCompat;
 	PVOID			UserBuffer;
 	PIO_STATUS_BLOCK	UserIosb;
 	struct _KEVENT		*UserEvent;
@@ -560,6 +562,58 @@ static inline VOID IoSetCompletionRoutine(PIRP irp,
 static inline VOID IoMarkIrpPending(PIRP irp)
 {
 	IoGetCurrentIrpStackLocation(irp)->Control |= SL_PENDING_RETURNED;
+}
+
+typedef enum _IO_PRIORITY_HINT {
+	IoPriorityVeryLow,
+	IoPriorityLow,
+	IoPriorityNormal,
+	IoPriorityHigh,
+	IoPriorityCritical,
+	MaxIoPriorityTypes
+} IO_PRIORITY_HINT;
+
+/**
+ * IoGetIoPriorityHint() - how urgent a request is said to be
+ * @Irp: the request
+ *
+ * Context: any. [doc]
+ * Return: the hint; IoPriorityNormal at first. [doc ne-wdm-_io_priority_hint]
+ */
+IO_PRIORITY_HINT IoGetIoPriorityHint(PIRP Irp);
+
+/**
+ * IoSetIoPriorityHint() - say how urgent a request is
+ * @Irp: the request, which no one else uses now
+ * @PriorityHint: the hint, which others may read
+ *
+ * Context: any. [doc]
+ * Return: STATUS_SUCCESS [doc]; STATUS_INVALID_PARAMETER for what is no hint.
+ */
+NTSTATUS IoSetIoPriorityHint(PIRP Irp, IO_PRIORITY_HINT PriorityHint);
+
+/**
+ * IoIs32bitProcess() - whether a program of 32 bits asks
+ * @Irp: a request of a program's; NULL: the calling task is asked about
+ *
+ * Context: at or below DISPATCH_LEVEL. [doc]
+ * Return: TRUE when it does; FALSE for drivers' own requests. [doc]
+ */
+BOOLEAN IoIs32bitProcess(PIRP Irp);
+
+/**
+ * IoIsErrorUserInduced() - whether a request failed for what a person can mend
+ * @status: how it failed
+ *
+ * Context: any. [doc]
+ * Return: TRUE for the statuses of drives without a medium, and their like. [doc]
+ */
+static inline BOOLEAN IoIsErrorUserInduced(NTSTATUS status)
+{
+	return status == STATUS_DEVICE_NOT_READY || status == STATUS_IO_TIMEOUT ||
+	       status == STATUS_MEDIA_WRITE_PROTECTED || status == STATUS_NO_MEDIA_IN_DEVICE ||
+	       status == STATUS_UNRECOGNIZED_MEDIA || status == STATUS_VERIFY_REQUIRED ||
+	       status == STATUS_WRONG_VOLUME;
 }
 
 #endif

@@ -97,6 +97,15 @@ C_ASSERT(FIELD_OFFSET(MDL, ByteOffset) == 44);
 #define ADDRESS_AND_SIZE_TO_SPAN_PAGES(va, n) \
 	((ULONG)((BYTE_OFFSET(va) + (SIZE_T)(n) + PAGE_SIZE - 1) >> PAGE_SHIFT))
 
+/**
+ * MmGetPhysicalAddress() - where memory of the kernel's is
+ * @BaseAddress: an address in it
+ *
+ * Context: any. [doc]
+ * Return: the physical address; 0 for what is no such address [ours].
+ */
+PHYSICAL_ADDRESS MmGetPhysicalAddress(PVOID BaseAddress);
+
 /*
  * Accessors [doc nf-wdm-mmgetmdlbytecount]. As on Windows these are macros and touch
  * no page.

@@ -3,7 +3,7 @@
  * What is known of a device.
  *
  * Differences from Windows
- * - There is no INF and no registry, so nothing is known of descriptions, classes,
+ * - There is no INF, so nothing is known of descriptions, classes,
  *   drivers' keys and configurations, of bus numbers and types, and of the hardware IDs
  *   of VMBus devices: STATUS_OBJECT_NAME_NOT_FOUND.
  *

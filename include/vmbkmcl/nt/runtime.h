@@ -67,6 +67,61 @@ typedef struct _OSVERSIONINFOEXW {
  */
 NTSTATUS RtlGetVersion(PRTL_OSVERSIONINFOW VersionInformation);
 
+/* What <sdkddkver.h> has of the versions that RtlIsNtDdiVersionAvailable() knows. */
+#define NTDDI_WIN2K		0x05000000
+#define NTDDI_WINXP		0x05010000
+#define NTDDI_WS03		0x05020000
+#define NTDDI_VISTA		0x06000000
+#define NTDDI_WS08		0x06000100
+#define NTDDI_WIN7		0x06010000
+#define NTDDI_WIN8		0x06020000
+#ifndef NTDDI_WINBLUE
+#define NTDDI_WINBLUE		0x06030000
+#endif
+#define NTDDI_WIN10		0x0a000000
+#define NTDDI_WIN10_TH2		0x0a000001
+#define NTDDI_WIN10_RS1		0x0a000002
+#define NTDDI_WIN10_RS2		0x0a000003
+#define NTDDI_WIN10_RS3		0x0a000004
+#define NTDDI_WIN10_RS4		0x0a000005
+#define NTDDI_WIN10_RS5		0x0a000006
+#define NTDDI_WIN10_19H1	0x0a000007
+#define NTDDI_WIN10_VB		0x0a000008
+/* Without it drivers would take each of these for newer than what they are built for. */
+#ifndef NTDDI_VERSION
+#define NTDDI_VERSION		NTDDI_WIN10_VB
+#endif
+
+/**
+ * RtlIsNtDdiVersionAvailable() - whether the functions of a version are there
+ * @Version: NTDDI_*
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: TRUE up to the version of RtlGetVersion(), which is NTDDI_WIN10_VB. [doc]
+ */
+BOOLEAN RtlIsNtDdiVersionAvailable(ULONG Version);
+
+/**
+ * RtlRandom() - a number that looks random
+ * @Seed: what the number follows from; receives the next seed
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: from 0 to MAXLONG - 1, each as often as the others. [doc] As RtlRandomEx().
+ * [ours]
+ */
+ULONG RtlRandom(PULONG Seed);
+
+/**
+ * RtlRandomEx() - a number that looks random
+ * @Seed: what the number follows from; receives the next seed
+ *
+ * The same seed has the same number. [ours] Not for secrets.
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: from 0 to MAXLONG - 1, each as often as the others. [doc]
+ */
+ULONG RtlRandomEx(PULONG Seed);
+
 #define WDM_MAJORVERSION	6
 #define WDM_MINORVERSION	0x00
 

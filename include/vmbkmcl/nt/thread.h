@@ -89,6 +89,18 @@ NTSTATUS PsCreateSystemThread(PHANDLE ThreadHandle, ULONG DesiredAccess,
 NTSTATUS PsTerminateSystemThread(NTSTATUS ExitStatus);
 
 /**
+ * ZwWaitForSingleObject() - wait for the object of a handle
+ * @Handle: a thread's handle; nothing else that has one is signalled
+ * @Alertable: ignored
+ * @Timeout: as for KeWaitForSingleObject()
+ *
+ * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL when *@Timeout is 0. [doc]
+ * Return: STATUS_SUCCESS, STATUS_TIMEOUT, STATUS_INVALID_HANDLE [doc], or
+ * STATUS_OBJECT_TYPE_MISMATCH for another object's handle.
+ */
+NTSTATUS ZwWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_INTEGER Timeout);
+
+/**
  * ObReferenceObjectByHandle() - get the object of a handle
  * @Handle: a thread's handle, or an event's of a program's
  * @DesiredAccess: ignored

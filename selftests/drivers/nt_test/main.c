@@ -16,7 +16,7 @@ static const struct kcase_suite *const suites[] = {
 	&wdf_property_suite, &wdf_self_suite, &wdf_preprocess_suite, &wdf_nest_suite,
 	&wdf_removal_suite,
 	&registry_key_suite, &registry_path_suite, &registry_device_suite, &wdf_registry_suite,
-	&notify_suite,
+	&notify_suite, &small_suite, &small_device_suite,
 	&context_suite, &context_device_suite,
 };
 

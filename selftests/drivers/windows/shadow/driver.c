@@ -18,6 +18,7 @@
 #include <device.h>
 #include <dpc.h>
 #include <driver.h>
+#include <error_log.h>
 #include <event.h>
 #include <ex_timer.h>
 #include <file.h>
@@ -34,6 +35,7 @@
 #include <mutex.h>
 #include <notify.h>
 #include <pool.h>
+#include <power.h>
 #include <probe.h>
 #include <processor.h>
 #include <program_event.h>
@@ -61,6 +63,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_DEVICE_H,
 	SHADOW_DPC_H,
 	SHADOW_DRIVER_H,
+	SHADOW_ERROR_LOG_H,
 	SHADOW_EVENT_H,
 	SHADOW_EX_TIMER_H,
 	SHADOW_FILE_H,
@@ -77,6 +80,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_MUTEX_H,
 	SHADOW_NOTIFY_H,
 	SHADOW_POOL_H,
+	SHADOW_POWER_H,
 	SHADOW_PROBE_H,
 	SHADOW_PROCESSOR_H,
 	SHADOW_PROGRAM_EVENT_H,
