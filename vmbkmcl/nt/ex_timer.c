@@ -43,7 +43,7 @@ struct _EX_TIMER {
 	bool ending;
 };
 
-static VOID timer_due(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
+static VOID ex_timer_due(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
 {
 	PEX_TIMER timer = context;
 
@@ -80,7 +80,7 @@ PEX_TIMER ExAllocateTimer(PEXT_CALLBACK Callback, PVOID CallbackContext,
 		return NULL;
 	KeInitializeTimerEx(&timer->timer, Attributes & EX_TIMER_NOTIFICATION ?
 			    NotificationTimer : SynchronizationTimer);
-	KeInitializeDpc(&timer->dpc, timer_due, timer);
+	KeInitializeDpc(&timer->dpc, ex_timer_due, timer);
 	INIT_WORK(&timer->work, timer_free_work);
 	spin_lock_init(&timer->lock);
 	timer->callback = Callback;

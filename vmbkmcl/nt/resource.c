@@ -26,7 +26,7 @@ struct resource_owner {
 };
 
 /**
- * struct resource - what a driver's ERESOURCE leads to
+ * struct eresource - what a driver's ERESOURCE leads to
  * @lock: protects the rest
  * @owners: threads that own it
  * @exclusive: the one owner owns it exclusively
@@ -36,7 +36,7 @@ struct resource_owner {
  *	waiting when the last one released it
  * @waiters: all who wait
  */
-struct resource {
+struct eresource {
 	spinlock_t lock;
 	struct list_head owners;
 	bool exclusive;
@@ -54,12 +54,12 @@ enum resource_mode {
 	RESOURCE_WAIT_FOR_EXCLUSIVE,
 };
 
-static struct resource *to_resource(PERESOURCE resource)
+static struct eresource *to_resource(PERESOURCE resource)
 {
 	return resource->Reserved[0];
 }
 
-static struct resource_owner *resource_owner(struct resource *resource,
+static struct resource_owner *resource_owner(struct eresource *resource,
 					     ERESOURCE_THREAD thread)
 {
 	struct resource_owner *owner;
@@ -80,7 +80,7 @@ VMBKMCL_EXPORT(ExGetCurrentResourceThread);
 
 NTSTATUS ExInitializeResourceLite(PERESOURCE Resource)
 {
-	struct resource *resource = kzalloc(sizeof(*resource), vmbkmcl_gfp());
+	struct eresource *resource = kzalloc(sizeof(*resource), vmbkmcl_gfp());
 
 	memset(Resource, 0, sizeof(*Resource));
 	if (!resource)
@@ -93,7 +93,7 @@ NTSTATUS ExInitializeResourceLite(PERESOURCE Resource)
 }
 VMBKMCL_EXPORT(ExInitializeResourceLite);
 
-static void resource_drop_owners(struct resource *resource)
+static void resource_drop_owners(struct eresource *resource)
 {
 	struct resource_owner *owner, *next;
 
@@ -117,7 +117,7 @@ VMBKMCL_EXPORT(ExReinitializeResourceLite);
 
 NTSTATUS ExDeleteResourceLite(PERESOURCE Resource)
 {
-	struct resource *resource = to_resource(Resource);
+	struct eresource *resource = to_resource(Resource);
 
 	might_sleep();
 	resource_drop_owners(resource);
@@ -131,7 +131,7 @@ NTSTATUS ExDeleteResourceLite(PERESOURCE Resource)
 VMBKMCL_EXPORT(ExDeleteResourceLite);
 
 /* Whether a thread that does not own it may have it now. */
-static bool resource_is_free(struct resource *resource, enum resource_mode mode,
+static bool resource_is_free(struct eresource *resource, enum resource_mode mode,
 			     bool waited)
 {
 	if (mode == RESOURCE_EXCLUSIVE)
@@ -143,7 +143,7 @@ static bool resource_is_free(struct resource *resource, enum resource_mode mode,
 	return waited && resource->turn;
 }
 
-static bool resource_may_own_again(const struct resource *resource,
+static bool resource_may_own_again(const struct eresource *resource,
 				   enum resource_mode mode)
 {
 	if (resource->exclusive)
@@ -154,7 +154,7 @@ static bool resource_may_own_again(const struct resource *resource,
 }
 
 /* Take it if the calling thread may; @new, if it is used, becomes NULL. */
-static bool resource_take(struct resource *resource, enum resource_mode mode,
+static bool resource_take(struct eresource *resource, enum resource_mode mode,
 			  bool waited, struct resource_owner **new)
 {
 	struct resource_owner *owner;
@@ -177,7 +177,7 @@ static bool resource_take(struct resource *resource, enum resource_mode mode,
 }
 
 /* Called with the lock and returns with it; others may have had it meanwhile. */
-static void resource_sleep(struct resource *resource)
+static void resource_sleep(struct eresource *resource)
 	__must_hold(&resource->lock)
 {
 	DEFINE_WAIT(wait);
@@ -191,7 +191,7 @@ static void resource_sleep(struct resource *resource)
 
 static bool resource_acquire(PERESOURCE in, enum resource_mode mode, BOOLEAN wait)
 {
-	struct resource *resource = to_resource(in);
+	struct eresource *resource = to_resource(in);
 	struct resource_owner *new;
 	bool taken, waited = false;
 	ULONG *waiters = mode == RESOURCE_EXCLUSIVE ? &resource->exclusive_waiters :
@@ -242,7 +242,7 @@ BOOLEAN ExAcquireSharedWaitForExclusive(PERESOURCE Resource, BOOLEAN Wait)
 VMBKMCL_EXPORT(ExAcquireSharedWaitForExclusive);
 
 /* The last acquisition of @owner has been undone. */
-static void resource_owner_leaves(struct resource *resource, struct resource_owner *owner)
+static void resource_owner_leaves(struct eresource *resource, struct resource_owner *owner)
 {
 	list_del(&owner->link);
 	if (resource->exclusive)
@@ -255,7 +255,7 @@ static void resource_owner_leaves(struct resource *resource, struct resource_own
 VOID ExReleaseResourceForThreadLite(PERESOURCE Resource,
 				    ERESOURCE_THREAD ResourceThreadId)
 {
-	struct resource *resource = to_resource(Resource);
+	struct eresource *resource = to_resource(Resource);
 	struct resource_owner *owner, *left = NULL;
 
 	spin_lock_bh(&resource->lock);
@@ -278,7 +278,7 @@ VMBKMCL_EXPORT(ExReleaseResourceLite);
 
 VOID ExConvertExclusiveToSharedLite(PERESOURCE Resource)
 {
-	struct resource *resource = to_resource(Resource);
+	struct eresource *resource = to_resource(Resource);
 
 	might_sleep();
 	spin_lock_bh(&resource->lock);
@@ -294,7 +294,7 @@ VMBKMCL_EXPORT(ExConvertExclusiveToSharedLite);
 
 VOID ExSetResourceOwnerPointer(PERESOURCE Resource, PVOID OwnerPointer)
 {
-	struct resource *resource = to_resource(Resource);
+	struct eresource *resource = to_resource(Resource);
 	struct resource_owner *owner;
 
 	spin_lock_bh(&resource->lock);
@@ -308,7 +308,7 @@ VMBKMCL_EXPORT(ExSetResourceOwnerPointer);
 
 ULONG ExIsResourceAcquiredSharedLite(PERESOURCE Resource)
 {
-	struct resource *resource = to_resource(Resource);
+	struct eresource *resource = to_resource(Resource);
 	struct resource_owner *owner;
 	ULONG depth;
 
@@ -322,7 +322,7 @@ VMBKMCL_EXPORT(ExIsResourceAcquiredSharedLite);
 
 BOOLEAN ExIsResourceAcquiredExclusiveLite(PERESOURCE Resource)
 {
-	struct resource *resource = to_resource(Resource);
+	struct eresource *resource = to_resource(Resource);
 	bool owned;
 
 	spin_lock_bh(&resource->lock);

@@ -3,6 +3,8 @@
  * device_interface.c - interfaces of framework devices, which are enabled while their
  * device is started.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/slab.h>
 
 #include <vmbkmcl/nt/interface.h>
@@ -145,7 +147,7 @@ void vmbkmcl_wdf_interfaces_enable(struct wdf_device *device, bool enable)
 				continue;
 			status = IoSetDeviceInterfaceState(&interface->name, enable);
 			if (!NT_SUCCESS(status))
-				pr_warn("vmbkmcl: device interface: status %#x\n", status);
+				pr_warn("device interface: status %#x\n", status);
 		}
 	}
 	mutex_unlock(&device->interfaces_mutex);

@@ -12,7 +12,7 @@
 typedef NTSTATUS (*query_function)(PDEVICE_OBJECT device, DEVICE_REGISTRY_PROPERTY property,
 				   ULONG length, PVOID buffer, PULONG result);
 
-static NTSTATUS query(PDEVICE_OBJECT pdo, DEVICE_REGISTRY_PROPERTY property, ULONG length,
+static NTSTATUS property_query(PDEVICE_OBJECT pdo, DEVICE_REGISTRY_PROPERTY property, ULONG length,
 		      PVOID buffer, PULONG result)
 {
 	*result = 0;
@@ -51,7 +51,7 @@ NTSTATUS WdfDeviceQueryProperty(WDFDEVICE Device, DEVICE_REGISTRY_PROPERTY Devic
 				ULONG BufferLength, PVOID PropertyBuffer,
 				PULONG ResultLength)
 {
-	return query(((struct wdf_device *)Device)->pdo, DeviceProperty, BufferLength,
+	return property_query(((struct wdf_device *)Device)->pdo, DeviceProperty, BufferLength,
 		     PropertyBuffer, ResultLength);
 }
 VMBKMCL_EXPORT(WdfDeviceQueryProperty);
@@ -64,7 +64,7 @@ NTSTATUS WdfDeviceAllocAndQueryProperty(WDFDEVICE Device,
 {
 	struct wdf_device *device = (struct wdf_device *)Device;
 
-	return alloc_and_query(device->driver, query, device->pdo, DeviceProperty,
+	return alloc_and_query(device->driver, property_query, device->pdo, DeviceProperty,
 			       PoolType, PropertyMemoryAttributes, PropertyMemory);
 }
 VMBKMCL_EXPORT(WdfDeviceAllocAndQueryProperty);
@@ -74,7 +74,7 @@ NTSTATUS WdfFdoInitQueryProperty(PWDFDEVICE_INIT DeviceInit,
 				 ULONG BufferLength, PVOID PropertyBuffer,
 				 PULONG ResultLength)
 {
-	return query(DeviceInit->pdo, DeviceProperty, BufferLength, PropertyBuffer,
+	return property_query(DeviceInit->pdo, DeviceProperty, BufferLength, PropertyBuffer,
 		     ResultLength);
 }
 VMBKMCL_EXPORT(WdfFdoInitQueryProperty);
@@ -85,7 +85,7 @@ NTSTATUS WdfFdoInitAllocAndQueryProperty(PWDFDEVICE_INIT DeviceInit,
 					 PWDF_OBJECT_ATTRIBUTES PropertyMemoryAttributes,
 					 WDFMEMORY *PropertyMemory)
 {
-	return alloc_and_query(DeviceInit->driver, query, DeviceInit->pdo, DeviceProperty,
+	return alloc_and_query(DeviceInit->driver, property_query, DeviceInit->pdo, DeviceProperty,
 			       PoolType, PropertyMemoryAttributes, PropertyMemory);
 }
 VMBKMCL_EXPORT(WdfFdoInitAllocAndQueryProperty);
@@ -104,7 +104,7 @@ static NTSTATUS query_lowest(PDEVICE_OBJECT to, DEVICE_REGISTRY_PROPERTY propert
 	while (lowest && vmbkmcl_wdm_device_counted(lowest) &&
 	       vmbkmcl_wdm_device(lowest)->below)
 		lowest = vmbkmcl_wdm_device(lowest)->below;
-	status = query(lowest, property, length, buffer, result);
+	status = property_query(lowest, property, length, buffer, result);
 	mutex_unlock(&wdm_mutex);
 	return status;
 }

@@ -23,7 +23,7 @@ static void fill_query(PIRP irp, LPCGUID type, PINTERFACE interface, USHORT size
 	stack->Parameters.QueryInterface.InterfaceSpecificData = data;
 }
 
-static NTSTATUS query(PDEVICE_OBJECT lower, LPCGUID type, PINTERFACE interface, USHORT size,
+static NTSTATUS interface_query(PDEVICE_OBJECT lower, LPCGUID type, PINTERFACE interface, USHORT size,
 		      USHORT version, PVOID data)
 {
 	IO_STATUS_BLOCK iosb;
@@ -48,7 +48,7 @@ NTSTATUS WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType,
 				 PINTERFACE Interface, USHORT Size,
 				 USHORT Version, PVOID InterfaceSpecificData)
 {
-	return query(((struct wdf_device *)Fdo)->lower, InterfaceType, Interface, Size,
+	return interface_query(((struct wdf_device *)Fdo)->lower, InterfaceType, Interface, Size,
 		     Version, InterfaceSpecificData);
 }
 VMBKMCL_EXPORT(WdfFdoQueryForInterface);
@@ -63,7 +63,7 @@ NTSTATUS WdfIoTargetQueryForInterface(WDFIOTARGET IoTarget,
 
 	if (!to)
 		return STATUS_INVALID_DEVICE_STATE;
-	status = query(to, InterfaceType, Interface, Size, Version, InterfaceSpecificData);
+	status = interface_query(to, InterfaceType, Interface, Size, Version, InterfaceSpecificData);
 	ObDereferenceObject(to);
 	return status;
 }

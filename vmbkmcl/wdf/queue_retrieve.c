@@ -29,7 +29,7 @@ static NTSTATUS queue_retrieve(struct wdf_queue *queue, PFILE_OBJECT file,
 	return status;
 }
 
-static bool request_is_of(const struct wdf_request *request, WDFFILEOBJECT file)
+static bool request_is_of_file(const struct wdf_request *request, WDFFILEOBJECT file)
 {
 	return !file || IoGetCurrentIrpStackLocation(request->irp)->FileObject ==
 	       WdfFileObjectWdmGetFileObject(file);
@@ -44,7 +44,7 @@ static NTSTATUS queue_find(struct wdf_queue *queue, const struct wdf_request *af
 
 	lockdep_assert_held(&queue->lock);
 	list_for_each_entry(request, &queue->waiting, node) {
-		if (seen && request_is_of(request, file) &&
+		if (seen && request_is_of_file(request, file) &&
 		    READ_ONCE(request->irp->CancelRoutine)) {
 			*found = request;
 			return STATUS_SUCCESS;
@@ -115,7 +115,7 @@ NTSTATUS WdfIoQueueRetrieveFoundRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
 }
 VMBKMCL_EXPORT(WdfIoQueueRetrieveFoundRequest);
 
-static ULONG count_of(const struct list_head *list)
+static ULONG requests_in(const struct list_head *list)
 {
 	const struct list_head *entry;
 	ULONG count = 0;
@@ -155,7 +155,7 @@ WDF_IO_QUEUE_STATE WdfIoQueueGetState(WDFQUEUE Queue, PULONG QueueRequests,
 	ULONG state, waiting;
 
 	spin_lock_bh(&queue->lock);
-	waiting = count_of(&queue->waiting);
+	waiting = requests_in(&queue->waiting);
 	state = (queue->accepts ? WdfIoQueueAcceptRequests : 0) |
 		(queue->dispatches ? WdfIoQueueDispatchRequests : 0) |
 		(waiting ? 0 : WdfIoQueueNoRequests) |

@@ -177,7 +177,7 @@ struct wdf_request *vmbkmcl_wdf_take_waiting(struct wdf_target *target)
 	return NULL;
 }
 
-static void timer_due(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
+static void request_timed_out(PKDPC dpc, PVOID context, PVOID argument1, PVOID argument2)
 {
 	struct wdf_request *request = context;
 
@@ -197,7 +197,7 @@ NTSTATUS WdfRequestAllocateTimer(WDFREQUEST Request)
 	if (!timer)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	KeInitializeTimer(&timer->timer);
-	KeInitializeDpc(&timer->dpc, timer_due, request);
+	KeInitializeDpc(&timer->dpc, request_timed_out, request);
 	request->sending.timer = timer;
 	return STATUS_SUCCESS;
 }

@@ -105,7 +105,7 @@ static struct wdm_device *device_alloc(ULONG extension, PCUNICODE_STRING name)
 }
 
 /* Take the name and a place on the lists, or find the name taken. */
-static NTSTATUS device_add(struct wdm_device *device, PDRIVER_OBJECT driver)
+static NTSTATUS device_enlist(struct wdm_device *device, PDRIVER_OBJECT driver)
 {
 	struct wdm_device *other = NULL;
 
@@ -147,7 +147,7 @@ NTSTATUS IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize,
 	object->Flags = DO_DEVICE_INITIALIZING | (Exclusive ? DO_EXCLUSIVE : 0);
 	object->StackSize = 1;
 	object->DeviceExtension = DeviceExtensionSize ? device->extension : NULL;
-	status = device_add(device, DriverObject);
+	status = device_enlist(device, DriverObject);
 	if (!NT_SUCCESS(status)) {
 		vmbkmcl_wdm_device_put(device);
 		return status;
