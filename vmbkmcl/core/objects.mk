@@ -7,5 +7,6 @@ core-y := core/channel.o core/complete.o core/debugfs.o core/driver.o \
 	core/rx_plain.o core/rx_stop.o core/save.o core/save_keep.o core/server.o core/state.o \
 	core/state_kick.o core/trace.o core/tx.o core/tx_end.o core/tx_plain.o
 
-# The tracepoint header includes itself by name.
+# The tracepoint header includes itself by name, and makes definitions.
+alone-y += core/trace.o
 CFLAGS_core/trace.o := -I$(src)/core

@@ -6,4 +6,5 @@ nt-y := nt/ansi.o nt/bitmap.o nt/debug.o nt/dpc.o nt/ex_timer.o nt/file.o nt/for
 	nt/seh.o nt/spinlock.o nt/status.o nt/strsafe.o nt/strsafe_copy.o nt/sysinfo.o \
 	nt/table.o nt/thread.o nt/time.o nt/timer.o nt/unicode.o nt/utf8.o nt/wait.o \
 	nt/window.o nt/workitem.o
+alone-y += nt/debug.o nt/jump.o
 OBJECT_FILES_NON_STANDARD_jump.o := y
