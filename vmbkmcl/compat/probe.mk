@@ -18,7 +18,7 @@ probe-flags = $(NOSTDINC_FLAGS) $(LINUXINCLUDE) $(KBUILD_CPPFLAGS) \
 	-DKBUILD_MODNAME='"probe"' -DKBUILD_BASENAME='"probe"' -fms-extensions \
 	-Wno-microsoft-anon-tag -Werror
 
-probe-compiles = $(shell $(CC) $(probe-flags) -c -o /dev/null \
+probe-compiles = $(shell $(CC) $(probe-flags) -fsyntax-only \
 	$(probe-dir)/probes/$(1).c >/dev/null 2>&1 && echo y)
 
 probe-upper = $(shell echo $(1) | tr a-z A-Z)
@@ -32,8 +32,9 @@ probe-answer = $(if $(call probe-compiles,$(1)),$(1),\
 		$(error neither $(1).c nor no_$(1).c in $(probe-dir)/probes compiles \
 			against these headers)))
 
-# Not while cleaning: then there are no flags to compile with.
-ifneq ($(KBUILD_CFLAGS),)
+# Not while cleaning: then there are no flags to compile with. Nor for modpost, which reads
+# a Kbuild for a list of files: compiling once is enough.
+ifeq ($(if $(KBUILD_CFLAGS),,clean)$(filter %/Makefile.modpost,$(MAKEFILE_LIST)),)
 ifneq ($(call probe-compiles,works),y)
 $(error $(probe-dir)/probes/works.c does not compile against these headers: \
 	no other probe would tell anything)
