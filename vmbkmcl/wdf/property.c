@@ -12,8 +12,8 @@
 typedef NTSTATUS (*query_function)(PDEVICE_OBJECT device, DEVICE_REGISTRY_PROPERTY property,
 				   ULONG length, PVOID buffer, PULONG result);
 
-static NTSTATUS property_query(PDEVICE_OBJECT pdo, DEVICE_REGISTRY_PROPERTY property, ULONG length,
-		      PVOID buffer, PULONG result)
+static NTSTATUS property_query(PDEVICE_OBJECT pdo, DEVICE_REGISTRY_PROPERTY property,
+			       ULONG length, PVOID buffer, PULONG result)
 {
 	*result = 0;
 	if (!pdo)
@@ -52,7 +52,7 @@ NTSTATUS WdfDeviceQueryProperty(WDFDEVICE Device, DEVICE_REGISTRY_PROPERTY Devic
 				PULONG ResultLength)
 {
 	return property_query(((struct wdf_device *)Device)->pdo, DeviceProperty, BufferLength,
-		     PropertyBuffer, ResultLength);
+			      PropertyBuffer, ResultLength);
 }
 VMBKMCL_EXPORT(WdfDeviceQueryProperty);
 
@@ -75,7 +75,7 @@ NTSTATUS WdfFdoInitQueryProperty(PWDFDEVICE_INIT DeviceInit,
 				 PULONG ResultLength)
 {
 	return property_query(DeviceInit->pdo, DeviceProperty, BufferLength, PropertyBuffer,
-		     ResultLength);
+			      ResultLength);
 }
 VMBKMCL_EXPORT(WdfFdoInitQueryProperty);
 

@@ -23,8 +23,8 @@ static void fill_query(PIRP irp, LPCGUID type, PINTERFACE interface, USHORT size
 	stack->Parameters.QueryInterface.InterfaceSpecificData = data;
 }
 
-static NTSTATUS interface_query(PDEVICE_OBJECT lower, LPCGUID type, PINTERFACE interface, USHORT size,
-		      USHORT version, PVOID data)
+static NTSTATUS interface_query(PDEVICE_OBJECT lower, LPCGUID type, PINTERFACE interface,
+				USHORT size, USHORT version, PVOID data)
 {
 	IO_STATUS_BLOCK iosb;
 	KEVENT event;
@@ -49,7 +49,7 @@ NTSTATUS WdfFdoQueryForInterface(WDFDEVICE Fdo, LPCGUID InterfaceType,
 				 USHORT Version, PVOID InterfaceSpecificData)
 {
 	return interface_query(((struct wdf_device *)Fdo)->lower, InterfaceType, Interface, Size,
-		     Version, InterfaceSpecificData);
+			       Version, InterfaceSpecificData);
 }
 VMBKMCL_EXPORT(WdfFdoQueryForInterface);
 
