@@ -798,9 +798,8 @@ VOID FASTCALL VmbChannelSetPointer(VMBCHANNEL Channel, PVOID Pointer);
  * Completions that wait for room in the outgoing ring count, too, so that a peer
  * that sends requests and reads no completions cannot take all memory. So two ends that
  * both have far more requests outstanding than their rings and quotas hold can come to
- * wait for each other. Whatever the
- * quota, no packet is presented while such completions take 16 MiB; those of the packets
- * that the owner holds by then come on top. [ours]
+ * wait for each other. Whatever the quota, no packet is presented while such completions
+ * take 16 MiB; those of the packets that the owner holds by then come on top. [ours]
  *
  * Context: at or below DISPATCH_LEVEL.
  */
