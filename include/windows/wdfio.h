@@ -307,8 +307,9 @@ VOID WdfIoQueueDrainSynchronously(WDFQUEUE Queue);
  *
  * Queued requests are cancelled, and so are those marked cancelable, also later, until
  * the queue is started or stopped. The others are the driver's to end, and not cancelled
- * (WdfRequestIsCanceled()). New requests fail with STATUS_INVALID_DEVICE_STATE. The function does not wait, so it
- * may be called in a callback of the queue. [doc; KMDF: FxIoQueue::QueuePurge()]
+ * (WdfRequestIsCanceled()). New requests fail with STATUS_INVALID_DEVICE_STATE. The
+ * function does not wait, so it may be called in a callback of the queue. [doc; KMDF:
+ * FxIoQueue::QueuePurge()]
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */

@@ -39,8 +39,9 @@ struct wdf_presenting {
  * @dpc: the same for callbacks that may be called at DISPATCH_LEVEL
  * @lock: protects the rest
  * @link: on the device's @queues; the device's queues_lock
- * @stopped: the device has left D0 for good, or is being removed: the queue takes nothing and hands nothing
- *	out, whatever its driver does to it; written under the device's queues_lock
+ * @stopped: the device has left D0 for good, or is being removed: the queue takes nothing
+ *	and hands nothing out, whatever its driver does to it; written under the device's
+ *	queues_lock
  * @waiting: requests of state QUEUED, in order
  * @owned: requests of state PRESENTED
  * @presenting: of type struct wdf_presenting: those whose callback has not returned
