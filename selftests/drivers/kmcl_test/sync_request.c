@@ -436,8 +436,9 @@ static void test_ends_while_paused(struct kcase *t)
 		return;
 	INIT_WORK_ONSTACK(&pausing.work, pausing_work);
 	queue_work(system_unbound_wq, &pausing.work);
-	EXPECT_HISTORY_SOON(c, "OSPU");
-	msleep(50);
+	/* It is in the callback, and stays there. */
+	EXPECT_SOON(t, endpoint_count(c, 'U'), WAIT_MS);
+	EXPECT_HISTORY(c, "OSPU");
 	endpoint_disable(c);
 	flush_work(&pausing.work);
 	destroy_work_on_stack(&pausing.work);
