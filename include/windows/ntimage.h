@@ -26,4 +26,24 @@ typedef struct _IMAGE_EXPORT_DIRECTORY {
 	ULONG	AddressOfNameOrdinals;
 } IMAGE_EXPORT_DIRECTORY, *PIMAGE_EXPORT_DIRECTORY;
 
+EXTERN_C_START
+
+/**
+ * RtlImageDirectoryEntryToData() - a part of an image
+ * @BaseOfImage: where the image is
+ * @MappedAsImage: whether it is mapped as it is run, or as its file is
+ * @DirectoryEntry: which part: IMAGE_DIRECTORY_ENTRY_EXPORT and the like
+ * @Size: receives the part's bytes: 0
+ *
+ * Windows' kernel exports it and no header of Windows' declares it: drivers do so
+ * themselves, with these types.
+ *
+ * Context: any.
+ * Return: NULL, as on Windows for what is no image. [ours]
+ */
+PVOID RtlImageDirectoryEntryToData(PVOID BaseOfImage, BOOLEAN MappedAsImage,
+				   USHORT DirectoryEntry, PULONG Size);
+
+EXTERN_C_END
+
 #endif

@@ -78,6 +78,7 @@
 	X(AuxKlibInitialize, passive) \
 	X(AuxKlibQueryModuleInformation, passive) \
 	X(InlineIsEqualGUID, any) \
+	X(RtlImageDirectoryEntryToData, any) \
 	X(RtlStringCbVPrintfA, any) \
 	X(RtlStringCbPrintfA, any) \
 	X(RtlUnicodeStringVPrintf, passive) \

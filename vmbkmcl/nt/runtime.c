@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * runtime.c - functions of this layer by their names, and its version.
+ * runtime.c - functions of this layer by their names, its version, and images.
  */
 #include <linux/module.h>
 
 #include <vmbkmcl/nt/runtime.h>
 #include <vmbkmcl/nt/unicode.h>
+#include <ntimage.h>
 
 #include "../compat/export.h"
 #include "nt.h"
@@ -58,3 +59,11 @@ BOOLEAN IoIsWdmVersionAvailable(UCHAR MajorVersion, UCHAR MinorVersion)
 	       (MajorVersion == WDM_MAJORVERSION && MinorVersion <= WDM_MINORVERSION);
 }
 VMBKMCL_EXPORT(IoIsWdmVersionAvailable);
+
+PVOID RtlImageDirectoryEntryToData(PVOID BaseOfImage, BOOLEAN MappedAsImage,
+				   USHORT DirectoryEntry, PULONG Size)
+{
+	*Size = 0;
+	return NULL;
+}
+VMBKMCL_EXPORT(RtlImageDirectoryEntryToData);

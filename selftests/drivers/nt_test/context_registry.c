@@ -4,6 +4,7 @@
 #include <vmbkmcl/nt/file.h>
 #include <vmbkmcl/nt/registry.h>
 #include <vmbkmcl/nt/runtime.h>
+#include <ntimage.h>
 
 #include "context.h"
 
@@ -41,6 +42,9 @@ KCASE_CALL(RtlCheckRegistryKey,
 KCASE_CALL(ExInitializeDriverRuntime, ExInitializeDriverRuntime(DrvRtPoolNxOptIn));
 KCASE_CALL(MmGetSystemRoutineAddress,
 	   EXPECT_PTR_EQ(t, MmGetSystemRoutineAddress(&name), (PVOID)IoCreateDevice));
+KCASE_CALL(RtlImageDirectoryEntryToData,
+	   EXPECT_NULL(t, RtlImageDirectoryEntryToData(&name, TRUE, IMAGE_DIRECTORY_ENTRY_EXPORT,
+						       &number)));
 
 static CHAR narrow[8];
 static WCHAR wide[8];

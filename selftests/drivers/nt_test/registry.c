@@ -2,6 +2,7 @@
 /* A driver's parameters, as its key in the registry. */
 #include <vmbkmcl/nt/registry.h>
 #include <vmbkmcl/nt/runtime.h>
+#include <ntimage.h>
 #include <vmbkmcl_glue.h>
 
 #include "registry_fixture.h"
@@ -356,9 +357,19 @@ static void test_version(struct kcase *t)
 	EXPECT_FALSE(t, IoIsWdmVersionAvailable(6, 1));
 }
 
+static void test_image(struct kcase *t)
+{
+	ULONG size = 1;
+
+	EXPECT_NULL(t, RtlImageDirectoryEntryToData((PVOID)IoCreateDevice, TRUE,
+						    IMAGE_DIRECTORY_ENTRY_EXPORT, &size));
+	EXPECT_EQ(t, size, 0u);
+}
+
 static const struct kcase_spec runtime_cases[] = {
 	KCASE(rtl_get_version, "one version, and all older ones", test_version),
 	KCASE(mm_get_system_routine_address, "functions of this layer by name, no others",
 	      test_routine_address),
+	KCASE(rtl_image_directory_entry_to_data, "no module is an image", test_image),
 };
 const struct kcase_suite runtime_suite = KCASE_SUITE("runtime", runtime_cases);
