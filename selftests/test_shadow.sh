@@ -8,13 +8,14 @@
 ktap_need vmbkmcl
 
 has_said() {
-	dmesg | grep -q "shadow: its own $1\$"
+	dmesg | grep -q "shadow: $1\$"
 }
 
 load vmbkmcl || exit 1
-ktap_plan 3
+ktap_plan 4
 ktap_check "the driver loads" load shadow
-ktap_check "it has its own driver.h" has_said driver.h
+ktap_check "it has its own driver.h" has_said "its own driver.h"
+ktap_check "a line that it prints by two calls is one" has_said "a line of two calls"
 ktap_check "the driver unloads" unload shadow
 unload vmbkmcl || exit 1
 ktap_end

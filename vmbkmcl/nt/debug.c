@@ -31,18 +31,19 @@ ULONG vDbgPrintExWithPrefix(PCSTR Prefix, ULONG ComponentId, ULONG Level, PCSTR 
 	va_copy(copy, arglist);
 	vmbkmcl_format(line + ahead, sizeof(line) - ahead, Format, &copy, NULL);
 	va_end(copy);
+	/* A line goes on until the thread that prints it ends it. */
 	switch (Level) {
 	case DPFLTR_ERROR_LEVEL:
-		pr_err("%s", line);
+		printk(KERN_CONT KERN_ERR "%s", line);
 		break;
 	case DPFLTR_WARNING_LEVEL:
-		pr_warn("%s", line);
+		printk(KERN_CONT KERN_WARNING "%s", line);
 		break;
 	case DPFLTR_INFO_LEVEL:
 		pr_debug("%s", line);
 		break;
 	default:
-		pr_info("%s", line);
+		printk(KERN_CONT KERN_INFO "%s", line);
 		break;
 	}
 	return STATUS_SUCCESS;

@@ -122,6 +122,8 @@ DriverEntry(
 	UNREFERENCED_PARAMETER(RegistryPath);
 	for (i = 0; i < ARRAYSIZE(ShadowHeaders); i++)
 		DbgPrint("shadow: its own %s\n", ShadowHeaders[i]);
+	DbgPrint("shadow: a line ");
+	DbgPrint("of two %s\n", "calls");
 	DriverObject->DriverUnload = ShadowUnload;
 	return STATUS_SUCCESS;
 }
