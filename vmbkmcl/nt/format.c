@@ -12,6 +12,7 @@
 #include <vmbkmcl/nt/unicode.h>
 
 #include "format.h"
+#include "nt.h"
 
 /* Within what the kernel's snprintf() takes. */
 #define FORMAT_NUMBER_MAX	32767
@@ -326,11 +327,88 @@ static void format_one(struct format_out *out, struct format_spec *spec,
 	}
 }
 
+/* What a conversion of WPP's takes. */
+enum format_wpp {
+	WPP_INT,	/* an enumeration of the driver's, too */
+	WPP_NOTHING,	/* the place in the source, which is not known here */
+	WPP_STATUS,
+	WPP_BOOL,
+	WPP_GUID,
+	WPP_POINTER,
+	WPP_64,
+};
+
+static enum format_wpp format_wpp_kind(const char *name, size_t chars)
+{
+	static const struct {
+		const char *name;
+		enum format_wpp kind;
+	} known[] = {
+		{ "FILE", WPP_NOTHING }, { "FLAGS", WPP_NOTHING }, { "FUNC", WPP_NOTHING },
+		{ "LEVEL", WPP_NOTHING }, { "LINE", WPP_NOTHING },
+		{ "STATUS", WPP_STATUS }, { "bool", WPP_BOOL },
+		{ "GUID", WPP_GUID }, { "CLSID", WPP_GUID }, { "LIBID", WPP_GUID },
+		{ "IID", WPP_GUID }, { "sid", WPP_POINTER }, { "IPADDR", WPP_POINTER },
+		{ "delta", WPP_64 }, { "WAITTIME", WPP_64 }, { "due", WPP_64 },
+		{ "TIMESTAMP", WPP_64 }, { "datetime", WPP_64 }, { "TIME", WPP_64 },
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(known); i++)
+		if (strlen(known[i].name) == chars && !strncasecmp(name, known[i].name, chars))
+			return known[i].kind;
+	return WPP_INT;
+}
+
+/* The letters of a conversion of WPP's, %!NAME!; @p is behind the per cent sign. */
+static size_t format_wpp_chars(const char *p)
+{
+	size_t n = 0;
+
+	if (*p != '!')
+		return 0;
+	while (isalnum(p[1 + n]) || p[1 + n] == '_')
+		n++;
+	return p[1 + n] == '!' ? n : 0;
+}
+
+static void format_wpp(struct format_out *out, const char *name, size_t chars,
+		       va_list *args)
+{
+	int number;
+
+	switch (format_wpp_kind(name, chars)) {
+	case WPP_NOTHING:
+		format_put(out, "%%!%.*s!", (int)chars, name);
+		break;
+	case WPP_STATUS:
+		number = va_arg(*args, int);
+		format_put(out, "0x%08x (%s)", number, vmbkmcl_status_name(number));
+		break;
+	case WPP_BOOL:
+		format_put(out, "%s", va_arg(*args, int) ? "TRUE" : "FALSE");
+		break;
+	case WPP_GUID:
+		format_put(out, "%pUl", va_arg(*args, void *));
+		break;
+	case WPP_POINTER:
+		format_put(out, "%p", va_arg(*args, void *));
+		break;
+	case WPP_64:
+		format_put(out, "%lld", va_arg(*args, long long));
+		break;
+	default:
+		format_put(out, "%d", va_arg(*args, int));
+		break;
+	}
+}
+
 size_t vmbkmcl_format(char *text, size_t size, const char *format,
 		      va_list *args, bool *cut)
 {
 	struct format_out out = { .text = text, .size = size };
 	struct format_spec spec;
+	size_t chars;
 
 	*text = 0;
 	while (*format && !out.cut) {
@@ -339,6 +417,12 @@ size_t vmbkmcl_format(char *text, size_t size, const char *format,
 			continue;
 		}
 		format++;
+		chars = format_wpp_chars(format);
+		if (chars) {
+			format_wpp(&out, format + 1, chars, args);
+			format += chars + 2;
+			continue;
+		}
 		format_parse(&format, &spec, args);
 		format_one(&out, &spec, args);
 	}

@@ -4,7 +4,10 @@
  *
  * Format strings are Windows': l is 32 bits, ll and I64 are 64, I is the width
  * of a pointer; %S, %ls and %ws are UTF-16, %Z is an ANSI_STRING, %wZ a
- * UNICODE_STRING. Pointers are printed as Linux prints them, hashed.
+ * UNICODE_STRING. Pointers are printed as Linux prints them, hashed. WPP's own
+ * conversions take what its page says: %!STATUS! a status, whose name is printed, %!GUID!
+ * a pointer; one that the driver defines is a number. %!FUNC! and its like, which take
+ * nothing, are printed as they stand.
  *
  * Linux counterpart: printk(), WARN_ON(), panic()
  */

@@ -256,6 +256,17 @@ static void test_format_width(struct kcase *t)
 	EXPECT_TRUE(t, RtlEqualUnicodeString(&text, &expected, FALSE));
 }
 
+static void test_format_wpp(struct kcase *t)
+{
+	static const GUID guid = { 0x12345678, 0x9abc, 0xdef0, { 1, 2, 3, 4, 5, 6, 7, 8 } };
+
+	EXPECT_TEXT(t, "%!FUNC! 0xc0000120 (STATUS_CANCELLED) 0x00000000 (STATUS_SUCCESS) 1",
+		    "%!FUNC! %!STATUS! %!status! %d", STATUS_CANCELLED, STATUS_SUCCESS, 1);
+	EXPECT_TEXT(t, "12345678-9abc-def0-0102-030405060708 FALSE 1099511627776 2 end",
+		    "%!GUID! %!bool! %!TIME! %!Mine_2! %s", &guid, FALSE, 1ll << 40, 2, "end");
+	EXPECT_TEXT(t, "%! %!! 3", "%! %!! %d", 3);
+}
+
 static void test_case_and_append(struct kcase *t)
 {
 	DECLARE_CONST_UNICODE_STRING(tail, L"-tail");
@@ -370,5 +381,6 @@ static const struct kcase_spec text_cases[] = {
 	KCASE(rtl_string_cb_printf_a_width, "widths by argument, characters, h and w",
 	      test_format_width),
 	KCASE(rtl_string_cb_printf_a, "formats as Windows does", test_format),
+	KCASE(rtl_string_cb_printf_a_wpp, "conversions of WPP's", test_format_wpp),
 };
 const struct kcase_suite text_suite = KCASE_SUITE("text", text_cases);
