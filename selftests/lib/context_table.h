@@ -103,6 +103,11 @@
 	X(RtlStringCbVPrintfW, passive) \
 	X(RtlStringCbPrintfW, passive) \
 	X(IoWMIRegistrationControl, passive) \
+	X(RECORDER_CONFIGURE_PARAMS_INIT, any) \
+	X(WppRecorderConfigure, passive) \
+	X(RECORDER_LOG_CREATE_PARAMS_INIT, any) \
+	X(WppRecorderLogCreate, dispatch) \
+	X(WppRecorderLogDelete, any) \
 	X(RtlInitializeBitMap, any) \
 	X(RtlClearBit, any) \
 	X(RtlSetBit, any) \

@@ -5,6 +5,7 @@
 #include <vmbkmcl/nt/registry.h>
 #include <vmbkmcl/nt/runtime.h>
 #include <ntimage.h>
+#include <wpprecorder.h>
 
 #include "context.h"
 
@@ -45,6 +46,18 @@ KCASE_CALL(MmGetSystemRoutineAddress,
 KCASE_CALL(RtlImageDirectoryEntryToData,
 	   EXPECT_NULL(t, RtlImageDirectoryEntryToData(&name, TRUE, IMAGE_DIRECTORY_ENTRY_EXPORT,
 						       &number)));
+
+static RECORDER_CONFIGURE_PARAMS recorder;
+static RECORDER_LOG_CREATE_PARAMS recorder_create;
+static RECORDER_LOG recorder_log;
+
+KCASE_CALL(RECORDER_CONFIGURE_PARAMS_INIT, RECORDER_CONFIGURE_PARAMS_INIT(&recorder));
+KCASE_CALL(WppRecorderConfigure, WppRecorderConfigure(&recorder));
+KCASE_CALL(RECORDER_LOG_CREATE_PARAMS_INIT,
+	   RECORDER_LOG_CREATE_PARAMS_INIT(&recorder_create, "nt_test"));
+KCASE_CALL(WppRecorderLogCreate,
+	   EXPECT_OK(t, WppRecorderLogCreate(&recorder_create, &recorder_log)));
+KCASE_CALL(WppRecorderLogDelete, WppRecorderLogDelete(recorder_log));
 
 static CHAR narrow[8];
 static WCHAR wide[8];

@@ -3,6 +3,7 @@
 #include <vmbkmcl/nt/registry.h>
 #include <vmbkmcl/nt/runtime.h>
 #include <ntimage.h>
+#include <wpprecorder.h>
 #include <vmbkmcl_glue.h>
 
 #include "registry_fixture.h"
@@ -366,10 +367,33 @@ static void test_image(struct kcase *t)
 	EXPECT_EQ(t, size, 0u);
 }
 
+static void test_recorder(struct kcase *t)
+{
+	RECORDER_CONFIGURE_PARAMS configure;
+	RECORDER_LOG_CREATE_PARAMS create;
+	RECORDER_LOG log = NULL;
+
+	memset(&configure, 0xff, sizeof(configure));
+	memset(&create, 0xff, sizeof(create));
+	RECORDER_CONFIGURE_PARAMS_INIT(&configure);
+	EXPECT_EQ(t, configure.Size, sizeof(configure));
+	EXPECT_TRUE(t, configure.CreateDefaultLog);
+	RECORDER_LOG_CREATE_PARAMS_INIT(&create, NULL);
+	EXPECT_EQ(t, create.LogIdentifier[0], 0);
+	RECORDER_LOG_CREATE_PARAMS_INIT(&create, "longer than an identifier");
+	EXPECT_EQ(t, create.Size, sizeof(create));
+	EXPECT_EQ(t, create.LogIdentifierSize, RECORDER_LOG_IDENTIFIER_MAX_CHARS);
+	EXPECT_MEM_EQ(t, create.LogIdentifier, "longer than an ", 16);
+	EXPECT_EQ(t, WppRecorderLogCreate(&create, &log), STATUS_SUCCESS);
+	EXPECT_TRUE(t, log != NULL);
+	WppRecorderLogDelete(log);
+}
+
 static const struct kcase_spec runtime_cases[] = {
 	KCASE(rtl_get_version, "one version, and all older ones", test_version),
 	KCASE(mm_get_system_routine_address, "functions of this layer by name, no others",
 	      test_routine_address),
+	KCASE(wpp_recorder, "a log is only a handle", test_recorder),
 	KCASE(rtl_image_directory_entry_to_data, "no module is an image", test_image),
 };
 const struct kcase_suite runtime_suite = KCASE_SUITE("runtime", runtime_cases);
