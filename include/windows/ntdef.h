@@ -387,6 +387,7 @@ typedef struct _OBJECT_ATTRIBUTES {
 #define DBG_UNREFERENCED_LOCAL_VARIABLE(v) ((void)(v))
 
 #define FIELD_OFFSET(type, field)	((LONG)__builtin_offsetof(type, field))
+#define UFIELD_OFFSET(type, field)	((ULONG)__builtin_offsetof(type, field))
 #define RTL_FIELD_SIZE(type, field)	(sizeof(((type *)0)->field))
 #define RTL_SIZEOF_THROUGH_FIELD(type, field) \
 	(FIELD_OFFSET(type, field) + RTL_FIELD_SIZE(type, field))

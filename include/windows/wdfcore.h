@@ -7,6 +7,9 @@
 
 #include "wdftypes.h"
 
+#define WDF_PTR_ADD_OFFSET_TYPE(pointer, offset, type) ((type)((PUCHAR)(pointer) + (offset)))
+#define WDF_PTR_ADD_OFFSET(pointer, offset) WDF_PTR_ADD_OFFSET_TYPE(pointer, offset, PVOID)
+
 #define WDF_REL_TIMEOUT_IN_US(t)	(-10LL * (LONGLONG)(t))
 #define WDF_REL_TIMEOUT_IN_MS(t)	(-10000LL * (LONGLONG)(t))
 #define WDF_REL_TIMEOUT_IN_SEC(t)	(-10000000LL * (LONGLONG)(t))

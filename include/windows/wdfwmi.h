@@ -138,6 +138,29 @@ static inline NTSTATUS WdfDeviceAssignMofResourceName(WDFDEVICE Device,
 	return STATUS_SUCCESS;
 }
 
+/**
+ * WDF_WMI_BUFFER_APPEND_STRING() - put a text into a data block
+ * @Buffer: receives the text's length in bytes, 16 bits, and the text
+ * @BufferLength: its bytes
+ * @String: the text
+ * @RequiredSize: receives the bytes that it takes [doc]
+ *
+ * Context: any.
+ * Return: STATUS_SUCCESS, or STATUS_BUFFER_TOO_SMALL if it does not fit. [doc]
+ */
+static inline NTSTATUS WDF_WMI_BUFFER_APPEND_STRING(PVOID Buffer, ULONG BufferLength,
+						    PCUNICODE_STRING String,
+						    PULONG RequiredSize)
+{
+	*RequiredSize = sizeof(String->Length) + String->Length;
+	if (BufferLength < *RequiredSize)
+		return STATUS_BUFFER_TOO_SMALL;
+	RtlCopyMemory(Buffer, &String->Length, sizeof(String->Length));
+	RtlCopyMemory(WDF_PTR_ADD_OFFSET(Buffer, sizeof(String->Length)), String->Buffer,
+		      String->Length);
+	return STATUS_SUCCESS;
+}
+
 /* As when no program listens. */
 static inline NTSTATUS WdfWmiInstanceFireEvent(WDFWMIINSTANCE WmiInstance,
 					       ULONG EventDataSize, PVOID EventData)

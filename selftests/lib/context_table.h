@@ -102,6 +102,8 @@
 	X(RtlUnicodeStringCatString, passive) \
 	X(RtlStringCbVPrintfW, passive) \
 	X(RtlStringCbPrintfW, passive) \
+	X(IoWMIDeviceObjectToProviderId, dispatch) \
+	X(IoWMIWriteEvent, dispatch) \
 	X(IoWMIRegistrationControl, passive) \
 	X(RECORDER_CONFIGURE_PARAMS_INIT, any) \
 	X(WppRecorderConfigure, passive) \
@@ -584,6 +586,7 @@
 	X(WdfTimerStart, dispatch) \
 	X(WdfTimerStop, dispatch) \
 	X(WdfTimerGetParentObject, dispatch) \
+	X(WDF_WMI_BUFFER_APPEND_STRING, any) \
 	X(WdfWorkItemCreate, dispatch) \
 	X(WdfWorkItemEnqueue, dispatch) \
 	X(WdfWorkItemFlush, passive) \

@@ -249,3 +249,11 @@ KCASE_CALL_BETWEEN(WdfRequestGetParameters, held_begin, held_end,
 		   WdfRequestGetParameters(wdf.held, &parameters));
 KCASE_CALL_BETWEEN(WdfRequestGetRequestorMode, held_begin, held_end,
 		   EXPECT_EQ(t, WdfRequestGetRequestorMode(wdf.held), KernelMode));
+
+static UCHAR wmi_block[8];
+static UNICODE_STRING wmi_text = RTL_CONSTANT_STRING(L"ab");
+static ULONG wmi_size;
+
+KCASE_CALL(WDF_WMI_BUFFER_APPEND_STRING,
+	   EXPECT_OK(t, WDF_WMI_BUFFER_APPEND_STRING(wmi_block, sizeof(wmi_block), &wmi_text,
+						     &wmi_size)));

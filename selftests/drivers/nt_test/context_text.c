@@ -178,3 +178,9 @@ KCASE_CALL(AuxKlibQueryModuleInformation,
 	   EXPECT_OK(t, AuxKlibQueryModuleInformation(&number, sizeof(AUX_MODULE_BASIC_INFO), NULL)));
 KCASE_CALL(IoWMIRegistrationControl,
 	   EXPECT_OK(t, IoWMIRegistrationControl(NULL, WMIREG_ACTION_REGISTER)));
+
+/* Stays the caller's. */
+static WNODE_EVENT_ITEM traced = { .WnodeHeader.Flags = WNODE_FLAG_TRACED_GUID };
+
+KCASE_CALL(IoWMIDeviceObjectToProviderId, IoWMIDeviceObjectToProviderId(NULL));
+KCASE_CALL(IoWMIWriteEvent, EXPECT_OK(t, IoWMIWriteEvent(&traced)));

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Framework strings, collections, contexts, versions: pages of the functions' names. */
 #include <vmbkmcl/nt/security.h>
+#include <wmistr.h>
 
 #include "wdf_fixture.h"
 
@@ -218,6 +219,37 @@ static void test_key(struct kcase *t)
 	WdfRegistryClose(key);
 }
 
+static void test_wmi_text(struct kcase *t)
+{
+	DECLARE_CONST_UNICODE_STRING(ab, L"ab");
+	UCHAR block[8] = { [6] = 0xaa };
+	ULONG size = 0;
+
+	EXPECT_EQ(t, WDF_WMI_BUFFER_APPEND_STRING(block, 5, &ab, &size),
+		  STATUS_BUFFER_TOO_SMALL);
+	EXPECT_EQ(t, size, 6u);
+	EXPECT_EQ(t, block[0], 0);
+	EXPECT_EQ(t, WDF_WMI_BUFFER_APPEND_STRING(block, 6, &ab, &size), STATUS_SUCCESS);
+	EXPECT_EQ(t, size, 6u);
+	EXPECT_MEM_EQ(t, block, "\4\0a\0b\0\252", 7);
+}
+
+/* What is not freed, the search for leaks finds; what is freed twice, KASAN. */
+static void test_wmi_event(struct kcase *t)
+{
+	PWNODE_SINGLE_INSTANCE event = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(*event), 'tseT');
+	WNODE_EVENT_ITEM traced = { .WnodeHeader.Flags = WNODE_FLAG_TRACED_GUID };
+
+	ASSERT_TRUE(t, event != NULL);
+	event->WnodeHeader.BufferSize = sizeof(*event);
+	event->WnodeHeader.Flags = WNODE_FLAG_EVENT_ITEM | WNODE_FLAG_SINGLE_INSTANCE;
+	event->WnodeHeader.ProviderId =
+		IoWMIDeviceObjectToProviderId(WdfDeviceWdmGetDeviceObject(wdf.device));
+	EXPECT_NE(t, event->WnodeHeader.ProviderId, 0u);
+	EXPECT_EQ(t, IoWMIWriteEvent(event), STATUS_SUCCESS);
+	EXPECT_EQ(t, IoWMIWriteEvent(&traced), STATUS_SUCCESS);
+}
+
 static const struct kcase_spec wdf_small_cases[] = {
 	KCASE(string, "a copy of a text", test_string),
 	KCASE(collection, "objects in order, each with a reference", test_collection),
@@ -227,6 +259,8 @@ static const struct kcase_spec wdf_small_cases[] = {
 	KCASE(attributes, "every kind of object has them looked at", test_attributes),
 	KCASE(attributes_parent, "so has one below a device", test_attributes_parent),
 	KCASE(attributes_kept, "and those that are kept for later", test_attributes_kept),
+	KCASE(wmi_text, "a text in a data block has its length ahead", test_wmi_text),
+	KCASE(wmi_event, "an event is freed", test_wmi_event),
 	KCASE(device_key, "a device has its driver's parameters", test_key),
 };
 const struct kcase_suite wdf_small_suite =
