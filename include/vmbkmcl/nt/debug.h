@@ -78,6 +78,13 @@ ULONG vDbgPrintEx(ULONG ComponentId, ULONG Level, PCSTR Format, va_list arglist)
 ULONG vDbgPrintExWithPrefix(PCSTR Prefix, ULONG ComponentId, ULONG Level, PCSTR Format,
 			    va_list arglist);
 
+#ifndef __KERNEL__
+/* Microsoft's compiler drops the comma of a macro's "Format, __VA_ARGS__" with nothing. */
+#define DbgPrint(format, ...) DbgPrint(format __VA_OPT__(,) __VA_ARGS__)
+#define DbgPrintEx(id, level, format, ...) \
+	DbgPrintEx(id, level, format __VA_OPT__(,) __VA_ARGS__)
+#endif
+
 /* On Windows only checked builds print these; here every build does. */
 #define KdPrint(arguments)	(DbgPrint arguments)
 #define KdPrintEx(arguments)	(DbgPrintEx arguments)

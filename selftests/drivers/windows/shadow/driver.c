@@ -101,6 +101,13 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_WORKITEM_H,
 };
 
+/* With nothing behind the format, as Microsoft's compiler takes it; MinGW's does not. */
+#ifdef __MINGW32__
+#define SHADOW_PRINT(Format, ...) DbgPrint(Format, ##__VA_ARGS__)
+#else
+#define SHADOW_PRINT(Format, ...) DbgPrint(Format, __VA_ARGS__)
+#endif
+
 static DRIVER_UNLOAD ShadowUnload;
 
 static VOID
@@ -122,7 +129,7 @@ DriverEntry(
 	UNREFERENCED_PARAMETER(RegistryPath);
 	for (i = 0; i < ARRAYSIZE(ShadowHeaders); i++)
 		DbgPrint("shadow: its own %s\n", ShadowHeaders[i]);
-	DbgPrint("shadow: a line ");
+	SHADOW_PRINT("shadow: a line ");
 	DbgPrint("of two %s\n", "calls");
 	DriverObject->DriverUnload = ShadowUnload;
 	return STATUS_SUCCESS;
