@@ -188,15 +188,6 @@ void *vmbkmcl_wdf_make(size_t size, const struct wdf_object_ops *ops,
 	return NULL;
 }
 
-void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
-			 const WDF_OBJECT_ATTRIBUTES *attributes,
-			 struct wdf_object *parent)
-{
-	NTSTATUS status;
-
-	return vmbkmcl_wdf_make(size, ops, attributes, parent, &status);
-}
-
 struct wdf_sync *vmbkmcl_wdf_sync_above(struct wdf_object *object)
 {
 	struct wdf_sync *sync = NULL;

@@ -32,10 +32,11 @@ static const struct wdf_object_ops key_ops = {
 	.free = key_free,
 };
 
-static struct wdf_key *key_create(struct module *module, PWDF_OBJECT_ATTRIBUTES attributes)
+static struct wdf_key *key_create(struct module *module, PWDF_OBJECT_ATTRIBUTES attributes,
+				  NTSTATUS *status)
 {
-	struct wdf_key *key = vmbkmcl_wdf_create(sizeof(*key), &key_ops, attributes,
-						 vmbkmcl_wdf_default_parent(module));
+	struct wdf_key *key = vmbkmcl_wdf_make(sizeof(*key), &key_ops, attributes,
+					       vmbkmcl_wdf_default_parent(module), status);
 
 	if (key)
 		key->module = module;
@@ -63,12 +64,13 @@ NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver,
 {
 	PDRIVER_OBJECT driver = ((struct wdf_driver *)Driver)->driver;
 	struct wdf_key *key;
+	NTSTATUS status;
 
 	might_sleep();
 	*Key = NULL;
-	key = key_create(driver->LinuxModule, KeyAttributes);
+	key = key_create(driver->LinuxModule, KeyAttributes, &status);
 	if (!key)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	return key_settle(key, vmbkmcl_registry_open_parameters(driver, &key->handle), Key);
 }
 VMBKMCL_EXPORT(WdfDriverOpenParametersRegistryKey);
@@ -77,12 +79,13 @@ static NTSTATUS key_of_device(PDEVICE_OBJECT pdo, PDRIVER_OBJECT driver, ULONG t
 			      PWDF_OBJECT_ATTRIBUTES attributes, WDFKEY *out)
 {
 	struct wdf_key *key;
+	NTSTATUS status;
 
 	might_sleep();
 	*out = NULL;
-	key = key_create(driver->LinuxModule, attributes);
+	key = key_create(driver->LinuxModule, attributes, &status);
 	if (!key)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	return key_settle(key, vmbkmcl_registry_open_device(pdo, type, driver, &key->handle),
 			  out);
 }
@@ -130,9 +133,9 @@ NTSTATUS vmbkmcl_wdf_registry_open(struct module *module, WDFKEY ParentKey,
 	status = name_init(&attributes, ParentKey, KeyName);
 	if (!NT_SUCCESS(status))
 		return status;
-	key = key_create(module, KeyAttributes);
+	key = key_create(module, KeyAttributes, &status);
 	if (!key)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	return key_settle(key, ZwOpenKey(&key->handle, DesiredAccess, &attributes), Key);
 }
 VMBKMCL_EXPORT(vmbkmcl_wdf_registry_open);
@@ -151,9 +154,9 @@ NTSTATUS vmbkmcl_wdf_registry_create(struct module *module, WDFKEY ParentKey,
 	status = name_init(&attributes, ParentKey, KeyName);
 	if (!NT_SUCCESS(status))
 		return status;
-	key = key_create(module, KeyAttributes);
+	key = key_create(module, KeyAttributes, &status);
 	if (!key)
-		return STATUS_INSUFFICIENT_RESOURCES;
+		return status;
 	status = ZwCreateKey(&key->handle, DesiredAccess, &attributes, 0, NULL, CreateOptions,
 			     CreateDisposition);
 	return key_settle(key, status, Key);

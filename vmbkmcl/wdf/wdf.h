@@ -102,10 +102,6 @@ wdf_kept_attributes(const WDF_OBJECT_ATTRIBUTES *attributes)
 void *vmbkmcl_wdf_make(size_t size, const struct wdf_object_ops *ops,
 		       const WDF_OBJECT_ATTRIBUTES *attributes,
 		       struct wdf_object *parent, NTSTATUS *status);
-/* The same where why not is not told. */
-void *vmbkmcl_wdf_create(size_t size, const struct wdf_object_ops *ops,
-			 const WDF_OBJECT_ATTRIBUTES *attributes,
-			 struct wdf_object *parent);
 /* At once, or by a worker if the caller is where its callbacks may not be called. */
 void vmbkmcl_wdf_delete(struct wdf_object *object);
 /*

@@ -125,6 +125,12 @@ static void test_attributes(struct kcase *t)
 	EXPECT_EQ(t, WdfLookasideListCreate(&attributes, 4, NonPagedPoolNx, NULL, 'tseT',
 					    (WDFLOOKASIDE *)&object),
 		  STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, WdfDriverOpenParametersRegistryKey(wdf.driver, KEY_READ, &attributes,
+							(WDFKEY *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
+	EXPECT_EQ(t, WdfDeviceOpenRegistryKey(wdf.device, PLUGPLAY_REGKEY_DEVICE, KEY_READ,
+					      &attributes, (WDFKEY *)&object),
+		  STATUS_INFO_LENGTH_MISMATCH);
 	init = WdfControlDeviceInitAllocate(wdf.driver, &SDDL_DEVOBJ_SYS_ALL);
 	ASSERT_NOT_NULL(t, init);
 	EXPECT_EQ(t, WdfDeviceCreate(&init, &attributes, (WDFDEVICE *)&object),
