@@ -14,7 +14,12 @@
  * @queue: a queue of a test's own, or NULL
  * @held: the one that a queue was told to keep
  * @hold: keep the next one
+ * @depth: how many callbacks are running, one inside the other
+ * @deepest: the most that were
+ * @seen: how many requests came
+ * @late_count: number of @late
  * @late: those that were too deep to be completed at once
+ * @sent: what the test has sent
  */
 static struct nest {
 	WDFQUEUE queue;

@@ -7,8 +7,10 @@
 
 /**
  * struct removal - a device with a queue that is not power-managed
+ * @queue: that queue
  * @order: f, c and p for EvtDeviceSelfManagedIoFlush, ...Cleanup and EvtIoStop
  * @parked: what the driver keeps of the queue
+ * @flush_ends: EvtDeviceSelfManagedIoFlush completes @parked
  * @init_status: what EvtDeviceSelfManagedIoInit returns
  * @stop_flags: of the last EvtIoStop
  */
