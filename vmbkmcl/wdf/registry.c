@@ -32,8 +32,8 @@ static const struct wdf_object_ops key_ops = {
 	.free = key_free,
 };
 
-static struct wdf_key *key_create(struct module *module, PWDF_OBJECT_ATTRIBUTES attributes,
-				  NTSTATUS *status)
+static struct wdf_key *wdf_key_create(struct module *module,
+				      PWDF_OBJECT_ATTRIBUTES attributes, NTSTATUS *status)
 {
 	struct wdf_key *key = vmbkmcl_wdf_make(sizeof(*key), &key_ops, attributes,
 					       vmbkmcl_wdf_default_parent(module), status);
@@ -68,7 +68,7 @@ NTSTATUS WdfDriverOpenParametersRegistryKey(WDFDRIVER Driver,
 
 	might_sleep();
 	*Key = NULL;
-	key = key_create(driver->LinuxModule, KeyAttributes, &status);
+	key = wdf_key_create(driver->LinuxModule, KeyAttributes, &status);
 	if (!key)
 		return status;
 	return key_settle(key, vmbkmcl_registry_open_parameters(driver, &key->handle), Key);
@@ -83,7 +83,7 @@ static NTSTATUS key_of_device(PDEVICE_OBJECT pdo, PDRIVER_OBJECT driver, ULONG t
 
 	might_sleep();
 	*out = NULL;
-	key = key_create(driver->LinuxModule, attributes, &status);
+	key = wdf_key_create(driver->LinuxModule, attributes, &status);
 	if (!key)
 		return status;
 	return key_settle(key, vmbkmcl_registry_open_device(pdo, type, driver, &key->handle),
@@ -133,7 +133,7 @@ NTSTATUS vmbkmcl_wdf_registry_open(struct module *module, WDFKEY ParentKey,
 	status = name_init(&attributes, ParentKey, KeyName);
 	if (!NT_SUCCESS(status))
 		return status;
-	key = key_create(module, KeyAttributes, &status);
+	key = wdf_key_create(module, KeyAttributes, &status);
 	if (!key)
 		return status;
 	return key_settle(key, ZwOpenKey(&key->handle, DesiredAccess, &attributes), Key);
@@ -154,7 +154,7 @@ NTSTATUS vmbkmcl_wdf_registry_create(struct module *module, WDFKEY ParentKey,
 	status = name_init(&attributes, ParentKey, KeyName);
 	if (!NT_SUCCESS(status))
 		return status;
-	key = key_create(module, KeyAttributes, &status);
+	key = wdf_key_create(module, KeyAttributes, &status);
 	if (!key)
 		return status;
 	status = ZwCreateKey(&key->handle, DesiredAccess, &attributes, 0, NULL, CreateOptions,

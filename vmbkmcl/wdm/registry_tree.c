@@ -140,8 +140,8 @@ void vmbkmcl_hive_free(struct registry_hive *hive)
 	kfree(hive);
 }
 
-static NTSTATUS key_create(struct registry_key *parent, PCUNICODE_STRING name,
-			   PCUNICODE_STRING class, struct registry_key **created)
+static NTSTATUS hive_add_key(struct registry_key *parent, PCUNICODE_STRING name,
+			     PCUNICODE_STRING class, struct registry_key **created)
 {
 	struct registry_hive *hive = parent->hive;
 	struct registry_key *key;
@@ -212,7 +212,7 @@ NTSTATUS vmbkmcl_key_find(struct registry_key *from, PCUNICODE_STRING path,
 		below = key_child(above, &name);
 		if (!below && new && !more) {
 			new->created = true;
-			return key_create(above, &name, new->class, key);
+			return hive_add_key(above, &name, new->class, key);
 		}
 		if (!below)
 			return STATUS_OBJECT_NAME_NOT_FOUND;
@@ -229,7 +229,7 @@ NTSTATUS vmbkmcl_key_add_fixed(struct registry_key *parent, PCUNICODE_STRING nam
 	NTSTATUS status;
 
 	lockdep_assert_held(&registry_mutex);
-	status = key_create(parent, name, NULL, key);
+	status = hive_add_key(parent, name, NULL, key);
 	if (NT_SUCCESS(status))
 		(*key)->fixed = true;
 	return status;
