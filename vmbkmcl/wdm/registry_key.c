@@ -148,7 +148,7 @@ static NTSTATUS key_full(const struct registry_key *key, const struct registry_c
 	full_fill(key, full);
 	full->ClassOffset = fixed;
 	full->ClassLength = key->class.Length;
-	memcpy(full->Class, key->class.Buffer, key->class.Length);
+	memcpy((u8 *)full + fixed, key->class.Buffer, key->class.Length);
 	return vmbkmcl_registry_copy(copy, full, size, fixed);
 }
 
@@ -162,7 +162,7 @@ static NTSTATUS key_basic(const struct registry_key *key, const struct registry_
 		return STATUS_INSUFFICIENT_RESOURCES;
 	basic->LastWriteTime = key->written;
 	basic->NameLength = key->name.Length;
-	memcpy(basic->Name, key->name.Buffer, key->name.Length);
+	memcpy((u8 *)basic + fixed, key->name.Buffer, key->name.Length);
 	return vmbkmcl_registry_copy(copy, basic, size, fixed);
 }
 
@@ -178,7 +178,7 @@ static NTSTATUS key_node(const struct registry_key *key, const struct registry_c
 	node->ClassOffset = fixed + key->name.Length;
 	node->ClassLength = key->class.Length;
 	node->NameLength = key->name.Length;
-	memcpy(node->Name, key->name.Buffer, key->name.Length);
+	memcpy((u8 *)node + fixed, key->name.Buffer, key->name.Length);
 	memcpy((u8 *)node + node->ClassOffset, key->class.Buffer, key->class.Length);
 	return vmbkmcl_registry_copy(copy, node, size, fixed);
 }
@@ -192,7 +192,7 @@ static NTSTATUS key_path(const struct registry_key *key, const struct registry_c
 	if (!name)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	name->NameLength = size - fixed;
-	vmbkmcl_key_path(key, name->Name);
+	vmbkmcl_key_path(key, (PVOID)((u8 *)name + fixed));
 	return vmbkmcl_registry_copy(copy, name, size, fixed);
 }
 
