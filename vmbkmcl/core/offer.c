@@ -182,11 +182,9 @@ void vmbkmcl_offer_missed(struct vmbkmcl_channel *channel)
 void vmbkmcl_offer_release(struct vmbkmcl_channel *channel)
 {
 	struct vmbkmcl_offer *offer = channel->offer;
-	struct module *owner;
 
 	if (!offer)
 		return;
-	owner = offer->transport->owner;
 	/* The offer is not freed as long as the channel has it. */
 	if (!READ_ONCE(offer->rescinded) && !offer->bound)
 		offer->transport->ops->release(offer);
@@ -195,13 +193,14 @@ void vmbkmcl_offer_release(struct vmbkmcl_channel *channel)
 	spin_lock_irq(&channel->lock);
 	WRITE_ONCE(channel->offer, NULL);
 	spin_unlock_irq(&channel->lock);
+	/* The transport goes only when no offer of it has a channel. */
+	module_put(offer->transport->owner);
 	WRITE_ONCE(offer->channel, NULL);
 	/* Another channel of the same driver may be waiting for it. */
 	if (offer->bound && !offer->rescinded)
 		offer_match(offer);
 	mutex_unlock(&vmbkmcl_offers_mutex);
 	wake_up_all(&vmbkmcl_offer_released);
-	module_put(owner);
 }
 
 int vmbkmcl_offer_instance(struct vmbkmcl_channel *channel, guid_t *instance)

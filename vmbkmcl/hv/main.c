@@ -106,11 +106,13 @@ static int __init hv_init(void)
 		goto out_wq;
 	error = vmbkmcl_transport_register(&vmbkmcl_hv_transport);
 	if (error)
-		goto out_hibernate;
+		goto out_types;
 	return 0;
 
-out_hibernate:
+	/* A type that was watched before the one that failed may have devices by now. */
+out_types:
 	vmbkmcl_hv_hibernate_exit();
+	vmbkmcl_hv_types_exit();
 out_wq:
 	destroy_workqueue(vmbkmcl_hv_wq);
 	return error;
