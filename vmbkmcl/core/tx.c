@@ -315,7 +315,7 @@ int vmbkmcl_tx_send(struct vmbkmcl_channel *channel,
 		if (wait)
 			inflight_add(tx, entry);
 		else
-			entry->place = VMBKMCL_ENTRY_ENDED;
+			WRITE_ONCE(entry->place, VMBKMCL_ENTRY_ENDED);
 		tx_unlock_signal_here(channel, tx_publish_later(channel), flags, dispatch);
 		if (!wait)
 			vmbkmcl_end_now(&tx->ends, entry);
@@ -378,7 +378,7 @@ bool vmbkmcl_tx_completion(struct vmbkmcl_channel *channel,
 	if (likely(!tx->queued))
 		written = tx_write(channel, entry);
 	if (likely(written == VMBKMCL_RING_WRITTEN)) {
-		entry->place = VMBKMCL_ENTRY_ENDED;
+		WRITE_ONCE(entry->place, VMBKMCL_ENTRY_ENDED);
 		signal = tx_publish_later(channel);
 		tx_unlock_signal(channel, signal, flags);
 		entry->end(entry, 0, NULL, 0);
@@ -435,10 +435,13 @@ bool vmbkmcl_tx_withdraw(struct vmbkmcl_channel *channel,
 			 struct vmbkmcl_tx_entry *entry)
 {
 	struct vmbkmcl_tx *tx = &channel->tx;
-	bool withdrawn = true;
+	bool withdrawn = true, queued;
 	unsigned long flags;
 
+	/* See go_down(): what vmbkmcl_tx_drain() ends, too. */
+	rcu_read_lock();
 	spin_lock_irqsave(&tx->lock, flags);
+	queued = entry->place == VMBKMCL_ENTRY_QUEUED;
 	switch (entry->place) {
 	case VMBKMCL_ENTRY_QUEUED:
 		queue_del(tx, entry);
@@ -456,6 +459,10 @@ bool vmbkmcl_tx_withdraw(struct vmbkmcl_channel *channel,
 	if (withdrawn)
 		channel->counters[VMBKMCL_TX_CANCELLED]++;
 	spin_unlock_irqrestore(&tx->lock, flags);
+	/* There may be room for what was behind it: the peer does not signal that again. */
+	if (queued)
+		vmbkmcl_tx_drain(channel);
+	rcu_read_unlock();
 	return withdrawn;
 }
 

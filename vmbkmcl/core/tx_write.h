@@ -98,7 +98,7 @@ static inline void inflight_add(struct vmbkmcl_tx *tx,
 	hlist_add_head(&entry->hash,
 		       vmbkmcl_inflight_bucket(&tx->inflight, entry->packet.id));
 	tx->inflight.count++;
-	entry->place = VMBKMCL_ENTRY_IN_FLIGHT;
+	WRITE_ONCE(entry->place, VMBKMCL_ENTRY_IN_FLIGHT);
 }
 
 static inline void inflight_del(struct vmbkmcl_tx *tx,
@@ -106,7 +106,7 @@ static inline void inflight_del(struct vmbkmcl_tx *tx,
 {
 	hlist_del(&entry->hash);
 	tx->inflight.count--;
-	entry->place = VMBKMCL_ENTRY_ENDED;
+	WRITE_ONCE(entry->place, VMBKMCL_ENTRY_ENDED);
 }
 
 /* The request @id leaves the hash; NULL: it is not there. */
@@ -128,21 +128,21 @@ static inline void queue_add(struct vmbkmcl_tx *tx, struct vmbkmcl_tx_entry *ent
 {
 	list_add_tail(&entry->node, &tx->queue);
 	WRITE_ONCE(tx->queued, tx->queued + 1);
-	entry->place = VMBKMCL_ENTRY_QUEUED;
+	WRITE_ONCE(entry->place, VMBKMCL_ENTRY_QUEUED);
 }
 
 static inline void queue_del(struct vmbkmcl_tx *tx, struct vmbkmcl_tx_entry *entry)
 {
 	list_del(&entry->node);
 	WRITE_ONCE(tx->queued, tx->queued - 1);
-	entry->place = VMBKMCL_ENTRY_ENDED;
+	WRITE_ONCE(entry->place, VMBKMCL_ENTRY_ENDED);
 }
 
 /* It has left hash and queue: end it with @error when the lock is released. */
 static inline void end_later(struct vmbkmcl_tx_entry *entry, int error,
 			     struct list_head *ended)
 {
-	entry->place = VMBKMCL_ENTRY_ENDED;
+	WRITE_ONCE(entry->place, VMBKMCL_ENTRY_ENDED);
 	entry->error = error;
 	list_add_tail(&entry->node, ended);
 }
