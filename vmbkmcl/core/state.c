@@ -503,6 +503,9 @@ static enum vmbkmcl_state step_closing(struct vmbkmcl_channel *channel)
 	vmbkmcl_tx_close(channel);
 	if (mine) {
 		forget_peer(channel);
+		/* Saved or not, a server that stays enabled leaves its client to no other. */
+		if (channel->is_server && READ_ONCE(channel->want_enabled))
+			ops_of(channel)->park(channel->offer, false);
 		ops_of(channel)->close(channel->offer);
 	} else {
 		vmbkmcl_wait_event(channel->state_changed, !sender_closes_rings(channel),
@@ -627,7 +630,7 @@ void vmbkmcl_state_enable(struct vmbkmcl_channel *channel)
 	WRITE_ONCE(channel->want_enabled, true);
 	WRITE_ONCE(channel->life, channel->life + 1);
 	channel->ending = false;
-	channel->unwanted = false;
+	WRITE_ONCE(channel->unwanted, false);
 	channel->rescinded = false;
 	/* Inside the lock: once it is released the worker may end this life. */
 	vmbkmcl_tx_accept(channel);

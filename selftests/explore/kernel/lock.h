@@ -94,6 +94,7 @@ void explore_rcu_synchronize(const struct sched_site *site);
 #define preemptible()		explore_may_sleep()
 #define might_sleep()		explore_might_sleep(SCHED_SITE("might_sleep"))
 #define cond_resched()		might_sleep()
+#define msleep(milliseconds)	might_sleep()
 
 #define rcu_read_lock()		explore_rcu_lock()
 #define rcu_read_unlock()	explore_rcu_unlock(SCHED_SITE("rcu_read_unlock"))

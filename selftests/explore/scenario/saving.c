@@ -542,7 +542,37 @@ static void and_offering_in_vain(void)
 	owners_free();
 }
 
+/*
+ * Its client breaks the ring of a server that is being saved. It stays enabled, so it
+ * leaves the client to no heir: the client is told, and comes again.
+ */
+static void and_a_broken_ring(void)
+{
+	struct vmbkmcl_channel *channel;
+	ULONG size, needed;
+	u64 state[64];
+
+	owners_open();
+	channel = (struct vmbkmcl_channel *)server.channel;
+	client.on[CLOSED] = enable_once;
+	channel->tx.ring.header->read_index = 1;
+	sched_window(true);
+	owner_ignore(owner_send(&server));
+	if (VmbChannelSaveBegin(server.channel) == STATUS_SUCCESS) {
+		owner_ignore(VmbChannelSaveContinue(server.channel, state, sizeof(state),
+						    &size, &needed));
+		VmbChannelSaveEnd(server.channel);
+	}
+	owner_await(&client, CLOSED, 1);
+	owner_start(&server);
+	owner_await(&client, POST_STARTED, 2);
+	owner_must_talk(&client);
+	sched_window(false);
+	owners_free();
+}
+
 static const struct scenario scenarios[] = {
+	{ "and_a_broken_ring", and_a_broken_ring },
 	{ "while_disabling", while_disabling, 1 },
 	{ "an_heir_that_waits", an_heir_that_waits },
 	{ "an_heir_disabled_early", an_heir_disabled_early },
