@@ -229,6 +229,8 @@ void vmbkmcl_save_resume(struct vmbkmcl_channel *channel)
 	if (!saving->thawed && saving->save->link)
 		park(channel, false);
 	thaw(channel, saving);
+	/* Whether it runs is the owner's decision again, also after SaveEnd. */
+	saving->was_active = false;
 	if (saving->ended) {
 		server->saving = NULL;
 		saving_free(saving);

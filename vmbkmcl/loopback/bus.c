@@ -6,6 +6,7 @@
 #undef pr_fmt
 #define pr_fmt(fmt) KBUILD_MODNAME ": loopback: " fmt
 
+#include <linux/delay.h>
 #include <linux/module.h>
 #include <linux/random.h>
 #include <linux/slab.h>
@@ -28,6 +29,9 @@ struct loopback_watch {
 static DEFINE_SPINLOCK(loopback_lock);
 static LIST_HEAD(loopback_links);
 static LIST_HEAD(loopback_watches);
+
+/* Until an offer is announced again for which there was no memory. */
+#define ANNOUNCE_PAUSE_MS	100
 
 static struct workqueue_struct *loopback_wq;
 static struct vmbkmcl_transport loopback_transport;
@@ -149,7 +153,7 @@ static void set_offer_state(struct loopback_link *link,
 			    enum loopback_offer state)
 {
 	spin_lock_irq(&link->lock);
-	link->offer_state = state;
+	WRITE_ONCE(link->offer_state, state);
 	spin_unlock_irq(&link->lock);
 }
 
@@ -160,10 +164,11 @@ static void link_remove_offer(struct loopback_link *link)
 	set_offer_state(link, LOOPBACK_OFFER_NONE);
 }
 
-/* True when the core has taken the offer. */
+/* True when the core has taken the offer, or may take it now. */
 static bool link_announce(struct loopback_link *link)
 {
 	struct vmbkmcl_offer *offer = &link->client.offer;
+	int error;
 
 	if (!type_is_watched(&link->server.offer.type))
 		return false;
@@ -175,10 +180,15 @@ static bool link_announce(struct loopback_link *link)
 	INIT_LIST_HEAD(&offer->node);
 	/* Before the offer is added: then it may be opened, rescinded and released. */
 	set_offer_state(link, LOOPBACK_OFFER_ANNOUNCED);
-	if (!vmbkmcl_offer_add(offer))
+	error = vmbkmcl_offer_add(offer);
+	if (!error)
 		return true;
 	set_offer_state(link, LOOPBACK_OFFER_NONE);
-	return false;
+	if (error != -ENOMEM)
+		return false;
+	/* A driver waits for it, and nobody else would have it announced again. */
+	msleep(ANNOUNCE_PAUSE_MS);
+	return true;
 }
 
 static void link_forget(struct loopback_link *link)
@@ -292,7 +302,7 @@ static void link_give_way(struct loopback_link *link)
 {
 	spin_lock(&link->lock);
 	if (link->server_state == LOOPBACK_SERVER_PARKED) {
-		link->server_state = LOOPBACK_SERVER_GONE;
+		WRITE_ONCE(link->server_state, LOOPBACK_SERVER_GONE);
 		loopback_link_rescind(link);
 		loopback_link_kick(link);
 	}
@@ -341,7 +351,7 @@ static bool link_resume(struct loopback_link *link,
 		  link->offer_state == LOOPBACK_OFFER_ANNOUNCED;
 	if (resumes) {
 		kref_get(&link->ref);
-		link->server_state = LOOPBACK_SERVER_RESUMING;
+		WRITE_ONCE(link->server_state, LOOPBACK_SERVER_RESUMING);
 		link->owner = channel;
 		vmbkmcl_channel_peer_opens(channel);
 	}
@@ -421,7 +431,7 @@ static void loopback_revoke(struct vmbkmcl_offer *offer,
 	spin_lock_irq(&link->lock);
 	/* A server that was saved may have left the link to a restored one. */
 	if (link->owner == channel) {
-		link->server_state = LOOPBACK_SERVER_GONE;
+		WRITE_ONCE(link->server_state, LOOPBACK_SERVER_GONE);
 		link->owner = NULL;
 		if (loopback_has_client(link))
 			loopback_link_rescind(link);

@@ -88,7 +88,7 @@ void loopback_link_rescind(struct loopback_link *link)
 	    link->verdict == LOOPBACK_VERDICT_PENDING)
 		WRITE_ONCE(link->verdict, -ENODEV);
 	if (link->offer_state == LOOPBACK_OFFER_ANNOUNCED)
-		link->offer_state = LOOPBACK_OFFER_ENDING;
+		WRITE_ONCE(link->offer_state, LOOPBACK_OFFER_ENDING);
 }
 
 static void report_server(struct loopback_link *link, unsigned int waited)
@@ -107,7 +107,7 @@ static void client_leave(struct loopback_link *link)
 	spin_lock_irq(&link->lock);
 	link->client_state = LOOPBACK_CLIENT_CLOSING;
 	if (link->server_state == LOOPBACK_SERVER_RESUMING)
-		link->server_state = LOOPBACK_SERVER_OFFERED;
+		WRITE_ONCE(link->server_state, LOOPBACK_SERVER_OFFERED);
 	if (link->owner)
 		vmbkmcl_channel_peer_closed(link->owner);
 	spin_unlock_irq(&link->lock);
@@ -118,7 +118,7 @@ static void client_leave(struct loopback_link *link)
 	link->client_state = LOOPBACK_CLIENT_NONE;
 	/* A restored server would find no client to take over. */
 	if (link->server_state == LOOPBACK_SERVER_PARKED)
-		link->server_state = LOOPBACK_SERVER_GONE;
+		WRITE_ONCE(link->server_state, LOOPBACK_SERVER_GONE);
 	rings = link->rings;
 	link->rings = NULL;
 	spin_unlock_irq(&link->lock);
@@ -157,10 +157,9 @@ static int client_await_verdict(struct loopback_link *link)
 			   LOOPBACK_OPEN_TIMEOUT);
 	spin_lock_irq(&link->lock);
 	error = link->verdict;
+	/* No errno whose status is a success. */
 	if (error == LOOPBACK_VERDICT_PENDING)
-		error = -ETIMEDOUT;
-	if (!error)
-		link->client_state = LOOPBACK_CLIENT_OPEN;
+		error = -EIO;
 	spin_unlock_irq(&link->lock);
 	return error;
 }
@@ -227,8 +226,12 @@ void loopback_opened(struct vmbkmcl_offer *offer, int error)
 	struct loopback_link *link = loopback_end(offer)->link;
 
 	spin_lock_irq(&link->lock);
-	if (client_is_asking(link))
+	if (client_is_asking(link)) {
 		WRITE_ONCE(link->verdict, error);
+		/* Not when its worker has seen it: the server may be saved at once. */
+		if (!error)
+			link->client_state = LOOPBACK_CLIENT_OPEN;
+	}
 	/* The wait queue's lock inside ours: the link outlives the client's wait. */
 	wake_up_all(&link->wait);
 	spin_unlock_irq(&link->lock);

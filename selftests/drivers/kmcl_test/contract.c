@@ -3,12 +3,17 @@
  * contract.c - rules of the public pages, one or two of a function, that need both
  * ends in one kernel.
  */
+#include <linux/completion.h>
 #include <linux/delay.h>
+#include <linux/kthread.h>
 #include <linux/mm.h>
 #include <linux/vmalloc.h>
 
 #include "loopback_pair.h"
 #include "suites.h"
+
+/* Bytes, of which a ring of these pairs' holds sixteen and one small packet. */
+#define LARGE	4000
 
 /* Page fn_vmb_channel_send_synchronous_request. */
 static void test_server_only_tries(struct kcase *t)
@@ -35,7 +40,75 @@ static void test_server_only_tries(struct kcase *t)
 	EXPECT_SOON(t, atomic_read(&p->client.packets) == 1, WAIT_MS);
 }
 
+/**
+ * struct asker - a client's request that gives up after a second; of its thread until @done
+ * @p: the pair
+ * @status: what it ended with
+ * @done: it has
+ */
+struct asker {
+	struct pair *p;
+	NTSTATUS status;
+	struct completion done;
+};
+
+static int asker_thread(void *data)
+{
+	LARGE_INTEGER second = { .QuadPart = -10000000 };
+	struct asker *asker = data;
+	static u8 message[LARGE];
+
+	asker->status = VmbChannelSendSynchronousRequest(asker->p->client.channel, message,
+							 sizeof(message), NULL, WAIT,
+							 NULL, NULL, &second);
+	complete(&asker->done);
+	return 0;
+}
+
+/* Send until another one has no room; nothing is queued. */
+static void fill_ring(struct endpoint *from)
+{
+	LARGE_INTEGER now = { .QuadPart = 0 };
+	static u8 message[LARGE];
+	NTSTATUS status;
+
+	do {
+		status = VmbChannelSendSynchronousRequest(from->channel, message,
+							  sizeof(message), NULL, 0, NULL,
+							  NULL, &now);
+	} while (NT_SUCCESS(status));
+	EXPECT_EQ(from->t, status, STATUS_BUFFER_OVERFLOW);
+}
+
+/*
+ * Page fn_vmb_packet_send: a packet is queued until there is room. There is some for this
+ * one, once the request before it, which is larger, has given up.
+ */
+static void test_gives_up_in_front(struct kcase *t)
+{
+	struct pair *p = pair_of(t);
+	struct asker asker = { .p = p };
+	struct task_struct *task;
+	u64 message = 1;
+
+	VmbChannelPause(p->server.channel);
+	fill_ring(&p->client);
+	init_completion(&asker.done);
+	task = kthread_run(asker_thread, &asker, "kmcl_test_ask");
+	ASSERT_FALSE(t, IS_ERR(task));
+	msleep(QUIET_MS);
+	EXPECT_EQ(t, pair_send(&p->client, &message, sizeof(message), 0), STATUS_SUCCESS);
+	kcase_join(&asker.done);
+	EXPECT_EQ(t, asker.status, STATUS_CANCELLED);
+	EXPECT_SOON(t, atomic64_read(&p->client.done) == 1, WAIT_MS);
+	EXPECT_EQ(t, atomic_read(&p->client.failed), 0);
+	VmbChannelStart(p->server.channel);
+	pair_echo(&p->client, 8);
+}
+
 static const struct kcase_spec sync_cases[] = {
+	KCASE(gives_up_in_front, "what is queued behind it is sent if there is room",
+	      test_gives_up_in_front),
 	KCASE(server_only_tries, "a server's neither waits for room nor for an answer",
 	      test_server_only_tries),
 };

@@ -311,7 +311,51 @@ static void test_disabled_before_open(struct kcase *t)
 		  STATUS_SUCCESS);
 }
 
+/* The client is connected once its server is, whether or not its worker has run since. */
+static void test_as_the_client_opens(struct kcase *t)
+{
+	struct pair *p = pair_of(t);
+	bool saved = false;
+
+	endpoint_disable(&p->client);
+	EXPECT_HISTORY_SOON(&p->server, "OSPUC");
+	endpoint_history_reset(&p->client);
+	endpoint_history_reset(&p->server);
+	gap_at("client_await_verdict", 100000);
+	if (endpoint_enable(&p->client)) {
+		EXPECT_HISTORY_SOON(&p->server, "OSP");
+		saved = saving_save(p, 4096);
+	}
+	gap_at("", 0);
+	if (!saved || !saving_replace(p) || !pair_enable(&p->server))
+		return;
+	EXPECT_HISTORY_SOON(&p->client, "OSP");
+	pair_echo(&p->client, 8);
+	EXPECT_HISTORY(&p->client, "OSP");
+}
+
+/* Page fn_vmb_channel_pause: nothing is presented until the next VmbChannelStart(). */
+static void test_paused_before_end(struct kcase *t)
+{
+	struct pair *p = pair_of(t);
+
+	ASSERT_EQ(t, VmbChannelSaveBegin(p->server.channel), STATUS_SUCCESS);
+	VmbChannelStart(p->server.channel);
+	VmbChannelPause(p->server.channel);
+	endpoint_history_reset(&p->server);
+	VmbChannelSaveEnd(p->server.channel);
+	msleep(QUIET_MS);
+	EXPECT_HISTORY(&p->server, "");
+	VmbChannelStart(p->server.channel);
+	EXPECT_HISTORY_SOON(&p->server, "SP");
+	pair_echo(&p->client, 8);
+}
+
 static const struct kcase_spec save_void_cases[] = {
+	KCASE(as_the_client_opens, "a client that has just opened goes over, too",
+	      test_as_the_client_opens),
+	KCASE(paused_before_end, "a server that its owner has paused since is not started",
+	      test_paused_before_end),
 	KCASE(started_again, "the state of a server that was started again is void",
 	      test_started_again),
 	KCASE(enabled_again, "that of one that was enabled again, too",
