@@ -381,12 +381,19 @@ VOID VmbChannelCleanup(VMBCHANNEL Channel);
  *
  * On return the peer can map it. A GPADL has whole pages only: a buffer that does not
  * start and end on a page boundary is refused with STATUS_NOT_SUPPORTED, as the peer
- * would see other bytes, too. READ_ONLY does not keep a Hyper-V host from writing. [ours]
+ * would see other bytes, too. READ_ONLY does not keep a Hyper-V host from writing. A
+ * Hyper-V host takes at most 8,190 pages at a time: for more, the parameter that says how
+ * many is refused. [ours]
+ *
+ * On Hyper-V one such call, or VmbChannelDeleteGpadl(), of a channel waits for another.
+ * [ours]
  *
  * Context: PASSIVE_LEVEL.
  * Return: STATUS_SUCCESS, STATUS_INVALID_DEVICE_STATE when the channel is not
- * open or the caller cannot wait, STATUS_INVALID_PARAMETER_n, STATUS_NOT_SUPPORTED or
- * STATUS_INSUFFICIENT_RESOURCES.
+ * open or the caller cannot wait, STATUS_INVALID_PARAMETER_n (3 also for an MDL whose
+ * pages are not locked), STATUS_NOT_SUPPORTED, STATUS_INSUFFICIENT_RESOURCES,
+ * STATUS_DEVICE_REMOVED when the channel has been rescinded, or STATUS_UNSUCCESSFUL when
+ * the host refuses the memory.
  */
 NTSTATUS VmbChannelCreateGpadlFromBuffer(VMBCHANNEL Channel, UINT32 Flags,
 					 PVOID Buffer, UINT32 NumberOfBytes,
@@ -416,6 +423,10 @@ NTSTATUS VmbChannelCreateGpadlFromMdl(VMBCHANNEL Channel, UINT32 Flags,
  * VmbChannelDeleteGpadl() - delete a GPADL
  * @Channel: the channel it was created on
  * @GpadlHandle: its number
+ *
+ * A Hyper-V host may keep the memory until the channel closes. Other calls for GPADLs of
+ * this channel wait meanwhile: made in a state callback, or by a thread that has to
+ * complete a packet first, they would keep the channel from closing. [ours]
  *
  * Context: PASSIVE_LEVEL; blocks while the peer has it mapped.
  */
@@ -818,7 +829,8 @@ UINT32 VmbChannelSizeofPacket(VMBCHANNEL Channel);
  * VmbChannelStart() - start a channel, or resume it after VmbChannelPause()
  * @Channel: in any state; servers need it, for clients it does no harm [seen]
  *
- * Must not be called from state callbacks.
+ * Must not be called from state callbacks. A client's also takes effect at DISPATCH_LEVEL.
+ * [ours]
  *
  * Context: PASSIVE_LEVEL.
  */

@@ -20,10 +20,13 @@ static struct page **pages_alloc(u32 count)
 	return kvmalloc_array(count, sizeof(struct page *), GFP_KERNEL);
 }
 
-/* @address: the one address at which the kernel uses the pages, or NULL. */
+/*
+ * @address: the one address at which the kernel uses the pages, or NULL. @too_large: when
+ * they are more than the transport can lend at a time.
+ */
 static NTSTATUS gpadl_create(struct vmbkmcl_channel *channel,
 			     struct page **pages, u32 count, void *address,
-			     UINT32 flags, PUINT32 handle)
+			     UINT32 flags, PUINT32 handle, NTSTATUS too_large)
 {
 	const struct vmbkmcl_gpadl_memory memory = {
 		.pages = pages,
@@ -32,7 +35,9 @@ static NTSTATUS gpadl_create(struct vmbkmcl_channel *channel,
 		.read_only = flags & VMBUS_CHANNEL_GPADL_FLAG_READ_ONLY,
 	};
 
-	return vmbkmcl_errno_to_status(vmbkmcl_gpadl_create(channel, &memory, handle));
+	int error = vmbkmcl_gpadl_create(channel, &memory, handle);
+
+	return error == -E2BIG ? too_large : vmbkmcl_errno_to_status(error);
 }
 
 static struct page *buffer_page(const void *address)
@@ -76,7 +81,8 @@ NTSTATUS VmbChannelCreateGpadlFromBuffer(VMBCHANNEL Channel, UINT32 Flags,
 			return STATUS_INVALID_PARAMETER_3;
 		}
 	}
-	return gpadl_create(channel, pages, count, Buffer, Flags, GpadlHandle);
+	return gpadl_create(channel, pages, count, Buffer, Flags, GpadlHandle,
+			    STATUS_INVALID_PARAMETER_4);
 }
 VMBKMCL_EXPORT(VmbChannelCreateGpadlFromBuffer);
 
@@ -164,13 +170,14 @@ NTSTATUS VmbChannelCreateGpadlFromMdl(VMBCHANNEL Channel, UINT32 Flags,
 	if (count == -EOPNOTSUPP)
 		pr_err_once("a GPADL must begin and end on a page boundary: hv_vmbus lends whole pages\n");
 	if (count < 0)
-		return vmbkmcl_errno_to_status(count);
+		return count == -EINVAL ? STATUS_INVALID_PARAMETER_3 :
+					  vmbkmcl_errno_to_status(count);
 	pages = pages_alloc(count);
 	if (!pages)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	chain_pages(Mdl, StartOffset, length, pages);
 	return gpadl_create(channel, pages, count, mdl_address(Mdl, StartOffset), Flags,
-			    GpadlHandle);
+			    GpadlHandle, STATUS_INVALID_PARAMETER_5);
 }
 VMBKMCL_EXPORT(VmbChannelCreateGpadlFromMdl);
 
