@@ -91,9 +91,10 @@ VOID VmbChannelDisable(VMBCHANNEL Channel)
 }
 VMBKMCL_EXPORT(VmbChannelDisable);
 
+/* A softirq may interrupt the callback's task, and is not inside. */
 static bool in_state_callback(struct vmbkmcl_channel *channel, const char *what)
 {
-	if (READ_ONCE(channel->state_task) != current)
+	if (READ_ONCE(channel->state_task) != current || in_serving_softirq())
 		return false;
 	vmbkmcl_misuse(channel,
 		       "%s called inside a state callback: ignored", what);

@@ -116,7 +116,9 @@ static int sync_give_up(struct sync *sync, bool killed)
 				    sync->waiter.entry.packet.id,
 				    killed ? "is of a task that is being killed" :
 					     "is past its timeout");
-		sync_sleep(sync, MAX_SCHEDULE_TIMEOUT, false);
+		/* It wakes up often enough not to be taken for hung. */
+		while (!sync_sleep(sync, SYNC_WARN_AFTER, false))
+			;
 	}
 	return sync->error;
 }

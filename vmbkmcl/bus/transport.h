@@ -294,14 +294,20 @@ static inline unsigned int vmbkmcl_report_again(unsigned int seconds)
 	return seconds < 300 ? 2 * seconds : 600;
 }
 
-/* wait_event(), and such reports: @report gets @arg and how many seconds it has waited. */
+/*
+ * wait_event(), and such reports: @report gets @arg and how many seconds it has waited. The
+ * task wakes up often enough not to be taken for hung, which some machines panic for.
+ */
 #define vmbkmcl_wait_event(head, condition, report, arg) do {			\
-	unsigned int pause_ = VMBKMCL_REPORT_AFTER, waited_ = 0;		\
+	unsigned int pause_ = VMBKMCL_REPORT_AFTER, waited_ = 0, next_ = pause_;	\
 										\
-	while (!wait_event_timeout(head, condition, pause_ * HZ)) {		\
-		waited_ += pause_;						\
-		report(arg, waited_);						\
-		pause_ = vmbkmcl_report_again(pause_);				\
+	while (!wait_event_timeout(head, condition, VMBKMCL_REPORT_AFTER * HZ)) {	\
+		waited_ += VMBKMCL_REPORT_AFTER;					\
+		if (waited_ < next_)							\
+			continue;							\
+		report(arg, waited_);							\
+		pause_ = vmbkmcl_report_again(pause_);					\
+		next_ += pause_;							\
 	}									\
 } while (0)
 
