@@ -52,7 +52,7 @@ static struct vmbkmcl_offer *peer_begin(struct vmbkmcl_channel *channel)
 	struct vmbkmcl_offer *offer = vmbkmcl_gpadl_offer(channel);
 
 	if (offer)
-		channel->gpadl_users++;
+		WRITE_ONCE(channel->gpadl_users, channel->gpadl_users + 1);
 	return offer;
 }
 
@@ -60,7 +60,8 @@ static void peer_end(struct vmbkmcl_channel *channel)
 {
 	lockdep_assert_held(&channel->gpadl_mutex);
 
-	if (!--channel->gpadl_users)
+	WRITE_ONCE(channel->gpadl_users, channel->gpadl_users - 1);
+	if (!channel->gpadl_users)
 		wake_up_all(&channel->state_changed);
 }
 

@@ -40,7 +40,7 @@ static void packet_put_away(struct vmbkmcl_packet *packet)
 
 	spin_lock_irqsave(&channel->packet_lock, flags);
 	list_add(&packet->free_node, &channel->packets_free);
-	channel->packets_out--;
+	WRITE_ONCE(channel->packets_out, channel->packets_out - 1);
 	spin_unlock_irqrestore(&channel->packet_lock, flags);
 }
 
@@ -93,7 +93,7 @@ static struct vmbkmcl_packet *packet_reuse(struct vmbkmcl_channel *channel,
 		list_del_init(&packet->free_node);
 		if (!packet_suits(packet, room))
 			continue;
-		channel->packets_out++;
+		WRITE_ONCE(channel->packets_out, channel->packets_out + 1);
 		found = packet;
 	}
 	spin_unlock_irqrestore(&channel->packet_lock, flags);
@@ -137,7 +137,8 @@ static struct vmbkmcl_packet *packet_new(struct vmbkmcl_channel *channel,
 		return NULL;
 	spin_lock_irqsave(&channel->packet_lock, flags);
 	list_add(&packet->list, &channel->packets_all);
-	out = ++channel->packets_out;
+	out = channel->packets_out + 1;
+	WRITE_ONCE(channel->packets_out, out);
 	spin_unlock_irqrestore(&channel->packet_lock, flags);
 	/* All of them may be in flight at a time, and are then to be found quickly. */
 	vmbkmcl_tx_expect(channel, out);

@@ -45,7 +45,7 @@ static void report_owner(struct vmbkmcl_offer *offer, unsigned int waited)
 void vmbkmcl_offer_rescind(struct vmbkmcl_offer *offer)
 {
 	mutex_lock(&vmbkmcl_offers_mutex);
-	offer->rescinded = true;
+	WRITE_ONCE(offer->rescinded, true);
 	if (offer->channel)
 		rescind_channel(offer->channel, offer->life);
 	mutex_unlock(&vmbkmcl_offers_mutex);

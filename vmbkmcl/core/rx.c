@@ -92,7 +92,7 @@ static enum rx_verdict rx_broken(struct vmbkmcl_channel *channel,
 				 const char *why)
 {
 	rx_malformed(channel, VMBKMCL_RX_FRAMING_LOST, why);
-	channel->rx.failed = true;
+	WRITE_ONCE(channel->rx.failed, true);
 	vmbkmcl_tx_broken(channel);
 	return RX_STOPPED;
 }
@@ -178,6 +178,9 @@ static enum rx_verdict rx_completion(struct vmbkmcl_channel *channel,
 
 	if (unlikely(!rx_scratch(rx, size, vmbkmcl_rx_gfp(rx))))
 		return rx_no_memory(channel);
+	/* It may have been set for want of that memory; rx_head() has another reason. */
+	if (!rx->head)
+		rx->passive = false;
 
 	request = vmbkmcl_tx_claim(channel, packet.id);
 	if (unlikely(!request)) {

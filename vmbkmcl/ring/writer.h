@@ -59,7 +59,7 @@ static inline void vmbkmcl_ring_writer_init(struct vmbkmcl_ring_writer *writer,
 {
 	writer->header = header;
 	writer->data = data;
-	writer->size = size;
+	WRITE_ONCE(writer->size, size);
 	writer->write = 0;
 	writer->published = 0;
 	writer->signal = false;
