@@ -71,8 +71,10 @@ NTSTATUS vmbkmcl_wdf_collection_create(struct module *module,
 		return status;
 	spin_lock_init(&collection->lock);
 	INIT_LIST_HEAD(&collection->entries);
-	*Collection = (WDFCOLLECTION)collection;
-	return STATUS_SUCCESS;
+	status = vmbkmcl_wdf_commit(&collection->object);
+	if (NT_SUCCESS(status))
+		*Collection = (WDFCOLLECTION)collection;
+	return status;
 }
 VMBKMCL_EXPORT(vmbkmcl_wdf_collection_create);
 

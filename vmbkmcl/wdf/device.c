@@ -217,6 +217,20 @@ static NTSTATUS device_check(const struct WDFDEVICE_INIT *init,
 	return STATUS_SUCCESS;
 }
 
+/* As vmbkmcl_wdf_commit() for one that has a device object. */
+static NTSTATUS device_commit(struct wdf_device *device)
+{
+	if (vmbkmcl_wdf_adopt(&device->object))
+		return STATUS_SUCCESS;
+	device->object.cleanup = NULL;
+	device->object.destroy = NULL;
+	if (device->control)
+		vmbkmcl_wdf_delete(&device->object);
+	else
+		vmbkmcl_wdf_device_remove(device);
+	return STATUS_DELETE_PENDING;
+}
+
 NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 			 PWDF_OBJECT_ATTRIBUTES DeviceAttributes,
 			 WDFDEVICE *Device)
@@ -258,15 +272,10 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 		if (device->control)
 			IoDeleteDevice(device->fdo);
 		device->control = false;
-		/* The driver never saw it, so its callbacks do not, either. */
-		device->object.cleanup = NULL;
-		device->object.destroy = NULL;
-		vmbkmcl_wdf_delete(&device->object);
+		vmbkmcl_wdf_discard(&device->object);
 		return status;
 	}
 	device_set_io_type(device, init->io_type);
-	init->device = device;
-	*DeviceInit = NULL;
 	swap(device->preprocess, init->preprocess);
 	/* For a completion routine of the driver's own. */
 	if (device->preprocess)
@@ -274,6 +283,11 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	/* The driver's callbacks of the deletion still use it; see device_free(). */
 	vmbkmcl_wdm_device_get(vmbkmcl_wdm_device(device->fdo));
 	device->fdo_held = true;
+	status = device_commit(device);
+	if (!NT_SUCCESS(status))
+		return status;
+	init->device = device;
+	*DeviceInit = NULL;
 	if (init->control)
 		vmbkmcl_wdf_init_free(init);
 	*Device = (WDFDEVICE)device;

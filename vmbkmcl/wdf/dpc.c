@@ -88,8 +88,10 @@ NTSTATUS WdfDpcCreate(PWDF_DPC_CONFIG Config, PWDF_OBJECT_ATTRIBUTES Attributes,
 	raw_spin_lock_init(&dpc->lock);
 	KeInitializeDpc(&dpc->dpc, dpc_call, dpc);
 	dpc->function = Config->EvtDpcFunc;
-	*Dpc = (WDFDPC)dpc;
-	return STATUS_SUCCESS;
+	status = vmbkmcl_wdf_commit(&dpc->object);
+	if (NT_SUCCESS(status))
+		*Dpc = (WDFDPC)dpc;
+	return status;
 }
 VMBKMCL_EXPORT(WdfDpcCreate);
 

@@ -160,6 +160,8 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 	might_sleep();
 	if (DriverConfig->Size != sizeof(*DriverConfig))
 		return STATUS_INFO_LENGTH_MISMATCH;
+	if (DriverAttributes && DriverAttributes->ParentObject)
+		return STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED;
 	if (driver_of(DriverObject))
 		return STATUS_DRIVER_INTERNAL_ERROR;
 	driver = vmbkmcl_wdf_make(sizeof(*driver), &driver_ops, DriverAttributes, NULL,

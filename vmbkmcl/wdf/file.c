@@ -140,6 +140,9 @@ static NTSTATUS file_create(struct wdf_device *device, PIRP irp, PFILE_OBJECT wd
 		return file_complete(irp, status);
 	file->device = device;
 	file->wdm = wdm;
+	status = vmbkmcl_wdf_commit(&file->object);
+	if (!NT_SUCCESS(status))
+		return file_complete(irp, status);
 	*file_find(device, wdm) = file;
 	if (vmbkmcl_wdf_route_create(device, irp, file_created, &status))
 		return status;

@@ -60,8 +60,10 @@ NTSTATUS vmbkmcl_wdf_lookaside_create(struct module *module,
 	lookaside->driver = driver;
 	if (MemoryAttributes)
 		lookaside->attributes = *MemoryAttributes;
-	*Lookaside = (WDFLOOKASIDE)lookaside;
-	return STATUS_SUCCESS;
+	status = vmbkmcl_wdf_commit(&lookaside->object);
+	if (NT_SUCCESS(status))
+		*Lookaside = (WDFLOOKASIDE)lookaside;
+	return status;
 }
 VMBKMCL_EXPORT(vmbkmcl_wdf_lookaside_create);
 
@@ -80,6 +82,7 @@ NTSTATUS WdfMemoryCreateFromLookaside(WDFLOOKASIDE Lookaside, WDFMEMORY *Memory)
 		.size = lookaside->size,
 		.give_back = memory_return,
 		.context = lookaside,
+		.passive = lookaside->object.passive,
 	};
 	NTSTATUS status;
 
@@ -91,9 +94,7 @@ NTSTATUS WdfMemoryCreateFromLookaside(WDFLOOKASIDE Lookaside, WDFMEMORY *Memory)
 	status = vmbkmcl_wdf_wrap_memory(lookaside->driver,
 					 wdf_kept_attributes(&lookaside->attributes),
 					 &borrowed, Memory);
-	if (NT_SUCCESS(status))
-		((struct wdf_object *)*Memory)->passive |= lookaside->object.passive;
-	else
+	if (!NT_SUCCESS(status))
 		memory_return(lookaside, borrowed.buffer);
 	return status;
 }

@@ -86,6 +86,9 @@ NTSTATUS vmbkmcl_wdf_memory_create(struct module *module,
 	memory->object.passive |= PoolType & PagedPool;
 	memory->buffer = buffer;
 	memory->size = BufferSize;
+	status = vmbkmcl_wdf_commit(&memory->object);
+	if (!NT_SUCCESS(status))
+		return status;
 	*Memory = (WDFMEMORY)memory;
 	if (Buffer)
 		*Buffer = buffer;
@@ -155,8 +158,10 @@ NTSTATUS vmbkmcl_wdf_memory_create_preallocated(struct module *module,
 	memory->buffer = Buffer;
 	memory->size = BufferSize;
 	memory->borrowed = true;
-	*Memory = (WDFMEMORY)memory;
-	return STATUS_SUCCESS;
+	status = vmbkmcl_wdf_commit(&memory->object);
+	if (NT_SUCCESS(status))
+		*Memory = (WDFMEMORY)memory;
+	return status;
 }
 VMBKMCL_EXPORT(vmbkmcl_wdf_memory_create_preallocated);
 
@@ -175,6 +180,15 @@ NTSTATUS WdfMemoryAssignBuffer(WDFMEMORY Memory, PVOID Buffer, size_t BufferSize
 }
 VMBKMCL_EXPORT(WdfMemoryAssignBuffer);
 
+/* What it has been lent is its lender's again. */
+static void memory_discard(struct wdf_memory *memory)
+{
+	memory->mdl = NULL;
+	memory->locked = false;
+	memory->give_back = NULL;
+	vmbkmcl_wdf_discard(&memory->object);
+}
+
 NTSTATUS vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
 				 const WDF_OBJECT_ATTRIBUTES *attributes,
 				 const struct wdf_borrowed *borrowed, WDFMEMORY *handle)
@@ -183,7 +197,7 @@ NTSTATUS vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
 	NTSTATUS status;
 
 	memory = vmbkmcl_wdf_make(sizeof(*memory), &memory_ops, attributes, parent, &status);
-	*handle = (WDFMEMORY)memory;
+	*handle = NULL;
 	if (!memory)
 		return status;
 	memory->buffer = borrowed->buffer;
@@ -194,5 +208,11 @@ NTSTATUS vmbkmcl_wdf_wrap_memory(struct wdf_object *parent,
 	memory->locked = borrowed->locked;
 	memory->give_back = borrowed->give_back;
 	memory->context = borrowed->context;
+	memory->object.passive |= borrowed->passive;
+	if (!vmbkmcl_wdf_adopt(&memory->object)) {
+		memory_discard(memory);
+		return STATUS_DELETE_PENDING;
+	}
+	*handle = (WDFMEMORY)memory;
 	return STATUS_SUCCESS;
 }

@@ -112,20 +112,35 @@ void vmbkmcl_wdf_put(struct wdf_object *object)
 	kref_put(&object->ref, object_release);
 }
 
-/* False if the parent is being deleted: it would not delete the child. */
-static bool object_adopt(struct wdf_object *parent, struct wdf_object *child)
+bool vmbkmcl_wdf_adopt(struct wdf_object *object)
 {
+	struct wdf_object *parent = object->parent;
 	bool adopted;
 
+	if (!parent)
+		return true;
 	spin_lock_bh(&wdf_tree_lock);
+	/* It would not delete the child. */
 	adopted = !parent->deleted;
-	if (adopted) {
-		kref_get(&parent->ref);
-		child->parent = parent;
-		list_add_tail(&child->sibling, &parent->children);
-	}
+	if (adopted)
+		list_add_tail(&object->sibling, &parent->children);
 	spin_unlock_bh(&wdf_tree_lock);
 	return adopted;
+}
+
+void vmbkmcl_wdf_discard(struct wdf_object *object)
+{
+	object->cleanup = NULL;
+	object->destroy = NULL;
+	vmbkmcl_wdf_delete(object);
+}
+
+NTSTATUS vmbkmcl_wdf_commit(struct wdf_object *object)
+{
+	if (vmbkmcl_wdf_adopt(object))
+		return STATUS_SUCCESS;
+	vmbkmcl_wdf_discard(object);
+	return STATUS_DELETE_PENDING;
 }
 
 static struct wdf_object *object_alloc(size_t size, const struct wdf_object_ops *ops)
@@ -180,12 +195,14 @@ void *vmbkmcl_wdf_make(size_t size, const struct wdf_object_ops *ops,
 		*status = object_apply(object, attributes);
 	if (attributes && attributes->ParentObject)
 		parent = to_object(attributes->ParentObject);
-	if (NT_SUCCESS(*status) && parent && !object_adopt(parent, object))
-		*status = STATUS_DELETE_PENDING;
-	if (NT_SUCCESS(*status))
-		return object;
-	object_free(object);
-	return NULL;
+	if (!NT_SUCCESS(*status)) {
+		object_free(object);
+		return NULL;
+	}
+	if (parent)
+		vmbkmcl_wdf_get(parent);
+	object->parent = parent;
+	return object;
 }
 
 struct wdf_sync *vmbkmcl_wdf_sync_above(struct wdf_object *object)

@@ -13,10 +13,14 @@ NTSTATUS vmbkmcl_wdf_object_create(struct module *module,
 				   PWDF_OBJECT_ATTRIBUTES Attributes,
 				   WDFOBJECT *Object)
 {
+	struct wdf_object *object;
 	NTSTATUS status;
 
-	*Object = vmbkmcl_wdf_make(sizeof(struct wdf_object), &plain_ops, Attributes,
-				   vmbkmcl_wdf_default_parent(module), &status);
+	object = vmbkmcl_wdf_make(sizeof(*object), &plain_ops, Attributes,
+				  vmbkmcl_wdf_default_parent(module), &status);
+	if (object)
+		status = vmbkmcl_wdf_commit(object);
+	*Object = NT_SUCCESS(status) ? object : NULL;
 	return status;
 }
 VMBKMCL_EXPORT(vmbkmcl_wdf_object_create);

@@ -136,18 +136,24 @@ static NTSTATUS queue_check(struct wdf_device *device, const WDF_IO_QUEUE_CONFIG
 	return STATUS_SUCCESS;
 }
 
-/* The driver never saw it, so its callbacks do not, either. */
-static void queue_discard(struct wdf_queue *queue)
-{
-	queue->object.cleanup = NULL;
-	queue->object.destroy = NULL;
-	vmbkmcl_wdf_delete(&queue->object);
-}
-
 /* What changes it calls vmbkmcl_wdf_queues_resume() then, which finds the queue. */
 static bool device_presents(const struct wdf_device *device)
 {
 	return READ_ONCE(device->state) >= WDF_DEVICE_IN_D0 && !READ_ONCE(device->asleep);
+}
+
+/* Before it is adopted: what is on the list is taken off it when it is deleted. */
+static NTSTATUS queue_commit(struct wdf_queue *queue)
+{
+	struct wdf_device *device = queue->device;
+
+	spin_lock_bh(&device->queues_lock);
+	queue->held = queue->power_managed && !device_presents(device);
+	list_add_tail(&queue->link, &device->queues);
+	if (queue->config.DefaultQueue)
+		device->default_queue = queue;
+	spin_unlock_bh(&device->queues_lock);
+	return vmbkmcl_wdf_commit(&queue->object);
 }
 
 NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
@@ -171,18 +177,13 @@ NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
 	status = queue_choose_lock(queue, QueueAttributes);
 	vmbkmcl_wdf_queue_init_calls(queue);
 	if (!NT_SUCCESS(status)) {
-		queue_discard(queue);
+		vmbkmcl_wdf_discard(&queue->object);
 		return status;
 	}
-	spin_lock_bh(&device->queues_lock);
-	queue->held = queue->power_managed && !device_presents(device);
-	list_add_tail(&queue->link, &device->queues);
-	if (Config->DefaultQueue)
-		device->default_queue = queue;
-	spin_unlock_bh(&device->queues_lock);
-	if (Queue)
+	status = queue_commit(queue);
+	if (NT_SUCCESS(status) && Queue)
 		*Queue = (WDFQUEUE)queue;
-	return STATUS_SUCCESS;
+	return status;
 }
 VMBKMCL_EXPORT(WdfIoQueueCreate);
 

@@ -46,14 +46,13 @@ static struct wdf_key *wdf_key_create(struct module *module,
 /* The key has been opened, or not. */
 static NTSTATUS key_settle(struct wdf_key *key, NTSTATUS status, WDFKEY *out)
 {
-	if (NT_SUCCESS(status)) {
-		*out = (WDFKEY)key;
+	if (!NT_SUCCESS(status)) {
+		vmbkmcl_wdf_discard(&key->object);
 		return status;
 	}
-	/* The driver never saw it, so its callbacks do not, either. */
-	key->object.cleanup = NULL;
-	key->object.destroy = NULL;
-	vmbkmcl_wdf_delete(&key->object);
+	status = vmbkmcl_wdf_commit(&key->object);
+	if (NT_SUCCESS(status))
+		*out = (WDFKEY)key;
 	return status;
 }
 

@@ -28,14 +28,6 @@ struct wdf_request *vmbkmcl_wdf_request_alloc(const WDF_OBJECT_ATTRIBUTES *attri
 	return request;
 }
 
-/* The driver never saw it, so its callbacks do not, either. */
-static void request_abandon(struct wdf_request *request)
-{
-	request->object.cleanup = NULL;
-	request->object.destroy = NULL;
-	vmbkmcl_wdf_delete(&request->object);
-}
-
 NTSTATUS vmbkmcl_wdf_request_make(struct module *module,
 				  PWDF_OBJECT_ATTRIBUTES RequestAttributes,
 				  WDFIOTARGET IoTarget, WDFREQUEST *Request)
@@ -52,10 +44,13 @@ NTSTATUS vmbkmcl_wdf_request_make(struct module *module,
 	request->frees_irp = true;
 	if (IoTarget)
 		status = vmbkmcl_wdf_request_fit(request, wdf_target_of(IoTarget));
+	if (!NT_SUCCESS(status)) {
+		vmbkmcl_wdf_discard(&request->object);
+		return status;
+	}
+	status = vmbkmcl_wdf_commit(&request->object);
 	if (NT_SUCCESS(status))
 		*Request = (WDFREQUEST)request;
-	else
-		request_abandon(request);
 	return status;
 }
 VMBKMCL_EXPORT(vmbkmcl_wdf_request_make);
@@ -70,12 +65,18 @@ NTSTATUS vmbkmcl_wdf_request_make_from_irp(struct module *module,
 
 	request = vmbkmcl_wdf_request_alloc(RequestAttributes,
 					    vmbkmcl_wdf_default_parent(module), &status);
-	*Request = (WDFREQUEST)request;
+	*Request = NULL;
 	if (!request)
 		return status;
 	request->irp = Irp;
 	request->irp_is = WDF_IRP_DRIVERS;
+	if (!vmbkmcl_wdf_adopt(&request->object)) {
+		/* The IRP stays its driver's. */
+		vmbkmcl_wdf_discard(&request->object);
+		return STATUS_DELETE_PENDING;
+	}
 	request->frees_irp = RequestFreesIrp;
+	*Request = (WDFREQUEST)request;
 	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(vmbkmcl_wdf_request_make_from_irp);

@@ -68,14 +68,13 @@ NTSTATUS vmbkmcl_wdf_string_create(struct module *module, PCUNICODE_STRING Unico
 	if (!string)
 		return status;
 	status = vmbkmcl_wdf_string_set((WDFSTRING)string, UnicodeString);
-	if (NT_SUCCESS(status)) {
-		*String = (WDFSTRING)string;
-		return STATUS_SUCCESS;
+	if (!NT_SUCCESS(status)) {
+		vmbkmcl_wdf_discard(&string->object);
+		return status;
 	}
-	/* The driver never saw it, so its callbacks do not, either. */
-	string->object.cleanup = NULL;
-	string->object.destroy = NULL;
-	vmbkmcl_wdf_delete(&string->object);
+	status = vmbkmcl_wdf_commit(&string->object);
+	if (NT_SUCCESS(status))
+		*String = (WDFSTRING)string;
 	return status;
 }
 VMBKMCL_EXPORT(vmbkmcl_wdf_string_create);

@@ -33,8 +33,10 @@ NTSTATUS vmbkmcl_wdf_spin_lock_create(struct module *module,
 	if (!lock)
 		return status;
 	KeInitializeSpinLock(&lock->lock);
-	*SpinLock = (WDFSPINLOCK)lock;
-	return STATUS_SUCCESS;
+	status = vmbkmcl_wdf_commit(&lock->object);
+	if (NT_SUCCESS(status))
+		*SpinLock = (WDFSPINLOCK)lock;
+	return status;
 }
 VMBKMCL_EXPORT(vmbkmcl_wdf_spin_lock_create);
 
@@ -75,8 +77,10 @@ NTSTATUS vmbkmcl_wdf_wait_lock_create(struct module *module,
 		return status;
 	/* An event rather than a mutex: any thread may release the lock. */
 	KeInitializeEvent(&lock->event, SynchronizationEvent, TRUE);
-	*Lock = (WDFWAITLOCK)lock;
-	return STATUS_SUCCESS;
+	status = vmbkmcl_wdf_commit(&lock->object);
+	if (NT_SUCCESS(status))
+		*Lock = (WDFWAITLOCK)lock;
+	return status;
 }
 VMBKMCL_EXPORT(vmbkmcl_wdf_wait_lock_create);
 

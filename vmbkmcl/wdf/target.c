@@ -38,9 +38,10 @@ static const struct wdf_object_ops target_ops = {
 	.free = target_free,
 };
 
-struct wdf_target *vmbkmcl_wdf_target_alloc(struct wdf_device *device,
-					    const WDF_OBJECT_ATTRIBUTES *attributes,
-					    NTSTATUS *status)
+/* One that is not open, and not committed. */
+static struct wdf_target *target_alloc(struct wdf_device *device,
+				       const WDF_OBJECT_ATTRIBUTES *attributes,
+				       NTSTATUS *status)
 {
 	struct wdf_target *target;
 
@@ -54,31 +55,48 @@ struct wdf_target *vmbkmcl_wdf_target_alloc(struct wdf_device *device,
 	INIT_LIST_HEAD(&target->sent);
 	INIT_LIST_HEAD(&target->waiting);
 	init_waitqueue_head(&target->quiet);
+	INIT_LIST_HEAD(&target->link);
+	return target;
+}
+
+/* Before it is adopted: what is on the list is taken off it when it is deleted. */
+static NTSTATUS target_commit(struct wdf_target *target)
+{
+	struct wdf_device *device = target->device;
+
 	spin_lock_bh(&device->targets_lock);
 	list_add_tail(&target->link, &device->targets);
 	spin_unlock_bh(&device->targets_lock);
-	return target;
+	return vmbkmcl_wdf_commit(&target->object);
 }
 
 NTSTATUS WdfIoTargetCreate(WDFDEVICE Device, PWDF_OBJECT_ATTRIBUTES IoTargetAttributes,
 			   WDFIOTARGET *IoTarget)
 {
+	struct wdf_target *target;
 	NTSTATUS status;
 
 	might_sleep();
-	*IoTarget = (WDFIOTARGET)vmbkmcl_wdf_target_alloc((struct wdf_device *)Device,
-							  IoTargetAttributes, &status);
+	*IoTarget = NULL;
+	target = target_alloc((struct wdf_device *)Device, IoTargetAttributes, &status);
+	if (!target)
+		return status;
+	status = target_commit(target);
+	if (NT_SUCCESS(status))
+		*IoTarget = (WDFIOTARGET)target;
 	return status;
 }
 VMBKMCL_EXPORT(WdfIoTargetCreate);
 
 static struct wdf_target *local_target(struct wdf_device *device, NTSTATUS *status)
 {
-	struct wdf_target *target = vmbkmcl_wdf_target_alloc(device, NULL, status);
+	struct wdf_target *target = target_alloc(device, NULL, status);
 
-	if (target)
-		target->local = true;
-	return target;
+	if (!target)
+		return NULL;
+	target->local = true;
+	*status = target_commit(target);
+	return NT_SUCCESS(*status) ? target : NULL;
 }
 
 NTSTATUS vmbkmcl_wdf_target_make_local(struct wdf_device *device, bool self)

@@ -68,10 +68,6 @@ static inline struct wdf_target *wdf_target_of(WDFIOTARGET handle)
 	return (struct wdf_target *)handle;
 }
 
-/* A target that is not open, or NULL. */
-struct wdf_target *vmbkmcl_wdf_target_alloc(struct wdf_device *device,
-					    const WDF_OBJECT_ATTRIBUTES *attributes,
-					    NTSTATUS *status);
 /* It leads to @to from now on, and is started. */
 void vmbkmcl_wdf_target_begin(struct wdf_target *target, PDEVICE_OBJECT to,
 			      PFILE_OBJECT file);

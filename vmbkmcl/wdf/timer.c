@@ -172,8 +172,10 @@ NTSTATUS WdfTimerCreate(PWDF_TIMER_CONFIG Config,
 	timer->serial = serial;
 	timer->passive = passive;
 	timer_init(timer, Config);
-	*Timer = (WDFTIMER)timer;
-	return STATUS_SUCCESS;
+	status = vmbkmcl_wdf_commit(&timer->object);
+	if (NT_SUCCESS(status))
+		*Timer = (WDFTIMER)timer;
+	return status;
 }
 VMBKMCL_EXPORT(WdfTimerCreate);
 

@@ -90,18 +90,30 @@ wdf_kept_attributes(const WDF_OBJECT_ATTRIBUTES *attributes)
 }
 
 /**
- * vmbkmcl_wdf_make() - make an object
+ * vmbkmcl_wdf_make() - make an object that nobody knows of yet
  * @size: bytes of the structure that starts with a struct wdf_object, zeroed
  * @ops: its kind
  * @attributes: its driver's wishes, or NULL
  * @parent: parent unless @attributes names one; may be NULL
  * @status: receives why not, or STATUS_SUCCESS
  *
+ * It has a reference to its parent, which cannot delete it before vmbkmcl_wdf_commit().
+ *
  * Return: the object, or NULL.
  */
 void *vmbkmcl_wdf_make(size_t size, const struct wdf_object_ops *ops,
 		       const WDF_OBJECT_ATTRIBUTES *attributes,
 		       struct wdf_object *parent, NTSTATUS *status);
+/*
+ * It is all there: from now on its parent's deletion, in whichever context, is its own.
+ * Where that has begun already, the object is discarded. The last step of making one
+ * that has a parent.
+ */
+NTSTATUS vmbkmcl_wdf_commit(struct wdf_object *object);
+/* The same, but for discarding it; false: the parent is being deleted. */
+bool vmbkmcl_wdf_adopt(struct wdf_object *object);
+/* Delete one that its driver has not seen: its callbacks are not called. */
+void vmbkmcl_wdf_discard(struct wdf_object *object);
 /* At once, or by a worker if the caller is where its callbacks may not be called. */
 void vmbkmcl_wdf_delete(struct wdf_object *object);
 /*
@@ -329,6 +341,7 @@ void vmbkmcl_wdf_queues_resume(struct wdf_device *device);
  * @locked: its pages are to be unlocked then
  * @give_back: has the buffer when the object is freed; optional
  * @context: its argument
+ * @passive: the memory object is deleted at PASSIVE_LEVEL
  */
 struct wdf_borrowed {
 	PVOID buffer;
@@ -338,6 +351,7 @@ struct wdf_borrowed {
 	bool locked;
 	void (*give_back)(void *context, PVOID buffer);
 	void *context;
+	bool passive;
 };
 
 /* A memory object for it; @attributes as for vmbkmcl_wdf_make(). */

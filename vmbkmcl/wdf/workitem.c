@@ -110,8 +110,10 @@ NTSTATUS WdfWorkItemCreate(PWDF_WORKITEM_CONFIG Config,
 	spin_lock_init(&item->lock);
 	INIT_WORK(&item->work, workitem_run);
 	item->function = Config->EvtWorkItemFunc;
-	*WorkItem = (WDFWORKITEM)item;
-	return STATUS_SUCCESS;
+	status = vmbkmcl_wdf_commit(&item->object);
+	if (NT_SUCCESS(status))
+		*WorkItem = (WDFWORKITEM)item;
+	return status;
 }
 VMBKMCL_EXPORT(WdfWorkItemCreate);
 
