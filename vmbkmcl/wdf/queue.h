@@ -17,13 +17,16 @@
 #include "wdf.h"
 
 /**
- * struct wdf_presenting - a request that is being presented, on its context's stack
- * @link: on the queue's @presenting
- * @request: only compared: the driver may complete it before its callback returns
+ * struct wdf_calling - a callback of a queue that runs, on its context's stack
+ * @link: on the queue's @calling
+ * @presented: the request that it presents, or NULL; only compared: the driver may
+ *	complete it before its callback returns
+ * @task: whose stack it is on; a DPC's is that of the task that it interrupts
  */
-struct wdf_presenting {
+struct wdf_calling {
 	struct list_head link;
-	const struct wdf_request *request;
+	const struct wdf_request *presented;
+	const struct task_struct *task;
 };
 
 /**
@@ -44,10 +47,10 @@ struct wdf_presenting {
  *	queues_lock
  * @waiting: requests of state QUEUED, in order
  * @owned: requests of state PRESENTED
- * @presenting: of type struct wdf_presenting: those whose callback has not returned
+ * @calling: of type struct wdf_calling: callbacks that have not returned; each one's
+ *	context looks again what is due
  * @presented: how many the driver has not completed or given back yet
  * @acknowledged: of those, how many it told EvtIoStop that it keeps
- * @dispatching: how many contexts are in a callback, and will look again
  * @cancelled: requests whose EvtRequestCancel is due, referenced
  * @canceled_on_queue: those whose EvtIoCanceledOnQueue is due, referenced
  * @accepts: it takes requests
@@ -63,8 +66,8 @@ struct wdf_presenting {
  * @purge_context: its argument
  * @stop_complete: to be called when the driver has no requests of it, or NULL
  * @stop_context: its argument
- * @idle: woken when a driver completes a request or gives it back, or when the
- *	callback that presented one has returned
+ * @idle: woken when a driver completes a request or gives it back, or when a callback
+ *	has returned
  */
 struct wdf_queue {
 	struct wdf_object object;
@@ -80,10 +83,9 @@ struct wdf_queue {
 	bool stopped;
 	struct list_head waiting;
 	struct list_head owned;
-	struct list_head presenting;
+	struct list_head calling;
 	unsigned int presented;
 	unsigned int acknowledged;
-	unsigned int dispatching;
 	struct list_head cancelled;
 	struct list_head canceled_on_queue;
 	bool accepts;
@@ -166,11 +168,14 @@ static inline bool wdf_queue_hands_out(const struct wdf_queue *queue)
 	return queue->dispatches && !queue->held && !READ_ONCE(queue->stopped);
 }
 
-/* The driver has none, and no callback has one. */
+/*
+ * The driver has none, and is in no callback, EvtRequestCancel included: as KMDF's
+ * m_Dispatching says.
+ */
 static inline bool wdf_queue_is_idle(const struct wdf_queue *queue)
 {
 	lockdep_assert_held(&queue->lock);
-	return !queue->presented && list_empty(&queue->presenting);
+	return !queue->presented && list_empty(&queue->calling);
 }
 
 /* Nor does one wait. */
@@ -242,6 +247,13 @@ bool vmbkmcl_wdf_queue_take_one(struct wdf_queue *queue, struct wdf_request *req
 struct wdf_request *vmbkmcl_wdf_queue_take(struct wdf_queue *queue, PFILE_OBJECT file);
 /* Prepare for the functions below; the queue knows its lock. */
 void vmbkmcl_wdf_queue_init_calls(struct wdf_queue *queue);
+/* The caller is about to call a callback of the queue; with its lock held. */
+void vmbkmcl_wdf_queue_enter(struct wdf_queue *queue, struct wdf_calling *calling,
+			     const struct wdf_request *presented);
+/* It has called it, and looks again what is due. */
+void vmbkmcl_wdf_queue_leave(struct wdf_queue *queue, struct wdf_calling *calling);
+/* The caller is inside one. */
+bool vmbkmcl_wdf_queue_is_inside(struct wdf_queue *queue);
 /* Tell the driver what is due, and present what may be presented. */
 void vmbkmcl_wdf_queue_dispatch(struct wdf_queue *queue);
 /* A request that the driver has is cancelled: have its EvtRequestCancel called. */

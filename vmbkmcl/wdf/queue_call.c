@@ -28,14 +28,14 @@ enum queue_event_type {
  * @request: which, with a reference unless it is presented
  * @function: of QUEUE_STATE: what to call
  * @context: its argument
- * @presenting: of QUEUE_PRESENT
+ * @calling: that it is being told
  */
 struct queue_event {
 	enum queue_event_type type;
 	struct wdf_request *request;
 	PFN_WDF_IO_QUEUE_STATE function;
 	WDFCONTEXT context;
-	struct wdf_presenting presenting;
+	struct wdf_calling calling;
 };
 
 /*
@@ -46,7 +46,8 @@ struct queue_event {
 static bool queue_may_present(const struct wdf_queue *queue)
 {
 	lockdep_assert_held(&queue->lock);
-	if (!wdf_queue_hands_out(queue) || (queue->dispatching && queue->callback_lock))
+	if (!wdf_queue_hands_out(queue) ||
+	    (!list_empty(&queue->calling) && queue->callback_lock))
 		return false;
 	switch (queue->config.DispatchType) {
 	case WdfIoQueueDispatchParallel:
@@ -126,8 +127,35 @@ static void queue_take_request(struct wdf_queue *queue, struct queue_event *even
 		return;
 	}
 	event->request->seen = true;
-	event->presenting.request = event->request;
-	list_add(&event->presenting.link, &queue->presenting);
+}
+
+void vmbkmcl_wdf_queue_enter(struct wdf_queue *queue, struct wdf_calling *calling,
+			     const struct wdf_request *presented)
+{
+	lockdep_assert_held(&queue->lock);
+	calling->presented = presented;
+	calling->task = current;
+	list_add(&calling->link, &queue->calling);
+}
+
+void vmbkmcl_wdf_queue_leave(struct wdf_queue *queue, struct wdf_calling *calling)
+{
+	spin_lock_bh(&queue->lock);
+	list_del(&calling->link);
+	wake_up(&queue->idle);
+	spin_unlock_bh(&queue->lock);
+}
+
+bool vmbkmcl_wdf_queue_is_inside(struct wdf_queue *queue)
+{
+	struct wdf_calling *calling;
+	bool inside = false;
+
+	spin_lock_bh(&queue->lock);
+	list_for_each_entry(calling, &queue->calling, link)
+		inside |= calling->task == current;
+	spin_unlock_bh(&queue->lock);
+	return inside;
 }
 
 static void queue_take_event(struct wdf_queue *queue, struct queue_event *event)
@@ -151,7 +179,8 @@ static void queue_take_event(struct wdf_queue *queue, struct queue_event *event)
 		break;
 	}
 	if (event->type != QUEUE_NOTHING)
-		queue->dispatching++;
+		vmbkmcl_wdf_queue_enter(queue, &event->calling,
+					event->type == QUEUE_PRESENT ? event->request : NULL);
 	spin_unlock_bh(&queue->lock);
 }
 
@@ -200,17 +229,6 @@ static void queue_present(struct wdf_queue *queue, struct wdf_request *request)
 				   STATUS_INVALID_DEVICE_REQUEST);
 }
 
-static void queue_told(struct wdf_queue *queue, struct queue_event *event)
-{
-	spin_lock_bh(&queue->lock);
-	if (event->type == QUEUE_PRESENT) {
-		list_del(&event->presenting.link);
-		wake_up(&queue->idle);
-	}
-	queue->dispatching--;
-	spin_unlock_bh(&queue->lock);
-}
-
 static void queue_tell(struct wdf_queue *queue, struct queue_event *event)
 {
 	WDFREQUEST request = (WDFREQUEST)event->request;
@@ -233,7 +251,7 @@ static void queue_tell(struct wdf_queue *queue, struct queue_event *event)
 	case QUEUE_NOTHING:
 		return;
 	}
-	queue_told(queue, event);
+	vmbkmcl_wdf_queue_leave(queue, &event->calling);
 }
 
 static void queue_defer(struct wdf_queue *queue)
@@ -307,8 +325,8 @@ void vmbkmcl_wdf_queue_dispatch(struct wdf_queue *queue)
 /*
  * A driver that completes a request inside a callback leaves what follows to the loop
  * that has called it, so that the stack does not grow with the queue. As KMDF's
- * m_Dispatching it is one count for all contexts: none is missed, as each of them looks
- * again, under the lock that the count is under, when its callback has returned.
+ * m_Dispatching @calling is one list for all contexts: none is missed, as each of them
+ * looks again, under the lock that the list is under, when its callback has returned.
  */
 void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue)
 {
@@ -317,7 +335,7 @@ void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue)
 	spin_lock_bh(&queue->lock);
 	queue->presented--;
 	wake_up(&queue->idle);
-	looked_after = queue->dispatching;
+	looked_after = !list_empty(&queue->calling);
 	spin_unlock_bh(&queue->lock);
 	if (!looked_after)
 		vmbkmcl_wdf_queue_dispatch(queue);

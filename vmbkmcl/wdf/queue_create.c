@@ -38,6 +38,11 @@ static void queue_forget(const struct wdf_queue *queue)
 	}
 }
 
+static bool queue_is_inside(const struct wdf_object *object)
+{
+	return vmbkmcl_wdf_queue_is_inside(container_of(object, struct wdf_queue, object));
+}
+
 static void queue_dispose(struct wdf_object *object)
 {
 	struct wdf_queue *queue = container_of(object, struct wdf_queue, object);
@@ -67,6 +72,7 @@ static const struct wdf_object_ops queue_ops = {
 	.name = "queue",
 	.passive = true,
 	.keeps = queue_keeps,
+	.is_inside = queue_is_inside,
 	.dispose = queue_dispose,
 	.free = queue_free,
 	.sync = queue_sync,
@@ -109,7 +115,7 @@ static void queue_init(struct wdf_queue *queue, const WDF_IO_QUEUE_CONFIG *confi
 	INIT_LIST_HEAD(&queue->link);
 	INIT_LIST_HEAD(&queue->waiting);
 	INIT_LIST_HEAD(&queue->owned);
-	INIT_LIST_HEAD(&queue->presenting);
+	INIT_LIST_HEAD(&queue->calling);
 	init_waitqueue_head(&queue->idle);
 }
 

@@ -75,6 +75,15 @@ static bool queue_is_empty(struct wdf_queue *queue)
 	return empty;
 }
 
+/* For a driver, which may not ask for it inside a callback: that would not end. */
+static void queue_wait(struct wdf_queue *queue, bool (*is_done)(struct wdf_queue *queue))
+{
+	if (vmbkmcl_wdf_queue_is_inside(queue))
+		pr_err_once("a driver waits for a queue inside a callback of it: ignored\n");
+	else
+		wait_event(queue->idle, is_done(queue));
+}
+
 /*
  * Let nothing in, and have @complete called once the queue is empty; false: one is
  * waiting for that. Both at once: the queue may become empty as soon as the lock is
@@ -121,7 +130,7 @@ VOID WdfIoQueuePurgeSynchronously(WDFQUEUE Queue)
 	vmbkmcl_wdf_get(&queue->object);
 	queue_purge(queue);
 	queue_cancel_owned(queue);
-	wait_event(queue->idle, queue_is_empty(queue));
+	queue_wait(queue, queue_is_empty);
 	vmbkmcl_wdf_put(&queue->object);
 }
 VMBKMCL_EXPORT(WdfIoQueuePurgeSynchronously);
@@ -147,7 +156,7 @@ VOID WdfIoQueueDrainSynchronously(WDFQUEUE Queue)
 	might_sleep();
 	vmbkmcl_wdf_get(&queue->object);
 	queue_expect(queue, NULL, NULL);
-	wait_event(queue->idle, queue_is_empty(queue));
+	queue_wait(queue, queue_is_empty);
 	vmbkmcl_wdf_put(&queue->object);
 }
 VMBKMCL_EXPORT(WdfIoQueueDrainSynchronously);
@@ -216,16 +225,30 @@ VOID WdfIoQueueStopSynchronously(WDFQUEUE Queue)
 	might_sleep();
 	vmbkmcl_wdf_get(&queue->object);
 	queue_pause(queue, NULL, NULL);
-	wait_event(queue->idle, queue_is_idle(queue));
+	queue_wait(queue, queue_is_idle);
 	vmbkmcl_wdf_put(&queue->object);
 }
 VMBKMCL_EXPORT(WdfIoQueueStopSynchronously);
 
+/* Nothing is called any more; what the driver has asked for has been. */
+static bool queue_is_over(struct wdf_queue *queue)
+{
+	bool over;
+
+	spin_lock_bh(&queue->lock);
+	over = wdf_queue_is_empty(queue) && !queue->purge_complete && !queue->stop_complete;
+	spin_unlock_bh(&queue->lock);
+	return over;
+}
+
 void vmbkmcl_wdf_queue_end(struct wdf_queue *queue)
 {
+	spin_lock_bh(&queue->lock);
+	queue->ready = NULL;
+	spin_unlock_bh(&queue->lock);
 	queue_purge(queue);
 	queue_cancel_owned(queue);
-	wait_event(queue->idle, queue_is_empty(queue));
+	wait_event(queue->idle, queue_is_over(queue));
 }
 
 VOID WdfIoQueueStart(WDFQUEUE Queue)
@@ -276,11 +299,11 @@ VMBKMCL_EXPORT(WdfRequestStopAcknowledge);
 static bool queue_is_presenting(const struct wdf_queue *queue,
 				const struct wdf_request *request)
 {
-	struct wdf_presenting *presenting;
+	struct wdf_calling *calling;
 
 	lockdep_assert_held(&queue->lock);
-	list_for_each_entry(presenting, &queue->presenting, link) {
-		if (presenting->request == request)
+	list_for_each_entry(calling, &queue->calling, link) {
+		if (calling->presented == request)
 			return true;
 	}
 	return false;
@@ -325,12 +348,19 @@ static struct wdf_request *queue_next_to_stop(struct wdf_queue *queue, ULONG *fl
 	return request;
 }
 
+/* The driver has only what it keeps. */
+static bool queue_has_stopped(const struct wdf_queue *queue)
+{
+	lockdep_assert_held(&queue->lock);
+	return queue->presented == queue->acknowledged;
+}
+
 static bool queue_is_stopped(struct wdf_queue *queue)
 {
 	bool stopped;
 
 	spin_lock_bh(&queue->lock);
-	stopped = queue->presented == queue->acknowledged;
+	stopped = queue_has_stopped(queue);
 	spin_unlock_bh(&queue->lock);
 	return stopped;
 }
@@ -341,19 +371,36 @@ static bool queue_has_changed(struct wdf_queue *queue)
 	bool changed;
 
 	spin_lock_bh(&queue->lock);
-	changed = queue->presented == queue->acknowledged || queue_find_to_stop(queue);
+	changed = queue_has_stopped(queue) || queue_find_to_stop(queue);
 	spin_unlock_bh(&queue->lock);
 	return changed;
 }
 
 /* Here no callback lock can be held: the caller sleeps as it likes. */
+static void queue_call_begin(struct wdf_queue *queue, struct wdf_calling *calling)
+{
+	vmbkmcl_wdf_lock(queue->callback_lock);
+	spin_lock_bh(&queue->lock);
+	vmbkmcl_wdf_queue_enter(queue, calling, NULL);
+	spin_unlock_bh(&queue->lock);
+}
+
+static void queue_call_end(struct wdf_queue *queue, struct wdf_calling *calling)
+{
+	vmbkmcl_wdf_queue_leave(queue, calling);
+	vmbkmcl_wdf_unlock(queue->callback_lock);
+	vmbkmcl_wdf_queue_dispatch(queue);
+}
+
 static void queue_ask_to_stop(struct wdf_queue *queue, struct wdf_request *request,
 			      ULONG flags)
 {
-	vmbkmcl_wdf_lock(queue->callback_lock);
+	struct wdf_calling calling;
+
+	queue_call_begin(queue, &calling);
 	queue->config.EvtIoStop((WDFQUEUE)queue, (WDFREQUEST)request, flags);
-	vmbkmcl_wdf_unlock(queue->callback_lock);
 	vmbkmcl_wdf_put(&request->object);
+	queue_call_end(queue, &calling);
 }
 
 /* Answers to EvtIoStop that the driver gave when the queue was held: a purge asks again. */
@@ -510,6 +557,17 @@ static struct wdf_request *queue_next_to_resume(struct wdf_queue *queue)
 	return found;
 }
 
+static void queue_tell_resumed(struct wdf_queue *queue, struct wdf_request *request)
+{
+	struct wdf_calling calling;
+
+	queue_call_begin(queue, &calling);
+	if (queue->config.EvtIoResume)
+		queue->config.EvtIoResume((WDFQUEUE)queue, (WDFREQUEST)request);
+	vmbkmcl_wdf_put(&request->object);
+	queue_call_end(queue, &calling);
+}
+
 static void queue_resume(struct wdf_queue *queue)
 {
 	struct wdf_request *request;
@@ -518,13 +576,8 @@ static void queue_resume(struct wdf_queue *queue)
 	queue->held = false;
 	queue->filled |= !list_empty(&queue->waiting);
 	spin_unlock_bh(&queue->lock);
-	while ((request = queue_next_to_resume(queue))) {
-		vmbkmcl_wdf_lock(queue->callback_lock);
-		if (queue->config.EvtIoResume)
-			queue->config.EvtIoResume((WDFQUEUE)queue, (WDFREQUEST)request);
-		vmbkmcl_wdf_unlock(queue->callback_lock);
-		vmbkmcl_wdf_put(&request->object);
-	}
+	while ((request = queue_next_to_resume(queue)))
+		queue_tell_resumed(queue, request);
 	vmbkmcl_wdf_queue_dispatch(queue);
 }
 

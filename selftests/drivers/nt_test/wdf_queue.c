@@ -301,11 +301,11 @@ static void test_forward_draining(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);
 }
 
-static bool queue_destroyed;
+static KEVENT queue_destroyed;
 
 static VOID destroy_queue(WDFOBJECT queue)
 {
-	queue_destroyed = true;
+	KeSetEvent(&queue_destroyed, 0, FALSE);
 }
 
 static VOID purged_delete(WDFQUEUE queue, WDFCONTEXT context)
@@ -318,7 +318,7 @@ static VOID purged_delete(WDFQUEUE queue, WDFCONTEXT context)
 static void complete_last(WDFREQUEST request)
 {
 	WdfRequestComplete(request, STATUS_CANCELLED);
-	EXPECT_FALSE(wdf.t, queue_destroyed);
+	EXPECT_EQ(wdf.t, KeReadStateEvent(&queue_destroyed), 0);
 }
 
 static NTSTATUS make_manual_queue(void)
@@ -326,7 +326,7 @@ static NTSTATUS make_manual_queue(void)
 	WDF_OBJECT_ATTRIBUTES attributes;
 	WDF_IO_QUEUE_CONFIG config;
 
-	queue_destroyed = false;
+	KeInitializeEvent(&queue_destroyed, NotificationEvent, FALSE);
 	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
 	attributes.EvtDestroyCallback = destroy_queue;
 	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
@@ -344,7 +344,9 @@ static void test_PurgeComplete_delete(struct kcase *t)
 	ASSERT_NOT_NULL(t, wdf_send(&waiting, WDF_TEST_FORWARD, 4, 4));
 	WdfIoQueuePurge(wdf.manual, purged_delete, &calls);
 	EXPECT_EQ(t, calls, 1);
-	EXPECT_TRUE(t, queue_destroyed);
+	/* When PurgeComplete has returned. */
+	EXPECT_EQ(t, KeWaitForSingleObject(&queue_destroyed, Executive, KernelMode, FALSE,
+					   MS(5000)), STATUS_SUCCESS);
 	EXPECT_EQ(t, wdf_result(&waiting), STATUS_CANCELLED);
 }
 
