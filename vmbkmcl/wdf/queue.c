@@ -8,9 +8,9 @@
  * that is running already.
  *
  * A queue that is purged takes no requests and presents none. Power-managed
- * queues are purged before EvtDeviceD0Exit, which is called only after the driver
- * has completed the requests it was given: as on Windows, a driver may count on
- * having none in EvtDeviceD0Exit and EvtDeviceReleaseHardware.
+ * queues are purged before EvtDeviceD0Exit, which is called only after their callbacks
+ * have returned and the driver has completed the requests it was given: as on Windows, a
+ * driver may count on having none in EvtDeviceD0Exit and EvtDeviceReleaseHardware.
  */
 #include <linux/wait.h>
 

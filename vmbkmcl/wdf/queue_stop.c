@@ -348,11 +348,11 @@ static struct wdf_request *queue_next_to_stop(struct wdf_queue *queue, ULONG *fl
 	return request;
 }
 
-/* The driver has only what it keeps. */
+/* The driver has only what it keeps, and is in no callback. */
 static bool queue_has_stopped(const struct wdf_queue *queue)
 {
 	lockdep_assert_held(&queue->lock);
-	return queue->presented == queue->acknowledged;
+	return queue->presented == queue->acknowledged && list_empty(&queue->calling);
 }
 
 static bool queue_is_stopped(struct wdf_queue *queue)
@@ -529,7 +529,7 @@ bool vmbkmcl_wdf_queues_hold(struct wdf_device *device)
 	while (held && (queue = device_next_unlike(device, true))) {
 		held = queue_hold(queue, deadline);
 		if (!held)
-			pr_warn("driver %s has kept %u requests for %u s, and does not stop them (EvtIoStop)\n",
+			pr_warn("driver %s has kept %u requests for %u s, and does not stop them (EvtIoStop), or is still in a callback\n",
 				module_name(device->driver->driver->LinuxModule),
 				queue_unanswered(queue), HOLD_SECONDS);
 		vmbkmcl_wdf_put(&queue->object);

@@ -57,6 +57,43 @@ static void stay_end(struct kcase *t)
 		  STATUS_SUCCESS);
 }
 
+static void complete_and_stay(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
+{
+	WRITE_ONCE(wdf.held, request);
+	WdfRequestComplete(request, STATUS_SUCCESS);
+	stay_inside();
+	WRITE_ONCE(wdf.held, NULL);
+}
+
+static VOID call_by_sending(PVOID context)
+{
+	EXPECT_NOT_NULL(wdf.t, wdf_send(&stay.sent, WDF_TEST_CALL, 4, 4));
+	KeSetEvent(&stay.done, 0, FALSE);
+}
+
+static void test_removal(struct kcase *t)
+{
+	stay_begin(call_by_sending);
+	wdf.call = complete_and_stay;
+	stay_enter(t);
+	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	EXPECT_NULL(t, wdf.held_at_exit);
+	stay_end(t);
+	EXPECT_EQ(t, wdf_result(&stay.sent), STATUS_SUCCESS);
+}
+
+static void test_sleep(struct kcase *t)
+{
+	stay_begin(call_by_sending);
+	wdf.call = complete_and_stay;
+	stay_enter(t);
+	EXPECT_EQ(t, wdf_power(PowerSystemHibernate), STATUS_SUCCESS);
+	EXPECT_NULL(t, wdf.held_at_exit);
+	stay_end(t);
+	EXPECT_EQ(t, wdf_power(PowerSystemWorking), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&stay.sent), STATUS_SUCCESS);
+}
+
 static VOID call_by_cancelling(PVOID context)
 {
 	IoCancelIrp(stay.irp);
@@ -236,6 +273,9 @@ static void test_wait_inside(struct kcase *t)
 }
 
 static const struct kcase_spec wdf_running_cases[] = {
+	KCASE(removal, "EvtDeviceD0Exit waits for a callback that has completed its request",
+	      test_removal),
+	KCASE(sleep, "so it does when the device comes back", test_sleep),
 	KCASE(purge, "WdfIoQueuePurgeSynchronously waits for EvtRequestCancel", test_purge),
 	KCASE(purge_complete, "PurgeComplete comes after EvtRequestCancel", test_purge_complete),
 	KCASE(stop_complete, "StopComplete comes after EvtIoCanceledOnQueue", test_stop_complete),
