@@ -201,10 +201,13 @@ static inline bool wdf_queue_has_waiting(const struct wdf_queue *queue)
  * Under a spin lock, or in a DPC that hands requests out, a callback could not map
  * pages that do not lie in a row, as it can on Windows; the sender's context can.
  */
-static inline void wdf_queue_map(const struct wdf_queue *queue, PIRP irp)
+static inline void wdf_queue_map(const struct wdf_queue *queue,
+				 const struct wdf_request *request)
 {
-	if (irp->MdlAddress && !wdf_sync_is_passive(&queue->sync))
-		MmGetSystemAddressForMdlSafe(irp->MdlAddress, NormalPagePriority);
+	PMDL mdl = vmbkmcl_wdf_own_buffers(request).mdl;
+
+	if (mdl && !wdf_sync_is_passive(&queue->sync))
+		MmGetSystemAddressForMdlSafe(mdl, NormalPagePriority);
 }
 
 static inline struct wdf_request *wdf_request_of(WDFREQUEST handle)

@@ -59,7 +59,7 @@ static void route_add(struct wdf_queue *queue, struct wdf_request *request)
 		vmbkmcl_wdf_request_finish(request, STATUS_SUCCESS);
 		return;
 	}
-	wdf_queue_map(queue, request->irp);
+	wdf_queue_map(queue, request);
 	if (!vmbkmcl_wdf_queue_add(queue, request))
 		vmbkmcl_wdf_request_finish(request, STATUS_INVALID_DEVICE_STATE);
 }
@@ -149,7 +149,7 @@ NTSTATUS WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request)
 			  IoGetCurrentIrpStackLocation(request->irp)->MajorFunction);
 	if (!queue)
 		return STATUS_INVALID_DEVICE_REQUEST;
-	wdf_queue_map(queue, request->irp);
+	wdf_queue_map(queue, request);
 	if (route_is_closed(queue))
 		status = STATUS_WDF_BUSY;
 	else if (route_completes(queue, request->irp))

@@ -169,7 +169,7 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueu
 		return STATUS_INVALID_DEVICE_REQUEST;
 	if (vmbkmcl_wdf_request_is_cancelable(request) || wdf_is_sent(&request->sending))
 		return STATUS_INVALID_DEVICE_REQUEST;
-	wdf_queue_map(to, request->irp);
+	wdf_queue_map(to, request);
 	acknowledged = vmbkmcl_wdf_queue_release(from, request);
 	if (vmbkmcl_wdf_queue_add(to, request)) {
 		vmbkmcl_wdf_queue_returned(from);

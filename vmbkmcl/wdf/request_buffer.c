@@ -30,28 +30,31 @@ static NTSTATUS buffer_by_address(PIRP irp, PVOID address, struct request_buffer
 }
 
 /* The one buffer of a read or write request, by its device's method. */
-static NTSTATUS buffer_of_transfer(PIRP irp, ULONG length, struct request_buffer *buffer)
+static NTSTATUS buffer_of_transfer(const struct wdf_request *request, ULONG length,
+				   struct request_buffer *buffer)
 {
-	ULONG flags = IoGetCurrentIrpStackLocation(irp)->DeviceObject->Flags;
+	ULONG flags = IoGetCurrentIrpStackLocation(request->irp)->DeviceObject->Flags;
+	struct wdf_irp_buffers own = vmbkmcl_wdf_own_buffers(request);
 
 	buffer->length = length;
 	if (flags & DO_BUFFERED_IO)
-		buffer->address = irp->AssociatedIrp.SystemBuffer;
+		buffer->address = own.system;
 	else if (flags & DO_DIRECT_IO)
-		buffer->mdl = irp->MdlAddress;
+		buffer->mdl = own.mdl;
 	else
-		return buffer_by_address(irp, irp->UserBuffer, buffer);
+		return buffer_by_address(request->irp, own.user, buffer);
 	return STATUS_SUCCESS;
 }
 
-static NTSTATUS buffer_of_input(PIRP irp, struct request_buffer *buffer)
+static NTSTATUS buffer_of_input(const struct wdf_request *request,
+				struct request_buffer *buffer)
 {
-	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(request->irp);
 
 	memset(buffer, 0, sizeof(*buffer));
 	switch (stack->MajorFunction) {
 	case IRP_MJ_WRITE:
-		return buffer_of_transfer(irp, stack->Parameters.Write.Length, buffer);
+		return buffer_of_transfer(request, stack->Parameters.Write.Length, buffer);
 	case IRP_MJ_DEVICE_CONTROL:
 	case IRP_MJ_INTERNAL_DEVICE_CONTROL:
 		break;
@@ -59,21 +62,24 @@ static NTSTATUS buffer_of_input(PIRP irp, struct request_buffer *buffer)
 		return STATUS_INVALID_DEVICE_REQUEST;
 	}
 	buffer->length = stack->Parameters.DeviceIoControl.InputBufferLength;
-	buffer->address = irp->AssociatedIrp.SystemBuffer;
+	buffer->address = vmbkmcl_wdf_own_buffers(request).system;
 	if (METHOD_FROM_CTL_CODE(stack->Parameters.DeviceIoControl.IoControlCode) !=
 	    METHOD_NEITHER)
 		return STATUS_SUCCESS;
-	return buffer_by_address(irp, stack->Parameters.DeviceIoControl.Type3InputBuffer, buffer);
+	return buffer_by_address(request->irp,
+				 stack->Parameters.DeviceIoControl.Type3InputBuffer, buffer);
 }
 
-static NTSTATUS buffer_of_output(PIRP irp, struct request_buffer *buffer)
+static NTSTATUS buffer_of_output(const struct wdf_request *request,
+				 struct request_buffer *buffer)
 {
-	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(request->irp);
+	struct wdf_irp_buffers own = vmbkmcl_wdf_own_buffers(request);
 
 	memset(buffer, 0, sizeof(*buffer));
 	switch (stack->MajorFunction) {
 	case IRP_MJ_READ:
-		return buffer_of_transfer(irp, stack->Parameters.Read.Length, buffer);
+		return buffer_of_transfer(request, stack->Parameters.Read.Length, buffer);
 	case IRP_MJ_DEVICE_CONTROL:
 	case IRP_MJ_INTERNAL_DEVICE_CONTROL:
 		break;
@@ -83,12 +89,12 @@ static NTSTATUS buffer_of_output(PIRP irp, struct request_buffer *buffer)
 	buffer->length = stack->Parameters.DeviceIoControl.OutputBufferLength;
 	switch (METHOD_FROM_CTL_CODE(stack->Parameters.DeviceIoControl.IoControlCode)) {
 	case METHOD_BUFFERED:
-		buffer->address = irp->AssociatedIrp.SystemBuffer;
+		buffer->address = own.system;
 		return STATUS_SUCCESS;
 	case METHOD_NEITHER:
-		return buffer_by_address(irp, irp->UserBuffer, buffer);
+		return buffer_by_address(request->irp, own.user, buffer);
 	default:
-		buffer->mdl = irp->MdlAddress;
+		buffer->mdl = own.mdl;
 		return STATUS_SUCCESS;
 	}
 }
@@ -115,7 +121,7 @@ NTSTATUS WdfRequestRetrieveInputBuffer(WDFREQUEST Request,
 				       PVOID *Buffer, size_t *Length)
 {
 	struct request_buffer buffer;
-	NTSTATUS status = buffer_of_input(wdf_request_of(Request)->irp, &buffer);
+	NTSTATUS status = buffer_of_input(wdf_request_of(Request), &buffer);
 
 	if (NT_SUCCESS(status))
 		status = buffer_map(&buffer, MinimumRequiredLength, Buffer, Length);
@@ -128,7 +134,7 @@ NTSTATUS WdfRequestRetrieveOutputBuffer(WDFREQUEST Request,
 					PVOID *Buffer, size_t *Length)
 {
 	struct request_buffer buffer;
-	NTSTATUS status = buffer_of_output(wdf_request_of(Request)->irp, &buffer);
+	NTSTATUS status = buffer_of_output(wdf_request_of(Request), &buffer);
 
 	if (NT_SUCCESS(status))
 		status = buffer_map(&buffer, MinimumRequiredSize, Buffer, Length);
@@ -207,7 +213,7 @@ NTSTATUS WdfRequestRetrieveInputWdmMdl(WDFREQUEST Request, PMDL *Mdl)
 {
 	struct wdf_request *request = wdf_request_of(Request);
 	struct request_buffer buffer;
-	NTSTATUS status = buffer_of_input(request->irp, &buffer);
+	NTSTATUS status = buffer_of_input(request, &buffer);
 
 	*Mdl = NULL;
 	return NT_SUCCESS(status) ? buffer_mdl(request, &buffer, Mdl) : status;
@@ -218,7 +224,7 @@ NTSTATUS WdfRequestRetrieveOutputWdmMdl(WDFREQUEST Request, PMDL *Mdl)
 {
 	struct wdf_request *request = wdf_request_of(Request);
 	struct request_buffer buffer;
-	NTSTATUS status = buffer_of_output(request->irp, &buffer);
+	NTSTATUS status = buffer_of_output(request, &buffer);
 
 	*Mdl = NULL;
 	return NT_SUCCESS(status) ? buffer_mdl(request, &buffer, Mdl) : status;

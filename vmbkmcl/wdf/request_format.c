@@ -5,7 +5,8 @@
  * FxIoTarget::FormatIoRequest(), FormatIoctlRequest() and FormatInternalIoctlOthersRequest().
  *
  * The IRP of a request that came to the device has buffers of its sender, which it has
- * again before it is completed.
+ * again before it is completed. While it is formatted, its completion routine included,
+ * vmbkmcl_wdf_own_buffers() has them.
  */
 #include <linux/slab.h>
 
@@ -24,9 +25,7 @@
  * @copy_to: where the target's output goes from there, or NULL
  * @copy_size: its bytes
  * @mdl: an MDL of the framework's, whose pages are locked; or NULL
- * @old_system: the IRP's own
- * @old_user: likewise
- * @old_mdl: likewise
+ * @own: the IRP's before
  */
 struct wdf_format {
 	WDF_REQUEST_COMPLETION_PARAMS params;
@@ -35,10 +34,31 @@ struct wdf_format {
 	PVOID copy_to;
 	ULONG copy_size;
 	PMDL mdl;
-	PVOID old_system;
-	PVOID old_user;
-	PMDL old_mdl;
+	struct wdf_irp_buffers own;
 };
+
+static struct wdf_irp_buffers buffers_of(const IRP *irp)
+{
+	return (struct wdf_irp_buffers) {
+		.system = irp->AssociatedIrp.SystemBuffer,
+		.user = irp->UserBuffer,
+		.mdl = irp->MdlAddress,
+	};
+}
+
+static void set_buffers(PIRP irp, struct wdf_irp_buffers buffers)
+{
+	irp->AssociatedIrp.SystemBuffer = buffers.system;
+	irp->UserBuffer = buffers.user;
+	irp->MdlAddress = buffers.mdl;
+}
+
+struct wdf_irp_buffers vmbkmcl_wdf_own_buffers(const struct wdf_request *request)
+{
+	const struct wdf_format *format = request->sending.format;
+
+	return format ? format->own : buffers_of(request->irp);
+}
 
 void vmbkmcl_wdf_format_release(struct wdf_request *request)
 {
@@ -47,9 +67,7 @@ void vmbkmcl_wdf_format_release(struct wdf_request *request)
 
 	if (!format)
 		return;
-	request->irp->AssociatedIrp.SystemBuffer = format->old_system;
-	request->irp->UserBuffer = format->old_user;
-	request->irp->MdlAddress = format->old_mdl;
+	set_buffers(request->irp, format->own);
 	if (format->mdl) {
 		if (format->mdl->MdlFlags & MDL_PAGES_LOCKED)
 			MmUnlockPages(format->mdl);
@@ -143,12 +161,8 @@ static NTSTATUS format_begin(struct wdf_request *request, struct wdf_target *tar
 		return STATUS_INSUFFICIENT_RESOURCES;
 	irp = request->irp;
 	format->params.Type = (WDF_REQUEST_TYPE)major;
-	format->old_system = irp->AssociatedIrp.SystemBuffer;
-	format->old_user = irp->UserBuffer;
-	format->old_mdl = irp->MdlAddress;
-	irp->AssociatedIrp.SystemBuffer = NULL;
-	irp->UserBuffer = NULL;
-	irp->MdlAddress = NULL;
+	format->own = buffers_of(irp);
+	set_buffers(irp, (struct wdf_irp_buffers) { NULL });
 	request->sending.format = format;
 	*stack = IoGetNextIrpStackLocation(irp);
 	memset(*stack, 0, sizeof(**stack));

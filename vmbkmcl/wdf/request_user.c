@@ -38,8 +38,8 @@ NTSTATUS WdfRequestRetrieveUnsafeUserInputBuffer(WDFREQUEST Request,
 						 size_t MinimumRequiredLength,
 						 PVOID *InputBuffer, size_t *Length)
 {
-	PIRP irp = wdf_request_of(Request)->irp;
-	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+	struct wdf_request *request = wdf_request_of(Request);
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(request->irp);
 
 	*InputBuffer = NULL;
 	if (Length)
@@ -49,7 +49,8 @@ NTSTATUS WdfRequestRetrieveUnsafeUserInputBuffer(WDFREQUEST Request,
 				   stack->Parameters.DeviceIoControl.InputBufferLength,
 				   MinimumRequiredLength, InputBuffer, Length);
 	if (is_neither_transfer(stack, IRP_MJ_WRITE))
-		return user_buffer(irp->UserBuffer, stack->Parameters.Write.Length,
+		return user_buffer(vmbkmcl_wdf_own_buffers(request).user,
+				   stack->Parameters.Write.Length,
 				   MinimumRequiredLength, InputBuffer, Length);
 	return STATUS_INVALID_DEVICE_REQUEST;
 }
@@ -59,18 +60,19 @@ NTSTATUS WdfRequestRetrieveUnsafeUserOutputBuffer(WDFREQUEST Request,
 						  size_t MinimumRequiredLength,
 						  PVOID *OutputBuffer, size_t *Length)
 {
-	PIRP irp = wdf_request_of(Request)->irp;
-	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+	struct wdf_request *request = wdf_request_of(Request);
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(request->irp);
 
 	*OutputBuffer = NULL;
 	if (Length)
 		*Length = 0;
 	if (is_neither_control(stack))
-		return user_buffer(irp->UserBuffer,
+		return user_buffer(vmbkmcl_wdf_own_buffers(request).user,
 				   stack->Parameters.DeviceIoControl.OutputBufferLength,
 				   MinimumRequiredLength, OutputBuffer, Length);
 	if (is_neither_transfer(stack, IRP_MJ_READ))
-		return user_buffer(irp->UserBuffer, stack->Parameters.Read.Length,
+		return user_buffer(vmbkmcl_wdf_own_buffers(request).user,
+				   stack->Parameters.Read.Length,
 				   MinimumRequiredLength, OutputBuffer, Length);
 	return STATUS_INVALID_DEVICE_REQUEST;
 }

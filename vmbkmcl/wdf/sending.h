@@ -106,6 +106,21 @@ NTSTATUS vmbkmcl_wdf_request_fit(struct wdf_request *request, struct wdf_target 
 void vmbkmcl_wdf_sending_free(struct wdf_request *request);
 
 /**
+ * struct wdf_irp_buffers - where an IRP's buffers are
+ * @system: AssociatedIrp.SystemBuffer
+ * @user: UserBuffer
+ * @mdl: MdlAddress
+ */
+struct wdf_irp_buffers {
+	PVOID system;
+	PVOID user;
+	PMDL mdl;
+};
+
+/* Its sender's, also while the IRP has those that it was formatted with. */
+struct wdf_irp_buffers vmbkmcl_wdf_own_buffers(const struct wdf_request *request);
+
+/**
  * struct wdf_span - a buffer of a request that is formatted
  * @buffer: where it is, unless @mdl says that; NULL: there is none
  * @mdl: the driver's
