@@ -120,6 +120,7 @@ void vmbkmcl_wdf_format_params(const struct wdf_request *request,
 NTSTATUS vmbkmcl_wdf_request_fit(struct wdf_request *request, struct wdf_target *target)
 {
 	NTSTATUS status = STATUS_SUCCESS;
+	int locations = 0;
 	CCHAR size = 0;
 	PIRP irp;
 
@@ -128,12 +129,15 @@ NTSTATUS vmbkmcl_wdf_request_fit(struct wdf_request *request, struct wdf_target 
 	vmbkmcl_wdf_format_release(request);
 	request->sending.formatted = false;
 	spin_lock_bh(&target->lock);
-	if (target->to)
+	if (target->to) {
 		size = target->to->StackSize;
-	else
+		locations = vmbkmcl_wdf_target_locations(target, target->to);
+	} else {
 		status = STATUS_INVALID_DEVICE_STATE;
+	}
 	spin_unlock_bh(&target->lock);
-	if (!NT_SUCCESS(status) || (request->irp && request->irp->CurrentLocation > size))
+	if (!NT_SUCCESS(status) ||
+	    (request->irp && request->irp->CurrentLocation - 1 >= locations))
 		return status;
 	if (request->irp && request->irp_is != WDF_IRP_OWN)
 		return STATUS_REQUEST_NOT_ACCEPTED;

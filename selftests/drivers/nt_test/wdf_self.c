@@ -83,9 +83,43 @@ static void test_received(struct kcase *t)
 	EXPECT_EQ(t, calls, 2);
 }
 
+/* The same, formatted with memory of the driver's. */
+static void format_on(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
+{
+	WDFIOTARGET self = WdfDeviceGetSelfIoTarget(wdf.device);
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDFMEMORY memory;
+
+	if (calls++) {
+		WdfRequestComplete(request, STATUS_DEVICE_NOT_READY);
+		return;
+	}
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.ParentObject = request;
+	EXPECT_EQ(t, WdfMemoryCreate(&attributes, NonPagedPoolNx, 0, 8, &memory, NULL),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfRequestChangeTarget(request, self), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfIoTargetFormatRequestForIoctl(self, request, WDF_TEST_CALL, memory, NULL,
+						      memory, NULL), STATUS_SUCCESS);
+	WdfRequestSetCompletionRoutine(request, sent_on, NULL);
+	if (!WdfRequestSend(request, self, NULL))
+		WdfRequestComplete(request, WdfRequestGetStatus(request));
+}
+
+static void test_formatted(struct kcase *t)
+{
+	struct wdf_sent sent;
+
+	wdf.call = format_on;
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 4, 4));
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_DEVICE_NOT_READY);
+	EXPECT_EQ(t, calls, 2);
+}
+
 static const struct kcase_spec wdf_self_cases[] = {
 	KCASE(send, "what is sent there is in the device's queue", test_send),
 	KCASE(received, "a request that was received can be sent there", test_received),
+	KCASE(formatted, "and can be formatted for it", test_formatted),
 };
 const struct kcase_suite wdf_self_suite =
 	KCASE_SUITE_FIXTURE("wdf_self", wdf_self_cases, self_setup, self_teardown);
