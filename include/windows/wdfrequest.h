@@ -265,6 +265,9 @@ NTSTATUS WdfRequestProbeAndLockUserBufferForWrite(WDFREQUEST Request, PVOID Buff
  * @Parameters: prepared by WDF_REQUEST_PARAMETERS_INIT(); left as it is when its Size is
  *	another one [KMDF: fxrequestapi.cpp]
  *
+ * Of a request that the driver has created its Type is WdfRequestTypeNoFormat, and there
+ * are no parameters. On Windows they are not defined.
+ *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfRequestGetParameters(WDFREQUEST Request, PWDF_REQUEST_PARAMETERS Parameters);
@@ -348,7 +351,7 @@ PIRP WdfRequestWdmGetIrp(WDFREQUEST Request);
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_CANCELLED when it is cancelled already: the
  * callback will not be called; STATUS_INVALID_DEVICE_REQUEST when it is marked
- * already. [doc]
+ * already [doc], and for one that the driver has created [KMDF: fxrequestapi.cpp].
  */
 NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
 				    PFN_WDF_REQUEST_CANCEL EvtRequestCancel);
@@ -371,7 +374,8 @@ VOID WdfRequestMarkCancelable(WDFREQUEST Request, PFN_WDF_REQUEST_CANCEL EvtRequ
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_CANCELLED: the callback completes the request, or has
- * done so; STATUS_INVALID_PARAMETER: it is not marked. [doc]
+ * done so; STATUS_INVALID_PARAMETER: it is not marked [doc];
+ * STATUS_INVALID_DEVICE_REQUEST: the driver has created it [KMDF: fxrequestapi.cpp].
  */
 NTSTATUS WdfRequestUnmarkCancelable(WDFREQUEST Request);
 

@@ -215,6 +215,18 @@ static inline struct wdf_request *wdf_request_of(WDFREQUEST handle)
 	return (struct wdf_request *)handle;
 }
 
+/*
+ * What a request's IRP says of it; NULL: nothing, as its driver has created it, and not
+ * from an IRP that has a driver already.
+ */
+static inline PIO_STACK_LOCATION wdf_request_stack(const struct wdf_request *request)
+{
+	PIRP irp = request->irp;
+
+	return irp && irp->CurrentLocation <= irp->StackCount ?
+		IoGetCurrentIrpStackLocation(irp) : NULL;
+}
+
 static inline struct wdf_request *wdf_request_of_irp(PIRP irp)
 {
 	return irp->Tail.Overlay.DriverContext[0];

@@ -3,6 +3,8 @@
  * request.c - requests while their driver has them: completing, forwarding and
  * cancelling them.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include "../compat/export.h"
 #include "../nt/nt.h"
 #include "queue.h"
@@ -231,7 +233,10 @@ VMBKMCL_EXPORT(WdfRequestComplete);
 
 VOID WdfRequestSetInformation(WDFREQUEST Request, ULONG_PTR Information)
 {
-	wdf_request_of(Request)->irp->IoStatus.Information = Information;
+	PIRP irp = wdf_request_of(Request)->irp;
+
+	if (irp)
+		irp->IoStatus.Information = Information;
 }
 VMBKMCL_EXPORT(WdfRequestSetInformation);
 
@@ -257,7 +262,9 @@ VMBKMCL_EXPORT(WdfRequestWdmGetIrp);
 
 BOOLEAN WdfRequestIsCanceled(WDFREQUEST Request)
 {
-	return READ_ONCE(wdf_request_of(Request)->irp->Cancel);
+	PIRP irp = wdf_request_of(Request)->irp;
+
+	return irp && READ_ONCE(irp->Cancel);
 }
 VMBKMCL_EXPORT(WdfRequestIsCanceled);
 
@@ -339,7 +346,8 @@ NTSTATUS WdfRequestMarkCancelableEx(WDFREQUEST Request,
 	struct wdf_queue *queue = request->queue;
 	NTSTATUS status;
 
-	if (wdf_is_sent(&request->sending))
+	/* One that its driver has created has no sender who could cancel it. */
+	if (request->irp_is != WDF_IRP_RECEIVED || wdf_is_sent(&request->sending))
 		return STATUS_INVALID_DEVICE_REQUEST;
 	if (!queue)
 		return request_mark_alone(request, EvtRequestCancel);
@@ -356,8 +364,12 @@ VMBKMCL_EXPORT(WdfRequestMarkCancelableEx);
 VOID WdfRequestMarkCancelable(WDFREQUEST Request, PFN_WDF_REQUEST_CANCEL EvtRequestCancel)
 {
 	struct wdf_request *request = wdf_request_of(Request);
+	NTSTATUS status = WdfRequestMarkCancelableEx(Request, EvtRequestCancel);
 
-	if (WdfRequestMarkCancelableEx(Request, EvtRequestCancel) != STATUS_CANCELLED)
+	if (!NT_SUCCESS(status) && status != STATUS_CANCELLED)
+		pr_err_once("%s() of a request that cannot be made cancelable (status %#x): ignored\n",
+			    __func__, status);
+	if (status != STATUS_CANCELLED)
 		return;
 	request->cancel = EvtRequestCancel;
 	WRITE_ONCE(request->irp->Cancel, TRUE);
@@ -372,6 +384,8 @@ NTSTATUS WdfRequestUnmarkCancelable(WDFREQUEST Request)
 	NTSTATUS status;
 	KIRQL irql;
 
+	if (request->irp_is != WDF_IRP_RECEIVED)
+		return STATUS_INVALID_DEVICE_REQUEST;
 	if (!queue) {
 		IoAcquireCancelSpinLock(&irql);
 		status = request_unmark(request);

@@ -49,9 +49,11 @@ static NTSTATUS buffer_of_transfer(const struct wdf_request *request, ULONG leng
 static NTSTATUS buffer_of_input(const struct wdf_request *request,
 				struct request_buffer *buffer)
 {
-	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(request->irp);
+	PIO_STACK_LOCATION stack = wdf_request_stack(request);
 
 	memset(buffer, 0, sizeof(*buffer));
+	if (!stack)
+		return STATUS_INVALID_DEVICE_REQUEST;
 	switch (stack->MajorFunction) {
 	case IRP_MJ_WRITE:
 		return buffer_of_transfer(request, stack->Parameters.Write.Length, buffer);
@@ -73,10 +75,13 @@ static NTSTATUS buffer_of_input(const struct wdf_request *request,
 static NTSTATUS buffer_of_output(const struct wdf_request *request,
 				 struct request_buffer *buffer)
 {
-	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(request->irp);
-	struct wdf_irp_buffers own = vmbkmcl_wdf_own_buffers(request);
+	PIO_STACK_LOCATION stack = wdf_request_stack(request);
+	struct wdf_irp_buffers own;
 
 	memset(buffer, 0, sizeof(*buffer));
+	if (!stack)
+		return STATUS_INVALID_DEVICE_REQUEST;
+	own = vmbkmcl_wdf_own_buffers(request);
 	switch (stack->MajorFunction) {
 	case IRP_MJ_READ:
 		return buffer_of_transfer(request, stack->Parameters.Read.Length, buffer);
@@ -162,11 +167,11 @@ NTSTATUS WdfRequestRetrieveInputMemory(WDFREQUEST Request, WDFMEMORY *Memory)
 	struct wdf_borrowed borrowed = { NULL };
 	NTSTATUS status;
 
-	borrowed.read_only = input_is_read_only(IoGetCurrentIrpStackLocation(request->irp));
 	status = WdfRequestRetrieveInputBuffer(Request, 0, &borrowed.buffer, &borrowed.size);
-	if (NT_SUCCESS(status))
-		status = vmbkmcl_wdf_wrap_memory(&request->object, NULL, &borrowed, Memory);
-	return status;
+	if (!NT_SUCCESS(status))
+		return status;
+	borrowed.read_only = input_is_read_only(IoGetCurrentIrpStackLocation(request->irp));
+	return vmbkmcl_wdf_wrap_memory(&request->object, NULL, &borrowed, Memory);
 }
 VMBKMCL_EXPORT(WdfRequestRetrieveInputMemory);
 
@@ -285,15 +290,22 @@ void vmbkmcl_wdf_parameters(const IO_STACK_LOCATION *stack,
 
 VOID WdfRequestGetParameters(WDFREQUEST Request, PWDF_REQUEST_PARAMETERS Parameters)
 {
-	if (Parameters->Size == sizeof(*Parameters))
-		vmbkmcl_wdf_parameters(IoGetCurrentIrpStackLocation(wdf_request_of(Request)->irp),
-				       Parameters);
+	static const IO_STACK_LOCATION nothing;
+	const IO_STACK_LOCATION *stack = wdf_request_stack(wdf_request_of(Request));
+
+	if (Parameters->Size != sizeof(*Parameters))
+		return;
+	vmbkmcl_wdf_parameters(stack ? stack : &nothing, Parameters);
+	if (!stack)
+		Parameters->Type = WdfRequestTypeNoFormat;
 }
 VMBKMCL_EXPORT(WdfRequestGetParameters);
 
 KPROCESSOR_MODE WdfRequestGetRequestorMode(WDFREQUEST Request)
 {
-	return wdf_request_of(Request)->irp->RequestorMode;
+	PIRP irp = wdf_request_of(Request)->irp;
+
+	return irp ? irp->RequestorMode : KernelMode;
 }
 VMBKMCL_EXPORT(WdfRequestGetRequestorMode);
 

@@ -39,11 +39,13 @@ NTSTATUS WdfRequestRetrieveUnsafeUserInputBuffer(WDFREQUEST Request,
 						 PVOID *InputBuffer, size_t *Length)
 {
 	struct wdf_request *request = wdf_request_of(Request);
-	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(request->irp);
+	PIO_STACK_LOCATION stack = wdf_request_stack(request);
 
 	*InputBuffer = NULL;
 	if (Length)
 		*Length = 0;
+	if (!stack)
+		return STATUS_INVALID_DEVICE_REQUEST;
 	if (is_neither_control(stack))
 		return user_buffer(stack->Parameters.DeviceIoControl.Type3InputBuffer,
 				   stack->Parameters.DeviceIoControl.InputBufferLength,
@@ -61,11 +63,13 @@ NTSTATUS WdfRequestRetrieveUnsafeUserOutputBuffer(WDFREQUEST Request,
 						  PVOID *OutputBuffer, size_t *Length)
 {
 	struct wdf_request *request = wdf_request_of(Request);
-	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(request->irp);
+	PIO_STACK_LOCATION stack = wdf_request_stack(request);
 
 	*OutputBuffer = NULL;
 	if (Length)
 		*Length = 0;
+	if (!stack)
+		return STATUS_INVALID_DEVICE_REQUEST;
 	if (is_neither_control(stack))
 		return user_buffer(vmbkmcl_wdf_own_buffers(request).user,
 				   stack->Parameters.DeviceIoControl.OutputBufferLength,

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * Whose a request's buffers are: of one that is formatted for a target they stay its
- * sender's.
+ * Whose a request's buffers and its sender are: of one that is formatted for a target the
+ * buffers stay its sender's; one that the driver has created has neither.
  */
 #include "target_fixture.h"
 
@@ -71,8 +71,73 @@ static void test_own_buffers(struct kcase *t)
 	EXPECT_EQ(t, sent.out, 77);
 }
 
+static VOID no_cancel(WDFREQUEST request)
+{
+}
+
+/* What has no sender has no buffers of one, and is not cancelled by one. */
+static void expect_created(struct kcase *t, WDFREQUEST request)
+{
+	WDF_REQUEST_PARAMETERS parameters;
+	WDFREQUEST other = request;
+	WDFMEMORY memory;
+	PVOID buffer;
+	PMDL mdl;
+
+	EXPECT_EQ(t, WdfRequestMarkCancelableEx(request, no_cancel),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	WdfRequestMarkCancelable(request, no_cancel);
+	EXPECT_EQ(t, WdfRequestUnmarkCancelable(request), STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_FALSE(t, WdfRequestIsCanceled(request));
+	EXPECT_EQ(t, WdfRequestRetrieveInputBuffer(request, 0, &buffer, NULL),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfRequestRetrieveOutputBuffer(request, 0, &buffer, NULL),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfRequestRetrieveInputMemory(request, &memory),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfRequestRetrieveOutputMemory(request, &memory),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfRequestRetrieveInputWdmMdl(request, &mdl),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfRequestRetrieveOutputWdmMdl(request, &mdl),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfRequestRetrieveUnsafeUserInputBuffer(request, 0, &buffer, NULL),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfRequestRetrieveUnsafeUserOutputBuffer(request, 0, &buffer, NULL),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	WDF_REQUEST_PARAMETERS_INIT(&parameters);
+	WdfRequestGetParameters(request, &parameters);
+	EXPECT_EQ(t, parameters.Type, WdfRequestTypeNoFormat);
+	EXPECT_EQ(t, WdfRequestGetRequestorMode(request), KernelMode);
+	EXPECT_NULL(t, WdfRequestGetFileObject(request));
+	EXPECT_NULL(t, WdfRequestGetIoQueue(request));
+	EXPECT_EQ(t, WdfRequestForwardToIoQueue(other, wdf.manual),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfRequestRequeue(other), STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, WdfDeviceEnqueueRequest(wdf.device, other), STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_FALSE(t, WdfRequestCancelSentRequest(request));
+}
+
+static void test_created(struct kcase *t)
+{
+	WDFREQUEST request;
+
+	/* Without an IRP so far, and with one. */
+	ASSERT_EQ(t, WdfRequestCreate(NULL, NULL, &request), STATUS_SUCCESS);
+	expect_created(t, request);
+	WdfRequestSetInformation(request, 5);
+	EXPECT_EQ(t, WdfRequestGetInformation(request), 0);
+	WdfObjectDelete(request);
+	ASSERT_EQ(t, WdfRequestCreate(NULL, target.target, &request), STATUS_SUCCESS);
+	expect_created(t, request);
+	WdfRequestSetInformation(request, 5);
+	EXPECT_EQ(t, WdfRequestGetInformation(request), 5);
+	WdfObjectDelete(request);
+}
+
 static const struct kcase_spec wdf_created_cases[] = {
 	KCASE(own_buffers, "a formatted request's buffers are its sender's", test_own_buffers),
+	KCASE(created, "a request that the driver has created has no sender", test_created),
 };
 const struct kcase_suite wdf_created_suite =
 	KCASE_SUITE_FIXTURE("wdf_created", wdf_created_cases, target_setup_queue,
