@@ -11,7 +11,8 @@
  * WdfFdoInitSetFilter() - say that a device filters the requests of the one below
  * @DeviceInit: the device to be
  *
- * Requests for which it has no queue go to the device below, and its queues are not
+ * Requests for which it has no queue go to the device below, and so do those that its
+ * default queue has no callback for [KMDF: fxpkgio.cpp]; its queues are not
  * power-managed unless they are said to be. If EvtDriverDeviceAdd fails then, the stack
  * is built without the filter. [doc]
  *

@@ -7,7 +7,31 @@
 #include "queue.h"
 #include "wdf.h"
 
-/* The queue for requests of that kind, with a reference, or NULL. */
+/* Whether a request of that kind would have a callback, or is retrieved. */
+static bool queue_has_handler(const struct wdf_queue *queue, WDF_REQUEST_TYPE type)
+{
+	const WDF_IO_QUEUE_CONFIG *config = &queue->config;
+
+	if (config->DispatchType == WdfIoQueueDispatchManual || config->EvtIoDefault)
+		return true;
+	switch (type) {
+	case WdfRequestTypeRead:
+		return config->EvtIoRead;
+	case WdfRequestTypeWrite:
+		return config->EvtIoWrite;
+	case WdfRequestTypeDeviceControl:
+		return config->EvtIoDeviceControl;
+	case WdfRequestTypeDeviceControlInternal:
+		return config->EvtIoInternalDeviceControl;
+	default:
+		return false;
+	}
+}
+
+/*
+ * The queue for requests of that kind, with a reference, or NULL: what a filter's default
+ * queue has no callback for goes on to the driver below.
+ */
 static struct wdf_queue *route_get(struct wdf_device *device, UCHAR major)
 {
 	struct wdf_queue *queue;
@@ -15,8 +39,12 @@ static struct wdf_queue *route_get(struct wdf_device *device, UCHAR major)
 	spin_lock_bh(&device->queues_lock);
 	queue = device->routes[major];
 	/* Create requests are EvtDeviceFileCreate's unless the driver says otherwise. */
-	if (!queue && major != IRP_MJ_CREATE)
+	if (!queue && major != IRP_MJ_CREATE) {
 		queue = device->default_queue;
+		if (queue && device->filter &&
+		    !queue_has_handler(queue, (WDF_REQUEST_TYPE)major))
+			queue = NULL;
+	}
 	if (queue)
 		vmbkmcl_wdf_get(&queue->object);
 	spin_unlock_bh(&device->queues_lock);
@@ -160,27 +188,6 @@ NTSTATUS WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request)
 	return status;
 }
 VMBKMCL_EXPORT(WdfDeviceEnqueueRequest);
-
-/* Whether a request of that kind would have a callback, or is retrieved. */
-static bool queue_has_handler(const struct wdf_queue *queue, WDF_REQUEST_TYPE type)
-{
-	const WDF_IO_QUEUE_CONFIG *config = &queue->config;
-
-	if (config->DispatchType == WdfIoQueueDispatchManual || config->EvtIoDefault)
-		return true;
-	switch (type) {
-	case WdfRequestTypeRead:
-		return config->EvtIoRead;
-	case WdfRequestTypeWrite:
-		return config->EvtIoWrite;
-	case WdfRequestTypeDeviceControl:
-		return config->EvtIoDeviceControl;
-	case WdfRequestTypeDeviceControlInternal:
-		return config->EvtIoInternalDeviceControl;
-	default:
-		return false;
-	}
-}
 
 static bool type_can_be_routed(WDF_REQUEST_TYPE type)
 {
