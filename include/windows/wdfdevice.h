@@ -240,9 +240,14 @@ VOID WdfDeviceInitSetIoInCallerContextCallback(PWDFDEVICE_INIT DeviceInit,
  * @Device: its device
  * @Request: of EvtIoInCallerContext
  *
+ * Without such a queue a filter's goes to the driver below, as if
+ * EvtIoInCallerContext had not been called. [doc]
+ *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST when there is no such queue,
- * and STATUS_WDF_BUSY when it takes no requests: the driver then completes it. [doc]
+ * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST when there is no such queue
+ * [doc], or the request is at an I/O target or formatted with memory and would go to the
+ * driver below [KMDF: fxpkgio.cpp]; STATUS_WDF_BUSY when the queue takes no requests
+ * [doc]. The driver then completes it.
  */
 NTSTATUS WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request);
 

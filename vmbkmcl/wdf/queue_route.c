@@ -163,6 +163,15 @@ VOID WdfDeviceInitSetIoInCallerContextCallback(PWDFDEVICE_INIT DeviceInit,
 }
 VMBKMCL_EXPORT(WdfDeviceInitSetIoInCallerContextCallback);
 
+/* As route_without_queue(); the buffers of one that was formatted are the framework's. */
+static NTSTATUS enqueue_without_queue(struct wdf_device *device, struct wdf_request *request)
+{
+	if (!device->filter || request->created || request->sending.format)
+		return STATUS_INVALID_DEVICE_REQUEST;
+	vmbkmcl_wdf_request_give_away(request, device->lower);
+	return STATUS_SUCCESS;
+}
+
 NTSTATUS WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request)
 {
 	struct wdf_request *request = wdf_request_of(Request);
@@ -171,12 +180,12 @@ NTSTATUS WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request)
 	struct wdf_queue *queue;
 
 	if (request->queue || request->device != device ||
-	    vmbkmcl_wdf_request_is_cancelable(request))
+	    vmbkmcl_wdf_request_is_cancelable(request) || wdf_is_sent(&request->sending))
 		return STATUS_INVALID_DEVICE_REQUEST;
 	queue = route_get(device,
 			  IoGetCurrentIrpStackLocation(request->irp)->MajorFunction);
 	if (!queue)
-		return STATUS_INVALID_DEVICE_REQUEST;
+		return enqueue_without_queue(device, request);
 	wdf_queue_map(queue, request);
 	if (route_is_closed(queue))
 		status = STATUS_WDF_BUSY;

@@ -3,6 +3,7 @@
 #include "target_fixture.h"
 
 struct target_fixture target;
+void (*target_init_hook)(PWDFDEVICE_INIT init);
 
 static void hold_cancel(PDEVICE_OBJECT device, PIRP irp)
 	__releases(CancelSpinLock)
@@ -111,6 +112,8 @@ static NTSTATUS filter_add(WDFDRIVER driver, PWDFDEVICE_INIT init)
 	NTSTATUS status;
 
 	WdfFdoInitSetFilter(init);
+	if (target_init_hook)
+		target_init_hook(init);
 	status = WdfDeviceCreate(&init, NULL, &target.device);
 	if (NT_SUCCESS(status))
 		status = filter_target(target.device);

@@ -37,6 +37,8 @@ struct target_fixture {
 };
 
 extern struct target_fixture target;
+/* A suite's own part of the filter's EvtDriverDeviceAdd, or NULL. */
+extern void (*target_init_hook)(PWDFDEVICE_INIT init);
 
 /* An answer: keep the request until target_complete(), or until it is cancelled. */
 NTSTATUS target_hold(PIRP irp);
