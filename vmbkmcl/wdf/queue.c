@@ -70,6 +70,26 @@ struct wdf_request *vmbkmcl_wdf_queue_take(struct wdf_queue *queue, PFILE_OBJECT
 	return NULL;
 }
 
+static bool irp_is_empty(PIRP irp)
+{
+	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
+
+	switch (stack->MajorFunction) {
+	case IRP_MJ_READ:
+		return !stack->Parameters.Read.Length;
+	case IRP_MJ_WRITE:
+		return !stack->Parameters.Write.Length;
+	default:
+		return false;
+	}
+}
+
+bool vmbkmcl_wdf_queue_completes(const struct wdf_queue *queue,
+				 const struct wdf_request *request)
+{
+	return !queue->config.AllowZeroLengthRequests && irp_is_empty(request->irp);
+}
+
 static bool queue_add(struct wdf_queue *queue, struct wdf_request *request, bool first)
 {
 	PIRP irp = request->irp;

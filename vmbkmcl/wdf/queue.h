@@ -247,6 +247,9 @@ void vmbkmcl_wdf_parameters(const IO_STACK_LOCATION *stack,
 /* Complete an IRP that has no request. */
 NTSTATUS vmbkmcl_wdf_fail(PIRP irp, NTSTATUS status);
 
+/* The framework completes it, as it does with empty reads and writes by default. */
+bool vmbkmcl_wdf_queue_completes(const struct wdf_queue *queue,
+				 const struct wdf_request *request);
 /* At its end; false: the queue accepts no requests. */
 bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request);
 /* At its head, where it comes from. */

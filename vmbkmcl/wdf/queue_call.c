@@ -220,6 +220,11 @@ static bool queue_present_control(struct wdf_queue *queue, struct wdf_request *r
 
 static void queue_present(struct wdf_queue *queue, struct wdf_request *request)
 {
+	/* It was forwarded from a queue that lets the driver have it. */
+	if (vmbkmcl_wdf_queue_completes(queue, request)) {
+		WdfRequestCompleteWithInformation((WDFREQUEST)request, STATUS_SUCCESS, 0);
+		return;
+	}
 	if (queue_present_transfer(queue, request) || queue_present_control(queue, request))
 		return;
 	if (queue->config.EvtIoDefault)

@@ -8,23 +8,47 @@
 #include "queue.h"
 #include "wdf.h"
 
-/* The next request of @file's, or of any file when it is NULL. */
-static NTSTATUS queue_retrieve(struct wdf_queue *queue, PFILE_OBJECT file,
-			       WDFREQUEST *found)
+static struct wdf_request *retrieve_one(struct wdf_queue *queue, PFILE_OBJECT file,
+					NTSTATUS *status)
 {
-	NTSTATUS status = STATUS_NO_MORE_ENTRIES;
 	struct wdf_request *request = NULL;
 
+	*status = STATUS_NO_MORE_ENTRIES;
 	spin_lock_bh(&queue->lock);
 	if (!wdf_queue_hands_out(queue))
-		status = STATUS_WDF_PAUSED;
+		*status = STATUS_WDF_PAUSED;
 	else
 		request = vmbkmcl_wdf_queue_take(queue, file);
 	if (request) {
 		request->seen = true;
-		status = STATUS_SUCCESS;
+		*status = STATUS_SUCCESS;
 	}
 	spin_unlock_bh(&queue->lock);
+	return request;
+}
+
+/* True: it is complete, and not the driver's. */
+static bool retrieve_completes(struct wdf_queue *queue, struct wdf_request *request)
+{
+	if (!vmbkmcl_wdf_queue_completes(queue, request))
+		return false;
+	WdfRequestCompleteWithInformation((WDFREQUEST)request, STATUS_SUCCESS, 0);
+	return true;
+}
+
+/* The next request of @file's, or of any file when it is NULL. */
+static NTSTATUS queue_retrieve(struct wdf_queue *queue, PFILE_OBJECT file,
+			       WDFREQUEST *found)
+{
+	struct wdf_request *request;
+	NTSTATUS status;
+
+	/* What that completes may be the last that keeps the queue. */
+	vmbkmcl_wdf_get(&queue->object);
+	do {
+		request = retrieve_one(queue, file, &status);
+	} while (request && retrieve_completes(queue, request));
+	vmbkmcl_wdf_put(&queue->object);
 	*found = (WDFREQUEST)request;
 	return status;
 }
@@ -106,12 +130,15 @@ NTSTATUS WdfIoQueueRetrieveFoundRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
 		return STATUS_INVALID_DEVICE_STATE;
 	spin_lock_bh(&queue->lock);
 	status = queue_take_found(queue, wdf_request_of(FoundRequest));
-	if (NT_SUCCESS(status)) {
+	if (NT_SUCCESS(status))
 		wdf_request_of(FoundRequest)->seen = true;
-		*OutRequest = FoundRequest;
-	}
 	spin_unlock_bh(&queue->lock);
-	return status;
+	if (!NT_SUCCESS(status))
+		return status;
+	if (retrieve_completes(queue, wdf_request_of(FoundRequest)))
+		return STATUS_NOT_FOUND;
+	*OutRequest = FoundRequest;
+	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(WdfIoQueueRetrieveFoundRequest);
 

@@ -57,33 +57,13 @@ static bool route_is_closed(const struct wdf_queue *queue)
 	return READ_ONCE(queue->device->failed);
 }
 
-static bool irp_is_empty(PIRP irp)
-{
-	PIO_STACK_LOCATION stack = IoGetCurrentIrpStackLocation(irp);
-
-	switch (stack->MajorFunction) {
-	case IRP_MJ_READ:
-		return !stack->Parameters.Read.Length;
-	case IRP_MJ_WRITE:
-		return !stack->Parameters.Write.Length;
-	default:
-		return false;
-	}
-}
-
-/* Whether the framework completes it, as it does with empty reads and writes. */
-static bool route_completes(const struct wdf_queue *queue, PIRP irp)
-{
-	return !queue->config.AllowZeroLengthRequests && irp_is_empty(irp);
-}
-
 static void route_add(struct wdf_queue *queue, struct wdf_request *request)
 {
 	if (route_is_closed(queue)) {
 		vmbkmcl_wdf_request_finish(request, STATUS_INVALID_DEVICE_STATE);
 		return;
 	}
-	if (route_completes(queue, request->irp)) {
+	if (vmbkmcl_wdf_queue_completes(queue, request)) {
 		vmbkmcl_wdf_request_finish(request, STATUS_SUCCESS);
 		return;
 	}
@@ -189,7 +169,7 @@ NTSTATUS WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request)
 	wdf_queue_map(queue, request);
 	if (route_is_closed(queue))
 		status = STATUS_WDF_BUSY;
-	else if (route_completes(queue, request->irp))
+	else if (vmbkmcl_wdf_queue_completes(queue, request))
 		WdfRequestComplete(Request, STATUS_SUCCESS);
 	else if (!vmbkmcl_wdf_queue_add(queue, request))
 		status = STATUS_WDF_BUSY;
