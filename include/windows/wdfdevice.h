@@ -263,7 +263,8 @@ NTSTATUS WdfDeviceEnqueueRequest(WDFDEVICE Device, WDFREQUEST Request);
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for another type;
  * STATUS_WDF_BUSY when that kind has a queue already; STATUS_INVALID_DEVICE_REQUEST
- * for another device's queue, or one without a callback for such requests;
+ * for another device's queue, its default queue [KMDF: FxPkgIo::ConfigureForwarding()],
+ * or one without a callback for such requests;
  * STATUS_INVALID_DEVICE_STATE when the device has been started. [KMDF:
  * fxdeviceapi.cpp, FxPkgIo::ConfigureForwarding()]
  */

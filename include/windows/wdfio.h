@@ -131,7 +131,7 @@ WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(PWDF_IO_QUEUE_CONFIG config,
  * @Device: its device
  * @Config: its kind and callbacks
  * @QueueAttributes: optional; deleted with the device
- * @Queue: receives the queue; optional
+ * @Queue: receives the queue; optional for a default queue
  *
  * A driver that completes its requests inside its callbacks, or gives them away there, is
  * presented the next waiting one when the callback has returned, in the context of the
@@ -140,9 +140,9 @@ WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(PWDF_IO_QUEUE_CONFIG config,
  * FxIoQueue::DispatchEvents()]
  *
  * WdfObjectDelete() of a queue cancels its requests as WdfIoQueuePurge() does and
- * waits until the driver has completed those it has: it must not be called inside one
- * of the queue's callbacks, but at DISPATCH_LEVEL, where it does not wait itself.
- * [KMDF: FxIoQueue::Dispose()]
+ * waits until the driver has completed those it has, and until no callback of the queue
+ * runs. [KMDF: FxIoQueue::Dispose()] At DISPATCH_LEVEL it does not wait itself, nor
+ * inside one of the queue's callbacks, where on Windows it does not return.
  *
  * The queue's callbacks, those of its requests' cancellation included, run one at a
  * time when its SynchronizationScope is WdfSynchronizationScopeQueue or
@@ -154,9 +154,11 @@ WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(PWDF_IO_QUEUE_CONFIG config,
  * Context: PASSIVE_LEVEL. [ours]
  * Return: STATUS_SUCCESS; STATUS_UNSUCCESSFUL for a second default queue;
  * STATUS_INFO_LENGTH_MISMATCH; STATUS_WDF_NO_CALLBACK for a queue that is not manual and
- * has no callback for requests [doc]; STATUS_INVALID_PARAMETER, also for a queue with its
- * device's lock and another execution level [KMDF: FxIoQueue::ConfigureConstraints()];
- * STATUS_INSUFFICIENT_RESOURCES.
+ * has no callback for requests [doc]; STATUS_INVALID_DEVICE_STATE for a default queue
+ * when its device has been started, or WdfControlFinishInitializing() called;
+ * STATUS_INVALID_PARAMETER_4 without @Queue for another one [KMDF: fxioqueueapi.cpp];
+ * STATUS_INVALID_PARAMETER, also for a queue with its device's lock and another execution
+ * level [KMDF: FxIoQueue::ConfigureConstraints()]; STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
 			  PWDF_OBJECT_ATTRIBUTES QueueAttributes,
@@ -208,7 +210,8 @@ NTSTATUS WdfIoQueueRetrieveRequestByFileObject(WDFQUEUE Queue, WDFFILEOBJECT Fil
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_NO_MORE_ENTRIES; STATUS_NOT_FOUND when @FoundRequest is
  * not on the queue any more [doc]; STATUS_INVALID_DEVICE_REQUEST for another kind of
- * queue [KMDF: FxIoQueue::PeekRequest()].
+ * queue [KMDF: FxIoQueue::PeekRequest()]; STATUS_INVALID_PARAMETER_4 for @Parameters that
+ * are too small [KMDF: fxioqueueapi.cpp].
  */
 NTSTATUS WdfIoQueueFindRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
 			       WDFFILEOBJECT FileObject, PWDF_REQUEST_PARAMETERS Parameters,

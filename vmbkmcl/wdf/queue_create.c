@@ -125,10 +125,23 @@ static bool queue_has_callback(const WDF_IO_QUEUE_CONFIG *config)
 	       config->EvtIoDeviceControl || config->EvtIoInternalDeviceControl;
 }
 
-static NTSTATUS queue_check(struct wdf_device *device, const WDF_IO_QUEUE_CONFIG *config)
+/* It has not been started, or WdfControlFinishInitializing() not been called. */
+static bool device_is_new(const struct wdf_device *device)
+{
+	return READ_ONCE(device->state) == WDF_DEVICE_ADDED &&
+	       device->fdo->Flags & DO_DEVICE_INITIALIZING;
+}
+
+/* As KMDF's WdfIoQueueCreate(), in its order. */
+static NTSTATUS queue_check(struct wdf_device *device, const WDF_IO_QUEUE_CONFIG *config,
+			    const WDFQUEUE *queue)
 {
 	if (config->Size != sizeof(*config))
 		return STATUS_INFO_LENGTH_MISMATCH;
+	if (!config->DefaultQueue && !queue)
+		return STATUS_INVALID_PARAMETER_4;
+	if (config->DefaultQueue && !device_is_new(device))
+		return STATUS_INVALID_DEVICE_STATE;
 	if (config->DispatchType <= WdfIoQueueDispatchInvalid ||
 	    config->DispatchType >= WdfIoQueueDispatchMax)
 		return STATUS_INVALID_PARAMETER;
@@ -167,7 +180,7 @@ NTSTATUS WdfIoQueueCreate(WDFDEVICE Device, PWDF_IO_QUEUE_CONFIG Config,
 			  WDFQUEUE *Queue)
 {
 	struct wdf_device *device = (struct wdf_device *)Device;
-	NTSTATUS status = queue_check(device, Config);
+	NTSTATUS status = queue_check(device, Config, Queue);
 	struct wdf_queue *queue;
 
 	if (!NT_SUCCESS(status))

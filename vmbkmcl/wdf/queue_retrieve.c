@@ -87,6 +87,8 @@ NTSTATUS WdfIoQueueFindRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
 	NTSTATUS status;
 
 	*OutRequest = NULL;
+	if (Parameters && Parameters->Size < sizeof(*Parameters))
+		return STATUS_INVALID_PARAMETER_4;
 	if (queue->config.DispatchType != WdfIoQueueDispatchManual)
 		return STATUS_INVALID_DEVICE_REQUEST;
 	spin_lock_bh(&queue->lock);

@@ -201,7 +201,9 @@ NTSTATUS WdfDeviceConfigureRequestDispatching(WDFDEVICE Device, WDFQUEUE Queue,
 	if (!queue_has_handler(queue, RequestType))
 		return STATUS_INVALID_DEVICE_REQUEST;
 	spin_lock_bh(&device->queues_lock);
-	if (device->routes[RequestType])
+	if (queue == device->default_queue)
+		status = STATUS_INVALID_DEVICE_REQUEST;
+	else if (device->routes[RequestType])
 		status = STATUS_WDF_BUSY;
 	else
 		device->routes[RequestType] = queue;

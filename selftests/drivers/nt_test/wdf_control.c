@@ -87,6 +87,7 @@ static NTSTATUS control_send(PDEVICE_OBJECT object)
 /* It takes requests without a bus's device or power, and goes when it is deleted. */
 static void test_control(struct kcase *t)
 {
+	WDF_IO_QUEUE_CONFIG config;
 	PDEVICE_OBJECT object;
 	WDFDEVICE device;
 
@@ -100,6 +101,8 @@ static void test_control(struct kcase *t)
 	EXPECT_NULL(t, WdfDeviceWdmGetPhysicalDevice(device));
 	WdfControlFinishInitializing(device);
 	EXPECT_FALSE(t, object->Flags & DO_DEVICE_INITIALIZING);
+	WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(&config, WdfIoQueueDispatchManual);
+	EXPECT_EQ(t, WdfIoQueueCreate(device, &config, NULL, NULL), STATUS_INVALID_DEVICE_STATE);
 	EXPECT_EQ(t, control_send(object), STATUS_SUCCESS);
 	EXPECT_EQ(t, control_controls, 1);
 	WdfObjectDelete(device);

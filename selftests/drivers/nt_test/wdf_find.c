@@ -38,6 +38,11 @@ static void test_find(struct kcase *t)
 	fill(t);
 	EXPECT_EQ(t, WdfIoQueueFindRequest(wdf.queue, NULL, NULL, NULL, &request),
 		  STATUS_INVALID_DEVICE_REQUEST);
+	WDF_REQUEST_PARAMETERS_INIT(&parameters);
+	parameters.Size--;
+	EXPECT_EQ(t, WdfIoQueueFindRequest(wdf.manual, NULL, NULL, &parameters, &request),
+		  STATUS_INVALID_PARAMETER_4);
+	EXPECT_NULL(t, request);
 	for (i = 0; i < ARRAY_SIZE(sent); i++) {
 		WDF_REQUEST_PARAMETERS_INIT(&parameters);
 		ASSERT_EQ(t, WdfIoQueueFindRequest(wdf.manual, i ? found[i - 1] : NULL, NULL,

@@ -99,8 +99,12 @@ static void test_WdfIoQueueCreate(struct kcase *t)
 
 	WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(&config, WdfIoQueueDispatchSequential);
 	config.EvtIoDefault = put_by;
-	EXPECT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue), STATUS_UNSUCCESSFUL);
+	/* The device has been started. */
+	EXPECT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue),
+		  STATUS_INVALID_DEVICE_STATE);
 	config.DefaultQueue = FALSE;
+	EXPECT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, NULL),
+		  STATUS_INVALID_PARAMETER_4);
 	config.Size--;
 	EXPECT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue),
 		  STATUS_INFO_LENGTH_MISMATCH);
@@ -596,7 +600,7 @@ static void test_requeue(struct kcase *t)
 }
 
 static const struct kcase_spec wdf_queue_cases[] = {
-	KCASE(wdf_io_queue_create, "one default, kinds that exist", test_WdfIoQueueCreate),
+	KCASE(wdf_io_queue_create, "default queues in time, kinds that exist", test_WdfIoQueueCreate),
 	KCASE(wdf_request_complete, "buffers, their sizes, the answer", test_WdfRequestComplete),
 	KCASE(wdf_request_retrieve_neither, "another driver's buffers by their addresses",
 	      test_neither),

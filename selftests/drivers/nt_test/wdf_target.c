@@ -52,6 +52,18 @@ static void test_filter(struct kcase *t)
 	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CREATE), STATUS_ACCESS_DENIED);
 }
 
+/* The filter has none, and has been started: it gets none any more. */
+static void test_default_queue(struct kcase *t)
+{
+	WDF_IO_QUEUE_CONFIG config;
+	WDFQUEUE queue;
+
+	WDF_IO_QUEUE_CONFIG_INIT_DEFAULT_QUEUE(&config, WdfIoQueueDispatchManual);
+	EXPECT_EQ(t, WdfIoQueueCreate(target.device, &config, NULL, &queue),
+		  STATUS_INVALID_DEVICE_STATE);
+	EXPECT_NULL(t, WdfDeviceGetDefaultQueue(target.device));
+}
+
 static NTSTATUS open_named(WDFIOTARGET io_target, PCWSTR name)
 {
 	WDF_IO_TARGET_OPEN_PARAMS params;
@@ -384,6 +396,8 @@ static void test_remove(struct kcase *t)
 static const struct kcase_spec wdf_target_cases[] = {
 	KCASE(local, "WdfDeviceGetIoTarget: the next lower device, started", test_local),
 	KCASE(filter, "WdfFdoInitSetFilter: requests without a queue are passed on", test_filter),
+	KCASE(default_queue, "there is none that is made after the device's start",
+	      test_default_queue),
 	KCASE(open_params, "WdfIoTargetOpen: its statuses", test_open_params),
 	KCASE(open_name, "WdfIoTargetOpen by name; opened again; closed", test_open_name),
 	KCASE(removed, "EvtIoTargetRemoveComplete, and the target is closed", test_removed),

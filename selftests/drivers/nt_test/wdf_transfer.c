@@ -143,7 +143,7 @@ static struct {
 	WDFQUEUE writes;
 	int in_caller_context, writes_seen;
 	bool complete;
-	NTSTATUS other_type, no_callback, again, enqueue;
+	NTSTATUS other_type, no_callback, again, of_default, second_default, enqueue;
 } caller;
 
 static VOID in_caller_context(WDFDEVICE device, WDFREQUEST request)
@@ -183,6 +183,10 @@ static void configure(WDFDEVICE device)
 								  WdfRequestTypeRead);
 	EXPECT_EQ(wdf.t, WdfDeviceConfigureRequestDispatching(device, caller.writes,
 							      WdfRequestTypeWrite), STATUS_SUCCESS);
+	caller.of_default = WdfDeviceConfigureRequestDispatching(device, wdf.queue,
+								 WdfRequestTypeRead);
+	config.DefaultQueue = TRUE;
+	caller.second_default = WdfIoQueueCreate(device, &config, NULL, NULL);
 	caller.again = WdfDeviceConfigureRequestDispatching(device, wdf.manual,
 							    WdfRequestTypeWrite);
 }
@@ -207,6 +211,8 @@ static void test_configure(struct kcase *t)
 	EXPECT_EQ(t, caller.other_type, STATUS_INVALID_PARAMETER);
 	EXPECT_EQ(t, caller.no_callback, STATUS_INVALID_DEVICE_REQUEST);
 	EXPECT_EQ(t, caller.again, STATUS_WDF_BUSY);
+	EXPECT_EQ(t, caller.of_default, STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, caller.second_default, STATUS_UNSUCCESSFUL);
 	EXPECT_EQ(t, WdfDeviceConfigureRequestDispatching(wdf.device, wdf.manual,
 							  WdfRequestTypeRead),
 		  STATUS_INVALID_DEVICE_STATE);
