@@ -59,6 +59,9 @@ VOID WdfWorkItemEnqueue(WDFWORKITEM WorkItem);
  * WdfWorkItemFlush() - wait until a work item is neither queued nor running
  * @WorkItem: the work item
  *
+ * What its callback queues again is waited for as well. Inside the callback it returns at
+ * once, and the log says so once. [KMDF: FxWorkItem::FlushAndWait()]
+ *
  * Context: PASSIVE_LEVEL. [doc]
  */
 VOID WdfWorkItemFlush(WDFWORKITEM WorkItem);

@@ -2,6 +2,8 @@
 /*
  * workitem.c - framework work items.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
 
@@ -134,7 +136,17 @@ VMBKMCL_EXPORT(WdfWorkItemEnqueue);
 
 VOID WdfWorkItemFlush(WDFWORKITEM WorkItem)
 {
-	flush_work(&((struct wdf_workitem *)WorkItem)->work);
+	struct wdf_workitem *item = (struct wdf_workitem *)WorkItem;
+
+	might_sleep();
+	/* As KMDF, which does not wait there, either. */
+	if (workitem_is_inside(&item->object)) {
+		pr_err_once("%s() inside the work item's own callback: ignored\n", __func__);
+		return;
+	}
+	/* What the callback has queued again counts as well. */
+	while (flush_work(&item->work))
+		;
 }
 VMBKMCL_EXPORT(WdfWorkItemFlush);
 

@@ -16,7 +16,7 @@ static const struct kcase_suite *const suites[] = {
 	&wdf_property_suite, &wdf_self_suite, &wdf_preprocess_suite, &wdf_nest_suite,
 	&wdf_removal_suite, &wdf_running_suite, &wdf_created_suite,
 	&wdf_flow_suite, &wdf_enqueue_suite, &wdf_enqueue_queue_suite,
-	&wdf_empty_suite,
+	&wdf_empty_suite, &wdf_life_suite,
 	&registry_key_suite, &registry_path_suite, &registry_device_suite, &wdf_registry_suite,
 	&notify_suite, &small_suite, &small_device_suite,
 	&context_suite, &context_device_suite,

@@ -19,7 +19,7 @@ extern const struct kcase_suite wdf_deferred_suite, wdf_sync_suite, wdf_transfer
 	wdf_target_suite, wdf_send_suite, wdf_pass_suite, wdf_find_suite,
 	wdf_property_suite, wdf_self_suite, wdf_preprocess_suite, wdf_nest_suite,
 	wdf_removal_suite, wdf_running_suite, wdf_created_suite, wdf_flow_suite,
-	wdf_enqueue_suite, wdf_enqueue_queue_suite, wdf_empty_suite,
+	wdf_enqueue_suite, wdf_enqueue_queue_suite, wdf_empty_suite, wdf_life_suite,
 	wdf_registry_suite,
 	registry_key_suite, registry_path_suite,
 	registry_device_suite, notify_suite, small_suite, small_device_suite;

@@ -1,0 +1,70 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* When objects begin and end: half-made ones, work items, collections. */
+#include "wdf_fixture.h"
+#include "wdf_note.h"
+
+/* A work item whose callback queues it again, or waits for it. */
+static struct {
+	int runs, again;
+	KEVENT called;
+} item_runs;
+
+static VOID run_again(WDFWORKITEM item)
+{
+	KeDelayExecutionThread(KernelMode, FALSE, MS(20));
+	WRITE_ONCE(item_runs.runs, item_runs.runs + 1);
+	if (item_runs.again-- > 0)
+		WdfWorkItemEnqueue(item);
+}
+
+static VOID run_flushing(WDFWORKITEM item)
+{
+	WdfWorkItemFlush(item);
+	KeSetEvent(&item_runs.called, 0, FALSE);
+}
+
+static WDFWORKITEM make_item(struct kcase *t, PFN_WDF_WORKITEM function)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_WORKITEM_CONFIG config;
+	WDFWORKITEM item = NULL;
+
+	memset(&item_runs, 0, sizeof(item_runs));
+	KeInitializeEvent(&item_runs.called, NotificationEvent, FALSE);
+	WDF_WORKITEM_CONFIG_INIT(&config, function);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.ParentObject = wdf.device;
+	EXPECT_EQ(t, WdfWorkItemCreate(&config, &attributes, &item), STATUS_SUCCESS);
+	return item;
+}
+
+static void test_flush_again(struct kcase *t)
+{
+	WDFWORKITEM item = make_item(t, run_again);
+
+	ASSERT_NOT_NULL(t, item);
+	item_runs.again = 3;
+	WdfWorkItemEnqueue(item);
+	WdfWorkItemFlush(item);
+	EXPECT_EQ(t, READ_ONCE(item_runs.runs), 4);
+	WdfObjectDelete(item);
+}
+
+static void test_flush_inside(struct kcase *t)
+{
+	WDFWORKITEM item = make_item(t, run_flushing);
+
+	ASSERT_NOT_NULL(t, item);
+	WdfWorkItemEnqueue(item);
+	EXPECT_EQ(t, KeWaitForSingleObject(&item_runs.called, Executive, KernelMode, FALSE,
+					   MS(5000)), STATUS_SUCCESS);
+	WdfObjectDelete(item);
+}
+
+static const struct kcase_spec wdf_life_cases[] = {
+	KCASE(flush_again, "flushing waits for what the callback has queued again",
+	      test_flush_again),
+	KCASE(flush_inside, "flushing inside the callback does not wait", test_flush_inside),
+};
+const struct kcase_suite wdf_life_suite =
+	KCASE_SUITE_FIXTURE("wdf_life", wdf_life_cases, wdf_setup, wdf_teardown);
