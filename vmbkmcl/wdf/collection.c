@@ -38,23 +38,19 @@ static void entry_free(struct wdf_entry *entry)
 	kfree(entry);
 }
 
-static void collection_dispose(struct wdf_object *object)
+/* After the driver's callbacks, which may use what is in it, and add to it. */
+static void collection_free(struct wdf_object *object)
 {
 	struct wdf_collection *collection = container_of(object, struct wdf_collection, object);
 	struct wdf_entry *entry, *next;
-	LIST_HEAD(entries);
 
-	spin_lock_bh(&collection->lock);
-	list_splice_init(&collection->entries, &entries);
-	collection->count = 0;
-	spin_unlock_bh(&collection->lock);
-	list_for_each_entry_safe(entry, next, &entries, link)
+	list_for_each_entry_safe(entry, next, &collection->entries, link)
 		entry_free(entry);
 }
 
 static const struct wdf_object_ops collection_ops = {
 	.name = "collection",
-	.dispose = collection_dispose,
+	.free = collection_free,
 };
 
 NTSTATUS vmbkmcl_wdf_collection_create(struct module *module,

@@ -61,9 +61,47 @@ static void test_flush_inside(struct kcase *t)
 	WdfObjectDelete(item);
 }
 
+static struct {
+	WDFOBJECT item;
+	ULONG count;
+	bool same;
+	NTSTATUS added;
+} collected;
+
+static VOID collection_cleanup(WDFOBJECT collection)
+{
+	collected.count = WdfCollectionGetCount(collection);
+	collected.same = WdfCollectionGetFirstItem(collection) == collected.item;
+	collected.added = WdfCollectionAdd(collection, collected.item);
+}
+
+/* It has its items, and takes more, until its cleanup callback has returned. */
+static void test_collection(struct kcase *t)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDFCOLLECTION collection;
+
+	memset(&collected, 0, sizeof(collected));
+	memset(wdf_note_order, 0, sizeof(wdf_note_order));
+	collected.item = wdf_note_make(t, wdf.device, 'i');
+	ASSERT_NOT_NULL(t, collected.item);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.EvtCleanupCallback = collection_cleanup;
+	ASSERT_EQ(t, WdfCollectionCreate(&attributes, &collection), STATUS_SUCCESS);
+	EXPECT_EQ(t, WdfCollectionAdd(collection, collected.item), STATUS_SUCCESS);
+	WdfObjectDelete(collection);
+	EXPECT_EQ(t, collected.count, 1);
+	EXPECT_TRUE(t, collected.same);
+	EXPECT_EQ(t, collected.added, STATUS_SUCCESS);
+	/* No reference to it is left. */
+	WdfObjectDelete(collected.item);
+	EXPECT_MEM_EQ(t, wdf_note_order, "iI", 3);
+}
+
 static const struct kcase_spec wdf_life_cases[] = {
 	KCASE(flush_again, "flushing waits for what the callback has queued again",
 	      test_flush_again),
+	KCASE(collection, "a collection's items are there until it is freed", test_collection),
 	KCASE(flush_inside, "flushing inside the callback does not wait", test_flush_inside),
 };
 const struct kcase_suite wdf_life_suite =
