@@ -166,8 +166,8 @@ VOID WdfDeviceInitSetCharacteristics(PWDFDEVICE_INIT DeviceInit,
  *	vmbkmcl/nt/security.h
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES; WdfDeviceCreate() fails
- * for what it does not understand.
+ * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES; STATUS_INVALID_PARAMETER as
+ * WdfStringCreate(); WdfDeviceCreate() fails for what it does not understand.
  */
 NTSTATUS WdfDeviceInitAssignSDDLString(PWDFDEVICE_INIT DeviceInit,
 				       PCUNICODE_STRING SDDLString);
@@ -196,7 +196,8 @@ VOID WdfDeviceInitSetExclusive(PWDFDEVICE_INIT DeviceInit, BOOLEAN IsExclusive);
  * @DeviceName: the name, or NULL for none; copied
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES.
+ * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES; STATUS_INVALID_PARAMETER as
+ * WdfStringCreate().
  */
 NTSTATUS WdfDeviceInitAssignName(PWDFDEVICE_INIT DeviceInit,
 				 PCUNICODE_STRING DeviceName);
@@ -390,7 +391,8 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
  * Return: STATUS_SUCCESS; a failure status of IoCreateSymbolicLink();
  * STATUS_INSUFFICIENT_RESOURCES [doc]; STATUS_INVALID_DEVICE_REQUEST for an empty name, and
  * when the device has a link already; STATUS_INVALID_DEVICE_STATE of a control device
- * without a name. [KMDF: fxdeviceapi.cpp, FxDevice::CreateSymbolicLink()]
+ * without a name; STATUS_INVALID_PARAMETER as WdfStringCreate(). [KMDF: fxdeviceapi.cpp,
+ * FxDevice::CreateSymbolicLink()]
  */
 NTSTATUS WdfDeviceCreateSymbolicLink(WDFDEVICE Device,
 				     PCUNICODE_STRING SymbolicLinkName);
@@ -406,7 +408,8 @@ NTSTATUS WdfDeviceCreateSymbolicLink(WDFDEVICE Device,
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST for a control device;
- * STATUS_INSUFFICIENT_RESOURCES; or as IoRegisterDeviceInterface().
+ * STATUS_INSUFFICIENT_RESOURCES; STATUS_INVALID_PARAMETER as WdfStringCreate(); or as
+ * IoRegisterDeviceInterface().
  */
 NTSTATUS WdfDeviceCreateDeviceInterface(WDFDEVICE Device, const GUID *InterfaceClassGUID,
 					PCUNICODE_STRING ReferenceString);
@@ -433,7 +436,7 @@ VOID WdfDeviceSetDeviceInterfaceState(WDFDEVICE Device, const GUID *InterfaceCla
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_OBJECT_NAME_NOT_FOUND when there is no such interface;
- * STATUS_INSUFFICIENT_RESOURCES. [doc]
+ * STATUS_INSUFFICIENT_RESOURCES [doc]; STATUS_INVALID_PARAMETER as WdfStringCreate().
  */
 NTSTATUS WdfDeviceRetrieveDeviceInterfaceString(WDFDEVICE Device,
 						const GUID *InterfaceClassGUID,

@@ -22,7 +22,9 @@ NTSTATUS vmbkmcl_wdf_string_create(struct module *module, PCUNICODE_STRING Unico
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS or STATUS_INSUFFICIENT_RESOURCES [doc]; STATUS_INTEGER_OVERFLOW
- * for a text that leaves no room for its terminator.
+ * for a text that leaves no room for its terminator; STATUS_INVALID_PARAMETER for one
+ * that has odd lengths, no Buffer, or a Length above its MaximumLength [KMDF:
+ * FxValidateUnicodeString()].
  */
 static inline NTSTATUS WdfStringCreate(PCUNICODE_STRING UnicodeString,
 				       PWDF_OBJECT_ATTRIBUTES StringAttributes,

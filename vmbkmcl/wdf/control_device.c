@@ -49,6 +49,8 @@ NTSTATUS WdfDeviceInitAssignSDDLString(PWDFDEVICE_INIT DeviceInit,
 {
 	UNICODE_STRING sddl;
 
+	if (!wdf_text_is_valid(SDDLString))
+		return STATUS_INVALID_PARAMETER;
 	if (!vmbkmcl_string_copy(&sddl, SDDLString))
 		return STATUS_INSUFFICIENT_RESOURCES;
 	kfree(DeviceInit->sddl.Buffer);

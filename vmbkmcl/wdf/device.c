@@ -45,6 +45,8 @@ NTSTATUS WdfDeviceInitAssignName(PWDFDEVICE_INIT DeviceInit,
 {
 	UNICODE_STRING name;
 
+	if (!wdf_text_is_valid(DeviceName))
+		return STATUS_INVALID_PARAMETER;
 	if (!vmbkmcl_string_copy(&name, DeviceName))
 		return STATUS_INSUFFICIENT_RESOURCES;
 	kfree(DeviceInit->name.Buffer);
@@ -331,6 +333,8 @@ NTSTATUS WdfDeviceCreateSymbolicLink(WDFDEVICE Device,
 	NTSTATUS status;
 
 	might_sleep();
+	if (!wdf_text_is_valid(SymbolicLinkName))
+		return STATUS_INVALID_PARAMETER;
 	if (!SymbolicLinkName->Length || device->link.Length)
 		return STATUS_INVALID_DEVICE_REQUEST;
 	if (device->control && !device->name.Length)

@@ -76,6 +76,8 @@ NTSTATUS WdfDeviceCreateDeviceInterface(WDFDEVICE Device, const GUID *InterfaceC
 	NTSTATUS status;
 
 	might_sleep();
+	if (!wdf_text_is_valid(ReferenceString))
+		return STATUS_INVALID_PARAMETER;
 	if (!device->pdo)
 		return STATUS_INVALID_DEVICE_REQUEST;
 	interface = interface_alloc(InterfaceClassGUID, ReferenceString);
@@ -104,6 +106,10 @@ VOID WdfDeviceSetDeviceInterfaceState(WDFDEVICE Device, const GUID *InterfaceCla
 	struct wdf_interface *interface;
 
 	might_sleep();
+	if (!wdf_text_is_valid(ReferenceString)) {
+		pr_err_once("%s() with a reference string that is none: ignored\n", __func__);
+		return;
+	}
 	mutex_lock(&device->interfaces_mutex);
 	interface = interface_find(device, InterfaceClassGUID, ReferenceString);
 	if (interface && interface->wanted != !!IsInterfaceEnabled) {
@@ -125,6 +131,8 @@ NTSTATUS WdfDeviceRetrieveDeviceInterfaceString(WDFDEVICE Device,
 	struct wdf_interface *interface;
 
 	might_sleep();
+	if (!wdf_text_is_valid(ReferenceString))
+		return STATUS_INVALID_PARAMETER;
 	mutex_lock(&device->interfaces_mutex);
 	interface = interface_find(device, InterfaceClassGUID, ReferenceString);
 	if (interface)

@@ -40,6 +40,8 @@ NTSTATUS vmbkmcl_wdf_string_set(WDFSTRING handle, PCUNICODE_STRING text)
 	USHORT length = text ? text->Length : 0;
 	PWCH buffer;
 
+	if (!wdf_text_is_valid(text))
+		return STATUS_INVALID_PARAMETER;
 	/* With the terminator it would have more bytes than MaximumLength can tell. */
 	if (length > UNICODE_STRING_MAX_BYTES - sizeof(WCHAR))
 		return STATUS_INTEGER_OVERFLOW;

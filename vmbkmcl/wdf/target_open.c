@@ -57,7 +57,8 @@ static NTSTATUS check_params(const WDF_IO_TARGET_OPEN_PARAMS *params)
 	case WdfIoTargetOpenUseExistingDevice:
 		return check_existing(params);
 	case WdfIoTargetOpenByName:
-		return params->TargetDeviceName.Buffer && params->TargetDeviceName.Length ?
+		return params->TargetDeviceName.Length &&
+		       vmbkmcl_counted_is_valid(&params->TargetDeviceName) ?
 			STATUS_SUCCESS : STATUS_INVALID_PARAMETER;
 	case WdfIoTargetOpenReopen:
 		return STATUS_SUCCESS;

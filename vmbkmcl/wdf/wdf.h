@@ -15,6 +15,7 @@
 #include <vmbkmcl/nt/driver.h>
 #include <wdf.h>
 
+#include "../nt/nt.h"
 #include "lock.h"
 
 struct wdf_object;
@@ -369,6 +370,12 @@ void vmbkmcl_wdf_targets_end(struct wdf_device *device);
 PFN_WDFDEVICE_WDM_IRP_PREPROCESS
 vmbkmcl_wdf_preprocess_find(const struct wdf_preprocess *preprocess, PIRP irp);
 void vmbkmcl_wdf_preprocess_free(struct wdf_preprocess *preprocess);
+/* Whether an optional text of a driver's is one: as KMDF's FxValidateUnicodeString(). */
+static inline bool wdf_text_is_valid(PCUNICODE_STRING text)
+{
+	return !text || vmbkmcl_counted_is_valid(text);
+}
+
 /* Free what a device to be has. */
 void vmbkmcl_wdf_init_free(struct WDFDEVICE_INIT *init);
 /* A control device is created, and is about to be deleted. */

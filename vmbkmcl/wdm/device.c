@@ -71,6 +71,9 @@ bool vmbkmcl_string_copy(PUNICODE_STRING to, PCUNICODE_STRING from)
 	memset(to, 0, sizeof(*to));
 	if (!from || !from->Length)
 		return true;
+	/* There is no such text. */
+	if (!from->Buffer || from->Length % sizeof(WCHAR))
+		return false;
 	to->Buffer = kmemdup(from->Buffer, from->Length, GFP_KERNEL);
 	to->Length = from->Length;
 	to->MaximumLength = from->Length;

@@ -25,7 +25,44 @@ static void test_string(struct kcase *t)
 	WdfObjectDelete(string);
 	/* No MaximumLength is large enough for it and its terminator. */
 	text.Length = UNICODE_STRING_MAX_BYTES;
+	text.MaximumLength = UNICODE_STRING_MAX_BYTES;
 	EXPECT_EQ(t, WdfStringCreate(&text, NULL, &string), STATUS_INTEGER_OVERFLOW);
+}
+
+/* Texts that are none: without a buffer, and with half a character. */
+static void test_no_text(struct kcase *t)
+{
+	static const GUID class = { 0x4a1c0003 };
+	UNICODE_STRING texts[] = {
+		{ .Length = 4, .MaximumLength = 4 },
+		{ .Length = 3, .MaximumLength = 4, .Buffer = (PWCH)L"ab" },
+	};
+	PWDFDEVICE_INIT init;
+	WDFSTRING string;
+	unsigned int i;
+
+	for (i = 0; i < ARRAY_SIZE(texts); i++) {
+		EXPECT_EQ(t, WdfStringCreate(&texts[i], NULL, &string),
+			  STATUS_INVALID_PARAMETER);
+		EXPECT_NULL(t, WdfControlDeviceInitAllocate(wdf.driver, &texts[i]));
+		init = WdfControlDeviceInitAllocate(wdf.driver, NULL);
+		ASSERT_NOT_NULL(t, init);
+		EXPECT_EQ(t, WdfDeviceInitAssignName(init, &texts[i]),
+			  STATUS_INVALID_PARAMETER);
+		EXPECT_EQ(t, WdfDeviceInitAssignSDDLString(init, &texts[i]),
+			  STATUS_INVALID_PARAMETER);
+		WdfDeviceInitFree(init);
+		EXPECT_EQ(t, WdfDeviceCreateSymbolicLink(wdf.device, &texts[i]),
+			  STATUS_INVALID_PARAMETER);
+		EXPECT_EQ(t, WdfDeviceCreateDeviceInterface(wdf.device, &class, &texts[i]),
+			  STATUS_INVALID_PARAMETER);
+		WdfDeviceSetDeviceInterfaceState(wdf.device, &class, &texts[i], TRUE);
+		ASSERT_EQ(t, WdfStringCreate(NULL, NULL, &string), STATUS_SUCCESS);
+		EXPECT_EQ(t, WdfDeviceRetrieveDeviceInterfaceString(wdf.device, &class,
+								    &texts[i], string),
+			  STATUS_INVALID_PARAMETER);
+		WdfObjectDelete(string);
+	}
 }
 
 static void test_collection(struct kcase *t)
@@ -258,6 +295,7 @@ static void test_wmi_event(struct kcase *t)
 
 static const struct kcase_spec wdf_small_cases[] = {
 	KCASE(string, "a copy of a text", test_string),
+	KCASE(no_text, "texts without a buffer, or with half a character", test_no_text),
 	KCASE(collection, "objects in order, each with a reference", test_collection),
 	KCASE(context, "the object of a context", test_context),
 	KCASE(version, "versions of the framework", test_version),
