@@ -34,6 +34,8 @@ PWDFDEVICE_INIT WdfControlDeviceInitAllocate(WDFDRIVER Driver, PCUNICODE_STRING 
  * @Notification: called then
  * @Flags: of type WDF_DEVICE_SHUTDOWN_FLAGS; WdfDeviceLastChanceShutdown: after others
  *
+ * @Notification may delete the device, which is gone when it has returned.
+ *
  * Context: PASSIVE_LEVEL. [doc]
  */
 VOID WdfControlDeviceInitSetShutdownNotification(PWDFDEVICE_INIT DeviceInit,

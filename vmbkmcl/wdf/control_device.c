@@ -78,7 +78,12 @@ static int control_shutdown(struct notifier_block *block, unsigned long action, 
 {
 	struct wdf_device *device = container_of(block, struct wdf_device, shutdown_block);
 
+	/* Its driver may delete it, which is left to a worker: that waits for this one. */
+	vmbkmcl_wdf_get(&device->object);
+	WRITE_ONCE(device->shutting_down, current);
 	device->shutdown((WDFDEVICE)device);
+	WRITE_ONCE(device->shutting_down, NULL);
+	vmbkmcl_wdf_put(&device->object);
 	return NOTIFY_DONE;
 }
 

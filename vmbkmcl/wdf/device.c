@@ -89,6 +89,13 @@ static bool device_keeps(const struct wdf_object *object)
 	return !container_of(object, struct wdf_device, object)->control;
 }
 
+/* In the callback that the end of its registration waits for. */
+static bool device_is_inside(const struct wdf_object *object)
+{
+	return READ_ONCE(container_of(object, struct wdf_device, object)->shutting_down) ==
+	       current;
+}
+
 /* A control device that its driver deletes, or that goes with its driver. */
 static void device_begin(struct wdf_object *object)
 {
@@ -128,6 +135,7 @@ static const struct wdf_object_ops device_ops = {
 	.name = "device",
 	.passive = true,
 	.keeps = device_keeps,
+	.is_inside = device_is_inside,
 	.begin = device_begin,
 	.dispose = device_dispose,
 	.free = device_free,

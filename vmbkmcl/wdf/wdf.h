@@ -218,6 +218,7 @@ enum wdf_device_state {
  * @filter: requests without a queue go to @lower
  * @shutdown: called when the machine shuts down, or NULL
  * @shutdown_block: what calls it
+ * @shutting_down: the task that is calling it, or NULL; written by that task alone
  * @interfaces: of type struct wdf_interface; @interfaces_mutex
  * @offered: of type struct wdf_offered; @interfaces_mutex
  * @interfaces_mutex: protects @interfaces, @offered and @interfaces_enabled
@@ -257,6 +258,7 @@ struct wdf_device {
 	bool filter;
 	PFN_WDF_DEVICE_SHUTDOWN_NOTIFICATION shutdown;
 	struct notifier_block shutdown_block;
+	const struct task_struct *shutting_down;
 	struct list_head interfaces;
 	struct list_head offered;
 	struct mutex interfaces_mutex;

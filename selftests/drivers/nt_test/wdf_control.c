@@ -2,6 +2,8 @@
 /* Control devices and device interfaces: pages nf-wdfcontrol-..., nf-wdfdevice-... */
 #include <linux/fs.h>
 #include <linux/namei.h>
+#include <linux/notifier.h>
+#include <linux/reboot.h>
 
 #include <vmbkmcl/nt/security.h>
 
@@ -111,6 +113,92 @@ static void test_control(struct kcase *t)
 	/* Its name is free again. */
 	ASSERT_EQ(t, control_create(&SDDL_DEVOBJ_SYS_ALL_ADM_ALL, &device), STATUS_SUCCESS);
 	WdfObjectDelete(device);
+}
+
+/*
+ * What is called when the machine shuts down, from a block of ours on; the machine goes
+ * on. Only those of the same priority and below.
+ */
+#define BLOCKS	32
+
+static int shutdown_nothing(struct notifier_block *block, unsigned long action, void *data)
+{
+	return NOTIFY_DONE;
+}
+
+static unsigned int shutdown_blocks(struct notifier_block *blocks[BLOCKS])
+{
+	struct notifier_block first = { .notifier_call = shutdown_nothing, .priority = 1 };
+	struct notifier_block *block;
+	unsigned int n = 0;
+
+	if (register_reboot_notifier(&first))
+		return 0;
+	for (block = rcu_dereference_raw(first.next); block && n < BLOCKS;
+	     block = rcu_dereference_raw(block->next))
+		blocks[n++] = block;
+	unregister_reboot_notifier(&first);
+	return n;
+}
+
+static struct {
+	int calls, cleanups_inside;
+	KEVENT destroyed;
+} shut;
+
+static VOID shutdown_delete(WDFDEVICE device)
+{
+	shut.calls++;
+	WdfObjectDelete(device);
+	shut.cleanups_inside = control_cleanups;
+}
+
+static VOID shutdown_destroyed(WDFOBJECT device)
+{
+	KeSetEvent(&shut.destroyed, 0, FALSE);
+}
+
+static NTSTATUS shutdown_create(void)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	PWDFDEVICE_INIT init;
+	WDFDEVICE device;
+	NTSTATUS status;
+
+	init = WdfControlDeviceInitAllocate(wdf.driver, NULL);
+	if (!init)
+		return STATUS_INSUFFICIENT_RESOURCES;
+	WdfControlDeviceInitSetShutdownNotification(init, shutdown_delete, WdfDeviceShutdown);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.EvtCleanupCallback = control_cleanup;
+	attributes.EvtDestroyCallback = shutdown_destroyed;
+	status = WdfDeviceCreate(&init, &attributes, &device);
+	if (!NT_SUCCESS(status))
+		WdfDeviceInitFree(init);
+	return status;
+}
+
+/* The end of the registration waits for the callback: it may not be waited for there. */
+static void test_shutdown(struct kcase *t)
+{
+	struct notifier_block *before[BLOCKS], *after[BLOCKS];
+	unsigned int i, n, known = shutdown_blocks(before);
+
+	memset(&shut, 0, sizeof(shut));
+	control_cleanups = 0;
+	KeInitializeEvent(&shut.destroyed, NotificationEvent, FALSE);
+	ASSERT_EQ(t, shutdown_create(), STATUS_SUCCESS);
+	n = shutdown_blocks(after);
+	ASSERT_EQ(t, n, known + 1);
+	for (i = 0; i < known && after[i] == before[i]; i++)
+		;
+	EXPECT_EQ(t, after[i]->notifier_call(after[i], SYS_RESTART, NULL), NOTIFY_DONE);
+	EXPECT_EQ(t, shut.calls, 1);
+	EXPECT_EQ(t, shut.cleanups_inside, 0);
+	EXPECT_EQ(t, KeWaitForSingleObject(&shut.destroyed, Executive, KernelMode, FALSE,
+					   MS(5000)), STATUS_SUCCESS);
+	EXPECT_EQ(t, control_cleanups, 1);
+	EXPECT_EQ(t, shutdown_blocks(after), known);
 }
 
 static void test_sddl(struct kcase *t)
@@ -240,6 +328,7 @@ const struct kcase_suite wdf_interface_suite =
 
 static const struct kcase_spec wdf_control_cases[] = {
 	KCASE(control, "a device on no bus", test_control),
+	KCASE(shutdown, "its shutdown callback may delete it", test_shutdown),
 	KCASE(sddl, "who may open it, as the node's mode", test_sddl),
 	KCASE(init_free, "a device that is not made after all", test_init_free),
 	KCASE(init_kept, "a structure of the framework's makes one device", test_init_kept),
