@@ -229,13 +229,13 @@ static bool object_claim(struct wdf_object *object)
 	return claimed;
 }
 
-/* Take the newest child that is not being deleted yet. */
+/* Take the oldest child that is not being deleted yet: as KMDF's DisposeChildrenWorker(). */
 static struct wdf_object *object_take_child(struct wdf_object *object)
 {
 	struct wdf_object *child = NULL;
 
 	spin_lock_bh(&wdf_tree_lock);
-	list_for_each_entry_reverse(child, &object->children, sibling) {
+	list_for_each_entry(child, &object->children, sibling) {
 		if (object_claim(child)) {
 			spin_unlock_bh(&wdf_tree_lock);
 			return child;

@@ -22,12 +22,12 @@ static void test_WdfObjectDelete(struct kcase *t)
 	WdfObjectReference(parent);
 	WdfObjectDelete(parent);
 	/*
-	 * Children first, the newest before the others; none is destroyed
+	 * Children first, the oldest before the others; none is destroyed
 	 * before all are cleaned up.
 	 */
-	EXPECT_MEM_EQ(t, wdf_note_order, "bgcpBGC", 8);
+	EXPECT_MEM_EQ(t, wdf_note_order, "gcbpGCB", 8);
 	WdfObjectDereference(parent);
-	EXPECT_MEM_EQ(t, wdf_note_order, "bgcpBGCP", 9);
+	EXPECT_MEM_EQ(t, wdf_note_order, "gcbpGCBP", 9);
 }
 
 static NTSTATUS late_child;
