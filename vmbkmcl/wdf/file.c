@@ -159,10 +159,23 @@ static NTSTATUS file_create(struct wdf_device *device, PIRP irp, PFILE_OBJECT wd
 	return status;
 }
 
+/*
+ * After its driver's callback: requests of the handle that wait are cancelled, those that
+ * the driver has are its own to complete then. As KMDF's FxPkgGeneral::OnCleanup().
+ */
+static void file_flush(struct wdf_device *device, PFILE_OBJECT wdm)
+{
+	if (wdm)
+		vmbkmcl_wdf_queues_flush(device, wdm);
+}
+
 /* The driver has no file objects. */
 static NTSTATUS file_pass(struct wdf_device *device, PIRP irp, UCHAR major)
 {
 	NTSTATUS status;
+
+	if (major == IRP_MJ_CLEANUP)
+		file_flush(device, IoGetCurrentIrpStackLocation(irp)->FileObject);
 
 	if (major == IRP_MJ_CREATE &&
 	    vmbkmcl_wdf_route_create(device, irp, NULL, &status))
@@ -207,6 +220,7 @@ NTSTATUS vmbkmcl_wdf_file(PDEVICE_OBJECT fdo, PIRP irp)
 		return file_create(device, irp, wdm);
 	case IRP_MJ_CLEANUP:
 		file_tell(device, config->EvtFileCleanup, file);
+		file_flush(device, wdm);
 		break;
 	case IRP_MJ_CLOSE:
 		file_tell(device, config->EvtFileClose, file);

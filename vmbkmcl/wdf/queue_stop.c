@@ -465,6 +465,42 @@ void vmbkmcl_wdf_queues_stop(struct wdf_device *device, bool power_managed)
 	}
 }
 
+/* One of @file's that waits on any of its queues, taken off it, with the queue referenced. */
+static struct wdf_request *device_take(struct wdf_device *device, PFILE_OBJECT file,
+				       bool *seen)
+{
+	struct wdf_request *request = NULL;
+	struct wdf_queue *queue;
+
+	spin_lock_bh(&device->queues_lock);
+	list_for_each_entry(queue, &device->queues, link) {
+		spin_lock(&queue->lock);
+		request = vmbkmcl_wdf_queue_take(queue, file);
+		if (request)
+			*seen = request->seen;
+		spin_unlock(&queue->lock);
+		if (request) {
+			vmbkmcl_wdf_get(&queue->object);
+			break;
+		}
+	}
+	spin_unlock_bh(&device->queues_lock);
+	return request;
+}
+
+void vmbkmcl_wdf_queues_flush(struct wdf_device *device, PFILE_OBJECT file)
+{
+	struct wdf_request *request;
+	struct wdf_queue *queue;
+	bool seen;
+
+	while ((request = device_take(device, file, &seen))) {
+		queue = request->queue;
+		vmbkmcl_wdf_queue_end_cancelled(queue, request, seen);
+		vmbkmcl_wdf_put(&queue->object);
+	}
+}
+
 /* How long a driver has to give up its requests, or to say that it keeps them. */
 #define HOLD_SECONDS	20
 

@@ -328,6 +328,8 @@ bool vmbkmcl_wdf_route_create(struct wdf_device *device, PIRP irp,
  * and before it is removed: the others.
  */
 void vmbkmcl_wdf_queues_stop(struct wdf_device *device, bool power_managed);
+/* A handle is closed: end those of its requests that wait on queues. */
+void vmbkmcl_wdf_queues_flush(struct wdf_device *device, PFILE_OBJECT file);
 /*
  * Before it leaves D0 to come back: the same queues hand nothing out, and their requests
  * stay. False: the driver has not stopped in time, so they go on.

@@ -98,10 +98,52 @@ static void test_collection(struct kcase *t)
 	EXPECT_MEM_EQ(t, wdf_note_order, "iI", 3);
 }
 
+/* A request that waits on the manual queue, of a handle. */
+static PIRP send_of(struct wdf_sent *sent, FILE_OBJECT *file)
+{
+	PIRP irp;
+
+	memset(sent, 0, sizeof(*sent));
+	KeInitializeEvent(&sent->done, NotificationEvent, FALSE);
+	irp = IoBuildDeviceIoControlRequest(WDF_TEST_FORWARD, wdf.fdo, NULL, 0, NULL, 0, FALSE,
+					    &sent->done, &sent->iosb);
+	if (irp) {
+		IoGetNextIrpStackLocation(irp)->FileObject = file;
+		IoCallDriver(wdf.fdo, irp);
+	}
+	return irp;
+}
+
+/* Closing a handle ends its requests that wait, and no others. */
+static void test_file_cleanup(struct kcase *t)
+{
+	FILE_OBJECT file = { .DeviceObject = wdf.fdo }, other = file;
+	struct wdf_sent sent, stays;
+	WDFREQUEST request;
+
+	ASSERT_EQ(t, wdf_handle_send(&file, IRP_MJ_CREATE), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_handle_send(&other, IRP_MJ_CREATE), STATUS_SUCCESS);
+	EXPECT_NOT_NULL(t, send_of(&stays, &other));
+	EXPECT_NOT_NULL(t, send_of(&sent, &file));
+	EXPECT_EQ(t, wdf_handle_send(&file, IRP_MJ_CLEANUP), STATUS_SUCCESS);
+	EXPECT_NE(t, KeReadStateEvent(&sent.done), 0);
+	EXPECT_EQ(t, wdf.cancelled_on_queue, 1);
+	EXPECT_EQ(t, KeReadStateEvent(&stays.done), 0);
+	while (NT_SUCCESS(WdfIoQueueRetrieveNextRequest(wdf.manual, &request)))
+		WdfRequestComplete(request, STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
+	EXPECT_EQ(t, wdf_result(&stays), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_handle_send(&file, IRP_MJ_CLOSE), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_handle_send(&other, IRP_MJ_CLEANUP), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_handle_send(&other, IRP_MJ_CLOSE), STATUS_SUCCESS);
+}
+
 static const struct kcase_spec wdf_life_cases[] = {
 	KCASE(flush_again, "flushing waits for what the callback has queued again",
 	      test_flush_again),
 	KCASE(collection, "a collection's items are there until it is freed", test_collection),
+	KCASE(file_cleanup, "the end of a handle is that of its waiting requests",
+	      test_file_cleanup),
 	KCASE(flush_inside, "flushing inside the callback does not wait", test_flush_inside),
 };
 const struct kcase_suite wdf_life_suite =
