@@ -106,7 +106,10 @@ typedef EVT_WDF_REQUEST_CANCEL *PFN_WDF_REQUEST_CANCEL;
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS: the queue owns the request;
  * STATUS_INVALID_DEVICE_REQUEST for the queue that the request came from, and for
- * a request that is marked cancelable; STATUS_WDF_BUSY for a purged queue. [doc]
+ * a request that is marked cancelable; STATUS_WDF_BUSY for a purged queue [doc].
+ * STATUS_INVALID_DEVICE_REQUEST also for a request of EvtDeviceFileCreate's and for one
+ * that the driver has created, both of which KMDF takes: create requests can be had from
+ * a queue, see WdfDeviceConfigureRequestDispatching().
  */
 NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request,
 				    WDFQUEUE DestinationQueue);

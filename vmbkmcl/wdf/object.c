@@ -335,7 +335,9 @@ static void object_delete_later(struct wdf_object *object)
 
 /*
  * Delete an object with what is below it, as its claimer: without recursion,
- * deepest first. No object is freed before the last cleanup callback has
+ * deepest first. A request that ends at DISPATCH_LEVEL has its own callbacks called at
+ * once, as its IRP is there no longer then: those of a child that have to be called at
+ * PASSIVE_LEVEL come after them. No object is freed before the last cleanup callback has
  * returned, as a parent's may still use the children, their locks above all.
  */
 static void object_clean_up(struct wdf_object *root, struct list_head *gone)

@@ -166,7 +166,11 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueu
 	NTSTATUS status = STATUS_SUCCESS;
 	bool acknowledged;
 
-	/* A create request is in no queue, and is completed where it is. */
+	/*
+	 * One of EvtDeviceFileCreate's is in no queue: its page has it completed, or sent and
+	 * forgotten. KMDF, which has a queue of its own for it, forwards it as well, and so
+	 * it does with one that the driver has created.
+	 */
 	if (!from || from == to || from->device != to->device)
 		return STATUS_INVALID_DEVICE_REQUEST;
 	if (vmbkmcl_wdf_request_is_cancelable(request) || wdf_is_sent(&request->sending))
