@@ -138,9 +138,90 @@ static void test_file_cleanup(struct kcase *t)
 	EXPECT_EQ(t, wdf_handle_send(&other, IRP_MJ_CLOSE), STATUS_SUCCESS);
 }
 
+/* Children of an object are made in one context while another one deletes it. */
+#define CHILDREN	40
+
+static struct {
+	WDFOBJECT parent;
+	WORK_QUEUE_ITEM item;
+	KEVENT done;
+	int made;
+	NTSTATUS status;
+} making;
+
+static VOID no_work(WDFWORKITEM item)
+{
+}
+
+static VOID no_timer(WDFTIMER timer)
+{
+}
+
+static NTSTATUS make_child(int kind)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_WORKITEM_CONFIG work_config;
+	WDF_TIMER_CONFIG timer_config;
+	WDF_IO_QUEUE_CONFIG config;
+	WDFOBJECT child;
+
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.ParentObject = making.parent;
+	switch (kind) {
+	case 0:
+		WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
+		return WdfIoQueueCreate(wdf.device, &config, &attributes, (WDFQUEUE *)&child);
+	case 1:
+		WDF_WORKITEM_CONFIG_INIT(&work_config, no_work);
+		return WdfWorkItemCreate(&work_config, &attributes, (WDFWORKITEM *)&child);
+	default:
+		WDF_TIMER_CONFIG_INIT(&timer_config, no_timer);
+		return WdfTimerCreate(&timer_config, &attributes, (WDFTIMER *)&child);
+	}
+}
+
+static VOID make_children(PVOID context)
+{
+	while (making.made < CHILDREN && NT_SUCCESS(making.status)) {
+		making.status = make_child(making.made % 3);
+		WRITE_ONCE(making.made, making.made + 1);
+	}
+	KeSetEvent(&making.done, 0, FALSE);
+}
+
+static void half_made(struct kcase *t, unsigned int round)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+
+	memset(&making, 0, sizeof(making));
+	KeInitializeEvent(&making.done, NotificationEvent, FALSE);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.ParentObject = wdf.device;
+	ASSERT_EQ(t, WdfObjectCreate(&attributes, &making.parent), STATUS_SUCCESS);
+	WdfObjectReference(making.parent);
+	ExInitializeWorkItem(&making.item, make_children, NULL);
+	ExQueueWorkItem(&making.item, DelayedWorkQueue);
+	while (READ_ONCE(making.made) < round % CHILDREN && !KeReadStateEvent(&making.done))
+		cpu_relax();
+	WdfObjectDelete(making.parent);
+	KeWaitForSingleObject(&making.done, Executive, KernelMode, FALSE, NULL);
+	EXPECT_TRUE(t, making.status == STATUS_SUCCESS || making.status == STATUS_DELETE_PENDING);
+	WdfObjectDereference(making.parent);
+}
+
+static void test_half_made(struct kcase *t)
+{
+	unsigned int round;
+
+	for (round = 1; round <= 400 && !kcase_failed(t); round++)
+		half_made(t, round);
+}
+
 static const struct kcase_spec wdf_life_cases[] = {
 	KCASE(flush_again, "flushing waits for what the callback has queued again",
 	      test_flush_again),
+	KCASE(half_made, "a parent's deletion finds no object before it is made",
+	      test_half_made),
 	KCASE(collection, "a collection's items are there until it is freed", test_collection),
 	KCASE(file_cleanup, "the end of a handle is that of its waiting requests",
 	      test_file_cleanup),
