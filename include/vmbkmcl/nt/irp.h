@@ -284,9 +284,9 @@ typedef struct _IO_STACK_LOCATION {
 		struct {
 			PVOID	SecurityContext;
 			ULONG	Options;
-			USHORT	FileAttributes;
+			USHORT POINTER_ALIGNMENT FileAttributes;
 			USHORT	ShareAccess;
-			ULONG	EaLength;
+			ULONG POINTER_ALIGNMENT EaLength;
 		} Create;
 		struct {
 			ULONG		Length;
@@ -343,6 +343,29 @@ typedef struct _IO_STACK_LOCATION {
 	PIO_COMPLETION_ROUTINE	CompletionRoutine;
 	PVOID			Context;
 } IO_STACK_LOCATION, *PIO_STACK_LOCATION;
+
+/* "make check-windows" compiles these lines with mingw-w64's structure, too. */
+C_ASSERT(sizeof(IO_STACK_LOCATION) == 72);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Create.Options) == 16);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Create.FileAttributes) == 24);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Create.ShareAccess) == 26);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Create.EaLength) == 32);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Read.Key) == 16);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Read.ByteOffset) == 24);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Write.Key) == 16);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Write.ByteOffset) == 24);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.DeviceIoControl.InputBufferLength) == 16);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.DeviceIoControl.IoControlCode) == 24);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.DeviceIoControl.Type3InputBuffer) == 32);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.QueryInterface.Version) == 18);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.QueryInterface.Interface) == 24);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.QueryInterface.InterfaceSpecificData) == 32);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.QueryDeviceText.LocaleId) == 16);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Power.Type) == 16);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Power.State) == 24);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Power.ShutdownType) == 32);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.StartDevice.AllocatedResourcesTranslated) == 16);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Others.Argument4) == 32);
 
 /**
  * IoAllocateIrp() - allocate a request
