@@ -5,6 +5,7 @@
 #include <linux/kernel.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
+#include <linux/spinlock.h>
 
 #include <vmbkmcl/nt/pool.h>
 #include <vmbkmcl/nt/thread.h>
@@ -18,6 +19,8 @@
 #define DEVICE_MODE	0600
 
 DEFINE_MUTEX(wdm_mutex);
+/* Inside wdm_mutex, if both are held. */
+DEFINE_SPINLOCK(wdm_stack_lock);
 static LIST_HEAD(wdm_devices);
 
 struct wdm_device *vmbkmcl_wdm_device(PDEVICE_OBJECT object)
@@ -160,22 +163,25 @@ NTSTATUS IoCreateDevice(PDRIVER_OBJECT DriverObject, ULONG DeviceExtensionSize,
 }
 VMBKMCL_EXPORT(IoCreateDevice);
 
-/* Detach the device above @below; its reference, to be dropped without wdm_mutex. */
+/* Detach the device above @below; its reference, to be dropped without the locks. */
 static struct wdm_device *device_detach(PDEVICE_OBJECT below)
 {
-	PDEVICE_OBJECT above = below->AttachedDevice;
-	struct wdm_device *device, *lower;
+	struct wdm_device *device, *lower = NULL;
+	PDEVICE_OBJECT above;
 
 	lockdep_assert_held(&wdm_mutex);
-	if (!above)
-		return NULL;
-	device = vmbkmcl_wdm_device(above);
-	lower = device->lower;
-	below->AttachedDevice = NULL;
-	device->below = NULL;
-	device->lower = NULL;
-	above->LinuxDevice = NULL;
-	above->LinuxLink = NULL;
+	spin_lock_bh(&wdm_stack_lock);
+	above = below->AttachedDevice;
+	if (above) {
+		device = vmbkmcl_wdm_device(above);
+		lower = device->lower;
+		below->AttachedDevice = NULL;
+		device->below = NULL;
+		device->lower = NULL;
+		above->LinuxDevice = NULL;
+		above->LinuxLink = NULL;
+	}
+	spin_unlock_bh(&wdm_stack_lock);
 	return lower;
 }
 
@@ -205,27 +211,37 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 }
 VMBKMCL_EXPORT(IoDeleteDevice);
 
+/* Put @source on top of the stack that @target is a part of; what was there. */
+static PDEVICE_OBJECT stack_push(PDEVICE_OBJECT source, PDEVICE_OBJECT target)
+{
+	struct wdm_device *device = vmbkmcl_wdm_device(source);
+	PDEVICE_OBJECT top = target;
+
+	lockdep_assert_held(&wdm_stack_lock);
+	while (top->AttachedDevice)
+		top = top->AttachedDevice;
+	source->StackSize = top->StackSize + 1;
+	source->AlignmentRequirement = top->AlignmentRequirement;
+	/* A channel's parent is known by the bus's device below it. */
+	source->LinuxDevice = top->LinuxDevice;
+	source->LinuxLink = top->LinuxLink;
+	device->below = top;
+	/* A driver detaches its device after the one below may have been deleted. */
+	device->lower = vmbkmcl_wdm_device_counted(top);
+	vmbkmcl_wdm_device_get(device->lower);
+	top->AttachedDevice = source;
+	return top;
+}
+
 PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
 					   PDEVICE_OBJECT TargetDevice)
 {
-	PDEVICE_OBJECT top = TargetDevice;
+	PDEVICE_OBJECT lower;
 
-	might_sleep();
-	mutex_lock(&wdm_mutex);
-	while (top->AttachedDevice)
-		top = top->AttachedDevice;
-	top->AttachedDevice = SourceDevice;
-	vmbkmcl_wdm_device(SourceDevice)->below = top;
-	/* A driver detaches its device after the one below may have been deleted. */
-	vmbkmcl_wdm_device(SourceDevice)->lower = vmbkmcl_wdm_device_counted(top);
-	vmbkmcl_wdm_device_get(vmbkmcl_wdm_device(SourceDevice)->lower);
-	SourceDevice->StackSize = top->StackSize + 1;
-	SourceDevice->AlignmentRequirement = top->AlignmentRequirement;
-	/* A channel's parent is known by the bus's device below it. */
-	SourceDevice->LinuxDevice = top->LinuxDevice;
-	SourceDevice->LinuxLink = top->LinuxLink;
-	mutex_unlock(&wdm_mutex);
-	return top;
+	spin_lock_bh(&wdm_stack_lock);
+	lower = stack_push(SourceDevice, TargetDevice);
+	spin_unlock_bh(&wdm_stack_lock);
+	return lower;
 }
 VMBKMCL_EXPORT(IoAttachDeviceToDeviceStack);
 
@@ -233,7 +249,9 @@ NTSTATUS IoAttachDeviceToDeviceStackSafe(PDEVICE_OBJECT SourceDevice,
 					 PDEVICE_OBJECT TargetDevice,
 					 PDEVICE_OBJECT *AttachedToDeviceObject)
 {
-	*AttachedToDeviceObject = IoAttachDeviceToDeviceStack(SourceDevice, TargetDevice);
+	spin_lock_bh(&wdm_stack_lock);
+	*AttachedToDeviceObject = stack_push(SourceDevice, TargetDevice);
+	spin_unlock_bh(&wdm_stack_lock);
 	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(IoAttachDeviceToDeviceStackSafe);
@@ -253,11 +271,11 @@ PDEVICE_OBJECT IoGetAttachedDeviceReference(PDEVICE_OBJECT DeviceObject)
 {
 	PDEVICE_OBJECT top = DeviceObject;
 
-	mutex_lock(&wdm_mutex);
+	spin_lock_bh(&wdm_stack_lock);
 	while (top->AttachedDevice)
 		top = top->AttachedDevice;
 	ObReferenceObject(top);
-	mutex_unlock(&wdm_mutex);
+	spin_unlock_bh(&wdm_stack_lock);
 	return top;
 }
 VMBKMCL_EXPORT(IoGetAttachedDeviceReference);

@@ -452,7 +452,7 @@ static struct wdm_device *stack_next_device(PDEVICE_OBJECT pdo)
 	struct wdm_device *device, *found = NULL;
 	PDEVICE_OBJECT object;
 
-	mutex_lock(&wdm_mutex);
+	spin_lock_bh(&wdm_stack_lock);
 	for (object = pdo->AttachedDevice; object && !found; object = object->AttachedDevice) {
 		device = vmbkmcl_wdm_device(object);
 		if (!READ_ONCE(device->gone)) {
@@ -460,7 +460,7 @@ static struct wdm_device *stack_next_device(PDEVICE_OBJECT pdo)
 			found = device;
 		}
 	}
-	mutex_unlock(&wdm_mutex);
+	spin_unlock_bh(&wdm_stack_lock);
 	return found;
 }
 

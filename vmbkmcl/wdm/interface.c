@@ -250,12 +250,12 @@ static struct wdm_device *interface_device(PDEVICE_OBJECT pdo)
 {
 	struct wdm_device *device = NULL;
 
-	mutex_lock(&wdm_mutex);
+	spin_lock_bh(&wdm_stack_lock);
 	if (pdo->AttachedDevice) {
 		device = vmbkmcl_wdm_device(pdo->AttachedDevice);
 		vmbkmcl_wdm_device_get(device);
 	}
-	mutex_unlock(&wdm_mutex);
+	spin_unlock_bh(&wdm_stack_lock);
 	return device;
 }
 

@@ -9,6 +9,7 @@
 #include <linux/kref.h>
 #include <linux/list.h>
 #include <linux/mutex.h>
+#include <linux/spinlock.h>
 #include <linux/wait.h>
 
 #include <vmbkmcl/nt/driver.h>
@@ -22,8 +23,9 @@
  * @ref: its driver's reference, one for each node, file object and work item,
  *	and those of ObReferenceObject()
  * @node: on wdm_devices while it is not deleted; wdm_mutex
- * @below: the device that it is attached to, or NULL; wdm_mutex
- * @lower: the same with a reference, if it is no bus's, or NULL; wdm_mutex
+ * @below: the device that it is attached to, or NULL; wdm_stack_lock, and wdm_mutex to
+ *	detach it
+ * @lower: the same with a reference, if it is no bus's, or NULL; likewise
  * @deleted: IoDeleteDevice() was called, so its name does not open any more
  * @name: its name, in memory of its own; empty without one
  * @forget: tells its interfaces that it is deleted, or NULL when it has none
@@ -81,8 +83,13 @@ struct wdm_request {
 	bool cancelling;
 };
 
-/* Orders changes to the drivers' and the stacks' links, and to names. */
+/*
+ * Orders changes to the drivers' links and to names. Who holds it keeps what a device is
+ * attached to in place, a bus's device, too.
+ */
 extern struct mutex wdm_mutex;
+/* Protects the links of stacks, and AttachedDevice, at or below DISPATCH_LEVEL. */
+extern spinlock_t wdm_stack_lock;
 
 /* Bring the device nodes up and down with the module; errno. */
 int vmbkmcl_node_init(void);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* References to devices: what they keep, once the device is deleted. */
+#include <linux/sched.h>
 #include <linux/slab.h>
 
 #include <vmbkmcl_glue.h>
@@ -157,6 +158,61 @@ static void test_IoDetachDevice(struct kcase *t)
 	IoDeleteDevice(upper);
 }
 
+/* A thread that looks for what is on top of @lower, as a request does. */
+static struct {
+	PDEVICE_OBJECT lower, upper, attached;
+	LONG round, seen;
+	bool early, stop;
+} race;
+
+static VOID look_for_top(PVOID context)
+{
+	PDEVICE_OBJECT top;
+
+	while (!READ_ONCE(race.stop)) {
+		if (READ_ONCE(race.round) == race.seen) {
+			cond_resched();
+			continue;
+		}
+		top = IoGetAttachedDeviceReference(race.lower);
+		if (top == race.upper) {
+			race.early |= !READ_ONCE(race.attached);
+			WRITE_ONCE(race.seen, race.seen + 1);
+		}
+		ObDereferenceObject(top);
+	}
+}
+
+/* Nobody reaches the new device before its driver knows what is below it. */
+static void test_attach_safe(struct kcase *t)
+{
+	HANDLE thread;
+	int i;
+
+	memset(&race, 0, sizeof(race));
+	race.lower = marked_device(t);
+	race.upper = marked_device(t);
+	ASSERT_EQ(t, PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL,
+					  look_for_top, NULL), STATUS_SUCCESS);
+	for (i = 0; i < 3000; i++) {
+		WRITE_ONCE(race.attached, NULL);
+		WRITE_ONCE(race.round, race.round + 1);
+		EXPECT_EQ(t, IoAttachDeviceToDeviceStackSafe(race.upper, race.lower,
+							     &race.attached),
+			  STATUS_SUCCESS);
+		EXPECT_PTR_EQ(t, race.attached, race.lower);
+		while (READ_ONCE(race.seen) != race.round)
+			cond_resched();
+		IoDetachDevice(race.lower);
+	}
+	EXPECT_FALSE(t, race.early);
+	WRITE_ONCE(race.stop, true);
+	EXPECT_EQ(t, ZwWaitForSingleObject(thread, FALSE, NULL), STATUS_SUCCESS);
+	ZwClose(thread);
+	IoDeleteDevice(race.upper);
+	IoDeleteDevice(race.lower);
+}
+
 /* The major functions of the requests that came. */
 static char requests[8];
 
@@ -229,6 +285,8 @@ static const struct kcase_spec wdm_object_cases[] = {
 	      test_IoQueueWorkItem_bus),
 	KCASE(io_detach_device, "a device that was deleted stays until the one above is detached",
 	      test_IoDetachDevice),
+	KCASE(io_attach_safe, "what a device is attached to is known before it is reached",
+	      test_attach_safe),
 	KCASE(io_get_device_object_pointer, "opens a device by its name",
 	      test_IoGetDeviceObjectPointer),
 	KCASE(io_reuse_irp, "makes a request as it was", test_IoReuseIrp),
