@@ -161,7 +161,7 @@
 	X(KeReleaseSemaphore, dispatch) \
 	X(KeReadStateSemaphore, any) \
 	X(KeInitializeMutex, any) \
-	X(KeReleaseMutex, passive) \
+	X(KeReleaseMutex, dispatch) \
 	X(KeReadStateMutex, any) \
 	X(KeInitializeTimer, any) \
 	X(KeInitializeTimerEx, any) \
@@ -350,7 +350,7 @@
 	X(KeQueryInterruptTimePrecise, any) \
 	X(KeQueryPerformanceCounter, any) \
 	X(KeQueryTimeIncrement, any) \
-	X(ExQueryTimerResolution, passive) \
+	X(ExQueryTimerResolution, any) \
 	X(KeQueryTickCount, any) \
 	X(KeDelayExecutionThread, passive) \
 	X(KeStallExecutionProcessor, any) \
@@ -593,10 +593,10 @@
 	X(WdfWorkItemGetParentObject, dispatch) \
 	X(IoCreateDevice, passive) \
 	X(IoDeleteDevice, passive) \
-	X(IoAttachDeviceToDeviceStack, passive) \
-	X(IoAttachDeviceToDeviceStackSafe, passive) \
+	X(IoAttachDeviceToDeviceStack, dispatch) \
+	X(IoAttachDeviceToDeviceStackSafe, dispatch) \
 	X(IoDetachDevice, passive) \
-	X(IoGetAttachedDeviceReference, passive) \
+	X(IoGetAttachedDeviceReference, dispatch) \
 	X(IoGetDeviceObjectPointer, passive) \
 	X(IoCreateSymbolicLink, passive) \
 	X(IoDeleteSymbolicLink, passive) \

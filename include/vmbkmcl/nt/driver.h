@@ -150,7 +150,7 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject);
  * @SourceDevice: the new device
  * @TargetDevice: any device of the stack
  *
- * Context: PASSIVE_LEVEL. [ours]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: the device right below, to pass requests on to.
  */
 PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
@@ -162,7 +162,7 @@ PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
  * @TargetDevice: any device of the stack
  * @AttachedToDeviceObject: receives the device right below
  *
- * Context: PASSIVE_LEVEL. [ours]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS.
  */
 NTSTATUS IoAttachDeviceToDeviceStackSafe(PDEVICE_OBJECT SourceDevice,
@@ -181,7 +181,7 @@ VOID IoDetachDevice(PDEVICE_OBJECT TargetDevice);
  * IoGetAttachedDeviceReference() - the top of a stack
  * @DeviceObject: any device of the stack
  *
- * Context: PASSIVE_LEVEL. [ours]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: the device on top; drop it with ObDereferenceObject().
  */
 PDEVICE_OBJECT IoGetAttachedDeviceReference(PDEVICE_OBJECT DeviceObject);

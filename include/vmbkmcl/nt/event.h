@@ -191,7 +191,7 @@ VOID KeInitializeMutex(PRKMUTEX Mutex, ULONG Level);
  *	handler, logged
  * @Wait: ignored
  *
- * Context: PASSIVE_LEVEL. [ours]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: 0 when the mutex is free now.
  */
 LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait);

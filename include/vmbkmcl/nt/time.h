@@ -59,7 +59,7 @@ ULONG KeQueryTimeIncrement(void);
  * @MinimumTime: receives the finest
  * @CurrentTime: receives what they are now, the finest; all in units of 100 ns
  *
- * Context: PASSIVE_LEVEL. [ours]
+ * Context: any. [doc nf-wdm-exquerytimerresolution]
  */
 VOID ExQueryTimerResolution(PULONG MaximumTime, PULONG MinimumTime, PULONG CurrentTime);
 
