@@ -189,6 +189,10 @@ static NTSTATUS device_make_fdo(struct wdf_device *device,
 		return vmbkmcl_wdf_control_create(device, init);
 	device->pdo = init->pdo;
 	device->lower = IoAttachDeviceToDeviceStack(device->fdo, init->pdo);
+	if (!device->lower) {
+		IoDeleteDevice(device->fdo);
+		return STATUS_NO_SUCH_DEVICE;
+	}
 	vmbkmcl_wdf_target_begin_local(device);
 	return STATUS_SUCCESS;
 }

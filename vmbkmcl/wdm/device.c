@@ -200,7 +200,9 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 	if (!WARN_ONCE(!*link, "vmbkmcl: IoDeleteDevice() of a device deleted before\n")) {
 		*link = DeviceObject->NextDevice;
 		list_del(&device->node);
+		spin_lock_bh(&wdm_stack_lock);
 		WRITE_ONCE(device->deleted, true);
+		spin_unlock_bh(&wdm_stack_lock);
 	}
 	/* A bus's device may have gone by now, if its driver did not detach this one. */
 	if (device->lower)
@@ -211,15 +213,27 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 }
 VMBKMCL_EXPORT(IoDeleteDevice);
 
-/* Put @source on top of the stack that @target is a part of; what was there. */
+static bool device_is_deleted(PDEVICE_OBJECT object)
+{
+	struct wdm_device *device = vmbkmcl_wdm_device_counted(object);
+
+	return device && device->deleted;
+}
+
+/*
+ * Put @source on top of the stack that @target is a part of; what was there, or NULL:
+ * that stack is about to go.
+ */
 static PDEVICE_OBJECT stack_push(PDEVICE_OBJECT source, PDEVICE_OBJECT target)
 {
 	struct wdm_device *device = vmbkmcl_wdm_device(source);
 	PDEVICE_OBJECT top = target;
 
 	lockdep_assert_held(&wdm_stack_lock);
-	while (top->AttachedDevice)
+	while (top->AttachedDevice && !device_is_deleted(top))
 		top = top->AttachedDevice;
+	if (device_is_deleted(top))
+		return NULL;
 	source->StackSize = top->StackSize + 1;
 	source->AlignmentRequirement = top->AlignmentRequirement;
 	/* A channel's parent is known by the bus's device below it. */
@@ -249,10 +263,14 @@ NTSTATUS IoAttachDeviceToDeviceStackSafe(PDEVICE_OBJECT SourceDevice,
 					 PDEVICE_OBJECT TargetDevice,
 					 PDEVICE_OBJECT *AttachedToDeviceObject)
 {
+	PDEVICE_OBJECT lower;
+
 	spin_lock_bh(&wdm_stack_lock);
-	*AttachedToDeviceObject = stack_push(SourceDevice, TargetDevice);
+	lower = stack_push(SourceDevice, TargetDevice);
+	if (lower)
+		*AttachedToDeviceObject = lower;
 	spin_unlock_bh(&wdm_stack_lock);
-	return STATUS_SUCCESS;
+	return lower ? STATUS_SUCCESS : STATUS_NO_SUCH_DEVICE;
 }
 VMBKMCL_EXPORT(IoAttachDeviceToDeviceStackSafe);
 

@@ -26,7 +26,8 @@
  * @below: the device that it is attached to, or NULL; wdm_stack_lock, and wdm_mutex to
  *	detach it
  * @lower: the same with a reference, if it is no bus's, or NULL; likewise
- * @deleted: IoDeleteDevice() was called, so its name does not open any more
+ * @deleted: IoDeleteDevice() was called, so its name does not open any more, and nothing
+ *	is attached to it; set under wdm_mutex and wdm_stack_lock
  * @name: its name, in memory of its own; empty without one
  * @forget: tells its interfaces that it is deleted, or NULL when it has none
  * @exclusive: one handle at a time

@@ -151,7 +151,8 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject);
  * @TargetDevice: any device of the stack
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: the device right below, to pass requests on to.
+ * Return: the device right below, to pass requests on to; NULL when a device of the stack
+ * has been deleted. [doc]
  */
 PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
 					   PDEVICE_OBJECT TargetDevice);
@@ -160,10 +161,12 @@ PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
  * IoAttachDeviceToDeviceStackSafe() - put a device on top of a stack
  * @SourceDevice: the device
  * @TargetDevice: any device of the stack
- * @AttachedToDeviceObject: receives the device right below
+ * @AttachedToDeviceObject: receives the device right below, before requests can reach
+ *	the new one; untouched on failure
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS.
+ * Return: STATUS_SUCCESS, or STATUS_NO_SUCH_DEVICE when a device of the stack has been
+ * deleted. [doc]
  */
 NTSTATUS IoAttachDeviceToDeviceStackSafe(PDEVICE_OBJECT SourceDevice,
 					 PDEVICE_OBJECT TargetDevice,

@@ -213,6 +213,31 @@ static void test_attach_safe(struct kcase *t)
 	IoDeleteDevice(race.lower);
 }
 
+/* A device that is deleted, and stays because of one above it, gets no more of them. */
+static void test_attach_deleted(struct kcase *t)
+{
+	PDEVICE_OBJECT lower = marked_device(t), middle = marked_device(t);
+	PDEVICE_OBJECT upper = marked_device(t), attached = NULL;
+
+	ASSERT_TRUE(t, lower && middle && upper);
+	EXPECT_PTR_EQ(t, IoAttachDeviceToDeviceStack(middle, lower), lower);
+	ObReferenceObject(lower);
+	IoDeleteDevice(lower);
+	EXPECT_NULL(t, IoAttachDeviceToDeviceStack(upper, lower));
+	EXPECT_EQ(t, IoAttachDeviceToDeviceStackSafe(upper, lower, &attached),
+		  STATUS_NO_SUCH_DEVICE);
+	EXPECT_NULL(t, attached);
+	EXPECT_NULL(t, middle->AttachedDevice);
+	IoDetachDevice(lower);
+	EXPECT_NULL(t, IoAttachDeviceToDeviceStack(upper, lower));
+	EXPECT_NULL(t, lower->AttachedDevice);
+	ObDereferenceObject(lower);
+	EXPECT_PTR_EQ(t, IoAttachDeviceToDeviceStack(upper, middle), middle);
+	IoDetachDevice(middle);
+	IoDeleteDevice(upper);
+	IoDeleteDevice(middle);
+}
+
 /* The major functions of the requests that came. */
 static char requests[8];
 
@@ -287,6 +312,8 @@ static const struct kcase_spec wdm_object_cases[] = {
 	      test_IoDetachDevice),
 	KCASE(io_attach_safe, "what a device is attached to is known before it is reached",
 	      test_attach_safe),
+	KCASE(io_attach_deleted, "nothing is attached to a device that is deleted",
+	      test_attach_deleted),
 	KCASE(io_get_device_object_pointer, "opens a device by its name",
 	      test_IoGetDeviceObjectPointer),
 	KCASE(io_reuse_irp, "makes a request as it was", test_IoReuseIrp),
