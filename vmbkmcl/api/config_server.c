@@ -138,14 +138,9 @@ static const struct vmbkmcl_handle_ops vmbus_handle_ops = {
 /* The file behind a handle, referenced, or NULL. Process context. */
 static struct file *vmbus_file(HANDLE handle)
 {
-	const struct vmbkmcl_handle_ops *ops = NULL;
-	void *object = vmbkmcl_handle_get(handle, &ops);
+	NTSTATUS status;
 
-	if (!object || ops == &vmbus_handle_ops)
-		return object;
-	/* A thread, say. */
-	ops->put(object);
-	return NULL;
+	return vmbkmcl_handle_get(handle, &vmbus_handle_ops, &status);
 }
 
 NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,

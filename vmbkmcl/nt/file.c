@@ -69,14 +69,9 @@ static const struct vmbkmcl_handle_ops nt_file_ops = {
 /* The file of a handle, with a reference, or NULL. */
 static struct nt_file *nt_file_of(HANDLE handle)
 {
-	const struct vmbkmcl_handle_ops *ops;
-	void *object = vmbkmcl_handle_get(handle, &ops);
+	NTSTATUS status;
 
-	if (object && ops != &nt_file_ops) {
-		ops->put(object);
-		object = NULL;
-	}
-	return object;
+	return vmbkmcl_handle_get(handle, &nt_file_ops, &status);
 }
 
 static NTSTATUS file_status(int error)

@@ -23,8 +23,11 @@ struct handle {
 	void *object;
 };
 
-/* Its lock protects every struct handle in it. */
-static DEFINE_XARRAY_ALLOC1(handles);
+/*
+ * Its lock protects every struct handle in it. A handle may be looked up at
+ * DISPATCH_LEVEL, so softirqs are off wherever the lock is taken.
+ */
+static DEFINE_XARRAY_FLAGS(handles, XA_FLAGS_ALLOC1 | XA_FLAGS_LOCK_BH);
 
 /* As on Windows, multiples of four: no pointer of a process, and never 0. */
 static HANDLE handle_from_id(u32 id)
@@ -48,7 +51,7 @@ int vmbkmcl_handle_open(void *object, const struct vmbkmcl_handle_ops *ops,
 		return -ENOMEM;
 	handle->ops = ops;
 	handle->object = object;
-	error = xa_alloc(&handles, &id, handle, XA_LIMIT(1, INT_MAX), GFP_KERNEL);
+	error = xa_alloc_bh(&handles, &id, handle, XA_LIMIT(1, INT_MAX), GFP_KERNEL);
 	if (error) {
 		kfree(handle);
 		return error;
@@ -57,26 +60,30 @@ int vmbkmcl_handle_open(void *object, const struct vmbkmcl_handle_ops *ops,
 	return 0;
 }
 
-void *vmbkmcl_handle_get(HANDLE in, const struct vmbkmcl_handle_ops **ops)
+void *vmbkmcl_handle_get(HANDLE in, const struct vmbkmcl_handle_ops *ops, NTSTATUS *status)
 {
 	struct handle *handle;
 	void *object = NULL;
 
-	xa_lock(&handles);
+	*status = STATUS_INVALID_HANDLE;
+	xa_lock_bh(&handles);
 	handle = xa_load(&handles, handle_id(in));
-	if (handle) {
+	if (handle && handle->ops == ops) {
 		object = handle->object;
-		*ops = handle->ops;
-		handle->ops->get(object);
+		ops->get(object);
+		*status = STATUS_SUCCESS;
+	} else if (handle) {
+		*status = STATUS_OBJECT_TYPE_MISMATCH;
 	}
-	xa_unlock(&handles);
+	xa_unlock_bh(&handles);
 	return object;
 }
 
 NTSTATUS ZwClose(HANDLE Handle)
 {
-	struct handle *handle = xa_erase(&handles, handle_id(Handle));
+	struct handle *handle = xa_erase_bh(&handles, handle_id(Handle));
 
+	might_sleep();
 	if (!handle)
 		return STATUS_INVALID_HANDLE;
 	handle->ops->put(handle->object);
@@ -92,7 +99,7 @@ void vmbkmcl_handle_exit(void)
 
 	xa_for_each(&handles, id, handle) {
 		pr_warn("handle %#lx was never closed\n", id << 2);
-		xa_erase(&handles, id);
+		xa_erase_bh(&handles, id);
 		handle->ops->put(handle->object);
 		kfree(handle);
 	}

@@ -6,6 +6,7 @@
 #define VMBKMCL_NT_HANDLE_H
 
 #include <ntdef.h>
+#include <ntstatus.h>
 
 /**
  * struct vmbkmcl_handle_ops - a kind of object that handles may stand for
@@ -31,10 +32,12 @@ int vmbkmcl_handle_open(void *object, const struct vmbkmcl_handle_ops *ops,
 /**
  * vmbkmcl_handle_get() - the object behind a handle, with a reference
  * @in: the handle
- * @ops: receives the object's kind
+ * @ops: the kind that the object has to be of
+ * @status: receives STATUS_SUCCESS, STATUS_INVALID_HANDLE or STATUS_OBJECT_TYPE_MISMATCH
  *
- * Return: the object, or NULL for no handle.
+ * Context: at or below DISPATCH_LEVEL.
+ * Return: the object, or NULL.
  */
-void *vmbkmcl_handle_get(HANDLE in, const struct vmbkmcl_handle_ops **ops);
+void *vmbkmcl_handle_get(HANDLE in, const struct vmbkmcl_handle_ops *ops, NTSTATUS *status);
 
 #endif

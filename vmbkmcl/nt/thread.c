@@ -350,7 +350,7 @@ NTSTATUS ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess,
 				   KPROCESSOR_MODE AccessMode, PVOID *Object,
 				   POBJECT_HANDLE_INFORMATION HandleInformation)
 {
-	const struct vmbkmcl_handle_ops *ops;
+	NTSTATUS status;
 	void *object;
 
 	/* A program has descriptors in place of handles, and only events of them here. */
@@ -358,14 +358,12 @@ NTSTATUS ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess,
 		return ObjectType && ObjectType != *ExEventObjectType ?
 			STATUS_OBJECT_TYPE_MISMATCH :
 			vmbkmcl_program_event_open(Handle, Object);
-	object = vmbkmcl_handle_get(Handle, &ops);
-	if (!object)
-		return STATUS_INVALID_HANDLE;
-	if (ops != &thread_handle_ops || (ObjectType && ObjectType != thread_type)) {
-		ops->put(object);
+	object = vmbkmcl_handle_get(Handle, &thread_handle_ops, &status);
+	if (object && ObjectType && ObjectType != thread_type) {
+		vmbkmcl_thread_put(object);
 		return STATUS_OBJECT_TYPE_MISMATCH;
 	}
 	*Object = object;
-	return STATUS_SUCCESS;
+	return status;
 }
 VMBKMCL_EXPORT(ObReferenceObjectByHandle);

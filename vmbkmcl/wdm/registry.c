@@ -200,19 +200,17 @@ NTSTATUS vmbkmcl_registry_find_service(PCUNICODE_STRING path, struct registry_ne
 
 NTSTATUS vmbkmcl_registry_of_handle(HANDLE handle, struct registry_key **key)
 {
-	const struct vmbkmcl_handle_ops *ops;
-	void *object = vmbkmcl_handle_get(handle, &ops);
-	NTSTATUS status = STATUS_INVALID_HANDLE;
+	struct registry_key *found;
+	NTSTATUS status;
 
 	lockdep_assert_held(&registry_mutex);
-	if (!object)
-		return status;
-	if (ops == &registry_key_ops) {
-		*key = object;
-		/* The tree's reference keeps one that is not deleted. */
-		status = (*key)->hive ? STATUS_SUCCESS : STATUS_KEY_DELETED;
-	}
-	ops->put(object);
+	found = vmbkmcl_handle_get(handle, &registry_key_ops, &status);
+	if (!found)
+		return STATUS_INVALID_HANDLE;
+	*key = found;
+	/* The tree's reference keeps one that is not deleted. */
+	status = found->hive ? STATUS_SUCCESS : STATUS_KEY_DELETED;
+	vmbkmcl_key_put(found);
 	return status;
 }
 

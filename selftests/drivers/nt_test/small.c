@@ -105,6 +105,38 @@ static void test_wait(struct kcase *t)
 		  STATUS_INVALID_HANDLE);
 }
 
+static LONG looked_up;
+
+static VOID look_up(PKDPC dpc, PVOID handle, PVOID argument1, PVOID argument2)
+{
+	looked_up += ZwWaitForSingleObject(handle, FALSE, NOW) == STATUS_TIMEOUT;
+}
+
+/* A DPC looks a handle up on the processor whose thread is about to do so. */
+static void test_wait_in_dpc(struct kcase *t)
+{
+	unsigned long end = jiffies + msecs_to_jiffies(400);
+	static KTIMER timer;
+	HANDLE thread;
+	KDPC dpc;
+
+	looked_up = 0;
+	KeInitializeEvent(&gate, NotificationEvent, FALSE);
+	ASSERT_EQ(t, PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL,
+					  wait_for_gate, NULL), STATUS_SUCCESS);
+	KeInitializeDpc(&dpc, look_up, thread);
+	KeInitializeTimer(&timer);
+	KeSetTimerEx(&timer, *MS(1), 1, &dpc);
+	while (time_before(jiffies, end) && !kcase_failed(t))
+		EXPECT_EQ(t, ZwWaitForSingleObject(thread, FALSE, NOW), STATUS_TIMEOUT);
+	KeCancelTimer(&timer);
+	KeFlushQueuedDpcs();
+	EXPECT_GT(t, looked_up, 0);
+	KeSetEvent(&gate, 0, FALSE);
+	EXPECT_EQ(t, ZwWaitForSingleObject(thread, FALSE, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, ZwClose(thread), STATUS_SUCCESS);
+}
+
 static void test_priority(struct kcase *t)
 {
 	PIRP irp = IoAllocateIrp(1, FALSE);
@@ -177,6 +209,7 @@ static const struct kcase_spec small_cases[] = {
 	KCASE(version, "functions up to Windows 10's version 2004", test_version),
 	KCASE(physical, "the physical address of kernel memory", test_physical),
 	KCASE(wait, "waits for a thread by its handle", test_wait),
+	KCASE(wait_in_dpc, "a DPC may look a handle up at any moment", test_wait_in_dpc),
 	KCASE(priority, "a request keeps its hint", test_priority),
 	KCASE(user_induced, "what a person can mend", test_user_induced),
 	KCASE(is_32_bits, "a program of 32 bits is told from others", test_32_bits),

@@ -45,8 +45,9 @@ int vmbkmcl_handle_open(void *object, const struct vmbkmcl_handle_ops *ops, PHAN
 	return -EMFILE;
 }
 
-void *vmbkmcl_handle_get(HANDLE in, const struct vmbkmcl_handle_ops **ops)
+void *vmbkmcl_handle_get(HANDLE in, const struct vmbkmcl_handle_ops *ops, NTSTATUS *status)
 {
+	*status = STATUS_INVALID_HANDLE;
 	return NULL;
 }
 
