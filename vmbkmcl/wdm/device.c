@@ -54,6 +54,19 @@ void vmbkmcl_wdm_device_put(struct wdm_device *device)
 		kref_put(&device->ref, device_release);
 }
 
+bool vmbkmcl_wdm_device_is_starting(struct wdm_device *device)
+{
+	PDEVICE_OBJECT lowest = &device->object;
+	bool starting;
+
+	spin_lock_bh(&wdm_stack_lock);
+	while (vmbkmcl_wdm_device_counted(lowest) && vmbkmcl_wdm_device(lowest)->below)
+		lowest = vmbkmcl_wdm_device(lowest)->below;
+	starting = READ_ONCE(lowest->LinuxStarting);
+	spin_unlock_bh(&wdm_stack_lock);
+	return starting;
+}
+
 struct wdm_device *vmbkmcl_wdm_device_find(PCUNICODE_STRING name)
 {
 	struct wdm_device *device;

@@ -191,9 +191,11 @@ static int file_admit(struct wdm_device *device)
 	int error = 0;
 
 	mutex_lock(&device->io_lock);
-	if (READ_ONCE(device->deleted))
+	/* Once it is gone the bus's device may go, which is waited for with this lock. */
+	if (READ_ONCE(device->deleted) || device->gone)
 		error = -ENODEV;
 	else if (device->object.Flags & DO_DEVICE_INITIALIZING ||
+		 vmbkmcl_wdm_device_is_starting(device) ||
 		 !driver_is_loaded(device->object.DriverObject))
 		error = -EAGAIN;
 	else if (device->exclusive && device->object.ReferenceCount)

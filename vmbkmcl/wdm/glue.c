@@ -60,11 +60,13 @@ static NTSTATUS glue_power(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo, bo
 	return status;
 }
 
-/* The driver has it no more. */
+/* The driver has it no more; what it left attached does not lead there any more. */
 static void glue_forget(PDEVICE_OBJECT pdo)
 {
 	vmbkmcl_device_forget(pdo);
+	IoDetachDevice(pdo);
 	pdo->LinuxService = NULL;
+	WRITE_ONCE(pdo->LinuxStarting, FALSE);
 }
 
 NTSTATUS vmbkmcl_glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
@@ -75,6 +77,7 @@ NTSTATUS vmbkmcl_glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 	if (!glue->extension.AddDevice)
 		return STATUS_NOT_SUPPORTED;
 	pdo->LinuxService = &glue->object;
+	WRITE_ONCE(pdo->LinuxStarting, TRUE);
 	status = glue->extension.AddDevice(&glue->object, pdo);
 	if (!NT_SUCCESS(status)) {
 		glue_forget(pdo);
@@ -87,7 +90,9 @@ NTSTATUS vmbkmcl_glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 		vmbkmcl_wdm_shutdown(pdo);
 		glue_pnp(pdo, IRP_MN_REMOVE_DEVICE);
 		glue_forget(pdo);
+		return status;
 	}
+	vmbkmcl_interface_started(pdo);
 	return status;
 }
 
@@ -116,9 +121,9 @@ void vmbkmcl_glue_remove(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 		glue_pnp(pdo, IRP_MN_SURPRISE_REMOVAL);
 	vmbkmcl_wdm_shutdown(pdo);
 	glue_pnp(pdo, IRP_MN_REMOVE_DEVICE);
-	glue_forget(pdo);
 	WARN_ONCE(pdo->AttachedDevice, "vmbkmcl: %s left its device in place\n",
 		  driver->name);
+	glue_forget(pdo);
 }
 
 static void glue_init_object(struct vmbkmcl_glue *glue)

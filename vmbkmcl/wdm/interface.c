@@ -27,9 +27,11 @@
  * @file_name: of what it opens; empty without a reference string
  * @name: as the driver knows it; ends in a terminator
  * @node: its node while it is enabled, else NULL
- * @removal: what drivers are told when it is disabled; likewise
+ * @arrival: what drivers are told once its device has started, or NULL
+ * @removal: what drivers are told when it is disabled, or NULL
  *
- * Protected by interface_mutex, but for what is constant: all but @link, @node and @removal.
+ * Protected by interface_mutex, but for what is constant: all but @link, @node, @arrival
+ * and @removal.
  */
 struct wdm_interface {
 	struct list_head link;
@@ -39,6 +41,7 @@ struct wdm_interface {
 	UNICODE_STRING file_name;
 	UNICODE_STRING name;
 	struct wdm_node *node;
+	struct notify_event *arrival;
 	struct notify_event *removal;
 };
 
@@ -268,6 +271,16 @@ static void interface_make_node(struct wdm_interface *interface, struct wdm_devi
 	kfree(name);
 }
 
+/* Tell drivers that it can be opened, if they have not been told and it can. */
+static void interface_tell(struct wdm_interface *interface)
+{
+	lockdep_assert_held(&interface_mutex);
+	if (!interface->arrival || READ_ONCE(interface->pdo->LinuxStarting))
+		return;
+	vmbkmcl_notify_send(interface->arrival);
+	interface->arrival = NULL;
+}
+
 /* What drivers will be told of its removal is there before they are told of it. */
 static NTSTATUS interface_enable_for(struct wdm_interface *interface,
 				     struct wdm_device *device)
@@ -283,8 +296,9 @@ static NTSTATUS interface_enable_for(struct wdm_interface *interface,
 		vmbkmcl_notify_event_free(removal);
 		return STATUS_INSUFFICIENT_RESOURCES;
 	}
+	interface->arrival = arrival;
 	interface->removal = removal;
-	vmbkmcl_notify_send(arrival);
+	interface_tell(interface);
 	return STATUS_SUCCESS;
 }
 
@@ -309,7 +323,13 @@ static NTSTATUS interface_disable(struct wdm_interface *interface)
 		return STATUS_OBJECT_NAME_NOT_FOUND;
 	vmbkmcl_node_delete(interface->node);
 	interface->node = NULL;
-	vmbkmcl_notify_send(interface->removal);
+	/* Who has not been told of it is not told that it goes. */
+	if (interface->arrival)
+		vmbkmcl_notify_event_free(interface->removal);
+	else
+		vmbkmcl_notify_send(interface->removal);
+	vmbkmcl_notify_event_free(interface->arrival);
+	interface->arrival = NULL;
 	interface->removal = NULL;
 	return STATUS_SUCCESS;
 }
@@ -376,7 +396,7 @@ static bool interface_is_wanted(const struct wdm_interface *interface,
 				PDEVICE_OBJECT pdo, const GUID *class, ULONG flags)
 {
 	return interface_is_for(interface, pdo, class) &&
-	       (interface->node || flags & DEVICE_INTERFACE_INCLUDE_NONACTIVE);
+	       ((interface->node && !interface->arrival) || flags & DEVICE_INTERFACE_INCLUDE_NONACTIVE);
 }
 
 static PZZWSTR interfaces_list(PDEVICE_OBJECT pdo, const GUID *class, ULONG flags)
@@ -452,6 +472,19 @@ NTSTATUS IoOpenDeviceInterfaceRegistryKey(PUNICODE_STRING SymbolicLinkName,
 	return status;
 }
 VMBKMCL_EXPORT(IoOpenDeviceInterfaceRegistryKey);
+
+void vmbkmcl_interface_started(PDEVICE_OBJECT pdo)
+{
+	struct wdm_interface *interface;
+
+	mutex_lock(&interface_mutex);
+	WRITE_ONCE(pdo->LinuxStarting, FALSE);
+	list_for_each_entry(interface, &wdm_interfaces, link) {
+		if (interface->pdo == pdo)
+			interface_tell(interface);
+	}
+	mutex_unlock(&interface_mutex);
+}
 
 void vmbkmcl_interface_forget(PDEVICE_OBJECT pdo)
 {

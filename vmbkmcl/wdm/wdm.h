@@ -102,6 +102,8 @@ struct wdm_device *vmbkmcl_wdm_device(PDEVICE_OBJECT object);
 struct wdm_device *vmbkmcl_wdm_device_counted(PDEVICE_OBJECT object);
 /* A device of that name, with a reference, or NULL; wdm_mutex. */
 struct wdm_device *vmbkmcl_wdm_device_find(PCUNICODE_STRING name);
+/* Whether the bus's device below has not been started; only while @device is not gone. */
+bool vmbkmcl_wdm_device_is_starting(struct wdm_device *device);
 /* References; NULL has none. */
 void vmbkmcl_wdm_device_get(struct wdm_device *device);
 void vmbkmcl_wdm_device_put(struct wdm_device *device);
@@ -137,6 +139,8 @@ struct wdm_node *vmbkmcl_node_create(struct wdm_device *device, const char *name
 				     PCUNICODE_STRING file_name);
 void vmbkmcl_node_delete(struct wdm_node *node);
 
+/* The bus's device @pdo has started: it can be opened, and its interfaces are told of. */
+void vmbkmcl_interface_started(PDEVICE_OBJECT pdo);
 /* The bus's device @pdo goes, and with it its interfaces. */
 void vmbkmcl_interface_forget(PDEVICE_OBJECT pdo);
 

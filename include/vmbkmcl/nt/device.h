@@ -51,8 +51,10 @@ typedef struct _DEVOBJ_EXTENSION {
  * @LinuxDevice: for a bus's device object the Linux device, else NULL [ours]
  * @LinuxService: private to vmbkmcl: the driver that a bus's device was given to [ours]
  * @LinuxLink: private to vmbkmcl [ours]
+ * @LinuxStarting: private to vmbkmcl: a bus's device was given to a driver, and
+ *	IRP_MN_START_DEVICE has not succeeded yet [ours]
  *
- * All members but the last three are Windows' public ones [doc], in its order but
+ * All members but the last four are Windows' public ones [doc], in its order but
  * not at its offsets.
  */
 typedef struct _DEVICE_OBJECT {
@@ -76,6 +78,7 @@ typedef struct _DEVICE_OBJECT {
 	struct device		*LinuxDevice;
 	struct _DRIVER_OBJECT	*LinuxService;
 	PVOID			LinuxLink;
+	BOOLEAN			LinuxStarting;
 } DEVICE_OBJECT, *PDEVICE_OBJECT;
 
 /**

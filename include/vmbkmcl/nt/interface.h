@@ -44,6 +44,9 @@ NTSTATUS IoRegisterDeviceInterface(PDEVICE_OBJECT PhysicalDeviceObject,
  * @SymbolicLinkName: its name
  * @Enable: TRUE: there is a node from now on
  *
+ * Until IRP_MN_START_DEVICE has succeeded the node cannot be opened, and no driver is told
+ * of the interface. [doc]
+ *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_EXISTS when it is enabled already [doc],
  * STATUS_OBJECT_NAME_NOT_FOUND when there is no such interface or it is disabled

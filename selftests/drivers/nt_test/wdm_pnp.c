@@ -5,11 +5,16 @@
 #include <linux/fs.h>
 
 #include <vmbkmcl_glue.h>
+#include <wdmguid.h>
 
 #include "init_fs.h"
 #include "nt_test.h"
 
 #define NODE	"/dev/KmclPnpTest"
+
+static const GUID class = {
+	0x6b2f3f4b, 0x0f5b, 0x4c0c, { 0x9d, 0x3d, 0x14, 0x2a, 0x01, 0x6c, 0x5e, 0x77 },
+};
 
 static UNICODE_STRING device_name = RTL_CONSTANT_STRING(L"\\Device\\KmclPnpTest");
 static UNICODE_STRING link_name = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclPnpTest");
@@ -21,6 +26,13 @@ static UNICODE_STRING link_name = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclPnpTes
  * @create_status: how IRP_MJ_CREATE is completed
  * @hold_file: IRP_MJ_CREATE references the file object
  * @hold_create: IRP_MJ_CREATE pends until it is cancelled
+ * @start_status: how IRP_MN_START_DEVICE is completed
+ * @interfaces: the driver has an interface, and enables it when it is started
+ * @interface: its name
+ * @open_error: what opening the device came to while it was being started
+ * @arrivals: how often the test was told of the interface
+ * @early_arrivals: the same while the device was being started
+ * @removals: how often the test was told that the interface went
  * @file: the last file object that was created
  * @device: made in AddDevice, with a link
  * @early: made in DriverEntry; has no link
@@ -29,6 +41,11 @@ static struct pnp_fixture {
 	char order[32];
 	NTSTATUS query_status, create_status;
 	bool hold_file, hold_create;
+	NTSTATUS start_status;
+	bool interfaces;
+	UNICODE_STRING interface;
+	int open_error;
+	LONG arrivals, early_arrivals, removals;
 	PFILE_OBJECT file;
 	PDEVICE_OBJECT device, early;
 } pnp;
@@ -93,11 +110,34 @@ static NTSTATUS dispatch(PDEVICE_OBJECT device, PIRP irp)
 	return finish(irp, STATUS_SUCCESS);
 }
 
+static int open_error(void)
+{
+	struct file *file = filp_open(NODE, O_RDWR, 0);
+
+	if (!IS_ERR(file))
+		filp_close(file, NULL);
+	return PTR_ERR_OR_ZERO(file);
+}
+
+/* What a driver does when it is started; other drivers get time to hear of it. */
+static NTSTATUS start(void)
+{
+	if (!pnp.interfaces)
+		return pnp.start_status;
+	pnp.open_error = open_error();
+	IoSetDeviceInterfaceState(&pnp.interface, TRUE);
+	KeDelayExecutionThread(KernelMode, FALSE, MS(100));
+	pnp.early_arrivals = READ_ONCE(pnp.arrivals);
+	return pnp.start_status;
+}
+
 static NTSTATUS pnp_dispatch(PDEVICE_OBJECT device, PIRP irp)
 {
 	UCHAR minor = IoGetCurrentIrpStackLocation(irp)->MinorFunction;
 
 	switch (minor) {
+	case IRP_MN_START_DEVICE:
+		return finish(irp, start());
 	case IRP_MN_QUERY_REMOVE_DEVICE:
 		note('Q');
 		if (!NT_SUCCESS(pnp.query_status))
@@ -129,6 +169,8 @@ static NTSTATUS add_device(PDRIVER_OBJECT object, PDEVICE_OBJECT bus)
 	if (!NT_SUCCESS(status))
 		return status;
 	IoAttachDeviceToDeviceStack(pnp.device, bus);
+	if (pnp.interfaces)
+		IoRegisterDeviceInterface(bus, &class, NULL, &pnp.interface);
 	status = IoCreateSymbolicLink(&link_name, &device_name);
 	pnp.device->Flags &= ~DO_DEVICE_INITIALIZING;
 	return status;
@@ -345,6 +387,58 @@ static void test_query_remove_veto(struct kcase *t)
 	EXPECT_MEM_EQ(t, pnp.order, "QCSR", 5);
 }
 
+static NTSTATUS told(PVOID structure, PVOID context)
+{
+	DEVICE_INTERFACE_CHANGE_NOTIFICATION *change = structure;
+
+	if (IsEqualGUID(&change->Event, &GUID_DEVICE_INTERFACE_ARRIVAL))
+		WRITE_ONCE(pnp.arrivals, pnp.arrivals + 1);
+	else
+		WRITE_ONCE(pnp.removals, pnp.removals + 1);
+	return STATUS_SUCCESS;
+}
+
+static PVOID told_entry;
+
+/* Add the device anew, with an interface; whether the driver's start has succeeded. */
+static NTSTATUS add_again(struct kcase *t, NTSTATUS start_status)
+{
+	NTSTATUS status;
+
+	glue.driver.remove(&glue.driver, &pdo);
+	EXPECT_EQ(t, IoRegisterPlugPlayNotification(EventCategoryDeviceInterfaceChange, 0,
+						    (PVOID)&class, &glue.object, told, NULL,
+						    &told_entry), STATUS_SUCCESS);
+	pnp.interfaces = true;
+	pnp.start_status = start_status;
+	status = glue.driver.add(&glue.driver, &pdo);
+	RtlFreeUnicodeString(&pnp.interface);
+	EXPECT_EQ(t, pnp.open_error, -EAGAIN);
+	EXPECT_EQ(t, pnp.early_arrivals, 0);
+	return status;
+}
+
+static void test_start(struct kcase *t)
+{
+	EXPECT_EQ(t, add_again(t, STATUS_SUCCESS), STATUS_SUCCESS);
+	EXPECT_SOON(t, READ_ONCE(pnp.arrivals) == 1, 5000);
+	EXPECT_EQ(t, open_error(), 0);
+	glue.driver.remove(&glue.driver, &pdo);
+	EXPECT_SOON(t, READ_ONCE(pnp.removals) == 1, 5000);
+	EXPECT_EQ(t, IoUnregisterPlugPlayNotificationEx(told_entry), STATUS_SUCCESS);
+}
+
+/* Of an interface that never could be opened nobody is told. */
+static void test_start_failed(struct kcase *t)
+{
+	EXPECT_EQ(t, add_again(t, STATUS_INSUFFICIENT_RESOURCES),
+		  STATUS_INSUFFICIENT_RESOURCES);
+	KeDelayExecutionThread(KernelMode, FALSE, MS(100));
+	EXPECT_EQ(t, IoUnregisterPlugPlayNotificationEx(told_entry), STATUS_SUCCESS);
+	EXPECT_EQ(t, pnp.arrivals, 0);
+	EXPECT_EQ(t, pnp.removals, 0);
+}
+
 static const struct kcase_spec wdm_pnp_cases[] = {
 	KCASE(driver_entry_devices, "its devices can be opened when it has returned",
 	      test_DriverEntry_devices),
@@ -359,6 +453,10 @@ static const struct kcase_spec wdm_pnp_cases[] = {
 	KCASE(irp_mj_create_success, "every success opens the file", test_created),
 	KCASE(irp_mn_remove_device_cancels, "a cancel routine may close a file of the device",
 	      test_removal_cancels),
+	KCASE(irp_mn_start_device, "opens the device, and drivers are told of its interfaces",
+	      test_start),
+	KCASE(irp_mn_start_device_failed, "nobody is told of a device that was not started",
+	      test_start_failed),
 	KCASE(irp_mn_query_remove_device, "asked for when the module is unloaded",
 	      test_query_remove),
 	KCASE(irp_mn_query_remove_device_veto, "a refusal makes it a surprise",
