@@ -4,12 +4,20 @@
 # The porting layer: NT functions, the driver model, the framework, by name.
 
 . "$(dirname "$0")/ktap.sh"
+# shellcheck source-path=SCRIPTDIR source=vmbhost.sh
+. "$(dirname "$0")/vmbhost.sh"
+# shellcheck source-path=SCRIPTDIR source=qemu.sh
+. "$(dirname "$0")/qemu.sh"
 ktap_need vmbkmcl
 
 have_debugfs || ktap_skip_all "there is no debugfs"
 # The drive of the tests of files.
 mkdir -p /var/lib/vmbkmcl/C: || exit 1
-load vmbkmcl && load_kcase && load nt_test || exit 1
+set_clock=0
+if on_vmbhost || on_qemu; then
+	set_clock=1
+fi
+load vmbkmcl && load_kcase && load nt_test "set_clock=$set_clock" || exit 1
 run_kcase nt
 status=$?
 rm -f /var/lib/vmbkmcl/C:/nt_test.log

@@ -729,8 +729,8 @@ VOID VmbChannelPause(VMBCHANNEL Channel);
  * @CompletionBufferSize: in: its bytes, a multiple of 8; out: bytes of the payload, also
  *	when they do not fit
  * @Timeout: as for KeWaitForSingleObject(): negative is relative, positive is
- *	absolute, in 100 ns; NULL: no limit; 0, as a server's must be: fail when the
- *	ring is full
+ *	absolute, in 100 ns, and does not follow a clock that is set meanwhile; NULL: no
+ *	limit; 0, as a server's must be: fail when the ring is full
  *
  * Once external data is in the ring, it belongs to the peer until the peer has completed
  * the request or the channel has closed. The call returns only then, even if @Timeout

@@ -23,25 +23,24 @@
 #endif
 
 /*
- * A timer on the monotonic clock whose callback runs in softirq. It may be on
- * the caller's stack, of which checkers want to be told.
+ * A timer whose callback runs in softirq. It may be on the caller's stack, of which
+ * checkers want to be told. A relative mode would be another clock than the wall's.
  */
 static inline void
 vmbkmcl_compat_hrtimer_setup_soft(struct hrtimer *timer,
-			  enum hrtimer_restart (*fn)(struct hrtimer *))
+			  enum hrtimer_restart (*fn)(struct hrtimer *),
+			  clockid_t clock)
 {
 #ifdef VMBKMCL_HAVE_HRTIMER_SETUP
 	if (object_is_on_stack(timer))
-		hrtimer_setup_on_stack(timer, fn, CLOCK_MONOTONIC,
-				       HRTIMER_MODE_REL_SOFT);
+		hrtimer_setup_on_stack(timer, fn, clock, HRTIMER_MODE_ABS_SOFT);
 	else
-		hrtimer_setup(timer, fn, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+		hrtimer_setup(timer, fn, clock, HRTIMER_MODE_ABS_SOFT);
 #else
 	if (object_is_on_stack(timer))
-		hrtimer_init_on_stack(timer, CLOCK_MONOTONIC,
-				      HRTIMER_MODE_REL_SOFT);
+		hrtimer_init_on_stack(timer, clock, HRTIMER_MODE_ABS_SOFT);
 	else
-		hrtimer_init(timer, CLOCK_MONOTONIC, HRTIMER_MODE_REL_SOFT);
+		hrtimer_init(timer, clock, HRTIMER_MODE_ABS_SOFT);
 	timer->function = fn;
 #endif
 }

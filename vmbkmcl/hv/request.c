@@ -61,7 +61,7 @@ void vmbkmcl_hv_request_begin(struct hv_request *request, struct hv_offer *hv,
 	request->what = what;
 	request->waited = 0;
 	request->pause = VMBKMCL_REPORT_AFTER;
-	vmbkmcl_compat_hrtimer_setup_soft(&request->timer, request_is_slow);
+	vmbkmcl_compat_hrtimer_setup_soft(&request->timer, request_is_slow, CLOCK_MONOTONIC);
 	hrtimer_start(&request->timer, ktime_set(request->pause, 0),
 		      HRTIMER_MODE_REL_SOFT);
 }

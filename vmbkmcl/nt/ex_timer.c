@@ -3,7 +3,6 @@
  * ex_timer.c - timers that are allocated, each a KTIMER with its DPC.
  */
 #include <linux/delay.h>
-#include <linux/hrtimer.h>
 #include <linux/kernel.h>
 #include <linux/spinlock.h>
 #include <linux/workqueue.h>
@@ -13,6 +12,7 @@
 
 #include "../compat/export.h"
 #include "nt.h"
+#include "wait.h"
 
 #define TICKS_PER_MS	10000
 #define TIMER_POLL_MS	10
@@ -56,7 +56,7 @@ static void timer_free(PEX_TIMER timer)
 	PVOID context = timer->gone_context;
 
 	/* Its signal may be taken by another waiter, and comes before the DPC is queued. */
-	while (timer->expires && hrtimer_active(&timer->timer.Timer))
+	while (timer->expires && vmbkmcl_timer_is_set(&timer->timer))
 		msleep(TIMER_POLL_MS);
 	/* Also waits for an expiry that is still under way. */
 	KeCancelTimer(&timer->timer);
@@ -131,7 +131,7 @@ BOOLEAN ExDeleteTimer(PEX_TIMER Timer, BOOLEAN Cancel, BOOLEAN Wait,
 		return FALSE;
 	/* One that is set with a period would never be due for the last time. */
 	Timer->expires = !Cancel && !Timer->timer.Period &&
-			 hrtimer_active(&Timer->timer.Timer);
+			 vmbkmcl_timer_is_set(&Timer->timer);
 	cancelled = !Timer->expires && KeCancelTimer(&Timer->timer);
 	if (Parameters) {
 		Timer->gone = Parameters->DeleteCallback;

@@ -7,6 +7,7 @@
 
 #include <linux/gfp.h>
 #include <linux/irqflags.h>
+#include <linux/ktime.h>
 #include <linux/preempt.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
@@ -54,16 +55,31 @@ void *vmbkmcl_pool_alloc_charged(size_t bytes);
 long vmbkmcl_pool_outstanding(void);
 
 /**
- * vmbkmcl_timeout_ns() - an NT timeout as a distance from now
+ * struct vmbkmcl_deadline - when an NT timeout is over
+ * @clock: CLOCK_REALTIME of an absolute time, which follows what that is set to, else
+ *	CLOCK_MONOTONIC
+ * @at: the time on that clock; KTIME_MAX: never
+ */
+struct vmbkmcl_deadline {
+	clockid_t clock;
+	ktime_t at;
+};
+
+/**
+ * vmbkmcl_deadline() - when an NT timeout that begins now is over
  * @timeout: negative: relative; positive: absolute; NULL: no limit
  *
- * Return: nanoseconds, 0 when it has passed, S64_MAX without a limit.
+ * Context: any.
+ * Return: the deadline.
  */
-s64 vmbkmcl_timeout_ns(const LARGE_INTEGER *timeout);
+struct vmbkmcl_deadline vmbkmcl_deadline(const LARGE_INTEGER *timeout);
+bool vmbkmcl_deadline_is_over(const struct vmbkmcl_deadline *deadline);
+/* Sleep until then, or until woken; the caller has set its state. */
+void vmbkmcl_deadline_sleep(const struct vmbkmcl_deadline *deadline);
 
 /**
  * vmbkmcl_timeout_jiffies() - an NT timeout for schedule_timeout() and its like
- * @timeout: as above
+ * @timeout: as above; an absolute one does not follow the clock
  *
  * Return: jiffies, rounded up; 0 only when it has passed or asks for no wait;
  * MAX_SCHEDULE_TIMEOUT without a limit.

@@ -20,28 +20,69 @@ static s64 nt_now(void)
 	return div_s64(ktime_get_real_ns(), VMBKMCL_NT_TICK_NS) + VMBKMCL_NT_EPOCH;
 }
 
-s64 vmbkmcl_timeout_ns(const LARGE_INTEGER *timeout)
+/* The most negative number has no positive counterpart. */
+static s64 relative_ns(s64 ticks)
 {
-	s64 ticks;
+	return ticks < -(S64_MAX / VMBKMCL_NT_TICK_NS) ? S64_MAX : -ticks * VMBKMCL_NT_TICK_NS;
+}
+
+/* An absolute time as Linux has it. */
+static ktime_t real_time(s64 ticks)
+{
+	ticks -= VMBKMCL_NT_EPOCH;
+	if (ticks < 0)
+		return 0;
+	return ticks > KTIME_MAX / VMBKMCL_NT_TICK_NS ? KTIME_MAX : ticks * VMBKMCL_NT_TICK_NS;
+}
+
+struct vmbkmcl_deadline vmbkmcl_deadline(const LARGE_INTEGER *timeout)
+{
+	struct vmbkmcl_deadline deadline = { .clock = CLOCK_MONOTONIC, .at = KTIME_MAX };
+
+	if (timeout && timeout->QuadPart > 0) {
+		deadline.clock = CLOCK_REALTIME;
+		deadline.at = real_time(timeout->QuadPart);
+	} else if (timeout) {
+		deadline.at = ktime_add_safe(ktime_get(), relative_ns(timeout->QuadPart));
+	}
+	return deadline;
+}
+
+static ktime_t deadline_now(const struct vmbkmcl_deadline *deadline)
+{
+	return deadline->clock == CLOCK_REALTIME ? ktime_get_real() : ktime_get();
+}
+
+bool vmbkmcl_deadline_is_over(const struct vmbkmcl_deadline *deadline)
+{
+	return deadline->at <= deadline_now(deadline);
+}
+
+void vmbkmcl_deadline_sleep(const struct vmbkmcl_deadline *deadline)
+{
+	ktime_t at = deadline->at;
+
+	schedule_hrtimeout_range_clock(at == KTIME_MAX ? NULL : &at, 0, HRTIMER_MODE_ABS,
+				       deadline->clock);
+}
+
+/* How far off it is: 0 when it has passed, S64_MAX without a limit. */
+static s64 timeout_ns(const LARGE_INTEGER *timeout)
+{
+	ktime_t at;
 
 	if (!timeout)
 		return S64_MAX;
-	if (timeout->QuadPart <= 0) {
-		/* The most negative number has no positive counterpart. */
-		ticks = timeout->QuadPart == S64_MIN ? S64_MAX : -timeout->QuadPart;
-	} else {
-		ticks = timeout->QuadPart - nt_now();
-		if (ticks < 0)
-			return 0;
-	}
-	return ticks > S64_MAX / VMBKMCL_NT_TICK_NS ?
-		S64_MAX : ticks * VMBKMCL_NT_TICK_NS;
+	if (timeout->QuadPart <= 0)
+		return relative_ns(timeout->QuadPart);
+	at = real_time(timeout->QuadPart);
+	return at == KTIME_MAX ? S64_MAX : max_t(s64, ktime_sub(at, ktime_get_real()), 0);
 }
 
 unsigned long vmbkmcl_timeout_jiffies(const LARGE_INTEGER *timeout)
 {
+	s64 ns = timeout_ns(timeout);
 	u64 jiffies_left;
-	s64 ns = vmbkmcl_timeout_ns(timeout);
 
 	if (ns == S64_MAX)
 		return MAX_SCHEDULE_TIMEOUT;
@@ -108,16 +149,15 @@ VMBKMCL_EXPORT(KeQueryTickCount);
 NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
 				PLARGE_INTEGER Interval)
 {
-	s64 ns = vmbkmcl_timeout_ns(Interval);
-	ktime_t end = ktime_add_safe(ktime_get(), ns_to_ktime(ns));
+	struct vmbkmcl_deadline end = vmbkmcl_deadline(Interval);
 
 	might_sleep();
-	if (!ns)
+	if (vmbkmcl_deadline_is_over(&end))
 		cond_resched();
-	while (ns && ktime_before(ktime_get(), end)) {
+	while (!vmbkmcl_deadline_is_over(&end)) {
 		/* An idle sleep: a driver may ask for hours. */
 		set_current_state(TASK_IDLE);
-		schedule_hrtimeout(&end, HRTIMER_MODE_ABS);
+		vmbkmcl_deadline_sleep(&end);
 	}
 	return STATUS_SUCCESS;
 }

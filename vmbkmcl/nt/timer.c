@@ -24,26 +24,58 @@ static spinlock_t timer_locks[1 << TIMER_LOCK_BITS] = {
 	[0 ... (1 << TIMER_LOCK_BITS) - 1] = __SPIN_LOCK_UNLOCKED(timer_locks),
 };
 
+/* A waiter that this wakes may free a timer that does not repeat. */
+static void timer_signal(PKTIMER timer)
+{
+	PKDPC dpc = timer->Dpc;
+
+	vmbkmcl_dispatcher_set(&timer->Header, 1);
+	if (dpc)
+		KeInsertQueueDpc(dpc, NULL, NULL);
+}
+
 static enum hrtimer_restart timer_due(struct hrtimer *hrtimer)
 {
 	PKTIMER timer = CONTAINING_RECORD(hrtimer, KTIMER, Timer);
 	LONG period = timer->Period;
-	PKDPC dpc = timer->Dpc;
 
 	if (period)
 		hrtimer_forward_now(hrtimer, ms_to_ktime(period));
-	/* A waiter that this wakes may free a timer that does not repeat. */
-	vmbkmcl_dispatcher_set(&timer->Header, 1);
-	if (dpc)
-		KeInsertQueueDpc(dpc, NULL, NULL);
+	timer_signal(timer);
 	return period ? HRTIMER_RESTART : HRTIMER_NORESTART;
+}
+
+/* A period does not follow the clock, so it is the other timer's. */
+static enum hrtimer_restart timer_due_absolute(struct hrtimer *hrtimer)
+{
+	PKTIMER timer = CONTAINING_RECORD(hrtimer, KTIMER, Absolute);
+
+	if (timer->Period)
+		hrtimer_start(&timer->Timer, ms_to_ktime(timer->Period),
+			      HRTIMER_MODE_REL_SOFT);
+	timer_signal(timer);
+	return HRTIMER_NORESTART;
+}
+
+/* The absolute one first, which may set the other. */
+static bool timer_stop(PKTIMER timer)
+{
+	bool running = hrtimer_cancel(&timer->Absolute);
+
+	return hrtimer_cancel(&timer->Timer) || running;
+}
+
+bool vmbkmcl_timer_is_set(PKTIMER timer)
+{
+	return hrtimer_active(&timer->Absolute) || hrtimer_active(&timer->Timer);
 }
 
 VOID KeInitializeTimerEx(PKTIMER Timer, TIMER_TYPE Type)
 {
 	vmbkmcl_dispatcher_init(&Timer->Header, Type == NotificationTimer ?
 				VMBKMCL_TIMER : VMBKMCL_SYNC_TIMER, 0);
-	vmbkmcl_compat_hrtimer_setup_soft(&Timer->Timer, timer_due);
+	vmbkmcl_compat_hrtimer_setup_soft(&Timer->Timer, timer_due, CLOCK_MONOTONIC);
+	vmbkmcl_compat_hrtimer_setup_soft(&Timer->Absolute, timer_due_absolute, CLOCK_REALTIME);
 	Timer->Dpc = NULL;
 	Timer->Period = 0;
 }
@@ -59,6 +91,7 @@ BOOLEAN KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period,
 		     PKDPC Dpc)
 {
 	spinlock_t *lock = &timer_locks[hash_ptr(Timer, TIMER_LOCK_BITS)];
+	struct vmbkmcl_deadline due = vmbkmcl_deadline(&DueTime);
 	BOOLEAN running;
 
 	/* It would be due again for ever, without an end. */
@@ -66,12 +99,12 @@ BOOLEAN KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period,
 		Period = 0;
 	spin_lock_bh(lock);
 	/* Also waits for a callback that is running, which uses the fields. */
-	running = hrtimer_cancel(&Timer->Timer);
+	running = timer_stop(Timer);
 	vmbkmcl_dispatcher_set(&Timer->Header, 0);
 	Timer->Dpc = Dpc;
 	Timer->Period = Period;
-	hrtimer_start(&Timer->Timer, ns_to_ktime(vmbkmcl_timeout_ns(&DueTime)),
-		      HRTIMER_MODE_REL_SOFT);
+	hrtimer_start(due.clock == CLOCK_REALTIME ? &Timer->Absolute : &Timer->Timer, due.at,
+		      HRTIMER_MODE_ABS_SOFT);
 	spin_unlock_bh(lock);
 	return running;
 }
@@ -85,7 +118,7 @@ VMBKMCL_EXPORT(KeSetTimer);
 
 BOOLEAN KeCancelTimer(PKTIMER Timer)
 {
-	return hrtimer_cancel(&Timer->Timer);
+	return timer_stop(Timer);
 }
 VMBKMCL_EXPORT(KeCancelTimer);
 

@@ -250,11 +250,11 @@ static bool wait_take(DISPATCHER_HEADER **objects, ULONG count, WAIT_TYPE type,
 	return wait_take_any(objects, count, index);
 }
 
-/* Sleep until the wait is satisfied or @ns nanoseconds have passed. */
+/* Sleep until the wait is satisfied or its time is over. */
 static bool wait_sleep(DISPATCHER_HEADER **objects, wait_queue_entry_t *entries,
-		       ULONG count, WAIT_TYPE type, s64 ns, ULONG *index)
+		       ULONG count, WAIT_TYPE type,
+		       const struct vmbkmcl_deadline *end, ULONG *index)
 {
-	ktime_t end = ktime_add_safe(ktime_get(), ns_to_ktime(ns));
 	bool taken, expired = false;
 	ULONG i;
 
@@ -268,8 +268,8 @@ static bool wait_sleep(DISPATCHER_HEADER **objects, wait_queue_entry_t *entries,
 		taken = wait_take(objects, count, type, index);
 		if (taken || expired)
 			break;
-		expired = !schedule_hrtimeout(ns == S64_MAX ? NULL : &end,
-					      HRTIMER_MODE_ABS);
+		vmbkmcl_deadline_sleep(end);
+		expired = vmbkmcl_deadline_is_over(end);
 	}
 	__set_current_state(TASK_RUNNING);
 	for (i = 0; i < count; i++)
@@ -293,6 +293,7 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
 			       KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
 			       PLARGE_INTEGER Timeout)
 {
+	struct vmbkmcl_deadline end = vmbkmcl_deadline(Timeout);
 	DISPATCHER_HEADER *object = Object;
 	wait_queue_entry_t entry;
 	ULONG index;
@@ -301,11 +302,10 @@ NTSTATUS KeWaitForSingleObject(PVOID Object, KWAIT_REASON WaitReason,
 		return STATUS_NOT_SUPPORTED;
 	if (wait_take_any(&object, 1, &index))
 		return STATUS_SUCCESS;
-	if (Timeout && !vmbkmcl_timeout_ns(Timeout))
+	if (vmbkmcl_deadline_is_over(&end))
 		return STATUS_TIMEOUT;
 	might_sleep();
-	return wait_sleep(&object, &entry, 1, WaitAny,
-			  vmbkmcl_timeout_ns(Timeout), &index) ?
+	return wait_sleep(&object, &entry, 1, WaitAny, &end, &index) ?
 		STATUS_SUCCESS : STATUS_TIMEOUT;
 }
 VMBKMCL_EXPORT(KeWaitForSingleObject);
@@ -318,6 +318,7 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[],
 {
 	DISPATCHER_HEADER **objects = (DISPATCHER_HEADER **)Object;
 	wait_queue_entry_t few[THREAD_WAIT_OBJECTS], *entries = few;
+	struct vmbkmcl_deadline end = vmbkmcl_deadline(Timeout);
 	bool taken;
 	ULONG index;
 
@@ -327,7 +328,7 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[],
 		return STATUS_NOT_SUPPORTED;
 	if (wait_take(objects, Count, WaitType, &index))
 		return STATUS_WAIT_0 + index;
-	if (Timeout && !vmbkmcl_timeout_ns(Timeout))
+	if (vmbkmcl_deadline_is_over(&end))
 		return STATUS_TIMEOUT;
 	might_sleep();
 	if (Count > ARRAY_SIZE(few)) {
@@ -335,8 +336,7 @@ NTSTATUS KeWaitForMultipleObjects(ULONG Count, PVOID Object[],
 		entries = kmalloc_array(Count, sizeof(*entries),
 					GFP_KERNEL | __GFP_NOFAIL);
 	}
-	taken = wait_sleep(objects, entries, Count, WaitType,
-			   vmbkmcl_timeout_ns(Timeout), &index);
+	taken = wait_sleep(objects, entries, Count, WaitType, &end, &index);
 	if (entries != few)
 		kfree(entries);
 	return taken ? STATUS_WAIT_0 + index : STATUS_TIMEOUT;

@@ -27,4 +27,7 @@ void vmbkmcl_dispatcher_init(DISPATCHER_HEADER *header, u8 type, LONG state);
 /* Set the state, wake those who wait if it is positive; the state before. */
 LONG vmbkmcl_dispatcher_set(DISPATCHER_HEADER *header, LONG state);
 
+/* Whether the timer is to be due, or is about to be. */
+bool vmbkmcl_timer_is_set(PKTIMER timer);
+
 #endif

@@ -80,7 +80,8 @@ typedef struct _KMUTANT {
 /**
  * struct _KTIMER - a timer; private
  * @Header: signalled when the timer expires
- * @Timer: Linux's timer
+ * @Timer: Linux's timer, of a relative time and of a period
+ * @Absolute: the same of an absolute time, which follows the clock
  * @Dpc: queued when the timer expires; optional
  * @Period: milliseconds; 0: the timer does not repeat
  *
@@ -89,6 +90,7 @@ typedef struct _KMUTANT {
 typedef struct _KTIMER {
 	DISPATCHER_HEADER Header;
 	LINUX_HRTIMER	Timer;
+	LINUX_HRTIMER	Absolute;
 	PKDPC		Dpc;
 	LONG		Period;
 } KTIMER, *PKTIMER, *PRKTIMER;
@@ -225,8 +227,8 @@ VOID KeInitializeTimerEx(PKTIMER Timer, TIMER_TYPE Type);
 /**
  * KeSetTimer() - start a timer
  * @Timer: initialised; not signalled until it expires
- * @DueTime: in 100 ns; negative: relative; positive: absolute, converted to a
- *	relative time at once, so a later change of the clock has no effect
+ * @DueTime: in 100 ns; negative: relative; positive: absolute, of the clock as it is
+ *	set until then [doc]
  * @Dpc: queued when the timer expires; optional
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
@@ -275,8 +277,8 @@ BOOLEAN KeReadStateTimer(PKTIMER Timer);
  * @WaitReason: ignored
  * @WaitMode: ignored, see above
  * @Alertable: ignored, see above
- * @Timeout: in 100 ns; negative: relative; positive: absolute; 0: do not wait;
- *	NULL: no limit
+ * @Timeout: in 100 ns; negative: relative; positive: absolute, of the clock as it is
+ *	set until then [doc]; 0: do not wait; NULL: no limit
  *
  * Context: PASSIVE_LEVEL; at or below DISPATCH_LEVEL when *@Timeout is 0. [doc]
  * Return: STATUS_SUCCESS or STATUS_TIMEOUT.

@@ -70,8 +70,8 @@ PEX_TIMER ExAllocateTimer(PEXT_CALLBACK Callback, PVOID CallbackContext,
 /**
  * ExSetTimer() - set a timer
  * @Timer: the timer
- * @DueTime: when it is due; negative: from now on
- * @Period: after which it is due again, in units of 100 ns; 0: once
+ * @DueTime: when it is due, as for KeSetTimer()
+ * @Period: after which it is due again, whatever the clock is set to, in units of 100 ns; 0: once
  * @Parameters: ignored
  *
  * Context: at or below DISPATCH_LEVEL. [doc]

@@ -75,7 +75,8 @@ VOID KeQueryTickCount(PLARGE_INTEGER CurrentCount);
  * KeDelayExecutionThread() - sleep
  * @WaitMode: ignored: nothing interrupts the sleep, see KeWaitForSingleObject()
  * @Alertable: ignored
- * @Interval: in 100 ns; negative: relative; positive: absolute
+ * @Interval: in 100 ns; negative: relative; positive: absolute, of the clock as it is set
+ *	until then [doc]
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS.

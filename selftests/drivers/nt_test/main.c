@@ -18,7 +18,7 @@ static const struct kcase_suite *const suites[] = {
 	&wdf_flow_suite, &wdf_enqueue_suite, &wdf_enqueue_queue_suite,
 	&wdf_empty_suite, &wdf_life_suite,
 	&registry_key_suite, &registry_path_suite, &registry_device_suite, &wdf_registry_suite,
-	&notify_suite, &small_suite, &small_device_suite,
+	&clock_suite, &notify_suite, &small_suite, &small_device_suite,
 	&context_suite, &context_device_suite,
 };
 

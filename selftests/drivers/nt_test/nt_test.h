@@ -22,7 +22,7 @@ extern const struct kcase_suite wdf_deferred_suite, wdf_sync_suite, wdf_transfer
 	wdf_enqueue_suite, wdf_enqueue_queue_suite, wdf_empty_suite, wdf_life_suite,
 	wdf_registry_suite,
 	registry_key_suite, registry_path_suite,
-	registry_device_suite, notify_suite, small_suite, small_device_suite;
+	registry_device_suite, clock_suite, notify_suite, small_suite, small_device_suite;
 
 /* Have memory that has become free written over, if it is of about that size. */
 void reuse_memory(size_t bytes);

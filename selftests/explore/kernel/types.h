@@ -11,6 +11,7 @@ typedef int32_t s32;
 typedef long long s64;
 typedef unsigned int gfp_t;
 typedef u64 resource_size_t;
+typedef s64 ktime_t;
 
 #define S64_MAX		((s64)(~0ull >> 1))
 #define U32_MAX		(~0u)
