@@ -19,7 +19,7 @@ NTSTATUS RtlAnsiStringToUnicodeString(PUNICODE_STRING DestinationString,
 {
 	ULONG bytes, total;
 
-	RtlUTF8ToUnicodeN(NULL, 0, &bytes, SourceString->Buffer,
+	vmbkmcl_utf8_to_utf16(NULL, 0, &bytes, SourceString->Buffer,
 			  SourceString->Length);
 	total = bytes + sizeof(WCHAR);
 	if (total > UNICODE_STRING_MAX_BYTES)
@@ -33,7 +33,7 @@ NTSTATUS RtlAnsiStringToUnicodeString(PUNICODE_STRING DestinationString,
 	} else if (total > DestinationString->MaximumLength) {
 		return STATUS_BUFFER_OVERFLOW;
 	}
-	RtlUTF8ToUnicodeN(DestinationString->Buffer, bytes, &bytes,
+	vmbkmcl_utf8_to_utf16(DestinationString->Buffer, bytes, &bytes,
 			  SourceString->Buffer, SourceString->Length);
 	DestinationString->Length = bytes;
 	DestinationString->Buffer[bytes / sizeof(WCHAR)] = 0;
@@ -47,7 +47,7 @@ NTSTATUS RtlUnicodeStringToAnsiString(PANSI_STRING DestinationString,
 {
 	ULONG bytes;
 
-	RtlUnicodeToUTF8N(NULL, 0, &bytes, SourceString->Buffer,
+	vmbkmcl_utf16_to_utf8(NULL, 0, &bytes, SourceString->Buffer,
 			  SourceString->Length);
 	if (bytes >= MAXUSHORT)
 		return STATUS_INVALID_PARAMETER_2;
@@ -60,7 +60,7 @@ NTSTATUS RtlUnicodeStringToAnsiString(PANSI_STRING DestinationString,
 	} else if (bytes >= DestinationString->MaximumLength) {
 		return STATUS_BUFFER_OVERFLOW;
 	}
-	RtlUnicodeToUTF8N(DestinationString->Buffer, bytes, &bytes,
+	vmbkmcl_utf16_to_utf8(DestinationString->Buffer, bytes, &bytes,
 			  SourceString->Buffer, SourceString->Length);
 	DestinationString->Length = bytes;
 	DestinationString->Buffer[bytes] = 0;

@@ -222,7 +222,7 @@ static void format_wide(struct format_out *out, const struct format_spec *spec,
 	ULONG bytes;
 
 	format_pad(out, spec, chars, true);
-	status = RtlUnicodeToUTF8N(out->text, out->size - 1, &bytes, text,
+	status = vmbkmcl_utf16_to_utf8(out->text, out->size - 1, &bytes, text,
 				   chars * sizeof(WCHAR));
 	out->cut |= status == STATUS_BUFFER_TOO_SMALL;
 	out->text += bytes;

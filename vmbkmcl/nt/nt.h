@@ -45,6 +45,13 @@ void vmbkmcl_mdl_exit(void);
 /* Whether the lengths of a counted string, and its buffer, can be right. */
 bool vmbkmcl_counted_is_valid(PCUNICODE_STRING text);
 
+/*
+ * RtlUTF8ToUnicodeN() and RtlUnicodeToUTF8N() of arguments that are known to be right, and
+ * of no text, which may have no address.
+ */
+NTSTATUS vmbkmcl_utf8_to_utf16(PWSTR to, ULONG bytes, PULONG actual, PCSTR from, ULONG length);
+NTSTATUS vmbkmcl_utf16_to_utf8(PCHAR to, ULONG bytes, PULONG actual, PCWCH from, ULONG length);
+
 /* An exception; it returns, for there are no handlers. */
 void vmbkmcl_raise(NTSTATUS status);
 

@@ -70,7 +70,7 @@ static char *strsafe_narrow(PCWSTR format)
 	narrow = kmalloc(size, GFP_KERNEL);
 	if (!narrow)
 		return NULL;
-	RtlUnicodeToUTF8N(narrow, size - 1, &bytes, format, chars * sizeof(WCHAR));
+	vmbkmcl_utf16_to_utf8(narrow, size - 1, &bytes, format, chars * sizeof(WCHAR));
 	narrow[bytes] = 0;
 	strsafe_swap(narrow);
 	return narrow;
@@ -85,6 +85,7 @@ static NTSTATUS strsafe_print(PWSTR to, SIZE_T bytes, ULONG *used, PCWSTR wide_f
 	NTSTATUS status = STATUS_INSUFFICIENT_RESOURCES;
 	bool cut = false;
 	va_list copy;
+	WCHAR none;
 
 	might_sleep();
 	*used = 0;
@@ -92,7 +93,7 @@ static NTSTATUS strsafe_print(PWSTR to, SIZE_T bytes, ULONG *used, PCWSTR wide_f
 		va_copy(copy, arguments);
 		n = vmbkmcl_format(text, size, format, &copy, &cut);
 		va_end(copy);
-		status = RtlUTF8ToUnicodeN(to, bytes, used, text, n);
+		status = vmbkmcl_utf8_to_utf16(to ? to : &none, bytes, used, text, n);
 		status = cut || status == STATUS_BUFFER_TOO_SMALL ?
 			STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
 	}

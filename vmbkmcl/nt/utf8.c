@@ -98,31 +98,66 @@ static size_t utf16_put(u32 c, WCHAR *out)
 	return 2;
 }
 
-NTSTATUS RtlUTF8ToUnicodeN(PWSTR UnicodeStringDestination,
-			   ULONG UnicodeStringMaxByteCount,
-			   PULONG UnicodeStringActualByteCount,
-			   PCSTR UTF8StringSource, ULONG UTF8StringByteCount)
+NTSTATUS vmbkmcl_utf8_to_utf16(PWSTR to, ULONG bytes, PULONG actual, PCSTR from, ULONG length)
 {
-	size_t room = UnicodeStringMaxByteCount / sizeof(WCHAR);
+	size_t room = bytes / sizeof(WCHAR);
 	size_t i, used, n, done = 0;
 	bool bad = false;
 	WCHAR out[2];
 	u32 c;
 
-	for (i = 0; i < UTF8StringByteCount; i += used, done += n) {
-		c = utf8_take((const u8 *)UTF8StringSource + i,
-			      UTF8StringByteCount - i, &used, &bad);
+	for (i = 0; i < length; i += used, done += n) {
+		c = utf8_take((const u8 *)from + i, length - i, &used, &bad);
 		n = utf16_put(c, out);
-		if (!UnicodeStringDestination)
+		if (!to)
 			continue;
 		if (n > room - done) {
-			*UnicodeStringActualByteCount = done * sizeof(WCHAR);
+			*actual = done * sizeof(WCHAR);
 			return STATUS_BUFFER_TOO_SMALL;
 		}
-		memcpy(UnicodeStringDestination + done, out, n * sizeof(WCHAR));
+		memcpy(to + done, out, n * sizeof(WCHAR));
 	}
-	*UnicodeStringActualByteCount = done * sizeof(WCHAR);
+	*actual = done * sizeof(WCHAR);
 	return bad ? STATUS_SOME_NOT_MAPPED : STATUS_SUCCESS;
+}
+
+NTSTATUS vmbkmcl_utf16_to_utf8(PCHAR to, ULONG bytes, PULONG actual, PCWCH from, ULONG length)
+{
+	size_t chars = length / sizeof(WCHAR);
+	size_t i, used, n, done = 0;
+	bool bad = false;
+	u8 out[4];
+	u32 c;
+
+	for (i = 0; i < chars; i += used, done += n) {
+		c = utf16_take(from + i, chars - i, &used, &bad);
+		n = utf8_put(c, out);
+		if (!to)
+			continue;
+		if (n > bytes - done) {
+			*actual = done;
+			return STATUS_BUFFER_TOO_SMALL;
+		}
+		memcpy(to + done, out, n);
+	}
+	*actual = done;
+	return bad ? STATUS_SOME_NOT_MAPPED : STATUS_SUCCESS;
+}
+
+NTSTATUS RtlUTF8ToUnicodeN(PWSTR UnicodeStringDestination,
+			   ULONG UnicodeStringMaxByteCount,
+			   PULONG UnicodeStringActualByteCount,
+			   PCSTR UTF8StringSource, ULONG UTF8StringByteCount)
+{
+	ULONG unused, *actual = UnicodeStringActualByteCount;
+
+	if (!UTF8StringSource)
+		return STATUS_INVALID_PARAMETER_4;
+	if (!UnicodeStringDestination && !actual)
+		return STATUS_INVALID_PARAMETER;
+	return vmbkmcl_utf8_to_utf16(UnicodeStringDestination, UnicodeStringMaxByteCount,
+				     actual ? actual : &unused, UTF8StringSource,
+				     UTF8StringByteCount);
 }
 VMBKMCL_EXPORT(RtlUTF8ToUnicodeN);
 
@@ -132,24 +167,16 @@ NTSTATUS RtlUnicodeToUTF8N(PCHAR UTF8StringDestination,
 			   PCWCH UnicodeStringSource,
 			   ULONG UnicodeStringByteCount)
 {
-	size_t chars = UnicodeStringByteCount / sizeof(WCHAR);
-	size_t i, used, n, done = 0;
-	bool bad = false;
-	u8 out[4];
-	u32 c;
+	ULONG unused, *actual = UTF8StringActualByteCount;
 
-	for (i = 0; i < chars; i += used, done += n) {
-		c = utf16_take(UnicodeStringSource + i, chars - i, &used, &bad);
-		n = utf8_put(c, out);
-		if (!UTF8StringDestination)
-			continue;
-		if (n > UTF8StringMaxByteCount - done) {
-			*UTF8StringActualByteCount = done;
-			return STATUS_BUFFER_TOO_SMALL;
-		}
-		memcpy(UTF8StringDestination + done, out, n);
-	}
-	*UTF8StringActualByteCount = done;
-	return bad ? STATUS_SOME_NOT_MAPPED : STATUS_SUCCESS;
+	if (!UnicodeStringSource)
+		return STATUS_INVALID_PARAMETER_4;
+	if (!UTF8StringDestination && !actual)
+		return STATUS_INVALID_PARAMETER;
+	if (UnicodeStringByteCount % sizeof(WCHAR))
+		return STATUS_INVALID_PARAMETER_5;
+	return vmbkmcl_utf16_to_utf8(UTF8StringDestination, UTF8StringMaxByteCount,
+				     actual ? actual : &unused, UnicodeStringSource,
+				     UnicodeStringByteCount);
 }
 VMBKMCL_EXPORT(RtlUnicodeToUTF8N);

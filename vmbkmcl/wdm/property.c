@@ -10,6 +10,7 @@
 #include <vmbkmcl/nt/property.h>
 
 #include "../compat/export.h"
+#include "../nt/nt.h"
 #include "wdm.h"
 
 #define ROOT_PREFIX	"ROOT\\"
@@ -41,7 +42,7 @@ static NTSTATUS give_text(PVOID buffer, ULONG length, PULONG result, char *text,
 		return status;
 	wide = kcalloc(strlen(text) + terminators, sizeof(*wide), GFP_KERNEL);
 	if (wide) {
-		RtlUTF8ToUnicodeN(wide, strlen(text) * sizeof(*wide), &size, text,
+		vmbkmcl_utf8_to_utf16(wide, strlen(text) * sizeof(*wide), &size, text,
 				  strlen(text));
 		status = give(buffer, length, result, wide,
 			      size + terminators * sizeof(*wide));

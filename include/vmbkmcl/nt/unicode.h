@@ -178,13 +178,15 @@ VOID RtlFreeAnsiString(PANSI_STRING AnsiString);
  * @UnicodeStringDestination: output, or NULL to get the size
  * @UnicodeStringMaxByteCount: its size
  * @UnicodeStringActualByteCount: receives the bytes written, or needed when
- *	there is no output
+ *	there is no output; optional when there is output
  * @UTF8StringSource: the text
  * @UTF8StringByteCount: its bytes
  *
  * Context: any.
  * Return: STATUS_SUCCESS; STATUS_SOME_NOT_MAPPED: invalid text was replaced;
- * STATUS_BUFFER_TOO_SMALL: only the text that fits was written. [doc]
+ * STATUS_BUFFER_TOO_SMALL: only the text that fits was written;
+ * STATUS_INVALID_PARAMETER: neither output nor where to put its size;
+ * STATUS_INVALID_PARAMETER_4: no text. [doc]
  */
 NTSTATUS RtlUTF8ToUnicodeN(PWSTR UnicodeStringDestination,
 			   ULONG UnicodeStringMaxByteCount,
@@ -200,7 +202,8 @@ NTSTATUS RtlUTF8ToUnicodeN(PWSTR UnicodeStringDestination,
  * @UnicodeStringByteCount: its bytes
  *
  * Context: any.
- * Return: as RtlUTF8ToUnicodeN(). [doc]
+ * Return: as RtlUTF8ToUnicodeN(), or STATUS_INVALID_PARAMETER_5 for an odd number of
+ * bytes. [doc]
  */
 NTSTATUS RtlUnicodeToUTF8N(PCHAR UTF8StringDestination,
 			   ULONG UTF8StringMaxByteCount,

@@ -166,6 +166,27 @@ static void test_replaced(struct kcase *t)
 	EXPECT_MEM_EQ(t, wide, L"a\xfffdz", 6);
 }
 
+static void test_utf8_parameters(struct kcase *t)
+{
+	CHAR narrow[4] = "";
+	WCHAR wide[4] = { 0 };
+	ULONG bytes;
+
+	EXPECT_EQ(t, RtlUTF8ToUnicodeN(NULL, 0, NULL, "ab", 2), STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, RtlUTF8ToUnicodeN(wide, sizeof(wide), &bytes, NULL, 0),
+		  STATUS_INVALID_PARAMETER_4);
+	EXPECT_EQ(t, RtlUTF8ToUnicodeN(wide, sizeof(wide), NULL, "ab", 2), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, wide, L"ab", 4);
+	EXPECT_EQ(t, RtlUnicodeToUTF8N(NULL, 0, NULL, L"ab", 4), STATUS_INVALID_PARAMETER);
+	EXPECT_EQ(t, RtlUnicodeToUTF8N(narrow, sizeof(narrow), &bytes, NULL, 0),
+		  STATUS_INVALID_PARAMETER_4);
+	EXPECT_EQ(t, RtlUnicodeToUTF8N(narrow, sizeof(narrow), &bytes, L"ab", 3),
+		  STATUS_INVALID_PARAMETER_5);
+	EXPECT_EQ(t, RtlUnicodeToUTF8N(narrow, sizeof(narrow), NULL, L"ab", 4),
+		  STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, narrow, "ab", 2);
+}
+
 static void test_guid(struct kcase *t)
 {
 	static const GUID guid = { 0x57164f39, 0x9115, 0x4e78,
@@ -370,6 +391,8 @@ static const struct kcase_spec text_cases[] = {
 	      test_no_integer),
 	KCASE(rtl_init_ansi_string, "shares the text", test_RtlInitAnsiString),
 	KCASE(rtl_utf8_to_unicode_replaced, "what is malformed becomes U+FFFD", test_replaced),
+	KCASE(rtl_utf8_parameters, "what is missing, or half there, is refused",
+	      test_utf8_parameters),
 	KCASE(rtl_string_from_guid, "and back", test_guid),
 	KCASE(rtl_append_unicode_string_to_string, "whole or not at all; case; UTF-8",
 	      test_case_and_append),
