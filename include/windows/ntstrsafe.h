@@ -20,6 +20,13 @@ EXTERN_C_START
 #include <vmbkmcl/nt/unicode.h>
 
 #define NTSTRSAFE_MAX_CCH	2147483647
+#define NTSTRSAFE_UNICODE_STRING_MAX_CCH	(0xffff / sizeof(WCHAR))
+
+/* The bytes of so many characters; of too many a number that is refused, too. */
+static inline SIZE_T vmbkmcl_wide_bytes(SIZE_T characters)
+{
+	return characters > NTSTRSAFE_MAX_CCH ? (SIZE_T)-1 : characters * sizeof(WCHAR);
+}
 
 /**
  * RtlStringCbVPrintfA() - print into a buffer
@@ -30,7 +37,8 @@ EXTERN_C_START
  *
  * Context: any. [doc] %S and its like are allowed at any level here.
  * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW when the text was cut off, or
- * STATUS_INVALID_PARAMETER for a size of 0.
+ * STATUS_INVALID_PARAMETER for a NULL pointer and for a size of 0 or of more than
+ * NTSTRSAFE_MAX_CCH characters. [doc]
  */
 NTSTATUS RtlStringCbVPrintfA(PCHAR Destination, SIZE_T Size, PCSTR Format,
 			     va_list Arguments);
@@ -54,8 +62,8 @@ NTSTATUS RtlStringCbPrintfA(PCHAR Destination, SIZE_T Size, PCSTR Format, ...);
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW when the text was cut off,
- * STATUS_INVALID_PARAMETER for a counted string that is not valid, or
- * STATUS_INSUFFICIENT_RESOURCES.
+ * STATUS_INVALID_PARAMETER for a NULL pointer, for a counted string that is not valid
+ * and for text that has no room at all [doc], or STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS RtlUnicodeStringVPrintf(PUNICODE_STRING DestinationString,
 				 PCWSTR Format, va_list Arguments);
@@ -207,7 +215,8 @@ NTSTATUS RtlStringCchLengthW(PCWSTR Source, SIZE_T Max, SIZE_T *Length);
  * @Source: the text
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: as RtlStringCbCopyA().
+ * Return: as RtlStringCbCopyA(); STATUS_INVALID_PARAMETER also when @Source is not valid,
+ * and for more than NTSTRSAFE_UNICODE_STRING_MAX_CCH characters of @Size. [doc]
  */
 NTSTATUS RtlStringCbCopyUnicodeString(PWSTR Destination, SIZE_T Size,
 				      PCUNICODE_STRING Source);
@@ -218,7 +227,8 @@ NTSTATUS RtlStringCbCopyUnicodeString(PWSTR Destination, SIZE_T Size,
  * @Source: UTF-16 text; NULL: no text
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS, or STATUS_INVALID_PARAMETER for text that is too long.
+ * Return: STATUS_SUCCESS, or STATUS_INVALID_PARAMETER for text that is too long, and
+ * without @DestinationString. [doc]
  */
 NTSTATUS RtlUnicodeStringInit(PUNICODE_STRING DestinationString, PCWSTR Source);
 
@@ -229,7 +239,8 @@ NTSTATUS RtlUnicodeStringInit(PUNICODE_STRING DestinationString, PCWSTR Source);
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW when the text was cut off, or
- * STATUS_INVALID_PARAMETER for a string with odd or contradictory lengths.
+ * STATUS_INVALID_PARAMETER for a NULL pointer, for a string with odd or contradictory
+ * lengths, and for text where there is no room for any. [doc]
  */
 NTSTATUS RtlUnicodeStringCopy(PUNICODE_STRING DestinationString,
 			      PCUNICODE_STRING SourceString);
@@ -274,7 +285,8 @@ NTSTATUS RtlUnicodeStringCatString(PUNICODE_STRING DestinationString, PCWSTR Sou
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW when the text was cut off,
- * STATUS_INVALID_PARAMETER for a size of 0, or STATUS_INSUFFICIENT_RESOURCES [ours].
+ * STATUS_INVALID_PARAMETER for a NULL pointer and for a size of 0 or of more than
+ * NTSTRSAFE_MAX_CCH characters [doc], or STATUS_INSUFFICIENT_RESOURCES [ours].
  */
 NTSTATUS RtlStringCbVPrintfW(PWSTR Destination, SIZE_T Size, PCWSTR Format,
 			     va_list Arguments);
@@ -293,26 +305,26 @@ NTSTATUS RtlStringCbPrintfW(PWSTR Destination, SIZE_T Size, PCWSTR Format, ...);
 /* The same with sizes in characters. */
 #define RtlStringCchCopyA(to, size, text)	RtlStringCbCopyA(to, size, text)
 #define RtlStringCchCopyW(to, size, text) \
-	RtlStringCbCopyW(to, (size) * sizeof(WCHAR), text)
+	RtlStringCbCopyW(to, vmbkmcl_wide_bytes(size), text)
 #define RtlStringCchCopyNA(to, size, text, n)	RtlStringCbCopyNA(to, size, text, n)
 #define RtlStringCchCopyNW(to, size, text, n) \
-	RtlStringCbCopyNW(to, (size) * sizeof(WCHAR), text, (n) * sizeof(WCHAR))
+	RtlStringCbCopyNW(to, vmbkmcl_wide_bytes(size), text, vmbkmcl_wide_bytes(n))
 #define RtlStringCchCatA(to, size, text)	RtlStringCbCatA(to, size, text)
 #define RtlStringCchCatW(to, size, text) \
-	RtlStringCbCatW(to, (size) * sizeof(WCHAR), text)
+	RtlStringCbCatW(to, vmbkmcl_wide_bytes(size), text)
 #define RtlStringCchCatNA(to, size, text, n)	RtlStringCbCatNA(to, size, text, n)
 #define RtlStringCchCatNW(to, size, text, n) \
-	RtlStringCbCatNW(to, (size) * sizeof(WCHAR), text, (n) * sizeof(WCHAR))
+	RtlStringCbCatNW(to, vmbkmcl_wide_bytes(size), text, vmbkmcl_wide_bytes(n))
 #define RtlStringCchLengthA(text, max, length)	RtlStringCbLengthA(text, max, length)
 #define RtlStringCchCopyUnicodeString(to, size, text) \
-	RtlStringCbCopyUnicodeString(to, (size) * sizeof(WCHAR), text)
+	RtlStringCbCopyUnicodeString(to, vmbkmcl_wide_bytes(size), text)
 #define RtlStringCchVPrintfA(to, size, format, arguments) \
 	RtlStringCbVPrintfA(to, size, format, arguments)
 #define RtlStringCchVPrintfW(to, size, format, arguments) \
-	RtlStringCbVPrintfW(to, (size) * sizeof(WCHAR), format, arguments)
+	RtlStringCbVPrintfW(to, vmbkmcl_wide_bytes(size), format, arguments)
 #define RtlStringCchPrintfA(to, size, ...)	RtlStringCbPrintfA(to, size, __VA_ARGS__)
 #define RtlStringCchPrintfW(to, size, ...) \
-	RtlStringCbPrintfW(to, (size) * sizeof(WCHAR), __VA_ARGS__)
+	RtlStringCbPrintfW(to, vmbkmcl_wide_bytes(size), __VA_ARGS__)
 
 EXTERN_C_END
 

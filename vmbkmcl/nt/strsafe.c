@@ -18,7 +18,7 @@ NTSTATUS RtlStringCbVPrintfA(PCHAR Destination, SIZE_T Size, PCSTR Format,
 	bool cut = false;
 	va_list copy;
 
-	if (!Size || Size > NTSTRSAFE_MAX_CCH)
+	if (!Destination || !Format || !Size || Size > NTSTRSAFE_MAX_CCH)
 		return STATUS_INVALID_PARAMETER;
 	va_copy(copy, Arguments);
 	vmbkmcl_format(Destination, Size, Format, &copy, &cut);
@@ -114,6 +114,9 @@ NTSTATUS RtlUnicodeStringVPrintf(PUNICODE_STRING DestinationString,
 			       &used, Format, Arguments);
 	if (status != STATUS_INSUFFICIENT_RESOURCES)
 		DestinationString->Length = used;
+	/* There was text, and there is no room at all. */
+	if (status == STATUS_BUFFER_OVERFLOW && !DestinationString->MaximumLength)
+		return STATUS_INVALID_PARAMETER;
 	return status;
 }
 VMBKMCL_EXPORT(RtlUnicodeStringVPrintf);
@@ -137,7 +140,8 @@ NTSTATUS RtlStringCbVPrintfW(PWSTR Destination, SIZE_T Size, PCWSTR Format,
 	NTSTATUS status;
 	ULONG used;
 
-	if (Size < sizeof(WCHAR) || Size > NTSTRSAFE_MAX_CCH * sizeof(WCHAR))
+	if (!Destination || !Format || Size < sizeof(WCHAR) ||
+	    Size > NTSTRSAFE_MAX_CCH * sizeof(WCHAR))
 		return STATUS_INVALID_PARAMETER;
 	Size = round_down(Size, sizeof(WCHAR)) - sizeof(WCHAR);
 	status = strsafe_print(Destination, Size, &used, Format, Arguments);

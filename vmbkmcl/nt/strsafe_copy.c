@@ -14,7 +14,7 @@
 #include "nt.h"
 
 /* As many characters as a UNICODE_STRING may have room for. */
-#define COUNTED_MAX	(UNICODE_STRING_MAX_BYTES / sizeof(WCHAR))
+#define COUNTED_MAX	NTSTRSAFE_UNICODE_STRING_MAX_CCH
 
 static SIZE_T text_length(const void *text, SIZE_T max, SIZE_T unit)
 {
@@ -148,6 +148,9 @@ VMBKMCL_EXPORT(RtlStringCchLengthW);
 NTSTATUS RtlStringCbCopyUnicodeString(PWSTR Destination, SIZE_T Size,
 				      PCUNICODE_STRING Source)
 {
+	if (!vmbkmcl_counted_is_valid(Source) ||
+	    Size / sizeof(WCHAR) > NTSTRSAFE_UNICODE_STRING_MAX_CCH)
+		return STATUS_INVALID_PARAMETER;
 	return text_copy(Destination, Size / sizeof(WCHAR),
 			 Source->Length ? Source->Buffer : L"",
 			 Source->Length / sizeof(WCHAR), sizeof(WCHAR));
@@ -158,6 +161,8 @@ NTSTATUS RtlUnicodeStringInit(PUNICODE_STRING DestinationString, PCWSTR Source)
 {
 	SIZE_T n = Source ? text_length(Source, COUNTED_MAX + 1, sizeof(WCHAR)) : 0;
 
+	if (!DestinationString)
+		return STATUS_INVALID_PARAMETER;
 	memset(DestinationString, 0, sizeof(*DestinationString));
 	if (n > COUNTED_MAX)
 		return STATUS_INVALID_PARAMETER;
@@ -171,61 +176,66 @@ NTSTATUS RtlUnicodeStringInit(PUNICODE_STRING DestinationString, PCWSTR Source)
 }
 VMBKMCL_EXPORT(RtlUnicodeStringInit);
 
-/* Counted text behind the first @at characters of a counted string. */
+bool vmbkmcl_counted_is_valid(PCUNICODE_STRING text)
+{
+	return text && !(text->Length % sizeof(WCHAR)) && !(text->MaximumLength % sizeof(WCHAR)) &&
+	       text->Length <= text->MaximumLength && (text->Buffer || !text->MaximumLength);
+}
+
+/* Counted text behind the first @at characters of a counted string, which is valid. */
 static NTSTATUS counted_put(PUNICODE_STRING to, SIZE_T at, PCWSTR from, SIZE_T n)
 {
 	SIZE_T room = to->MaximumLength / sizeof(WCHAR) - at;
 	bool cut = n > room;
 
+	if (cut && !room)
+		return STATUS_INVALID_PARAMETER;
 	n = min(n, room);
 	memmove(to->Buffer + at, from, n * sizeof(WCHAR));
 	to->Length = (at + n) * sizeof(WCHAR);
 	return cut ? STATUS_BUFFER_OVERFLOW : STATUS_SUCCESS;
 }
 
-bool vmbkmcl_counted_is_valid(PCUNICODE_STRING text)
+/* The whole of a counted string, in place of the text or behind it. */
+static NTSTATUS counted_add(PUNICODE_STRING to, PCUNICODE_STRING from, bool behind)
 {
-	return !(text->Length % sizeof(WCHAR)) && !(text->MaximumLength % sizeof(WCHAR)) &&
-	       text->Length <= text->MaximumLength && (text->Buffer || !text->MaximumLength);
+	if (!vmbkmcl_counted_is_valid(to) || !vmbkmcl_counted_is_valid(from))
+		return STATUS_INVALID_PARAMETER;
+	return counted_put(to, behind ? to->Length / sizeof(WCHAR) : 0, from->Buffer,
+			   from->Length / sizeof(WCHAR));
 }
 
-static NTSTATUS counted_copy(PUNICODE_STRING to, SIZE_T at, PCWSTR from, SIZE_T n)
+/* The same of terminated text. */
+static NTSTATUS counted_add_text(PUNICODE_STRING to, PCWSTR from, bool behind)
 {
-	if (!vmbkmcl_counted_is_valid(to))
+	if (!vmbkmcl_counted_is_valid(to) || !from)
 		return STATUS_INVALID_PARAMETER;
-	return counted_put(to, at, from, n);
+	return counted_put(to, behind ? to->Length / sizeof(WCHAR) : 0, from,
+			   text_length(from, COUNTED_MAX + 1, sizeof(WCHAR)));
 }
 
 NTSTATUS RtlUnicodeStringCopy(PUNICODE_STRING DestinationString,
 			      PCUNICODE_STRING SourceString)
 {
-	if (!vmbkmcl_counted_is_valid(SourceString))
-		return STATUS_INVALID_PARAMETER;
-	return counted_copy(DestinationString, 0, SourceString->Buffer,
-			    SourceString->Length / sizeof(WCHAR));
+	return counted_add(DestinationString, SourceString, false);
 }
 VMBKMCL_EXPORT(RtlUnicodeStringCopy);
 
 NTSTATUS RtlUnicodeStringCopyString(PUNICODE_STRING DestinationString, PCWSTR Source)
 {
-	return counted_copy(DestinationString, 0, Source,
-			    text_length(Source, COUNTED_MAX + 1, sizeof(WCHAR)));
+	return counted_add_text(DestinationString, Source, false);
 }
 VMBKMCL_EXPORT(RtlUnicodeStringCopyString);
 
 NTSTATUS RtlUnicodeStringCat(PUNICODE_STRING DestinationString,
 			     PCUNICODE_STRING SourceString)
 {
-	if (!vmbkmcl_counted_is_valid(SourceString))
-		return STATUS_INVALID_PARAMETER;
-	return counted_copy(DestinationString, DestinationString->Length / sizeof(WCHAR),
-			    SourceString->Buffer, SourceString->Length / sizeof(WCHAR));
+	return counted_add(DestinationString, SourceString, true);
 }
 VMBKMCL_EXPORT(RtlUnicodeStringCat);
 
 NTSTATUS RtlUnicodeStringCatString(PUNICODE_STRING DestinationString, PCWSTR Source)
 {
-	return counted_copy(DestinationString, DestinationString->Length / sizeof(WCHAR),
-			    Source, text_length(Source, COUNTED_MAX + 1, sizeof(WCHAR)));
+	return counted_add_text(DestinationString, Source, true);
 }
 VMBKMCL_EXPORT(RtlUnicodeStringCatString);
