@@ -314,7 +314,8 @@ static inline PVOID MmGetSystemAddressForMdlSafe(PMDL mdl, ULONG priority)
  * @LowAddress: lowest physical address wanted
  * @HighAddress: highest physical address wanted
  * @SkipBytes: with MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS the size of a chunk,
- *	a power of two of pages (0: one chunk of all pages); otherwise 0
+ *	a power of two of pages that @TotalBytes is a multiple of; 0: one chunk of all
+ *	pages, as many as they are [doc]; otherwise 0
  * @TotalBytes: bytes wanted, rounded up to pages
  * @CacheType: MmCached; for others NULL is returned [ours]
  * @Flags: MM_*
@@ -324,7 +325,8 @@ static inline PVOID MmGetSystemAddressForMdlSafe(PMDL mdl, ULONG priority)
  * Return: an MDL of the pages, locked and not mapped, with a StartVa of NULL;
  * without MM_ALLOCATE_FULLY_REQUIRED it may have fewer pages than wanted [doc]: as
  * many as can be had without ending a process to get them. NULL when there are
- * none. Free the pages with MmFreePagesFromMdl(), then the MDL
+ * none, and when Linux gives out none within the limits from a zone that has some there
+ * and some elsewhere [ours]. Free the pages with MmFreePagesFromMdl(), then the MDL
  * with ExFreePool().
  */
 PMDL MmAllocatePagesForMdlEx(PHYSICAL_ADDRESS LowAddress,

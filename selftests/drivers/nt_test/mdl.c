@@ -3,6 +3,8 @@
 #include <linux/mman.h>
 #include <linux/notifier.h>
 #include <linux/oom.h>
+#include <linux/pfn.h>
+#include <linux/sizes.h>
 #include <linux/vmalloc.h>
 
 #include "nt_test.h"
@@ -133,6 +135,48 @@ static void test_MmAllocatePagesForMdlEx(struct kcase *t)
 
 	EXPECT_NULL(t, MmAllocatePagesForMdlEx(low, high, skip, PAGE_SIZE, MmNonCached, 0));
 	EXPECT_NULL(t, MmAllocatePagesForMdlEx(low, high, skip, 0, MmCached, 0));
+}
+
+static PMDL contiguous(SIZE_T pages, SIZE_T skip_pages)
+{
+	PHYSICAL_ADDRESS low = { .QuadPart = 0 }, high = { .QuadPart = -1 };
+	PHYSICAL_ADDRESS skip = { .QuadPart = skip_pages * PAGE_SIZE };
+
+	return MmAllocatePagesForMdlEx(low, high, skip, pages * PAGE_SIZE, MmCached,
+				       MM_ALLOCATE_REQUIRE_CONTIGUOUS_CHUNKS);
+}
+
+/* One chunk of any number of pages; several of a power of two that divides the whole. */
+static void test_contiguous(struct kcase *t)
+{
+	PMDL mdl = contiguous(11, 0);
+	int i;
+
+	ASSERT_NOT_NULL(t, mdl);
+	EXPECT_EQ(t, MmGetMdlByteCount(mdl), 11 * PAGE_SIZE);
+	for (i = 1; i < 11; i++)
+		EXPECT_EQ(t, MmGetMdlPfnArray(mdl)[i], MmGetMdlPfnArray(mdl)[0] + i);
+	MmFreePagesFromMdl(mdl);
+	ExFreePool(mdl);
+	EXPECT_NULL(t, contiguous(6, 3));
+	EXPECT_NULL(t, contiguous(6, 4));
+}
+
+/* A limit in the middle of a zone: the zone below it has pages that are allowed. */
+static void test_upper_limit(struct kcase *t)
+{
+	PHYSICAL_ADDRESS low = { .QuadPart = 0 }, high = { .QuadPart = SZ_32M - 1 };
+	PMDL mdl;
+	u32 i;
+
+	if (!IS_ENABLED(CONFIG_X86_64) || !IS_ENABLED(CONFIG_ZONE_DMA))
+		SKIP(t, "there is no zone of low memory");
+	mdl = MmAllocatePagesForMdlEx(low, high, low, 4 * PAGE_SIZE, MmCached, 0);
+	ASSERT_NOT_NULL(t, mdl);
+	for (i = 0; i < MmGetMdlByteCount(mdl) / PAGE_SIZE; i++)
+		EXPECT_LT(t, MmGetMdlPfnArray(mdl)[i], (PFN_NUMBER)PFN_DOWN(SZ_32M));
+	MmFreePagesFromMdl(mdl);
+	ExFreePool(mdl);
 }
 
 static atomic_t oom_calls;
@@ -290,6 +334,10 @@ static const struct kcase_spec mdl_cases[] = {
 	KCASE(io_build_partial_mdl, "a part has the source's pages", test_IoBuildPartialMdl),
 	KCASE(mm_allocate_pages_for_mdl_ex, "zeroed pages, chunks, limits",
 	      test_MmAllocatePagesForMdlEx),
+	KCASE(mm_allocate_pages_for_mdl_ex_contiguous, "any number of pages in a row",
+	      test_contiguous),
+	KCASE(mm_allocate_pages_for_mdl_ex_limit, "pages below a limit, wherever they are",
+	      test_upper_limit),
 	/* The kernel looks for memory for long before it gives up. */
 	KCASE_SLOW(mm_allocate_pages_for_mdl_ex_more, "more than there is ends no process",
 		   test_more_than_memory, 0, 240),
