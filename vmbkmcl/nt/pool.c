@@ -120,9 +120,13 @@ PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag)
 {
 	const POOL_FLAGS kinds = POOL_FLAG_NON_PAGED | POOL_FLAG_PAGED |
 				 POOL_FLAG_NON_PAGED_EXECUTE;
+	/* The lower half is required; the upper half is optional, and ignored. */
+	const POOL_FLAGS known = kinds | POOL_FLAG_USE_QUOTA | POOL_FLAG_UNINITIALIZED |
+				 POOL_FLAG_SESSION | POOL_FLAG_CACHE_ALIGNED |
+				 POOL_FLAG_RAISE_ON_FAILURE;
 	void *p = NULL;
 
-	if (hweight64(Flags & kinds) == 1 && Tag)
+	if (hweight64(Flags & kinds) == 1 && Tag && !(lower_32_bits(Flags) & ~known))
 		p = pool_alloc(NumberOfBytes, !(Flags & POOL_FLAG_UNINITIALIZED),
 			       Flags & POOL_FLAG_CACHE_ALIGNED);
 	return pool_or_raise(p, Flags & POOL_FLAG_RAISE_ON_FAILURE);

@@ -49,7 +49,8 @@ typedef struct _LOOKASIDE_LIST {
  * @Lookaside: the list
  * @Allocate: allocates a block, or NULL for the pool
  * @Free: frees a block, or NULL for the pool
- * @Flags: ignored
+ * @Flags: POOL_RAISE_IF_ALLOCATION_FAILURE: a failure is an exception [doc];
+ *	POOL_NX_ALLOCATION: as all memory is here
  * @Size: bytes of a block
  * @Tag: for the pool
  * @Depth: number of free blocks to keep; 0 for the default of 16

@@ -8,7 +8,9 @@
  * - Tags are not stored, so freeing memory with another tag is not noticed.
  *   KASAN and slab debugging, where the kernel has them, find invalid and
  *   double frees.
- * - There are no quotas, and no exceptions on failure: NULL is returned.
+ * - There are no quotas. A failure is an exception where that is asked for
+ *   (POOL_FLAG_RAISE_ON_FAILURE, POOL_RAISE_IF_ALLOCATION_FAILURE), else NULL; without a
+ *   handler the exception is logged, and NULL returned.
  * - A kernel without CONFIG_PREEMPT_COUNT (Debian's 5.10) cannot tell that its
  *   caller holds a Linux spin lock or is an RCU reader, and may wait for memory:
  *   allocate before.
@@ -53,7 +55,8 @@ typedef ULONG64 POOL_FLAGS;
  *	POOL_FLAG_PAGED; POOL_FLAG_UNINITIALIZED does not zero the memory,
  *	POOL_FLAG_CACHE_ALIGNED aligns it to a cache line,
  *	POOL_FLAG_RAISE_ON_FAILURE raises STATUS_INSUFFICIENT_RESOURCES where NULL
- *	would be returned; the others are ignored
+ *	would be returned; POOL_FLAG_USE_QUOTA, POOL_FLAG_SESSION and the upper 32 bits,
+ *	which are optional [doc], are ignored
  * @NumberOfBytes: bytes; 0 is allowed and returns a pointer that can be freed
  * @Tag: ignored, see above; 0 is refused as on Windows
  *
@@ -61,7 +64,7 @@ typedef ULONG64 POOL_FLAGS;
  * [doc]
  * Return: memory aligned to 16 bytes, or to a page from PAGE_SIZE bytes on;
  * NULL when memory is short, for more than half of all addresses, or when @Flags names
- * no pool.
+ * no pool, or has one of the lower 32 bits that is none of these. [doc pool_flags]
  */
 PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag);
 

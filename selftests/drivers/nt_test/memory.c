@@ -34,6 +34,26 @@ static void test_pages_at_dispatch(struct kcase *t)
 	KeLowerIrql(irql);
 }
 
+/* Each bit of the lower half that is no flag is refused, and none of the upper half. */
+static void test_pool_flags(struct kcase *t)
+{
+	const POOL_FLAGS known = POOL_FLAG_USE_QUOTA | POOL_FLAG_UNINITIALIZED |
+				 POOL_FLAG_SESSION | POOL_FLAG_CACHE_ALIGNED |
+				 POOL_FLAG_RAISE_ON_FAILURE | POOL_FLAG_NON_PAGED;
+	POOL_FLAGS bit;
+	void *p;
+	int i;
+
+	for (i = 0; i < 64; i++) {
+		bit = 1ull << i;
+		if (bit == POOL_FLAG_PAGED || bit == POOL_FLAG_NON_PAGED_EXECUTE)
+			continue;
+		p = ExAllocatePool2(POOL_FLAG_NON_PAGED | bit, 16, 'tseT');
+		EXPECT_EQ(t, !!p, i >= 32 || (bit & known));
+		ExFreePool(p);
+	}
+}
+
 static void test_ExAllocatePool2(struct kcase *t)
 {
 	static const size_t sizes[] = { 1, 15, 16, 65, 96, 129, 192, 4095, 4096,
@@ -350,6 +370,8 @@ static void test_ZwQuerySystemInformation(struct kcase *t)
 
 static const struct kcase_spec memory_cases[] = {
 	KCASE(ex_allocate_pool2, "zeroed, aligned, of any size", test_ExAllocatePool2),
+	KCASE(ex_allocate_pool2_flags, "what it does not know of is refused, if required",
+	      test_pool_flags),
 	KCASE(ex_allocate_pool_with_tag, "works at DISPATCH_LEVEL, aligns to cache lines",
 	      test_ExAllocatePoolWithTag),
 	KCASE(ex_allocate_pool_pages, "a block of pages has pages of its own at DISPATCH_LEVEL",
