@@ -31,13 +31,16 @@ VMBKMCL_EXPORT(MmGetSystemRoutineAddress);
 
 NTSTATUS RtlGetVersion(PRTL_OSVERSIONINFOW VersionInformation)
 {
+	PRTL_OSVERSIONINFOEXW extended = (PRTL_OSVERSIONINFOEXW)VersionInformation;
 	ULONG size = VersionInformation->dwOSVersionInfoSize;
 
 	might_sleep();
-	if (size >= sizeof(RTL_OSVERSIONINFOEXW))
-		memset(VersionInformation, 0, sizeof(RTL_OSVERSIONINFOEXW));
-	else
+	if (size >= sizeof(*extended)) {
+		memset(extended, 0, sizeof(*extended));
+		extended->wProductType = VER_NT_WORKSTATION;
+	} else {
 		memset(VersionInformation, 0, sizeof(*VersionInformation));
+	}
 	VersionInformation->dwOSVersionInfoSize = size;
 	VersionInformation->dwMajorVersion = 10;
 	VersionInformation->dwBuildNumber = 19041;

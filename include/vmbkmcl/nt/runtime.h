@@ -35,6 +35,11 @@ PVOID MmGetSystemRoutineAddress(PUNICODE_STRING SystemRoutineName);
 
 #define VER_PLATFORM_WIN32_NT	2
 
+/* For wProductType. */
+#define VER_NT_WORKSTATION		1
+#define VER_NT_DOMAIN_CONTROLLER	2
+#define VER_NT_SERVER			3
+
 typedef struct _OSVERSIONINFOW {
 	ULONG	dwOSVersionInfoSize;
 	ULONG	dwMajorVersion;
@@ -63,7 +68,8 @@ typedef struct _OSVERSIONINFOEXW {
  * @VersionInformation: its dwOSVersionInfoSize says which of the two structures it is
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS [doc]: Windows 10, version 2004, which is 10.0.19041 [ours].
+ * Return: STATUS_SUCCESS [doc]: Windows 10, version 2004, which is 10.0.19041, of
+ * wProductType VER_NT_WORKSTATION [ours].
  */
 NTSTATUS RtlGetVersion(PRTL_OSVERSIONINFOW VersionInformation);
 

@@ -353,6 +353,7 @@ static void test_version(struct kcase *t)
 	EXPECT_EQ(t, version.dwMajorVersion, 10u);
 	EXPECT_EQ(t, version.dwBuildNumber, 19041u);
 	EXPECT_EQ(t, version.wServicePackMajor, 0);
+	EXPECT_EQ(t, version.wProductType, VER_NT_WORKSTATION);
 	EXPECT_TRUE(t, IoIsWdmVersionAvailable(1, 0x30));
 	EXPECT_TRUE(t, IoIsWdmVersionAvailable(6, 0));
 	EXPECT_FALSE(t, IoIsWdmVersionAvailable(6, 1));
