@@ -3,6 +3,7 @@
  * device.c - devices and stacks of them.
  */
 #include <linux/kernel.h>
+#include <linux/limits.h>
 #include <linux/mutex.h>
 #include <linux/slab.h>
 #include <linux/spinlock.h>
@@ -235,7 +236,7 @@ static bool device_is_deleted(PDEVICE_OBJECT object)
 
 /*
  * Put @source on top of the stack that @target is a part of; what was there, or NULL:
- * that stack is about to go.
+ * that stack is about to go, or is as high as a stack can be.
  */
 static PDEVICE_OBJECT stack_push(PDEVICE_OBJECT source, PDEVICE_OBJECT target)
 {
@@ -245,7 +246,8 @@ static PDEVICE_OBJECT stack_push(PDEVICE_OBJECT source, PDEVICE_OBJECT target)
 	lockdep_assert_held(&wdm_stack_lock);
 	while (top->AttachedDevice && !device_is_deleted(top))
 		top = top->AttachedDevice;
-	if (device_is_deleted(top))
+	/* A request for a stack of more could not be allocated. */
+	if (device_is_deleted(top) || top->StackSize >= S8_MAX - 1)
 		return NULL;
 	source->StackSize = top->StackSize + 1;
 	source->AlignmentRequirement = top->AlignmentRequirement;

@@ -7,6 +7,7 @@
  */
 #include <linux/completion.h>
 #include <linux/kernel.h>
+#include <linux/limits.h>
 #include <linux/sched.h>
 
 #include <vmbkmcl/nt/irp.h>
@@ -37,7 +38,8 @@ PIRP IoAllocateIrp(CCHAR StackSize, BOOLEAN ChargeQuota)
 	SIZE_T size;
 	PIRP irp;
 
-	if (StackSize <= 0)
+	/* CurrentLocation counts from one more down. */
+	if (StackSize <= 0 || StackSize == S8_MAX)
 		return NULL;
 	size = sizeof(IRP) + StackSize * sizeof(IO_STACK_LOCATION);
 	irp = ExAllocatePoolZero(NonPagedPoolNx, size, 0x20707249);

@@ -152,7 +152,7 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject);
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: the device right below, to pass requests on to; NULL when a device of the stack
- * has been deleted. [doc]
+ * has been deleted [doc], or when it has 126 already.
  */
 PDEVICE_OBJECT IoAttachDeviceToDeviceStack(PDEVICE_OBJECT SourceDevice,
 					   PDEVICE_OBJECT TargetDevice);

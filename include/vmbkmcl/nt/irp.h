@@ -369,7 +369,7 @@ C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Others.Argument4) == 32);
 
 /**
  * IoAllocateIrp() - allocate a request
- * @StackSize: StackSize of the device that it is sent to
+ * @StackSize: StackSize of the device that it is sent to, or one more; up to 126
  * @ChargeQuota: ignored
  *
  * Context: at or below DISPATCH_LEVEL. [doc]

@@ -238,6 +238,30 @@ static void test_attach_deleted(struct kcase *t)
 	IoDeleteDevice(middle);
 }
 
+/* More stack locations than a request can count, and devices that would need them. */
+static void test_highest_stack(struct kcase *t)
+{
+	PDEVICE_OBJECT lower = marked_device(t), upper = marked_device(t);
+	PIRP irp = IoAllocateIrp(126, FALSE);
+
+	ASSERT_TRUE(t, irp && lower && upper);
+	EXPECT_EQ(t, irp->CurrentLocation, 127);
+	IoFreeIrp(irp);
+	irp = IoAllocateIrp(127, FALSE);
+	EXPECT_NULL(t, irp);
+	if (irp)
+		IoFreeIrp(irp);
+	lower->StackSize = 126;
+	EXPECT_NULL(t, IoAttachDeviceToDeviceStack(upper, lower));
+	EXPECT_NULL(t, lower->AttachedDevice);
+	lower->StackSize = 125;
+	EXPECT_PTR_EQ(t, IoAttachDeviceToDeviceStack(upper, lower), lower);
+	EXPECT_EQ(t, upper->StackSize, 126);
+	IoDetachDevice(lower);
+	IoDeleteDevice(upper);
+	IoDeleteDevice(lower);
+}
+
 /* The major functions of the requests that came. */
 static char requests[8];
 
@@ -314,6 +338,8 @@ static const struct kcase_spec wdm_object_cases[] = {
 	      test_attach_safe),
 	KCASE(io_attach_deleted, "nothing is attached to a device that is deleted",
 	      test_attach_deleted),
+	KCASE(io_allocate_irp_highest, "no more locations than a request can count",
+	      test_highest_stack),
 	KCASE(io_get_device_object_pointer, "opens a device by its name",
 	      test_IoGetDeviceObjectPointer),
 	KCASE(io_reuse_irp, "makes a request as it was", test_IoReuseIrp),
