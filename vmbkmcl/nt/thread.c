@@ -113,7 +113,7 @@ static int thread_start(PKTHREAD thread, PCLIENT_ID id)
 		return PTR_ERR(task);
 	thread->Task = task;
 	if (id) {
-		id->UniqueProcess = NULL;
+		id->UniqueProcess = (HANDLE)(ULONG_PTR)task_tgid_nr(task);
 		id->UniqueThread = (HANDLE)(ULONG_PTR)task_pid_nr(task);
 	}
 	vmbkmcl_thread_get(thread);

@@ -67,7 +67,8 @@ extern POBJECT_TYPE *PsThreadType;
  * @DesiredAccess: ignored
  * @ObjectAttributes: ignored; optional
  * @ProcessHandle: NULL, for the system process
- * @ClientId: receives the thread's id; optional
+ * @ClientId: receives the thread's id and its process's, as PsGetCurrentThreadId() and
+ *	PsGetCurrentProcessId() have them in it; optional
  * @StartRoutine: function to run; returning from it ends the thread [doc]
  * @StartContext: its argument
  *

@@ -119,6 +119,29 @@ static void test_PsCreateSystemThread(struct kcase *t)
 	EXPECT_EQ(t, PsTerminateSystemThread(STATUS_SUCCESS), STATUS_INVALID_PARAMETER);
 }
 
+static VOID tell_ids(PVOID context)
+{
+	CLIENT_ID *id = context;
+
+	id->UniqueProcess = PsGetCurrentProcessId();
+	id->UniqueThread = PsGetCurrentThreadId();
+}
+
+/* A thread's ids are what it takes them for itself. */
+static void test_client_id(struct kcase *t)
+{
+	CLIENT_ID id = { .UniqueProcess = NULL }, own = { .UniqueProcess = NULL };
+	HANDLE handle;
+
+	ASSERT_EQ(t, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, &id,
+					  tell_ids, &own), STATUS_SUCCESS);
+	EXPECT_EQ(t, ZwWaitForSingleObject(handle, FALSE, NULL), STATUS_SUCCESS);
+	ZwClose(handle);
+	EXPECT_NOT_NULL(t, own.UniqueProcess);
+	EXPECT_PTR_EQ(t, id.UniqueProcess, own.UniqueProcess);
+	EXPECT_PTR_EQ(t, id.UniqueThread, own.UniqueThread);
+}
+
 struct own {
 	PKTHREAD thread;
 	KEVENT noted, go;
@@ -223,6 +246,8 @@ static const struct kcase_spec work_cases[] = {
 	KCASE(io_queue_work_item, "runs at PASSIVE_LEVEL with its device", test_IoQueueWorkItem),
 	KCASE(ps_create_system_thread, "runs, ends either way, is waited for",
 	      test_PsCreateSystemThread),
+	KCASE(ps_create_system_thread_ids, "a thread has the ids that its maker got",
+	      test_client_id),
 	KCASE(ke_get_current_thread, "a system thread is the object of its handle",
 	      test_KeGetCurrentThread),
 	KCASE(ps_lookup_thread_by_thread_id, "a thread by its id, with a reference",
