@@ -121,10 +121,13 @@ static char *path_of(PCUNICODE_STRING name)
 	const char *rest;
 	char *path;
 
+	if (!name)
+		return ERR_PTR(-ENAMETOOLONG);
 	if (!NT_SUCCESS(RtlUnicodeStringToAnsiString(&ansi, name, TRUE)))
 		return ERR_PTR(-ENOMEM);
 	rest = path_rest(ansi.Buffer);
-	if (path_is_valid(rest)) {
+	/* Nothing may be behind a terminator: another file would be opened. */
+	if (strlen(ansi.Buffer) == ansi.Length && path_is_valid(rest)) {
 		path = kasprintf(GFP_KERNEL, FILE_FOLDER "%s", rest);
 		if (path)
 			strreplace(path, '\\', '/');
@@ -227,40 +230,53 @@ static NTSTATUS nt_file_open(struct file *linux_file, ACCESS_MASK access, ULONG 
 	return STATUS_INSUFFICIENT_RESOURCES;
 }
 
+/* @done: what was done, or why it was not. */
+static NTSTATUS file_create(POBJECT_ATTRIBUTES attributes, ACCESS_MASK access,
+			    ULONG disposition, ULONG options, PHANDLE handle, ULONG_PTR *done)
+{
+	NTSTATUS status = STATUS_NOT_SUPPORTED;
+	struct file *file;
+	char *path;
+
+	*done = 0;
+	if (disposition >= ARRAY_SIZE(file_dispositions))
+		return STATUS_INVALID_PARAMETER;
+	if (attributes->RootDirectory || options & FILE_DIRECTORY_FILE)
+		return STATUS_NOT_SUPPORTED;
+	path = path_of(attributes->ObjectName);
+	if (IS_ERR(path))
+		return PTR_ERR(path) == -ENAMETOOLONG ? STATUS_OBJECT_NAME_INVALID :
+							file_status(PTR_ERR(path));
+	file = file_open_by_worker(path, file_flags(access, disposition));
+	kfree(path);
+	if (IS_ERR(file)) {
+		*done = PTR_ERR(file) == -EEXIST ? FILE_EXISTS : FILE_DOES_NOT_EXIST;
+		return file_status(PTR_ERR(file));
+	}
+	if (S_ISREG(file_inode(file)->i_mode)) {
+		*done = file_action(file, disposition);
+		return nt_file_open(file, access, options, handle);
+	}
+	if (S_ISDIR(file_inode(file)->i_mode))
+		status = STATUS_FILE_IS_A_DIRECTORY;
+	fput(file);
+	return status;
+}
+
 NTSTATUS ZwCreateFile(PHANDLE FileHandle, ACCESS_MASK DesiredAccess,
 		      POBJECT_ATTRIBUTES ObjectAttributes,
 		      PIO_STATUS_BLOCK IoStatusBlock, PLARGE_INTEGER AllocationSize,
 		      ULONG FileAttributes, ULONG ShareAccess, ULONG CreateDisposition,
 		      ULONG CreateOptions, PVOID EaBuffer, ULONG EaLength)
 {
-	NTSTATUS status = STATUS_NOT_SUPPORTED;
-	struct file *file;
-	char *path;
+	ULONG_PTR done;
+	NTSTATUS status;
 
 	might_sleep();
-	if (CreateDisposition >= ARRAY_SIZE(file_dispositions))
-		return STATUS_INVALID_PARAMETER;
-	if (ObjectAttributes->RootDirectory || CreateOptions & FILE_DIRECTORY_FILE)
-		return STATUS_NOT_SUPPORTED;
-	path = path_of(ObjectAttributes->ObjectName);
-	if (IS_ERR(path))
-		return PTR_ERR(path) == -ENAMETOOLONG ? STATUS_OBJECT_NAME_INVALID :
-							file_status(PTR_ERR(path));
-	file = file_open_by_worker(path, file_flags(DesiredAccess, CreateDisposition));
-	kfree(path);
-	if (IS_ERR(file)) {
-		status = file_status(PTR_ERR(file));
-		IoStatusBlock->Information = PTR_ERR(file) == -EEXIST ? FILE_EXISTS :
-								       FILE_DOES_NOT_EXIST;
-	} else if (S_ISREG(file_inode(file)->i_mode)) {
-		IoStatusBlock->Information = file_action(file, CreateDisposition);
-		status = nt_file_open(file, DesiredAccess, CreateOptions, FileHandle);
-	} else {
-		status = S_ISDIR(file_inode(file)->i_mode) ? STATUS_FILE_IS_A_DIRECTORY :
-							     STATUS_NOT_SUPPORTED;
-		fput(file);
-	}
+	status = file_create(ObjectAttributes, DesiredAccess, CreateDisposition, CreateOptions,
+			     FileHandle, &done);
 	IoStatusBlock->Status = status;
+	IoStatusBlock->Information = done;
 	return status;
 }
 VMBKMCL_EXPORT(ZwCreateFile);

@@ -19,7 +19,8 @@
 static NTSTATUS key_of(POBJECT_ATTRIBUTES attributes, struct registry_new *new,
 		       struct registry_key **key)
 {
-	PCUNICODE_STRING name = attributes->ObjectName;
+	const UNICODE_STRING none = { 0 };
+	PCUNICODE_STRING name = attributes->ObjectName ? attributes->ObjectName : &none;
 	struct registry_key *root;
 	NTSTATUS status;
 

@@ -94,7 +94,7 @@ typedef struct _FILE_END_OF_FILE_INFORMATION {
  * @FileHandle: receives its handle; close it with ZwClose()
  * @DesiredAccess: FILE_READ_DATA, FILE_WRITE_DATA, FILE_APPEND_DATA or what has them
  * @ObjectAttributes: has its path, and no RootDirectory
- * @IoStatusBlock: receives what was done, FILE_OPENED and so on
+ * @IoStatusBlock: receives the status, and what was done, FILE_OPENED and so on
  * @AllocationSize: ignored
  * @FileAttributes: ignored
  * @ShareAccess: ignored

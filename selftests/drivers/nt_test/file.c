@@ -84,6 +84,29 @@ static void test_ZwCreateFile(struct kcase *t)
 		  STATUS_INVALID_PARAMETER);
 }
 
+/* Names that only begin like the file's, or are none; the status block tells, too. */
+static void test_wrong_names(struct kcase *t)
+{
+	static WCHAR text[] = L"\\??\\C:\\nt_test.log\0x";
+	UNICODE_STRING cut = { .Buffer = text, .Length = sizeof(text) - sizeof(WCHAR) };
+	OBJECT_ATTRIBUTES attributes;
+	IO_STATUS_BLOCK iosb = { };
+	HANDLE handle;
+
+	cut.MaximumLength = cut.Length;
+	ASSERT_EQ(t, open_it(&handle), STATUS_SUCCESS);
+	ZwClose(handle);
+	InitializeObjectAttributes(&attributes, &cut, OBJ_KERNEL_HANDLE, NULL, NULL);
+	EXPECT_EQ(t, ZwCreateFile(&handle, GENERIC_READ, &attributes, &iosb, NULL, 0, 0,
+				  FILE_OPEN, 0, NULL, 0), STATUS_OBJECT_NAME_INVALID);
+	EXPECT_EQ(t, iosb.Status, STATUS_OBJECT_NAME_INVALID);
+	iosb.Status = STATUS_SUCCESS;
+	attributes.ObjectName = NULL;
+	EXPECT_EQ(t, ZwCreateFile(&handle, GENERIC_READ, &attributes, &iosb, NULL, 0, 0,
+				  FILE_OPEN, 0, NULL, 0), STATUS_OBJECT_NAME_INVALID);
+	EXPECT_EQ(t, iosb.Status, STATUS_OBJECT_NAME_INVALID);
+}
+
 static void test_ZwReadFile(struct kcase *t)
 {
 	ULONG_PTR bytes;
@@ -235,6 +258,7 @@ static void test_work_item(struct kcase *t)
 static const struct kcase_spec file_cases[] = {
 	KCASE(zw_create_file, "each disposition; below the drivers' folder only",
 	      test_ZwCreateFile),
+	KCASE(zw_create_file_names, "a name is taken whole, or refused", test_wrong_names),
 	KCASE(zw_read_file, "at an offset or the position, up to the end", test_ZwReadFile),
 	KCASE(zw_write_file, "at an offset, the position or the end", test_ZwWriteFile),
 	KCASE(zw_query_information_file, "size and position, told and set",

@@ -72,6 +72,10 @@ static void test_ZwOpenKey(struct kcase *t)
 	EXPECT_EQ(t, registry_open(registry_key, &other, &below), STATUS_OBJECT_NAME_NOT_FOUND);
 	EXPECT_EQ(t, registry_open(NULL, &software, &below), STATUS_OBJECT_NAME_NOT_FOUND);
 	EXPECT_EQ(t, registry_open(NULL, &other, &below), STATUS_OBJECT_PATH_SYNTAX_BAD);
+	EXPECT_EQ(t, registry_open(NULL, NULL, &below), STATUS_OBJECT_PATH_SYNTAX_BAD);
+	/* No name stands for the key itself. */
+	EXPECT_EQ(t, registry_open(registry_key, NULL, &below), STATUS_SUCCESS);
+	ZwClose(below);
 	EXPECT_EQ(t, registry_open((HANDLE)0x7ffff000, &parameters, &below),
 		  STATUS_INVALID_HANDLE);
 	ASSERT_EQ(t, RtlAppendUnicodeToString(&registry_path, L"\\Parameters"), STATUS_SUCCESS);
