@@ -12,25 +12,14 @@
 #include "../nt/nt.h"
 #include "wdm.h"
 
-/* Where the names of links and interfaces are. */
-static const WCHAR *const link_folders[] = {
-	L"\\DosDevices\\Global\\", L"\\DosDevices\\", L"\\??\\", L"\\GLOBAL??\\",
-};
-
-/* What is behind the folder; false: @name is in none of them. */
-static bool name_in_folder(PCUNICODE_STRING name, PUNICODE_STRING link)
+/* A link has no parts: what is behind the first is the name of a file of its device's. */
+static bool name_has_parts(PCUNICODE_STRING name)
 {
-	UNICODE_STRING folder;
-	unsigned int i;
+	size_t i;
 
-	for (i = 0; i < ARRAY_SIZE(link_folders); i++) {
-		RtlInitUnicodeString(&folder, link_folders[i]);
-		if (!RtlPrefixUnicodeString(&folder, name, TRUE))
-			continue;
-		link->Buffer = name->Buffer + folder.Length / sizeof(WCHAR);
-		link->Length = name->Length - folder.Length;
-		link->MaximumLength = link->Length;
-		return link->Length;
+	for (i = 0; i < name->Length / sizeof(WCHAR); i++) {
+		if (name->Buffer[i] == '\\')
+			return true;
 	}
 	return false;
 }
@@ -44,7 +33,7 @@ static struct wdm_device *find_exactly(PCUNICODE_STRING name, PUNICODE_STRING fi
 	mutex_lock(&wdm_mutex);
 	device = vmbkmcl_wdm_device_find(name);
 	mutex_unlock(&wdm_mutex);
-	if (device || !name_in_folder(name, &link))
+	if (device || !vmbkmcl_name_in_folder(name, &link) || name_has_parts(&link))
 		return device;
 	device = vmbkmcl_node_find_device(name);
 	return device ? device : vmbkmcl_interface_find_device(&link, file_name);

@@ -102,8 +102,9 @@ void vmbkmcl_node_operations(struct file_operations *fops, struct module *owner)
 }
 
 /*
- * The last part of a link's name, as the name of a node. It takes no memory, so that
- * a link can be deleted when there is none.
+ * The last part of a link's name, as the name of a node; of one in a folder for links
+ * it is the only one. It takes no memory, so that a link can be deleted when there is
+ * none.
  */
 static bool node_name(PCUNICODE_STRING link, char name[NODE_NAME_SIZE])
 {
@@ -113,8 +114,10 @@ static bool node_name(PCUNICODE_STRING link, char name[NODE_NAME_SIZE])
 
 	for (i = chars; i && link->Buffer[i - 1] != '\\'; i--)
 		;
-	part.Buffer += i;
-	part.Length -= i * sizeof(WCHAR);
+	if (vmbkmcl_name_in_folder(link, &part) && part.Buffer != link->Buffer + i)
+		return false;
+	part.Buffer = link->Buffer + i;
+	part.Length = (chars - i) * sizeof(WCHAR);
 	return i && part.Length &&
 	       NT_SUCCESS(RtlUnicodeStringToAnsiString(&ansi, &part, FALSE)) &&
 	       !strchr(name, '/');

@@ -199,6 +199,8 @@ void vmbkmcl_file_close_handle(PFILE_OBJECT object);
  */
 NTSTATUS vmbkmcl_name_open(PCUNICODE_STRING name, const struct vmbkmcl_file_client *client,
 			   PFILE_OBJECT *object);
+/* What is behind a folder for links and interfaces; false: @name is in none of them. */
+bool vmbkmcl_name_in_folder(PCUNICODE_STRING name, PUNICODE_STRING link);
 /*
  * The device behind a symbolic link, and behind an interface by its name without the
  * folder, referenced, or NULL; @file_name is what the interface says: a copy to be

@@ -221,8 +221,8 @@ NTSTATUS IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK Desire
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_NOT_FOUND when no device has the
- * name, STATUS_OBJECT_NAME_INVALID, STATUS_OBJECT_NAME_COLLISION or
- * STATUS_INSUFFICIENT_RESOURCES.
+ * name, STATUS_OBJECT_NAME_INVALID, also for a name of several parts, as no folder is
+ * there for it, STATUS_OBJECT_NAME_COLLISION or STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS IoCreateSymbolicLink(PUNICODE_STRING SymbolicLinkName,
 			      PUNICODE_STRING DeviceName);

@@ -306,6 +306,78 @@ static void test_IoGetDeviceObjectPointer(struct kcase *t)
 	IoDeleteDevice(device);
 }
 
+#define LINK_DEVICES	2
+
+static UNICODE_STRING link_devices[LINK_DEVICES] = {
+	RTL_CONSTANT_STRING(L"\\Device\\KmclFoo"), RTL_CONSTANT_STRING(L"\\Device\\KmclBar"),
+};
+static UNICODE_STRING links[LINK_DEVICES] = {
+	RTL_CONSTANT_STRING(L"\\DosDevices\\KmclFoo"),
+	RTL_CONSTANT_STRING(L"\\DosDevices\\KmclBar"),
+};
+
+/* Two devices with a link each, whose driver takes every request. */
+static void links_make(struct kcase *t, PDEVICE_OBJECT devices[LINK_DEVICES])
+{
+	int i;
+
+	memset(requests, 0, sizeof(requests));
+	driver->MajorFunction[IRP_MJ_CREATE] = note_request;
+	driver->MajorFunction[IRP_MJ_CLEANUP] = note_request;
+	driver->MajorFunction[IRP_MJ_CLOSE] = note_request;
+	for (i = 0; i < LINK_DEVICES; i++) {
+		ASSERT_EQ(t, IoCreateDevice(driver, 0, &link_devices[i], FILE_DEVICE_UNKNOWN, 0,
+					    FALSE, &devices[i]), STATUS_SUCCESS);
+		devices[i]->Flags &= ~DO_DEVICE_INITIALIZING;
+		EXPECT_EQ(t, IoCreateSymbolicLink(&links[i], &link_devices[i]), STATUS_SUCCESS);
+	}
+}
+
+static void links_delete(struct kcase *t, PDEVICE_OBJECT devices[LINK_DEVICES])
+{
+	int i;
+
+	for (i = 0; i < LINK_DEVICES && devices[i]; i++) {
+		EXPECT_EQ(t, IoDeleteSymbolicLink(&links[i]), STATUS_SUCCESS);
+		IoDeleteDevice(devices[i]);
+	}
+}
+
+/* The device that a name opens, or NULL, and what is behind it. */
+static PDEVICE_OBJECT opened_by(PCWSTR text, WCHAR behind[16])
+{
+	PDEVICE_OBJECT device, found;
+	UNICODE_STRING name;
+	PFILE_OBJECT file;
+
+	memset(behind, 0, 16 * sizeof(*behind));
+	RtlInitUnicodeString(&name, text);
+	if (!NT_SUCCESS(IoGetDeviceObjectPointer(&name, GENERIC_READ, &file, &device)))
+		return NULL;
+	found = file->DeviceObject;
+	memcpy(behind, file->FileName.Buffer, min_t(size_t, file->FileName.Length, 30));
+	ObDereferenceObject(file);
+	return found;
+}
+
+/* What is behind a link is a name for its device, also if there is a link of that name. */
+static void test_link_parts(struct kcase *t)
+{
+	UNICODE_STRING deep = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclFoo\\KmclDeep");
+	PDEVICE_OBJECT devices[LINK_DEVICES] = { NULL };
+	WCHAR behind[16];
+
+	links_make(t, devices);
+	EXPECT_PTR_EQ(t, opened_by(L"\\DosDevices\\KmclFoo\\KmclBar", behind), devices[0]);
+	EXPECT_MEM_EQ(t, behind, L"\\KmclBar", 18);
+	EXPECT_PTR_EQ(t, opened_by(L"\\??\\Global\\KmclBar", behind), devices[1]);
+	EXPECT_EQ(t, behind[0], 0);
+	EXPECT_NULL(t, opened_by(L"\\DosDevices\\KmclNone\\KmclBar", behind));
+	/* Nor is there such a link, which no name would open. */
+	EXPECT_EQ(t, IoCreateSymbolicLink(&deep, &link_devices[0]), STATUS_OBJECT_NAME_INVALID);
+	links_delete(t, devices);
+}
+
 static void test_IoReuseIrp(struct kcase *t)
 {
 	PIRP irp = IoAllocateIrp(2, FALSE);
@@ -342,6 +414,8 @@ static const struct kcase_spec wdm_object_cases[] = {
 	      test_highest_stack),
 	KCASE(io_get_device_object_pointer, "opens a device by its name",
 	      test_IoGetDeviceObjectPointer),
+	KCASE(io_get_device_object_pointer_parts, "a link is the first part of a name",
+	      test_link_parts),
 	KCASE(io_reuse_irp, "makes a request as it was", test_IoReuseIrp),
 };
 const struct kcase_suite wdm_object_suite =
