@@ -123,13 +123,14 @@ static bool node_name(PCUNICODE_STRING link, char name[NODE_NAME_SIZE])
 	       !strchr(name, '/');
 }
 
+/* In upper or lower case, as far as a byte is a letter. */
 static struct wdm_node *node_find(const char *name)
 {
 	struct wdm_node *node;
 
 	lockdep_assert_held(&node_mutex);
 	list_for_each_entry(node, &wdm_nodes, link) {
-		if (!strcmp(dev_name(&node->dev), name))
+		if (!strcasecmp(dev_name(&node->dev), name))
 			return node;
 	}
 	return NULL;

@@ -214,6 +214,9 @@ NTSTATUS IoGetDeviceObjectPointer(PUNICODE_STRING ObjectName, ACCESS_MASK Desire
  *	\DosDevices\Global\<name>
  * @DeviceName: the name of a device of IoCreateDevice()
  *
+ * For drivers upper and lower case of a link's name are the same; the node, in /dev, has
+ * it as it is here. [ours: of ASCII letters only]
+ *
  * Creates the device node /dev/<name>; vmbkmcl_ioctl.h describes its use. Opening
  * it sends IRP_MJ_CREATE, which the driver may complete later, and for which no
  * lock is held: meanwhile other nodes can be opened, this one by others too, and

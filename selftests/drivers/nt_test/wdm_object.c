@@ -378,6 +378,21 @@ static void test_link_parts(struct kcase *t)
 	links_delete(t, devices);
 }
 
+static void test_link_case(struct kcase *t)
+{
+	UNICODE_STRING upper = RTL_CONSTANT_STRING(L"\\DosDevices\\KMCLFOO");
+	PDEVICE_OBJECT devices[LINK_DEVICES] = { NULL };
+	WCHAR behind[16];
+
+	links_make(t, devices);
+	EXPECT_PTR_EQ(t, opened_by(L"\\dosdevices\\kmclfoo", behind), devices[0]);
+	EXPECT_EQ(t, IoCreateSymbolicLink(&upper, &link_devices[1]),
+		  STATUS_OBJECT_NAME_COLLISION);
+	EXPECT_EQ(t, IoDeleteSymbolicLink(&upper), STATUS_SUCCESS);
+	EXPECT_EQ(t, IoCreateSymbolicLink(&upper, &link_devices[0]), STATUS_SUCCESS);
+	links_delete(t, devices);
+}
+
 static void test_IoReuseIrp(struct kcase *t)
 {
 	PIRP irp = IoAllocateIrp(2, FALSE);
@@ -416,6 +431,8 @@ static const struct kcase_spec wdm_object_cases[] = {
 	      test_IoGetDeviceObjectPointer),
 	KCASE(io_get_device_object_pointer_parts, "a link is the first part of a name",
 	      test_link_parts),
+	KCASE(io_create_symbolic_link_case, "a link's name is the same in either case",
+	      test_link_case),
 	KCASE(io_reuse_irp, "makes a request as it was", test_IoReuseIrp),
 };
 const struct kcase_suite wdm_object_suite =
