@@ -77,4 +77,32 @@ struct vmbkmcl_device_control {
 #define VMBKMCL_CANCEL_IO \
 	_IO('K', 0x4e)
 
+/**
+ * struct vmbkmcl_open_name - a name behind a device's
+ * @name: address of its text, UTF-8, which begins with a backslash
+ * @size: its bytes, without a terminator
+ * @flags: as open() has them: O_RDONLY, O_WRONLY or O_RDWR, and O_NONBLOCK, O_CLOEXEC
+ */
+struct vmbkmcl_open_name {
+	__u64 name;
+	__u32 size;
+	__u32 flags;
+};
+
+/*
+ * Open a name behind a device's: \\.\Name\file on Windows. The ioctl is one of a
+ * descriptor that open("/dev/Name", O_ACCMODE) has returned, of which the driver is not
+ * told, and with which nothing else can be done; open() asks for the node's permission to
+ * read and to write. The ioctl returns another descriptor, like one of the node's, whose
+ * file object the driver knows by the name: \file. It returns -1 with what open() of the
+ * node may fail with, and these errors:
+ * EINVAL	a flag is none of those, or the name has no bytes or more than
+ *		VMBKMCL_FILE_NAME_MAX, or does not begin with a backslash
+ * EFAULT	the name's address is not the program's
+ */
+#define VMBKMCL_OPEN_NAME \
+	_IOW('K', 0x4f, struct vmbkmcl_open_name)
+
+#define VMBKMCL_FILE_NAME_MAX	4096u
+
 #endif

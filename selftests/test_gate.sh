@@ -43,6 +43,28 @@ have_freezer() {
 cases="early access neither neither-fault neither-alignment neither-later compat stop handler kill slow-create killed-create link-in-create unlock limit event"
 transfers="offset position end empty vector mode fault flush nonblock signal restart kill close other-process cancel"
 
+names() {
+	"$ktap_folder/gate_names" "$1"
+}
+
+# The module stays while a program has it open so.
+# name_keeps CASE
+name_keeps() {
+	fifo=/tmp/gate_names.$$
+	mkfifo "$fifo" || return 1
+	"$ktap_folder/gate_names" "$1" >"$fifo" &
+	opener=$!
+	read -r word <"$fifo"
+	rm -f "$fifo"
+	refused=0
+	[ "$word" = open ] && rmmod gate 2>/dev/null || refused=1
+	kill "$opener"
+	wait "$opener"
+	[ "$refused" = 1 ] && [ -d /sys/module/gate ]
+}
+
+name_cases="opener name use refused driver-refuses exclusive end permission"
+
 uring() {
 	"$ktap_folder/gate_uring" "$1"
 }
@@ -68,7 +90,7 @@ movable_lacks() {
 	fi
 }
 
-ktap_plan 72
+ktap_plan 82
 ktap_check "the driver loads, and its nodes can be opened" load_gate
 for case in $cases; do
 	if [ "$case" = compat ] && [ ! -e /proc/sys/abi/vsyscall32 ]; then
@@ -81,6 +103,12 @@ for method in Buffered Direct Neither; do
 	for case in $transfers; do
 		ktap_check "$method $case" transfer "$method" "$case"
 	done
+done
+for case in $name_cases; do
+	ktap_check "name $case" names "$case"
+done
+for case in stay-opener stay-name; do
+	ktap_check "name $case" name_keeps "$case"
 done
 for case in $urings; do
 	lacks=$(uring_lacks "$case")

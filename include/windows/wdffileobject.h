@@ -29,7 +29,8 @@ WDFDEVICE WdfFileObjectGetDevice(WDFFILEOBJECT FileObject);
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: what follows the device's name: the reference string of the interface, behind
- * a backslash; else empty.
+ * a backslash [doc], and the name of a file that was opened behind the two; of
+ * Length 0 for the device itself [doc]; NULL above PASSIVE_LEVEL. [doc]
  */
 PUNICODE_STRING WdfFileObjectGetFileName(WDFFILEOBJECT FileObject);
 

@@ -67,4 +67,17 @@ static inline NTSTATUS DeviceIoControl(int device, DWORD code, const void *in,
 	return control.status;
 }
 
+/*
+ * CreateFile() of a name behind a device's. @opener is the node, opened with O_ACCMODE;
+ * @flags are as for open(). Returns a descriptor, or -1 with errno.
+ */
+static inline int CreateFileBehind(int opener, const char *name, uint32_t flags)
+{
+	struct vmbkmcl_open_name argument = {
+		.name = (uintptr_t)name, .size = (uint32_t)strlen(name), .flags = flags,
+	};
+
+	return ioctl(opener, VMBKMCL_OPEN_NAME, &argument);
+}
+
 #endif

@@ -61,7 +61,7 @@ VMBKMCL_EXPORT(WdfFileObjectWdmGetFileObject);
 
 PUNICODE_STRING WdfFileObjectGetFileName(WDFFILEOBJECT FileObject)
 {
-	return &((struct wdf_file *)FileObject)->wdm->FileName;
+	return vmbkmcl_may_sleep() ? &((struct wdf_file *)FileObject)->wdm->FileName : NULL;
 }
 VMBKMCL_EXPORT(WdfFileObjectGetFileName);
 

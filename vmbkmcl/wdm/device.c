@@ -97,6 +97,22 @@ bool vmbkmcl_string_copy(PUNICODE_STRING to, PCUNICODE_STRING from)
 	return to->Buffer;
 }
 
+bool vmbkmcl_string_join(PUNICODE_STRING to, PCUNICODE_STRING first, PCUNICODE_STRING rest)
+{
+	size_t bytes = (size_t)first->Length + rest->Length;
+
+	memset(to, 0, sizeof(*to));
+	if (!bytes || bytes > UNICODE_STRING_MAX_BYTES)
+		return !bytes;
+	to->Buffer = kmalloc(bytes, GFP_KERNEL);
+	if (!to->Buffer)
+		return false;
+	to->MaximumLength = bytes;
+	RtlAppendUnicodeStringToString(to, first);
+	RtlAppendUnicodeStringToString(to, rest);
+	return true;
+}
+
 static struct wdm_device *device_alloc(ULONG extension, PCUNICODE_STRING name)
 {
 	struct wdm_device *device;

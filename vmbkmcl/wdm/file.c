@@ -302,7 +302,7 @@ static int file_open(struct wdm_file *file)
 }
 
 int vmbkmcl_file_open(struct wdm_device *device, PCUNICODE_STRING name,
-		      struct file *linux_file)
+		      struct wdm_file **out)
 {
 	struct wdm_file *file = file_alloc(device, name);
 	int error;
@@ -313,7 +313,7 @@ int vmbkmcl_file_open(struct wdm_device *device, PCUNICODE_STRING name,
 	if (error)
 		kref_put(&file->ref, file_free);
 	else
-		linux_file->private_data = file;
+		*out = file;
 	return error;
 }
 

@@ -58,19 +58,21 @@ static bool drop_last_part(PUNICODE_STRING name)
  */
 static struct wdm_device *name_find(PCUNICODE_STRING name, PUNICODE_STRING file_name)
 {
-	UNICODE_STRING part = *name, rest;
+	UNICODE_STRING part = *name, prefix = { .Length = 0 }, rest;
 	struct wdm_device *device;
+	bool joined;
 
 	memset(file_name, 0, sizeof(*file_name));
 	do {
-		device = find_exactly(&part, file_name);
+		device = find_exactly(&part, &prefix);
 	} while (!device && drop_last_part(&part));
-	if (!device || part.Length == name->Length)
-		return device;
+	if (!device)
+		return NULL;
 	rest.Buffer = name->Buffer + part.Length / sizeof(WCHAR);
 	rest.Length = name->Length - part.Length;
-	kfree(file_name->Buffer);
-	if (vmbkmcl_string_copy(file_name, &rest))
+	joined = vmbkmcl_string_join(file_name, &prefix, &rest);
+	kfree(prefix.Buffer);
+	if (joined)
 		return device;
 	vmbkmcl_wdm_device_put(device);
 	return NULL;

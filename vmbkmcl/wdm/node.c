@@ -74,11 +74,18 @@ static void node_release(struct device *dev)
 static int node_open(struct inode *inode, struct file *file)
 {
 	struct wdm_node *node = container_of(inode->i_cdev, struct wdm_node, cdev);
+	struct wdm_file *object;
+	int error;
 
 	/* A device of the kernel's alone: root, too, would get past the mode. */
 	if (!node->device->mode)
 		return -EACCES;
-	return vmbkmcl_file_open(node->device, &node->file_name, file);
+	if ((file->f_flags & O_ACCMODE) == O_ACCMODE)
+		return vmbkmcl_opener_open(node->device, &node->file_name, file);
+	error = vmbkmcl_file_open(node->device, &node->file_name, &object);
+	if (!error)
+		file->private_data = object;
+	return error;
 }
 
 VMBKMCL_COMPAT_URING_COMMAND(node_take_commands, vmbkmcl_file_ioctl)

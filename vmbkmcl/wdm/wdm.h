@@ -109,6 +109,8 @@ void vmbkmcl_wdm_device_get(struct wdm_device *device);
 void vmbkmcl_wdm_device_put(struct wdm_device *device);
 /* A copy whose buffer is to be kfree()d; false without memory. @from may be NULL. */
 bool vmbkmcl_string_copy(PUNICODE_STRING to, PCUNICODE_STRING from);
+/* The same of two, one behind the other; false also when a string has no room for them. */
+bool vmbkmcl_string_join(PUNICODE_STRING to, PCUNICODE_STRING first, PCUNICODE_STRING rest);
 
 /* A request that is sent to @device, with its top stack location filled in. */
 PIRP vmbkmcl_irp_alloc(PDEVICE_OBJECT device, UCHAR major, UCHAR minor);
@@ -147,9 +149,17 @@ void vmbkmcl_interface_forget(PDEVICE_OBJECT pdo);
 /* What the nodes of a driver's devices do; kept in the driver's own memory. */
 void vmbkmcl_node_operations(struct file_operations *fops, struct module *owner);
 
-/* Operations of an open file. */
+/* Open @device for a program; vmbkmcl_file_release() is for what @out receives. */
 int vmbkmcl_file_open(struct wdm_device *device, PCUNICODE_STRING name,
-		      struct file *file);
+		      struct wdm_file **out);
+/*
+ * A program's @file becomes one that opens names behind the device's: @prefix, and the
+ * rest that the program says. The driver is not told.
+ */
+int vmbkmcl_opener_open(struct wdm_device *device, PCUNICODE_STRING prefix,
+			struct file *file);
+
+/* Operations of an open file. */
 int vmbkmcl_file_release(struct inode *inode, struct file *file);
 int vmbkmcl_file_flush(struct file *file, fl_owner_t id);
 ssize_t vmbkmcl_file_read(struct file *file, char __user *buffer, size_t size,

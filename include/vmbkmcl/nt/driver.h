@@ -7,7 +7,8 @@
  *   calls DriverEntry and names the device types, as an INF does.
  * - There is no object directory: a device's name is only used by
  *   IoCreateSymbolicLink(), which creates a device node /dev/<name of the
- *   link>.
+ *   link>, and by drivers that open it. vmbkmcl_ioctl.h says how programs open names
+ *   behind a device's.
  * - The one power request is IRP_MN_SET_POWER for the system's state: when the machine
  *   hibernates (PowerSystemHibernate) and when it has woken (PowerSystemWorking). A driver
  *   acts on that itself, without a request for its device's state. One that leaves a
@@ -119,7 +120,8 @@ DRIVER_INITIALIZE DriverEntry;
  *	MEMORY_ALLOCATION_ALIGNMENT
  * @DeviceName: a name, for IoCreateSymbolicLink(); optional
  * @DeviceType: FILE_DEVICE_*
- * @DeviceCharacteristics: FILE_*
+ * @DeviceCharacteristics: FILE_*; FILE_DEVICE_SECURE_OPEN has no effect: who may not open
+ *	the device's node does not open names behind it, either
  * @Exclusive: TRUE: only one handle can be open at a time
  * @DeviceObject: receives the device, which can be opened after the driver has
  *	cleared DO_DEVICE_INITIALIZING in its Flags. For a device that is created in
@@ -192,7 +194,8 @@ PDEVICE_OBJECT IoGetAttachedDeviceReference(PDEVICE_OBJECT DeviceObject);
 /**
  * IoGetDeviceObjectPointer() - open a device by its name
  * @ObjectName: the name of a device that a driver here has created, of its symbolic link
- *	or of its interface
+ *	or of its interface; what follows it is the file object's FileName, behind an
+ *	interface's reference string
  * @DesiredAccess: ignored: the kernel may open all of them
  * @FileObject: receives a file object, to be dropped by ObDereferenceObject() when no
  *	request is sent any more; until then the device is not removed [doc]

@@ -170,6 +170,38 @@ static void test_reference(struct kcase *t)
 	RtlFreeUnicodeString(&name);
 }
 
+/* A driver opens names that go on behind an interface's and a device's. */
+static void open_behind(struct kcase *t, PCUNICODE_STRING name, PCWSTR rest)
+{
+	WCHAR text[128] = { 0 };
+	UNICODE_STRING whole = { .Buffer = text, .MaximumLength = sizeof(text) };
+	PDEVICE_OBJECT device;
+	PFILE_OBJECT file;
+
+	EXPECT_EQ(t, RtlAppendUnicodeStringToString(&whole, name), STATUS_SUCCESS);
+	EXPECT_EQ(t, RtlAppendUnicodeToString(&whole, rest), STATUS_SUCCESS);
+	ASSERT_EQ(t, IoGetDeviceObjectPointer(&whole, GENERIC_READ, &file, &device),
+		  STATUS_SUCCESS);
+	ObDereferenceObject(file);
+}
+
+static void test_name_behind(struct kcase *t)
+{
+	UNICODE_STRING name, reference = RTL_CONSTANT_STRING(L"port");
+
+	EXPECT_EQ(t, set_state(0, TRUE), STATUS_SUCCESS);
+	open_behind(t, &fixture.name[0], L"\\a\\b");
+	EXPECT_MEM_EQ(t, fixture.opened, L"\\a\\b", 10);
+	ASSERT_EQ(t, IoRegisterDeviceInterface(fixture.pdo[0], &class, &reference, &name),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, IoSetDeviceInterfaceState(&name, TRUE), STATUS_SUCCESS);
+	open_behind(t, &name, L"\\a");
+	EXPECT_MEM_EQ(t, fixture.opened, L"\\port\\a", 16);
+	open_behind(t, &name, L"");
+	EXPECT_MEM_EQ(t, fixture.opened, L"\\port", 12);
+	RtlFreeUnicodeString(&name);
+}
+
 /* The name of the file, which begins with a backslash, could not tell its length. */
 static void test_long_reference(struct kcase *t)
 {
@@ -351,6 +383,8 @@ static const struct kcase_spec interface_cases[] = {
 	      test_IoSetDeviceInterfaceState),
 	KCASE(io_register_device_interface_reference, "the reference string is the file's name",
 	      test_reference),
+	KCASE(io_get_device_object_pointer_behind, "a name goes on behind what it leads to",
+	      test_name_behind),
 	KCASE(io_register_device_interface_long, "a reference string that is too long",
 	      test_long_reference),
 	KCASE(io_delete_device_interface, "a device's interfaces go with it", test_deleted),

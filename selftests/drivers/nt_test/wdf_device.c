@@ -254,6 +254,29 @@ static void test_WdfDeviceInitSetFileObjectConfig(struct kcase *t)
 	EXPECT_MEM_EQ(t, wdf.order, "PDiolco", 8);
 }
 
+static void test_WdfFileObjectGetFileName(struct kcase *t)
+{
+	FILE_OBJECT object = { .DeviceObject = wdf.fdo };
+	PUNICODE_STRING name;
+	KIRQL irql;
+
+	wdf.create_status = STATUS_SUCCESS;
+	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CREATE), STATUS_SUCCESS);
+	ASSERT_NOT_NULL(t, wdf.file);
+	name = WdfFileObjectGetFileName(wdf.file);
+	ASSERT_NOT_NULL(t, name);
+	EXPECT_EQ(t, name->Length, 0);
+	RtlInitUnicodeString(&object.FileName, L"\\file");
+	EXPECT_TRUE(t, RtlEqualUnicodeString(WdfFileObjectGetFileName(wdf.file),
+					     &object.FileName, FALSE));
+	KeRaiseIrql(DISPATCH_LEVEL, &irql);
+	name = WdfFileObjectGetFileName(wdf.file);
+	KeLowerIrql(irql);
+	EXPECT_NULL(t, name);
+	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CLEANUP), STATUS_SUCCESS);
+	EXPECT_EQ(t, wdf_handle_send(&object, IRP_MJ_CLOSE), STATUS_SUCCESS);
+}
+
 static void delete_request(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
 {
 	WdfObjectDelete(request);
@@ -339,6 +362,8 @@ static const struct kcase_spec wdf_device_cases[] = {
 	KCASE(wdf_device_set_failed, "gets no more requests", test_WdfDeviceSetFailed),
 	KCASE(wdf_device_init_set_file_object_config, "opened, closed, refused",
 	      test_WdfDeviceInitSetFileObjectConfig),
+	KCASE(wdf_file_object_get_file_name, "what is behind the device's name",
+	      test_WdfFileObjectGetFileName),
 	KCASE(wdf_object_delete_kept, "not what the framework deletes",
 	      test_WdfObjectDelete_kept),
 	KCASE(wdf_object_delete_route, "not a queue that requests of a kind go to",

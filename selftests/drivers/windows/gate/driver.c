@@ -16,7 +16,7 @@ Abstract:
 --*/
 #include "gate.h"
 
-#define GATE_DEVICES	5
+#define GATE_DEVICES	6
 
 static UNICODE_STRING GateDeviceNames[GATE_DEVICES] = {
 	RTL_CONSTANT_STRING(L"\\Device\\KmclGate"),
@@ -24,6 +24,7 @@ static UNICODE_STRING GateDeviceNames[GATE_DEVICES] = {
 	RTL_CONSTANT_STRING(L"\\Device\\KmclGateBuffered"),
 	RTL_CONSTANT_STRING(L"\\Device\\KmclGateDirect"),
 	RTL_CONSTANT_STRING(L"\\Device\\KmclGateNeither"),
+	RTL_CONSTANT_STRING(L"\\Device\\KmclGateOne"),
 };
 
 static UNICODE_STRING GateLinkNames[GATE_DEVICES] = {
@@ -32,18 +33,24 @@ static UNICODE_STRING GateLinkNames[GATE_DEVICES] = {
 	RTL_CONSTANT_STRING(L"\\DosDevices\\KmclGateBuffered"),
 	RTL_CONSTANT_STRING(L"\\DosDevices\\KmclGateDirect"),
 	RTL_CONSTANT_STRING(L"\\DosDevices\\KmclGateNeither"),
+	RTL_CONSTANT_STRING(L"\\DosDevices\\KmclGateOne"),
 };
 
 /* How requests have their buffers. */
 static const ULONG GateMethods[GATE_DEVICES] = {
-	0, 0, DO_BUFFERED_IO, DO_DIRECT_IO, 0,
+	0, 0, DO_BUFFERED_IO, DO_DIRECT_IO, 0, 0,
 };
+
+/* The last one is for one handle at a time. */
+#define GATE_ONE	(GATE_DEVICES - 1)
 
 static UNICODE_STRING GateMadeName = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclGateMade");
 
 static PDEVICE_OBJECT GateDevices[GATE_DEVICES];
 static volatile LONG GateNextCreate;
 static ULONG GateOpenedEarly;
+static volatile LONG GateCreated;
+static volatile LONG GateClosed;
 
 /* Protected by the cancel spin lock. */
 static ULONG GateCancelled;
@@ -143,11 +150,14 @@ GateCreate(
 {
 	UNREFERENCED_PARAMETER(DeviceObject);
 
+	InterlockedIncrement(&GateCreated);
 	switch (InterlockedExchange(&GateNextCreate, GATE_CREATE_AT_ONCE)) {
 	case GATE_CREATE_HOLD:
 		return GateHold(Irp);
 	case GATE_CREATE_MAKE_LINK:
 		return GateComplete(Irp, GateMakeLink(), 0);
+	case GATE_CREATE_REFUSE:
+		return GateComplete(Irp, STATUS_ACCESS_DENIED, 0);
 	default:
 		return GateComplete(Irp, STATUS_SUCCESS, 0);
 	}
@@ -161,6 +171,8 @@ GateClose(
 {
 	UNREFERENCED_PARAMETER(DeviceObject);
 
+	if (IoGetCurrentIrpStackLocation(Irp)->MajorFunction == IRP_MJ_CLOSE)
+		InterlockedIncrement(&GateClosed);
 	return GateComplete(Irp, STATUS_SUCCESS, 0);
 }
 
@@ -236,7 +248,23 @@ GateCounters(
 	counters->Cancelled = GateCancelled;
 	counters->OpenedEarly = GateOpenedEarly;
 	counters->Flushed = GateFlushed;
+	counters->Created = (ULONG)GateCreated;
+	counters->Closed = (ULONG)GateClosed;
 	return GateComplete(Irp, STATUS_SUCCESS, sizeof(*counters));
+}
+
+static NTSTATUS
+GateName(
+	_In_ PIRP Irp,
+	_In_ PIO_STACK_LOCATION Stack
+	)
+{
+	PUNICODE_STRING name = &Stack->FileObject->FileName;
+
+	if (Stack->Parameters.DeviceIoControl.OutputBufferLength < name->Length)
+		return GateComplete(Irp, STATUS_BUFFER_TOO_SMALL, 0);
+	RtlCopyMemory(Irp->AssociatedIrp.SystemBuffer, name->Buffer, name->Length);
+	return GateComplete(Irp, STATUS_SUCCESS, name->Length);
 }
 
 static NTSTATUS
@@ -264,6 +292,8 @@ GateControl(
 		break;
 	case IOCTL_GATE_COUNTERS:
 		return GateCounters(Irp, stack->Parameters.DeviceIoControl.OutputBufferLength);
+	case IOCTL_GATE_NAME:
+		return GateName(Irp, stack);
 	case IOCTL_GATE_READ:
 	case IOCTL_GATE_WRITE:
 		break;
@@ -335,7 +365,8 @@ DriverEntry(
 	InitializeListHead(&GateHeld);
 	for (i = 0; NT_SUCCESS(status) && i < GATE_DEVICES; i++) {
 		status = IoCreateDevice(DriverObject, 0, &GateDeviceNames[i],
-					FILE_DEVICE_UNKNOWN, 0, FALSE, &GateDevices[i]);
+					FILE_DEVICE_UNKNOWN, 0, i == GATE_ONE,
+					&GateDevices[i]);
 		if (NT_SUCCESS(status)) {
 			GateDevices[i]->Flags |= GateMethods[i];
 			status = IoCreateSymbolicLink(&GateLinkNames[i],

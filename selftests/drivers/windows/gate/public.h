@@ -37,9 +37,13 @@ Abstract:
 /* As IOCTL_GATE_NEITHER, of buffers that are aligned as a ULONG is. */
 #define IOCTL_GATE_NEITHER_ALIGNED GATE_CTL(10, METHOD_NEITHER, FILE_ANY_ACCESS)
 
+/* Out: the name that the handle was opened by, UTF-16. */
+#define IOCTL_GATE_NAME		GATE_CTL(11, METHOD_BUFFERED, FILE_ANY_ACCESS)
+
 #define GATE_CREATE_AT_ONCE	0
 #define GATE_CREATE_HOLD	1
 #define GATE_CREATE_MAKE_LINK	2
+#define GATE_CREATE_REFUSE	3
 
 #define GATE_FILL		0x5a
 
@@ -55,6 +59,9 @@ typedef struct _GATE_COUNTERS {
 	/* The errno of opening a node inside DriverEntry, 0 for none. */
 	ULONG OpenedEarly;
 	ULONG Flushed;
+	/* Create and close requests. */
+	ULONG Created;
+	ULONG Closed;
 } GATE_COUNTERS;
 
 typedef struct _GATE_BUFFER {
