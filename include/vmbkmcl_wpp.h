@@ -3,9 +3,9 @@
  * What a message header of WPP's has here. Windows' build makes a <source>.tmh for each
  * source, with a function for each place that traces. windows.mk makes one that defines
  * the macros that the driver's comments declare ("FUNC TraceEvents(LEVEL, FLAGS, MSG,
- * ...)" and the like), and includes this. Trace messages are those of DbgPrintEx(): errors
- * and warnings are in the kernel's log, the others are there with dynamic debugging
- * on. A macro without a message evaluates its arguments only.
+ * ...)" and the like), and includes this. Trace messages are printed by vmbkmcl_trace(), which
+ * says where to and what their formats may have. A macro without a message evaluates its
+ * arguments only.
  */
 #ifndef VMBKMCL_WPP_H
 #define VMBKMCL_WPP_H
@@ -31,23 +31,27 @@ enum vmbkmcl_wpp_flags { WPP_CONTROL_GUIDS };
 #define WPP_LEVEL_FLAGS_ENABLED(level, flags) 1
 #endif
 
-#define VMBKMCL_TRACE(level, ...)					\
-	DbgPrintEx(DPFLTR_IHVDRIVER_ID,					\
-		   (level) <= TRACE_LEVEL_ERROR ? DPFLTR_ERROR_LEVEL :	\
-		   (level) == TRACE_LEVEL_WARNING ? DPFLTR_WARNING_LEVEL : \
-		   DPFLTR_INFO_LEVEL, __VA_ARGS__)
+/* The texts are what the source has for the two. */
+#define VMBKMCL_TRACE(level, level_text, flags_text, ...) __extension__ ({ \
+	const struct vmbkmcl_trace_place vmbkmcl_place = {		\
+		__func__, __FILE__, flags_text, level_text, __LINE__, (ULONG)(level), \
+	};								\
+	vmbkmcl_trace(&vmbkmcl_place, __VA_ARGS__);			\
+})
 
 #ifndef DoTraceMessage
-#define DoTraceMessage(flags, ...)	VMBKMCL_TRACE(TRACE_LEVEL_INFORMATION, __VA_ARGS__)
+#define DoTraceMessage(flags, ...) \
+	VMBKMCL_TRACE(TRACE_LEVEL_INFORMATION, "TRACE_LEVEL_INFORMATION", #flags, __VA_ARGS__)
 #endif
 #ifndef DoTraceLevelMessage
-#define DoTraceLevelMessage(level, flags, ...)	VMBKMCL_TRACE(level, __VA_ARGS__)
+#define DoTraceLevelMessage(level, flags, ...) \
+	VMBKMCL_TRACE(level, #level, #flags, __VA_ARGS__)
 #endif
 /* Project files declare these two for most of Microsoft's samples. */
 #ifndef Hexdump
 #define Hexdump(arguments)		((void)0)
 #endif
 #ifndef TraceEvents
-#define TraceEvents(level, flags, ...)	VMBKMCL_TRACE(level, __VA_ARGS__)
+#define TraceEvents(level, flags, ...)	VMBKMCL_TRACE(level, #level, #flags, __VA_ARGS__)
 #endif
 #endif

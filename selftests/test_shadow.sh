@@ -11,11 +11,24 @@ has_said() {
 	dmesg | grep -q "shadow: $1\$"
 }
 
+place_is_printed() {
+	has_said "ShadowTraceAll TRACE_LEVEL_ERROR SHADOW_LOAD trace.c" &&
+		has_said "line [0-9]* has 0xc0000120 (STATUS_CANCELLED)"
+}
+
+declared_macros() {
+	has_said "TRACE_LEVEL_ERROR of SHADOW_IO and 1" &&
+		has_said "TRACE_LEVEL_WARNING of SHADOW_IO and two" &&
+		! has_said "is not in the log"
+}
+
 load vmbkmcl || exit 1
-ktap_plan 4
+ktap_plan 6
 ktap_check "the driver loads" load shadow
 ktap_check "it has its own driver.h" has_said "its own driver.h"
 ktap_check "a line that it prints by two calls is one" has_said "a line of two calls"
+ktap_check "trace messages have their place, each in a line" place_is_printed
+ktap_check "macros that the driver declares for its messages" declared_macros
 ktap_check "the driver unloads" unload shadow
 unload vmbkmcl || exit 1
 ktap_end

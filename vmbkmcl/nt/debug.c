@@ -11,6 +11,7 @@
 #include <linux/string.h>
 
 #include <vmbkmcl/nt/debug.h>
+#include <evntrace.h>
 
 #include "../compat/export.h"
 #include "format.h"
@@ -19,20 +20,10 @@
 /* Lines as long as the kernel's own log takes them. */
 #define DEBUG_LINE_MAX	512
 
-ULONG vDbgPrintExWithPrefix(PCSTR Prefix, ULONG ComponentId, ULONG Level, PCSTR Format,
-			    va_list arglist)
+/* A line goes on until the thread that prints it ends it. */
+static void debug_print(ULONG level, const char *line)
 {
-	char line[DEBUG_LINE_MAX];
-	size_t ahead = strscpy(line, Prefix, sizeof(line) / 2);
-	va_list copy;
-
-	if (ahead >= sizeof(line) / 2)
-		ahead = sizeof(line) / 2 - 1;
-	va_copy(copy, arglist);
-	vmbkmcl_format(line + ahead, sizeof(line) - ahead, Format, &copy, NULL);
-	va_end(copy);
-	/* A line goes on until the thread that prints it ends it. */
-	switch (Level) {
+	switch (level) {
 	case DPFLTR_ERROR_LEVEL:
 		printk(KERN_CONT KERN_ERR "%s", line);
 		break;
@@ -46,6 +37,21 @@ ULONG vDbgPrintExWithPrefix(PCSTR Prefix, ULONG ComponentId, ULONG Level, PCSTR 
 		printk(KERN_CONT KERN_INFO "%s", line);
 		break;
 	}
+}
+
+ULONG vDbgPrintExWithPrefix(PCSTR Prefix, ULONG ComponentId, ULONG Level, PCSTR Format,
+			    va_list arglist)
+{
+	char line[DEBUG_LINE_MAX];
+	size_t ahead = strscpy(line, Prefix, sizeof(line) / 2);
+	va_list copy;
+
+	if (ahead >= sizeof(line) / 2)
+		ahead = sizeof(line) / 2 - 1;
+	va_copy(copy, arglist);
+	vmbkmcl_format(line + ahead, sizeof(line) - ahead, Format, &copy, NULL);
+	va_end(copy);
+	debug_print(Level, line);
 	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(vDbgPrintExWithPrefix);
@@ -77,6 +83,30 @@ ULONG DbgPrint(PCSTR Format, ...)
 	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(DbgPrint);
+
+static ULONG trace_level(ULONG level)
+{
+	if (level <= TRACE_LEVEL_ERROR)
+		return DPFLTR_ERROR_LEVEL;
+	return level == TRACE_LEVEL_WARNING ? DPFLTR_WARNING_LEVEL : DPFLTR_INFO_LEVEL;
+}
+
+ULONG vmbkmcl_trace(const struct vmbkmcl_trace_place *place, PCSTR format, ...)
+{
+	char line[DEBUG_LINE_MAX];
+	va_list args;
+	size_t chars;
+
+	va_start(args, format);
+	/* There is room for the end of the line. */
+	chars = vmbkmcl_format_at(place, line, sizeof(line) - 1, format, &args, NULL);
+	va_end(args);
+	if (!chars || line[chars - 1] != '\n')
+		strcpy(line + chars, "\n");
+	debug_print(trace_level(place->Level), line);
+	return STATUS_SUCCESS;
+}
+VMBKMCL_EXPORT(vmbkmcl_trace);
 
 VOID RtlAssert(PVOID VoidFailedAssertion, PVOID VoidFileName, ULONG LineNumber,
 	       PSTR MutableMessage)

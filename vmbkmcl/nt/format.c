@@ -81,28 +81,34 @@ static enum format_size format_size(const char **p)
  * @text: the next character
  * @size: room, with the terminator
  * @cut: there was more than fitted
+ * @place: where in the source the message is, or NULL
  */
 struct format_out {
 	char *text;
 	size_t size;
 	bool cut;
+	const struct vmbkmcl_trace_place *place;
 };
+
+/* So many characters were to be written. */
+static void format_advance(struct format_out *out, size_t chars)
+{
+	if (chars >= out->size) {
+		chars = out->size - 1;
+		out->cut = true;
+	}
+	out->text += chars;
+	out->size -= chars;
+}
 
 static __printf(2, 3)
 void format_put(struct format_out *out, const char *format, ...)
 {
 	va_list args;
-	size_t n;
 
 	va_start(args, format);
-	n = vsnprintf(out->text, out->size, format, args);
+	format_advance(out, vsnprintf(out->text, out->size, format, args));
 	va_end(args);
-	if (n >= out->size) {
-		n = out->size - 1;
-		out->cut = true;
-	}
-	out->text += n;
-	out->size -= n;
 }
 
 static void format_flag(struct format_spec *spec, char flag)
@@ -327,39 +333,6 @@ static void format_one(struct format_out *out, struct format_spec *spec,
 	}
 }
 
-/* What a conversion of WPP's takes. */
-enum format_wpp {
-	WPP_INT,	/* an enumeration of the driver's, too */
-	WPP_NOTHING,	/* the place in the source, which is not known here */
-	WPP_STATUS,
-	WPP_BOOL,
-	WPP_GUID,
-	WPP_POINTER,
-	WPP_64,
-};
-
-static enum format_wpp format_wpp_kind(const char *name, size_t chars)
-{
-	static const struct {
-		const char *name;
-		enum format_wpp kind;
-	} known[] = {
-		{ "FILE", WPP_NOTHING }, { "FLAGS", WPP_NOTHING }, { "FUNC", WPP_NOTHING },
-		{ "LEVEL", WPP_NOTHING }, { "LINE", WPP_NOTHING },
-		{ "STATUS", WPP_STATUS }, { "bool", WPP_BOOL },
-		{ "GUID", WPP_GUID }, { "CLSID", WPP_GUID }, { "LIBID", WPP_GUID },
-		{ "IID", WPP_GUID }, { "sid", WPP_POINTER }, { "IPADDR", WPP_POINTER },
-		{ "delta", WPP_64 }, { "WAITTIME", WPP_64 }, { "due", WPP_64 },
-		{ "TIMESTAMP", WPP_64 }, { "datetime", WPP_64 }, { "TIME", WPP_64 },
-	};
-	size_t i;
-
-	for (i = 0; i < ARRAY_SIZE(known); i++)
-		if (strlen(known[i].name) == chars && !strncasecmp(name, known[i].name, chars))
-			return known[i].kind;
-	return WPP_INT;
-}
-
 /* The letters of a conversion of WPP's, %!NAME!; @p is behind the per cent sign. */
 static size_t format_wpp_chars(const char *p)
 {
@@ -375,38 +348,22 @@ static size_t format_wpp_chars(const char *p)
 static void format_wpp(struct format_out *out, const char *name, size_t chars,
 		       va_list *args)
 {
-	int number;
+	const char *other = vmbkmcl_wpp_other(name, chars);
+	struct format_spec spec;
 
-	switch (format_wpp_kind(name, chars)) {
-	case WPP_NOTHING:
-		format_put(out, "%%!%.*s!", (int)chars, name);
-		break;
-	case WPP_STATUS:
-		number = va_arg(*args, int);
-		format_put(out, "0x%08x (%s)", number, vmbkmcl_status_name(number));
-		break;
-	case WPP_BOOL:
-		format_put(out, "%s", va_arg(*args, int) ? "TRUE" : "FALSE");
-		break;
-	case WPP_GUID:
-		format_put(out, "%pUl", va_arg(*args, void *));
-		break;
-	case WPP_POINTER:
-		format_put(out, "%p", va_arg(*args, void *));
-		break;
-	case WPP_64:
-		format_put(out, "%lld", va_arg(*args, long long));
-		break;
-	default:
-		format_put(out, "%d", va_arg(*args, int));
-		break;
+	if (other) {
+		format_parse(&other, &spec, args);
+		format_one(out, &spec, args);
+		return;
 	}
+	format_advance(out, vmbkmcl_wpp_format(out->text, out->size, name, chars,
+					       out->place, args));
 }
 
-size_t vmbkmcl_format(char *text, size_t size, const char *format,
-		      va_list *args, bool *cut)
+size_t vmbkmcl_format_at(const struct vmbkmcl_trace_place *place, char *text, size_t size,
+			 const char *format, va_list *args, bool *cut)
 {
-	struct format_out out = { .text = text, .size = size };
+	struct format_out out = { .text = text, .size = size, .place = place };
 	struct format_spec spec;
 	size_t chars;
 
@@ -429,4 +386,10 @@ size_t vmbkmcl_format(char *text, size_t size, const char *format,
 	if (cut)
 		*cut = out.cut;
 	return out.text - text;
+}
+
+size_t vmbkmcl_format(char *text, size_t size, const char *format,
+		      va_list *args, bool *cut)
+{
+	return vmbkmcl_format_at(NULL, text, size, format, args, cut);
 }

@@ -4,10 +4,8 @@
  *
  * Format strings are Windows': l is 32 bits, ll and I64 are 64, I is the width
  * of a pointer; %S, %ls and %ws are UTF-16, %Z is an ANSI_STRING, %wZ a
- * UNICODE_STRING. Pointers are printed as Linux prints them, hashed. WPP's own
- * conversions take what its page says: %!STATUS! a status, whose name is printed, %!GUID!
- * a pointer; one that the driver defines is a number. %!FUNC! and its like, which take
- * nothing, are printed as they stand.
+ * UNICODE_STRING. Pointers are printed as Linux prints them, hashed. Trace messages have
+ * conversions besides, of which vmbkmcl_trace() has the list.
  *
  * Linux counterpart: printk(), WARN_ON(), panic()
  */
@@ -100,6 +98,50 @@ ULONG vDbgPrintExWithPrefix(PCSTR Prefix, ULONG ComponentId, ULONG Level, PCSTR 
 #define NT_VERIFYMSG(m, e) \
 	((e) ? TRUE : (RtlAssert((PVOID)#e, (PVOID)__FILE__, __LINE__, (PSTR)(m)), FALSE))
 #define NT_VERIFY(e)		NT_VERIFYMSG(NULL, e)
+
+/**
+ * struct vmbkmcl_trace_place - where in a driver's source a trace message is
+ * @Function: the function, for %!FUNC!
+ * @File: the file, whose name is for %!FILE!
+ * @Flags: the message's flags, as the source has them, for %!FLAGS!
+ * @LevelText: its level, likewise, for %!LEVEL!
+ * @Line: the line, for %!LINE!
+ * @Level: TRACE_LEVEL_*
+ */
+struct vmbkmcl_trace_place {
+	PCSTR Function;
+	PCSTR File;
+	PCSTR Flags;
+	PCSTR LevelText;
+	ULONG Line;
+	ULONG Level;
+};
+
+/**
+ * vmbkmcl_trace() - print a trace message, as the macros of vmbkmcl_wpp.h do
+ * @place: where it is
+ * @format: in Windows' form, with WPP's conversions besides. They print
+ *
+ *	- %!FUNC!, %!FILE!, %!LINE!, %!FLAGS! and %!LEVEL!: the place, without an argument;
+ *	  where there is none, as in DbgPrint(), they are printed as they stand
+ *	- %!STATUS! and %!NDIS_STATUS!: a status and its name; %!HRESULT! and %!WINERROR!: a
+ *	  number
+ *	- %!bool! and %!BOOLEAN!: TRUE or FALSE; %!irql!: a level's name
+ *	- %!GUID!, %!CLSID!, %!IID! and %!LIBID!: the GUID that a pointer leads to; %!sid!: the
+ *	  security identifier
+ *	- %!TIMESTAMP!, %!TIME! and %!datetime!: a time of the system's, in UTC; %!delta!,
+ *	  %!WAITTIME! and %!due!: milliseconds, as days~hours:minutes:seconds
+ *	- %!IPADDR! and %!PORT!: an address and a port in the network's order
+ *	- %!ASTR!, %!WSTR!, %!ANSTR! and %!USTR!: as %s, %ws, %Z and %wZ
+ *	- any other, which the driver defines: a number
+ *
+ * Critical messages and errors are the log's errors, warnings its warnings; the others are
+ * there with dynamic debugging on. The line is ended if the message does not end it.
+ *
+ * Context: any.
+ * Return: STATUS_SUCCESS.
+ */
+ULONG vmbkmcl_trace(const struct vmbkmcl_trace_place *place, PCSTR format, ...);
 
 /**
  * RtlAssert() - report a failed assertion

@@ -92,4 +92,53 @@ NTSTATUS KeDelayExecutionThread(KPROCESSOR_MODE WaitMode, BOOLEAN Alertable,
  */
 VOID KeStallExecutionProcessor(ULONG MicroSeconds);
 
+typedef struct _TIME_FIELDS {
+	CSHORT	Year;
+	CSHORT	Month;
+	CSHORT	Day;
+	CSHORT	Hour;
+	CSHORT	Minute;
+	CSHORT	Second;
+	CSHORT	Milliseconds;
+	CSHORT	Weekday;	/* 0: Sunday */
+} TIME_FIELDS, *PTIME_FIELDS;
+
+/**
+ * RtlTimeToTimeFields() - a time as a date
+ * @Time: 100 ns units since 1601-01-01
+ * @TimeFields: receives the date
+ *
+ * Context: any. [doc]
+ */
+VOID RtlTimeToTimeFields(PLARGE_INTEGER Time, PTIME_FIELDS TimeFields);
+
+/**
+ * RtlTimeFieldsToTime() - a date as a time
+ * @TimeFields: the date; its Weekday is ignored [doc]
+ * @Time: receives 100 ns units since 1601-01-01
+ *
+ * Context: any. [doc]
+ * Return: TRUE; FALSE for a date that does not exist or is before 1601.
+ */
+BOOLEAN RtlTimeFieldsToTime(PTIME_FIELDS TimeFields, PLARGE_INTEGER Time);
+
+/**
+ * ExSystemTimeToLocalTime() - a time in the machine's time zone
+ * @SystemTime: in UTC
+ * @LocalTime: receives it in the time zone that settimeofday() told the kernel, which knows
+ *	no other; most systems tell it UTC, or the zone of the hardware's clock [ours]
+ *
+ * Context: any. [doc]
+ */
+VOID ExSystemTimeToLocalTime(PLARGE_INTEGER SystemTime, PLARGE_INTEGER LocalTime);
+
+/**
+ * ExLocalTimeToSystemTime() - undo ExSystemTimeToLocalTime()
+ * @LocalTime: in the machine's time zone
+ * @SystemTime: receives it in UTC
+ *
+ * Context: any. [doc]
+ */
+VOID ExLocalTimeToSystemTime(PLARGE_INTEGER LocalTime, PLARGE_INTEGER SystemTime);
+
 #endif

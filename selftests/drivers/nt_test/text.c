@@ -283,9 +283,39 @@ static void test_format_wpp(struct kcase *t)
 
 	EXPECT_TEXT(t, "%!FUNC! 0xc0000120 (STATUS_CANCELLED) 0x00000000 (STATUS_SUCCESS) 1",
 		    "%!FUNC! %!STATUS! %!status! %d", STATUS_CANCELLED, STATUS_SUCCESS, 1);
-	EXPECT_TEXT(t, "12345678-9abc-def0-0102-030405060708 FALSE 1099511627776 2 end",
-		    "%!GUID! %!bool! %!TIME! %!Mine_2! %s", &guid, FALSE, 1ll << 40, 2, "end");
+	EXPECT_TEXT(t, "12345678-9abc-def0-0102-030405060708 FALSE 2 end",
+		    "%!GUID! %!bool! %!Mine_2! %s", &guid, FALSE, 2, "end");
 	EXPECT_TEXT(t, "%! %!! 3", "%! %!! %d", 3);
+	EXPECT_TEXT(t, "0x80070005 5 0xc0000022 (STATUS_ACCESS_DENIED) 4",
+		    "%!HRESULT! %!WINERROR! %!NDIS_STATUS! %d", 0x80070005, 5,
+		    STATUS_ACCESS_DENIED, 4);
+	EXPECT_TEXT(t, "PASSIVE_LEVEL DISPATCH_LEVEL 7 TRUE", "%!irql! %!irql! %!irql! %!BOOLEAN!",
+		    PASSIVE_LEVEL, DISPATCH_LEVEL, 7, TRUE);
+	EXPECT_TEXT(t, "127.0.0.1 80", "%!IPADDR! %!PORT!", cpu_to_be32(0x7f000001),
+		    cpu_to_be16(80));
+}
+
+static void test_format_wpp_text(struct kcase *t)
+{
+	DECLARE_CONST_UNICODE_STRING(wide, L"wide");
+	ANSI_STRING ansi = RTL_CONSTANT_STRING("ansi");
+	static const struct {
+		u8 revision, count, authority[6];
+		u32 numbers[2];
+	} sid = { 1, 2, { 0, 0, 0, 0, 0, 5 }, { 32, 544 } };
+
+	EXPECT_TEXT(t, "one two ansi wide", "%!ASTR! %!WSTR! %!ANSTR! %!USTR!", "one", L"two",
+		    &ansi, &wide);
+	EXPECT_TEXT(t, "S-1-5-32-544 (null) 1", "%!sid! %!sid! %d", &sid, NULL, 1);
+}
+
+static void test_format_wpp_time(struct kcase *t)
+{
+	EXPECT_TEXT(t, "1~2:3:4 0~0:0:0 -0~0:1:1 9", "%!delta! %!due! %!WAITTIME! %d",
+		    ((26 * 60 + 3) * 60 + 4) * 1000ll, 999ll, -61000ll, 9);
+	EXPECT_TEXT(t, "1601-01-01 00:00:00.000", "%!TIMESTAMP!", 0ll);
+	EXPECT_TEXT(t, "2000-02-29 12:34:56.789 -1 9", "%!datetime! %!TIME! %d",
+		    125963012967890000ll, -1ll, 9);
 }
 
 static void test_case_and_append(struct kcase *t)
@@ -405,5 +435,8 @@ static const struct kcase_spec text_cases[] = {
 	      test_format_width),
 	KCASE(rtl_string_cb_printf_a, "formats as Windows does", test_format),
 	KCASE(rtl_string_cb_printf_a_wpp, "conversions of WPP's", test_format_wpp),
+	KCASE(rtl_string_cb_printf_a_wpp_text, "WPP's strings and identifiers",
+	      test_format_wpp_text),
+	KCASE(rtl_string_cb_printf_a_wpp_time, "WPP's times", test_format_wpp_time),
 };
 const struct kcase_suite text_suite = KCASE_SUITE("text", text_cases);

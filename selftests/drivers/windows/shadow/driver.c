@@ -108,6 +108,9 @@ static const PCSTR ShadowHeaders[] = {
 #define SHADOW_PRINT(Format, ...) DbgPrint(Format, __VA_ARGS__)
 #endif
 
+/* trace.c */
+VOID ShadowTraceAll(_In_ NTSTATUS Status);
+
 static DRIVER_UNLOAD ShadowUnload;
 
 static VOID
@@ -131,6 +134,7 @@ DriverEntry(
 		DbgPrint("shadow: its own %s\n", ShadowHeaders[i]);
 	SHADOW_PRINT("shadow: a line ");
 	DbgPrint("of two %s\n", "calls");
+	ShadowTraceAll(STATUS_CANCELLED);
 	DriverObject->DriverUnload = ShadowUnload;
 	return STATUS_SUCCESS;
 }
