@@ -61,6 +61,16 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 PDRIVER_OBJECT WdfDriverWdmGetDriverObject(WDFDRIVER Driver);
 
 /**
+ * WdfDriverGetRegistryPath() - where a driver's key is in the registry
+ * @Driver: the driver
+ *
+ * Context: PASSIVE_LEVEL. [doc]
+ * Return: the path that WdfDriverCreate() was called with, terminated; it lasts as long as
+ * the driver. [doc]
+ */
+PWSTR WdfDriverGetRegistryPath(WDFDRIVER Driver);
+
+/**
  * vmbkmcl_wdf_driver_of_module() - find a module's driver, for WdfGetDriver()
  * @module: the driver's module
  *

@@ -3,6 +3,7 @@
  * sysinfo.c - the system's load, as Windows' performance information has it.
  */
 #include <linux/mm.h>
+#include <linux/sizes.h>
 #include <linux/mman.h>
 
 #include <vmbkmcl/nt/sysinfo.h>
@@ -59,3 +60,13 @@ NTSTATUS ZwQuerySystemInformation(ULONG SystemInformationClass,
 	return STATUS_SUCCESS;
 }
 VMBKMCL_EXPORT(ZwQuerySystemInformation);
+
+MM_SYSTEMSIZE MmQuerySystemSize(void)
+{
+	unsigned long pages = totalram_pages();
+
+	if (pages < SZ_256M >> PAGE_SHIFT)
+		return MmSmallSystem;
+	return pages < SZ_1G >> PAGE_SHIFT ? MmMediumSystem : MmLargeSystem;
+}
+VMBKMCL_EXPORT(MmQuerySystemSize);

@@ -148,6 +148,12 @@ static void driver_set_functions(PDRIVER_DISPATCH *major)
 		major[i] = driver_dispatch;
 }
 
+PWSTR WdfDriverGetRegistryPath(WDFDRIVER Driver)
+{
+	return ((struct wdf_driver *)Driver)->path;
+}
+VMBKMCL_EXPORT(WdfDriverGetRegistryPath);
+
 NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 			 PCUNICODE_STRING RegistryPath,
 			 PWDF_OBJECT_ATTRIBUTES DriverAttributes,
@@ -164,10 +170,11 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 		return STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED;
 	if (driver_of(DriverObject))
 		return STATUS_DRIVER_INTERNAL_ERROR;
-	driver = vmbkmcl_wdf_make(sizeof(*driver), &driver_ops, DriverAttributes, NULL,
-				  &status);
+	driver = vmbkmcl_wdf_make(struct_size(driver, path, RegistryPath->Length / sizeof(WCHAR) + 1),
+				  &driver_ops, DriverAttributes, NULL, &status);
 	if (!driver)
 		return status;
+	memcpy(driver->path, RegistryPath->Buffer, RegistryPath->Length);
 	vmbkmcl_wdf_sync_init(&driver->sync, &driver->object, DriverAttributes, NULL, keys);
 	driver->driver = DriverObject;
 	driver->config = *DriverConfig;

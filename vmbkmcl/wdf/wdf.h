@@ -140,6 +140,7 @@ void vmbkmcl_wdf_put(struct wdf_object *object);
  * @config: its callbacks
  * @sync: how they are called
  * @link: on the list of drivers, for WdfGetDriver()
+ * @path: of its key in the registry, terminated; constant
  */
 struct wdf_driver {
 	struct wdf_object object;
@@ -147,6 +148,7 @@ struct wdf_driver {
 	WDF_DRIVER_CONFIG config;
 	struct wdf_sync sync;
 	struct list_head link;
+	WCHAR path[];
 };
 
 /**

@@ -28,4 +28,19 @@ NTSTATUS ZwQuerySystemInformation(ULONG SystemInformationClass,
 				  ULONG SystemInformationLength,
 				  PULONG ReturnLength);
 
+typedef enum _MM_SYSTEM_SIZE {
+	MmSmallSystem,
+	MmMediumSystem,
+	MmLargeSystem
+} MM_SYSTEMSIZE;
+
+/**
+ * MmQuerySystemSize() - how much memory there is, roughly
+ *
+ * Context: any. [doc]
+ * Return: MmSmallSystem below 256 MiB, MmLargeSystem from 1 GiB on, else MmMediumSystem.
+ * [ours]
+ */
+MM_SYSTEMSIZE MmQuerySystemSize(void);
+
 #endif

@@ -172,6 +172,8 @@ KCASE_CALL_BETWEEN(WdfStringGetUnicodeString, string_create, made_end, string_ge
 KCASE_CALL_BETWEEN(WdfDriverRetrieveVersionString, string_create, made_end,
 		   EXPECT_OK(t, WdfDriverRetrieveVersionString(wdf.driver, (WDFSTRING)made)));
 KCASE_CALL(WdfDriverIsVersionAvailable, version_available(t));
+KCASE_CALL(WdfDriverGetRegistryPath,
+	   EXPECT_NOT_NULL(t, WdfDriverGetRegistryPath(wdf.driver)));
 KCASE_CALL_BETWEEN(WdfMemoryCreatePreallocated, NULL, made_end, memory_create(t));
 KCASE_CALL_BETWEEN(WdfMemoryAssignBuffer, memory_create, made_end,
 		   EXPECT_OK(t, WdfMemoryAssignBuffer((WDFMEMORY)made, data, 4)));

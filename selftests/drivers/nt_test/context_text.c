@@ -2,7 +2,7 @@
 /* Calls of lists, strings, memory, clocks and the debugger. */
 #include <aux_klib.h>
 #include <ntstrsafe.h>
-#include <wmistr.h>
+#include <wmilib.h>
 
 #include "context.h"
 
@@ -156,6 +156,8 @@ KCASE_CALL(RtlStringCbCopyA, EXPECT_OK(t, RtlStringCbCopyA(narrow, sizeof(narrow
 KCASE_CALL(RtlStringCbLengthA, EXPECT_OK(t, RtlStringCbLengthA("text", 5, &length)));
 KCASE_CALL(DbgPrint, DbgPrint("nt_test: %d %wZ\n", 42, &text));
 KCASE_CALL(DbgPrintEx, DbgPrintEx(DPFLTR_IHVDRIVER_ID, DPFLTR_TRACE_LEVEL, "nt_test: %d\n", 42));
+static const struct vmbkmcl_trace_place place = { "context", __FILE__, "0", "5", __LINE__, 5 };
+KCASE_CALL(vmbkmcl_trace, vmbkmcl_trace(&place, "nt_test: %!FUNC! %d", 42));
 KCASE_CALL(vDbgPrintEx, print_debug("nt_test: %d\n", 42));
 KCASE_CALL(vDbgPrintExWithPrefix, print_prefixed("%d\n", 42));
 
@@ -169,6 +171,12 @@ KCASE_CALL(KeQueryPerformanceCounter, KeQueryPerformanceCounter(&time));
 KCASE_CALL(KeQueryTimeIncrement, EXPECT_NE(t, KeQueryTimeIncrement(), 0u));
 KCASE_CALL(ExQueryTimerResolution,
 	   ExQueryTimerResolution(&resolution[0], &resolution[1], &resolution[2]));
+static TIME_FIELDS date = { .Year = 2000, .Month = 1, .Day = 1 };
+KCASE_CALL(RtlTimeToTimeFields, RtlTimeToTimeFields(&time, &date));
+KCASE_CALL(RtlTimeFieldsToTime, RtlTimeFieldsToTime(&date, &time));
+KCASE_CALL(ExSystemTimeToLocalTime, ExSystemTimeToLocalTime(&time, &time));
+KCASE_CALL(ExLocalTimeToSystemTime, ExLocalTimeToSystemTime(&time, &time));
+KCASE_CALL(MmQuerySystemSize, MmQuerySystemSize());
 KCASE_CALL(KeQueryTickCount, KeQueryTickCount(&time));
 KCASE_CALL(KeDelayExecutionThread, EXPECT_OK(t, KeDelayExecutionThread(KernelMode, FALSE, MS(1))));
 KCASE_CALL(KeStallExecutionProcessor, KeStallExecutionProcessor(10));
@@ -183,4 +191,33 @@ KCASE_CALL(IoWMIRegistrationControl,
 static WNODE_EVENT_ITEM traced = { .WnodeHeader.Flags = WNODE_FLAG_TRACED_GUID };
 
 KCASE_CALL(IoWMIDeviceObjectToProviderId, IoWMIDeviceObjectToProviderId(NULL));
+static SYSCTL_IRP_DISPOSITION disposition;
+static PIRP wmi_irp;
+
+static NTSTATUS wmi_completed(PDEVICE_OBJECT device, PIRP irp, PVOID context)
+{
+	return STATUS_MORE_PROCESSING_REQUIRED;
+}
+
+static void wmi_begin(struct kcase *t)
+{
+	wmi_irp = IoAllocateIrp(2, FALSE);
+	if (!wmi_irp)
+		return;
+	IoSetNextIrpStackLocation(wmi_irp);
+	IoSetCompletionRoutine(wmi_irp, wmi_completed, NULL, TRUE, TRUE, TRUE);
+	IoSetNextIrpStackLocation(wmi_irp);
+}
+
+static void wmi_end(struct kcase *t)
+{
+	EXPECT_EQ(t, wmi_irp->IoStatus.Information, 3);
+	IoFreeIrp(wmi_irp);
+}
+
+KCASE_CALL(WmiSystemControl, WmiSystemControl(NULL, NULL, NULL, &disposition));
+KCASE_CALL_BETWEEN(WmiCompleteRequest, wmi_begin, wmi_end,
+		   EXPECT_EQ(t, WmiCompleteRequest(NULL, wmi_irp, STATUS_CANCELLED, 3,
+						   IO_NO_INCREMENT), STATUS_CANCELLED));
+KCASE_CALL(WmiFireEvent, EXPECT_OK(t, WmiFireEvent(NULL, NULL, 0, 0, NULL)));
 KCASE_CALL(IoWMIWriteEvent, EXPECT_OK(t, IoWMIWriteEvent(&traced)));

@@ -4,15 +4,19 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/io.h>
+#include <linux/mm.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
+#include <linux/time.h>
 #include <linux/vmalloc.h>
 
 #include <vmbkmcl/nt/error_log.h>
 #include <vmbkmcl/nt/power.h>
 #include <vmbkmcl/nt/registry.h>
 #include <vmbkmcl/nt/runtime.h>
+#include <vmbkmcl/nt/sysinfo.h>
 #include <vmbkmcl/nt/thread.h>
+#include <vmbkmcl/nt/time.h>
 
 #include "context.h"
 #include "wdf_fixture.h"
@@ -204,9 +208,72 @@ static void test_32_bits(struct kcase *t)
 	IoFreeIrp(irp);
 }
 
+/* 2000-02-29, 12:34:56.789, a Tuesday. */
+#define LEAP_DAY	125963012967890000ll
+
+static void expect_no_time(struct kcase *t, TIME_FIELDS date, CSHORT month, CSHORT day,
+			   CSHORT milliseconds)
+{
+	LARGE_INTEGER time = { .QuadPart = 1 };
+
+	date.Month = month;
+	date.Day = day;
+	date.Milliseconds = milliseconds;
+	EXPECT_FALSE(t, RtlTimeFieldsToTime(&date, &time));
+	EXPECT_EQ(t, time.QuadPart, 1);
+}
+
+static void test_time_fields(struct kcase *t)
+{
+	static const TIME_FIELDS expected = { 2000, 2, 29, 12, 34, 56, 789, 2 };
+	static const TIME_FIELDS first = { 1601, 1, 1, 0, 0, 0, 0, 1 };
+	LARGE_INTEGER time = { .QuadPart = LEAP_DAY };
+	TIME_FIELDS date;
+
+	RtlTimeToTimeFields(&time, &date);
+	EXPECT_MEM_EQ(t, &date, &expected, sizeof(date));
+	date.Weekday = 9;
+	time.QuadPart = 0;
+	EXPECT_TRUE(t, RtlTimeFieldsToTime(&date, &time));
+	EXPECT_EQ(t, time.QuadPart, LEAP_DAY);
+	time.QuadPart = 0;
+	RtlTimeToTimeFields(&time, &date);
+	EXPECT_MEM_EQ(t, &date, &first, sizeof(date));
+	expect_no_time(t, expected, 2, 30, 0);
+	expect_no_time(t, expected, 13, 1, 0);
+	expect_no_time(t, expected, 0, 1, 0);
+	expect_no_time(t, expected, 2, 1, 1000);
+	date.Year = 1600;
+	EXPECT_FALSE(t, RtlTimeFieldsToTime(&date, &time));
+}
+
+static void test_local_time(struct kcase *t)
+{
+	LARGE_INTEGER time = { .QuadPart = LEAP_DAY }, local, back;
+	int bias = sys_tz.tz_minuteswest;
+
+	sys_tz.tz_minuteswest = 90;
+	ExSystemTimeToLocalTime(&time, &local);
+	ExLocalTimeToSystemTime(&local, &back);
+	sys_tz.tz_minuteswest = bias;
+	EXPECT_EQ(t, local.QuadPart, LEAP_DAY - 90 * 60 * 10000000ll);
+	EXPECT_EQ(t, back.QuadPart, LEAP_DAY);
+}
+
+static void test_system_size(struct kcase *t)
+{
+	unsigned long mib = totalram_pages() >> (20 - PAGE_SHIFT);
+
+	EXPECT_EQ(t, MmQuerySystemSize(), mib < 256 ? MmSmallSystem :
+					  mib < 1024 ? MmMediumSystem : MmLargeSystem);
+}
+
 static const struct kcase_spec small_cases[] = {
 	KCASE(random, "numbers that look random, all of them as often", test_random),
 	KCASE(version, "functions up to Windows 10's version 2004", test_version),
+	KCASE(time_fields, "a time is a date, and a date that exists a time", test_time_fields),
+	KCASE(local_time, "the machine's time zone", test_local_time),
+	KCASE(system_size, "how much memory there is", test_system_size),
 	KCASE(physical, "the physical address of kernel memory", test_physical),
 	KCASE(wait, "waits for a thread by its handle", test_wait),
 	KCASE(wait_in_dpc, "a DPC may look a handle up at any moment", test_wait_in_dpc),

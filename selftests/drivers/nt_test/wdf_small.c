@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* Framework strings, collections, contexts, versions: pages of the functions' names. */
 #include <vmbkmcl/nt/security.h>
-#include <wmistr.h>
+#include <vmbkmcl/nt/registry.h>
+#include <wmilib.h>
 
 #include "wdf_fixture.h"
 
@@ -293,6 +294,38 @@ static void test_wmi_event(struct kcase *t)
 	EXPECT_EQ(t, IoWMIWriteEvent(&traced), STATUS_SUCCESS);
 }
 
+/* What a driver that answers WMI by the library does, if a request comes at all. */
+static void test_wmi_library(struct kcase *t)
+{
+	static const GUID event;
+	SYSCTL_IRP_DISPOSITION disposition = IrpProcessed;
+	WMILIB_CONTEXT library = { .GuidCount = 0 };
+	PIRP irp = IoAllocateIrp(1, FALSE);
+	PVOID data = ExAllocatePool2(POOL_FLAG_NON_PAGED, 8, 'tseT');
+
+	EXPECT_NOT_NULL(t, data);
+	EXPECT_EQ(t, WmiFireEvent(wdf.fdo, &event, 0, 8, data), STATUS_SUCCESS);
+	EXPECT_EQ(t, WmiFireEvent(wdf.fdo, &event, 0, 0, NULL), STATUS_SUCCESS);
+	ASSERT_NOT_NULL(t, irp);
+	EXPECT_EQ(t, WmiSystemControl(&library, wdf.fdo, irp, &disposition),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, disposition, IrpNotWmi);
+	IoFreeIrp(irp);
+}
+
+static void test_registry_path(struct kcase *t)
+{
+	OBJECT_ATTRIBUTES attributes;
+	UNICODE_STRING path;
+	HANDLE key;
+
+	RtlInitUnicodeString(&path, WdfDriverGetRegistryPath(wdf.driver));
+	EXPECT_GT(t, path.Length, 0);
+	InitializeObjectAttributes(&attributes, &path, OBJ_KERNEL_HANDLE, NULL, NULL);
+	EXPECT_EQ(t, ZwOpenKey(&key, KEY_READ, &attributes), STATUS_SUCCESS);
+	ZwClose(key);
+}
+
 static const struct kcase_spec wdf_small_cases[] = {
 	KCASE(string, "a copy of a text", test_string),
 	KCASE(no_text, "texts without a buffer, or with half a character", test_no_text),
@@ -305,6 +338,8 @@ static const struct kcase_spec wdf_small_cases[] = {
 	KCASE(attributes_kept, "and those that are kept for later", test_attributes_kept),
 	KCASE(wmi_text, "a text in a data block has its length ahead", test_wmi_text),
 	KCASE(wmi_event, "an event is freed", test_wmi_event),
+	KCASE(wmi_library, "a request is not WMI's, an event is freed", test_wmi_library),
+	KCASE(registry_path, "the path of the driver's key", test_registry_path),
 	KCASE(device_key, "a device has its driver's parameters", test_key),
 };
 const struct kcase_suite wdf_small_suite =
