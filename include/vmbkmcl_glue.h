@@ -38,11 +38,14 @@
 /**
  * struct vmbkmcl_registry_value - a driver's parameter, a value in its registry key
  * @name: the value's name in the registry
- * @number: the variable that has the value
+ * @number: the variable that has the value, a REG_DWORD; the driver sees and sets it
+ * @text: instead of @number, the variable that has the value, a REG_SZ in UTF-8: the
+ *	driver's key has a copy of it from loading on; NULL: there is no such value
  */
 struct vmbkmcl_registry_value {
 	const char *name;
 	unsigned int *number;
+	char **text;
 };
 
 /**

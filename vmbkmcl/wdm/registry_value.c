@@ -6,6 +6,7 @@
 
 #include <linux/mm.h>
 #include <linux/module.h>
+#include <linux/moduleparam.h>
 #include <linux/slab.h>
 #include <linux/string.h>
 
@@ -163,20 +164,39 @@ NTSTATUS vmbkmcl_value_delete(struct registry_key *key, PCUNICODE_STRING name)
 	return STATUS_SUCCESS;
 }
 
-static NTSTATUS parameter_add(struct registry_key *key,
-			      const struct vmbkmcl_registry_value *parameter)
+/* To be freed with RtlFreeUnicodeString(); it is terminated. */
+static NTSTATUS text_from_utf8(PUNICODE_STRING text, const char *utf8)
 {
-	struct registry_value *value = NULL;
-	UNICODE_STRING name;
 	ANSI_STRING ansi;
-	NTSTATUS status;
 
-	RtlInitAnsiString(&ansi, parameter->name);
-	status = RtlAnsiStringToUnicodeString(&name, &ansi, TRUE);
-	if (!NT_SUCCESS(status))
+	RtlInitAnsiString(&ansi, utf8);
+	return RtlAnsiStringToUnicodeString(text, &ansi, TRUE);
+}
+
+/* The driver's own from now on; a user may give its variable another one meanwhile. */
+static NTSTATUS text_add(struct registry_key *key, PCUNICODE_STRING name,
+			 const struct vmbkmcl_registry_value *parameter)
+{
+	struct module *module = key->hive->driver->LinuxModule;
+	NTSTATUS status = STATUS_SUCCESS;
+	UNICODE_STRING text = { .Buffer = NULL };
+
+	kernel_param_lock(module);
+	if (*parameter->text)
+		status = text_from_utf8(&text, *parameter->text);
+	kernel_param_unlock(module);
+	if (!NT_SUCCESS(status) || !text.Buffer)
 		return status;
-	value = value_alloc(&name, sizeof(ULONG));
-	RtlFreeUnicodeString(&name);
+	status = vmbkmcl_value_set(key, name, REG_SZ, text.Buffer, text.Length + sizeof(WCHAR));
+	RtlFreeUnicodeString(&text);
+	return status;
+}
+
+static NTSTATUS number_add(struct registry_key *key, PCUNICODE_STRING name,
+			   const struct vmbkmcl_registry_value *parameter)
+{
+	struct registry_value *value = value_alloc(name, sizeof(ULONG));
+
 	if (!value)
 		return STATUS_INSUFFICIENT_RESOURCES;
 	value->type = REG_DWORD;
@@ -185,6 +205,20 @@ static NTSTATUS parameter_add(struct registry_key *key,
 		return STATUS_SUCCESS;
 	kvfree(value);
 	return STATUS_INSUFFICIENT_RESOURCES;
+}
+
+static NTSTATUS parameter_add(struct registry_key *key,
+			      const struct vmbkmcl_registry_value *parameter)
+{
+	UNICODE_STRING name;
+	NTSTATUS status = text_from_utf8(&name, parameter->name);
+
+	if (!NT_SUCCESS(status))
+		return status;
+	status = parameter->text ? text_add(key, &name, parameter) :
+				   number_add(key, &name, parameter);
+	RtlFreeUnicodeString(&name);
+	return status;
 }
 
 NTSTATUS vmbkmcl_value_add_parameters(struct registry_key *key, PDRIVER_OBJECT driver)

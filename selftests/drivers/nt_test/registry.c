@@ -335,6 +335,57 @@ static const struct kcase_spec registry_cases[] = {
 const struct kcase_suite registry_suite =
 	KCASE_SUITE_FIXTURE("registry", registry_cases, registry_setup, registry_teardown);
 
+static char *title = "Gr\303\274\303\237e", *untitled;
+static const struct vmbkmcl_registry_value text_values[] = {
+	{ "Title", .text = &title },
+	{ "Untitled", .text = &untitled },
+	{ "Depth", &depth },
+};
+
+static struct vmbkmcl_glue text_glue = {
+	.driver = { .name = "registry text test", .owner = THIS_MODULE },
+	.entry = entry,
+	.values = text_values,
+	.value_count = ARRAY_SIZE(text_values),
+};
+
+static NTSTATUS query_text(HANDLE key, PCWSTR name, PKEY_VALUE_PARTIAL_INFORMATION out, ULONG size)
+{
+	UNICODE_STRING string;
+
+	RtlInitUnicodeString(&string, name);
+	return ZwQueryValueKey(key, &string, KeyValuePartialInformation, out, size, &size);
+}
+
+/* A text of the glue file is the driver's own once it is loaded. */
+static void test_text(struct kcase *t)
+{
+	DECLARE_CONST_UNICODE_STRING(name, L"title");
+	UCHAR buffer[64];
+	PKEY_VALUE_PARTIAL_INFORMATION value = (PVOID)buffer;
+	char *before = title;
+	HANDLE key;
+
+	ASSERT_EQ(t, vmbkmcl_glue_load(&text_glue), 0);
+	EXPECT_EQ(t, registry_open(NULL, &registry_path, &key), STATUS_SUCCESS);
+	title = "another";
+	EXPECT_EQ(t, query_text(key, L"title", value, sizeof(buffer)), STATUS_SUCCESS);
+	title = before;
+	EXPECT_EQ(t, value->Type, REG_SZ);
+	EXPECT_EQ(t, value->DataLength, 12u);
+	EXPECT_MEM_EQ(t, value->Data, L"Gr\374\337e", 12);
+	EXPECT_EQ(t, query_text(key, L"Untitled", value, sizeof(buffer)),
+		  STATUS_OBJECT_NAME_NOT_FOUND);
+	EXPECT_EQ(t, query_text(key, L"Depth", value, sizeof(buffer)), STATUS_SUCCESS);
+	EXPECT_EQ(t, value->Type, REG_DWORD);
+	EXPECT_EQ(t, ZwSetValueKey(key, (PUNICODE_STRING)&name, 0, REG_SZ, L"b", 4),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, query_text(key, L"Title", value, sizeof(buffer)), STATUS_SUCCESS);
+	EXPECT_MEM_EQ(t, value->Data, L"b", 4);
+	ZwClose(key);
+	vmbkmcl_glue_unload(&text_glue);
+}
+
 static void test_routine_address(struct kcase *t)
 {
 	UNICODE_STRING known = RTL_CONSTANT_STRING(L"ExAllocatePool2");
@@ -399,6 +450,7 @@ static const struct kcase_spec runtime_cases[] = {
 	KCASE(mm_get_system_routine_address, "functions of this layer by name, no others",
 	      test_routine_address),
 	KCASE(wpp_recorder, "a log is only a handle", test_recorder),
+	KCASE(registry_text, "a text of the glue file is a value of the driver's", test_text),
 	KCASE(rtl_image_directory_entry_to_data, "no module is an image", test_image),
 };
 const struct kcase_suite runtime_suite = KCASE_SUITE("runtime", runtime_cases);
