@@ -68,6 +68,86 @@ typedef ULONG64 POOL_FLAGS;
  */
 PVOID ExAllocatePool2(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag);
 
+/* A priority is ignored: memory is not kept for those of a higher one. */
+typedef enum _EX_POOL_PRIORITY {
+	LowPoolPriority,
+	LowPoolPrioritySpecialPoolOverrun = 8,
+	LowPoolPrioritySpecialPoolUnderrun = 9,
+	NormalPoolPriority = 16,
+	NormalPoolPrioritySpecialPoolOverrun = 24,
+	NormalPoolPrioritySpecialPoolUnderrun = 25,
+	HighPoolPriority = 32,
+	HighPoolPrioritySpecialPoolOverrun = 40,
+	HighPoolPrioritySpecialPoolUnderrun = 41
+} EX_POOL_PRIORITY;
+
+/* May be added to a node's number: others will do. */
+#define MM_ANY_NODE_OK			0x80000000
+
+typedef ULONG POOL_NODE_REQUIREMENT;
+
+typedef enum POOL_EXTENDED_PARAMETER_TYPE {
+	PoolExtendedParameterInvalidType = 0,
+	PoolExtendedParameterPriority,
+	PoolExtendedParameterSecurePool,
+	PoolExtendedParameterNumaNode,
+	PoolExtendedParameterMax
+} POOL_EXTENDED_PARAMETER_TYPE, *PPOOL_EXTENDED_PARAMETER_TYPE;
+
+/* Secure pool is memory of a hypervisor's, which does not exist here. */
+typedef struct _POOL_EXTENDED_PARAMS_SECURE_POOL {
+	HANDLE		SecurePoolHandle;
+	PVOID		Buffer;
+	ULONG_PTR	Cookie;
+	ULONG		SecurePoolFlags;
+} POOL_EXTENDED_PARAMS_SECURE_POOL;
+
+/**
+ * struct _POOL_EXTENDED_PARAMETER - a parameter of ExAllocatePool3()
+ * @Type: a POOL_EXTENDED_PARAMETER_TYPE
+ * @Optional: 1: it is ignored where it cannot be met; 0: then nothing is allocated [doc]
+ * @Reserved: unused
+ * @Reserved2: unused
+ * @Reserved3: unused
+ * @Priority: PoolExtendedParameterPriority: how hard to try; it has to be one of them [doc],
+ *	and is ignored, as that of ExAllocatePoolWithTagPriority()
+ * @SecurePoolParams: PoolExtendedParameterSecurePool: cannot be met
+ * @PreferredNode: PoolExtendedParameterNumaNode, for POOL_FLAG_NON_PAGED only: the number of
+ *	a node, which the memory has to be of, unless MM_ANY_NODE_OK is added [doc]
+ */
+typedef struct _POOL_EXTENDED_PARAMETER {
+	struct {
+		ULONG64	Type : 8;
+		ULONG64	Optional : 1;
+		ULONG64	Reserved : 55;
+	};
+	union {
+		ULONG64					Reserved2;
+		PVOID					Reserved3;
+		EX_POOL_PRIORITY			Priority;
+		POOL_EXTENDED_PARAMS_SECURE_POOL	*SecurePoolParams;
+		POOL_NODE_REQUIREMENT			PreferredNode;
+	};
+} POOL_EXTENDED_PARAMETER, *PPOOL_EXTENDED_PARAMETER;
+
+typedef const POOL_EXTENDED_PARAMETER *PCPOOL_EXTENDED_PARAMETER;
+
+/**
+ * ExAllocatePool3() - allocate memory, with more to say about it
+ * @Flags: as for ExAllocatePool2()
+ * @NumberOfBytes: as for ExAllocatePool2()
+ * @Tag: as for ExAllocatePool2()
+ * @ExtendedParameters: an array
+ * @ExtendedParametersCount: its length
+ *
+ * Context: at or below DISPATCH_LEVEL; may wait for memory at PASSIVE_LEVEL. [ours]
+ * Return: as ExAllocatePool2(); NULL also when a parameter is unknown or cannot be met,
+ * unless it is optional. [doc]
+ */
+PVOID ExAllocatePool3(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag,
+		      PCPOOL_EXTENDED_PARAMETER ExtendedParameters,
+		      ULONG ExtendedParametersCount);
+
 /**
  * ExAllocatePoolWithTag() - allocate memory, not zeroed
  * @PoolType: the kind of pool, of which only its cache alignment has an effect here;
@@ -93,6 +173,27 @@ PVOID ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
 PVOID ExAllocatePoolZero(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag);
 #define ExAllocatePoolUninitialized ExAllocatePoolWithTag
 #define ExAllocatePool(type, bytes) ExAllocatePoolWithTag(type, bytes, 0x656e6f4e)
+#define ExAllocatePoolPriorityZero(type, bytes, tag, priority) \
+	ExAllocatePoolZero(type, bytes, tag)
+#define ExAllocatePoolPriorityUninitialized(type, bytes, tag, priority) \
+	ExAllocatePoolWithTag(type, bytes, tag)
+#define ExAllocatePoolWithTagPriority(type, bytes, tag, priority) \
+	ExAllocatePoolWithTag(type, bytes, tag)
+
+/* There are no quotas of processes. A failure raises an exception unless that is said. */
+#define POOL_QUOTA_FAIL_INSTEAD_OF_RAISE	8
+#define POOL_TYPE_OF_QUOTA(type) \
+	((POOL_TYPE)((type) & POOL_QUOTA_FAIL_INSTEAD_OF_RAISE ? \
+		     (type) & ~POOL_QUOTA_FAIL_INSTEAD_OF_RAISE : \
+		     (type) | POOL_RAISE_IF_ALLOCATION_FAILURE))
+#define ExAllocatePoolQuotaZero(type, bytes, tag) \
+	ExAllocatePoolZero(POOL_TYPE_OF_QUOTA(type), bytes, tag)
+#define ExAllocatePoolQuotaUninitialized(type, bytes, tag) \
+	ExAllocatePoolWithTag(POOL_TYPE_OF_QUOTA(type), bytes, tag)
+#define ExAllocatePoolWithQuotaTag(type, bytes, tag) \
+	ExAllocatePoolWithTag(POOL_TYPE_OF_QUOTA(type), bytes, tag)
+#define ExAllocatePoolWithQuota(type, bytes) \
+	ExAllocatePoolWithTag(POOL_TYPE_OF_QUOTA(type), bytes, 0x656e6f4e)
 
 /**
  * ExFreePoolWithTag() - free pool memory

@@ -141,41 +141,6 @@ ULONG RtlRandomEx(PULONG Seed);
  */
 BOOLEAN IoIsWdmVersionAvailable(UCHAR MajorVersion, UCHAR MinorVersion);
 
-/* There are no quotas of processes. A failure raises an exception unless that is said. */
-#define POOL_QUOTA_FAIL_INSTEAD_OF_RAISE	8
-#define POOL_TYPE_OF_QUOTA(type) \
-	((POOL_TYPE)((type) & POOL_QUOTA_FAIL_INSTEAD_OF_RAISE ? \
-		     (type) & ~POOL_QUOTA_FAIL_INSTEAD_OF_RAISE : \
-		     (type) | POOL_RAISE_IF_ALLOCATION_FAILURE))
-#define ExAllocatePoolQuotaZero(type, bytes, tag) \
-	ExAllocatePoolZero(POOL_TYPE_OF_QUOTA(type), bytes, tag)
-#define ExAllocatePoolQuotaUninitialized(type, bytes, tag) \
-	ExAllocatePoolWithTag(POOL_TYPE_OF_QUOTA(type), bytes, tag)
-#define ExAllocatePoolWithQuotaTag(type, bytes, tag) \
-	ExAllocatePoolWithTag(POOL_TYPE_OF_QUOTA(type), bytes, tag)
-#define ExAllocatePoolWithQuota(type, bytes) \
-	ExAllocatePoolWithTag(POOL_TYPE_OF_QUOTA(type), bytes, 0x656e6f4e)
-
-/* A priority is ignored: memory is not kept for those of a higher one. */
-typedef enum _EX_POOL_PRIORITY {
-	LowPoolPriority,
-	LowPoolPrioritySpecialPoolOverrun = 8,
-	LowPoolPrioritySpecialPoolUnderrun = 9,
-	NormalPoolPriority = 16,
-	NormalPoolPrioritySpecialPoolOverrun = 24,
-	NormalPoolPrioritySpecialPoolUnderrun = 25,
-	HighPoolPriority = 32,
-	HighPoolPrioritySpecialPoolOverrun = 40,
-	HighPoolPrioritySpecialPoolUnderrun = 41
-} EX_POOL_PRIORITY;
-
-#define ExAllocatePoolPriorityZero(type, bytes, tag, priority) \
-	ExAllocatePoolZero(type, bytes, tag)
-#define ExAllocatePoolPriorityUninitialized(type, bytes, tag, priority) \
-	ExAllocatePoolWithTag(type, bytes, tag)
-#define ExAllocatePoolWithTagPriority(type, bytes, tag, priority) \
-	ExAllocatePoolWithTag(type, bytes, tag)
-
 /* Products that have room for all their bits. */
 #define Int32x32To64(a, b)	((LONGLONG)(LONG)(a) * (LONGLONG)(LONG)(b))
 #define UInt32x32To64(a, b)	((ULONGLONG)(ULONG)(a) * (ULONGLONG)(ULONG)(b))

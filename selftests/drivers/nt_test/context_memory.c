@@ -43,6 +43,12 @@ static void pool_free_with_tag(void)
 
 KCASE_CALL_BETWEEN(ExAllocatePool2, NULL, pool_end,
 		   block = ExAllocatePool2(POOL_FLAG_NON_PAGED, 2 * PAGE_SIZE, 'tseT'));
+static const POOL_EXTENDED_PARAMETER parameter = {
+	{ .Type = PoolExtendedParameterPriority }, { .Priority = NormalPoolPriority },
+};
+KCASE_CALL_BETWEEN(ExAllocatePool3, NULL, pool_end,
+		   block = ExAllocatePool3(POOL_FLAG_NON_PAGED, 2 * PAGE_SIZE, 'tseT',
+					   &parameter, 1));
 KCASE_CALL_BETWEEN(ExAllocatePoolWithTag, NULL, pool_end,
 		   block = ExAllocatePoolWithTag(NonPagedPoolNx, 2 * PAGE_SIZE, 'tseT'));
 KCASE_CALL_BETWEEN(ExAllocatePoolZero, NULL, pool_end,

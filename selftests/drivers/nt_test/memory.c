@@ -80,6 +80,73 @@ static void test_ExAllocatePool2(struct kcase *t)
 	EXPECT_NULL(t, ExAllocatePool2(POOL_FLAG_PAGED, 16, 0));
 }
 
+/* Whether something is allocated with these parameters. */
+static bool pool3_allocates(POOL_FLAGS flags, PCPOOL_EXTENDED_PARAMETER parameters, ULONG count)
+{
+	void *p = ExAllocatePool3(flags, 16, 'tseT', parameters, count);
+
+	ExFreePool2(p, 'tseT', NULL, 0);
+	return p;
+}
+
+static void test_ExAllocatePool3(struct kcase *t)
+{
+	POOL_EXTENDED_PARAMETER parameters[2] = {
+		{ { .Type = PoolExtendedParameterPriority }, { .Priority = HighPoolPriority } },
+		{ { .Type = PoolExtendedParameterPriority }, { .Priority = 17 } },
+	};
+	u8 *p = ExAllocatePool3(POOL_FLAG_NON_PAGED, 3 * PAGE_SIZE, 'tseT', parameters, 1);
+
+	ASSERT_NOT_NULL(t, p);
+	EXPECT_TRUE(t, all_zero(p, 3 * PAGE_SIZE));
+	EXPECT_EQ(t, (unsigned long)p % PAGE_SIZE, 0ul);
+	ExFreePool2(p, 'tseT', NULL, 0);
+	EXPECT_TRUE(t, pool3_allocates(POOL_FLAG_PAGED, NULL, 0));
+	EXPECT_FALSE(t, pool3_allocates(POOL_FLAG_PAGED, NULL, 1));
+	EXPECT_NULL(t, ExAllocatePool3(POOL_FLAG_PAGED, 16, 0, parameters, 1));
+	EXPECT_FALSE(t, pool3_allocates(0, parameters, 1));
+	EXPECT_FALSE(t, pool3_allocates(POOL_FLAG_PAGED, parameters, 2));
+	parameters[1].Optional = 1;
+	EXPECT_TRUE(t, pool3_allocates(POOL_FLAG_PAGED, parameters, 2));
+}
+
+/* What is not known, or cannot be met, counts unless it is optional. */
+static void test_ExAllocatePool3_optional(struct kcase *t)
+{
+	static const u8 types[] = {
+		PoolExtendedParameterInvalidType, PoolExtendedParameterSecurePool,
+		PoolExtendedParameterMax, 255,
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(types); i++) {
+		POOL_EXTENDED_PARAMETER parameter = { { .Type = types[i] }, { } };
+
+		EXPECT_FALSE(t, pool3_allocates(POOL_FLAG_NON_PAGED, &parameter, 1));
+		parameter.Optional = 1;
+		EXPECT_TRUE(t, pool3_allocates(POOL_FLAG_NON_PAGED, &parameter, 1));
+	}
+}
+
+static void test_ExAllocatePool3_node(struct kcase *t)
+{
+	POOL_EXTENDED_PARAMETER node = { { .Type = PoolExtendedParameterNumaNode }, { } };
+	void *p;
+
+	node.PreferredNode = first_online_node;
+	p = ExAllocatePool3(POOL_FLAG_NON_PAGED, 100, 'tseT', &node, 1);
+	ASSERT_NOT_NULL(t, p);
+	EXPECT_EQ(t, page_to_nid(virt_to_page(p)), first_online_node);
+	ExFreePool(p);
+	EXPECT_FALSE(t, pool3_allocates(POOL_FLAG_PAGED, &node, 1));
+	node.PreferredNode |= MM_ANY_NODE_OK;
+	EXPECT_TRUE(t, pool3_allocates(POOL_FLAG_NON_PAGED, &node, 1));
+	node.PreferredNode = nr_node_ids;
+	EXPECT_FALSE(t, pool3_allocates(POOL_FLAG_NON_PAGED, &node, 1));
+	node.Optional = 1;
+	EXPECT_TRUE(t, pool3_allocates(POOL_FLAG_NON_PAGED, &node, 1));
+}
+
 static void test_ExAllocatePoolWithTag(struct kcase *t)
 {
 	KIRQL irql;
@@ -372,6 +439,10 @@ static const struct kcase_spec memory_cases[] = {
 	KCASE(ex_allocate_pool2, "zeroed, aligned, of any size", test_ExAllocatePool2),
 	KCASE(ex_allocate_pool2_flags, "what it does not know of is refused, if required",
 	      test_pool_flags),
+	KCASE(ex_allocate_pool3, "the same, with valid parameters", test_ExAllocatePool3),
+	KCASE(ex_allocate_pool3_optional, "what cannot be met fails unless it is optional",
+	      test_ExAllocatePool3_optional),
+	KCASE(ex_allocate_pool3_node, "of a node", test_ExAllocatePool3_node),
 	KCASE(ex_allocate_pool_with_tag, "works at DISPATCH_LEVEL, aligns to cache lines",
 	      test_ExAllocatePoolWithTag),
 	KCASE(ex_allocate_pool_pages, "a block of pages has pages of its own at DISPATCH_LEVEL",
