@@ -102,6 +102,9 @@
 	X(RtlUnicodeStringCatString, passive) \
 	X(RtlStringCbVPrintfW, passive) \
 	X(RtlStringCbPrintfW, passive) \
+	X(WmiSystemControl, passive) \
+	X(WmiCompleteRequest, dispatch) \
+	X(WmiFireEvent, dispatch) \
 	X(IoWMIDeviceObjectToProviderId, dispatch) \
 	X(IoWMIWriteEvent, dispatch) \
 	X(IoWMIRegistrationControl, passive) \
@@ -145,6 +148,7 @@
 	X(DbgPrintEx, any) \
 	X(vDbgPrintEx, any) \
 	X(vDbgPrintExWithPrefix, any) \
+	X(vmbkmcl_trace, any) \
 	X(KeInitializeDpc, any) \
 	X(KeInsertQueueDpc, any) \
 	X(KeRemoveQueueDpc, any) \
@@ -231,6 +235,7 @@
 	X(IoReportTargetDeviceChangeAsynchronous, dispatch) \
 	X(IoInvalidateDeviceRelations, dispatch) \
 	X(ExAllocatePool2, dispatch) \
+	X(ExAllocatePool3, dispatch) \
 	X(ExAllocatePoolWithTag, dispatch) \
 	X(ExAllocatePoolZero, dispatch) \
 	X(ExFreePoolWithTag, dispatch) \
@@ -311,6 +316,7 @@
 	X(KeTryToAcquireSpinLockAtDpcLevel, dispatch) \
 	X(KeTestSpinLock, any) \
 	X(ZwQuerySystemInformation, passive) \
+	X(MmQuerySystemSize, any) \
 	X(RtlInitializeGenericTable, dispatch) \
 	X(RtlInsertElementGenericTable, dispatch) \
 	X(RtlLookupElementGenericTable, dispatch) \
@@ -354,6 +360,10 @@
 	X(KeQueryTickCount, any) \
 	X(KeDelayExecutionThread, passive) \
 	X(KeStallExecutionProcessor, any) \
+	X(RtlTimeToTimeFields, any) \
+	X(RtlTimeFieldsToTime, any) \
+	X(ExSystemTimeToLocalTime, any) \
+	X(ExLocalTimeToSystemTime, any) \
 	X(RtlInitUnicodeString, any) \
 	X(RtlInitAnsiString, any) \
 	X(RtlInitEmptyUnicodeString, any) \
@@ -443,6 +453,7 @@
 	X(WdfDpcWdmGetDpc, any) \
 	X(WdfDriverCreate, passive) \
 	X(WdfDriverWdmGetDriverObject, dispatch) \
+	X(WdfDriverGetRegistryPath, passive) \
 	X(vmbkmcl_wdf_driver_of_module, dispatch) \
 	X(WdfGetDriver, dispatch) \
 	X(WdfDriverRetrieveVersionString, passive) \
