@@ -27,6 +27,7 @@ ShadowTraceAll(
 	_In_ NTSTATUS Status
 	)
 {
+	UNREFERENCED_PARAMETER(Status);
 	ShadowTrace(TRACE_LEVEL_ERROR, SHADOW_LOAD, "shadow: %!FUNC! %!LEVEL! %!FLAGS! %!FILE!");
 	ShadowTrace(TRACE_LEVEL_WARNING, SHADOW_IO, "shadow: line %!LINE! has %!STATUS!\n", Status);
 	ShadowTrace(TRACE_LEVEL_VERBOSE, SHADOW_IO, "shadow: is not in the log");
