@@ -8,7 +8,8 @@ Module Name:
 Abstract:
 
     What requests to serial ports, disks and other storage are called, and what they
-    carry: numbers and sizes, asserted against the driver kit that compiles this.
+    carry, and requests of a few other kinds: numbers and sizes, asserted against the
+    driver kit that compiles this.
 
 --*/
 #include <initguid.h>
@@ -211,3 +212,19 @@ C_ASSERT(FIELD_OFFSET(DRIVE_LAYOUT_INFORMATION_EX, PartitionEntry) == 48);
 
 C_ASSERT(VXATape == 0x5e && BusTypeSpaces == 16 && FixedMedia == 12 && F8_256_128 == 22);
 C_ASSERT(StorageDeviceWriteAggregationProperty == 9);
+
+C_ASSERT(IRP_MN_QUERY_ALL_DATA == 0x00);
+C_ASSERT(IRP_MN_QUERY_SINGLE_INSTANCE == 0x01);
+C_ASSERT(IRP_MN_CHANGE_SINGLE_INSTANCE == 0x02);
+C_ASSERT(IRP_MN_CHANGE_SINGLE_ITEM == 0x03);
+C_ASSERT(IRP_MN_ENABLE_EVENTS == 0x04);
+C_ASSERT(IRP_MN_DISABLE_EVENTS == 0x05);
+C_ASSERT(IRP_MN_ENABLE_COLLECTION == 0x06);
+C_ASSERT(IRP_MN_DISABLE_COLLECTION == 0x07);
+C_ASSERT(IRP_MN_REGINFO == 0x08);
+C_ASSERT(IRP_MN_EXECUTE_METHOD == 0x09);
+C_ASSERT(IRP_MN_REGINFO_EX == 0x0b);
+C_ASSERT(FileBasicInformation == 4 && FileStandardInformation == 5);
+C_ASSERT(FilePositionInformation == 14 && FileEndOfFileInformation == 20);
+C_ASSERT(FileShortNameInformation == 40);
+
