@@ -10,7 +10,12 @@ SECONDS	?= 60
 HOURS	?= 8
 KDIR	?= /lib/modules/$(shell uname -r)/build
 BUILD	?= build
-override BUILD := $(abspath $(BUILD))
+override BUILD := $(abspath $(or $(BUILD),build))
+
+# To make, each word is a path, and "make clean" would remove what the first one names.
+ifneq ($(words $(BUILD)),1)
+$(error a path with spaces cannot be built in: BUILD=<folder> names another)
+endif
 
 export KVER BUILD
 

@@ -5,19 +5,6 @@
 #
 # Sourced, never run. A caller has set -euo pipefail.
 
-top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
-CACHE=${CACHE:-$top/.cache}
-BUILD=${BUILD:-$top/build}
-# depmod and chroot are in places that Debian names to root only.
-PATH=$PATH:/usr/sbin:/sbin
-mkdir -p "$CACHE" "$BUILD"
-# Paths are compared, and written into what is built.
-CACHE=$(readlink -f "$CACHE")
-BUILD=$(readlink -f "$BUILD")
-export CACHE BUILD
-# shellcheck source-path=SCRIPTDIR source=arch.sh
-. "$top/scripts/arch.sh"
-
 say() {
 	printf '%s\n' "$*" >&2
 }
@@ -26,6 +13,23 @@ die() {
 	printf '%s: %s\n' "${0##*/}" "$*" >&2
 	exit 2
 }
+
+top=$(cd "$(dirname "${BASH_SOURCE[0]}")/.." && pwd)
+# Paths are compared, and written into what is built.
+CACHE=$(readlink -m "${CACHE:-$top/.cache}")
+BUILD=$(readlink -m "${BUILD:-$top/build}")
+# Kbuild builds in no others.
+case $CACHE:$BUILD in
+*[[:space:]%\'\"]* | *:*:*) die "there must be no space, quote, % or : in CACHE='$CACHE', BUILD='$BUILD'" ;;
+esac
+# depmod and chroot are in places that Debian names to root only.
+PATH=$PATH:/usr/sbin:/sbin
+mkdir -p "$CACHE" "$BUILD"
+[[ -w $CACHE && -w $BUILD ]] ||
+	die "$CACHE or $BUILD is another user's, as after sudo: remove it, or set CACHE and BUILD"
+export CACHE BUILD
+# shellcheck source-path=SCRIPTDIR source=arch.sh
+. "$top/scripts/arch.sh"
 
 # The leading comment of the calling script is its manual.
 usage() {
