@@ -15,7 +15,7 @@ x86_64 | x86)
 	deb_arch=amd64 cross='' kernel_cache=$CACHE/kernels outer_kver=6.1
 	;;
 arm64)
-	deb_arch=arm64 cross=aarch64-linux-gnu- kernel_cache=$CACHE/kernels/arm64
+	deb_arch=arm64 cross=${CROSS_COMPILE:-aarch64-linux-gnu-} kernel_cache=$CACHE/kernels/arm64
 	# The first of ours whose KVM leaves a hypervisor's calls to vmbhost.
 	outer_kver=6.12
 	[[ $BUILD == */arm64 ]] || BUILD+=/arm64
