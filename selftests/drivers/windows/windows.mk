@@ -24,7 +24,8 @@ windows-release := $(shell sed -n 's/^.*UTS_RELEASE "\(.*\)"/\1/p' \
 	$(objtree)/include/generated/utsrelease.h)
 KBUILD_EXTRA_SYMBOLS += $(firstword $(wildcard \
 	/lib/modules/$(windows-release)/updates/vmbkmcl/Module.symvers \
-	/var/lib/dkms/vmbkmcl/kernel-$(windows-release)-*/module/Module.symvers))
+	$(foreach machine,x86_64 aarch64,\
+		/var/lib/dkms/vmbkmcl/kernel-$(windows-release)-$(machine)/module/Module.symvers)))
 else
 vmbkmcl-include := $(windows-mk)../../../include
 endif
