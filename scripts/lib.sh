@@ -180,6 +180,23 @@ need_counts() {
 	done
 }
 
+# sources PATH... [CONDITION...]: the files of the source tree there, of find's CONDITIONs,
+# each ended by a NUL. What a build has left among them, .gitignore names.
+sources() {
+	local conditions=() pattern
+
+	while read -r pattern; do
+		case $pattern in
+		'' | '#'*) ;;
+		/*/) conditions+=(! -path "${pattern#/}*") ;;
+		*/) conditions+=(! -path "*/$pattern*") ;;
+		/*) conditions+=(! -path "${pattern#/}") ;;
+		*) conditions+=(! -name "$pattern") ;;
+		esac
+	done <"$top/.gitignore"
+	(cd "$top" && find -L "$@" -type f ! -name '.*' "${conditions[@]}" -print0) | sort -z
+}
+
 # The Debian releases in which the packages are checked.
 package_suites=(bookworm trixie)
 
