@@ -11,6 +11,8 @@
 
 KTAP_SKIP=4
 ktap_folder=$(cd "$(dirname "$0")" && pwd)
+# What a program puts aside: in a folder that only root writes to.
+ktap_tmp=${KTAP_TMP:-/run}
 ktap_number=0 ktap_failed=0 ktap_passed=0 ktap_planned=0
 
 ktap_plan() {
@@ -240,7 +242,7 @@ is_bound_to() {
 # Offers come one by one after hv_vmbus has loaded, slowly on a busy machine. They
 # are all there when no more came for a while.
 wait_for_offers() {
-	offers_settled=/run/ktap.offers
+	offers_settled=$ktap_tmp/ktap.offers
 	[ ! -e "$offers_settled" ] || return 0
 	offers_quiet=0 offers_before=none
 	for _ in $(seq 100); do

@@ -9,7 +9,7 @@
 #	ktap_check "it goes on" steady_goes_on
 #	ktap_check "nothing was lost" steady_end
 
-steady_log=/tmp/steady
+steady_log=$ktap_tmp/steady
 steady_stop=/sys/module/kmcl_test/parameters/steady_stop
 
 steady_load() {

@@ -62,9 +62,9 @@ nodes_are_gone() {
 # A program waits in the driver while its device is taken away.
 removal() {
 	wait_for 60 find_nodes || return
-	control "$first" removal >/run/courier.removal &
+	control "$first" removal >"$ktap_tmp/courier" &
 	program=$!
-	wait_for 20 grep -q waiting /run/courier.removal || return
+	wait_for 20 grep -q waiting "$ktap_tmp/courier" || return
 	take_away && wait "$program" && wait_for 10 [ ! -e "/dev/$first" ]
 }
 

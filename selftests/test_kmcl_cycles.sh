@@ -22,9 +22,9 @@ unload_all() {
 }
 
 cycle_channels() {
-	"$ktap_folder/kcase_run" kmcl_cycles >/tmp/kmcl_cycles
+	"$ktap_folder/kcase_run" kmcl_cycles >"$ktap_tmp/kmcl_cycles"
 	cycles_status=$?
-	sed 's/^/# /' /tmp/kmcl_cycles
+	sed 's/^/# /' "$ktap_tmp/kmcl_cycles"
 	return "$cycles_status"
 }
 

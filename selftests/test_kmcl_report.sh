@@ -29,9 +29,9 @@ opens_for_ever() {
 cases_of() {
 	cases_group=$1
 	shift
-	FILTER="${*:-*}" "$ktap_folder/kcase_run" "$cases_group" >/tmp/kmcl_report
+	FILTER="${*:-*}" "$ktap_folder/kcase_run" "$cases_group" >"$ktap_tmp/kmcl_report"
 	cases_status=$?
-	sed 's/^/# /' /tmp/kmcl_report
+	sed 's/^/# /' "$ktap_tmp/kmcl_report"
 	return "$cases_status"
 }
 

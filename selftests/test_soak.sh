@@ -17,7 +17,7 @@ soak_seconds=$((${SOAK_MINUTES:-60} * 60))
 # Caches have their size by then; a short soak has a third of its time for that.
 soak_warm=$((soak_seconds / 3 < 600 ? soak_seconds / 3 : 600))
 totals=/sys/kernel/debug/vmbkmcl
-soak_log=/tmp/soak
+soak_log=$ktap_tmp/soak
 
 elapsed() {
 	echo $(($(uptime_seconds) - soak_begin))

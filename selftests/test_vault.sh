@@ -52,9 +52,9 @@ nodes_are_gone() {
 # A program waits in the driver while its device is taken away.
 removal() {
 	wait_for 60 find_nodes || return
-	control "$first" removal >/run/vault.removal &
+	control "$first" removal >"$ktap_tmp/vault" &
 	program=$!
-	wait_for 20 grep -q waiting /run/vault.removal || return
+	wait_for 20 grep -q waiting "$ktap_tmp/vault" || return
 	node_before=$(stat -c %i "$first")
 	take_away && wait "$program" && wait_for 10 node_is_gone
 }
