@@ -126,13 +126,15 @@ module_loaded() {
 	[ -d "/sys/module/$(echo "$1" | tr - _)" ]
 }
 
-# Beside or below the tests, where it was installed or built; nothing otherwise.
-# With GAPS, the one that is delayed between its steps, if there is such.
+# Beside or below the tests, where it was installed or built, or beside their folder in the
+# sources, where "make -C selftests" builds vmbkmcl's; nothing otherwise. With GAPS, the
+# one that is delayed between its steps, if there is such.
 module_file() {
 	if [ -n "${GAPS:-}" ] && [ -e "$ktap_folder/gaps/$1.ko" ]; then
 		echo "$ktap_folder/gaps/$1.ko"
 	else
-		find "$ktap_folder" -name "$1.ko" ! -path '*/gaps/*' | head -n 1
+		find "$ktap_folder" "${ktap_folder%/selftests}/vmbkmcl" -name "$1.ko" \
+			! -path '*/gaps/*' 2>/dev/null | head -n 1
 	fi
 }
 
