@@ -159,8 +159,9 @@ uint64_t vmbhost_mistakes(const struct vmbhost *host);
 /*
  * A device's counter by name, so that a test can insist on it: device
  * "heartbeat", "timesync", "shutdown", "balloon" or "kmcltest0"; counter as
- * printed by vmbhost_dump(); or "faults" and "done", the faults carried out; or
- * "isolation" of an isolated guest.
+ * printed by vmbhost_dump(); or "faults" and "done", the faults carried out; or "host"
+ * and "mistakes", those of the guest so far, or "kept", the bytes that it makes us keep
+ * just now; or "isolation" of an isolated guest.
  * False when there is no such device or counter.
  */
 bool vmbhost_counter(const struct vmbhost *host, const char *device,

@@ -33,7 +33,7 @@ static const char *channel_map(struct channel *channel, u32 handle,
 		return "there is no such GPADL";
 	channel->pages = gpadl_pages(host, gpadl, &count);
 	if (!channel->pages)
-		return "the GPADL is not made of whole pages";
+		return "the GPADL is not made of whole pages, or there are too many";
 	if (downstream < 2 || downstream >= count || count - downstream < 2)
 		return "the second ring lies outside the GPADL";
 	if (!ring_init(&channel->in, channel->pages, downstream, false) ||
@@ -50,7 +50,7 @@ static void channel_unmap(struct channel *channel)
 {
 	struct gpadl *gpadl = channel->gpadl;
 
-	free(channel->pages);
+	keep_free(channel->host, channel->pages);
 	channel->pages = NULL;
 	channel->gpadl = NULL;
 	if (gpadl)

@@ -183,8 +183,8 @@ static inline bool channel_idle(const struct channel *channel)
 	return !channel->backlog;
 }
 /*
- * Send a packet: now, or as soon as there is room.  False when it can never
- * fit.  Published when the call into the core ends.
+ * Send a packet: now, or as soon as there is room.  False when it can never fit, or
+ * when the guest leaves too much unread.  Published when the call into the core ends.
  */
 bool channel_send(struct channel *channel, u16 type, u16 flags, u64 id,
 		  const struct iovec *iov, int count);

@@ -115,11 +115,13 @@ int fault_by_name(const char *name)
 	return -1;
 }
 
-void fault_arm(struct vmbhost *host, enum fault_id id, u32 after, u32 times,
+bool fault_arm(struct vmbhost *host, enum fault_id id, u32 after, u32 times,
 	       const struct channel *channel, const char *device)
 {
-	struct fault **tail = &host->faults, *fault = xcalloc(1, sizeof(*fault));
+	struct fault **tail = &host->faults, *fault = keep_alloc(host, sizeof(*fault));
 
+	if (!fault)
+		return false;
 	while (*tail)
 		tail = &(*tail)->next;
 	*tail = fault;
@@ -129,6 +131,7 @@ void fault_arm(struct vmbhost *host, enum fault_id id, u32 after, u32 times,
 	fault->channel = channel;
 	if (device)
 		snprintf(fault->device, sizeof(fault->device), "%s", device);
+	return true;
 }
 
 void fault_disarm_all(struct vmbhost *host)
@@ -137,7 +140,7 @@ void fault_disarm_all(struct vmbhost *host)
 
 	while ((fault = host->faults)) {
 		host->faults = fault->next;
-		free(fault);
+		keep_free(host, fault);
 	}
 }
 
@@ -151,7 +154,7 @@ void fault_disarm_channel(struct channel *channel)
 			continue;
 		}
 		*at = fault->next;
-		free(fault);
+		keep_free(channel->host, fault);
 	}
 }
 
@@ -217,7 +220,7 @@ bool fault_take(struct vmbhost *host, struct channel *channel,
 		}
 		if (fault->times != UINT64_MAX && !--fault->times) {
 			*at = fault->next;
-			free(fault);
+			keep_free(host, fault);
 		}
 		return true;
 	}
@@ -269,8 +272,8 @@ int vmbhost_add_fault(struct vmbhost *host, const char *description,
 				       "a fault has no option '%s'; it has after=N, times=N, device=NAME",
 				       key);
 	}
-	if (!ret)
-		fault_arm(host, id, after, times, NULL, device);
+	if (!ret && !fault_arm(host, id, after, times, NULL, device))
+		ret = snprintf(error, size, "too many faults at a time");
 	free(copy);
 	return ret ? -1 : 0;
 }

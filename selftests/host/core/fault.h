@@ -135,9 +135,9 @@ int fault_by_name(const char *name);
 /*
  * Arm a fault: let @after occasions pass, then carry it out at the next @times
  * (0: at every one).  It is limited to @channel, or else to the device named
- * @device; with both NULL, to nothing.
+ * @device; with both NULL, to nothing.  False when too many are armed.
  */
-void fault_arm(struct vmbhost *host, enum fault_id id, u32 after, u32 times,
+bool fault_arm(struct vmbhost *host, enum fault_id id, u32 after, u32 times,
 	       const struct channel *channel, const char *device);
 void fault_disarm_all(struct vmbhost *host);
 

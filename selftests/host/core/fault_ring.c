@@ -54,15 +54,18 @@ static void deferred_free(struct deferred *d)
 		at = &(*at)->next;
 	*at = d->next;
 	timer_cancel(&d->timer);
-	free(d);
+	keep_free(d->channel->host, d);
 }
 
+/* NULL, and the fault is not carried out, when the guest makes us keep too much. */
 static struct deferred *deferred_add(struct channel *channel,
 				     enum fault_id fault, u64 delay,
 				     void (*fn)(struct timer *timer), u32 len)
 {
-	struct deferred *d = xcalloc(1, sizeof(*d) + len);
+	struct deferred *d = keep_alloc(channel->host, sizeof(*d) + len);
 
+	if (!d)
+		return NULL;
 	d->channel = channel;
 	d->fault = fault;
 	d->len = len;
@@ -397,6 +400,8 @@ void fault_written(struct channel *channel, u32 start)
 		if (!fault_due(channel->host, channel, id))
 			continue;
 		d = deferred_add(channel, id, 0, flip, 0);
+		if (!d)
+			continue;
 		d->start = start;
 		d->flips = FLIPS;
 		ring_peek(out, ring_advance(out, start, flip_offset[id]),
@@ -438,6 +443,8 @@ bool fault_completion(struct channel *channel, u64 id,
 	if (fault_due(host, channel, FAULT_COMPLETION_LATE)) {
 		d = deferred_add(channel, FAULT_COMPLETION_LATE, LATE_NS, late,
 				 len);
+		if (!d)
+			return false;
 		d->id = id;
 		copy_bytes(d->bytes, payload, len);
 		return true;
@@ -490,8 +497,7 @@ bool fault_opened(struct channel *channel)
 	for (i = 0; i < EARLY_PACKETS; i++)
 		ask(channel);
 	channel_flush(channel);
-	deferred_add(channel, FAULT_PACKET_EARLY, EARLY_NS, tell_opened, 0);
-	return true;
+	return deferred_add(channel, FAULT_PACKET_EARLY, EARLY_NS, tell_opened, 0);
 }
 
 void fault_close(struct channel *channel)
@@ -543,6 +549,7 @@ static bool occasion_received(const struct channel *channel,
 void fault_received(struct channel *channel, const struct packet *packet)
 {
 	struct vmbhost *host = channel->host;
+	struct deferred *d;
 	int id;
 
 	if (!host->faults)
@@ -551,6 +558,8 @@ void fault_received(struct channel *channel, const struct packet *packet)
 		if (!occasion_received(channel, packet, id) ||
 		    !fault_take(host, channel, id))
 			continue;
-		deferred_add(channel, id, 0, carry_out, 0)->id = packet->id;
+		d = deferred_add(channel, id, 0, carry_out, 0);
+		if (d)
+			d->id = packet->id;
 	}
 }

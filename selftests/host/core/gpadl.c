@@ -29,7 +29,7 @@ static void gpadl_free(struct vmbhost *host, struct gpadl *gpadl)
 	gpadl_return(host, gpadl);
 	*slot = gpadl->next;
 	host->gpadls.count--;
-	free(gpadl);
+	keep_free(host, gpadl);
 }
 
 struct gpadl *gpadl_find(struct vmbhost *host, u32 relid, u32 handle)
@@ -153,6 +153,53 @@ static void gpadl_finish(struct vmbhost *host, struct gpadl *gpadl)
 	gpadl_created(host, relid, handle, status);
 }
 
+/* With room for @room bytes of ranges; NULL when there are too many, or too large ones. */
+static struct gpadl *gpadl_new(struct vmbhost *host, const struct msg_gpadl_header *m,
+			       u32 room)
+{
+	struct gpadl *gpadl = NULL;
+
+	if (host->gpadls.count < GPADL_MAX)
+		gpadl = keep_alloc(host, sizeof(*gpadl) + room);
+	if (!gpadl)
+		return NULL;
+	gpadl->relid = m->relid;
+	gpadl->handle = m->gpadl;
+	gpadl->count = m->count;
+	gpadl->length = m->length;
+	*gpadl_slot(host, gpadl->handle) = gpadl;
+	host->gpadls.count++;
+	return gpadl;
+}
+
+/* The rest of one that is ignored: its handle is forgotten when all has come. */
+static void gpadl_pass_over(struct vmbhost *host, struct gpadl *gpadl, u32 len)
+{
+	if (len < gpadl->length - gpadl->filled)
+		gpadl->filled += len;
+	else
+		gpadl_free(host, gpadl);
+}
+
+/*
+ * A guest sends the bodies behind a header without waiting for an answer.  Of a GPADL
+ * that is not made for no mistake of its own they are none either, whatever other
+ * headers come between.
+ */
+static void gpadl_ignore(struct vmbhost *host, const struct msg_gpadl_header *m,
+			 u32 len)
+{
+	struct gpadl *gpadl;
+
+	if (len >= m->length || *gpadl_slot(host, m->gpadl))
+		return;
+	gpadl = gpadl_new(host, m, 0);
+	if (!gpadl)
+		return;
+	gpadl->state = GPADL_IGNORED;
+	gpadl->filled = len;
+}
+
 static void gpadl_fill(struct vmbhost *host, struct gpadl *gpadl,
 		       const u8 *from, u32 len)
 {
@@ -182,47 +229,49 @@ static bool gpadl_header_valid(struct vmbhost *host,
 			       m->gpadl, m->count, m->length);
 		return false;
 	}
-	if (host->gpadls.count >= GPADL_MAX) {
-		report_mistake(host, "GPADL 0x%x: too many of them", m->gpadl);
-		return false;
-	}
 	return true;
+}
+
+/* May memory be lent to this channel?  @answer: and does the guest need to be told? */
+static bool gpadl_wanted(struct vmbhost *host, const struct msg_gpadl_header *m, u32 len,
+			 bool *answer)
+{
+	struct channel *channel = channel_find(host, m->relid);
+
+	/* No reply: the rescind, which is on its way, wakes the guest. */
+	*answer = !channel || channel->state != CHANNEL_RESCINDED;
+	if (channel && channel_may_lend(channel->state))
+		return gpadl_header_valid(host, m);
+	if (*answer && !fault_is_ghost(host, m->relid))
+		report_mistake(host, "GPADL 0x%x for relid %u, which is not offered",
+			       m->gpadl, m->relid);
+	else
+		gpadl_ignore(host, m, len);
+	return false;
 }
 
 void gpadl_on_header(struct vmbhost *host, const void *message, u32 len)
 {
 	const struct msg_gpadl_header *m = message;
-	struct channel *channel = channel_find(host, m->relid);
-	struct gpadl *gpadl;
+	struct gpadl *gpadl = *gpadl_slot(host, m->gpadl);
+	bool answer;
 
-	/* No reply: the rescind, which is on its way, wakes the guest. */
-	if (channel && channel->state == CHANNEL_RESCINDED) {
-		host->gpadls.ignored = m->gpadl;
+	/* The guest has given up the one of that handle that was ignored. */
+	if (gpadl && gpadl->state == GPADL_IGNORED)
+		gpadl_free(host, gpadl);
+	len -= sizeof(*m);
+	if (!gpadl_wanted(host, m, len, &answer)) {
+		if (answer)
+			gpadl_created(host, m->relid, m->gpadl, STATUS_INVALID_PARAMETER);
 		return;
 	}
-	if (!channel || !channel_may_lend(channel->state)) {
-		if (fault_is_ghost(host, m->relid))
-			host->gpadls.ignored = m->gpadl;
-		else
-			report_mistake(host, "GPADL 0x%x for relid %u, which is not offered",
-				       m->gpadl, m->relid);
-		gpadl_created(host, m->relid, m->gpadl, STATUS_INVALID_PARAMETER);
+	gpadl = gpadl_new(host, m, m->length);
+	if (!gpadl) {
+		report_mistake(host, "GPADL 0x%x: too many of them", m->gpadl);
+		gpadl_created(host, m->relid, m->gpadl, STATUS_INSUFFICIENT_RESOURCES);
 		return;
 	}
-	if (!gpadl_header_valid(host, m)) {
-		gpadl_created(host, m->relid, m->gpadl, STATUS_INVALID_PARAMETER);
-		return;
-	}
-	gpadl = xcalloc(1, sizeof(*gpadl) + m->length);
-	gpadl->relid = m->relid;
-	gpadl->handle = m->gpadl;
-	gpadl->count = m->count;
-	gpadl->length = m->length;
-	host->gpadls.ignored = 0;
-	*gpadl_slot(host, gpadl->handle) = gpadl;
-	host->gpadls.count++;
-	gpadl_fill(host, gpadl, (const u8 *)message + sizeof(*m),
-		   len - sizeof(*m));
+	gpadl_fill(host, gpadl, (const u8 *)message + sizeof(*m), len);
 }
 
 void gpadl_on_body(struct vmbhost *host, const void *message, u32 len)
@@ -231,21 +280,19 @@ void gpadl_on_body(struct vmbhost *host, const void *message, u32 len)
 	struct gpadl *gpadl = *gpadl_slot(host, m->gpadl);
 	struct channel *channel;
 
-	if (m->gpadl == host->gpadls.ignored)
-		return;
-	if (!gpadl || gpadl->state != GPADL_BUILDING) {
+	len -= sizeof(*m);
+	if (!gpadl || (gpadl->state != GPADL_BUILDING && gpadl->state != GPADL_IGNORED)) {
 		report_mistake(host, "body of GPADL 0x%x without a header",
 			       m->gpadl);
 		return;
 	}
 	channel = channel_find(host, gpadl->relid);
-	if (!channel || channel->state == CHANNEL_RESCINDED) {
-		host->gpadls.ignored = m->gpadl;
-		gpadl_free(host, gpadl);
-		return;
-	}
-	gpadl_fill(host, gpadl, (const u8 *)message + sizeof(*m),
-		   len - sizeof(*m));
+	if (!channel || channel->state == CHANNEL_RESCINDED)
+		gpadl->state = GPADL_IGNORED;
+	if (gpadl->state == GPADL_IGNORED)
+		gpadl_pass_over(host, gpadl, len);
+	else
+		gpadl_fill(host, gpadl, (const u8 *)message + sizeof(*m), len);
 }
 
 void gpadl_on_teardown(struct vmbhost *host, const void *message, u32 len)
@@ -287,7 +334,7 @@ void gpadl_forget(struct vmbhost *host, u32 relid)
 			*slot = gpadl->next;
 			host->gpadls.count--;
 			gpadl_return(host, gpadl);
-			free(gpadl);
+			keep_free(host, gpadl);
 		}
 	}
 }
@@ -373,10 +420,12 @@ u8 **gpadl_pages(struct vmbhost *host, struct gpadl *gpadl, u32 *count)
 	struct page_list list = { .whole = true };
 	u64 total;
 
-	list.pages = xcalloc(gpadl->length / 8, sizeof(*list.pages));
+	list.pages = keep_alloc(host, gpadl->length / 8 * sizeof(*list.pages));
+	if (!list.pages)
+		return NULL;
 	if (ranges_visit(host, gpadl->ranges, gpadl->length, gpadl->count,
 			 page_list_add, &list, &total) || !list.whole) {
-		free(list.pages);
+		keep_free(host, list.pages);
 		return NULL;
 	}
 	*count = list.count;

@@ -13,6 +13,7 @@ struct channel;
 
 enum gpadl_state {
 	GPADL_BUILDING,		/* bodies are missing */
+	GPADL_IGNORED,		/* likewise, but it is not made: they are only counted */
 	GPADL_READY,		/* GPADL_CREATED was sent */
 	GPADL_LEAVING,		/* torn down as soon as it has no users */
 };
@@ -22,7 +23,7 @@ enum gpadl_state {
  * @users: the channel's rings, or a device that keeps it mapped
  * @held: a device keeps it mapped, because the guest asked for that
  * @lent: its pages count as lent, so that an isolated guest must not hide them
- * @ranges: the ranges as the guest sent them, @length bytes
+ * @ranges: the ranges as the guest sent them, @length bytes; none if it is ignored
  * @filled: how many of those have arrived
  */
 struct gpadl {
@@ -40,11 +41,9 @@ struct gpadl {
 	u8 ranges[];
 };
 
-/* @ignored: the header came for a rescinded channel, so the bodies are ignored */
 struct gpadl_table {
 	struct gpadl *bucket[GPADL_BUCKETS];
 	u32 count;
-	u32 ignored;
 };
 
 /* Messages. */
@@ -76,8 +75,9 @@ void gpadl_leave(struct vmbhost *host, u32 relid);
 void gpadl_release_held(struct vmbhost *host, u32 relid);
 
 /*
- * The address of each page as an array of @count (out), which the caller frees;
- * NULL when a page is no RAM or the memory does not consist of whole pages.
+ * The address of each page as an array of @count (out), for keep_free(); NULL when a
+ * page is no RAM, when the memory does not consist of whole pages, or when the guest
+ * makes us keep too much.
  */
 u8 **gpadl_pages(struct vmbhost *host, struct gpadl *gpadl, u32 *count);
 

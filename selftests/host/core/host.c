@@ -369,9 +369,21 @@ bool vmbhost_counter(const struct vmbhost *host, const char *device,
 {
 	const struct device *found = device_find(host, device);
 	const struct device_counter *c = found ? found->ops->counters : NULL;
+	const struct {
+		const char *device;
+		const char *name;
+		u64 value;
+	} own[] = {
+		{ "faults", "done", host->faults_done },
+		{ "host", "mistakes", host->mistakes },
+		{ "host", "kept", host->kept },
+	};
+	size_t i;
 
-	if (!strcmp(device, "faults") && !strcmp(counter, "done")) {
-		*value = host->faults_done;
+	for (i = 0; i < ARRAY_SIZE(own); i++) {
+		if (strcmp(device, own[i].device) || strcmp(counter, own[i].name))
+			continue;
+		*value = own[i].value;
 		return true;
 	}
 	if (!strcmp(device, "isolation"))

@@ -22,6 +22,9 @@
 /* With more messages than this waiting for the guest, its posts are refused. */
 #define OUTBOX_LIMIT 8192
 
+/* Bytes that a guest can have us keep at most, whatever for; see keep_alloc(). */
+#define KEPT_MAX (512u << 20)
+
 enum connection_state {
 	DISCONNECTED,
 	CONNECTED,		/* a version was agreed upon */
@@ -38,6 +41,7 @@ enum connection_state {
  * @ghost: relids that only a fault has offered; [0] stands for impossible ones
  * @storm_salt: of the instance that FAULT_OFFER_STORM offered last
  * @dirty: channels with something written but not published
+ * @kept: bytes that the guest makes us keep, of KEPT_MAX
  * @scratch: a packet being read; devices may not keep pointers into it
  */
 struct vmbhost {
@@ -67,12 +71,22 @@ struct vmbhost {
 	u32 storm_salt;
 	bool ghost[RELID_COUNT];
 	u64 mistakes;
+	u64 kept;
 	u8 *scratch;
 };
 
 /* Allocate memory, or end the program. */
 void *xcalloc(size_t count, size_t size);
 void *xrealloc(void *p, size_t size);
+
+/*
+ * Memory for what the guest sends, lends or asks for, as long as it is needed: zeroed;
+ * NULL when the guest has used up what there is for it.  Whoever asks refuses the guest.
+ */
+void *keep_alloc(struct vmbhost *host, size_t size);
+/* Likewise; what is added is not zeroed.  On failure @p, which may be NULL, stays. */
+void *keep_resize(struct vmbhost *host, void *p, size_t size);
+void keep_free(struct vmbhost *host, void *p);
 
 /* memcpy() that takes a NULL @from with a @len of 0, which C does not allow. */
 static inline void copy_bytes(void *to, const void *from, size_t len)

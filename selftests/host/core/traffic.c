@@ -59,7 +59,7 @@ void channel_traffic_end(struct channel *channel)
 
 	while ((entry = channel->backlog)) {
 		channel->backlog = entry->next;
-		free(entry);
+		keep_free(channel->host, entry);
 	}
 	timer_cancel(&channel->poll);
 	fault_unmap(channel);
@@ -170,14 +170,19 @@ static u64 iov_length(const struct iovec *iov, int count)
 	return len;
 }
 
-static void backlog_add(struct channel *channel,
+static bool backlog_add(struct channel *channel,
 			const struct packet_header *hdr,
 			const struct iovec *iov, int count, u64 len)
 {
-	struct backlog *entry = xcalloc(1, sizeof(*entry) + len);
-	u8 *to = entry->bytes;
+	struct backlog *entry = keep_alloc(channel->host, sizeof(*entry) + len);
+	u8 *to;
 	int i;
 
+	if (!entry) {
+		channel_mistake(channel, "too many answers that it does not read");
+		return false;
+	}
+	to = entry->bytes;
 	entry->hdr = *hdr;
 	entry->len = len;
 	for (i = 0; i < count; i++) {
@@ -186,6 +191,7 @@ static void backlog_add(struct channel *channel,
 	}
 	*channel->backlog_tail = entry;
 	channel->backlog_tail = &entry->next;
+	return true;
 }
 
 static bool backlog_flush(struct channel *channel)
@@ -201,7 +207,7 @@ static bool backlog_flush(struct channel *channel)
 		channel->backlog = entry->next;
 		if (!channel->backlog)
 			channel->backlog_tail = &channel->backlog;
-		free(entry);
+		keep_free(channel->host, entry);
 	}
 	return true;
 }
@@ -214,9 +220,8 @@ bool channel_send_raw(struct channel *channel, const struct packet_header *hdr,
 	if (!channel_fits(channel, len))
 		return false;
 	if (channel->backlog || !channel_room(channel, packet_room(len)))
-		backlog_add(channel, hdr, iov, count, len);
-	else
-		channel_put(channel, hdr, iov, count);
+		return backlog_add(channel, hdr, iov, count, len);
+	channel_put(channel, hdr, iov, count);
 	return true;
 }
 

@@ -213,7 +213,8 @@ static void on_fault(struct kmcltest *k, const struct request *r)
 	/* What the guest shows and hides, it does not for a channel. */
 	if (fault_occasion(id) == OCCASION_VISIBILITY)
 		channel = NULL;
-	fault_arm(k->channel->host, id, m->after, m->times, channel, NULL);
+	if (!fault_arm(k->channel->host, id, m->after, m->times, channel, NULL))
+		channel_mistake(k->channel, "too many faults at a time");
 }
 
 struct op {

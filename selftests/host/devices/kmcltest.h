@@ -20,7 +20,6 @@ struct held_list {
 	size_t first;
 	size_t end;
 	size_t room;
-	u64 bytes;
 };
 
 /* A packet of ours that awaits its completion. */

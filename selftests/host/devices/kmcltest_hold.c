@@ -7,19 +7,19 @@
 
 /* What is kept for a guest at most; further requests are refused. */
 #define HELD_MAX	(1u << 20)
-#define HELD_BYTES_MAX	(256u << 20)
 
 static size_t held_count(const struct held_list *list)
 {
 	return list->end - list->first;
 }
 
-static bool held_add(struct held_list *list, const struct request *r, u64 due)
+/* Room for one more. */
+static bool held_reserve(struct vmbhost *host, struct held_list *list)
 {
-	struct held *held;
+	size_t room = list->room ? list->room * 2 : 64;
+	void *entry;
 
-	if (held_count(list) >= HELD_MAX ||
-	    list->bytes + r->len > HELD_BYTES_MAX)
+	if (held_count(list) >= HELD_MAX)
 		return false;
 	if (list->end == list->room && list->first) {
 		memmove(list->entry, list->entry + list->first,
@@ -27,18 +27,33 @@ static bool held_add(struct held_list *list, const struct request *r, u64 due)
 		list->end -= list->first;
 		list->first = 0;
 	}
-	if (list->end == list->room) {
-		list->room = list->room ? list->room * 2 : 64;
-		list->entry = xrealloc(list->entry,
-				       list->room * sizeof(*list->entry));
-	}
+	if (list->end < list->room)
+		return true;
+	entry = keep_resize(host, list->entry, room * sizeof(*list->entry));
+	if (!entry)
+		return false;
+	list->entry = entry;
+	list->room = room;
+	return true;
+}
+
+static bool held_add(struct vmbhost *host, struct held_list *list, const struct request *r,
+		     u64 due)
+{
+	struct held *held;
+	u8 *bytes;
+
+	if (!held_reserve(host, list))
+		return false;
+	bytes = keep_alloc(host, r->len);
+	if (!bytes)
+		return false;
+	memcpy(bytes, r->hdr, r->len);
 	held = &list->entry[list->end++];
 	held->id = r->packet->id;
 	held->due = due;
 	held->len = r->len;
-	held->bytes = xcalloc(1, held->len);
-	memcpy(held->bytes, r->hdr, held->len);
-	list->bytes += held->len;
+	held->bytes = bytes;
 	return true;
 }
 
@@ -54,12 +69,11 @@ static void held_send(struct kmcltest *k, struct held_list *list, size_t index)
 		list->entry[index] = list->entry[list->first];
 		list->first++;
 	}
-	list->bytes -= held.len;
 	if (!channel_complete(k->channel, held.id, held.bytes, held.len)) {
 		memcpy(&reply.hdr, held.bytes, sizeof(reply.hdr));
 		channel_complete(k->channel, held.id, &reply, sizeof(reply));
 	}
-	free(held.bytes);
+	keep_free(k->channel->host, held.bytes);
 }
 
 static void delay_over(struct timer *timer)
@@ -89,10 +103,10 @@ void hold_on_echo(struct kmcltest *k, const struct request *r)
 		return;
 	switch (k->hold_mode) {
 	case KMCLTEST_HOLD_KEEP:
-		done = held_add(&k->kept, r, 0);
+		done = held_add(host, &k->kept, r, 0);
 		break;
 	case KMCLTEST_HOLD_DELAY:
-		done = held_add(&k->delayed, r, due);
+		done = held_add(host, &k->delayed, r, due);
 		if (done && !k->delay.armed)
 			timer_set(&host->timers, &k->delay, due);
 		break;
@@ -147,16 +161,16 @@ void hold_init(struct kmcltest *k)
 	timer_init(&k->delay, delay_over);
 }
 
-static void held_free(struct held_list *list)
+static void held_free(struct vmbhost *host, struct held_list *list)
 {
 	while (list->first < list->end)
-		free(list->entry[list->first++].bytes);
-	free(list->entry);
+		keep_free(host, list->entry[list->first++].bytes);
+	keep_free(host, list->entry);
 }
 
 void hold_destroy(struct kmcltest *k)
 {
 	timer_cancel(&k->delay);
-	held_free(&k->kept);
-	held_free(&k->delayed);
+	held_free(k->channel->host, &k->kept);
+	held_free(k->channel->host, &k->delayed);
 }

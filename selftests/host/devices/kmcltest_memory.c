@@ -137,7 +137,7 @@ static void late_free(struct late_fill *late)
 		at = &(*at)->next;
 	*at = late->next;
 	timer_cancel(&late->timer);
-	free(late);
+	keep_free(late->k->channel->host, late);
 }
 
 static void late_due(struct timer *timer)
@@ -154,12 +154,15 @@ static void late_due(struct timer *timer)
 	late_free(late);
 }
 
-static void late_add(struct kmcltest *k, const struct packet *packet, bool at_close)
+/* False, and it is not late, when the guest makes us keep too much. */
+static bool late_add(struct kmcltest *k, const struct packet *packet, bool at_close)
 {
 	struct vmbhost *host = k->channel->host;
 	struct late_fill *late;
 
-	late = xcalloc(1, sizeof(*late) + packet->extra_len + packet->len);
+	late = keep_alloc(host, sizeof(*late) + packet->extra_len + packet->len);
+	if (!late)
+		return false;
 	late->k = k;
 	late->packet = *packet;
 	late->packet.payload = late->bytes;
@@ -172,6 +175,7 @@ static void late_add(struct kmcltest *k, const struct packet *packet, bool at_cl
 	timer_init(&late->timer, late_due);
 	if (!at_close)
 		timer_set(&host->timers, &late->timer, host->now + FAULT_LATE_NS);
+	return true;
 }
 
 /* No answer: the channel is closed. */
@@ -199,12 +203,13 @@ void memory_destroy(struct kmcltest *k)
 
 void memory_on_ext_fill(struct kmcltest *k, const struct request *r)
 {
-	if (fault_due(k->channel->host, k->channel, FAULT_EXTERNAL_LATE))
-		late_add(k, r->packet, false);
-	else if (fault_due(k->channel->host, k->channel, FAULT_EXTERNAL_AT_CLOSE))
-		late_add(k, r->packet, true);
-	else
-		ext_fill(k, r);
+	struct vmbhost *host = k->channel->host;
+
+	if (fault_due(host, k->channel, FAULT_EXTERNAL_LATE) && late_add(k, r->packet, false))
+		return;
+	if (fault_due(host, k->channel, FAULT_EXTERNAL_AT_CLOSE) && late_add(k, r->packet, true))
+		return;
+	ext_fill(k, r);
 }
 
 void memory_on_gpadl_sum(struct kmcltest *k, const struct request *r)

@@ -21,22 +21,31 @@ static u64 slot_id(const struct source *s, u32 index)
 	return (u64)s->slot[index].generation << 32 | (index + 1);
 }
 
-static u32 slot_alloc(struct source *s)
+static void slots_grow(struct vmbhost *host, struct source *s)
 {
-	u32 index, i;
+	u32 i, count = s->slots ? s->slots * 2 : 64;
+	struct slot *slot;
 
-	if (s->free == NO_SLOT && s->slots < SLOTS_MAX) {
-		u32 count = s->slots ? s->slots * 2 : 64;
-
-		s->slot = xrealloc(s->slot, count * sizeof(*s->slot));
-		memset(s->slot + s->slots, 0,
-		       (count - s->slots) * sizeof(*s->slot));
-		for (i = count; i-- > s->slots;) {
-			s->slot[i].next_free = s->free;
-			s->free = i;
-		}
-		s->slots = count;
+	if (s->slots >= SLOTS_MAX)
+		return;
+	slot = keep_resize(host, s->slot, count * sizeof(*slot));
+	if (!slot)
+		return;
+	memset(slot + s->slots, 0, (count - s->slots) * sizeof(*slot));
+	s->slot = slot;
+	for (i = count; i-- > s->slots;) {
+		s->slot[i].next_free = s->free;
+		s->free = i;
 	}
+	s->slots = count;
+}
+
+static u32 slot_alloc(struct vmbhost *host, struct source *s)
+{
+	u32 index;
+
+	if (s->free == NO_SLOT)
+		slots_grow(host, s);
 	index = s->free;
 	if (index == NO_SLOT)
 		return NO_SLOT;
@@ -55,12 +64,18 @@ static void slot_free(struct source *s, u32 index)
 	s->outstanding--;
 }
 
-static void buffer_reserve(struct source *s, size_t size)
+static bool buffer_reserve(struct vmbhost *host, struct source *s, size_t size)
 {
+	u8 *buffer;
+
 	if (s->buffer_size >= size)
-		return;
-	s->buffer = xrealloc(s->buffer, size);
+		return true;
+	buffer = keep_resize(host, s->buffer, size);
+	if (!buffer)
+		return false;
+	s->buffer = buffer;
 	s->buffer_size = size;
+	return true;
 }
 
 static void data_fill(struct source *s, u32 cookie, u32 sequence, u32 count,
@@ -117,7 +132,7 @@ static bool source_send_one(struct kmcltest *k)
 
 		if (s->window && s->outstanding >= s->window)
 			return false;
-		index = slot_alloc(s);
+		index = slot_alloc(k->channel->host, s);
 		if (index == NO_SLOT)
 			return false;
 		s->slot[index].check = s->flags & KMCLTEST_SOURCE_CHECK_ECHO;
@@ -192,10 +207,11 @@ void source_on_source(struct kmcltest *k, const struct request *r)
 	struct source *s = &k->source;
 	u32 status = source_check(k, m);
 
+	if (status == KMCLTEST_OK && !buffer_reserve(k->channel->host, s, m->size))
+		status = KMCLTEST_EBUSY;
 	kmcltest_reply_status(k, r, status, 0);
 	if (status != KMCLTEST_OK)
 		return;
-	buffer_reserve(s, m->size);
 	s->active = true;
 	s->cookie = m->hdr.cookie;
 	s->count = m->count;
@@ -207,13 +223,12 @@ void source_on_source(struct kmcltest *k, const struct request *r)
 	source_pump(k);
 }
 
-/* Are these the bytes that were sent?  Padding may follow. */
+/* Are these the bytes that were sent?  Padding may follow.  The buffer has been as large. */
 static bool echo_matches(struct source *s, const struct slot *slot,
 			 const struct packet *packet)
 {
 	if (packet->len < slot->size || packet->len - slot->size >= 8)
 		return false;
-	buffer_reserve(s, slot->size);
 	data_fill(s, slot->cookie, slot->sequence, slot->count, slot->size,
 		  slot->seed);
 	return !memcmp(s->buffer, packet->payload, slot->size);
@@ -250,6 +265,6 @@ void source_init(struct kmcltest *k)
 void source_destroy(struct kmcltest *k)
 {
 	timer_cancel(&k->source.again);
-	free(k->source.slot);
-	free(k->source.buffer);
+	keep_free(k->channel->host, k->source.slot);
+	keep_free(k->channel->host, k->source.buffer);
 }

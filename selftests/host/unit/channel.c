@@ -280,27 +280,6 @@ static void rescind_of_the_new_offer(void)
 	guest_free(g);
 }
 
-/* The rest of a GPADL whose channel was rescinded meanwhile. */
-static void rescind_during_gpadl(void)
-{
-	struct guest *g = guest_new("kmcltest", 0);
-	struct msg_gpadl_body body = { .hdr.type = MSG_GPADL_BODY };
-	struct msg_offer offer;
-	char error[100];
-	u64 pfns[27] = { 0 };
-
-	guest_connect(g, &offer, 1);
-	vmbhost_command(g->host, "kmcltest0 rescind", error, sizeof(error));
-	guest_run(g, 1);
-	guest_expect(g, MSG_RESCIND);
-	guest_lend_start(g, offer.relid, 99, pfns, 27);
-	body.gpadl = 99;
-	guest_post(g, &body, sizeof(body));
-	guest_expect_silence(g);
-	CHECK_EQ(guest_mistakes(g), 0);
-	guest_release(g, offer.relid);
-	guest_free(g);
-}
 
 static void release_offered(void)
 {
@@ -546,7 +525,6 @@ void channel(void)
 		{ "rescind and offer again", rescind_and_reoffer },
 		{ "rescind what is rescinded", rescind_the_rescinded },
 		{ "rescind as the new offer goes out", rescind_of_the_new_offer },
-		{ "rescind while a GPADL is built", rescind_during_gpadl },
 		{ "release without rescind", release_offered },
 		{ "relids go round", relids_wrap },
 		{ "subchannels", subchannels },

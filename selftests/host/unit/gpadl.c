@@ -196,6 +196,117 @@ static void too_many(void)
 	guest_free(g);
 }
 
+/* Pages of three messages: a header and two bodies. */
+#define IN_THREE	60
+
+/* Post message @number of a GPADL: the header is 0. */
+static void part(struct guest *g, u32 relid, u32 handle, u32 number)
+{
+	u8 buffer[VMBHOST_MESSAGE_MAX] = { 0 };
+	struct msg_gpadl_body *m = (void *)buffer;
+	u32 sent = (sizeof(buffer) - sizeof(struct msg_gpadl_header)) +
+		   (number - 1) * (sizeof(buffer) - sizeof(*m));
+	u32 left = 8 + IN_THREE * 8 - sent;
+
+	if (!number) {
+		struct msg_gpadl_header *h = (void *)buffer;
+		struct gpa_range *range = (void *)(h + 1);
+
+		h->hdr.type = MSG_GPADL_HEADER;
+		h->relid = relid;
+		h->gpadl = handle;
+		h->length = 8 + IN_THREE * 8;
+		h->count = 1;
+		range->length = IN_THREE * PAGE_SIZE;
+		left = sizeof(buffer);
+	} else {
+		m->hdr.type = MSG_GPADL_BODY;
+		m->number = number;
+		m->gpadl = handle;
+		left += sizeof(*m);
+	}
+	guest_post(g, buffer, left < sizeof(buffer) ? left : sizeof(buffer));
+}
+
+static u64 kept(struct guest *g)
+{
+	u64 value = 0;
+
+	CHECK(vmbhost_counter(g->host, "host", "kept", &value));
+	return value;
+}
+
+/*
+ * Three threads of a guest lend memory, and two of the channels are rescinded: what
+ * comes for those, before the rescind and behind it, is no mistake, and what comes
+ * between does not matter.
+ */
+static void rescinded(void)
+{
+	struct guest *g = guest_new("kmcltest,count=3", 0);
+	const struct msg_gpadl_created *reply;
+	struct msg_offer offers[3];
+	char error[100];
+	u64 before;
+	u32 i;
+
+	guest_connect(g, offers, 3);
+	before = kept(g);
+	part(g, offers[0].relid, 10, 0);
+	vmbhost_command(g->host, "kmcltest0 rescind", error, sizeof(error));
+	vmbhost_command(g->host, "kmcltest1 rescind", error, sizeof(error));
+	guest_run(g, 1);
+	guest_expect(g, MSG_RESCIND);
+	guest_expect(g, MSG_RESCIND);
+	part(g, offers[1].relid, 11, 0);
+	part(g, offers[0].relid, 12, 0);
+	part(g, offers[2].relid, 13, 0);
+	for (i = 1; i < 3; i++) {
+		part(g, offers[0].relid, 10, i);
+		part(g, offers[1].relid, 11, i);
+		part(g, offers[2].relid, 13, i);
+	}
+	reply = guest_expect(g, MSG_GPADL_CREATED);
+	CHECK_EQ(reply->gpadl, 13);
+	CHECK_EQ(reply->status, 0);
+	guest_expect_silence(g);
+	CHECK_EQ(guest_mistakes(g), 0);
+	/* The rest of the third never comes: it is forgotten with its channel. */
+	guest_release(g, offers[0].relid);
+	guest_teardown(g, offers[2].relid, 13);
+	CHECK_EQ(kept(g), before);
+	CHECK_EQ(guest_mistakes(g), 0);
+	/* All of it has come. */
+	part(g, offers[1].relid, 11, 3);
+	CHECK_EQ(guest_mistakes(g), 1);
+	guest_free(g);
+}
+
+/* However large each is, all of them fit into what a guest may have us keep. */
+static void too_large(void)
+{
+	struct guest *g = guest_new("kmcltest", 0);
+	const struct msg_gpadl_created *reply;
+	struct msg_offer offer;
+	u32 i, count = 0;
+
+	guest_connect(g, &offer, 1);
+	/* Their bodies never come. */
+	for (i = 1; i <= 16000 && !count; i++) {
+		header(g, offer.relid, i, 65528, 1, 16);
+		if (g->posted == g->read)
+			continue;
+		reply = guest_expect(g, MSG_GPADL_CREATED);
+		CHECK(reply->status != 0);
+		count = i;
+	}
+	CHECK_EQ(guest_mistakes(g), 1);
+	CHECK(count > 1000 && count < 10000);
+	guest_release(g, offer.relid);
+	CHECK_EQ(kept(g), 0);
+	guest_free(g);
+}
+
 void gpadl(void)
 {
 	static const struct test tests[] = {
@@ -209,6 +320,8 @@ void gpadl(void)
 		{ "teardown of nothing", stray_teardown },
 		{ "teardown of the rings in use", teardown_open },
 		{ "too many", too_many },
+		{ "too large ones", too_large },
+		{ "of several channels at once, some of them rescinded", rescinded },
 	};
 
 	RUN(tests);
