@@ -79,7 +79,8 @@ static void channel_do_open(struct channel *channel, u32 openid, u32 handle,
 	timer_cancel(&channel->reoffer);
 	channel_traffic_begin(channel);
 	monitor_begin(channel);
-	channel->device->ops->open(channel);
+	if (device_serves(channel))
+		channel->device->ops->open(channel);
 	if (!fault_opened(channel))
 		channel_open_result(channel, openid, STATUS_SUCCESS);
 	channel_service(channel);
@@ -136,7 +137,8 @@ void channel_shut(struct channel *channel)
 	if (channel->state != CHANNEL_OPEN)
 		return;
 	monitor_end(channel);
-	channel->device->ops->close(channel);
+	if (device_serves(channel))
+		channel->device->ops->close(channel);
 	channel_traffic_end(channel);
 	gpadl_release_held(channel->host, channel->relid);
 	channel->state = CHANNEL_OFFERED;

@@ -285,6 +285,10 @@ static bool channel_read_one(struct channel *channel)
 	channel->last_id = packet.id;
 	channel->counters.packets++;
 	channel->counters.bytes += packet.len;
+	if (!device_serves(channel)) {
+		channel_mistake(channel, "a packet on a subchannel, of which the device uses none");
+		return true;
+	}
 	channel->device->ops->packet(channel, &packet);
 	fault_received(channel, &packet);
 	return true;
@@ -341,7 +345,8 @@ void channel_service(struct channel *channel)
 	started = host_clock(channel->host);
 	channel->reading = true;
 	if (backlog_flush(channel)) {
-		channel->device->ops->writable(channel);
+		if (device_serves(channel))
+			channel->device->ops->writable(channel);
 		if (channel_reads(channel))
 			channel_read_all(channel);
 	}

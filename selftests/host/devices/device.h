@@ -18,6 +18,7 @@ struct device_counter {
 /**
  * struct device_ops - a kind of device
  * @name: as in a description
+ * @subchannels: it serves them like the primary; those of other devices are only offered
  * @add: build the device or devices of a description's options; -1 with a
  *	sentence in @error
  * @free: free device->priv
@@ -32,6 +33,7 @@ struct device_counter {
  */
 struct device_ops {
 	const char *name;
+	bool subchannels;
 	int (*add)(struct vmbhost *host, char *options, char *error,
 		   size_t size);
 	void (*free)(struct device *device);
@@ -66,6 +68,12 @@ struct device {
 	struct channel *channels;
 	void *priv;
 };
+
+/* Do the device's operations take the channel?  @priv is that of the whole device. */
+static inline bool device_serves(const struct channel *channel)
+{
+	return !channel->index || channel->device->ops->subchannels;
+}
 
 /*
  * A new device with its primary channel, offered at once when the guest has

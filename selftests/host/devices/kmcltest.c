@@ -429,6 +429,7 @@ static const struct device_counter counters[] = {
 
 const struct device_ops kmcltest_ops = {
 	.name = "kmcltest",
+	.subchannels = true,
 	.add = kmcltest_add,
 	.open = kmcltest_open,
 	.close = kmcltest_close,

@@ -99,6 +99,37 @@ static void heartbeat(void)
 	guest_free(g);
 }
 
+/* A device with one channel: what comes on a subchannel is not for it. */
+static void subchannel(void)
+{
+	struct guest *g = guest_new("heartbeat", 0);
+	struct guest_channel *c = guest_start(g), *sub;
+	const struct msg_offer *offer;
+	struct msg_offer second;
+	char error[100];
+
+	ic_agree(c, VERSION(3, 0));
+	CHECK_EQ(vmbhost_command(g->host, "heartbeat subchannels 1", error, 100), 0);
+	offer = guest_expect(g, MSG_OFFER);
+	second = *offer;
+	sub = guest_open(g, &second, 5, 5);
+	CHECK(sub);
+	CHECK(!guest_recv(sub, &guest_packet));
+	CHECK(guest_send(sub, PACKET_INBAND, 0, 1, NULL, 0, "12345678", 8));
+	CHECK_EQ(guest_mistakes(g), 1);
+	guest_close(g, sub->relid);
+	/* The primary channel is as before. */
+	CHECK(guest_recv(c, &guest_packet));
+	CHECK_EQ(ic_header()->type, IC_HEARTBEAT);
+	ic_header()->status = 1;
+	ic_answer(c);
+	CHECK_EQ(counter(g, "heartbeat", "wrong"), 1);
+	CHECK_EQ(guest_mistakes(g), 2);
+	guest_channel_free(sub);
+	guest_channel_free(c);
+	guest_free(g);
+}
+
 static void nothing_in_common(void)
 {
 	struct guest *g = guest_new("heartbeat", 0);
@@ -228,6 +259,7 @@ void ic(void)
 {
 	static const struct test tests[] = {
 		{ "heartbeat", heartbeat },
+		{ "a subchannel", subchannel },
 		{ "no version in common", nothing_in_common },
 		{ "nonsense", nonsense },
 		{ "time samples of each version", timesync_versions },
