@@ -198,7 +198,7 @@ static bool disk_gather(struct disk *disk, const struct vring_desc *table, uint1
 		if (index >= disk->queue.entries)
 			return false;
 		desc = table[index];
-		memory = vm_gpa(disk->machine, desc.addr, desc.len);
+		memory = isolation_present(disk->machine, desc.addr, desc.len);
 		if (!memory || !desc.len || (desc.flags & VRING_DESC_F_INDIRECT))
 			return false;
 		if (!count) {
@@ -229,10 +229,14 @@ static bool disk_serve(struct disk *disk)
 	struct vring_used_elem *done;
 	struct vring_used *used;
 
-	table = vm_gpa(disk->machine, queue->desc, queue->entries * sizeof(*table));
-	avail = vm_gpa(disk->machine, queue->avail, sizeof(*avail) + 2 * queue->entries);
-	used = vm_gpa(disk->machine, queue->used, sizeof(*used) + queue->entries * sizeof(*done));
-	if (!queue->entries || !table || !avail || !used)
+	if (!queue->entries)
+		return false;
+	table = isolation_present(disk->machine, queue->desc, queue->entries * sizeof(*table));
+	avail = isolation_present(disk->machine, queue->avail,
+				  sizeof(*avail) + 2 * queue->entries);
+	used = isolation_present(disk->machine, queue->used,
+				 sizeof(*used) + queue->entries * sizeof(*done));
+	if (!table || !avail || !used)
 		return false;
 	while (queue->seen != __atomic_load_n(&avail->idx, __ATOMIC_ACQUIRE)) {
 		done = &used->ring[queue->seen % queue->entries];
@@ -250,10 +254,19 @@ static bool disk_serve(struct disk *disk)
 
 static void disk_notified(struct disk *disk)
 {
+	struct machine *m = disk->machine;
+	bool isolated = m->options->isolation != ISOLATION_NONE, good;
+
 	if (disk->fd < 0 || !disk->queue.ready)
 		return;
-	if (!disk_serve(disk))
-		vm_end(disk->machine, STATUS_RESET, "the guest's queue of the disk is malformed");
+	/* What is used of an isolated guest's memory must stay on its side. */
+	if (isolated)
+		pthread_mutex_lock(&m->core_lock);
+	good = disk_serve(disk);
+	if (isolated)
+		pthread_mutex_unlock(&m->core_lock);
+	if (!good)
+		vm_end(m, STATUS_RESET, "the guest's queue of the disk is malformed");
 }
 
 static void set_half(uint64_t *address, bool high, uint32_t value)

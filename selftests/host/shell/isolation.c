@@ -99,12 +99,17 @@ static atomic_bool *page_is_shared(struct machine *m, uint64_t low)
 
 void *isolation_present(struct machine *m, uint64_t gpa, uint64_t len)
 {
-	uint64_t boundary = isolation_boundary(m), low = gpa & ~boundary;
+	uint64_t boundary = isolation_boundary(m), low = gpa & ~boundary, page;
 	atomic_bool *is_shared = page_is_shared(m, low);
+	bool shared;
 
-	if (!is_shared)
+	if (!is_shared || !vm_gpa(m, low, len))
 		return vm_gpa(m, gpa, len);
-	return vm_gpa(m, *is_shared ? low | boundary : low, len);
+	shared = *is_shared;
+	for (page = 1; page <= (low % PAGE_BYTES + len - 1) / PAGE_BYTES; page++)
+		if (is_shared[page] != shared)
+			return NULL;
+	return vm_gpa(m, shared ? low | boundary : low, len);
 }
 
 bool isolation_read(struct machine *m, uint64_t gpa, void *to, uint64_t len)

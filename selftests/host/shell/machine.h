@@ -238,8 +238,9 @@ void synic_event(struct machine *m, uint32_t vp, uint32_t sint, uint32_t flag);
 uint64_t isolation_boundary(const struct machine *m);
 /*
  * Memory for the hypervisor, whom an isolated guest trusts: whichever address the guest
- * names the page by, the side that it is on. Not across pages. NULL: no memory. Callers
- * hold core_lock as long as they use it: another processor may have the page change sides.
+ * names the page by, the side that it is on. NULL: no memory, or pages of both sides.
+ * Callers hold core_lock as long as they use it: another processor may have the page
+ * change sides.
  */
 void *isolation_present(struct machine *m, uint64_t gpa, uint64_t len);
 /* Copy from there, without core_lock. False: no memory. */
@@ -312,7 +313,7 @@ void guest_reset(struct machine *m);
 uint8_t com_read(struct machine *m, unsigned int com, unsigned int reg);
 void com_write(struct machine *m, unsigned int com, unsigned int reg, uint8_t value);
 
-/* disk.c: a disk. No lock is held. */
+/* disk.c: a disk. No lock is held; an isolated guest's it serves under core_lock. */
 
 /* With the contents of @path, which may be NULL: then the machine has none. */
 struct disk *disk_open(struct machine *m, const char *path);

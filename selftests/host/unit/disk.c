@@ -31,13 +31,14 @@ static struct memory {
 	uint8_t status;
 } memory;
 
-static struct machine machine;
+static struct options options;
+static struct machine machine = { .options = &options };
 static bool line;
 static int ended;
 
 /* What disk.c calls of the machine. */
 
-void *vm_gpa(struct machine *m, uint64_t gpa, uint64_t len)
+void *isolation_present(struct machine *m, uint64_t gpa, uint64_t len)
 {
 	(void)m;
 	return gpa < sizeof(memory) && len <= sizeof(memory) - gpa ? (uint8_t *)&memory + gpa :

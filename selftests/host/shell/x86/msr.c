@@ -71,7 +71,7 @@ static bool msr_init_hypercall_page(struct machine *m, uint64_t gpa)
 	static const uint8_t code[] = {
 		0xf3, 0x0f, 0x1e, 0xfa, 0xe7, PORT_HYPERCALL, 0xc3,
 	};
-	uint8_t *page = vm_gpa(m, gpa, PAGE_BYTES);
+	uint8_t *page = isolation_present(m, gpa, PAGE_BYTES);
 
 	if (!page)
 		return false;
