@@ -18,11 +18,14 @@
 #include "machine.h"
 
 #define TICK_MS		50	/* how long an unfinished line may wait */
-#define GRACE_SECONDS	5	/* for an orderly end, before the process is ended */
+#define GRACE_SECONDS	5	/* for the loop to notice that it has to end */
+#define END_SECONDS	60	/* for an orderly end, before the process is ended */
 
 /* Only one machine, and signal handlers take no argument. */
 static int signal_end_fd = -1;
 static volatile sig_atomic_t signal_caught;
+/* What to end with, once the loop has ended; until then time is up. */
+static volatile sig_atomic_t end_status = STATUS_TIMEOUT;
 
 static void on_end_signal(int number)
 {
@@ -30,23 +33,29 @@ static void on_end_signal(int number)
 	int saved = errno;
 
 	signal_caught = number;
+	end_status = 128 + number;
 	alarm(GRACE_SECONDS);
 	/* If this fails, the next tick sees signal_caught all the same. */
 	(void)!write(signal_end_fd, &one, sizeof(one));
 	errno = saved;
 }
 
-/* A thread does not release the core's lock: the run has to end nevertheless. */
+/*
+ * A thread does not release the core's lock, or nobody reads what is written: the run has
+ * to end nevertheless. There is no other alarm, so nothing here may wait.
+ */
 static void on_alarm(int number)
 {
 	static const char text[] =
 		"vmbhost: some thread does not end: the process ends without it\n";
+	struct pollfd out = { .fd = STDERR_FILENO, .events = POLLOUT };
 
 	(void)number;
-	keyboard_close();
-	if (write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
+	if (poll(&out, 1, 0) > 0 && (out.revents & POLLOUT) &&
+	    write(STDERR_FILENO, text, sizeof(text) - 1) < 0)
 		_exit(STATUS_HOST);
-	_exit(signal_caught ? 128 + signal_caught : STATUS_TIMEOUT);
+	keyboard_close();
+	_exit(end_status);
 }
 
 static void loop_init_signals(struct machine *m)
@@ -152,6 +161,9 @@ void loop_run(struct machine *m)
 	}
 	while (!atomic_load(&m->ending))
 		loop_once(m, command, &keyboard);
+	/* What comes now may hang, too. */
+	end_status = m->status == STATUS_PASS ? STATUS_HOST : m->status;
+	alarm(END_SECONDS);
 	command_close(command);
 }
 

@@ -13,7 +13,8 @@
 
 #include "machine.h"
 
-#define STOP_SECONDS 2
+/* A busy machine may take long to end KVM_RUN. */
+#define STOP_SECONDS 20
 
 void vcpu_create(struct machine *m, unsigned int index)
 {
@@ -117,6 +118,20 @@ void vcpu_kick(struct vcpu *vcpu)
 		pthread_kill(vcpu->thread, SIGUSR1);
 }
 
+/*
+ * Its thread goes on, and its memory is still in use: nothing may be freed. What the guest
+ * and the trace wrote is for whoever looks for the reason; and a run that passed has not
+ * met its expectations yet.
+ */
+static void vcpu_abandon(struct machine *m, unsigned int index) __attribute__((noreturn));
+static void vcpu_abandon(struct machine *m, unsigned int index)
+{
+	say("%s", m->reason[0] ? m->reason : "the guest has ended");
+	say("cpu %u does not stop", index);
+	loop_destroy(m);
+	_exit(m->status == STATUS_PASS ? STATUS_HOST : m->status);
+}
+
 void vcpu_stop_all(struct machine *m)
 {
 	struct timespec deadline;
@@ -129,12 +144,8 @@ void vcpu_stop_all(struct machine *m)
 	for (i = 0; i < m->options->cpus; i++) {
 		if (!m->vcpus[i].started)
 			continue;
-		if (pthread_timedjoin_np(m->vcpus[i].thread, NULL, &deadline)) {
-			/* Its memory is still in use: nothing may be freed. */
-			say("%s", m->reason);
-			say("cpu %u does not stop", i);
-			_exit(m->status);
-		}
+		if (pthread_timedjoin_np(m->vcpus[i].thread, NULL, &deadline))
+			vcpu_abandon(m, i);
 		m->vcpus[i].started = false;
 	}
 }

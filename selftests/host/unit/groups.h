@@ -20,5 +20,6 @@ void keyboard(void);
 void disk(void);
 void gic_v2(void);
 void serve(void);
+void loop(void);
 
 #endif /* VMBHOST_GROUPS_H */

@@ -22,5 +22,6 @@ int main(void)
 	disk();
 	gic_v2();
 	serve();
+	loop();
 	return harness_end();
 }
