@@ -108,6 +108,12 @@ uptime_seconds() {
 	cut -d. -f1 /proc/uptime
 }
 
+# scaled COUNT: of so many repetitions SCALE percent, but one at least.
+scaled() {
+	scaled_count=$(($1 * ${SCALE:-100} / 100))
+	echo $((scaled_count > 0 ? scaled_count : 1))
+}
+
 # wait_for SECONDS COMMAND...: until the command succeeds, or time is up. Time
 # spent in the command itself does not count, so that a busy machine makes as many
 # tries as an idle one, until it has taken five times as long in all.

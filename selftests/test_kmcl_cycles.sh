@@ -49,7 +49,7 @@ ktap_check "channels.no_growth" \
 	grown_little "slab and vmalloc" "$slack" "$before" "$(kernel_used)"
 kmcl_unload kmcl_test kcase || exit 1
 
-rounds=$((100 * ${SCALE:-100} / 100))
+rounds=$(scaled 100)
 cycle_modules 3 || exit 1
 settle
 before=$(kernel_used)

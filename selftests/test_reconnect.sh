@@ -30,7 +30,7 @@ reconnected() {
 }
 
 several_times() {
-	for _ in $(seq $((5 * ${SCALE:-100} / 100))); do
+	for _ in $(seq "$(scaled 5)"); do
 		reconnected || return
 	done
 }

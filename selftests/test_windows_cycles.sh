@@ -112,7 +112,7 @@ lives() {
 
 heartbeat_file=$(module_file wdf_heartbeat)
 dynmem_file=$(module_file wdm_dynmem)
-rounds=$((1000 * ${SCALE:-100} / 100))
+rounds=$(scaled 1000)
 ktap_plan 6
 load vmbkmcl && load vmbkmcl_hv || exit 1
 ktap_check "warm_up" lives 6
