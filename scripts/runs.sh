@@ -14,11 +14,11 @@ run_defaults() {
 		DESCRIPTION='' HOSTS=vmbhost TESTS=() DEVICES=() FAULTS=() OPTIONS=()
 		CPUS=1 MEMORY=512 APPEND='' EXPECT=pass EXPECT_LOG='' MAY_SKIP=''
 		TIME_LIMIT=120 NEED='' QUICK='' GAPS='' ISOLATION=''
-		DISK='' BOOTS=1
+		DISK='' BOOTS=1 MISTAKES=0
 	}
 }
 run_variables='DESCRIPTION|HOSTS|TESTS|DEVICES|FAULTS|OPTIONS|CPUS|MEMORY|APPEND|EXPECT'
-run_variables+='|EXPECT_LOG|MAY_SKIP|TIME_LIMIT|NEED|QUICK|GAPS|ISOLATION|DISK|BOOTS'
+run_variables+='|EXPECT_LOG|MAY_SKIP|TIME_LIMIT|NEED|QUICK|GAPS|ISOLATION|DISK|BOOTS|MISTAKES'
 
 # The names of all runs, one a line.
 run_names() {
@@ -61,6 +61,8 @@ run_read() {
 	run_allow "$1" EXPECT pass fail reset poweroff timeout
 	run_allow "$1" NEED slow debug soak
 	run_allow "$1" ISOLATION possible vbs
+	[[ $MISTAKES == any || $MISTAKES =~ ^[0-9]+$ ]] ||
+		die "selftests/runs/$1.run: MISTAKES is '$MISTAKES', which is neither a number nor any"
 }
 
 # run_argument NAME VALUE: as --args of scripts/run takes it. Patterns are
