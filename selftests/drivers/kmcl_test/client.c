@@ -18,6 +18,10 @@ bool client_isolated;
 module_param_named(isolated, client_isolated, bool, 0444);
 MODULE_PARM_DESC(isolated, "the machine is isolated, and the devices have another type");
 
+bool client_complete;
+module_param_named(complete, client_complete, bool, 0644);
+MODULE_PARM_DESC(complete, "the test devices are there for these tests: what they lack is a failure");
+
 union type {
 	u8 bytes[16];
 	GUID guid;
@@ -36,6 +40,22 @@ void client_instance(GUID *guid, u32 index)
 	const u8 bytes[16] = KMCLTEST_INSTANCE_BYTES(index);
 
 	memcpy(guid, bytes, sizeof(bytes));
+}
+
+bool client_has_devices(struct kcase *t, unsigned int count)
+{
+	if (client_devices >= count)
+		return true;
+	client_lacks(t, "needs %u test devices, there are %u", count, client_devices);
+	return false;
+}
+
+bool client_has_feature(struct endpoint *c, u32 feature, const char *name)
+{
+	if (c->features & feature)
+		return true;
+	client_lacks(c->t, "this test device cannot do %s", name);
+	return false;
 }
 
 bool client_create(struct endpoint *c, const struct client_setup *setup)
@@ -103,7 +123,7 @@ int client_setup_as(struct kcase *t, const struct client_setup *setup)
 	struct endpoint *c;
 
 	if (!client_devices) {
-		kcase_skip(t, "there is no test device");
+		client_lacks(t, "there is no test device");
 		return 0;
 	}
 	c = client_fixture(t, setup);

@@ -17,6 +17,7 @@
 extern unsigned int client_devices;
 extern unsigned int client_pipe_devices;
 extern bool client_isolated;
+extern bool client_complete;
 
 /* Of the test devices. */
 const GUID *client_type(void);
@@ -41,20 +42,23 @@ static inline struct endpoint *client_of(struct kcase *t)
 	return t->priv;
 }
 
-/* A fixture's device, or the case is skipped. */
-#define CLIENT_NEED_DEVICES(t, n)					\
+/* The test devices lack what the case needs: it is skipped, or fails if they are complete. */
+#define client_lacks(t, ...)						\
 	do {								\
-		if (client_devices < (n))				\
-			SKIP(t, "needs %u test devices, there are %u",	\
-			     (unsigned int)(n), client_devices);	\
+		if (client_complete)					\
+			FAIL(t, __VA_ARGS__);				\
+		else							\
+			kcase_skip(t, __VA_ARGS__);			\
 	} while (0)
 
+/* False after client_lacks(). */
+bool client_has_devices(struct kcase *t, unsigned int count);
+bool client_has_feature(struct endpoint *c, u32 feature, const char *name);
+
+/* These return from the calling function. */
+#define CLIENT_NEED_DEVICES(t, n)	KCASE_OR_RETURN(client_has_devices(t, n))
 #define CLIENT_NEED_FEATURE(c, name)					\
-	do {								\
-		if (!((c)->features & KMCLTEST_FEATURE_##name))		\
-			SKIP((c)->t, "this test device cannot do %s",	\
-			     #name);					\
-	} while (0)
+	KCASE_OR_RETURN(client_has_feature(c, KMCLTEST_FEATURE_##name, #name))
 
 /* Talking to the device */
 

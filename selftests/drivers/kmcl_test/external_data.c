@@ -21,7 +21,7 @@ static int external_setup(struct kcase *t)
 	struct endpoint *c = t->priv;
 
 	if (!err && c && !(c->features & KMCLTEST_FEATURE_EXTERNAL))
-		kcase_skip(t, "this test device takes no external data");
+		client_lacks(t, "this test device takes no external data");
 	return err;
 }
 

@@ -17,7 +17,7 @@ static int gpadl_setup(struct kcase *t)
 	struct endpoint *c = t->priv;
 
 	if (!err && c && !(c->features & KMCLTEST_FEATURE_GPADL))
-		kcase_skip(t, "this test device maps no GPADLs");
+		client_lacks(t, "this test device maps no GPADLs");
 	return err;
 }
 

@@ -24,7 +24,7 @@ static int refused_setup(struct kcase *t)
 	struct endpoint *c = t->priv;
 
 	if (!err && c && !(c->features & KMCLTEST_FEATURE_FAULTS))
-		kcase_skip(t, "this test device does not misbehave");
+		client_lacks(t, "this test device does not misbehave");
 	return err;
 }
 

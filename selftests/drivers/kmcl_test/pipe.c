@@ -14,7 +14,7 @@ static int pipe_setup(struct kcase *t)
 	struct endpoint *c;
 
 	if (!client_pipe_devices) {
-		kcase_skip(t, "there is no test device in pipe mode");
+		client_lacks(t, "there is no test device in pipe mode");
 		return 0;
 	}
 	c = kzalloc(sizeof(*c), GFP_KERNEL);

@@ -16,7 +16,7 @@ static int rescind_setup(struct kcase *t)
 	struct endpoint *c = t->priv;
 
 	if (!err && c && !(c->features & KMCLTEST_FEATURE_RESCIND))
-		kcase_skip(t, "this test device cannot be rescinded");
+		client_lacks(t, "this test device cannot be rescinded");
 	return err;
 }
 

@@ -12,7 +12,7 @@ static bool closed_fixture_ready(struct endpoint *c)
 {
 	if (client_devices)
 		return true;
-	kcase_skip(c->t, "there is no test device");
+	client_lacks(c->t, "there is no test device");
 	return false;
 }
 
