@@ -4,6 +4,7 @@
  */
 #include <linux/module.h>
 
+#include "books.h"
 #include "client.h"
 
 unsigned int client_devices;
@@ -83,14 +84,39 @@ bool client_enable(struct endpoint *c)
 	return false;
 }
 
+/* A packet that was never freed is a misuse, too. */
+static void books_check(struct endpoint *c, const char *before, const char *after)
+{
+	u64 misuse = books_added(c->t, before, after, "misuse");
+	u64 counted;
+
+	if (misuse < c->misuse || (misuse > c->misuse && !c->may_misuse))
+		FAIL(c->t, "the library counted %llu misuses of the channel, expected %u%s", misuse,
+		     c->misuse, c->may_misuse ? " at least" : "");
+	if (!c->counter)
+		return;
+	counted = books_added(c->t, before, after, c->counter);
+	if (counted < c->counter_least)
+		FAIL(c->t, "%s is %llu in the end, expected %u at least", c->counter, counted,
+		     c->counter_least);
+}
+
+/* A channel's counters become part of the totals when it is cleaned up. */
 void client_destroy(struct endpoint *c)
 {
+	char *before, *after;
+
 	if (!c->channel)
 		return;
 	if (c->enabled)
 		endpoint_disable(c);
 	EXPECT_EQ(c->t, atomic64_read(&c->sent), atomic64_read(&c->done));
+	before = books_read();
 	endpoint_destroy(c);
+	after = books_read();
+	books_check(c, before, after);
+	kfree(before);
+	kfree(after);
 }
 
 static struct endpoint *client_fixture(struct kcase *t,

@@ -27,7 +27,10 @@ void client_instance(GUID *guid, u32 index);
 bool client_create(struct endpoint *c, const struct client_setup *setup);
 /* Enable and wait until it is up; false after noting a failure. */
 bool client_enable(struct endpoint *c);
-/* Disable if need be, see that no packet was lost, and clean up. */
+/*
+ * Disable if need be, see that no packet was lost and none is left, and clean up. The
+ * library must have counted what endpoint.misuse and endpoint.counter say.
+ */
 void client_destroy(struct endpoint *c);
 
 /* Fixtures: t->priv is a client, configured, or open as well. */

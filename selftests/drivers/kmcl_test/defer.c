@@ -151,6 +151,7 @@ static void test_defer_complete(struct kcase *t)
 
 	c->packet = packet_defer_second;
 	c->batch_end = complete_deferred;
+	c->misuse = 1;
 	if (!client_source(c, 40, 64, 0, 0))
 		return;
 	/* Each packet once, and the deferred one once more. */

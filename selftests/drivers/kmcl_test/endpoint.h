@@ -69,6 +69,12 @@ extern DEVICE_OBJECT client_parent;
  * @sent: sends that were accepted; of client.h's requests only
  * @done: completion routines that ran
  * @failed: of them, with a failure status; of loopback_pair.h's sends only
+ * @misuse: how often at least the case breaks the contract on this channel, by the
+ *	library's count; of clients only, and 0: never
+ * @may_misuse: more often than @misuse
+ * @counter: what the library must have counted in the end, by its name in debugfs; of
+ *	clients only, or NULL
+ * @counter_least: how often, at least
  * @index: of the test device that it is a client of
  * @features: of that device, once client_info() asked it
  * @owned: struct endpoint_owned: what is freed when the channel is down, so that
@@ -102,6 +108,10 @@ struct endpoint {
 	atomic64_t sent;
 	atomic64_t done;
 	atomic_t failed;
+	u32 misuse;
+	bool may_misuse;
+	const char *counter;
+	u32 counter_least;
 	u32 index;
 	u32 features;
 	struct list_head owned;

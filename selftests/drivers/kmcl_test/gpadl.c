@@ -194,6 +194,7 @@ static void test_at_dispatch(struct kcase *t)
 	UINT32 handle;
 
 	ASSERT_NOT_NULL(t, data);
+	c->misuse = 2;
 	local_bh_disable();
 	status = VmbChannelCreateGpadlFromBuffer(c->channel, 0, data, PAGE_SIZE,
 						 &handle);
@@ -316,6 +317,7 @@ static void test_delete_unknown(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
 
+	c->misuse = 2;
 	VmbChannelDeleteGpadl(c->channel, 0);
 	VmbChannelDeleteGpadl(c->channel, 0xdeadbeef);
 	client_echo(c, 64);
@@ -349,6 +351,7 @@ static void test_forgotten(struct kcase *t)
 	ASSERT_EQ(t, VmbChannelCreateGpadlFromBuffer(c->channel, 0, data,
 						     4 * PAGE_SIZE, &handle),
 		  STATUS_SUCCESS);
+	c->misuse = 1;
 	endpoint_disable(c);
 	endpoint_history_reset(c);
 	if (client_enable(c))

@@ -23,6 +23,7 @@ static void test_complete_twice(struct kcase *t)
 	struct kmcltest_counters counters;
 
 	c->packet = packet_complete_twice;
+	c->misuse = 50;
 	if (!client_source(c, 50, 64, KMCLTEST_SOURCE_COMPLETE |
 			   KMCLTEST_SOURCE_CHECK_ECHO, 0))
 		return;
@@ -38,26 +39,37 @@ static void test_complete_twice(struct kcase *t)
 
 static VMBPACKETCOMPLETION stale;
 
+/* Taken for the new packet's, these bytes would be its answer. */
 static void packet_stale(struct endpoint *c, VMBPACKETCOMPLETION packet,
 			 void *buffer, u32 size, u32 flags)
 {
+	u8 other[64];
+
+	memset(other, 0xee, sizeof(other));
 	if (stale)
-		VmbChannelPacketComplete(stale, NULL, 0);
+		VmbChannelPacketComplete(stale, other, sizeof(other));
 	stale = packet;
-	VmbChannelPacketComplete(packet, NULL, 0);
+	VmbChannelPacketComplete(packet, buffer, size);
 }
 
 /* CVE-2019-0620: the handle of an earlier packet, its memory in use again. */
 static void test_stale_handle(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
+	struct kmcltest_counters counters;
 
 	stale = NULL;
 	c->packet = packet_stale;
-	if (!client_source(c, 100, 64, KMCLTEST_SOURCE_COMPLETE, 0))
+	c->misuse = 99;
+	if (!client_source(c, 100, 64, KMCLTEST_SOURCE_COMPLETE |
+			   KMCLTEST_SOURCE_CHECK_ECHO, 0))
 		return;
 	EXPECT_SOON(t, atomic_read(&c->packets) == 100, WAIT_MS);
 	client_echo(c, 64);
+	if (client_counters(c, &counters)) {
+		EXPECT_EQ(t, counters.completions, 100ull);
+		EXPECT_EQ(t, counters.bad_completions, 0ull);
+	}
 }
 
 static void test_send_twice(struct kcase *t)
@@ -296,6 +308,15 @@ static void test_invalid_handles(struct kcase *t)
 	EXPECT_NULL(t, memchr_inv(junk, 0, sizeof(junk)));
 }
 
+static int misuse_setup(struct kcase *t)
+{
+	int err = client_setup_open(t);
+
+	if (!err && client_of(t))
+		client_of(t)->may_misuse = true;
+	return err;
+}
+
 static const struct kcase_spec misuse_cases[] = {
 	KCASE(packet_completed_twice, "the second completion is refused",
 	      test_complete_twice),
@@ -323,5 +344,5 @@ static const struct kcase_spec misuse_cases[] = {
 	      test_invalid_handles),
 };
 const struct kcase_suite misuse_suite =
-	KCASE_SUITE_FIXTURE("misuse", misuse_cases, client_setup_open,
+	KCASE_SUITE_FIXTURE("misuse", misuse_cases, misuse_setup,
 			    client_teardown);

@@ -215,6 +215,7 @@ static void test_initialize_no_routine(struct kcase *t)
 	ASSERT_NOT_NULL(t, memory);
 	ASSERT_EQ(t, VmbPacketInitialize(c->channel, memory, size),
 		  STATUS_SUCCESS);
+	c->misuse = 1;
 	EXPECT_FALSE(t, NT_SUCCESS(VmbPacketSend(memory, &msg, sizeof(msg),
 						 NULL, 0)));
 }

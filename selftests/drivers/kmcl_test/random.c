@@ -420,6 +420,8 @@ static bool channel_begin(struct random_channel *s, struct kcase *t, u32 index)
 
 	endpoint_init(&s->c, t);
 	s->c.packet = random_packet;
+	/* do_gpadl(), do_life() */
+	s->c.may_misuse = true;
 	setup.index = index;
 	if (!client_create(&s->c, &setup) || !endpoint_enable(&s->c))
 		return false;

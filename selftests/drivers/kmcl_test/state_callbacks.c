@@ -354,6 +354,7 @@ static void test_closed_enables_released(struct kcase *t)
 	c->packet = packet_disables;
 	for (i = 0; i < rounds && !kcase_failed(t); i++) {
 		endpoint_history_reset(c);
+		c->misuse++;
 		if (!client_source(c, 1, 64, 0, 0))
 			break;
 		EXPECT_HISTORY_SOON(c, "UCOSP");
