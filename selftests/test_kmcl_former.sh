@@ -92,11 +92,16 @@ failures() {
 	dmesg | grep -c "kmcl_heartbeat: the service is there and cannot be opened"
 }
 
+# The client's channel is the only one.
+channel_waits() {
+	grep -qx 'state waiting' /sys/kernel/debug/vmbkmcl/[0-9]*
+}
+
 # It waits for a device, and does not take this one for one.
 client_waits() {
 	failures_before=$(failures)
-	load kmcl_heartbeat && sleep 2 && [ "$(failures)" = "$failures_before" ] &&
-		[ ! -e "$device/driver" ]
+	load kmcl_heartbeat && wait_for 20 channel_waits && sleep 2 && channel_waits &&
+		[ "$(failures)" = "$failures_before" ] && [ ! -e "$device/driver" ]
 }
 
 # had_by_former_as RELID: it leaves the channel with this relid.

@@ -63,7 +63,6 @@ struct random_channel {
 	struct endpoint c;
 	u32 index;
 	atomic64_t allocated;
-	atomic64_t freed;
 	struct actor owner;
 	struct actor user[USERS];
 };
@@ -148,20 +147,27 @@ static void do_try(struct actor *a)
 					 NULL, 0, NULL, NULL, &zero);
 }
 
+/* Each packet is one thread's at a time. That none is left, the log would say. */
 static void do_packets(struct actor *a)
 {
+	struct kcase *t = a->stage->c.t;
 	VMBPACKET packet[16];
 	u32 i, n = 0, want = 1 + pick(a, ARRAY_SIZE(packet));
 
 	for (i = 0; i < want; i++) {
 		packet[n] = VmbPacketAllocate(a->stage->c.channel);
-		if (packet[n])
-			n++;
+		if (!packet[n])
+			continue;
+		VmbPacketSetPointer(packet[n], &packet[n]);
+		n++;
 	}
 	atomic64_add(n, &a->stage->allocated);
-	for (i = 0; i < n; i++)
+	if (pick(a, 2))
+		cond_resched();
+	for (i = 0; i < n; i++) {
+		EXPECT_PTR_EQ(t, VmbPacketGetPointer(packet[i]), &packet[i]);
 		VmbPacketFree(packet[i]);
-	atomic64_add(n, &a->stage->freed);
+	}
 }
 
 /* The channel's close may have deleted it first. */
@@ -452,8 +458,7 @@ static void channel_end(struct random_channel *s)
 		actor_stop(&s->user[i]);
 	endpoint_disable(c);
 	c->enabled = false;
-	EXPECT_EQ(c->t, atomic64_read(&s->allocated),
-		  atomic64_read(&s->freed));
+	EXPECT_GT(c->t, atomic64_read(&s->allocated), 0ll);
 	EXPECT_EQ(c->t, atomic64_read(&c->sent), atomic64_read(&c->done));
 }
 
