@@ -401,28 +401,42 @@ static void test_KeSetTimerEx_race(struct kcase *t)
 	KeCancelTimer(&twice_set.timer);
 }
 
+/* One that sleeps again and again, until it has been seen. */
+struct sleeper {
+	struct task_struct *task;
+	bool seen;
+};
+
 static VOID delay(PVOID context)
 {
-	WRITE_ONCE(*(struct task_struct **)context, get_task_struct(current));
-	KeDelayExecutionThread(KernelMode, FALSE, MS(500));
+	struct sleeper *sleeper = context;
+
+	WRITE_ONCE(sleeper->task, get_task_struct(current));
+	do
+		KeDelayExecutionThread(KernelMode, FALSE, MS(500));
+	while (!READ_ONCE(sleeper->seen));
 }
 
 /* A driver may sleep for hours: the kernel's detector of hung tasks is not to see it. */
 static void test_delay_is_idle(struct kcase *t)
 {
-	struct task_struct *task = NULL;
+	struct sleeper sleeper = {};
 	HANDLE handle;
 	PVOID thread;
 
 	ASSERT_EQ(t, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL,
-					  delay, &task), STATUS_SUCCESS);
+					  delay, &sleeper), STATUS_SUCCESS);
 	ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode, &thread, NULL);
 	ZwClose(handle);
-	EXPECT_SOON(t, READ_ONCE(task), 5000);
-	EXPECT_SOON(t, task_state_to_char(task) == 'I', 400);
-	EXPECT_EQ(t, wait(thread, MS(5000)), STATUS_SUCCESS);
+	EXPECT_SOON(t, READ_ONCE(sleeper.task), 20000);
+	if (sleeper.task)
+		EXPECT_SOON(t, task_state_to_char(sleeper.task) == 'I', 20000);
+	WRITE_ONCE(sleeper.seen, true);
+	/* It uses this stack until then. */
+	EXPECT_EQ(t, wait(thread, NULL), STATUS_SUCCESS);
 	ObDereferenceObject(thread);
-	put_task_struct(task);
+	if (sleeper.task)
+		put_task_struct(sleeper.task);
 }
 
 static const struct kcase_spec wait_cases[] = {
