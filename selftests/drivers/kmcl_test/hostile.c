@@ -51,25 +51,48 @@ static u32 victim;
 /* After so long, what only a rescind ends has begun, even on a slow machine. */
 #define RESCIND_US 1000000
 
+/* What becomes of the channel, or of the call that the fault is about. */
+enum hostile_end {
+	END_ANY,		/* it depends, or nothing */
+	END_CLOSES,		/* the channel closes */
+	END_OPEN_FAILS,		/* it does not open, and nothing else is called */
+	END_GPADL_MADE,		/* the GPADL is made */
+	END_GPADL_REFUSED,	/* it is not */
+};
+
 static bool is_busy(enum hostile_when when)
 {
 	return when == WHEN_TRAFFIC || when == WHEN_PIPE || when == WHEN_LIVE ||
 	       when == WHEN_STORM;
 }
 
+static bool is_about_gpadl(enum hostile_when when)
+{
+	return when == WHEN_GPADL || when == WHEN_GPADL_HANGS || when == WHEN_TEARDOWN_HANGS;
+}
+
+/**
+ * struct hostile - a fault
+ * @fault: vmbhost's name of it
+ * @when: what makes the host carry it out
+ * @counter: what the library counts then, by its name in debugfs, or NULL
+ * @end: what becomes of the channel
+ */
 struct hostile {
 	const char *fault;
 	enum hostile_when when;
+	const char *counter;
+	enum hostile_end end;
 };
 
-#define HOSTILE_ROW(name, fault_name, at, text) \
-	{ .fault = (fault_name), .when = (at) },
+#define HOSTILE_ROW(name, fault_name, at, rises, ends, text) \
+	{ .fault = (fault_name), .when = (at), .counter = (rises), .end = (ends) },
 static const struct hostile faults[] = {
 	HOSTILE_FAULTS(HOSTILE_ROW)
 	HOSTILE_BUS_FAULTS(HOSTILE_ROW)
 };
 
-#define HOSTILE_INDEX(name, fault_name, at, text) HOSTILE_##name,
+#define HOSTILE_INDEX(name, fault_name, at, rises, ends, text) HOSTILE_##name,
 enum { HOSTILE_FAULTS(HOSTILE_INDEX) HOSTILE_BUS_FAULTS(HOSTILE_INDEX) };
 
 /**
@@ -162,7 +185,7 @@ static int hostile_setup(struct kcase *t)
 		return 0;
 	}
 	if (client_devices < 2 || (pipe && !client_pipe_devices)) {
-		kcase_skip(t, "needs two test devices and one in pipe mode");
+		client_lacks(t, "needs two test devices and one in pipe mode");
 		return 0;
 	}
 	s = kzalloc(sizeof(*s), GFP_KERNEL);
@@ -172,10 +195,13 @@ static int hostile_setup(struct kcase *t)
 	endpoint_init(&s->c, t);
 	endpoint_init(&s->witness, t);
 	endpoint_init(&s->any, t);
+	s->c.counter = faults[t->arg].counter;
+	/* A close has deleted a GPADL before its owner does. */
+	s->c.may_misuse = is_about_gpadl(faults[t->arg].when);
 	if (!stage_clients(s, pipe) || !stage_traffic(s, pipe))
 		return -EIO;
 	if (!(s->witness.features & KMCLTEST_FEATURE_FAULTS))
-		kcase_skip(t, "this test device does not misbehave");
+		client_lacks(t, "this test device does not misbehave");
 	return 0;
 }
 
@@ -209,14 +235,19 @@ static bool arm(struct stage *s, const struct hostile *h, u32 after)
 						 NULL, 0, NULL, NULL, NULL);
 }
 
-/* Any status is right, and the peer may or may not have the GPADL. */
-static void use_gpadl(struct stage *s, bool rescind)
+/* The peer may or may not have the GPADL when it was not made. */
+static void use_gpadl(struct stage *s, enum hostile_end end, bool rescind)
 {
 	UINT32 handle;
+	NTSTATUS status;
 
-	if (!NT_SUCCESS(VmbChannelCreateGpadlFromBuffer(s->c.channel, 0,
-							s->page, PAGE_SIZE,
-							&handle)))
+	status = VmbChannelCreateGpadlFromBuffer(s->c.channel, 0, s->page, PAGE_SIZE,
+						 &handle);
+	if (end == END_GPADL_MADE)
+		EXPECT_EQ(s->c.t, status, STATUS_SUCCESS);
+	if (end == END_GPADL_REFUSED)
+		EXPECT_FALSE(s->c.t, NT_SUCCESS(status));
+	if (!NT_SUCCESS(status))
 		return;
 	if (rescind)
 		client_rescind(&s->c, RESCIND_US, 1000);
@@ -305,11 +336,11 @@ static void weather_storm(struct stage *s, u64 before)
 }
 
 /* Do what makes the host carry out the armed fault. */
-static void provoke(struct stage *s, enum hostile_when when, u64 before)
+static void provoke(struct stage *s, const struct hostile *h, u64 before)
 {
 	struct endpoint *c = &s->c;
 
-	switch (when) {
+	switch (h->when) {
 	case WHEN_TRAFFIC:
 	case WHEN_PIPE:
 	case WHEN_LIVE:
@@ -323,6 +354,10 @@ static void provoke(struct stage *s, enum hostile_when when, u64 before)
 		/* The channel opens, or EvtChannelPnpFailure is called. */
 		EXPECT_SOON(c->t, endpoint_count(c, 'P') || endpoint_count(c, 'F'),
 			    WAIT_MS);
+		if (h->end != END_OPEN_FAILS)
+			break;
+		EXPECT_HISTORY_SOON(c, "F");
+		EXPECT_FALSE(c->t, NT_SUCCESS(c->pnp_status));
 		break;
 	case WHEN_OPEN_EARLY:
 		open_again(s);
@@ -346,14 +381,14 @@ static void provoke(struct stage *s, enum hostile_when when, u64 before)
 		EXPECT_SOON(c->t, endpoint_count(c, 'C') > 1, WAIT_MS);
 		break;
 	case WHEN_GPADL:
-		use_gpadl(s, false);
+		use_gpadl(s, h->end, false);
 		break;
 	case WHEN_GPADL_HANGS:
 		client_rescind(c, RESCIND_US, 1000);
-		use_gpadl(s, false);
+		use_gpadl(s, h->end, false);
 		break;
 	case WHEN_TEARDOWN_HANGS:
-		use_gpadl(s, true);
+		use_gpadl(s, h->end, true);
 		break;
 	}
 }
@@ -375,6 +410,21 @@ static void traffic_begin(struct stage *s, const struct hostile *h)
 					 NULL, 0, NULL, NULL, &at_once);
 	traffic_start(s->echoes);
 	traffic_start(s->sinks);
+}
+
+/* What the host sent has been looked at: what it sends afterwards has come. */
+static void await_effect(struct stage *s, const struct hostile *h)
+{
+	struct endpoint *c = &s->c;
+	int packets = atomic_read(&c->packets);
+
+	if (h->end == END_CLOSES)
+		EXPECT_SOON(c->t, endpoint_count(c, 'C'), WAIT_MS);
+	else if (h->counter && h->when == WHEN_PIPE)
+		EXPECT_SOON(c->t, atomic_read(&c->packets) - packets > 100, WAIT_MS);
+	else if (h->counter)
+		client_echo(c, 64);
+	c->counter_least += h->counter && !kcase_failed(c->t);
 }
 
 /* Every packet has come back, and the channel works when it is enabled again. */
@@ -408,9 +458,11 @@ static bool hostile_round(struct stage *s, const struct hostile *h)
 	if (!arm(s, h, busy ? kcase_random_range(t, 1, 60) : 0))
 		return false;
 	traffic_begin(s, h);
-	provoke(s, h->when, before);
-	if (busy)
-		EXPECT_SOON(t, faults_done(s) > before, 5000);
+	provoke(s, h, before);
+	if (busy) {
+		EXPECT_SOON(t, faults_done(s) > before, WAIT_MS);
+		await_effect(s, h);
+	}
 	recover(s, h);
 	after = faults_done(s);
 	EXPECT_GT(t, after, before);
@@ -434,7 +486,7 @@ static void test_hostile(struct kcase *t)
 	}
 }
 
-#define HOSTILE_CASE(name, fault_name, at, text) \
+#define HOSTILE_CASE(name, fault_name, at, rises, ends, text) \
 	KCASE_SLOW(name, text, test_hostile, HOSTILE_##name, 300),
 static const struct kcase_spec hostile_cases[] = {
 	HOSTILE_FAULTS(HOSTILE_CASE)

@@ -118,10 +118,12 @@ static void test_late_answer(struct kcase *t)
 	struct endpoint *c = client_of(t);
 	unsigned int i;
 
+	c->counter = "drop_unknown_id";
 	for (i = 0; i < 5; i++) {
 		if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
 			return;
 		times_out(t, nt_relative(20), 20);
+		c->counter_least++;
 		if (!client_release(c, KMCLTEST_RELEASE_FIFO, 0) ||
 		    !client_hold(c, KMCLTEST_HOLD_NONE, 0))
 			return;
