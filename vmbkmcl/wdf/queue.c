@@ -39,6 +39,7 @@ static void request_cancel_queued(PDEVICE_OBJECT fdo, PIRP irp)
 	spin_lock_bh(&queue->lock);
 	seen = request->seen;
 	queue_give(queue, request);
+	request->ours = true;
 	spin_unlock_bh(&queue->lock);
 	vmbkmcl_wdf_queue_end_cancelled(queue, request, seen);
 }
@@ -107,6 +108,7 @@ static bool queue_add(struct wdf_queue *queue, struct wdf_request *request, bool
 	vmbkmcl_wdf_get(&queue->object);
 	request->queue = queue;
 	request->stopping = false;
+	request->ours = false;
 	request->cancel = NULL;
 	seen = request->seen;
 	queue->filled |= !wdf_queue_has_waiting(queue);
@@ -116,8 +118,10 @@ static bool queue_add(struct wdf_queue *queue, struct wdf_request *request, bool
 		list_add_tail(&request->node, &queue->waiting);
 	IoSetCancelRoutine(irp, request_cancel_queued);
 	cancelled = (irp->Cancel || queue->cancels) && IoSetCancelRoutine(irp, NULL);
-	if (cancelled)
+	if (cancelled) {
 		queue_give(queue, request);
+		request->ours = true;
+	}
 	spin_unlock_bh(&queue->lock);
 	if (cancelled)
 		vmbkmcl_wdf_queue_end_cancelled(queue, request, seen);

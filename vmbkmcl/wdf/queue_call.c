@@ -168,6 +168,7 @@ static void queue_take_event(struct wdf_queue *queue, struct queue_event *event)
 		break;
 	case QUEUE_CANCELED_ON_QUEUE:
 		queue_take_cancelled(event, &queue->canceled_on_queue);
+		event->request->ours = false;
 		break;
 	case QUEUE_STATE:
 		queue_take_state(queue, event);
@@ -180,7 +181,9 @@ static void queue_take_event(struct wdf_queue *queue, struct queue_event *event)
 	}
 	if (event->type != QUEUE_NOTHING)
 		vmbkmcl_wdf_queue_enter(queue, &event->calling,
-					event->type == QUEUE_PRESENT ? event->request : NULL);
+					event->type == QUEUE_PRESENT ||
+					event->type == QUEUE_CANCELED_ON_QUEUE ?
+						event->request : NULL);
 	spin_unlock_bh(&queue->lock);
 }
 

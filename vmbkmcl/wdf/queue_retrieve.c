@@ -20,6 +20,7 @@ static struct wdf_request *retrieve_one(struct wdf_queue *queue, PFILE_OBJECT fi
 	else
 		request = vmbkmcl_wdf_queue_take(queue, file);
 	if (request) {
+		request->ours = vmbkmcl_wdf_queue_completes(queue, request);
 		request->seen = true;
 		*status = STATUS_SUCCESS;
 	}
@@ -124,6 +125,7 @@ static NTSTATUS queue_take_found(struct wdf_queue *queue, struct wdf_request *wa
 NTSTATUS WdfIoQueueRetrieveFoundRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
 					WDFREQUEST *OutRequest)
 {
+	struct wdf_request *request = wdf_request_of(FoundRequest);
 	struct wdf_queue *queue = wdf_queue_of(Queue);
 	NTSTATUS status;
 
@@ -131,13 +133,15 @@ NTSTATUS WdfIoQueueRetrieveFoundRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
 	if (queue->config.DispatchType == WdfIoQueueDispatchParallel)
 		return STATUS_INVALID_DEVICE_STATE;
 	spin_lock_bh(&queue->lock);
-	status = queue_take_found(queue, wdf_request_of(FoundRequest));
-	if (NT_SUCCESS(status))
-		wdf_request_of(FoundRequest)->seen = true;
+	status = queue_take_found(queue, request);
+	if (NT_SUCCESS(status)) {
+		request->ours = vmbkmcl_wdf_queue_completes(queue, request);
+		request->seen = true;
+	}
 	spin_unlock_bh(&queue->lock);
 	if (!NT_SUCCESS(status))
 		return status;
-	if (retrieve_completes(queue, wdf_request_of(FoundRequest)))
+	if (retrieve_completes(queue, request))
 		return STATUS_NOT_FOUND;
 	*OutRequest = FoundRequest;
 	return STATUS_SUCCESS;

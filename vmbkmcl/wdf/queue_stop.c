@@ -27,8 +27,10 @@ static void queue_purge(struct wdf_queue *queue)
 		queue->accepts = false;
 		queue->cancels = true;
 		request = vmbkmcl_wdf_queue_take(queue, NULL);
-		if (request)
+		if (request) {
+			request->ours = true;
 			seen = request->seen;
+		}
 		spin_unlock_bh(&queue->lock);
 		if (!request)
 			return;
@@ -287,7 +289,7 @@ VOID WdfRequestStopAcknowledge(WDFREQUEST Request, BOOLEAN Requeue)
 	}
 	spin_lock_bh(&queue->lock);
 	/* Not asked, or asked by a stop that has been given up: the next one asks again. */
-	if (request->stopping && !request->acknowledged) {
+	if (request->stopping && !request->acknowledged && !list_empty(&request->node)) {
 		request->acknowledged = true;
 		queue->acknowledged++;
 		wake_up(&queue->idle);
@@ -322,7 +324,7 @@ static struct wdf_request *queue_find_to_stop(struct wdf_queue *queue)
 	if (!queue->config.EvtIoStop)
 		return NULL;
 	list_for_each_entry(request, &queue->owned, node) {
-		if (!request->stopping && !wdf_request_is_ending(request) &&
+		if (!request->stopping && !request->ours && !wdf_request_is_ending(request) &&
 		    !queue_is_presenting(queue, request))
 			return request;
 	}
@@ -376,6 +378,17 @@ static bool queue_has_changed(struct wdf_queue *queue)
 	return changed;
 }
 
+/* Has the driver still what it is to be asked about? Other callbacks may have ended it. */
+static bool queue_still_owns(struct wdf_queue *queue, const struct wdf_request *request)
+{
+	bool owns;
+
+	spin_lock_bh(&queue->lock);
+	owns = request->queue == queue && request->stopping && !list_empty(&request->node);
+	spin_unlock_bh(&queue->lock);
+	return owns;
+}
+
 /* Here no callback lock can be held: the caller sleeps as it likes. */
 static void queue_call_begin(struct wdf_queue *queue, struct wdf_calling *calling)
 {
@@ -398,7 +411,8 @@ static void queue_ask_to_stop(struct wdf_queue *queue, struct wdf_request *reque
 	struct wdf_calling calling;
 
 	queue_call_begin(queue, &calling);
-	queue->config.EvtIoStop((WDFQUEUE)queue, (WDFREQUEST)request, flags);
+	if (queue_still_owns(queue, request))
+		queue->config.EvtIoStop((WDFQUEUE)queue, (WDFREQUEST)request, flags);
 	vmbkmcl_wdf_put(&request->object);
 	queue_call_end(queue, &calling);
 }
@@ -476,8 +490,10 @@ static struct wdf_request *device_take(struct wdf_device *device, PFILE_OBJECT f
 	list_for_each_entry(queue, &device->queues, link) {
 		spin_lock(&queue->lock);
 		request = vmbkmcl_wdf_queue_take(queue, file);
-		if (request)
+		if (request) {
+			request->ours = true;
 			*seen = request->seen;
+		}
 		spin_unlock(&queue->lock);
 		if (request) {
 			vmbkmcl_wdf_get(&queue->object);

@@ -16,6 +16,7 @@
  * @inside: a callback runs
  * @nested: how often one ran inside another
  * @timer_runs: calls of a timer's, DPC's or work item's callback
+ * @stops: calls of EvtIoStop
  */
 static struct sync_fixture {
 	WDFQUEUE queue;
@@ -26,6 +27,7 @@ static struct sync_fixture {
 	atomic_t inside;
 	int nested;
 	int timer_runs;
+	int stops;
 } sync;
 
 static void sync_enter(void)
@@ -68,6 +70,11 @@ static VOID sync_work(WDFWORKITEM item)
 	sync_timer(NULL);
 }
 
+static VOID sync_stop(WDFQUEUE queue, WDFREQUEST request, ULONG flags)
+{
+	sync.stops++;
+}
+
 static void to_sync_queue(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
 {
 	EXPECT_EQ(t, WdfRequestForwardToIoQueue(request, sync.queue), STATUS_SUCCESS);
@@ -84,6 +91,7 @@ static NTSTATUS make_queue(WDF_IO_QUEUE_DISPATCH_TYPE type, WDF_SYNCHRONIZATION_
 	wdf.call = to_sync_queue;
 	WDF_IO_QUEUE_CONFIG_INIT(&config, type);
 	config.EvtIoDeviceControl = sync_control;
+	config.EvtIoStop = sync_stop;
 	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
 	attributes.SynchronizationScope = scope;
 	attributes.ExecutionLevel = level;
@@ -256,6 +264,38 @@ static void test_passive_lock(struct kcase *t)
 	EXPECT_EQ(t, sync.nested, 0);
 }
 
+static KEVENT removed;
+
+static VOID remove_device(PVOID context)
+{
+	EXPECT_EQ(wdf.t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	KeSetEvent(&removed, 0, FALSE);
+}
+
+/* Page nc-wdfio-evt_wdf_io_queue_io_stop: for a request that the driver owns. */
+static void test_stop(struct kcase *t)
+{
+	static WORK_QUEUE_ITEM item;
+	struct wdf_sent sent;
+
+	ASSERT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeQueue,
+				WdfExecutionLevelPassive), STATUS_SUCCESS);
+	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 4, 4));
+	EXPECT_SOON(t, READ_ONCE(sync.seen) == 1, 5000);
+	KeInitializeEvent(&removed, NotificationEvent, FALSE);
+	ExInitializeWorkItem(&item, remove_device, NULL);
+	WdfObjectAcquireLock(sync.queue);
+	ExQueueWorkItem(&item, DelayedWorkQueue);
+	/* By now the removal waits for the lock, to call EvtIoStop. */
+	KeDelayExecutionThread(KernelMode, FALSE, MS(200));
+	WdfRequestComplete(sync.request, STATUS_SUCCESS);
+	WdfObjectReleaseLock(sync.queue);
+	EXPECT_EQ(t, KeWaitForSingleObject(&removed, Executive, KernelMode, FALSE, MS(5000)),
+		  STATUS_SUCCESS);
+	EXPECT_EQ(t, sync.stops, 0);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+}
+
 /* A queue with its device's lock has the device's level. */
 static void test_device_scope(struct kcase *t)
 {
@@ -350,6 +390,8 @@ static void test_mark(struct kcase *t)
 }
 
 static const struct kcase_spec wdf_sync_cases[] = {
+	KCASE(evt_io_stop, "not for what another callback has completed meanwhile",
+	      test_stop),
 	KCASE(cancel, "the next request is not presented inside a cancel callback", test_cancel),
 	KCASE(acquire, "WdfObjectAcquireLock keeps callbacks back", test_acquire),
 	KCASE(automatic, "timers and DPCs below a queue run under its lock", test_automatic),
