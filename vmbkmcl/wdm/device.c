@@ -234,9 +234,9 @@ VOID IoDeleteDevice(PDEVICE_OBJECT DeviceObject)
 		WRITE_ONCE(device->deleted, true);
 		spin_unlock_bh(&wdm_stack_lock);
 	}
-	/* A bus's device may have gone by now, if its driver did not detach this one. */
-	if (device->lower)
-		lower = device_detach(&device->lower->object);
+	/* A bus's device detaches what its driver has left on it before it goes. */
+	if (device->below)
+		lower = device_detach(device->below);
 	mutex_unlock(&wdm_mutex);
 	vmbkmcl_wdm_device_put(lower);
 	vmbkmcl_wdm_device_put(device);

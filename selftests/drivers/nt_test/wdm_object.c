@@ -238,6 +238,19 @@ static void test_attach_deleted(struct kcase *t)
 	IoDeleteDevice(middle);
 }
 
+/* The bus's device, which is no driver's, is not left with one that has gone. */
+static void test_delete_attached(struct kcase *t)
+{
+	static DEVICE_OBJECT bus;
+	PDEVICE_OBJECT device = marked_device(t);
+
+	ASSERT_NOT_NULL(t, device);
+	EXPECT_PTR_EQ(t, IoAttachDeviceToDeviceStack(device, &bus), &bus);
+	IoDeleteDevice(device);
+	EXPECT_NULL(t, bus.AttachedDevice);
+	bus.AttachedDevice = NULL;
+}
+
 /* More stack locations than a request can count, and devices that would need them. */
 static void test_highest_stack(struct kcase *t)
 {
@@ -423,6 +436,8 @@ static const struct kcase_spec wdm_object_cases[] = {
 	      test_IoDetachDevice),
 	KCASE(io_attach_safe, "what a device is attached to is known before it is reached",
 	      test_attach_safe),
+	KCASE(io_delete_device_attached, "is detached from what is below, of any kind",
+	      test_delete_attached),
 	KCASE(io_attach_deleted, "nothing is attached to a device that is deleted",
 	      test_attach_deleted),
 	KCASE(io_allocate_irp_highest, "no more locations than a request can count",
