@@ -115,11 +115,14 @@ NTSTATUS vmbkmcl_wdf_serial_find(struct wdf_serial *serial, WDFOBJECT parent,
 				 bool automatic, bool passive)
 {
 	struct wdf_sync *sync = vmbkmcl_wdf_sync_above(parent);
+	const struct wdf_object *object = parent;
 
 	serial->lock = NULL;
 	serial->object = NULL;
+	/* One that has been deleted meanwhile is below nothing. */
 	if (!sync)
-		return STATUS_INVALID_DEVICE_REQUEST;
+		return READ_ONCE(object->deleted) ? STATUS_DELETE_PENDING :
+						    STATUS_INVALID_DEVICE_REQUEST;
 	if (!automatic || sync->scope == WdfSynchronizationScopeNone)
 		return STATUS_SUCCESS;
 	if (passive != wdf_sync_is_passive(sync))
