@@ -108,6 +108,7 @@ static bool queue_add(struct wdf_queue *queue, struct wdf_request *request, bool
 	vmbkmcl_wdf_get(&queue->object);
 	request->queue = queue;
 	request->stopping = false;
+	request->asking = false;
 	request->ours = false;
 	request->cancel = NULL;
 	seen = request->seen;
@@ -161,9 +162,9 @@ void vmbkmcl_wdf_queue_take_back(struct wdf_queue *queue, struct wdf_request *re
 	spin_lock_bh(&queue->lock);
 	list_add_tail(&request->node, &queue->owned);
 	request->acknowledged = acknowledged;
-	if (acknowledged) {
+	if (acknowledged)
 		queue->acknowledged++;
-		wake_up(&queue->idle);
-	}
+	/* If it is not, there is one again for EvtIoStop. */
+	wake_up(&queue->idle);
 	spin_unlock_bh(&queue->lock);
 }

@@ -126,6 +126,7 @@ enum wdf_request_irp {
  * @seen: the driver has had it before; the queue's lock
  * @acknowledged: see the queue's; the queue's lock
  * @stopping: EvtIoStop has been called for it; the queue's lock
+ * @asking: EvtIoStop or EvtIoResume is about to be called for it; the queue's lock
  * @ours: on the queue's @owned, but its driver does not have it: the framework is about to
  *	complete it, or to call EvtIoCanceledOnQueue; the queue's lock
  * @marked: it is marked cancelable, so that the cancel routine that its IRP has is ours,
@@ -147,6 +148,7 @@ struct wdf_request {
 	bool seen;
 	bool acknowledged;
 	bool stopping;
+	bool asking;
 	bool ours;
 	bool marked;
 	PFN_WDF_REQUEST_CANCEL cancel;

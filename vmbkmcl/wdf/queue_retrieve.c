@@ -8,11 +8,22 @@
 #include "queue.h"
 #include "wdf.h"
 
+/* Just taken. True: it is for the framework to complete, and not the driver's. */
+static bool retrieve_completes(struct wdf_queue *queue, struct wdf_request *request)
+{
+	lockdep_assert_held(&queue->lock);
+	request->seen = true;
+	request->ours = vmbkmcl_wdf_queue_completes(queue, request);
+	return request->ours;
+}
+
+/* @empty: receives whether to complete it. */
 static struct wdf_request *retrieve_one(struct wdf_queue *queue, PFILE_OBJECT file,
-					NTSTATUS *status)
+					bool *empty, NTSTATUS *status)
 {
 	struct wdf_request *request = NULL;
 
+	*empty = false;
 	*status = STATUS_NO_MORE_ENTRIES;
 	spin_lock_bh(&queue->lock);
 	if (!wdf_queue_hands_out(queue))
@@ -20,21 +31,16 @@ static struct wdf_request *retrieve_one(struct wdf_queue *queue, PFILE_OBJECT fi
 	else
 		request = vmbkmcl_wdf_queue_take(queue, file);
 	if (request) {
-		request->ours = vmbkmcl_wdf_queue_completes(queue, request);
-		request->seen = true;
+		*empty = retrieve_completes(queue, request);
 		*status = STATUS_SUCCESS;
 	}
 	spin_unlock_bh(&queue->lock);
 	return request;
 }
 
-/* True: it is complete, and not the driver's. */
-static bool retrieve_completes(struct wdf_queue *queue, struct wdf_request *request)
+static void complete_empty(struct wdf_request *request)
 {
-	if (!vmbkmcl_wdf_queue_completes(queue, request))
-		return false;
 	WdfRequestCompleteWithInformation((WDFREQUEST)request, STATUS_SUCCESS, 0);
-	return true;
 }
 
 /* The next request of @file's, or of any file when it is NULL. */
@@ -43,12 +49,12 @@ static NTSTATUS queue_retrieve(struct wdf_queue *queue, PFILE_OBJECT file,
 {
 	struct wdf_request *request;
 	NTSTATUS status;
+	bool empty;
 
 	/* What that completes may be the last that keeps the queue. */
 	vmbkmcl_wdf_get(&queue->object);
-	do {
-		request = retrieve_one(queue, file, &status);
-	} while (request && retrieve_completes(queue, request));
+	while ((request = retrieve_one(queue, file, &empty, &status)) && empty)
+		complete_empty(request);
 	vmbkmcl_wdf_put(&queue->object);
 	*found = (WDFREQUEST)request;
 	return status;
@@ -127,6 +133,7 @@ NTSTATUS WdfIoQueueRetrieveFoundRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
 {
 	struct wdf_request *request = wdf_request_of(FoundRequest);
 	struct wdf_queue *queue = wdf_queue_of(Queue);
+	bool empty = false;
 	NTSTATUS status;
 
 	*OutRequest = NULL;
@@ -134,15 +141,15 @@ NTSTATUS WdfIoQueueRetrieveFoundRequest(WDFQUEUE Queue, WDFREQUEST FoundRequest,
 		return STATUS_INVALID_DEVICE_STATE;
 	spin_lock_bh(&queue->lock);
 	status = queue_take_found(queue, request);
-	if (NT_SUCCESS(status)) {
-		request->ours = vmbkmcl_wdf_queue_completes(queue, request);
-		request->seen = true;
-	}
+	if (NT_SUCCESS(status))
+		empty = retrieve_completes(queue, request);
 	spin_unlock_bh(&queue->lock);
 	if (!NT_SUCCESS(status))
 		return status;
-	if (retrieve_completes(queue, request))
+	if (empty) {
+		complete_empty(request);
 		return STATUS_NOT_FOUND;
+	}
 	*OutRequest = FoundRequest;
 	return STATUS_SUCCESS;
 }

@@ -83,7 +83,7 @@ static void queue_wait(struct wdf_queue *queue, bool (*is_done)(struct wdf_queue
 	if (vmbkmcl_wdf_queue_is_inside(queue))
 		pr_err_once("a driver waits for a queue inside a callback of it: ignored\n");
 	else
-		wait_event(queue->idle, is_done(queue));
+		wait_event_idle(queue->idle, is_done(queue));
 }
 
 /*
@@ -250,7 +250,7 @@ void vmbkmcl_wdf_queue_end(struct wdf_queue *queue)
 	spin_unlock_bh(&queue->lock);
 	queue_purge(queue);
 	queue_cancel_owned(queue);
-	wait_event(queue->idle, queue_is_over(queue));
+	wait_event_idle(queue->idle, queue_is_over(queue));
 }
 
 VOID WdfIoQueueStart(WDFQUEUE Queue)
@@ -343,6 +343,7 @@ static struct wdf_request *queue_next_to_stop(struct wdf_queue *queue, ULONG *fl
 	request = queue_find_to_stop(queue);
 	if (request) {
 		request->stopping = true;
+		request->asking = true;
 		*flags = request->marked ? WdfRequestStopRequestCancelable : 0;
 		vmbkmcl_wdf_get(&request->object);
 	}
@@ -378,15 +379,20 @@ static bool queue_has_changed(struct wdf_queue *queue)
 	return changed;
 }
 
-/* Has the driver still what it is to be asked about? Other callbacks may have ended it. */
-static bool queue_still_owns(struct wdf_queue *queue, const struct wdf_request *request)
+/*
+ * Has the driver still what it is to be asked about, and not to cancel? Other callbacks may
+ * have ended it, or given it back, while this one waited for their lock.
+ */
+static bool queue_still_asks(struct wdf_queue *queue, struct wdf_request *request)
 {
-	bool owns;
+	bool asks;
 
 	spin_lock_bh(&queue->lock);
-	owns = request->queue == queue && request->stopping && !list_empty(&request->node);
+	asks = request->queue == queue && request->asking && !list_empty(&request->node) &&
+	       !wdf_request_is_ending(request);
+	request->asking = false;
 	spin_unlock_bh(&queue->lock);
-	return owns;
+	return asks;
 }
 
 /* Here no callback lock can be held: the caller sleeps as it likes. */
@@ -411,7 +417,7 @@ static void queue_ask_to_stop(struct wdf_queue *queue, struct wdf_request *reque
 	struct wdf_calling calling;
 
 	queue_call_begin(queue, &calling);
-	if (queue_still_owns(queue, request))
+	if (queue_still_asks(queue, request))
 		queue->config.EvtIoStop((WDFQUEUE)queue, (WDFREQUEST)request, flags);
 	vmbkmcl_wdf_put(&request->object);
 	queue_call_end(queue, &calling);
@@ -443,7 +449,7 @@ static void queue_stop(struct wdf_queue *queue)
 	while (!queue_is_stopped(queue)) {
 		request = queue_next_to_stop(queue, &flags);
 		if (!request) {
-			wait_event(queue->idle, queue_has_changed(queue));
+			wait_event_idle(queue->idle, queue_has_changed(queue));
 			continue;
 		}
 		queue_ask_to_stop(queue, request, WdfRequestStopActionPurge | flags);
@@ -527,7 +533,7 @@ static bool queue_hold(struct wdf_queue *queue, unsigned long deadline)
 	long left;
 
 	spin_lock_bh(&queue->lock);
-	queue->held = true;
+	WRITE_ONCE(queue->held, true);
 	spin_unlock_bh(&queue->lock);
 	while (!queue_is_stopped(queue)) {
 		request = queue_next_to_stop(queue, &flags);
@@ -601,6 +607,7 @@ static struct wdf_request *queue_next_to_resume(struct wdf_queue *queue)
 			continue;
 		request->acknowledged = false;
 		queue->acknowledged--;
+		request->asking = true;
 		vmbkmcl_wdf_get(&request->object);
 		found = request;
 		break;
@@ -614,7 +621,7 @@ static void queue_tell_resumed(struct wdf_queue *queue, struct wdf_request *requ
 	struct wdf_calling calling;
 
 	queue_call_begin(queue, &calling);
-	if (queue->config.EvtIoResume)
+	if (queue_still_asks(queue, request) && queue->config.EvtIoResume)
 		queue->config.EvtIoResume((WDFQUEUE)queue, (WDFREQUEST)request);
 	vmbkmcl_wdf_put(&request->object);
 	queue_call_end(queue, &calling);
@@ -625,7 +632,7 @@ static void queue_resume(struct wdf_queue *queue)
 	struct wdf_request *request;
 
 	spin_lock_bh(&queue->lock);
-	queue->held = false;
+	WRITE_ONCE(queue->held, false);
 	queue->filled |= !list_empty(&queue->waiting);
 	spin_unlock_bh(&queue->lock);
 	while ((request = queue_next_to_resume(queue)))

@@ -17,6 +17,8 @@
  * @nested: how often one ran inside another
  * @timer_runs: calls of a timer's, DPC's or work item's callback
  * @stops: calls of EvtIoStop
+ * @resumes: calls of EvtIoResume
+ * @keeps: EvtIoStop keeps the request
  */
 static struct sync_fixture {
 	WDFQUEUE queue;
@@ -27,7 +29,8 @@ static struct sync_fixture {
 	atomic_t inside;
 	int nested;
 	int timer_runs;
-	int stops;
+	int stops, resumes;
+	bool keeps;
 } sync;
 
 static void sync_enter(void)
@@ -73,6 +76,13 @@ static VOID sync_work(WDFWORKITEM item)
 static VOID sync_stop(WDFQUEUE queue, WDFREQUEST request, ULONG flags)
 {
 	sync.stops++;
+	if (sync.keeps)
+		WdfRequestStopAcknowledge(request, FALSE);
+}
+
+static VOID sync_resume(WDFQUEUE queue, WDFREQUEST request)
+{
+	sync.resumes++;
 }
 
 static void to_sync_queue(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
@@ -92,6 +102,7 @@ static NTSTATUS make_queue(WDF_IO_QUEUE_DISPATCH_TYPE type, WDF_SYNCHRONIZATION_
 	WDF_IO_QUEUE_CONFIG_INIT(&config, type);
 	config.EvtIoDeviceControl = sync_control;
 	config.EvtIoStop = sync_stop;
+	config.EvtIoResume = sync_resume;
 	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
 	attributes.SynchronizationScope = scope;
 	attributes.ExecutionLevel = level;
@@ -264,35 +275,82 @@ static void test_passive_lock(struct kcase *t)
 	EXPECT_EQ(t, sync.nested, 0);
 }
 
-static KEVENT removed;
+static struct {
+	WORK_QUEUE_ITEM item;
+	NTSTATUS (*tell)(void);
+	NTSTATUS status;
+	KEVENT done;
+} teller;
 
-static VOID remove_device(PVOID context)
+static VOID tell_device(PVOID context)
 {
-	EXPECT_EQ(wdf.t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
-	KeSetEvent(&removed, 0, FALSE);
+	teller.status = teller.tell();
+	KeSetEvent(&teller.done, 0, FALSE);
+}
+
+/*
+ * Tell the device something that has a callback called for the request that its driver
+ * has, which another callback, that of the lock's holder, completes first.
+ */
+static void complete_while_told(struct kcase *t, NTSTATUS (*tell)(void))
+{
+	teller.tell = tell;
+	KeInitializeEvent(&teller.done, NotificationEvent, FALSE);
+	ExInitializeWorkItem(&teller.item, tell_device, NULL);
+	WdfObjectAcquireLock(sync.queue);
+	ExQueueWorkItem(&teller.item, DelayedWorkQueue);
+	/* By now the callback waits for the lock. */
+	KeDelayExecutionThread(KernelMode, FALSE, MS(200));
+	WdfRequestComplete(sync.request, STATUS_SUCCESS);
+	WdfObjectReleaseLock(sync.queue);
+	EXPECT_EQ(t, KeWaitForSingleObject(&teller.done, Executive, KernelMode, FALSE,
+					   MS(20000)), STATUS_SUCCESS);
+	EXPECT_EQ(t, teller.status, STATUS_SUCCESS);
+}
+
+static bool hold_one(struct kcase *t, struct wdf_sent *sent)
+{
+	EXPECT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeQueue,
+				WdfExecutionLevelPassive), STATUS_SUCCESS);
+	EXPECT_NOT_NULL(t, wdf_send(sent, WDF_TEST_CALL, 4, 4));
+	EXPECT_SOON(t, READ_ONCE(sync.seen) == 1, 5000);
+	return !kcase_failed(t);
+}
+
+static NTSTATUS remove_device(void)
+{
+	return wdf_pnp(IRP_MN_SURPRISE_REMOVAL);
 }
 
 /* Page nc-wdfio-evt_wdf_io_queue_io_stop: for a request that the driver owns. */
 static void test_stop(struct kcase *t)
 {
-	static WORK_QUEUE_ITEM item;
 	struct wdf_sent sent;
 
-	ASSERT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeQueue,
-				WdfExecutionLevelPassive), STATUS_SUCCESS);
-	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 4, 4));
-	EXPECT_SOON(t, READ_ONCE(sync.seen) == 1, 5000);
-	KeInitializeEvent(&removed, NotificationEvent, FALSE);
-	ExInitializeWorkItem(&item, remove_device, NULL);
-	WdfObjectAcquireLock(sync.queue);
-	ExQueueWorkItem(&item, DelayedWorkQueue);
-	/* By now the removal waits for the lock, to call EvtIoStop. */
-	KeDelayExecutionThread(KernelMode, FALSE, MS(200));
-	WdfRequestComplete(sync.request, STATUS_SUCCESS);
-	WdfObjectReleaseLock(sync.queue);
-	EXPECT_EQ(t, KeWaitForSingleObject(&removed, Executive, KernelMode, FALSE, MS(5000)),
-		  STATUS_SUCCESS);
+	if (!hold_one(t, &sent))
+		return;
+	complete_while_told(t, remove_device);
 	EXPECT_EQ(t, sync.stops, 0);
+	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
+}
+
+static NTSTATUS wake_device(void)
+{
+	return wdf_power(PowerSystemWorking);
+}
+
+/* Page nc-wdfio-evt_wdf_io_queue_io_resume, likewise. */
+static void test_resume(struct kcase *t)
+{
+	struct wdf_sent sent;
+
+	if (!hold_one(t, &sent))
+		return;
+	sync.keeps = true;
+	EXPECT_EQ(t, wdf_power(PowerSystemHibernate), STATUS_SUCCESS);
+	EXPECT_EQ(t, sync.stops, 1);
+	complete_while_told(t, wake_device);
+	EXPECT_EQ(t, sync.resumes, 0);
 	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
 }
 
@@ -392,6 +450,7 @@ static void test_mark(struct kcase *t)
 static const struct kcase_spec wdf_sync_cases[] = {
 	KCASE(evt_io_stop, "not for what another callback has completed meanwhile",
 	      test_stop),
+	KCASE(evt_io_resume, "nor is that resumed", test_resume),
 	KCASE(cancel, "the next request is not presented inside a cancel callback", test_cancel),
 	KCASE(acquire, "WdfObjectAcquireLock keeps callbacks back", test_acquire),
 	KCASE(automatic, "timers and DPCs below a queue run under its lock", test_automatic),
