@@ -39,7 +39,7 @@ LONG vmbkmcl_dispatcher_set(DISPATCHER_HEADER *header, LONG state)
 
 	spin_lock_irqsave(&header->Waiters.lock, flags);
 	old = header->SignalState;
-	header->SignalState = state;
+	WRITE_ONCE(header->SignalState, state);
 	if (state > 0)
 		wake_up_locked(&header->Waiters);
 	spin_unlock_irqrestore(&header->Waiters.lock, flags);
@@ -99,7 +99,7 @@ LONG KeReleaseSemaphore(PRKSEMAPHORE Semaphore, LONG Increment, LONG Adjustment,
 	old = Semaphore->Header.SignalState;
 	valid = Adjustment > 0 && Adjustment <= Semaphore->Limit - old;
 	if (valid) {
-		Semaphore->Header.SignalState += Adjustment;
+		WRITE_ONCE(Semaphore->Header.SignalState, old + Adjustment);
 		wake_up_locked(waiters);
 	}
 	spin_unlock_irqrestore(&waiters->lock, flags);
@@ -132,7 +132,9 @@ LONG KeReleaseMutex(PRKMUTEX Mutex, BOOLEAN Wait)
 	spin_lock_irqsave(&waiters->lock, flags);
 	old = Mutex->Header.SignalState;
 	owned = Mutex->Owner == current;
-	if (owned && ++Mutex->Header.SignalState == 1) {
+	if (owned)
+		WRITE_ONCE(Mutex->Header.SignalState, old + 1);
+	if (owned && !old) {
 		Mutex->Owner = NULL;
 		wake_up_locked(waiters);
 	}
@@ -166,13 +168,13 @@ static void object_take(DISPATCHER_HEADER *header)
 	switch (header->Type) {
 	case VMBKMCL_SYNC_EVENT:
 	case VMBKMCL_SYNC_TIMER:
-		header->SignalState = 0;
+		WRITE_ONCE(header->SignalState, 0);
 		break;
 	case VMBKMCL_SEMAPHORE:
-		header->SignalState--;
+		WRITE_ONCE(header->SignalState, header->SignalState - 1);
 		break;
 	case VMBKMCL_MUTANT:
-		header->SignalState--;
+		WRITE_ONCE(header->SignalState, header->SignalState - 1);
 		((PRKMUTEX)header)->Owner = current;
 		break;
 	default:

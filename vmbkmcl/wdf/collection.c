@@ -91,7 +91,7 @@ NTSTATUS WdfCollectionAdd(WDFCOLLECTION Collection, WDFOBJECT Object)
 	vmbkmcl_wdf_get(entry->object);
 	spin_lock_bh(&collection->lock);
 	list_add_tail(&entry->link, &collection->entries);
-	collection->count++;
+	WRITE_ONCE(collection->count, collection->count + 1);
 	spin_unlock_bh(&collection->lock);
 	return STATUS_SUCCESS;
 }
@@ -160,7 +160,7 @@ static void entry_remove(struct wdf_collection *collection, struct wdf_entry *en
 {
 	lockdep_assert_held(&collection->lock);
 	list_del(&entry->link);
-	collection->count--;
+	WRITE_ONCE(collection->count, collection->count - 1);
 }
 
 VOID WdfCollectionRemove(WDFCOLLECTION Collection, WDFOBJECT Item)

@@ -225,7 +225,7 @@ static bool object_claim(struct wdf_object *object)
 
 	lockdep_assert_held(&wdf_tree_lock);
 	claimed = !object->deleted;
-	object->deleted = true;
+	WRITE_ONCE(object->deleted, true);
 	return claimed;
 }
 

@@ -30,7 +30,7 @@ static void device_stop(struct wdf_device *device)
 	if (device->state >= WDF_DEVICE_PREPARED &&
 	    callbacks->EvtDeviceReleaseHardware)
 		callbacks->EvtDeviceReleaseHardware(handle, NULL);
-	device->state = WDF_DEVICE_ADDED;
+	WRITE_ONCE(device->state, WDF_DEVICE_ADDED);
 	WRITE_ONCE(device->asleep, false);
 }
 
@@ -41,7 +41,7 @@ static NTSTATUS device_bring_up(struct wdf_device *device)
 	WDFDEVICE handle = (WDFDEVICE)device;
 	NTSTATUS status = STATUS_SUCCESS;
 
-	device->state = WDF_DEVICE_PREPARED;
+	WRITE_ONCE(device->state, WDF_DEVICE_PREPARED);
 	if (callbacks->EvtDevicePrepareHardware)
 		status = callbacks->EvtDevicePrepareHardware(handle, NULL, NULL);
 	if (NT_SUCCESS(status))
@@ -56,7 +56,7 @@ static NTSTATUS device_bring_up(struct wdf_device *device)
 	if (callbacks->EvtDeviceSelfManagedIoInit)
 		status = callbacks->EvtDeviceSelfManagedIoInit(handle);
 	if (NT_SUCCESS(status))
-		device->state = WDF_DEVICE_STARTED;
+		WRITE_ONCE(device->state, WDF_DEVICE_STARTED);
 	return status;
 }
 

@@ -73,7 +73,7 @@ static NTSTATUS device_sleep(struct wdf_device *device)
 		return STATUS_DEVICE_BUSY;
 	}
 	vmbkmcl_wdf_d0_exit(device, WdfPowerDeviceD3);
-	device->state = WDF_DEVICE_PREPARED;
+	WRITE_ONCE(device->state, WDF_DEVICE_PREPARED);
 	return STATUS_SUCCESS;
 }
 

@@ -103,7 +103,7 @@ NTSTATUS WdfIoTargetStart(WDFIOTARGET IoTarget)
 	if (!target->to || target->removing || target->state == WdfIoTargetDeleted)
 		status = STATUS_INVALID_DEVICE_STATE;
 	else
-		target->state = WdfIoTargetStarted;
+		WRITE_ONCE(target->state, WdfIoTargetStarted);
 	spin_unlock_bh(&target->lock);
 	if (!NT_SUCCESS(status))
 		return status;
@@ -124,7 +124,7 @@ static void change_state(struct wdf_target *target, WDF_IO_TARGET_STATE state)
 	case WdfIoTargetStarted:
 	case WdfIoTargetStopped:
 	case WdfIoTargetPurged:
-		target->state = state;
+		WRITE_ONCE(target->state, state);
 		break;
 	default:
 		break;
@@ -145,7 +145,7 @@ VOID WdfIoTargetStop(WDFIOTARGET IoTarget, WDF_IO_TARGET_SENT_IO_ACTION Action)
 	vmbkmcl_wdf_get(&target->object);
 	if (Action == WdfIoTargetCancelSentIo)
 		cancel_sent(target, false);
-	wait_event(target->quiet, is_quiet(target, false));
+	wait_event_idle(target->quiet, is_quiet(target, false));
 	vmbkmcl_wdf_put(&target->object);
 }
 VMBKMCL_EXPORT(WdfIoTargetStop);
@@ -162,7 +162,7 @@ VOID WdfIoTargetPurge(WDFIOTARGET IoTarget, WDF_IO_TARGET_PURGE_IO_ACTION Action
 	cancel_sent(target, false);
 	if (Action == WdfIoTargetPurgeIoAndWait) {
 		might_sleep();
-		wait_event(target->quiet, is_quiet(target, true));
+		wait_event_idle(target->quiet, is_quiet(target, true));
 	}
 	vmbkmcl_wdf_put(&target->object);
 }
@@ -181,7 +181,7 @@ void vmbkmcl_wdf_target_begin(struct wdf_target *target, PDEVICE_OBJECT to,
 	target->to = to;
 	target->file = file;
 	if (target->state != WdfIoTargetDeleted)
-		target->state = WdfIoTargetStarted;
+		WRITE_ONCE(target->state, WdfIoTargetStarted);
 	spin_unlock_bh(&target->lock);
 }
 
@@ -208,5 +208,5 @@ void vmbkmcl_wdf_target_end(struct wdf_target *target, WDF_IO_TARGET_STATE state
 	spin_unlock_bh(&target->lock);
 	fail_waiting(target);
 	cancel_sent(target, true);
-	wait_event(target->quiet, try_end(target));
+	wait_event_idle(target->quiet, try_end(target));
 }

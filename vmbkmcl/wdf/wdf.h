@@ -51,7 +51,7 @@ struct wdf_object_ops {
  * @parent: deleted with it; wdf_tree_lock
  * @children: likewise; wdf_tree_lock
  * @sibling: on the parent's @children; wdf_tree_lock
- * @deleted: deletion has begun; wdf_tree_lock
+ * @deleted: deletion has begun; written under wdf_tree_lock, read anywhere
  * @passive: as its kind's, or as its driver has asked for
  * @work: deletes it, or calls what follows its last reference, at PASSIVE_LEVEL
  * @contexts: of type struct wdf_context; wdf_tree_lock

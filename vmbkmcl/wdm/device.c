@@ -206,7 +206,7 @@ static struct wdm_device *device_detach(PDEVICE_OBJECT below)
 		device = vmbkmcl_wdm_device(above);
 		lower = device->lower;
 		below->AttachedDevice = NULL;
-		device->below = NULL;
+		WRITE_ONCE(device->below, NULL);
 		device->lower = NULL;
 		above->LinuxDevice = NULL;
 		above->LinuxLink = NULL;
@@ -270,7 +270,7 @@ static PDEVICE_OBJECT stack_push(PDEVICE_OBJECT source, PDEVICE_OBJECT target)
 	/* A channel's parent is known by the bus's device below it. */
 	source->LinuxDevice = top->LinuxDevice;
 	source->LinuxLink = top->LinuxLink;
-	device->below = top;
+	WRITE_ONCE(device->below, top);
 	/* A driver detaches its device after the one below may have been deleted. */
 	device->lower = vmbkmcl_wdm_device_counted(top);
 	vmbkmcl_wdm_device_get(device->lower);
