@@ -232,7 +232,7 @@ static void driver_remove(struct vmbkmcl_driver *driver, unsigned int watched)
 	driver_release_devices(driver);
 	for (i = 0; i < watched; i++)
 		vmbkmcl_unwatch((const guid_t *)&driver->types[i]);
-	wait_event(driver_device_gone, list_empty(&driver->devices));
+	wait_event_idle(driver_device_gone, list_empty(&driver->devices));
 	/* The context that emptied the list may still hold the mutex. */
 	mutex_lock(&drivers_mutex);
 	mutex_unlock(&drivers_mutex);

@@ -18,17 +18,17 @@
  */
 void vmbkmcl_hv_turn_take(struct hv_offer *hv, enum hv_turn turn)
 {
-	wait_event(hv->turn_free,
-		   atomic_cmpxchg(&hv->turn, HV_TURN_FREE, turn) == HV_TURN_FREE);
+	wait_event_idle(hv->turn_free,
+			atomic_cmpxchg(&hv->turn, HV_TURN_FREE, turn) == HV_TURN_FREE);
 }
 
 bool vmbkmcl_hv_turn_take_unless_return(struct hv_offer *hv)
 {
 	int was;
 
-	wait_event(hv->turn_free,
-		   (was = atomic_cmpxchg(&hv->turn, HV_TURN_FREE,
-					 HV_TURN_ASKED)) != HV_TURN_ASKED);
+	wait_event_idle(hv->turn_free,
+			(was = atomic_cmpxchg(&hv->turn, HV_TURN_FREE,
+					      HV_TURN_ASKED)) != HV_TURN_ASKED);
 	return was == HV_TURN_FREE;
 }
 

@@ -27,7 +27,7 @@ static bool try_begin_change(struct wdf_target *target)
 static void begin_change(struct wdf_target *target)
 {
 	might_sleep();
-	wait_event(target->quiet, try_begin_change(target));
+	wait_event_idle(target->quiet, try_begin_change(target));
 }
 
 static void end_change(struct wdf_target *target)

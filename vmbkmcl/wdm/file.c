@@ -435,14 +435,14 @@ static void device_shutdown_files(struct wdm_device *device)
 	WRITE_ONCE(device->gone, true);
 	mutex_unlock(&device->io_lock);
 	vmbkmcl_request_cancel(device, NULL, NULL);
-	wait_event(device->quiet, list_empty(&device->requests));
+	wait_event_idle(device->quiet, list_empty(&device->requests));
 	device_tell_clients(device);
 	while ((file = device_next_file(device))) {
 		file_cleanup(file);
 		kref_put(&file->ref, file_free);
 	}
 	/* Those that a driver holds a reference to, or that are being closed. */
-	wait_event(device->quiet, list_empty(&device->files));
+	wait_event_idle(device->quiet, list_empty(&device->files));
 	/* The context that emptied the list is done with it after the mutex. */
 	mutex_lock(&device->io_lock);
 	mutex_unlock(&device->io_lock);

@@ -185,7 +185,7 @@ BOOLEAN IoForwardIrpSynchronously(PDEVICE_OBJECT DeviceObject, PIRP Irp)
 	IoCopyCurrentIrpStackLocationToNext(Irp);
 	IoSetCompletionRoutine(Irp, irp_forward_done, &done, TRUE, TRUE, TRUE);
 	IofCallDriver(DeviceObject, Irp);
-	wait_for_completion(&done);
+	vmbkmcl_await(&done);
 	return TRUE;
 }
 VMBKMCL_EXPORT(IoForwardIrpSynchronously);
@@ -211,7 +211,7 @@ BOOLEAN IoCancelIrp(PIRP Irp)
 	KIRQL irql;
 
 	IoAcquireCancelSpinLock(&irql);
-	Irp->Cancel = TRUE;
+	WRITE_ONCE(Irp->Cancel, TRUE);
 	routine = IoSetCancelRoutine(Irp, NULL);
 	if (!routine) {
 		IoReleaseCancelSpinLock(irql);

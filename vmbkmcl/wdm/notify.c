@@ -150,8 +150,8 @@ static bool entry_begin(struct notify_entry *entry)
 	mutex_lock(&notify_mutex);
 	while (entry->caller && !entry->ended) {
 		mutex_unlock(&notify_mutex);
-		wait_event(notify_quiet,
-			   !READ_ONCE(entry->caller) || READ_ONCE(entry->ended));
+		wait_event_idle(notify_quiet,
+				!READ_ONCE(entry->caller) || READ_ONCE(entry->ended));
 		mutex_lock(&notify_mutex);
 	}
 	begun = !entry->ended;
@@ -318,7 +318,7 @@ VMBKMCL_EXPORT(IoRegisterPlugPlayNotification);
 
 static void entry_wait(struct notify_entry *entry)
 {
-	wait_event(notify_quiet, !READ_ONCE(entry->caller));
+	wait_event_idle(notify_quiet, !READ_ONCE(entry->caller));
 }
 
 NTSTATUS IoUnregisterPlugPlayNotificationEx(PVOID NotificationEntry)

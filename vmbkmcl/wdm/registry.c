@@ -91,7 +91,7 @@ void vmbkmcl_registry_remove(struct vmbkmcl_glue *glue)
 			hive_delete(hive);
 	}
 	mutex_unlock(&registry_mutex);
-	wait_event(registry_quiet, !READ_ONCE(glue->queries));
+	wait_event_idle(registry_quiet, !READ_ONCE(glue->queries));
 }
 
 void vmbkmcl_registry_forget(PDEVICE_OBJECT pdo)
@@ -127,8 +127,10 @@ static struct vmbkmcl_glue *registry_glue(PDRIVER_OBJECT driver)
  */
 void vmbkmcl_registry_begin_query(PDRIVER_OBJECT driver)
 {
+	struct vmbkmcl_glue *glue = registry_glue(driver);
+
 	lockdep_assert_held(&registry_mutex);
-	registry_glue(driver)->queries++;
+	WRITE_ONCE(glue->queries, glue->queries + 1);
 }
 
 void vmbkmcl_registry_end_query(PDRIVER_OBJECT driver)
@@ -204,7 +206,7 @@ NTSTATUS vmbkmcl_registry_of_handle(HANDLE handle, struct registry_key **key)
 	NTSTATUS status;
 
 	lockdep_assert_held(&registry_mutex);
-	found = vmbkmcl_handle_get(handle, &registry_key_ops, &status);
+	found = vmbkmcl_handle_get(handle, &registry_key_ops, NULL);
 	if (!found)
 		return STATUS_INVALID_HANDLE;
 	*key = found;

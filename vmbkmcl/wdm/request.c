@@ -30,7 +30,7 @@ void vmbkmcl_request_end(struct wdm_request *request)
 	mutex_lock(&device->io_lock);
 	while (request->cancelling) {
 		mutex_unlock(&device->io_lock);
-		wait_event(device->quiet, !READ_ONCE(request->cancelling));
+		wait_event_idle(device->quiet, !READ_ONCE(request->cancelling));
 		mutex_lock(&device->io_lock);
 	}
 	list_del(&request->link);

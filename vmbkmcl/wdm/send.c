@@ -36,7 +36,7 @@ NTSTATUS vmbkmcl_irp_send(PDEVICE_OBJECT device, PIRP irp)
 	DECLARE_COMPLETION_ONSTACK(done);
 
 	send(device, irp, &done);
-	wait_for_completion(&done);
+	vmbkmcl_await(&done);
 	return irp->IoStatus.Status;
 }
 
@@ -120,6 +120,6 @@ int vmbkmcl_irp_send_cancelable(PDEVICE_OBJECT device, PIRP irp, bool wait)
 		why = interrupted();
 	/* It is ours until it is done, so it can be cancelled safely. */
 	IoCancelIrp(irp);
-	wait_for_completion(&done);
+	vmbkmcl_await(&done);
 	return why;
 }

@@ -5,6 +5,7 @@
 #ifndef VMBKMCL_WDM_H
 #define VMBKMCL_WDM_H
 
+#include <linux/completion.h>
 #include <linux/fs.h>
 #include <linux/kref.h>
 #include <linux/list.h>
@@ -120,6 +121,16 @@ PIRP vmbkmcl_irp_alloc_surely(PDEVICE_OBJECT device, UCHAR major, UCHAR minor);
 void vmbkmcl_irp_free_mdls(PIRP irp);
 /* Send it and wait; the caller frees it. */
 NTSTATUS vmbkmcl_irp_send(PDEVICE_OBJECT device, PIRP irp);
+
+/*
+ * wait_for_completion() of what a driver may take hours for: the task wakes up often enough
+ * not to be taken for hung.
+ */
+static inline void vmbkmcl_await(struct completion *done)
+{
+	while (!wait_for_completion_timeout(done, 10 * HZ))
+		;
+}
 /*
  * The same, and a signal that the process acts on cancels it (-ERESTARTSYS, or -EINTR
  * in a thread of io_uring's), or without @wait that it is not done at once (-EAGAIN).

@@ -57,6 +57,7 @@ void explore_complete(struct completion *x, const struct sched_site *site);
 })
 #define wait_event(head, condition) \
 	((void)wait_event_timeout(head, condition, MAX_SCHEDULE_TIMEOUT))
+#define wait_event_idle(head, condition)	wait_event(head, condition)
 #define wake_up_all(head)	explore_wake(head, SCHED_SITE("wake_up_all(" #head ")"))
 
 #define wait_for_completion_timeout(x, timeout) \
