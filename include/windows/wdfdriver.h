@@ -45,6 +45,7 @@ static inline VOID WDF_DRIVER_CONFIG_INIT(PWDF_DRIVER_CONFIG config,
  * Context: PASSIVE_LEVEL, in DriverEntry. [doc]
  * Return: STATUS_SUCCESS, STATUS_INFO_LENGTH_MISMATCH or
  * STATUS_INSUFFICIENT_RESOURCES; STATUS_DRIVER_INTERNAL_ERROR the second time. [doc]
+ * STATUS_INVALID_PARAMETER without a path. [ours]
  */
 NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 			 PCUNICODE_STRING RegistryPath,

@@ -138,9 +138,7 @@ static const struct vmbkmcl_handle_ops vmbus_handle_ops = {
 /* The file behind a handle, referenced, or NULL. Process context. */
 static struct file *vmbus_file(HANDLE handle)
 {
-	NTSTATUS status;
-
-	return vmbkmcl_handle_get(handle, &vmbus_handle_ops, &status);
+	return vmbkmcl_handle_get(handle, &vmbus_handle_ops, NULL);
 }
 
 NTSTATUS VmbServerChannelInitSetVmbusHandle(VMBCHANNEL Channel,

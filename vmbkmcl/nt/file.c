@@ -69,9 +69,7 @@ static const struct vmbkmcl_handle_ops nt_file_ops = {
 /* The file of a handle, with a reference, or NULL. */
 static struct nt_file *nt_file_of(HANDLE handle)
 {
-	NTSTATUS status;
-
-	return vmbkmcl_handle_get(handle, &nt_file_ops, &status);
+	return vmbkmcl_handle_get(handle, &nt_file_ops, NULL);
 }
 
 static NTSTATUS file_status(int error)

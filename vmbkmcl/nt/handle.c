@@ -62,20 +62,22 @@ int vmbkmcl_handle_open(void *object, const struct vmbkmcl_handle_ops *ops,
 
 void *vmbkmcl_handle_get(HANDLE in, const struct vmbkmcl_handle_ops *ops, NTSTATUS *status)
 {
+	NTSTATUS why = STATUS_INVALID_HANDLE;
 	struct handle *handle;
 	void *object = NULL;
 
-	*status = STATUS_INVALID_HANDLE;
 	xa_lock_bh(&handles);
 	handle = xa_load(&handles, handle_id(in));
 	if (handle && handle->ops == ops) {
 		object = handle->object;
 		ops->get(object);
-		*status = STATUS_SUCCESS;
+		why = STATUS_SUCCESS;
 	} else if (handle) {
-		*status = STATUS_OBJECT_TYPE_MISMATCH;
+		why = STATUS_OBJECT_TYPE_MISMATCH;
 	}
 	xa_unlock_bh(&handles);
+	if (status)
+		*status = why;
 	return object;
 }
 

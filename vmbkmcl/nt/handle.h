@@ -33,7 +33,8 @@ int vmbkmcl_handle_open(void *object, const struct vmbkmcl_handle_ops *ops,
  * vmbkmcl_handle_get() - the object behind a handle, with a reference
  * @in: the handle
  * @ops: the kind that the object has to be of
- * @status: receives STATUS_SUCCESS, STATUS_INVALID_HANDLE or STATUS_OBJECT_TYPE_MISMATCH
+ * @status: receives STATUS_SUCCESS, STATUS_INVALID_HANDLE or STATUS_OBJECT_TYPE_MISMATCH;
+ *	may be NULL
  *
  * Context: at or below DISPATCH_LEVEL.
  * Return: the object, or NULL.

@@ -15,6 +15,8 @@
 
 /* As many numbers as an identifier may have. */
 #define WPP_SID_MAX	15
+/* That many numbers, and what is before them. */
+#define WPP_SID_CHARS	200
 
 enum wpp_kind {
 	WPP_INT,	/* an enumeration of the driver's, too */
@@ -126,16 +128,17 @@ static size_t wpp_sid(char *text, size_t size, const u8 *sid)
 {
 	const u32 *numbers = (const void *)(sid + 8);
 	unsigned long long authority = 0;
+	char whole[WPP_SID_CHARS];
 	size_t i, n;
 
 	if (!sid)
 		return snprintf(text, size, "(null)");
 	for (i = 2; i < 8; i++)
 		authority = authority << 8 | sid[i];
-	n = scnprintf(text, size, "S-%u-%llu", sid[0], authority);
+	n = scnprintf(whole, sizeof(whole), "S-%u-%llu", sid[0], authority);
 	for (i = 0; i < min_t(size_t, sid[1], WPP_SID_MAX); i++)
-		n += scnprintf(text + n, size - n, "-%u", numbers[i]);
-	return n;
+		n += scnprintf(whole + n, sizeof(whole) - n, "-%u", numbers[i]);
+	return snprintf(text, size, "%s", whole);
 }
 
 /* Milliseconds, as days and what is left of them. */

@@ -166,6 +166,8 @@ NTSTATUS WdfDriverCreate(PDRIVER_OBJECT DriverObject,
 	might_sleep();
 	if (DriverConfig->Size != sizeof(*DriverConfig))
 		return STATUS_INFO_LENGTH_MISMATCH;
+	if (!RegistryPath || !vmbkmcl_counted_is_valid(RegistryPath))
+		return STATUS_INVALID_PARAMETER;
 	if (DriverAttributes && DriverAttributes->ParentObject)
 		return STATUS_WDF_PARENT_ASSIGNMENT_NOT_ALLOWED;
 	if (driver_of(DriverObject))

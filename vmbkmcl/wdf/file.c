@@ -176,7 +176,6 @@ static NTSTATUS file_pass(struct wdf_device *device, PIRP irp, UCHAR major)
 
 	if (major == IRP_MJ_CLEANUP)
 		file_flush(device, IoGetCurrentIrpStackLocation(irp)->FileObject);
-
 	if (major == IRP_MJ_CREATE &&
 	    vmbkmcl_wdf_route_create(device, irp, NULL, &status))
 		return status;

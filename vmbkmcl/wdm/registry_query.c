@@ -20,8 +20,8 @@
  * struct query - a table that is being worked on
  * @top: the key that the caller names, with a reference; NULL: it is not there, and
  *	optional
- * @key: that or one below, whose values are asked for now, with a reference; NULL: it is
- *	not there
+ * @key: that or one below, whose values are being asked for, with a reference; NULL: it
+ *	is not there
  * @context: of the caller's
  */
 struct query {

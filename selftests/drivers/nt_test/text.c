@@ -303,10 +303,14 @@ static void test_format_wpp_text(struct kcase *t)
 		u8 revision, count, authority[6];
 		u32 numbers[2];
 	} sid = { 1, 2, { 0, 0, 0, 0, 0, 5 }, { 32, 544 } };
+	char few[8];
 
 	EXPECT_TEXT(t, "one two ansi wide", "%!ASTR! %!WSTR! %!ANSTR! %!USTR!", "one", L"two",
 		    &ansi, &wide);
 	EXPECT_TEXT(t, "S-1-5-32-544 (null) 1", "%!sid! %!sid! %d", &sid, NULL, 1);
+	EXPECT_EQ(t, RtlStringCbPrintfA(few, sizeof(few), "%!sid!", &sid),
+		  STATUS_BUFFER_OVERFLOW);
+	EXPECT_EQ(t, strcmp(few, "S-1-5-3"), 0);
 }
 
 static void test_format_wpp_time(struct kcase *t)

@@ -142,6 +142,8 @@ static void test_WdfDriverCreate(struct kcase *t)
 	WDF_DRIVER_CONFIG_INIT(&config, NULL);
 	EXPECT_EQ(t, WdfDriverCreate(wdf.driver_object, &path, NULL, &config, NULL),
 		  STATUS_DRIVER_INTERNAL_ERROR);
+	EXPECT_EQ(t, WdfDriverCreate(wdf.driver_object, NULL, NULL, &config, NULL),
+		  STATUS_INVALID_PARAMETER);
 	config.Size--;
 	EXPECT_EQ(t, WdfDriverCreate(wdf.driver_object, &path, NULL, &config, NULL),
 		  STATUS_INFO_LENGTH_MISMATCH);

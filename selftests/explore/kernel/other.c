@@ -47,7 +47,8 @@ int vmbkmcl_handle_open(void *object, const struct vmbkmcl_handle_ops *ops, PHAN
 
 void *vmbkmcl_handle_get(HANDLE in, const struct vmbkmcl_handle_ops *ops, NTSTATUS *status)
 {
-	*status = STATUS_INVALID_HANDLE;
+	if (status)
+		*status = STATUS_INVALID_HANDLE;
 	return NULL;
 }
 
