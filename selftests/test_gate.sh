@@ -57,7 +57,9 @@ name_keeps() {
 	read -r word <"$fifo"
 	rm -f "$fifo"
 	refused=0
-	[ "$word" = open ] && rmmod gate 2>/dev/null || refused=1
+	if [ "$word" = open ] && ! rmmod gate 2>/dev/null; then
+		refused=1
+	fi
 	kill "$opener"
 	wait "$opener"
 	[ "$refused" = 1 ] && [ -d /sys/module/gate ]

@@ -8,8 +8,10 @@
 #define GATE_PROGRAM_H
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
+#include <string.h>
 #include <sys/wait.h>
 #include <unistd.h>
 
@@ -85,6 +87,30 @@ static inline int ended(pid_t child)
 		usleep(TICK);
 	}
 	return -1;
+}
+
+/**
+ * struct gate_case - what a program can be asked for
+ * @name: by its only argument
+ * @run: returns whether all was as it should be
+ */
+struct gate_case {
+	const char *name;
+	bool (*run)(void);
+};
+
+static inline int run_case(int argc, char **argv, const struct gate_case *cases,
+			   unsigned int count)
+{
+	unsigned int i;
+
+	device = argc == 2 ? open(NODE, O_RDWR) : -1;
+	for (i = 0; device >= 0 && i < count; i++) {
+		if (!strcmp(cases[i].name, argv[1]))
+			return !cases[i].run();
+	}
+	fprintf(stderr, "usage: %s CASE, with the gate driver loaded\n", argv[0]);
+	return 2;
 }
 
 #endif

@@ -381,10 +381,7 @@ static bool test_held(void)
 	return holding();
 }
 
-static const struct {
-	const char *name;
-	bool (*run)(void);
-} cases[] = {
+static const struct gate_case cases[] = {
 	{ "early", test_early },
 	{ "access", test_access },
 	{ "neither", test_neither },
@@ -408,13 +405,5 @@ static const struct {
 
 int main(int argc, char **argv)
 {
-	unsigned int i;
-
-	device = argc == 2 ? open(NODE, O_RDWR) : -1;
-	for (i = 0; device >= 0 && i < sizeof(cases) / sizeof(*cases); i++) {
-		if (!strcmp(cases[i].name, argv[1]))
-			return !cases[i].run();
-	}
-	fprintf(stderr, "usage: gate_control CASE, with the gate driver loaded\n");
-	return 2;
+	return run_case(argc, argv, cases, sizeof(cases) / sizeof(*cases));
 }

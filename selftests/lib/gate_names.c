@@ -252,10 +252,7 @@ static bool test_permission(void)
 	return true;
 }
 
-static const struct {
-	const char *name;
-	bool (*run)(void);
-} cases[] = {
+static const struct gate_case cases[] = {
 	{ "opener", test_opener },
 	{ "name", test_name },
 	{ "use", test_use },
@@ -270,13 +267,5 @@ static const struct {
 
 int main(int argc, char **argv)
 {
-	unsigned int i;
-
-	device = argc == 2 ? open(NODE, O_RDWR) : -1;
-	for (i = 0; device >= 0 && i < sizeof(cases) / sizeof(*cases); i++) {
-		if (!strcmp(cases[i].name, argv[1]))
-			return !cases[i].run();
-	}
-	fprintf(stderr, "usage: gate_names CASE, with the gate driver loaded\n");
-	return 2;
+	return run_case(argc, argv, cases, sizeof(cases) / sizeof(*cases));
 }

@@ -65,63 +65,137 @@ static LARGE_INTEGER in_ms(LONG ms)
 	return due;
 }
 
-static NTSTATUS wait(PVOID object, PLARGE_INTEGER timeout)
-{
-	return KeWaitForSingleObject(object, Executive, KernelMode, FALSE, timeout);
-}
+/* Relative times do not follow: this one, in which the clock goes forward, takes so long. */
+#define RELATIVE_MS	300
+#define RELATIVE_NS	(RELATIVE_MS * NSEC_PER_MSEC)
 
-/* A wait begins, and a tenth of a second later its time has long passed. */
-static void test_wait(struct kcase *t)
-{
-	u64 start = ktime_get_ns();
-	PVOID objects[2];
-	LARGE_INTEGER due;
-	KEVENT event;
+/* A wait for what does not come. */
+typedef NTSTATUS wait_function(PVOID object, PLARGE_INTEGER timeout);
 
-	KeInitializeEvent(&event, NotificationEvent, FALSE);
-	objects[0] = &event;
-	objects[1] = &event;
-	due = in_ms(SOON_S * 1000);
-	schedule_delayed_work(&clock_work, HZ / 10);
-	EXPECT_EQ(t, wait(&event, &due), STATUS_TIMEOUT);
-	EXPECT_LT(t, ktime_get_ns() - start, PROMPT_NS);
-	due = in_ms(SOON_S * 1000);
-	schedule_delayed_work(&clock_work, HZ / 10);
-	EXPECT_EQ(t, KeWaitForMultipleObjects(2, objects, WaitAny, Executive, KernelMode,
-					      FALSE, &due, NULL), STATUS_TIMEOUT);
-	EXPECT_LT(t, ktime_get_ns() - start, 2 * PROMPT_NS);
-	/* A relative one does not follow. */
-	start = ktime_get_ns();
-	schedule_delayed_work(&clock_work, 1);
-	EXPECT_EQ(t, wait(&event, MS(300)), STATUS_TIMEOUT);
-	EXPECT_GE(t, ktime_get_ns() - start, 300 * NSEC_PER_MSEC);
-}
-
-static void test_KeDelayExecutionThread(struct kcase *t)
+/* A wait begins, and a tenth of a second later an absolute time has long passed. */
+static void expect_follows(struct kcase *t, wait_function *wait_for, PVOID object,
+			   NTSTATUS status)
 {
 	LARGE_INTEGER due = in_ms(SOON_S * 1000);
 	u64 start = ktime_get_ns();
 
 	schedule_delayed_work(&clock_work, HZ / 10);
-	EXPECT_EQ(t, KeDelayExecutionThread(KernelMode, FALSE, &due), STATUS_SUCCESS);
+	EXPECT_EQ(t, wait_for(object, &due), status);
 	EXPECT_LT(t, ktime_get_ns() - start, PROMPT_NS);
+	start = ktime_get_ns();
+	schedule_delayed_work(&clock_work, 1);
+	EXPECT_EQ(t, wait_for(object, MS(RELATIVE_MS)), status);
+	EXPECT_GE(t, ktime_get_ns() - start, RELATIVE_NS);
 }
 
-/* Set forward, the timer is due at once; set back, it is due later. */
+static void test_wait(struct kcase *t)
+{
+	KEVENT event;
+
+	KeInitializeEvent(&event, NotificationEvent, FALSE);
+	expect_follows(t, nt_wait, &event, STATUS_TIMEOUT);
+}
+
+static NTSTATUS wait_for_two(PVOID object, PLARGE_INTEGER timeout)
+{
+	PVOID objects[] = { object, object };
+
+	return KeWaitForMultipleObjects(2, objects, WaitAny, Executive, KernelMode, FALSE,
+					timeout, NULL);
+}
+
+static void test_wait_for_two(struct kcase *t)
+{
+	KEVENT event;
+
+	KeInitializeEvent(&event, NotificationEvent, FALSE);
+	expect_follows(t, wait_for_two, &event, STATUS_TIMEOUT);
+}
+
+static KEVENT thread_end;
+
+static VOID wait_for_end(PVOID context)
+{
+	nt_wait(&thread_end, NULL);
+}
+
+static NTSTATUS wait_for_handle(PVOID object, PLARGE_INTEGER timeout)
+{
+	return ZwWaitForSingleObject(object, FALSE, timeout);
+}
+
+static void test_wait_for_handle(struct kcase *t)
+{
+	HANDLE thread;
+
+	KeInitializeEvent(&thread_end, NotificationEvent, FALSE);
+	ASSERT_EQ(t, PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL,
+					  wait_for_end, NULL), STATUS_SUCCESS);
+	expect_follows(t, wait_for_handle, thread, STATUS_TIMEOUT);
+	KeSetEvent(&thread_end, 0, FALSE);
+	EXPECT_EQ(t, ZwWaitForSingleObject(thread, FALSE, NULL), STATUS_SUCCESS);
+	ZwClose(thread);
+}
+
+static NTSTATUS delay(PVOID object, PLARGE_INTEGER interval)
+{
+	return KeDelayExecutionThread(KernelMode, FALSE, interval);
+}
+
+static void test_KeDelayExecutionThread(struct kcase *t)
+{
+	expect_follows(t, delay, NULL, STATUS_SUCCESS);
+}
+
+/* @set: sets @timer, which is not set. */
+static void expect_timer_follows(struct kcase *t, PVOID timer,
+				 BOOLEAN (*set)(PVOID timer, LARGE_INTEGER due))
+{
+	u64 start = ktime_get_ns();
+
+	EXPECT_FALSE(t, set(timer, in_ms(SOON_S * 1000)));
+	clock_move(FAR);
+	EXPECT_EQ(t, nt_wait(timer, NULL), STATUS_SUCCESS);
+	EXPECT_LT(t, ktime_get_ns() - start, PROMPT_NS);
+	start = ktime_get_ns();
+	EXPECT_FALSE(t, set(timer, *MS(RELATIVE_MS)));
+	clock_move(FAR);
+	EXPECT_EQ(t, nt_wait(timer, NULL), STATUS_SUCCESS);
+	EXPECT_GE(t, ktime_get_ns() - start, RELATIVE_NS);
+}
+
+static BOOLEAN set_timer(PVOID timer, LARGE_INTEGER due)
+{
+	return KeSetTimer(timer, due, NULL);
+}
+
+/* Have the timer be due in a second, and set the clock back by two before it is. */
+static u64 set_and_go_back(PKTIMER timer)
+{
+	u64 start;
+	int tries;
+
+	/* On a busy machine that may take too long. */
+	for (tries = 0; tries < 10; tries++) {
+		start = ktime_get_ns();
+		KeSetTimer(timer, in_ms(1000), NULL);
+		clock_move(-2);
+		if (ktime_get_ns() - start < 900 * NSEC_PER_MSEC)
+			break;
+		KeCancelTimer(timer);
+	}
+	return start;
+}
+
 static void test_KeSetTimer(struct kcase *t)
 {
 	static KTIMER timer;
-	u64 start = ktime_get_ns();
+	u64 start;
 
 	KeInitializeTimer(&timer);
-	EXPECT_FALSE(t, KeSetTimer(&timer, in_ms(SOON_S * 1000), NULL));
-	clock_move(FAR);
-	EXPECT_EQ(t, wait(&timer, NULL), STATUS_SUCCESS);
-	EXPECT_LT(t, ktime_get_ns() - start, PROMPT_NS);
-	start = ktime_get_ns();
-	EXPECT_FALSE(t, KeSetTimer(&timer, in_ms(1000), NULL));
-	clock_move(-2);
-	EXPECT_EQ(t, wait(&timer, NULL), STATUS_SUCCESS);
+	expect_timer_follows(t, &timer, set_timer);
+	start = set_and_go_back(&timer);
+	EXPECT_EQ(t, nt_wait(&timer, NULL), STATUS_SUCCESS);
 	EXPECT_GE(t, ktime_get_ns() - start, 2900 * NSEC_PER_MSEC);
 	EXPECT_FALSE(t, KeSetTimer(&timer, in_ms(100000), NULL));
 	EXPECT_TRUE(t, KeSetTimer(&timer, *MS(100000), NULL));
@@ -134,36 +208,43 @@ static void test_KeSetTimer(struct kcase *t)
 static void test_KeSetTimerEx(struct kcase *t)
 {
 	static KTIMER timer;
+	u64 start = ktime_get_ns();
 	int i;
 
 	KeInitializeTimerEx(&timer, SynchronizationTimer);
-	EXPECT_FALSE(t, KeSetTimerEx(&timer, in_ms(10), 5, NULL));
+	EXPECT_FALSE(t, KeSetTimerEx(&timer, in_ms(SOON_S * 1000), 5, NULL));
+	clock_move(FAR);
+	EXPECT_EQ(t, nt_wait(&timer, NULL), STATUS_SUCCESS);
+	EXPECT_LT(t, ktime_get_ns() - start, PROMPT_NS);
 	for (i = 0; i < 3; i++)
-		EXPECT_EQ(t, wait(&timer, MS(5000)), STATUS_SUCCESS);
+		EXPECT_EQ(t, nt_wait(&timer, MS(5000)), STATUS_SUCCESS);
 	clock_move(-FAR);
 	for (i = 0; i < 3; i++)
-		EXPECT_EQ(t, wait(&timer, MS(5000)), STATUS_SUCCESS);
+		EXPECT_EQ(t, nt_wait(&timer, MS(5000)), STATUS_SUCCESS);
 	EXPECT_TRUE(t, KeCancelTimer(&timer));
-	wait(&timer, NOW);
-	EXPECT_EQ(t, wait(&timer, MS(50)), STATUS_TIMEOUT);
+	nt_wait(&timer, NOW);
+	EXPECT_EQ(t, nt_wait(&timer, MS(50)), STATUS_TIMEOUT);
+}
+
+static BOOLEAN set_ex_timer(PVOID timer, LARGE_INTEGER due)
+{
+	return ExSetTimer(timer, due.QuadPart, 0, NULL);
 }
 
 static void test_ExSetTimer(struct kcase *t)
 {
 	PEX_TIMER timer = ExAllocateTimer(NULL, NULL, EX_TIMER_NOTIFICATION);
-	u64 start = ktime_get_ns();
 
 	ASSERT_NOT_NULL(t, timer);
-	EXPECT_FALSE(t, ExSetTimer(timer, in_ms(SOON_S * 1000).QuadPart, 0, NULL));
-	clock_move(FAR);
-	EXPECT_EQ(t, wait(timer, NULL), STATUS_SUCCESS);
-	EXPECT_LT(t, ktime_get_ns() - start, PROMPT_NS);
+	expect_timer_follows(t, timer, set_ex_timer);
 	EXPECT_FALSE(t, ExSetTimer(timer, in_ms(100000).QuadPart, 0, NULL));
 	EXPECT_TRUE(t, ExDeleteTimer(timer, TRUE, TRUE, NULL));
 }
 
 static const struct kcase_spec clock_cases[] = {
 	KCASE(ke_wait_for_single_object, "an absolute time follows the clock", test_wait),
+	KCASE(ke_wait_for_multiple_objects, "likewise", test_wait_for_two),
+	KCASE(zw_wait_for_single_object, "likewise", test_wait_for_handle),
 	KCASE(ke_delay_execution_thread, "an absolute time follows the clock",
 	      test_KeDelayExecutionThread),
 	KCASE(ke_set_timer, "an absolute time follows the clock", test_KeSetTimer),

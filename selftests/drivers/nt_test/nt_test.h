@@ -9,6 +9,11 @@
 #define MS(n)	(&(LARGE_INTEGER){ .QuadPart = -10000ll * (n) })
 #define NOW	MS(0)
 
+static inline NTSTATUS nt_wait(PVOID object, PLARGE_INTEGER timeout)
+{
+	return KeWaitForSingleObject(object, Executive, KernelMode, FALSE, timeout);
+}
+
 extern const struct kcase_suite memory_suite, mdl_suite, text_suite, wait_suite,
 	lock_suite, work_suite, wdm_suite, wdm_object_suite, wdm_pnp_suite, wdf_suite,
 	wdf_device_suite, wdf_queue_suite, context_suite, context_device_suite,

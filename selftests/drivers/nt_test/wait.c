@@ -4,31 +4,26 @@
 
 #include "nt_test.h"
 
-static NTSTATUS wait(PVOID object, PLARGE_INTEGER timeout)
-{
-	return KeWaitForSingleObject(object, Executive, KernelMode, FALSE, timeout);
-}
-
 static void test_KeInitializeEvent(struct kcase *t)
 {
 	KEVENT event;
 
 	KeInitializeEvent(&event, NotificationEvent, FALSE);
 	EXPECT_EQ(t, KeReadStateEvent(&event), 0);
-	EXPECT_EQ(t, wait(&event, NOW), STATUS_TIMEOUT);
+	EXPECT_EQ(t, nt_wait(&event, NOW), STATUS_TIMEOUT);
 	EXPECT_EQ(t, KeSetEvent(&event, 0, FALSE), 0);
 	EXPECT_NE(t, KeSetEvent(&event, 0, FALSE), 0);
-	EXPECT_EQ(t, wait(&event, NULL), STATUS_SUCCESS);
-	EXPECT_EQ(t, wait(&event, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, nt_wait(&event, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, nt_wait(&event, NULL), STATUS_SUCCESS);
 	EXPECT_NE(t, KeResetEvent(&event), 0);
-	EXPECT_EQ(t, wait(&event, NOW), STATUS_TIMEOUT);
+	EXPECT_EQ(t, nt_wait(&event, NOW), STATUS_TIMEOUT);
 
 	KeInitializeEvent(&event, SynchronizationEvent, TRUE);
-	EXPECT_EQ(t, wait(&event, NULL), STATUS_SUCCESS);
-	EXPECT_EQ(t, wait(&event, NOW), STATUS_TIMEOUT);
+	EXPECT_EQ(t, nt_wait(&event, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, nt_wait(&event, NOW), STATUS_TIMEOUT);
 	KeSetEvent(&event, 0, FALSE);
 	KeClearEvent(&event);
-	EXPECT_EQ(t, wait(&event, NOW), STATUS_TIMEOUT);
+	EXPECT_EQ(t, nt_wait(&event, NOW), STATUS_TIMEOUT);
 }
 
 static void test_timeouts(struct kcase *t)
@@ -39,18 +34,18 @@ static void test_timeouts(struct kcase *t)
 
 	KeInitializeEvent(&event, NotificationEvent, FALSE);
 	start = ktime_get_ns();
-	EXPECT_EQ(t, wait(&event, MS(30)), STATUS_TIMEOUT);
+	EXPECT_EQ(t, nt_wait(&event, MS(30)), STATUS_TIMEOUT);
 	EXPECT_GE(t, ktime_get_ns() - start, 30 * NSEC_PER_MSEC);
 
 	/* First: this task may be preempted after it has read the time. */
 	start = ktime_get_ns();
 	KeQuerySystemTime(&due);
 	due.QuadPart += 300000;
-	EXPECT_EQ(t, wait(&event, &due), STATUS_TIMEOUT);
+	EXPECT_EQ(t, nt_wait(&event, &due), STATUS_TIMEOUT);
 	EXPECT_GE(t, ktime_get_ns() - start, 29 * NSEC_PER_MSEC);
 	/* A time that has passed. */
 	due.QuadPart = 1;
-	EXPECT_EQ(t, wait(&event, &due), STATUS_TIMEOUT);
+	EXPECT_EQ(t, nt_wait(&event, &due), STATUS_TIMEOUT);
 }
 
 static void test_KeWaitForMultipleObjects(struct kcase *t)
@@ -104,15 +99,15 @@ static void test_KeReleaseSemaphore(struct kcase *t)
 	KSEMAPHORE semaphore;
 
 	KeInitializeSemaphore(&semaphore, 1, 3);
-	EXPECT_EQ(t, wait(&semaphore, NOW), STATUS_SUCCESS);
-	EXPECT_EQ(t, wait(&semaphore, NOW), STATUS_TIMEOUT);
+	EXPECT_EQ(t, nt_wait(&semaphore, NOW), STATUS_SUCCESS);
+	EXPECT_EQ(t, nt_wait(&semaphore, NOW), STATUS_TIMEOUT);
 	EXPECT_EQ(t, KeReleaseSemaphore(&semaphore, 0, 2, FALSE), 0);
 	EXPECT_EQ(t, KeReadStateSemaphore(&semaphore), 2);
 	/* A release beyond the limit leaves the count as it is. */
 	EXPECT_EQ(t, KeReleaseSemaphore(&semaphore, 0, 2, FALSE), 2);
 	EXPECT_EQ(t, KeReadStateSemaphore(&semaphore), 2);
-	EXPECT_EQ(t, wait(&semaphore, NULL), STATUS_SUCCESS);
-	EXPECT_EQ(t, wait(&semaphore, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, nt_wait(&semaphore, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, nt_wait(&semaphore, NULL), STATUS_SUCCESS);
 }
 
 static void test_KeReleaseMutex(struct kcase *t)
@@ -121,8 +116,8 @@ static void test_KeReleaseMutex(struct kcase *t)
 
 	KeInitializeMutex(&mutex, 0);
 	EXPECT_EQ(t, KeReadStateMutex(&mutex), 1);
-	EXPECT_EQ(t, wait(&mutex, NULL), STATUS_SUCCESS);
-	EXPECT_EQ(t, wait(&mutex, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, nt_wait(&mutex, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, nt_wait(&mutex, NULL), STATUS_SUCCESS);
 	EXPECT_EQ(t, KeReadStateMutex(&mutex), -1);
 	EXPECT_NE(t, KeReleaseMutex(&mutex, FALSE), 0);
 	EXPECT_EQ(t, KeReleaseMutex(&mutex, FALSE), 0);
@@ -152,14 +147,14 @@ static void test_KeSetTimer(struct kcase *t)
 	/* If this task is preempted, it may be due by now. */
 	EXPECT_TRUE(t, !KeReadStateTimer(timer) ||
 		       ktime_get_ns() - start >= 20 * NSEC_PER_MSEC);
-	EXPECT_EQ(t, wait(timer, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, nt_wait(timer, NULL), STATUS_SUCCESS);
 	EXPECT_GE(t, ktime_get_ns() - start, 20 * NSEC_PER_MSEC);
 	EXPECT_SOON(t, READ_ONCE(dpc_count) == 1, 2000);
 	EXPECT_EQ(t, dpc_irql, DISPATCH_LEVEL);
-	EXPECT_EQ(t, wait(timer, NOW), STATUS_SUCCESS);
+	EXPECT_EQ(t, nt_wait(timer, NOW), STATUS_SUCCESS);
 
 	EXPECT_FALSE(t, KeSetTimer(timer, *MS(100000), &dpc));
-	EXPECT_EQ(t, wait(timer, NOW), STATUS_TIMEOUT);
+	EXPECT_EQ(t, nt_wait(timer, NOW), STATUS_TIMEOUT);
 	EXPECT_TRUE(t, KeSetTimer(timer, *MS(100000), &dpc));
 	EXPECT_TRUE(t, KeCancelTimer(timer));
 	EXPECT_FALSE(t, KeCancelTimer(timer));
@@ -182,7 +177,7 @@ static void test_KeSetTimerEx(struct kcase *t)
 	/* Set again it is cancelled first. */
 	EXPECT_TRUE(t, KeSetTimerEx(timer, *MS(5), 5, &dpc));
 	for (i = 0; i < 3; i++)
-		EXPECT_EQ(t, wait(timer, MS(5000)), STATUS_SUCCESS);
+		EXPECT_EQ(t, nt_wait(timer, MS(5000)), STATUS_SUCCESS);
 	EXPECT_SOON(t, READ_ONCE(dpc_count) >= 3, 5000);
 	EXPECT_TRUE(t, KeCancelTimer(timer));
 	KeFlushQueuedDpcs();
@@ -211,16 +206,16 @@ static void test_ExSetTimer(struct kcase *t)
 	ASSERT_NOT_NULL(t, timer);
 	ex_timer_calls = 0;
 	EXPECT_FALSE(t, ExSetTimer(timer, MS(10)->QuadPart, 0, NULL));
-	EXPECT_EQ(t, wait(timer, MS(5000)), STATUS_SUCCESS);
+	EXPECT_EQ(t, nt_wait(timer, MS(5000)), STATUS_SUCCESS);
 	EXPECT_SOON(t, READ_ONCE(ex_timer_calls) == 3, 5000);
 	EXPECT_EQ(t, dpc_irql, DISPATCH_LEVEL);
 	/* A synchronization timer: one wait. */
-	EXPECT_EQ(t, wait(timer, NOW), STATUS_TIMEOUT);
+	EXPECT_EQ(t, nt_wait(timer, NOW), STATUS_TIMEOUT);
 	EXPECT_FALSE(t, ExCancelTimer(timer, NULL));
 	EXPECT_FALSE(t, ExSetTimer(timer, MS(100000)->QuadPart, 0, NULL));
 	EXPECT_TRUE(t, ExSetTimer(timer, MS(5)->QuadPart, 50000, NULL));
 	for (i = 0; i < 3; i++)
-		EXPECT_EQ(t, wait(timer, MS(5000)), STATUS_SUCCESS);
+		EXPECT_EQ(t, nt_wait(timer, MS(5000)), STATUS_SUCCESS);
 	EXPECT_TRUE(t, ExCancelTimer(timer, NULL));
 	EXPECT_FALSE(t, ExDeleteTimer(timer, TRUE, TRUE, NULL));
 }
@@ -383,7 +378,7 @@ static void set_by_two(struct kcase *t)
 		ZwClose(handle);
 	}
 	for (i = 0; i < 2; i++) {
-		EXPECT_EQ(t, wait(threads[i], NULL), STATUS_SUCCESS);
+		EXPECT_EQ(t, nt_wait(threads[i], NULL), STATUS_SUCCESS);
 		ObDereferenceObject(threads[i]);
 	}
 	EXPECT_PTR_EQ(t, twice_set.timer.Dpc, &twice_set.dpcs[twice_set.timer.Period - 1000]);
@@ -433,7 +428,7 @@ static void test_delay_is_idle(struct kcase *t)
 		EXPECT_SOON(t, task_state_to_char(sleeper.task) == 'I', 20000);
 	WRITE_ONCE(sleeper.seen, true);
 	/* It uses this stack until then. */
-	EXPECT_EQ(t, wait(thread, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, nt_wait(thread, NULL), STATUS_SUCCESS);
 	ObDereferenceObject(thread);
 	if (sleeper.task)
 		put_task_struct(sleeper.task);

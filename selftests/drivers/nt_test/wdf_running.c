@@ -71,25 +71,36 @@ static VOID call_by_sending(PVOID context)
 	KeSetEvent(&stay.done, 0, FALSE);
 }
 
-static void test_removal(struct kcase *t)
+/* @leave: the device leaves D0 while a callback stays. */
+static void d0_exit_waits(struct kcase *t, NTSTATUS (*leave)(void))
 {
 	stay_begin(call_by_sending);
 	wdf.call = complete_and_stay;
 	stay_enter(t);
-	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	EXPECT_EQ(t, leave(), STATUS_SUCCESS);
 	EXPECT_NULL(t, wdf.held_at_exit);
 	stay_end(t);
+}
+
+static NTSTATUS be_removed(void)
+{
+	return wdf_pnp(IRP_MN_SURPRISE_REMOVAL);
+}
+
+static void test_removal(struct kcase *t)
+{
+	d0_exit_waits(t, be_removed);
 	EXPECT_EQ(t, wdf_result(&stay.sent), STATUS_SUCCESS);
+}
+
+static NTSTATUS fall_asleep(void)
+{
+	return wdf_power(PowerSystemHibernate);
 }
 
 static void test_sleep(struct kcase *t)
 {
-	stay_begin(call_by_sending);
-	wdf.call = complete_and_stay;
-	stay_enter(t);
-	EXPECT_EQ(t, wdf_power(PowerSystemHibernate), STATUS_SUCCESS);
-	EXPECT_NULL(t, wdf.held_at_exit);
-	stay_end(t);
+	d0_exit_waits(t, fall_asleep);
 	EXPECT_EQ(t, wdf_power(PowerSystemWorking), STATUS_SUCCESS);
 	EXPECT_EQ(t, wdf_result(&stay.sent), STATUS_SUCCESS);
 }
@@ -138,16 +149,22 @@ static VOID note_completed(WDFQUEUE queue, WDFCONTEXT context)
 	KeSetEvent(&completed.done, 0, FALSE);
 }
 
+/* It is told when the callback has returned. */
+static void completed_last(struct kcase *t)
+{
+	EXPECT_EQ(t, KeWaitForSingleObject(&completed.done, Executive, KernelMode, FALSE,
+					   MS(5000)), STATUS_SUCCESS);
+	EXPECT_TRUE(t, completed.returned);
+	stay_end(t);
+}
+
 static void test_purge_complete(struct kcase *t)
 {
 	hold_cancelable(t, cancel_and_stay);
 	KeInitializeEvent(&completed.done, NotificationEvent, FALSE);
 	stay_enter(t);
 	WdfIoQueuePurge(wdf.manual, note_completed, NULL);
-	EXPECT_EQ(t, KeWaitForSingleObject(&completed.done, Executive, KernelMode, FALSE,
-					   MS(5000)), STATUS_SUCCESS);
-	EXPECT_TRUE(t, completed.returned);
-	stay_end(t);
+	completed_last(t);
 }
 
 static void canceled_on_queue(WDFREQUEST request)
@@ -163,10 +180,7 @@ static void test_stop_complete(struct kcase *t)
 	KeInitializeEvent(&completed.done, NotificationEvent, FALSE);
 	stay_enter(t);
 	WdfIoQueueStop(wdf.manual, note_completed, NULL);
-	EXPECT_EQ(t, KeWaitForSingleObject(&completed.done, Executive, KernelMode, FALSE,
-					   MS(5000)), STATUS_SUCCESS);
-	EXPECT_TRUE(t, completed.returned);
-	stay_end(t);
+	completed_last(t);
 }
 
 /* A queue that is deleted, and whether a callback of it was running at its cleanup. */

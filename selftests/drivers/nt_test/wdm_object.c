@@ -192,16 +192,17 @@ static void test_attach_safe(struct kcase *t)
 	memset(&race, 0, sizeof(race));
 	race.lower = marked_device(t);
 	race.upper = marked_device(t);
+	ASSERT_TRUE(t, race.lower && race.upper);
 	ASSERT_EQ(t, PsCreateSystemThread(&thread, THREAD_ALL_ACCESS, NULL, NULL, NULL,
 					  look_for_top, NULL), STATUS_SUCCESS);
-	for (i = 0; i < 3000; i++) {
+	for (i = 0; i < 3000 && !kcase_failed(t); i++) {
 		WRITE_ONCE(race.attached, NULL);
 		WRITE_ONCE(race.round, race.round + 1);
 		EXPECT_EQ(t, IoAttachDeviceToDeviceStackSafe(race.upper, race.lower,
 							     &race.attached),
 			  STATUS_SUCCESS);
 		EXPECT_PTR_EQ(t, race.attached, race.lower);
-		while (READ_ONCE(race.seen) != race.round)
+		while (READ_ONCE(race.seen) != race.round && !kcase_failed(t))
 			cond_resched();
 		IoDetachDevice(race.lower);
 	}
