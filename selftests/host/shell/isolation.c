@@ -103,7 +103,8 @@ void *isolation_present(struct machine *m, uint64_t gpa, uint64_t len)
 	atomic_bool *is_shared = page_is_shared(m, low);
 	bool shared;
 
-	if (!is_shared || !vm_gpa(m, low, len))
+	/* Of no bytes there is no last page. */
+	if (!len || !is_shared || !vm_gpa(m, low, len))
 		return vm_gpa(m, gpa, len);
 	shared = *is_shared;
 	for (page = 1; page <= (low % PAGE_BYTES + len - 1) / PAGE_BYTES; page++)
