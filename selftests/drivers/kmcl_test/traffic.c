@@ -33,15 +33,17 @@ static void traffic_routine(VMBPACKET packet, NTSTATUS status, PVOID buffer,
 	wake_up_all(&c->wait);
 }
 
-/* A send that is refused is left out. */
+/*
+ * A send that is refused is left out. traffic_start() and the work may be here at
+ * the same time: a request is sent by the one that claims it.
+ */
 static void send_idle(struct traffic *tr)
 {
 	u32 i;
 
 	for (i = 0; i < tr->count && !READ_ONCE(tr->stop); i++) {
-		if (READ_ONCE(tr->r[i]->out))
+		if (xchg(&tr->r[i]->out, true))
 			continue;
-		WRITE_ONCE(tr->r[i]->out, true);
 		atomic_inc(&tr->running);
 		if (traffic_send(tr->r[i]))
 			continue;
