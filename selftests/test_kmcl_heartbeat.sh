@@ -22,18 +22,45 @@ utils_lets_go() {
 	basename "$device" >"$device/driver/unbind" && [ ! -e "$device/driver" ]
 }
 
+# The kernel is told to look for a driver for it when no channel is for it any more.
 utils_has_it_back() {
-	[ -d /sys/bus/vmbus/drivers/hv_utils ] || return
-	if [ "$(driver_of "$device")" != hv_utils ]; then
-		basename "$device" >/sys/bus/vmbus/drivers/hv_utils/bind || return
-	fi
-	wait_for 5 is_bound_to "$device" hv_utils
+	wait_for 20 is_bound_to "$device" hv_utils
 }
 
-# For a test that is stopped before its end.
+# For a test that is stopped before its end: the client may not have had the device.
 give_back() {
 	kmcl_unload kmcl_heartbeat
-	utils_has_it_back
+	[ "$(driver_of "$device")" = hv_utils ] ||
+		basename "$device" >/sys/bus/vmbus/drivers/hv_utils/bind
+}
+
+enabled() {
+	echo "$1" >/sys/module/kmcl_heartbeat/parameters/enabled
+}
+
+is_free() {
+	[ ! -e "$device/driver" ]
+}
+
+# Its driver is not taken for gone.
+stays_free_while_disabled() {
+	enabled 0 && wait_for 10 is_free && sleep 3 && is_free
+}
+
+goes_on() {
+	beats=$(cat /sys/module/kmcl_heartbeat/parameters/beats)
+	enabled 1 && wait_for 60 beats_answered $((beats + 1))
+}
+
+override() {
+	echo "$1" >"$device/driver_override"
+}
+
+# An administrator has said which driver it is for.
+stays_free_by_override() {
+	override "vmbkmcl-$class_heartbeat" && unload kmcl_heartbeat &&
+		wait_for 10 [ ! -d "/sys/bus/vmbus/drivers/vmbkmcl-$class_heartbeat" ] &&
+		sleep 1 && is_free
 }
 
 # It waits, and the log says what for.
@@ -56,7 +83,7 @@ module_loaded hv_utils || utils_in_use=
 load hv_utils
 load vmbkmcl && load vmbkmcl_hv || exit 1
 
-ktap_plan 7
+ktap_plan 13
 trap 'give_back; exit 1' HUP INT TERM
 if [ -e "$device/driver" ]; then
 	ktap_check "heartbeat.log_says_who_has_it" client_is_told
@@ -66,8 +93,18 @@ fi
 ktap_check "heartbeat.utils_lets_go" utils_lets_go
 ktap_check "heartbeat.client_loads" load kmcl_heartbeat
 ktap_check "heartbeat.answers" wait_for 60 beats_answered 3
+ktap_check "heartbeat.stays_free_while_disabled" stays_free_while_disabled
+ktap_check "heartbeat.goes_on" goes_on
 ktap_check "heartbeat.client_unloads" unload kmcl_heartbeat
-ktap_check "heartbeat.library_unloads" kmcl_unload
 ktap_check "heartbeat.utils_has_it_back" utils_has_it_back
+ktap_check "heartbeat.client_has_it_again" \
+	eval 'utils_lets_go && load kmcl_heartbeat && wait_for 60 beats_answered 1'
+ktap_check "heartbeat.stays_free_by_override" stays_free_by_override
+override ""
+ktap_check "heartbeat.client_takes_what_is_free" \
+	eval 'load kmcl_heartbeat && wait_for 60 beats_answered 1 && unload kmcl_heartbeat'
+# Before the driver on the bus has gone by itself.
+ktap_check "heartbeat.library_unloads" kmcl_unload
+ktap_check "heartbeat.utils_has_it_back_from_the_library" utils_has_it_back
 [ -n "$utils_in_use" ] || unload hv_utils
 ktap_end

@@ -42,6 +42,7 @@ VOID VmbChannelCleanup(VMBCHANNEL Channel)
 		vmbkmcl_misuse(channel, "cleaned up while it was enabled");
 		vmbkmcl_state_disable(channel);
 	}
+	vmbkmcl_offer_forget(channel);
 	vmbkmcl_channel_free(channel);
 }
 VMBKMCL_EXPORT(VmbChannelCleanup);

@@ -5,6 +5,7 @@
 #include <linux/nls.h>
 
 #include "../core/handle.h"
+#include "../core/offer.h"
 #include "../core/server.h"
 #include "../core/state.h"
 #include "config.h"
@@ -207,6 +208,7 @@ NTSTATUS VmbClientChannelInitSetTargetPnp(VMBCHANNEL Channel,
 		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_1);
 	if (!InterfaceType)
 		return vmbkmcl_config_end(channel, STATUS_INVALID_PARAMETER_2);
+	vmbkmcl_offer_forget(channel);
 	config = &channel->config;
 	config->has_target = true;
 	import_guid(&config->type, (const u8 *)InterfaceType);

@@ -143,6 +143,9 @@ typedef void (*vmbkmcl_device_visit)(void *arg, const struct vmbkmcl_transport *
  *	owner or the driver, which may try again; after any other error the core
  *	watches the type on the other transports alone.
  * @unwatch: undo one @watch.
+ * @forget: a channel that had devices of @type looked for is gone. If that was the last
+ *	one (vmbkmcl_type_is_kept()) and nothing watches the type, others may have the
+ *	devices. Optional.
  * @visit: call @visit for each device of @type, whether it is free or not.
  * @open: make the channel's rings of @tx_pages and @rx_pages pages (header
  *	page included), connect @channel's events to vmbkmcl_channel_event().
@@ -193,6 +196,7 @@ typedef void (*vmbkmcl_device_visit)(void *arg, const struct vmbkmcl_transport *
 struct vmbkmcl_transport_ops {
 	int (*watch)(const guid_t *type);
 	void (*unwatch)(const guid_t *type);
+	void (*forget)(const guid_t *type);
 	void (*visit)(const guid_t *type, vmbkmcl_device_visit visit, void *arg);
 	int (*open)(struct vmbkmcl_offer *offer, struct vmbkmcl_channel *channel,
 		    u32 tx_pages, u32 rx_pages, struct vmbkmcl_rings *rings);
@@ -328,6 +332,13 @@ int vmbkmcl_offer_add(struct vmbkmcl_offer *offer);
  * of date at once; it saves a transport from announcing offers in vain. Process context.
  */
 bool vmbkmcl_offer_is_awaited(const guid_t *type, const guid_t *instance);
+
+/*
+ * Is there a channel that has had offers of @type looked for, and may again? Then no
+ * other driver is to be given the devices. ops->forget tells when there is one less.
+ * Process context.
+ */
+bool vmbkmcl_type_is_kept(const guid_t *type);
 
 /*
  * The offer is rescinded, or ops->release was called for it. Blocks until the channel has

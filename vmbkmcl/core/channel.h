@@ -159,6 +159,7 @@ enum vmbkmcl_counter {
  * @state_task: task that is in a state callback; read anywhere
  * @state_changed: woken at every change of @state
  * @watching: its target's type is watched; state worker
+ * @keeping: it was watched before, see vmbkmcl_type_is_kept(); @lock
  * @rings_open: there are rings, and no context closes them: the state worker, or before
  *	that a sender, see vmbkmcl_state_close_rings(); @lock
  * @rings_closing: a sender closes them; @lock
@@ -209,6 +210,7 @@ struct vmbkmcl_channel {
 	struct task_struct *state_task;
 	wait_queue_head_t state_changed;
 	bool watching;
+	bool keeping;
 	bool rings_open;
 	bool rings_closing;
 	struct list_head waiting_node;

@@ -155,6 +155,9 @@ int vmbkmcl_offer_wait_begin(struct vmbkmcl_channel *channel)
 	if (claimed || !channel->config.has_target)
 		return 0;
 
+	spin_lock_irq(&channel->lock);
+	channel->keeping = true;
+	spin_unlock_irq(&channel->lock);
 	/* The transports announce offers before that returns, or later. */
 	error = vmbkmcl_watch(&channel->config.type);
 	channel->watching = !error;
@@ -169,6 +172,18 @@ void vmbkmcl_offer_wait_end(struct vmbkmcl_channel *channel)
 	if (channel->watching)
 		vmbkmcl_unwatch(&channel->config.type);
 	channel->watching = false;
+}
+
+void vmbkmcl_offer_forget(struct vmbkmcl_channel *channel)
+{
+	bool kept;
+
+	spin_lock_irq(&channel->lock);
+	kept = channel->keeping;
+	channel->keeping = false;
+	spin_unlock_irq(&channel->lock);
+	if (kept)
+		vmbkmcl_watch_forget(&channel->config.type);
 }
 
 void vmbkmcl_offer_missed(struct vmbkmcl_channel *channel)

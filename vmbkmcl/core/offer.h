@@ -19,6 +19,8 @@ extern wait_queue_head_t vmbkmcl_offer_released;
 /* Begin to wait for an offer of the channel's target, and stop. */
 int vmbkmcl_offer_wait_begin(struct vmbkmcl_channel *channel);
 void vmbkmcl_offer_wait_end(struct vmbkmcl_channel *channel);
+/* The channel is about to be freed, or to get another target. */
+void vmbkmcl_offer_forget(struct vmbkmcl_channel *channel);
 /* Does a channel wait for an offer like @offer? */
 bool vmbkmcl_offer_suits_any(const struct vmbkmcl_offer *offer);
 /* Have a channel that waits for @offer claim it. -ENODEV: there is none. */
@@ -53,6 +55,8 @@ void vmbkmcl_offer_rescind(struct vmbkmcl_offer *offer);
 /* Watch and unwatch @type on every transport there is. */
 int vmbkmcl_watch(const guid_t *type);
 void vmbkmcl_unwatch(const guid_t *type);
+/* See ops->forget. */
+void vmbkmcl_watch_forget(const guid_t *type);
 /* Have @begun called whenever a type begins to be watched; NULL: nothing. */
 void vmbkmcl_watch_tell(void (*begun)(void));
 /* Each device of @type that a transport has, whichever driver has it. */

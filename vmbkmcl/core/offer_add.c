@@ -35,6 +35,37 @@ bool vmbkmcl_offer_is_awaited(const guid_t *type, const guid_t *instance)
 }
 VMBKMCL_EXPORT(vmbkmcl_offer_is_awaited);
 
+/**
+ * struct keeper_look - arguments of look_for_keeper(), on the caller's stack
+ * @type: the type that is looked for
+ * @found: a channel keeps it
+ */
+struct keeper_look {
+	const guid_t *type;
+	bool found;
+};
+
+/* Its target does not change while it keeps the type. */
+static void look_for_keeper(struct vmbkmcl_channel *channel, void *arg)
+{
+	struct keeper_look *look = arg;
+
+	spin_lock_irq(&channel->lock);
+	if (channel->keeping && guid_equal(&channel->config.type, look->type))
+		look->found = true;
+	spin_unlock_irq(&channel->lock);
+}
+
+bool vmbkmcl_type_is_kept(const guid_t *type)
+{
+	struct keeper_look look = { .type = type };
+
+	might_sleep();
+	vmbkmcl_channels_visit(look_for_keeper, &look);
+	return look.found;
+}
+VMBKMCL_EXPORT(vmbkmcl_type_is_kept);
+
 void vmbkmcl_offer_remove(struct vmbkmcl_offer *offer)
 {
 	might_sleep();

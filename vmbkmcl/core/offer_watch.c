@@ -145,6 +145,19 @@ void vmbkmcl_unwatch(const guid_t *type)
 	mutex_unlock(&transports_mutex);
 }
 
+void vmbkmcl_watch_forget(const guid_t *type)
+{
+	struct vmbkmcl_transport *transport;
+
+	might_sleep();
+	mutex_lock(&transports_mutex);
+	list_for_each_entry(transport, &transports, node) {
+		if (transport->ops->forget)
+			transport->ops->forget(type);
+	}
+	mutex_unlock(&transports_mutex);
+}
+
 /* Have a new transport watch all that is watched. Only -ENOMEM is an error. */
 static int transport_join(struct vmbkmcl_transport *transport)
 {

@@ -13,8 +13,8 @@
  * waits in vmbkmcl_offer_remove() for the channel's owner. So no operation of this
  * transport, and nothing that it calls, waits for a device lock: the owner's callbacks
  * and the state worker call the operations. Steps that have to wait for a device lock are
- * work items of ours: type_service() binds, vmbkmcl_hv_unbind_work() unbinds. Only
- * the module's exit waits for these.
+ * work items of ours: type_service() binds and gives back, vmbkmcl_hv_unbind_work()
+ * unbinds. Only the module's exit waits for these.
  *
  *	types_mutex	(un)registering drivers; probe, remove and the binding in
  *			type_service() never take or hold it
@@ -40,7 +40,7 @@
 #include "../bus/transport.h"
 
 /**
- * struct hv_type - an interface type that is, or just was, watched
+ * struct hv_type - an interface type that is, or just was, watched or kept
  * @node: on the list of types; types_lock
  * @ids: the type and a terminator; constant
  * @driver: binds to its devices. Its id_table is NULL, which matches nothing,
@@ -51,6 +51,7 @@
  * @attach: the next type_service() is to bind devices that channels wait for; types_lock
  * @tell: and to log which of these devices other drivers have; types_lock
  * @dying: about to be unregistered; types_lock
+ * @had: a device was bound to @driver; written only while one is
  * @service: see type_service()
  * @name: of the driver; constant
  */
@@ -63,6 +64,7 @@ struct hv_type {
 	bool attach;
 	bool tell;
 	bool dying;
+	bool had;
 	struct delayed_work service;
 	char name[48];
 };
@@ -145,6 +147,7 @@ extern spinlock_t vmbkmcl_hv_types_lock;
 
 int vmbkmcl_hv_watch(const guid_t *guid);
 void vmbkmcl_hv_unwatch(const guid_t *guid);
+void vmbkmcl_hv_forget(const guid_t *guid);
 void vmbkmcl_hv_visit(const guid_t *guid, vmbkmcl_device_visit visit, void *arg);
 /* Stop binding devices, so that no new offer appears; and resume. Process context. */
 void vmbkmcl_hv_types_pause(void);

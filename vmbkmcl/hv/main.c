@@ -64,6 +64,7 @@ static void say_isolated(void)
 static const struct vmbkmcl_transport_ops hv_ops = {
 	.watch		= vmbkmcl_hv_watch,
 	.unwatch	= vmbkmcl_hv_unwatch,
+	.forget		= vmbkmcl_hv_forget,
 	.visit		= vmbkmcl_hv_visit,
 	.open		= vmbkmcl_hv_open,
 	.close		= vmbkmcl_hv_close,

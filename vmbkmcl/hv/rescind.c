@@ -44,6 +44,7 @@ void vmbkmcl_hv_unbind(struct hv_device *device)
 
 	vmbkmcl_hv_offer_unlist(hv);
 	hv_set_drvdata(device, NULL);
+	hv->hv_type->had = true;
 	vmbkmcl_hv_type_put(hv->hv_type);
 	vmbkmcl_hv_offer_put(hv);
 }

@@ -10,7 +10,7 @@
 
 #include "hv.h"
 
-/* How long a driver stays after its last watch: a channel may be enabled again. */
+/* How long a driver stays after its last watch: one like it may be loaded again. */
 #define TYPE_LINGER	HZ
 /* When to try again after memory was short, or while a probe is ending. */
 #define TYPE_RETRY	(HZ / 10)
@@ -69,11 +69,18 @@ static struct notifier_block bus_notifier = {
 	.notifier_call = bus_event,
 };
 
-/* If the type is not needed any more, take it off the list: true. */
+/*
+ * If the type is not needed any more, take it off the list: true. A channel that begins
+ * to keep it meanwhile is about to watch it, for which types_mutex is needed; one that no
+ * longer keeps it has us called again.
+ */
 static bool type_retire(struct hv_type *type)
 {
 	bool idle;
 
+	lockdep_assert_held(&types_mutex);
+	if (vmbkmcl_type_is_kept(&type->ids[0].guid))
+		return false;
 	spin_lock(&vmbkmcl_hv_types_lock);
 	idle = !type->watches && !type->bound && !exiting;
 	if (idle) {
@@ -165,6 +172,33 @@ static int type_look_at(struct device *dev, void *data)
 	return 0;
 }
 
+/* A channel may wait for it by now: then another struct hv_type has it bound. */
+static int type_give_back_device(struct device *dev, void *data)
+{
+	struct hv_device *device = device_to_hv_device(dev);
+	const struct hv_type *type = data;
+
+	if (READ_ONCE(dev->driver) || !guid_equal(&device->dev_type, &type->ids[0].guid) ||
+	    vmbkmcl_hv_is_gone(device->channel))
+		return 0;
+	if (!READ_ONCE(exiting) &&
+	    vmbkmcl_offer_is_awaited(&device->dev_type, &device->dev_instance))
+		return 0;
+	if (device_attach(dev) > 0)
+		dev_info(dev, "no channel is for this device any more: it was given back\n");
+	return 0;
+}
+
+/*
+ * The driver core looks for a driver when a device or a driver is new, not when a device
+ * is unbound: let the drivers that could have had the devices have them now.
+ */
+static void type_give_back(struct hv_type *type)
+{
+	if (type->had)
+		bus_for_each_dev(bus, NULL, type, type_give_back_device);
+}
+
 /*
  * The steps that watch, unwatch, probe and remove must not wait for: unregister the
  * driver when it is not needed, or bind devices. One runs at a time for a type, so the
@@ -184,10 +218,12 @@ static void type_service(struct work_struct *work)
 		vmbus_driver_unregister(&type->driver);
 	mutex_unlock(&types_mutex);
 
-	if (retire)
+	if (retire) {
+		type_give_back(type);
 		kfree(type);
-	else if (type_wants_attach(type, &look.tell))
+	} else if (type_wants_attach(type, &look.tell)) {
 		bus_for_each_dev(bus, NULL, &look, type_look_at);
+	}
 }
 
 VMBKMCL_COMPAT_HV_REMOVE(type_remove_device, vmbkmcl_hv_unbind)
@@ -313,6 +349,18 @@ void vmbkmcl_hv_unwatch(const guid_t *guid)
 	spin_unlock(&vmbkmcl_hv_types_lock);
 }
 
+/* The last channel that could be enabled again is gone. */
+void vmbkmcl_hv_forget(const guid_t *guid)
+{
+	struct hv_type *type;
+
+	spin_lock(&vmbkmcl_hv_types_lock);
+	type = type_find(guid);
+	if (type)
+		type_linger(type);
+	spin_unlock(&vmbkmcl_hv_types_lock);
+}
+
 /**
  * struct type_visit - arguments of type_visit_device(), on the caller's stack
  * @type: the type
@@ -420,6 +468,7 @@ void vmbkmcl_hv_types_exit(void)
 	list_for_each_entry(type, &types, node)
 		vmbus_driver_unregister(&type->driver);
 	list_for_each_entry_safe(type, next, &types, node) {
+		type_give_back(type);
 		cancel_delayed_work_sync(&type->service);
 		list_del(&type->node);
 		kfree(type);

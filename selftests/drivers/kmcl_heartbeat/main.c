@@ -42,6 +42,8 @@ static unsigned int beats;
 module_param(beats, uint, 0444);
 MODULE_PARM_DESC(beats, "heartbeats answered so far");
 
+static bool enabled = true;
+
 static void log_message(const struct heartbeat *h, const struct ic_header *hdr)
 {
 	const struct ic_heartbeat *m = (const void *)(hdr + 1);
@@ -139,6 +141,29 @@ static NTSTATUS configure(struct heartbeat *h)
 						NULL, pnp_failure);
 }
 
+/* One at a time: the kernel locks a module's parameters. */
+static int enabled_set(const char *value, const struct kernel_param *param)
+{
+	bool was = enabled;
+	int error = param_set_bool(value, param);
+
+	/* While the module is being loaded there is none yet. */
+	if (error || !heartbeat.channel || enabled == was)
+		return error;
+	if (!enabled)
+		VmbChannelDisable(heartbeat.channel);
+	else if (!NT_SUCCESS(VmbChannelEnable(heartbeat.channel)))
+		error = -EIO;
+	return error;
+}
+
+static const struct kernel_param_ops enabled_ops = {
+	.set = enabled_set,
+	.get = param_get_bool,
+};
+module_param_cb(enabled, &enabled_ops, &enabled, 0644);
+MODULE_PARM_DESC(enabled, "the channel is enabled");
+
 static int __init heartbeat_init(void)
 {
 	struct heartbeat *h = &heartbeat;
@@ -148,7 +173,7 @@ static int __init heartbeat_init(void)
 	if (!NT_SUCCESS(status))
 		return -ENOMEM;
 	status = configure(h);
-	if (NT_SUCCESS(status))
+	if (NT_SUCCESS(status) && enabled)
 		status = VmbChannelEnable(h->channel);
 	if (NT_SUCCESS(status))
 		return 0;
