@@ -41,6 +41,8 @@ EXTERN_C_START
 #include <vmbkmcl/nt/mdl.h>
 #include <vmbkmcl/nt/probe.h>
 #include <vmbkmcl/nt/device.h>
+#include <vmbkmcl/nt/plug_play.h>
+#include <vmbkmcl/nt/file_class.h>
 #include <vmbkmcl/nt/irp.h>
 #include <vmbkmcl/nt/driver.h>
 #include <vmbkmcl/nt/csq.h>
@@ -50,6 +52,7 @@ EXTERN_C_START
 #include <vmbkmcl/nt/interface.h>
 #include <vmbkmcl/nt/notify.h>
 #include <vmbkmcl/nt/hardware.h>
+#include <vmbkmcl/nt/wmi.h>
 #include <vmbkmcl/nt/property.h>
 #include <vmbkmcl/nt/check.h>
 

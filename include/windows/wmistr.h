@@ -1,7 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * WMI: a driver registers its data blocks and writes events, and no program asks for
- * them.
+ * What a driver tells WMI, in events and answers. Its functions are in vmbkmcl/nt/wmi.h.
  *
  * Linux counterpart: none
  */
@@ -9,12 +8,6 @@
 #define VMBKMCL_WINDOWS_WMISTR_H
 
 #include "wdm.h"
-
-#define WMIREG_ACTION_REGISTER		1
-#define WMIREG_ACTION_DEREGISTER	2
-#define WMIREG_ACTION_REREGISTER	3
-#define WMIREG_ACTION_UPDATE_GUIDS	4
-#define WMIREG_ACTION_BLOCK_IRPS	5
 
 #define WNODE_FLAG_ALL_DATA		0x00000001
 #define WNODE_FLAG_SINGLE_INSTANCE	0x00000002
@@ -55,47 +48,5 @@ typedef struct tagWNODE_SINGLE_INSTANCE {
 	ULONG		SizeDataBlock;
 	UCHAR		VariableData[];
 } WNODE_SINGLE_INSTANCE, *PWNODE_SINGLE_INSTANCE;
-
-/**
- * IoWMIDeviceObjectToProviderId() - a device's number in an event
- * @DeviceObject: the device
- *
- * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: 32 bits of its address. [ours]
- */
-static inline ULONG IoWMIDeviceObjectToProviderId(PDEVICE_OBJECT DeviceObject)
-{
-	return (ULONG)((ULONG_PTR)DeviceObject >> 3);
-}
-
-/**
- * IoWMIWriteEvent() - send an event to the programs that listen, which are none
- * @WnodeEventItem: a WNODE_EVENT_ITEM of nonpaged pool, which is freed, unless its flags
- *	have WNODE_FLAG_TRACED_GUID: then it stays the caller's [doc]
- *
- * Context: at or below DISPATCH_LEVEL.
- * Return: STATUS_SUCCESS. [ours]
- */
-static inline NTSTATUS IoWMIWriteEvent(PVOID WnodeEventItem)
-{
-	if (!(((PWNODE_HEADER)WnodeEventItem)->Flags & WNODE_FLAG_TRACED_GUID))
-		ExFreePool(WnodeEventItem);
-	return STATUS_SUCCESS;
-}
-
-/**
- * IoWMIRegistrationControl() - register with WMI, or undo it
- * @DeviceObject: the device
- * @Action: WMIREG_ACTION_*
- *
- * Context: PASSIVE_LEVEL.
- * Return: STATUS_SUCCESS; the device gets no IRP_MJ_SYSTEM_CONTROL. [ours]
- */
-static inline NTSTATUS IoWMIRegistrationControl(PDEVICE_OBJECT DeviceObject, ULONG Action)
-{
-	UNREFERENCED_PARAMETER(DeviceObject);
-	UNREFERENCED_PARAMETER(Action);
-	return STATUS_SUCCESS;
-}
 
 #endif

@@ -6,4 +6,4 @@ wdm-y += wdm/interface.o wdm/irp.o wdm/irp_build.o wdm/irp_facts.o wdm/name.o wd
 wdm-y += wdm/registry.o wdm/registry_data.o wdm/registry_device.o wdm/registry_key.o
 wdm-y += wdm/registry_path.o wdm/registry_query.o wdm/registry_tree.o wdm/registry_value.o
 wdm-y += wdm/request.o
-wdm-y += wdm/security.o wdm/send.o wdm/target_change.o wdm/transfer.o wdm/workitem.o
+wdm-y += wdm/security.o wdm/send.o wdm/target_change.o wdm/transfer.o wdm/wmi.o wdm/workitem.o

@@ -16,8 +16,10 @@
 
 #include <devioctl.h>
 #include <vmbkmcl/nt/device.h>
+#include <vmbkmcl/nt/file_class.h>
 #include <vmbkmcl/nt/interlocked.h>
 #include <vmbkmcl/nt/mdl.h>
+#include <vmbkmcl/nt/plug_play.h>
 #include <vmbkmcl/nt/spinlock.h>
 
 struct _KEVENT;
@@ -210,70 +212,6 @@ typedef NTSTATUS IO_COMPLETION_ROUTINE(PDEVICE_OBJECT DeviceObject, PIRP Irp,
 				       PVOID Context);
 typedef IO_COMPLETION_ROUTINE *PIO_COMPLETION_ROUTINE;
 
-typedef enum _DEVICE_RELATION_TYPE {
-	BusRelations,
-	EjectionRelations,
-	PowerRelations,
-	RemovalRelations,
-	TargetDeviceRelation
-} DEVICE_RELATION_TYPE;
-
-typedef enum _SYSTEM_POWER_STATE {
-	PowerSystemUnspecified,
-	PowerSystemWorking,
-	PowerSystemSleeping1,
-	PowerSystemSleeping2,
-	PowerSystemSleeping3,
-	PowerSystemHibernate,
-	PowerSystemShutdown,
-	PowerSystemMaximum
-} SYSTEM_POWER_STATE;
-
-typedef enum _DEVICE_POWER_STATE {
-	PowerDeviceUnspecified,
-	PowerDeviceD0,
-	PowerDeviceD1,
-	PowerDeviceD2,
-	PowerDeviceD3,
-	PowerDeviceMaximum
-} DEVICE_POWER_STATE, *PDEVICE_POWER_STATE;
-
-typedef union _POWER_STATE {
-	SYSTEM_POWER_STATE SystemState;
-	DEVICE_POWER_STATE DeviceState;
-} POWER_STATE, *PPOWER_STATE;
-
-typedef enum _POWER_STATE_TYPE {
-	SystemPowerState,
-	DevicePowerState
-} POWER_STATE_TYPE, *PPOWER_STATE_TYPE;
-
-typedef enum {
-	PowerActionNone,
-	PowerActionReserved,
-	PowerActionSleep,
-	PowerActionHibernate,
-	PowerActionShutdown,
-	PowerActionShutdownReset,
-	PowerActionShutdownOff,
-	PowerActionWarmEject,
-	PowerActionDisplayOff
-} POWER_ACTION, *PPOWER_ACTION;
-
-typedef enum {
-	BusQueryDeviceID,
-	BusQueryHardwareIDs,
-	BusQueryCompatibleIDs,
-	BusQueryInstanceID,
-	BusQueryDeviceSerialNumber,
-	BusQueryContainerID
-} BUS_QUERY_ID_TYPE, *PBUS_QUERY_ID_TYPE;
-
-typedef enum {
-	DeviceTextDescription,
-	DeviceTextLocationInformation
-} DEVICE_TEXT_TYPE, *PDEVICE_TEXT_TYPE;
-
 /**
  * struct _IO_STACK_LOCATION - one driver's part of a request
  * @MajorFunction: IRP_MJ_*
@@ -318,6 +256,23 @@ typedef struct _IO_STACK_LOCATION {
 			PVOID	Type3InputBuffer;
 		} DeviceIoControl;
 		struct {
+			ULONG	Length;
+			FILE_INFORMATION_CLASS POINTER_ALIGNMENT FileInformationClass;
+		} QueryFile;
+		struct {
+			ULONG	Length;
+			FILE_INFORMATION_CLASS POINTER_ALIGNMENT FileInformationClass;
+			struct _FILE_OBJECT *FileObject;
+			union {
+				struct {
+					BOOLEAN	ReplaceIfExists;
+					BOOLEAN	AdvanceOnly;
+				};
+				ULONG	ClusterCount;
+				HANDLE	DeleteHandle;
+			};
+		} SetFile;
+		struct {
 			const GUID *InterfaceType;
 			USHORT	Size;
 			USHORT	Version;
@@ -328,12 +283,32 @@ typedef struct _IO_STACK_LOCATION {
 			DEVICE_RELATION_TYPE Type;
 		} QueryDeviceRelations;
 		struct {
+			PDEVICE_CAPABILITIES Capabilities;
+		} DeviceCapabilities;
+		struct {
+			ULONG	WhichSpace;
+			PVOID	Buffer;
+			ULONG	Offset;
+			ULONG POINTER_ALIGNMENT Length;
+		} ReadWriteConfig;
+		struct {
+			BOOLEAN	Lock;
+		} SetLock;
+		struct {
 			BUS_QUERY_ID_TYPE IdType;
 		} QueryId;
 		struct {
 			DEVICE_TEXT_TYPE DeviceTextType;
 			ULONG POINTER_ALIGNMENT LocaleId;
 		} QueryDeviceText;
+		struct {
+			BOOLEAN	InPath;
+			BOOLEAN	Reserved[3];
+			DEVICE_USAGE_NOTIFICATION_TYPE POINTER_ALIGNMENT Type;
+		} UsageNotification;
+		struct {
+			SYSTEM_POWER_STATE PowerState;
+		} WaitWake;
 		struct {
 			ULONG	SystemContext;
 			POWER_STATE_TYPE POINTER_ALIGNMENT Type;
@@ -344,6 +319,12 @@ typedef struct _IO_STACK_LOCATION {
 			PVOID	AllocatedResources;
 			PVOID	AllocatedResourcesTranslated;
 		} StartDevice;
+		struct {
+			ULONG_PTR ProviderId;
+			PVOID	DataPath;
+			ULONG	BufferSize;
+			PVOID	Buffer;
+		} WMI;
 		struct {
 			PVOID	Argument1;
 			PVOID	Argument2;
@@ -370,10 +351,25 @@ C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Write.ByteOffset) == 24);
 C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.DeviceIoControl.InputBufferLength) == 16);
 C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.DeviceIoControl.IoControlCode) == 24);
 C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.DeviceIoControl.Type3InputBuffer) == 32);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.QueryFile.FileInformationClass) == 16);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.SetFile.FileInformationClass) == 16);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.SetFile.FileObject) == 24);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.SetFile.AdvanceOnly) == 33);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.SetFile.DeleteHandle) == 32);
 C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.QueryInterface.Version) == 18);
 C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.QueryInterface.Interface) == 24);
 C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.QueryInterface.InterfaceSpecificData) == 32);
 C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.QueryDeviceText.LocaleId) == 16);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.DeviceCapabilities.Capabilities) == 8);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.ReadWriteConfig.Buffer) == 16);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.ReadWriteConfig.Offset) == 24);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.ReadWriteConfig.Length) == 32);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.SetLock.Lock) == 8);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.UsageNotification.Type) == 16);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.WaitWake.PowerState) == 8);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.WMI.DataPath) == 16);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.WMI.BufferSize) == 24);
+C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.WMI.Buffer) == 32);
 C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Power.Type) == 16);
 C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Power.State) == 24);
 C_ASSERT(FIELD_OFFSET(IO_STACK_LOCATION, Parameters.Power.ShutdownType) == 32);

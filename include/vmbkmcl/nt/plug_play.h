@@ -115,7 +115,7 @@ typedef enum {
 } POWER_ACTION, *PPOWER_ACTION;
 
 /**
- * struct _DEVICE_RELATIONS - devices that a bus has found, or that go with a device [doc]
+ * struct _DEVICE_RELATIONS - devices that a bus has found, or that go with a device
  * @Count: how many
  * @Objects: the devices, @Count in all
  */
@@ -127,7 +127,7 @@ typedef struct _DEVICE_RELATIONS {
 C_ASSERT(sizeof(DEVICE_RELATIONS) == 16);
 C_ASSERT(FIELD_OFFSET(DEVICE_RELATIONS, Objects) == 8);
 
-/* What a device can do. [doc ns-wdm-_device_capabilities] */
+/* What a device can do, after ns-wdm-_device_capabilities. */
 typedef struct _DEVICE_CAPABILITIES {
 	USHORT			Size;
 	USHORT			Version;
@@ -171,7 +171,7 @@ C_ASSERT(FIELD_OFFSET(DEVICE_CAPABILITIES, DeviceState) == 16);
 C_ASSERT(FIELD_OFFSET(DEVICE_CAPABILITIES, SystemWake) == 44);
 C_ASSERT(FIELD_OFFSET(DEVICE_CAPABILITIES, D3Latency) == 60);
 
-/* The bus that a device is on. [doc ns-wdm-_pnp_bus_information] */
+/* The bus that a device is on, after ns-wdm-_pnp_bus_information. */
 typedef struct _PNP_BUS_INFORMATION {
 	GUID		BusTypeGuid;
 	INTERFACE_TYPE	LegacyBusType;

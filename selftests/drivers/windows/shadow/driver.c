@@ -22,6 +22,7 @@
 #include <event.h>
 #include <ex_timer.h>
 #include <file.h>
+#include <file_class.h>
 #include <hardware.h>
 #include <interface.h>
 #include <interlocked.h>
@@ -34,6 +35,7 @@
 #include <memory.h>
 #include <mutex.h>
 #include <notify.h>
+#include <plug_play.h>
 #include <pool.h>
 #include <power.h>
 #include <probe.h>
@@ -53,6 +55,7 @@
 #include <time.h>
 #include <unicode.h>
 #include <wdffile.h>
+#include <wmi.h>
 #include <workitem.h>
 
 static const PCSTR ShadowHeaders[] = {
@@ -67,6 +70,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_EVENT_H,
 	SHADOW_EX_TIMER_H,
 	SHADOW_FILE_H,
+	SHADOW_FILE_CLASS_H,
 	SHADOW_HARDWARE_H,
 	SHADOW_INTERFACE_H,
 	SHADOW_INTERLOCKED_H,
@@ -79,6 +83,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_MEMORY_H,
 	SHADOW_MUTEX_H,
 	SHADOW_NOTIFY_H,
+	SHADOW_PLUG_PLAY_H,
 	SHADOW_POOL_H,
 	SHADOW_POWER_H,
 	SHADOW_PROBE_H,
@@ -98,6 +103,7 @@ static const PCSTR ShadowHeaders[] = {
 	SHADOW_TIME_H,
 	SHADOW_UNICODE_H,
 	SHADOW_WDFFILE_H,
+	SHADOW_WMI_H,
 	SHADOW_WORKITEM_H,
 };
 
