@@ -256,18 +256,39 @@ static void test_request_at_dispatch(struct kcase *t)
 	client_echo(c, 64);
 }
 
-static void test_life_at_dispatch(struct kcase *t)
+static void softirqs_off(void)
+{
+	local_bh_disable();
+}
+
+static void softirqs_on(void)
+{
+	local_bh_enable();
+}
+
+static void preemption_off(void)
+{
+	preempt_disable();
+}
+
+static void preemption_on(void)
+{
+	preempt_enable();
+}
+
+/* Between the two, what has to wait is refused. */
+static void life_is_refused_between(struct kcase *t, void (*begin)(void), void (*end)(void))
 {
 	struct endpoint *c = client_of(t);
 	NTSTATUS allocated, configured, enabled;
 	VMBCHANNEL other = NULL;
 
 	endpoint_disable(c);
-	local_bh_disable();
+	begin();
 	allocated = VmbChannelAllocate(NULL, FALSE, &other);
 	configured = VmbChannelInitSetMaximumPacketSize(c->channel, 4096);
 	enabled = VmbChannelEnable(c->channel);
-	local_bh_enable();
+	end();
 	EXPECT_EQ(t, allocated, STATUS_INVALID_DEVICE_STATE);
 	EXPECT_NULL(t, other);
 	EXPECT_EQ(t, configured, STATUS_INVALID_PARAMETER_1);
@@ -275,6 +296,19 @@ static void test_life_at_dispatch(struct kcase *t)
 	endpoint_history_reset(c);
 	if (client_enable(c))
 		client_echo(c, 64);
+}
+
+static void test_life_at_dispatch(struct kcase *t)
+{
+	life_is_refused_between(t, softirqs_off, softirqs_on);
+}
+
+static void test_life_without_preemption(struct kcase *t)
+{
+	if (IS_ENABLED(CONFIG_PREEMPT_COUNT))
+		life_is_refused_between(t, preemption_off, preemption_on);
+	else
+		kcase_skip(t, "this kernel does not count where preemption is off");
 }
 
 static void test_invalid_handles(struct kcase *t)
@@ -339,6 +373,8 @@ static const struct kcase_spec misuse_cases[] = {
 	      test_request_at_dispatch),
 	KCASE(life_at_dispatch, "a channel is not made, configured or enabled",
 	      test_life_at_dispatch),
+	KCASE(life_without_preemption, "nor where preemption is off",
+	      test_life_without_preemption),
 	KCASE(cleanup_in_state_callback, "refused", test_cleanup_in_callback),
 	KCASE(invalid_handles, "handles that are none are refused",
 	      test_invalid_handles),

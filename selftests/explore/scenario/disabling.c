@@ -246,6 +246,25 @@ static void in_packet(void)
 	owners_free();
 }
 
+/* In the routine of a request that the state worker ends, for the server is gone. */
+static void in_a_routine(void)
+{
+	owners_open();
+	server.holds = true;
+	disable_in = SENT;
+	client.on[SENT] = disable_from_callback;
+	MUST(owner_request(&client) == STATUS_SUCCESS);
+	owner_await(&server, PACKET, 1);
+	sched_window(true);
+	server.on[SUSPEND] = owner_complete;
+	owner_disable(&server);
+	owner_await(&client, CLOSED, 1);
+	owner_disable(&client);
+	sched_window(false);
+	MUST(client.sent[0].completions == 1);
+	owners_free();
+}
+
 static void enable_if_allowed(struct owner *owner)
 {
 	if (owner->count[CLOSED] == 1)
@@ -579,6 +598,7 @@ static const struct scenario scenarios[] = {
 	{ "in_started", in_started },
 	{ "in_post_started", in_post_started },
 	{ "in_packet", in_packet },
+	{ "in_a_routine", in_a_routine },
 	{ "against_enabling_in_closed", against_enabling_in_closed },
 	{ "before_it_comes_up", before_it_comes_up },
 	{ "at_dispatch_before_it_comes_up", at_dispatch_before_it_comes_up },
