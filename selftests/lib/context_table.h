@@ -105,9 +105,6 @@
 	X(WmiSystemControl, passive) \
 	X(WmiCompleteRequest, dispatch) \
 	X(WmiFireEvent, dispatch) \
-	X(IoWMIDeviceObjectToProviderId, dispatch) \
-	X(IoWMIWriteEvent, dispatch) \
-	X(IoWMIRegistrationControl, passive) \
 	X(RECORDER_CONFIGURE_PARAMS_INIT, any) \
 	X(WppRecorderConfigure, passive) \
 	X(RECORDER_LOG_CREATE_PARAMS_INIT, any) \
@@ -353,6 +350,7 @@
 	X(PsGetCurrentProcessId, any) \
 	X(KeQuerySystemTime, any) \
 	X(KeQueryInterruptTime, any) \
+	X(KeQueryUnbiasedInterruptTime, any) \
 	X(KeQueryInterruptTimePrecise, any) \
 	X(KeQueryPerformanceCounter, any) \
 	X(KeQueryTimeIncrement, any) \
@@ -384,6 +382,9 @@
 	X(RtlIntegerToUnicodeString, any) \
 	X(RtlStringFromGUID, passive) \
 	X(RtlGUIDFromString, any) \
+	X(IoWMIDeviceObjectToProviderId, dispatch) \
+	X(IoWMIWriteEvent, dispatch) \
+	X(IoWMIRegistrationControl, passive) \
 	X(ExInitializeWorkItem, any) \
 	X(ExQueueWorkItem, dispatch) \
 	X(IoAllocateWorkItem, dispatch) \

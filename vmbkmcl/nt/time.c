@@ -103,22 +103,26 @@ VMBKMCL_EXPORT(KeQuerySystemTime);
 
 ULONGLONG KeQueryInterruptTime(void)
 {
-	return div_u64(ktime_get_ns(), VMBKMCL_NT_TICK_NS);
+	return div_u64(ktime_get_boottime_ns(), VMBKMCL_NT_TICK_NS);
 }
 VMBKMCL_EXPORT(KeQueryInterruptTime);
 
+ULONGLONG KeQueryUnbiasedInterruptTime(void)
+{
+	return div_u64(ktime_get_ns(), VMBKMCL_NT_TICK_NS);
+}
+VMBKMCL_EXPORT(KeQueryUnbiasedInterruptTime);
+
 ULONGLONG KeQueryInterruptTimePrecise(PULONG64 QpcTimeStamp)
 {
-	ULONGLONG now = KeQueryInterruptTime();
-
-	*QpcTimeStamp = now;
-	return now;
+	*QpcTimeStamp = KeQueryPerformanceCounter(NULL).QuadPart;
+	return KeQueryInterruptTime();
 }
 VMBKMCL_EXPORT(KeQueryInterruptTimePrecise);
 
 LARGE_INTEGER KeQueryPerformanceCounter(PLARGE_INTEGER PerformanceFrequency)
 {
-	LARGE_INTEGER now = { .QuadPart = KeQueryInterruptTime() };
+	LARGE_INTEGER now = { .QuadPart = KeQueryUnbiasedInterruptTime() };
 
 	if (PerformanceFrequency)
 		PerformanceFrequency->QuadPart = NSEC_PER_SEC / VMBKMCL_NT_TICK_NS;

@@ -19,7 +19,7 @@ VOID KeQuerySystemTime(PLARGE_INTEGER CurrentTime);
 #define KeQuerySystemTimePrecise(t)	KeQuerySystemTime(t)
 
 /**
- * KeQueryInterruptTime() - time since boot, without time in suspend
+ * KeQueryInterruptTime() - time since boot, with the time that the machine slept [doc]
  *
  * Context: any. [doc]
  * Return: 100 ns units.
@@ -27,8 +27,16 @@ VOID KeQuerySystemTime(PLARGE_INTEGER CurrentTime);
 ULONGLONG KeQueryInterruptTime(void);
 
 /**
- * KeQueryInterruptTimePrecise() - time since boot, with the performance counter
- * @QpcTimeStamp: receives the value of KeQueryPerformanceCounter()
+ * KeQueryUnbiasedInterruptTime() - time since boot, without the time that it slept [doc]
+ *
+ * Context: any. [doc]
+ * Return: 100 ns units.
+ */
+ULONGLONG KeQueryUnbiasedInterruptTime(void);
+
+/**
+ * KeQueryInterruptTimePrecise() - as KeQueryInterruptTime(), with the performance counter
+ * @QpcTimeStamp: receives the value of KeQueryPerformanceCounter(), read just before
  *
  * Context: any. [doc]
  * Return: 100 ns units.
@@ -36,7 +44,7 @@ ULONGLONG KeQueryInterruptTime(void);
 ULONGLONG KeQueryInterruptTimePrecise(PULONG64 QpcTimeStamp);
 
 /**
- * KeQueryPerformanceCounter() - a monotonic counter
+ * KeQueryPerformanceCounter() - a monotonic counter, which stands while the machine sleeps [ours]
  * @PerformanceFrequency: receives its counts a second, 10,000,000 as on Windows
  *	10; optional
  *

@@ -166,6 +166,7 @@ static ULONG64 stamp;
 
 KCASE_CALL(KeQuerySystemTime, KeQuerySystemTime(&time));
 KCASE_CALL(KeQueryInterruptTime, EXPECT_NE(t, KeQueryInterruptTime(), 0ull));
+KCASE_CALL(KeQueryUnbiasedInterruptTime, EXPECT_NE(t, KeQueryUnbiasedInterruptTime(), 0ull));
 KCASE_CALL(KeQueryInterruptTimePrecise, EXPECT_NE(t, KeQueryInterruptTimePrecise(&stamp), 0ull));
 KCASE_CALL(KeQueryPerformanceCounter, KeQueryPerformanceCounter(&time));
 KCASE_CALL(KeQueryTimeIncrement, EXPECT_NE(t, KeQueryTimeIncrement(), 0u));

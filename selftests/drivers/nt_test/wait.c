@@ -318,6 +318,19 @@ static void test_KeFlushQueuedDpcs(struct kcase *t)
 	EXPECT_FALSE(t, KeRemoveQueueDpc(&dpc));
 }
 
+/* Of Linux's clocks CLOCK_BOOTTIME goes on in suspend, and CLOCK_MONOTONIC stands. */
+static void test_interrupt_time(struct kcase *t)
+{
+	u64 boottime = ktime_get_boottime_ns(), monotonic = ktime_get_ns();
+	ULONGLONG biased = KeQueryInterruptTime();
+	ULONGLONG unbiased = KeQueryUnbiasedInterruptTime();
+
+	EXPECT_GE(t, biased, (ULONGLONG)boottime / 100);
+	EXPECT_LE(t, biased, (ULONGLONG)ktime_get_boottime_ns() / 100);
+	EXPECT_GE(t, unbiased, (ULONGLONG)monotonic / 100);
+	EXPECT_LE(t, unbiased, (ULONGLONG)ktime_get_ns() / 100);
+}
+
 static void test_clocks(struct kcase *t)
 {
 	LARGE_INTEGER frequency, before, after, ticks;
@@ -454,5 +467,7 @@ static const struct kcase_spec wait_cases[] = {
 	      test_KeFlushQueuedDpcs),
 	KCASE(ke_delay_execution_thread, "a long sleep is no hung task", test_delay_is_idle),
 	KCASE(ke_query_system_time, "the clocks run", test_clocks),
+	KCASE(interrupt_time_is_biased, "with the time that the machine slept, or without it",
+	      test_interrupt_time),
 };
 const struct kcase_suite wait_suite = KCASE_SUITE("wait", wait_cases);
