@@ -36,7 +36,7 @@ PWDFDEVICE_INIT WdfControlDeviceInitAllocate(WDFDRIVER Driver, PCUNICODE_STRING 
  *
  * @Notification may delete the device, which is gone when it has returned.
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfControlDeviceInitSetShutdownNotification(PWDFDEVICE_INIT DeviceInit,
 	PFN_WDF_DEVICE_SHUTDOWN_NOTIFICATION Notification, UCHAR Flags);

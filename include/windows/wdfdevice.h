@@ -132,7 +132,7 @@ WDF_PNPPOWER_EVENT_CALLBACKS_INIT(PWDF_PNPPOWER_EVENT_CALLBACKS callbacks)
  * WdfRequestStopActionPurge, and the purge waits for the driver as that of power-managed
  * queues does. [KMDF: FxPkgPnp::PnpCleanupForRemove(), FxPkgPnp::PnpEventRemovedCommonCode()]
  *
- * Context: PASSIVE_LEVEL. [ours]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfDeviceInitSetPnpPowerEventCallbacks(PWDFDEVICE_INIT DeviceInit,
 	PWDF_PNPPOWER_EVENT_CALLBACKS PnpPowerEventCallbacks);
@@ -142,7 +142,7 @@ VOID WdfDeviceInitSetPnpPowerEventCallbacks(PWDFDEVICE_INIT DeviceInit,
  * @DeviceInit: from EvtDriverDeviceAdd
  * @DeviceType: FILE_DEVICE_*
  *
- * Context: PASSIVE_LEVEL. [ours]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfDeviceInitSetDeviceType(PWDFDEVICE_INIT DeviceInit,
 				DEVICE_TYPE DeviceType);
@@ -153,7 +153,7 @@ VOID WdfDeviceInitSetDeviceType(PWDFDEVICE_INIT DeviceInit,
  * @DeviceCharacteristics: FILE_*
  * @OrInValues: TRUE: add them to those set before
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfDeviceInitSetCharacteristics(PWDFDEVICE_INIT DeviceInit,
 				     ULONG DeviceCharacteristics, BOOLEAN OrInValues);
@@ -177,7 +177,7 @@ NTSTATUS WdfDeviceInitAssignSDDLString(PWDFDEVICE_INIT DeviceInit,
  * @DeviceInit: of WdfControlDeviceInitAllocate(), when WdfDeviceCreate() was not called
  *	or has failed; that of EvtDriverDeviceAdd is left to the framework
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfDeviceInitFree(PWDFDEVICE_INIT DeviceInit);
 
@@ -186,7 +186,7 @@ VOID WdfDeviceInitFree(PWDFDEVICE_INIT DeviceInit);
  * @DeviceInit: from EvtDriverDeviceAdd
  * @IsExclusive: TRUE: only one handle can be open at a time
  *
- * Context: PASSIVE_LEVEL. [ours]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfDeviceInitSetExclusive(PWDFDEVICE_INIT DeviceInit, BOOLEAN IsExclusive);
 
@@ -207,7 +207,7 @@ NTSTATUS WdfDeviceInitAssignName(PWDFDEVICE_INIT DeviceInit,
  * @DeviceInit: from EvtDriverDeviceAdd
  * @IoType: sets the device's flags; read and write requests are not supported
  *
- * Context: PASSIVE_LEVEL. [ours]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfDeviceInitSetIoType(PWDFDEVICE_INIT DeviceInit, WDF_DEVICE_IO_TYPE IoType);
 
@@ -216,7 +216,7 @@ VOID WdfDeviceInitSetIoType(PWDFDEVICE_INIT DeviceInit, WDF_DEVICE_IO_TYPE IoTyp
  * @DeviceInit: from EvtDriverDeviceAdd
  * @RequestAttributes: attributes of the requests that the device gets; copied
  *
- * Context: PASSIVE_LEVEL. [ours]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfDeviceInitSetRequestAttributes(PWDFDEVICE_INIT DeviceInit,
 				       PWDF_OBJECT_ATTRIBUTES RequestAttributes);
@@ -231,7 +231,7 @@ typedef EVT_WDF_IO_IN_CALLER_CONTEXT *PFN_WDF_IO_IN_CALLER_CONTEXT;
  *	sender's thread, before any queue has it; completes it or hands it to
  *	WdfDeviceEnqueueRequest() [doc]
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfDeviceInitSetIoInCallerContextCallback(PWDFDEVICE_INIT DeviceInit,
 	PFN_WDF_IO_IN_CALLER_CONTEXT EvtIoInCallerContext);
@@ -356,7 +356,7 @@ static inline VOID WDF_FILEOBJECT_CONFIG_INIT(PWDF_FILEOBJECT_CONFIG config,
  *	once [KMDF: fxdeviceinitapi.cpp]
  * @FileObjectAttributes: attributes of the file objects; copied; optional
  *
- * Context: PASSIVE_LEVEL. [ours]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfDeviceInitSetFileObjectConfig(PWDFDEVICE_INIT DeviceInit,
 				      PWDF_FILEOBJECT_CONFIG FileObjectConfig,
@@ -475,7 +475,7 @@ typedef enum _WDF_DEVICE_FAILED_ACTION {
  * Later requests to it fail. Windows removes the device and may start it again;
  * here it stays until its offer is rescinded or its driver is unloaded.
  *
- * Context: PASSIVE_LEVEL. [ours]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfDeviceSetFailed(WDFDEVICE Device, WDF_DEVICE_FAILED_ACTION FailedAction);
 
@@ -738,7 +738,7 @@ WDF_POWER_POLICY_EVENT_CALLBACKS_INIT(PWDF_POWER_POLICY_EVENT_CALLBACKS Callback
  * @DeviceInit: the device to be
  * @PowerPolicyEventCallbacks: not called
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfDeviceInitSetPowerPolicyEventCallbacks(PWDFDEVICE_INIT DeviceInit,
 	PWDF_POWER_POLICY_EVENT_CALLBACKS PowerPolicyEventCallbacks);
@@ -746,9 +746,11 @@ VOID WdfDeviceInitSetPowerPolicyEventCallbacks(PWDFDEVICE_INIT DeviceInit,
 /**
  * WdfDeviceInitSetPowerPolicyOwnership() - say whether the driver decides on power
  * @DeviceInit: the device to be
- * @IsPowerPolicyOwner: ignored
+ * @IsPowerPolicyOwner: what WdfDeviceAssignS0IdleSettings() and
+ *	WdfDeviceAssignSxWakeSettings() go by; a function driver does by default, and a
+ *	filter does not [doc]
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  */
 VOID WdfDeviceInitSetPowerPolicyOwnership(PWDFDEVICE_INIT DeviceInit,
 					  BOOLEAN IsPowerPolicyOwner);
@@ -758,7 +760,7 @@ VOID WdfDeviceInitSetPowerPolicyOwnership(PWDFDEVICE_INIT DeviceInit,
  * @Device: the device
  * @Settings: when; has no effect
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INFO_LENGTH_MISMATCH for another Size;
  * STATUS_INVALID_PARAMETER; STATUS_POWER_STATE_INVALID when the device is to wake itself,
  * which no bus here says it can.
@@ -771,7 +773,7 @@ NTSTATUS WdfDeviceAssignS0IdleSettings(WDFDEVICE Device,
  * @Device: the device
  * @Settings: how
  *
- * Context: PASSIVE_LEVEL. [doc]
+ * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_POWER_STATE_INVALID, as no bus here says that its device can;
  * STATUS_INFO_LENGTH_MISMATCH for another Size.
  */

@@ -402,30 +402,30 @@
 	X(WdfCollectionRemove, dispatch) \
 	X(WdfCollectionRemoveItem, dispatch) \
 	X(WdfControlDeviceInitAllocate, passive) \
-	X(WdfControlDeviceInitSetShutdownNotification, passive) \
+	X(WdfControlDeviceInitSetShutdownNotification, dispatch) \
 	X(WdfControlFinishInitializing, dispatch) \
-	X(WdfDeviceInitSetPnpPowerEventCallbacks, passive) \
-	X(WdfDeviceInitSetDeviceType, passive) \
-	X(WdfDeviceInitSetCharacteristics, passive) \
+	X(WdfDeviceInitSetPnpPowerEventCallbacks, dispatch) \
+	X(WdfDeviceInitSetDeviceType, dispatch) \
+	X(WdfDeviceInitSetCharacteristics, dispatch) \
 	X(WdfDeviceInitAssignSDDLString, passive) \
-	X(WdfDeviceInitFree, passive) \
-	X(WdfDeviceInitSetExclusive, passive) \
+	X(WdfDeviceInitFree, dispatch) \
+	X(WdfDeviceInitSetExclusive, dispatch) \
 	X(WdfDeviceInitAssignName, passive) \
-	X(WdfDeviceInitSetIoType, passive) \
-	X(WdfDeviceInitSetRequestAttributes, passive) \
-	X(WdfDeviceInitSetIoInCallerContextCallback, passive) \
+	X(WdfDeviceInitSetIoType, dispatch) \
+	X(WdfDeviceInitSetRequestAttributes, dispatch) \
+	X(WdfDeviceInitSetIoInCallerContextCallback, dispatch) \
 	X(WdfDeviceEnqueueRequest, dispatch) \
 	X(WdfDeviceConfigureRequestDispatching, dispatch) \
 	X(WdfDeviceInitAssignWdmIrpPreprocessCallback, dispatch) \
 	X(WdfDeviceWdmDispatchPreprocessedIrp, dispatch) \
-	X(WdfDeviceInitSetFileObjectConfig, passive) \
+	X(WdfDeviceInitSetFileObjectConfig, dispatch) \
 	X(WdfDeviceCreate, passive) \
 	X(WdfDeviceCreateSymbolicLink, passive) \
 	X(WdfDeviceCreateDeviceInterface, passive) \
 	X(WdfDeviceSetDeviceInterfaceState, passive) \
 	X(WdfDeviceRetrieveDeviceInterfaceString, passive) \
 	X(WdfDeviceOpenRegistryKey, passive) \
-	X(WdfDeviceSetFailed, passive) \
+	X(WdfDeviceSetFailed, dispatch) \
 	X(WdfDeviceWdmGetDeviceObject, dispatch) \
 	X(WdfDeviceWdmGetAttachedDevice, dispatch) \
 	X(WdfDeviceWdmGetPhysicalDevice, dispatch) \
@@ -439,10 +439,10 @@
 	X(WdfDeviceAllocAndQueryProperty, passive) \
 	X(WdfDeviceInitAllowSelfIoTarget, passive) \
 	X(WdfDeviceGetSelfIoTarget, dispatch) \
-	X(WdfDeviceInitSetPowerPolicyEventCallbacks, passive) \
-	X(WdfDeviceInitSetPowerPolicyOwnership, passive) \
-	X(WdfDeviceAssignS0IdleSettings, passive) \
-	X(WdfDeviceAssignSxWakeSettings, passive) \
+	X(WdfDeviceInitSetPowerPolicyEventCallbacks, dispatch) \
+	X(WdfDeviceInitSetPowerPolicyOwnership, dispatch) \
+	X(WdfDeviceAssignS0IdleSettings, dispatch) \
+	X(WdfDeviceAssignSxWakeSettings, dispatch) \
 	X(WdfDeviceStopIdle, dispatch) \
 	X(WdfDeviceResumeIdle, dispatch) \
 	X(WdfDeviceSetPnpCapabilities, dispatch) \

@@ -268,6 +268,8 @@ NTSTATUS WdfDeviceCreate(PWDFDEVICE_INIT *DeviceInit,
 	device->file_attributes = init->file_attributes;
 	device->in_caller_context = init->in_caller_context;
 	device->filter = init->filter;
+	device->power_owner = init->power_taken ||
+			      !(init->control || init->filter || init->power_given_up);
 	spin_lock_init(&device->queues_lock);
 	INIT_LIST_HEAD(&device->queues);
 	spin_lock_init(&device->targets_lock);

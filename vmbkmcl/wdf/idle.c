@@ -18,6 +18,8 @@ VMBKMCL_EXPORT(WdfDeviceInitSetPowerPolicyEventCallbacks);
 VOID WdfDeviceInitSetPowerPolicyOwnership(PWDFDEVICE_INIT DeviceInit,
 					  BOOLEAN IsPowerPolicyOwner)
 {
+	DeviceInit->power_taken = IsPowerPolicyOwner;
+	DeviceInit->power_given_up = !IsPowerPolicyOwner;
 }
 VMBKMCL_EXPORT(WdfDeviceInitSetPowerPolicyOwnership);
 
@@ -42,12 +44,11 @@ NTSTATUS WdfDeviceAssignS0IdleSettings(WDFDEVICE Device,
 {
 	struct wdf_device *device = (struct wdf_device *)Device;
 
-	might_sleep();
 	if (Settings->Size != sizeof(*Settings))
 		return STATUS_INFO_LENGTH_MISMATCH;
 	if (!idle_settings_are_valid(Settings))
 		return STATUS_INVALID_PARAMETER;
-	if (device->control || device->filter)
+	if (!device->power_owner)
 		return STATUS_INVALID_DEVICE_REQUEST;
 	if (!idle_state_is_valid(Settings))
 		return STATUS_POWER_STATE_INVALID;
@@ -61,13 +62,12 @@ NTSTATUS WdfDeviceAssignSxWakeSettings(WDFDEVICE Device,
 {
 	struct wdf_device *device = (struct wdf_device *)Device;
 
-	might_sleep();
 	if (Settings->Size != sizeof(*Settings))
 		return STATUS_INFO_LENGTH_MISMATCH;
 	if (Settings->UserControlOfWakeSettings < WakeDoNotAllowUserControl ||
 	    Settings->UserControlOfWakeSettings > WakeAllowUserControl)
 		return STATUS_INVALID_PARAMETER;
-	if (device->control || device->filter)
+	if (!device->power_owner)
 		return STATUS_INVALID_DEVICE_REQUEST;
 	return STATUS_POWER_STATE_INVALID;
 }

@@ -158,6 +158,8 @@ struct wdf_driver {
  * @device: the device, once it has been made
  * @control: it is a control device, and this in memory of its own
  * @filter: see WdfFdoInitSetFilter()
+ * @power_taken: see WdfDeviceInitSetPowerPolicyOwnership()
+ * @power_given_up: likewise
  * @self_target: see WdfDeviceInitAllowSelfIoTarget()
  * @type: FILE_DEVICE_*
  * @characteristics: FILE_*, of the device object
@@ -180,6 +182,8 @@ struct WDFDEVICE_INIT {
 	struct wdf_device *device;
 	bool control;
 	bool filter;
+	bool power_taken;
+	bool power_given_up;
 	bool self_target;
 	DEVICE_TYPE type;
 	ULONG characteristics;
@@ -218,6 +222,7 @@ enum wdf_device_state {
  * @fdo_held: this has a reference to its device object
  * @control: it is a control device
  * @filter: requests without a queue go to @lower
+ * @power_owner: its driver decides on its power; no control device's does
  * @shutdown: called when the machine shuts down, or NULL
  * @shutdown_block: what calls it
  * @shutting_down: the task that is calling it, or NULL; written by that task alone
@@ -258,6 +263,7 @@ struct wdf_device {
 	bool fdo_held;
 	bool control;
 	bool filter;
+	bool power_owner;
 	PFN_WDF_DEVICE_SHUTDOWN_NOTIFICATION shutdown;
 	struct notifier_block shutdown_block;
 	const struct task_struct *shutting_down;

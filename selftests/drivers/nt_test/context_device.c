@@ -10,13 +10,6 @@ static void device_is_there(struct kcase *t)
 }
 
 KCASE_CALL(WdfDriverCreate, device_is_there(t));
-KCASE_CALL(WdfDeviceInitSetPnpPowerEventCallbacks, device_is_there(t));
-KCASE_CALL(WdfDeviceInitSetDeviceType, device_is_there(t));
-KCASE_CALL(WdfDeviceInitSetExclusive, device_is_there(t));
-KCASE_CALL(WdfDeviceInitAssignName, device_is_there(t));
-KCASE_CALL(WdfDeviceInitSetIoType, device_is_there(t));
-KCASE_CALL(WdfDeviceInitSetRequestAttributes, device_is_there(t));
-KCASE_CALL(WdfDeviceInitSetFileObjectConfig, device_is_there(t));
 KCASE_CALL(WdfDeviceCreate, device_is_there(t));
 
 static UNICODE_STRING device_link = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclWdfTest");

@@ -188,14 +188,6 @@ KCASE_CALL_BETWEEN(WdfControlDeviceInitSetShutdownNotification, control_begin, c
 		   WdfControlDeviceInitSetShutdownNotification(init, NULL, WdfDeviceShutdown));
 KCASE_CALL_BETWEEN(WdfControlFinishInitializing, control_device, made_end,
 		   WdfControlFinishInitializing((WDFDEVICE)made));
-KCASE_CALL_BETWEEN(WdfDeviceInitSetCharacteristics, control_begin, control_end,
-		   WdfDeviceInitSetCharacteristics(init, FILE_DEVICE_SECURE_OPEN, TRUE));
-KCASE_CALL_BETWEEN(WdfDeviceInitAssignSDDLString, control_begin, control_end,
-		   EXPECT_OK(t, WdfDeviceInitAssignSDDLString(init, &SDDL_DEVOBJ_SYS_ALL)));
-KCASE_CALL_BETWEEN(WdfDeviceInitFree, control_begin, NULL, WdfDeviceInitFree(init));
-KCASE_CALL_BETWEEN(WdfDeviceInitSetIoInCallerContextCallback, control_begin, control_end,
-		   WdfDeviceInitSetIoInCallerContextCallback(init, NULL));
-KCASE_CALL_BETWEEN(WdfFdoInitSetFilter, control_begin, control_end, WdfFdoInitSetFilter(init));
 KCASE_CALL_BETWEEN(WdfDeviceCreateDeviceInterface, NULL, NULL,
 		   EXPECT_OK(t, WdfDeviceCreateDeviceInterface(wdf.device, &interface_class,
 							       NULL)));

@@ -13,7 +13,7 @@ static const struct kcase_suite *const suites[] = {
 	&wdf_deferred_suite, &wdf_sync_suite, &wdf_transfer_suite, &wdf_caller_suite,
 	&wdf_state_suite, &wdf_power_suite, &wdf_small_suite, &wdf_control_suite, &wdf_interface_suite,
 	&wdf_target_suite, &wdf_send_suite, &wdf_pass_suite, &wdf_find_suite,
-	&wdf_property_suite, &wdf_self_suite, &wdf_preprocess_suite, &wdf_nest_suite,
+	&wdf_property_suite, &wdf_init_suite, &wdf_self_suite, &wdf_preprocess_suite, &wdf_nest_suite,
 	&wdf_removal_suite, &wdf_running_suite, &wdf_created_suite,
 	&wdf_flow_suite, &wdf_enqueue_suite, &wdf_enqueue_queue_suite,
 	&wdf_empty_suite, &wdf_life_suite,

@@ -423,8 +423,6 @@ KCASE_CALL(WdfFdoInitQueryProperty, device_is_there(t));
 KCASE_CALL(WdfFdoInitAllocAndQueryProperty, device_is_there(t));
 /* Likewise wdf_self. */
 KCASE_CALL(WdfDeviceInitAllowSelfIoTarget, device_is_there(t));
-KCASE_CALL(WdfDeviceInitSetPowerPolicyEventCallbacks, device_is_there(t));
-KCASE_CALL(WdfDeviceInitSetPowerPolicyOwnership, device_is_there(t));
 KCASE_CALL(WdfDeviceGetSelfIoTarget, EXPECT_NULL(t, WdfDeviceGetSelfIoTarget(wdf.device)));
 KCASE_CALL(WdfDeviceAssignS0IdleSettings, EXPECT_OK(t, idle_settings()));
 KCASE_CALL(WdfDeviceAssignSxWakeSettings,
