@@ -84,6 +84,30 @@ bool client_enable(struct endpoint *c)
 	return false;
 }
 
+static bool has_come_to_rest(struct endpoint *c)
+{
+	return endpoint_count(c, 'P') || endpoint_count(c, 'F') || endpoint_count(c, 'C');
+}
+
+bool client_enable_until_answered(struct endpoint *c, void *msg, u32 size)
+{
+	LARGE_INTEGER timeout = { .QuadPart = -10000ll * WAIT_MS };
+	NTSTATUS status;
+
+	do {
+		if (c->enabled)
+			endpoint_disable(c);
+		endpoint_history_reset(c);
+		if (!endpoint_enable(c))
+			return false;
+		kcase_poll(c->t, WAIT_MS, has_come_to_rest(c));
+		status = VmbChannelSendSynchronousRequest(c->channel, msg, size, NULL, WAIT,
+							  NULL, NULL, &timeout);
+	} while (!NT_SUCCESS(status) && !kcase_expired(c->t));
+	EXPECT_EQ(c->t, status, STATUS_SUCCESS);
+	return NT_SUCCESS(status);
+}
+
 /* A packet that was never freed is a misuse, too. */
 static void books_check(struct endpoint *c, const char *before, const char *after)
 {

@@ -28,6 +28,12 @@ bool client_create(struct endpoint *c, const struct client_setup *setup);
 /* Enable and wait until it is up; false after noting a failure. */
 bool client_enable(struct endpoint *c);
 /*
+ * Enable it, disabled before if need be, until it stays open long enough for the device to
+ * answer @msg: something late may close it meanwhile. The answer itself is not looked at.
+ * False after noting a failure.
+ */
+bool client_enable_until_answered(struct endpoint *c, void *msg, u32 size);
+/*
  * Disable if need be, see that no packet was lost and none is left, and clean up. The
  * library must have counted what endpoint.misuse and endpoint.counter say.
  */

@@ -480,23 +480,9 @@ static void channel_report(struct random_channel *s, u32 index)
 static void channel_disarm(struct endpoint *c)
 {
 	struct kmcltest_fault msg = { .hdr.op = KMCLTEST_FAULT, .name = "none" };
-	LARGE_INTEGER timeout = { .QuadPart = -10000ll * WAIT_MS };
-	struct kmcltest_status reply;
-	NTSTATUS status;
-	u32 size;
 
-	do {
-		endpoint_history_reset(c);
-		if (!client_enable(c))
-			return;
-		size = sizeof(reply);
-		status = VmbChannelSendSynchronousRequest(c->channel, &msg,
-							  sizeof(msg), NULL,
-							  WAIT, &reply, &size,
-							  &timeout);
-		endpoint_disable(c);
-	} while (!NT_SUCCESS(status) && !kcase_expired(c->t));
-	EXPECT_EQ(c->t, status, STATUS_SUCCESS);
+	client_enable_until_answered(c, &msg, sizeof(msg));
+	endpoint_disable(c);
 }
 
 /* After all that the channel still works. */
