@@ -8,9 +8,11 @@
 #include "client.h"
 #include "suites.h"
 
-static NTSTATUS opened_dawdles(struct endpoint *c)
+static DECLARE_COMPLETION(may_open);
+
+static NTSTATUS opened_waits(struct endpoint *c)
 {
-	msleep(300);
+	kcase_wait(c->t, &may_open);
 	return STATUS_SUCCESS;
 }
 
@@ -19,11 +21,13 @@ static void test_returns_at_once(struct kcase *t)
 	struct endpoint *c = client_of(t);
 
 	CLIENT_NEED_DEVICES(t, 1);
-	c->opened = opened_dawdles;
+	reinit_completion(&may_open);
+	c->opened = opened_waits;
 	if (!endpoint_enable(c))
 		return;
 	/* VmbChannelEnable waits neither for the peer nor for callbacks. */
 	EXPECT_EQ(t, endpoint_count(c, 'S'), 0u);
+	complete(&may_open);
 	EXPECT_HISTORY_SOON(c, "OSP");
 }
 

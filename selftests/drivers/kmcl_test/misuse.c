@@ -180,7 +180,7 @@ static void test_pause_in_callback(struct kcase *t)
 	c->started = started_pauses;
 	if (!endpoint_enable(c))
 		return;
-	EXPECT_SOON(t, endpoint_count(c, 'S') > 0, WAIT_MS);
+	EXPECT_SOON(t, endpoint_count(c, 'S') > 0 && !atomic_read(&c->inside), WAIT_MS);
 	msleep(QUIET_MS);
 	/* The channel can still be started, and works. */
 	VmbChannelStart(c->channel);

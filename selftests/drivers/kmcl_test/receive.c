@@ -207,11 +207,9 @@ static void expect_completions(struct endpoint *c, u64 count)
 {
 	struct kmcltest_counters counters = {};
 	struct kcase *t = c->t;
-	unsigned int tries = 200;
 
-	while (client_counters(c, &counters) && counters.completions < count &&
-	       --tries)
-		msleep(20);
+	kcase_poll(t, WAIT_MS, (client_counters(c, &counters) &&
+				counters.completions >= count) || kcase_failed(t));
 	EXPECT_EQ(t, counters.completions, count);
 	EXPECT_EQ(t, counters.bad_completions, 0ull);
 	EXPECT_EQ(t, counters.mistakes, 0ull);

@@ -78,16 +78,17 @@ static void test_absolute(struct kcase *t)
 	echo_ok(client_of(t), &timeout);
 }
 
-/* The device withholds the answer: the request is cancelled when its time is up. */
-static void times_out(struct kcase *t, LARGE_INTEGER timeout, s64 ms)
+/*
+ * The device withholds the answer: the request is cancelled when its time is up, @ms after
+ * @begin, which is taken before an absolute @timeout is.
+ */
+static void times_out(struct kcase *t, ktime_t begin, LARGE_INTEGER timeout, s64 ms)
 {
 	struct endpoint *c = client_of(t);
-	ktime_t begin;
 	u8 reply[64];
 	u32 size = sizeof(reply);
 	s64 took;
 
-	begin = ktime_get();
 	EXPECT_EQ(t, echo(c, reply, &size, &timeout), STATUS_CANCELLED);
 	took = ktime_ms_delta(ktime_get(), begin);
 	EXPECT_GE(t, took, ms - 20);
@@ -97,19 +98,23 @@ static void times_out(struct kcase *t, LARGE_INTEGER timeout, s64 ms)
 static void test_relative_expires(struct kcase *t)
 {
 	if (client_hold(client_of(t), KMCLTEST_HOLD_KEEP, 0))
-		times_out(t, nt_relative(200), 200);
+		times_out(t, ktime_get(), nt_relative(200), 200);
 }
 
 static void test_absolute_expires(struct kcase *t)
 {
-	if (client_hold(client_of(t), KMCLTEST_HOLD_KEEP, 0))
-		times_out(t, nt_absolute(200), 200);
+	ktime_t begin;
+
+	if (!client_hold(client_of(t), KMCLTEST_HOLD_KEEP, 0))
+		return;
+	begin = ktime_get();
+	times_out(t, begin, nt_absolute(200), 200);
 }
 
 static void test_absolute_past(struct kcase *t)
 {
 	if (client_hold(client_of(t), KMCLTEST_HOLD_KEEP, 0))
-		times_out(t, nt_absolute(-1000), 0);
+		times_out(t, ktime_get(), nt_absolute(-1000), 0);
 }
 
 /* An answer to a request that timed out is dropped and counted. */
@@ -122,7 +127,7 @@ static void test_late_answer(struct kcase *t)
 	for (i = 0; i < 5; i++) {
 		if (!client_hold(c, KMCLTEST_HOLD_KEEP, 0))
 			return;
-		times_out(t, nt_relative(20), 20);
+		times_out(t, ktime_get(), nt_relative(20), 20);
 		c->counter_least++;
 		if (!client_release(c, KMCLTEST_RELEASE_FIFO, 0) ||
 		    !client_hold(c, KMCLTEST_HOLD_NONE, 0))
@@ -330,6 +335,14 @@ static int waiter_thread(void *data)
 	return 0;
 }
 
+/* The device has @n requests, and keeps them. */
+static bool device_holds(struct endpoint *c, unsigned int n)
+{
+	struct kmcltest_counters counters;
+
+	return client_counters(c, &counters) && counters.held == n;
+}
+
 static void waiters_start(struct endpoint *c, struct waiter *w, unsigned int n)
 {
 	unsigned int i;
@@ -344,8 +357,7 @@ static void waiters_start(struct endpoint *c, struct waiter *w, unsigned int n)
 			complete_all(&w[i].done);
 		}
 	}
-	/* Give the threads time to start waiting. */
-	msleep(100);
+	EXPECT_SOON(c->t, kcase_failed(c->t) || device_holds(c, n), WAIT_MS);
 }
 
 static void waiters_stop(struct endpoint *c, struct waiter *w, unsigned int n)
@@ -471,12 +483,17 @@ static void packet_keep(struct endpoint *c, VMBPACKETCOMPLETION packet, void *bu
 	WRITE_ONCE(kept, packet);
 }
 
+static void kept_return(void)
+{
+	VmbChannelPacketComplete(xchg(&kept, NULL), NULL, 0);
+}
+
 static int returner_thread(void *data)
 {
 	struct waiter *w = data;
 
 	kcase_wait(w->c->t, &w->done);
-	VmbChannelPacketComplete(xchg(&kept, NULL), NULL, 0);
+	kept_return();
 	while (!kthread_should_stop())
 		kcase_pause();
 	return 0;
@@ -498,15 +515,22 @@ static void test_ends_while_pausing(struct kcase *t)
 	c->packet = packet_keep;
 	if (!client_source(c, 1, 64, 0, 0))
 		return;
-	EXPECT_SOON(t, READ_ONCE(kept), WAIT_MS);
-	if (!kept || !client_rescind(c, 1000000, 1000))
-		return;
+	ASSERT_SOON(t, READ_ONCE(kept), WAIT_MS);
 	w = waiter_with_memory(c);
-	if (!w)
+	returner = w ? kthread_run(returner_thread, w, "kmcl_test/return") : NULL;
+	if (IS_ERR_OR_NULL(returner)) {
+		FAIL(t, "no thread");
+		kept_return();
+		endpoint_disable(c);
+		if (w)
+			waiters_stop(c, w, 1);
 		return;
-	returner = kthread_run(returner_thread, w, "kmcl_test/return");
-	ASSERT_FALSE(t, IS_ERR(returner));
-	VmbChannelPause(c->channel);
+	}
+	/* Last, so that the pause is under way when it comes. */
+	if (client_rescind(c, 200000, 1000))
+		VmbChannelPause(c->channel);
+	else
+		endpoint_disable(c);
 	EXPECT_NULL(t, READ_ONCE(kept));
 	kthread_stop(returner);
 	waiters_stop(c, w, 1);
@@ -558,13 +582,6 @@ static int victim_thread(void *data)
 	return 0;
 }
 
-static bool device_holds_one(struct endpoint *c)
-{
-	struct kmcltest_counters counters;
-
-	return client_counters(c, &counters) && counters.held == 1;
-}
-
 /* The device has its request, and keeps it. A signal before allow_signal() is lost. */
 static bool victim_start(struct endpoint *c, struct victim *v, PMDL mdl)
 {
@@ -578,7 +595,7 @@ static bool victim_start(struct endpoint *c, struct victim *v, PMDL mdl)
 		FAIL(c->t, "no thread");
 		return false;
 	}
-	EXPECT_TRUE(c->t, kcase_poll(c->t, WAIT_MS, device_holds_one(c)));
+	EXPECT_TRUE(c->t, kcase_poll(c->t, WAIT_MS, device_holds(c, 1)));
 	EXPECT_FALSE(c->t, completion_done(&v->done));
 	send_sig(SIGKILL, v->thread, 1);
 	return true;
@@ -591,7 +608,6 @@ static void test_killed(struct kcase *t)
 
 	if (!victim_start(c, &v, NULL))
 		return;
-	EXPECT_TRUE(t, wait_for_completion_timeout(&v.done, HZ));
 	kcase_wait(t, &v.done);
 	EXPECT_EQ(t, v.status, STATUS_CANCELLED);
 	kthread_stop(v.thread);
@@ -677,7 +693,7 @@ static const struct kcase_spec sync_cases[] = {
 	      test_ends_while_pausing),
 	KCASE(rescind_wakes_waiters, "DEVICE_REMOVED for all when rescinded",
 	      test_ends_with_offer),
-	KCASE(killed, "CANCELLED within a second of its task being killed", test_killed),
+	KCASE(killed, "CANCELLED when its task is killed", test_killed),
 	KCASE(killed_external_data, "a killed task waits for an MDL that the peer has",
 	      test_killed_external),
 	KCASE(when_disabled, "a failure at once", test_closed),
