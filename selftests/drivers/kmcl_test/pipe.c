@@ -83,7 +83,7 @@ static void test_source(struct kcase *t)
 	msg->seed = 7;
 	c->packet = packet_sequence;
 	ASSERT_EQ(t, request_send(r, 0), STATUS_SUCCESS);
-	EXPECT_SOON(t, atomic_read(&c->packets) == 2000, WAIT_MS);
+	EXPECT_SOON(t, atomic_read(&c->packets) == 2000, jiffies_to_msecs(kcase_time_left(t)));
 }
 
 static void test_no_transactions(struct kcase *t)
