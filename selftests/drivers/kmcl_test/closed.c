@@ -20,6 +20,12 @@ struct ends {
 	NTSTATUS status;
 };
 
+/* It lasts until all packets have ended, also when the case ends early. NULL: failed. */
+static struct ends *ends_make(struct pair *p)
+{
+	return endpoint_buffer(&p->server, sizeof(struct ends));
+}
+
 static void ended(VMBPACKET packet, NTSTATUS status, PVOID buffer, UINT32 size)
 {
 	struct ends *ends = VmbPacketGetPointer(packet);
@@ -27,6 +33,7 @@ static void ended(VMBPACKET packet, NTSTATUS status, PVOID buffer, UINT32 size)
 	ends->status = status;
 	VmbPacketFree(packet);
 	/* Last: the test may end once it has seen the count. */
+	smp_mb__before_atomic();
 	atomic_inc(&ends->count);
 }
 
@@ -72,20 +79,21 @@ static bool client_closed(struct pair *p)
 static void test_client_sends(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	struct ends ends = {};
+	struct ends *ends = ends_make(p);
 
-	p->client.priv = &ends;
+	ASSERT_NOT_NULL(t, ends);
+	p->client.priv = ends;
 	p->client.closed = send_in_closed;
 	if (!client_closed(p))
 		return;
 	p->client.closed = NULL;
-	send_counted(&p->client, &ends, SENDS);
+	send_counted(&p->client, ends, SENDS);
 	msleep(QUIET_MS);
-	EXPECT_EQ(t, atomic_read(&ends.count), 0);
+	EXPECT_EQ(t, atomic_read(&ends->count), 0);
 	if (!pair_open(p))
 		return;
-	EXPECT_SOON(t, atomic_read(&ends.count) == SENDS + 1, WAIT_MS);
-	EXPECT_EQ(t, ends.status, STATUS_SUCCESS);
+	EXPECT_SOON(t, atomic_read(&ends->count) == SENDS + 1, WAIT_MS);
+	EXPECT_EQ(t, ends->status, STATUS_SUCCESS);
 	EXPECT_EQ(t, atomic_read(&p->server.packets), (int)SENDS + 1);
 }
 
@@ -93,34 +101,36 @@ static void test_client_sends(struct kcase *t)
 static void test_server_sends(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	struct ends ends = {};
+	struct ends *ends = ends_make(p);
 
-	p->server.priv = &ends;
+	ASSERT_NOT_NULL(t, ends);
+	p->server.priv = ends;
 	p->server.closed = send_in_closed;
 	endpoint_disable(&p->client);
 	EXPECT_HISTORY_SOON(&p->server, "OSPUC");
 	p->server.closed = NULL;
-	EXPECT_EQ(t, atomic_read(&ends.count), 0);
+	EXPECT_EQ(t, atomic_read(&ends->count), 0);
 	if (!endpoint_enable(&p->client))
 		return;
-	EXPECT_SOON(t, atomic_read(&ends.count) == 1, WAIT_MS);
-	EXPECT_EQ(t, ends.status, STATUS_SUCCESS);
+	EXPECT_SOON(t, atomic_read(&ends->count) == 1, WAIT_MS);
+	EXPECT_EQ(t, ends->status, STATUS_SUCCESS);
 	EXPECT_EQ(t, atomic_read(&p->client.packets), 1);
 }
 
 static void test_disable(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	struct ends ends = {};
+	struct ends *ends = ends_make(p);
 
+	ASSERT_NOT_NULL(t, ends);
 	if (!client_closed(p))
 		return;
-	send_counted(&p->client, &ends, SENDS);
+	send_counted(&p->client, ends, SENDS);
 	endpoint_disable(&p->client);
-	EXPECT_EQ(t, atomic_read(&ends.count), (int)SENDS);
-	EXPECT_EQ(t, ends.status, STATUS_DEVICE_REMOVED);
+	EXPECT_EQ(t, atomic_read(&ends->count), (int)SENDS);
+	EXPECT_EQ(t, ends->status, STATUS_DEVICE_REMOVED);
 	/* From now on it is like one that was never open. */
-	EXPECT_EQ(t, pair_send(&p->client, &ends, sizeof(ends), WAIT),
+	EXPECT_EQ(t, pair_send(&p->client, ends, sizeof(*ends), WAIT),
 		  STATUS_INVALID_DEVICE_STATE);
 }
 
@@ -128,56 +138,59 @@ static void test_disable(struct kcase *t)
 static void test_disable_meanwhile(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	struct ends of_client = {}, of_server = {};
+	struct ends *of_client = ends_make(p), *of_server = ends_make(p);
 
-	p->client.priv = &of_client;
+	ASSERT_TRUE(t, of_client && of_server);
+	p->client.priv = of_client;
 	p->client.closed = send_in_closed;
 	endpoint_disable(&p->client);
-	EXPECT_EQ(t, atomic_read(&of_client.count), 1);
-	EXPECT_EQ(t, of_client.status, STATUS_DEVICE_REMOVED);
+	EXPECT_EQ(t, atomic_read(&of_client->count), 1);
+	EXPECT_EQ(t, of_client->status, STATUS_DEVICE_REMOVED);
 	EXPECT_HISTORY_SOON(&p->server, "OSPUC");
 	p->client.closed = NULL;
 	if (!endpoint_enable(&p->client))
 		return;
 	EXPECT_HISTORY_SOON(&p->server, "OSPUCOSP");
-	p->server.priv = &of_server;
+	p->server.priv = of_server;
 	p->server.closed = send_in_closed;
 	endpoint_disable(&p->server);
-	EXPECT_EQ(t, atomic_read(&of_server.count), 1);
-	EXPECT_EQ(t, of_server.status, STATUS_DEVICE_REMOVED);
+	EXPECT_EQ(t, atomic_read(&of_server->count), 1);
+	EXPECT_EQ(t, of_server->status, STATUS_DEVICE_REMOVED);
 }
 
 /* Enabled again, but its server does not come. */
 static void test_disable_waiting(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	struct ends ends = {};
+	struct ends *ends = ends_make(p);
 
+	ASSERT_NOT_NULL(t, ends);
 	if (!client_closed(p))
 		return;
-	send_counted(&p->client, &ends, SENDS);
+	send_counted(&p->client, ends, SENDS);
 	if (!endpoint_enable(&p->client))
 		return;
 	msleep(QUIET_MS);
-	EXPECT_EQ(t, atomic_read(&ends.count), 0);
+	EXPECT_EQ(t, atomic_read(&ends->count), 0);
 	endpoint_disable(&p->client);
-	EXPECT_EQ(t, atomic_read(&ends.count), (int)SENDS);
-	EXPECT_EQ(t, ends.status, STATUS_DEVICE_REMOVED);
+	EXPECT_EQ(t, atomic_read(&ends->count), (int)SENDS);
+	EXPECT_EQ(t, ends->status, STATUS_DEVICE_REMOVED);
 }
 
 static void test_cleanup(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	struct ends ends = {};
+	struct ends *ends = ends_make(p);
 
+	ASSERT_NOT_NULL(t, ends);
 	if (!client_closed(p))
 		return;
-	send_counted(&p->client, &ends, SENDS);
+	send_counted(&p->client, ends, SENDS);
 	VmbChannelCleanup(p->client.channel);
 	p->client.channel = NULL;
 	p->client.enabled = false;
-	EXPECT_EQ(t, atomic_read(&ends.count), (int)SENDS);
-	EXPECT_EQ(t, ends.status, STATUS_DEVICE_REMOVED);
+	EXPECT_EQ(t, atomic_read(&ends->count), (int)SENDS);
+	EXPECT_EQ(t, ends->status, STATUS_DEVICE_REMOVED);
 }
 
 /* What is queued was made for the limits of now. */
@@ -192,17 +205,18 @@ static void expect_init_set(struct kcase *t, VMBCHANNEL channel, NTSTATUS status
 static void test_init_set(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	struct ends ends = {};
+	struct ends *ends = ends_make(p);
 
+	ASSERT_NOT_NULL(t, ends);
 	if (!client_closed(p))
 		return;
 	expect_init_set(t, p->client.channel, STATUS_SUCCESS);
-	send_counted(&p->client, &ends, 1);
+	send_counted(&p->client, ends, 1);
 	expect_init_set(t, p->client.channel, STATUS_INVALID_DEVICE_STATE);
 	EXPECT_TRUE(t, is_disabled(&p->client));
 	endpoint_disable(&p->client);
 	expect_init_set(t, p->client.channel, STATUS_SUCCESS);
-	EXPECT_EQ(t, atomic_read(&ends.count), 1);
+	EXPECT_EQ(t, atomic_read(&ends->count), 1);
 }
 
 /* Its thread may be the one that would enable the channel. */

@@ -103,7 +103,7 @@ static void held_begin(struct kcase *t)
 	if (kcase_failed(t))
 		return;
 	EXPECT_OK(t, VmbPacketSend(packet, &message, sizeof(message), mdl, WAIT));
-	EXPECT_SOON(t, atomic_read(&p->held_count) == 1, WAIT_MS);
+	EXPECT_SOON(t, atomic_read_acquire(&p->held_count) == 1, WAIT_MS);
 	held = p->held[0];
 	atomic_set(&p->held_count, 0);
 }

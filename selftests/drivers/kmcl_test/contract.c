@@ -127,7 +127,9 @@ static void send_requests(struct pair *p, u32 count)
 
 static void return_one(struct pair *p, int which)
 {
-	VmbChannelPacketComplete(p->held[which], NULL, 0);
+	/* Pairs with pair_hold(). */
+	if (KCASE_CHECK_OP(p->t, atomic_read_acquire(&p->held_count), >, which))
+		VmbChannelPacketComplete(p->held[which], NULL, 0);
 }
 
 /* Page fn_vmb_channel_set_transaction_quota. */
@@ -305,14 +307,20 @@ static void take_and_keep(struct endpoint *e, VMBPACKETCOMPLETION packet, void *
 	smp_store_release(&lend->mdl, mdl);
 }
 
-static bool lend_begin(struct pair *p, struct lend *lend, u8 *bytes)
+/* What is returned lasts until the server is down; NULL after noting a failure. */
+static struct lend *lend_begin(struct pair *p, u8 *bytes)
 {
-	VMBPACKET packet = VmbPacketAllocate(p->client.channel);
-	u64 message = 1;
+	struct lend *lend = endpoint_buffer(&p->server, sizeof(*lend));
 	PMDL mdl = endpoint_mdl(&p->client, bytes, PAGE_SIZE);
+	VMBPACKET packet = NULL;
+	u64 message = 1;
 
-	if (!packet || !mdl)
-		return false;
+	if (lend && mdl)
+		packet = VmbPacketAllocate(p->client.channel);
+	if (!packet) {
+		FAIL(p->t, "no packet");
+		return NULL;
+	}
 	p->server.priv = lend;
 	p->server.packet = take_and_keep;
 	VmbPacketSetPointer(packet, &p->client);
@@ -321,27 +329,28 @@ static bool lend_begin(struct pair *p, struct lend *lend, u8 *bytes)
 		  STATUS_SUCCESS);
 	/* Written last by take_and_keep(). */
 	EXPECT_SOON(p->t, smp_load_acquire(&lend->mdl), WAIT_MS);
-	return !kcase_failed(p->t);
+	return kcase_failed(p->t) ? NULL : lend;
 }
 
 /* Page fn_vmb_channel_packet_get_external_data. */
 static void test_not_mapped(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	struct lend lend = {};
 	u8 *bytes = endpoint_buffer(&p->client, PAGE_SIZE);
+	struct lend *lend;
 	u8 *seen;
 
 	ASSERT_NOT_NULL(t, bytes);
 	bytes[77] = 0x77;
-	if (!lend_begin(p, &lend, bytes))
+	lend = lend_begin(p, bytes);
+	if (!lend)
 		return;
-	EXPECT_FALSE(t, lend.mapped);
-	seen = MmGetSystemAddressForMdlSafe(lend.mdl, NormalPagePriority);
+	EXPECT_FALSE(t, lend->mapped);
+	seen = MmGetSystemAddressForMdlSafe(lend->mdl, NormalPagePriority);
 	EXPECT_NOT_NULL(t, seen);
 	if (seen)
 		EXPECT_EQ(t, seen[77], 0x77);
-	VmbChannelPacketComplete(lend.packet, NULL, 0);
+	VmbChannelPacketComplete(lend->packet, NULL, 0);
 	EXPECT_SOON(t, atomic64_read(&p->client.done) == 1, WAIT_MS);
 }
 
@@ -349,17 +358,18 @@ static void test_not_mapped(struct kcase *t)
 static void test_until_completed(struct kcase *t)
 {
 	struct pair *p = pair_of(t);
-	struct lend lend = {};
 	u8 *bytes = endpoint_buffer(&p->client, PAGE_SIZE);
+	struct lend *lend;
 
 	ASSERT_NOT_NULL(t, bytes);
-	if (!lend_begin(p, &lend, bytes))
+	lend = lend_begin(p, bytes);
+	if (!lend)
 		return;
 	/* The memory is the server's until it completes the packet. */
 	msleep(QUIET_MS);
 	EXPECT_EQ(t, atomic64_read(&p->client.done), 0ll);
-	EXPECT_EQ(t, MmGetMdlByteCount(lend.mdl), (ULONG)PAGE_SIZE);
-	VmbChannelPacketComplete(lend.packet, NULL, 0);
+	EXPECT_EQ(t, MmGetMdlByteCount(lend->mdl), (ULONG)PAGE_SIZE);
+	VmbChannelPacketComplete(lend->packet, NULL, 0);
 	EXPECT_SOON(t, atomic64_read(&p->client.done) == 1, WAIT_MS);
 	EXPECT_EQ(t, atomic_read(&p->client.failed), 0);
 }

@@ -87,11 +87,14 @@ static void on_packet(VMBCHANNEL channel, VMBPACKETCOMPLETION packet,
 		      PVOID buffer, UINT32 size, UINT32 flags)
 {
 	struct endpoint *e = of_channel(channel);
+	typeof(e->packet) hook = READ_ONCE(e->packet);
 
+	/* The test may choose another one as soon as it has seen the count. */
+	smp_mb__before_atomic();
 	atomic_inc(&e->presenting);
 	atomic_inc(&e->packets);
-	if (e->packet)
-		e->packet(e, packet, buffer, size, flags);
+	if (hook)
+		hook(e, packet, buffer, size, flags);
 	else
 		VmbChannelPacketComplete(packet, NULL, 0);
 	atomic_dec(&e->presenting);
@@ -101,10 +104,13 @@ static void on_packet(VMBCHANNEL channel, VMBPACKETCOMPLETION packet,
 static void on_batch_end(VMBCHANNEL channel, UINT32 packets)
 {
 	struct endpoint *e = of_channel(channel);
+	typeof(e->batch_end) hook = READ_ONCE(e->batch_end);
 
+	/* As in on_packet(). */
+	smp_mb__before_atomic();
 	atomic_inc(&e->batches);
-	if (e->batch_end)
-		e->batch_end(e, packets);
+	if (hook)
+		hook(e, packets);
 	wake_up_all(&e->wait);
 }
 

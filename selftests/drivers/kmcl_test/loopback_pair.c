@@ -196,6 +196,7 @@ void pair_send_done(VMBPACKET packet, NTSTATUS status, PVOID buffer, UINT32 size
 		atomic_inc(&end->failed);
 	VmbPacketFree(packet);
 	/* Last: the test may end once it has seen the count. */
+	smp_mb__before_atomic();
 	atomic64_inc(&end->done);
 }
 

@@ -41,6 +41,8 @@ static void steady_again(struct work_struct *work)
 {
 	struct steady *s = container_of(work, struct steady, again);
 
+	if (READ_ONCE(s->ending))
+		return;
 	endpoint_history_reset(&s->c);
 	EXPECT_EQ(s->c.t, VmbChannelEnable(s->c.channel), STATUS_SUCCESS);
 }
@@ -58,7 +60,8 @@ static void steady_post_started(struct endpoint *c)
 {
 	struct steady *s = container_of(c, struct steady, c);
 
-	traffic_start(s->tr);
+	if (!READ_ONCE(s->ending))
+		traffic_start(s->tr);
 }
 
 static bool steady_begin(struct kcase *t, struct steady *s, u32 index)
@@ -104,6 +107,17 @@ static void steady_end(struct kcase *t, struct steady *s)
 		   atomic_read(&s->c.packets), atomic_read(&s->closed));
 }
 
+/* A state callback that was under way may have started the traffic, or the work, since. */
+static void steady_destroy(struct steady *s)
+{
+	if (s->tr) {
+		endpoint_disable(&s->c);
+		cancel_work_sync(&s->again);
+		traffic_stop(s->tr);
+	}
+	client_destroy(&s->c);
+}
+
 static void test_steady(struct kcase *t)
 {
 	struct steady *all;
@@ -124,7 +138,7 @@ static void test_steady(struct kcase *t)
 		steady_end(t, &all[i]);
 	/* No packet may be lost: this compares what was sent with what came back. */
 	for (i = 0; i < client_devices; i++)
-		client_destroy(&all[i].c);
+		steady_destroy(&all[i]);
 	kvfree(all);
 }
 
