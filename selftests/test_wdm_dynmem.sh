@@ -76,9 +76,10 @@ dies_and_returns() {
 		returns
 }
 
-# A device that has lost its channel is rescinded and offered again.
+# A device that has lost its channel is rescinded and offered again. A slow driver whose
+# device has come back must not lose it once more.
 returns() {
-	wait_for 1 driver_is_ready ||
+	wait_for 10 driver_is_ready ||
 		vmbhost "balloon rescind reoffer=100" || return
 	wait_for 30 driver_is_ready && dynmem_equals balloon 0 && up_and_down
 }

@@ -49,7 +49,7 @@ static u32 victim;
 #define STORM_MS 280000
 
 /* After so long, what only a rescind ends has begun, even on a slow machine. */
-#define RESCIND_US 1000000
+#define RESCIND_US 5000000
 
 /* What becomes of the channel, or of the call that the fault is about. */
 enum hostile_end {

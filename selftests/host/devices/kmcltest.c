@@ -14,7 +14,7 @@
 /* How often a stalled ring is looked at for a guest that asks for room. */
 #define STALL_POLL_NS	200000
 /* How long, and how often, a rescind waits for its reply to be read. */
-#define RESCIND_WAIT_NS	1000000000u
+#define RESCIND_WAIT_NS	10000000000ull
 #define RESCIND_POLL_NS	50000
 
 #define FEATURES (KMCLTEST_FEATURE_FAULTS | KMCLTEST_FEATURE_RESCIND | \

@@ -495,7 +495,7 @@ static void rescind_now(void)
 	guest_free(g);
 }
 
-/* A guest that does not read the reply delays the rescind by a second only. */
+/* A guest that does not read the reply delays the rescind by ten seconds only. */
 static void rescind_unread(void)
 {
 	struct guest *g = guest_new("kmcltest", 0);
@@ -503,7 +503,9 @@ static void rescind_unread(void)
 	struct kmcltest_rescind m = { { KMCLTEST_RESCIND, 1 }, 0, 0xffffffff };
 
 	CHECK(guest_send(c, PACKET_INBAND, 1, 1, NULL, 0, &m, sizeof(m)));
-	guest_run(g, 1100000000);
+	guest_run(g, 9900000000ull);
+	guest_expect_silence(g);
+	guest_run(g, 200000000);
 	guest_expect(g, MSG_RESCIND);
 	guest_channel_free(c);
 	guest_free(g);

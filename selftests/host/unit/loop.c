@@ -83,7 +83,7 @@ static void stop_reading(void)
 	dup2(fds[1], STDERR_FILENO);
 }
 
-/* The exit status of a process that does @fn, or -1 if it is still there after 5 s. */
+/* The exit status of a process that does @fn, or -1 if it is still there after 30 s. */
 static int status_of(void (*fn)(void))
 {
 	const struct timespec pause = { .tv_nsec = 10000000 };
@@ -94,7 +94,7 @@ static int status_of(void (*fn)(void))
 		fn();
 		_exit(98);
 	}
-	for (i = 0; i < 500; i++) {
+	for (i = 0; i < 3000; i++) {
 		if (waitpid(pid, &status, WNOHANG) == pid)
 			return WIFEXITED(status) ? WEXITSTATUS(status) : -2;
 		nanosleep(&pause, NULL);

@@ -14,7 +14,7 @@
 #define PACKETS		20000u
 #define ROUNDS		3000u
 /* A thread that sleeps for so long has not been signalled. */
-#define LOST_SECONDS	5
+#define LOST_SECONDS	30
 
 /* Two threads; each sleeps on its own semaphore until it is signalled. */
 struct race {
