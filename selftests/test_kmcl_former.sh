@@ -72,12 +72,14 @@ channel_moves() {
 	goes_on
 }
 
+# The device that is offered again has the same name.
 gone() {
-	[ ! -e "$device" ]
+	[ "$(stat -c %i "$device" 2>/dev/null)" != "$inode_before" ]
 }
 
 is_rescinded() {
-	vmbhost "heartbeat rescind reoffer=500" && wait_for 20 gone
+	inode_before=$(stat -c %i "$device") &&
+		vmbhost "heartbeat rescind reoffer=500" && wait_for 20 gone
 }
 
 former_was_called() {
