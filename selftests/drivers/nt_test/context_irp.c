@@ -80,7 +80,7 @@ static void built_end(struct kcase *t)
 
 static void called_end(struct kcase *t)
 {
-	EXPECT_OK(t, KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, MS(5000)));
+	EXPECT_OK(t, KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, MS(20000)));
 }
 
 static void lock_and_release(void)

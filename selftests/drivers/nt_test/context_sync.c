@@ -269,7 +269,7 @@ static void dpc_end(struct kcase *t)
 
 static void work_end(struct kcase *t)
 {
-	EXPECT_OK(t, KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, MS(5000)));
+	EXPECT_OK(t, KeWaitForSingleObject(&event, Executive, KernelMode, FALSE, MS(20000)));
 }
 
 static void io_work_begin(struct kcase *t)
@@ -336,7 +336,7 @@ static void thread_reference(struct kcase *t)
 
 static void thread_end(struct kcase *t)
 {
-	EXPECT_OK(t, KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, MS(5000)));
+	EXPECT_OK(t, KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, MS(20000)));
 	ObDereferenceObject(thread);
 }
 
@@ -366,7 +366,7 @@ static void thread_last(struct kcase *t)
 	if (kcase_failed(t))
 		return;
 	EXPECT_OK(t, ZwClose(handle));
-	EXPECT_OK(t, KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, MS(5000)));
+	EXPECT_OK(t, KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, MS(20000)));
 }
 
 static void thread_once_more(struct kcase *t)

@@ -113,8 +113,7 @@ static void test_ExAcquirePushLockShared(struct kcase *t)
 	EXPECT_EQ(t, ObReferenceObjectByHandle(handle, 0, *PsThreadType, KernelMode, &thread,
 					       NULL), STATUS_SUCCESS);
 	ZwClose(handle);
-	EXPECT_EQ(t, KeWaitForSingleObject(&shared.inside, Executive, KernelMode, FALSE,
-					   MS(5000)), STATUS_SUCCESS);
+	nt_join(t, &shared.inside);
 	/* Two threads share it; meanwhile no thread can have it exclusively. */
 	ExAcquirePushLockShared(&shared.lock);
 	ExReleasePushLockShared(&shared.lock);

@@ -133,7 +133,7 @@ static NTSTATUS end(void)
 	return IoUnregisterPlugPlayNotificationEx(seen.entry);
 }
 
-#define EXPECT_CALLS(t, n)	EXPECT_SOON(t, READ_ONCE(seen.calls) == (n), 5000)
+#define EXPECT_CALLS(t, n)	EXPECT_SOON(t, READ_ONCE(seen.calls) == (n), 20000)
 
 static void test_change(struct kcase *t)
 {
@@ -211,7 +211,7 @@ static void test_waits(struct kcase *t)
 	EXPECT_EQ(t, enable(true), STATUS_SUCCESS);
 	EXPECT_EQ(t, enable(false), STATUS_SUCCESS);
 	EXPECT_EQ(t, KeWaitForSingleObject(&seen.inside, Executive, KernelMode, FALSE,
-					   MS(5000)), STATUS_SUCCESS);
+					   MS(20000)), STATUS_SUCCESS);
 	EXPECT_FALSE(t, READ_ONCE(seen.left));
 	KeSetEvent(&gate, 0, FALSE);
 	EXPECT_EQ(t, end(), STATUS_SUCCESS);
@@ -277,7 +277,7 @@ static void test_report(struct kcase *t)
 {
 	KeInitializeEvent(&told, NotificationEvent, FALSE);
 	EXPECT_EQ(t, report(&class, tell), STATUS_SUCCESS);
-	EXPECT_EQ(t, KeWaitForSingleObject(&told, Executive, KernelMode, FALSE, MS(5000)),
+	EXPECT_EQ(t, KeWaitForSingleObject(&told, Executive, KernelMode, FALSE, MS(20000)),
 		  STATUS_SUCCESS);
 	EXPECT_NOT_NULL(t, seen.context);
 	EXPECT_EQ(t, seen.irql, PASSIVE_LEVEL);

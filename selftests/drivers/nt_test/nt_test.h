@@ -14,6 +14,15 @@ static inline NTSTATUS nt_wait(PVOID object, PLARGE_INTEGER timeout)
 	return KeWaitForSingleObject(object, Executive, KernelMode, FALSE, timeout);
 }
 
+/* Wait for what still uses the caller's memory, also when that has failed the case. */
+static inline void nt_join(struct kcase *t, PVOID object)
+{
+	if (nt_wait(object, MS(20000)) == STATUS_SUCCESS)
+		return;
+	FAIL(t, "what the case waits for did not come within 20 s");
+	nt_wait(object, NULL);
+}
+
 extern const struct kcase_suite memory_suite, mdl_suite, text_suite, wait_suite,
 	lock_suite, work_suite, wdm_suite, wdm_object_suite, wdm_pnp_suite, wdf_suite,
 	wdf_device_suite, wdf_queue_suite, context_suite, context_device_suite,

@@ -291,7 +291,7 @@ static NTSTATUS failing_entry(PDRIVER_OBJECT object, PUNICODE_STRING registry_pa
 	       min_t(size_t, registry_path->Length, sizeof(failing.path) - sizeof(WCHAR)));
 	if (PsCreateSystemThread(&failing_thread, THREAD_ALL_ACCESS, NULL, NULL, NULL,
 				 read_failing, NULL) == STATUS_SUCCESS)
-		KeWaitForSingleObject(&failing.inside, Executive, KernelMode, FALSE, MS(5000));
+		KeWaitForSingleObject(&failing.inside, Executive, KernelMode, FALSE, NULL);
 	return STATUS_UNSUCCESSFUL;
 }
 

@@ -55,9 +55,9 @@ static void other_start(struct kcase *t, int i, acquire_fn acquire)
 
 static void other_release(struct kcase *t, int i)
 {
-	EXPECT_SOON(t, READ_ONCE(others[i].owns), 5000);
+	EXPECT_SOON(t, READ_ONCE(others[i].owns), 20000);
 	WRITE_ONCE(others[i].release, true);
-	EXPECT_SOON(t, !READ_ONCE(others[i].owns), 5000);
+	EXPECT_SOON(t, !READ_ONCE(others[i].owns), 20000);
 }
 
 static void others_end(void)
@@ -91,7 +91,7 @@ static void test_exclusive(struct kcase *t)
 	EXPECT_TRUE(t, ExIsResourceAcquiredExclusiveLite(&resource));
 	EXPECT_EQ(t, ExIsResourceAcquiredSharedLite(&resource), 3u);
 	other_start(t, 0, ExAcquireResourceSharedLite);
-	EXPECT_SOON(t, ExGetSharedWaiterCount(&resource) == 1, 5000);
+	EXPECT_SOON(t, ExGetSharedWaiterCount(&resource) == 1, 20000);
 	ExReleaseResourceLite(&resource);
 	ExReleaseResourceLite(&resource);
 	EXPECT_FALSE(t, READ_ONCE(others[0].owns));
@@ -104,7 +104,7 @@ static void test_exclusive(struct kcase *t)
 static void test_no_wait(struct kcase *t)
 {
 	other_start(t, 0, ExAcquireResourceSharedLite);
-	EXPECT_SOON(t, READ_ONCE(others[0].owns), 5000);
+	EXPECT_SOON(t, READ_ONCE(others[0].owns), 20000);
 	EXPECT_FALSE(t, ExAcquireResourceExclusiveLite(&resource, FALSE));
 	EXPECT_TRUE(t, ExAcquireResourceSharedLite(&resource, FALSE));
 	/* Shared is no step to exclusive, not even for the only owner. */
@@ -112,7 +112,7 @@ static void test_no_wait(struct kcase *t)
 	EXPECT_FALSE(t, ExAcquireResourceExclusiveLite(&resource, FALSE));
 	ExReleaseResourceLite(&resource);
 	other_start(t, 1, ExAcquireResourceExclusiveLite);
-	EXPECT_SOON(t, READ_ONCE(others[1].owns), 5000);
+	EXPECT_SOON(t, READ_ONCE(others[1].owns), 20000);
 	EXPECT_FALSE(t, ExAcquireResourceSharedLite(&resource, FALSE));
 	EXPECT_FALSE(t, ExAcquireSharedStarveExclusive(&resource, FALSE));
 	other_release(t, 1);
@@ -123,13 +123,13 @@ static void test_shared(struct kcase *t)
 {
 	EXPECT_TRUE(t, ExAcquireResourceSharedLite(&resource, FALSE));
 	other_start(t, 0, ExAcquireResourceExclusiveLite);
-	EXPECT_SOON(t, ExGetExclusiveWaiterCount(&resource) == 1, 5000);
+	EXPECT_SOON(t, ExGetExclusiveWaiterCount(&resource) == 1, 20000);
 	EXPECT_TRUE(t, ExAcquireResourceSharedLite(&resource, FALSE));
 	EXPECT_FALSE(t, ExAcquireSharedWaitForExclusive(&resource, FALSE));
 	other_start(t, 1, ExAcquireResourceSharedLite);
-	EXPECT_SOON(t, ExGetSharedWaiterCount(&resource) == 1, 5000);
+	EXPECT_SOON(t, ExGetSharedWaiterCount(&resource) == 1, 20000);
 	other_start(t, 2, ExAcquireSharedStarveExclusive);
-	EXPECT_SOON(t, READ_ONCE(others[2].owns), 5000);
+	EXPECT_SOON(t, READ_ONCE(others[2].owns), 20000);
 	EXPECT_FALSE(t, READ_ONCE(others[1].owns));
 	ExReleaseResourceLite(&resource);
 	ExReleaseResourceLite(&resource);
@@ -144,7 +144,7 @@ static void test_starve(struct kcase *t)
 {
 	EXPECT_TRUE(t, ExAcquireSharedStarveExclusive(&resource, FALSE));
 	other_start(t, 0, ExAcquireResourceExclusiveLite);
-	EXPECT_SOON(t, ExGetExclusiveWaiterCount(&resource) == 1, 5000);
+	EXPECT_SOON(t, ExGetExclusiveWaiterCount(&resource) == 1, 20000);
 	EXPECT_TRUE(t, ExAcquireSharedStarveExclusive(&resource, FALSE));
 	EXPECT_EQ(t, ExIsResourceAcquiredSharedLite(&resource), 2u);
 	ExReleaseResourceLite(&resource);
@@ -154,7 +154,7 @@ static void test_starve(struct kcase *t)
 	EXPECT_TRUE(t, ExAcquireSharedStarveExclusive(&resource, FALSE));
 	EXPECT_TRUE(t, ExIsResourceAcquiredExclusiveLite(&resource));
 	other_start(t, 1, ExAcquireSharedStarveExclusive);
-	EXPECT_SOON(t, ExGetSharedWaiterCount(&resource) == 1, 5000);
+	EXPECT_SOON(t, ExGetSharedWaiterCount(&resource) == 1, 20000);
 	ExReleaseResourceLite(&resource);
 	EXPECT_FALSE(t, READ_ONCE(others[1].owns));
 	ExReleaseResourceLite(&resource);
@@ -166,9 +166,9 @@ static void test_turn(struct kcase *t)
 {
 	EXPECT_TRUE(t, ExAcquireResourceExclusiveLite(&resource, FALSE));
 	other_start(t, 0, ExAcquireResourceExclusiveLite);
-	EXPECT_SOON(t, ExGetExclusiveWaiterCount(&resource) == 1, 5000);
+	EXPECT_SOON(t, ExGetExclusiveWaiterCount(&resource) == 1, 20000);
 	other_start(t, 1, ExAcquireResourceSharedLite);
-	EXPECT_SOON(t, ExGetSharedWaiterCount(&resource) == 1, 5000);
+	EXPECT_SOON(t, ExGetSharedWaiterCount(&resource) == 1, 20000);
 	ExReleaseResourceLite(&resource);
 	other_release(t, 1);
 	other_release(t, 0);
@@ -179,11 +179,11 @@ static void test_convert(struct kcase *t)
 {
 	EXPECT_TRUE(t, ExAcquireResourceExclusiveLite(&resource, FALSE));
 	other_start(t, 0, ExAcquireResourceSharedLite);
-	EXPECT_SOON(t, ExGetSharedWaiterCount(&resource) == 1, 5000);
+	EXPECT_SOON(t, ExGetSharedWaiterCount(&resource) == 1, 20000);
 	ExConvertExclusiveToSharedLite(&resource);
 	EXPECT_FALSE(t, ExIsResourceAcquiredExclusiveLite(&resource));
 	EXPECT_EQ(t, ExIsResourceAcquiredSharedLite(&resource), 1u);
-	EXPECT_SOON(t, READ_ONCE(others[0].owns), 5000);
+	EXPECT_SOON(t, READ_ONCE(others[0].owns), 20000);
 	ExReleaseResourceLite(&resource);
 	other_release(t, 0);
 }

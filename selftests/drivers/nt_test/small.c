@@ -131,7 +131,8 @@ static void test_wait_in_dpc(struct kcase *t)
 	KeInitializeDpc(&dpc, look_up, thread);
 	KeInitializeTimer(&timer);
 	KeSetTimerEx(&timer, *MS(1), 1, &dpc);
-	while (time_before(jiffies, end) && !kcase_failed(t))
+	while ((time_before(jiffies, end) || !READ_ONCE(looked_up)) && !kcase_failed(t) &&
+	       !kcase_expired(t))
 		EXPECT_EQ(t, ZwWaitForSingleObject(thread, FALSE, NOW), STATUS_TIMEOUT);
 	KeCancelTimer(&timer);
 	KeFlushQueuedDpcs();

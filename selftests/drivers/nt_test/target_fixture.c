@@ -236,8 +236,6 @@ WDFREQUEST target_request(struct kcase *t, struct target_result *result)
 
 NTSTATUS target_wait(struct target_result *result)
 {
-	if (KeWaitForSingleObject(&result->done, Executive, KernelMode, FALSE, MS(5000)) !=
-	    STATUS_SUCCESS)
-		return STATUS_TIMEOUT;
+	nt_join(wdf.t, &result->done);
 	return result->params.IoStatus.Status;
 }

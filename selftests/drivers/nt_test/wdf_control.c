@@ -196,7 +196,7 @@ static void test_shutdown(struct kcase *t)
 	EXPECT_EQ(t, after[i]->notifier_call(after[i], SYS_RESTART, NULL), NOTIFY_DONE);
 	EXPECT_EQ(t, shut.calls, 1);
 	EXPECT_EQ(t, KeWaitForSingleObject(&shut.destroyed, Executive, KernelMode, FALSE,
-					   MS(5000)), STATUS_SUCCESS);
+					   MS(20000)), STATUS_SUCCESS);
 	EXPECT_EQ(t, control_cleanups, 1);
 	EXPECT_TRUE(t, control_cleaner != current);
 	EXPECT_EQ(t, shutdown_blocks(after), known);

@@ -59,9 +59,9 @@ static void test_WdfTimerStart(struct kcase *t)
 	ASSERT_EQ(t, WdfTimerCreate(&config, &attributes, &timer), STATUS_SUCCESS);
 	EXPECT_PTR_EQ(t, WdfTimerGetParentObject(timer), parent);
 	EXPECT_FALSE(t, WdfTimerStart(timer, WDF_REL_TIMEOUT_IN_MS(5)));
-	EXPECT_EQ(t, KeWaitForSingleObject(&called, Executive, KernelMode, FALSE, MS(5000)),
+	EXPECT_EQ(t, KeWaitForSingleObject(&called, Executive, KernelMode, FALSE, MS(20000)),
 		  STATUS_SUCCESS);
-	EXPECT_EQ(t, KeWaitForSingleObject(&called, Executive, KernelMode, FALSE, MS(5000)),
+	EXPECT_EQ(t, KeWaitForSingleObject(&called, Executive, KernelMode, FALSE, MS(20000)),
 		  STATUS_SUCCESS);
 	EXPECT_TRUE(t, WdfTimerStop(timer, TRUE));
 	EXPECT_FALSE(t, WdfTimerStop(timer, TRUE));
@@ -136,7 +136,7 @@ static WDFOBJECT deleted_parent(struct kcase *t, WDF_OBJECT_ATTRIBUTES *child)
 static VOID slow_work(WDFWORKITEM item)
 {
 	KeSetEvent(&deleted.inside, 0, FALSE);
-	KeWaitForSingleObject(&deleted.go, Executive, KernelMode, FALSE, MS(5000));
+	KeWaitForSingleObject(&deleted.go, Executive, KernelMode, FALSE, NULL);
 	deleted.same_parent = WdfWorkItemGetParentObject(item) == deleted.parent &&
 			      GetNote(deleted.parent)->value == 'p';
 	KeSetEvent(&deleted.done, 0, FALSE);
@@ -164,7 +164,7 @@ static void test_WdfObjectDelete_work_item(struct kcase *t)
 	KeSetEvent(&deleted.go, 0, FALSE);
 	KeWaitForSingleObject(&deleted.done, Executive, KernelMode, FALSE, NULL);
 	EXPECT_TRUE(t, deleted.same_parent);
-	EXPECT_SOON(t, strchr(wdf_note_order, 'P'), 5000);
+	EXPECT_SOON(t, strchr(wdf_note_order, 'P'), 20000);
 	EXPECT_MEM_EQ(t, wdf_note_order, "wpWP", 5);
 	EXPECT_EQ(t, wdf_note_irql, PASSIVE_LEVEL);
 }
@@ -190,7 +190,7 @@ static void test_WdfObjectDelete_inside(struct kcase *t)
 	WdfWorkItemEnqueue(item);
 	KeWaitForSingleObject(&deleted.done, Executive, KernelMode, FALSE, NULL);
 	EXPECT_TRUE(t, deleted.same_parent);
-	EXPECT_SOON(t, strchr(wdf_note_order, 'P'), 5000);
+	EXPECT_SOON(t, strchr(wdf_note_order, 'P'), 20000);
 	EXPECT_MEM_EQ(t, wdf_note_order, "wpWP", 5);
 }
 
@@ -220,7 +220,7 @@ static void test_WdfObjectDelete_timer(struct kcase *t)
 	WdfTimerStart(timer, WDF_REL_TIMEOUT_IN_MS(5));
 	KeWaitForSingleObject(&deleted.done, Executive, KernelMode, FALSE, NULL);
 	EXPECT_TRUE(t, deleted.same_parent);
-	EXPECT_SOON(t, strchr(wdf_note_order, 'P'), 5000);
+	EXPECT_SOON(t, strchr(wdf_note_order, 'P'), 20000);
 	EXPECT_MEM_EQ(t, wdf_note_order, "tpTP", 5);
 	EXPECT_EQ(t, wdf_note_irql, PASSIVE_LEVEL);
 }
@@ -297,11 +297,11 @@ static void test_passive_callbacks(struct kcase *t)
 		KeRaiseIrql(DISPATCH_LEVEL, &irql);
 		WdfObjectDelete(object);
 		KeLowerIrql(irql);
-		EXPECT_SOON(t, wdf_note_order[0] == 'x', 5000);
+		EXPECT_SOON(t, wdf_note_order[0] == 'x', 20000);
 		KeRaiseIrql(DISPATCH_LEVEL, &irql);
 		WdfObjectDereference(object);
 		KeLowerIrql(irql);
-		EXPECT_SOON(t, strchr(wdf_note_order, 'X'), 5000);
+		EXPECT_SOON(t, strchr(wdf_note_order, 'X'), 20000);
 		EXPECT_EQ(t, wdf_note_irql, PASSIVE_LEVEL);
 	}
 }
@@ -319,7 +319,7 @@ static void test_passive_child(struct kcase *t)
 	WdfRequestComplete(wdf.held, STATUS_SUCCESS);
 	KeLowerIrql(irql);
 	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
-	EXPECT_SOON(t, strchr(wdf_note_order, 'X'), 5000);
+	EXPECT_SOON(t, strchr(wdf_note_order, 'X'), 20000);
 	EXPECT_EQ(t, wdf_note_irql, PASSIVE_LEVEL);
 }
 
@@ -380,7 +380,7 @@ static void test_WdfObjectDelete_again(struct kcase *t)
 		ASSERT_NOT_NULL(t, parent);
 		again_begin(t, parent);
 		for (i = 0; i < ARRAY_SIZE(again_calls); i++)
-			EXPECT_SOON(t, READ_ONCE(again_calls[i]) > 2, 5000);
+			EXPECT_SOON(t, READ_ONCE(again_calls[i]) > 2, 20000);
 		WdfObjectDelete(parent);
 		memcpy(calls, again_calls, sizeof(calls));
 		KeDelayExecutionThread(KernelMode, FALSE, MS(5));

@@ -179,7 +179,7 @@ static void open_and_close(struct kcase *t)
 		return;
 	filp_close(file, NULL);
 	/* A kernel thread's last reference to a file is dropped by a work item. */
-	EXPECT_SOON(t, strchr(wdf.order, 'c'), 5000);
+	EXPECT_SOON(t, strchr(wdf.order, 'c'), 20000);
 }
 
 static void test_link_without_name(struct kcase *t)

@@ -350,9 +350,7 @@ PIRP wdf_send(struct wdf_sent *sent, ULONG code, ULONG in_size, ULONG out_size)
 
 NTSTATUS wdf_result(struct wdf_sent *sent)
 {
-	if (KeWaitForSingleObject(&sent->done, Executive, KernelMode, FALSE, MS(5000)) !=
-	    STATUS_SUCCESS)
-		return STATUS_TIMEOUT;
+	nt_join(wdf.t, &sent->done);
 	return sent->iosb.Status;
 }
 

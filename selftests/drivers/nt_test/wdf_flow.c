@@ -182,13 +182,13 @@ static void send_empty(struct kcase *t, WDFQUEUE to)
 	ExInitializeWorkItem(&empty.item, read_nothing, NULL);
 	ExQueueWorkItem(&empty.item, DelayedWorkQueue);
 	EXPECT_EQ(t, KeWaitForSingleObject(&empty.forwarded_event, Executive, KernelMode, FALSE,
-					   MS(5000)), STATUS_SUCCESS);
+					   MS(20000)), STATUS_SUCCESS);
 	EXPECT_EQ(t, empty.forwarded, STATUS_SUCCESS);
 }
 
 static void expect_empty(struct kcase *t)
 {
-	EXPECT_EQ(t, KeWaitForSingleObject(&empty.done, Executive, KernelMode, FALSE, MS(5000)),
+	EXPECT_EQ(t, KeWaitForSingleObject(&empty.done, Executive, KernelMode, FALSE, MS(20000)),
 		  STATUS_SUCCESS);
 	EXPECT_EQ(t, empty.status, STATUS_SUCCESS);
 }

@@ -57,7 +57,7 @@ static void test_flush_inside(struct kcase *t)
 	ASSERT_NOT_NULL(t, item);
 	WdfWorkItemEnqueue(item);
 	EXPECT_EQ(t, KeWaitForSingleObject(&item_runs.called, Executive, KernelMode, FALSE,
-					   MS(5000)), STATUS_SUCCESS);
+					   MS(20000)), STATUS_SUCCESS);
 	WdfObjectDelete(item);
 }
 

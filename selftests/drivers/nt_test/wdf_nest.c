@@ -166,7 +166,7 @@ static void test_cancelled(struct kcase *t)
 	for (i = 0; i < ARRAY_SIZE(irps); i++)
 		EXPECT_TRUE(t, IoCancelIrp(irps[i]));
 	KeLowerIrql(irql);
-	EXPECT_SOON(t, READ_ONCE(nest.seen) == ARRAY_SIZE(irps), 5000);
+	EXPECT_SOON(t, READ_ONCE(nest.seen) == ARRAY_SIZE(irps), 20000);
 	expect_flat(t, ARRAY_SIZE(irps), STATUS_CANCELLED);
 }
 

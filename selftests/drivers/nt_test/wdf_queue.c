@@ -350,7 +350,7 @@ static void test_PurgeComplete_delete(struct kcase *t)
 	EXPECT_EQ(t, calls, 1);
 	/* When PurgeComplete has returned. */
 	EXPECT_EQ(t, KeWaitForSingleObject(&queue_destroyed, Executive, KernelMode, FALSE,
-					   MS(5000)), STATUS_SUCCESS);
+					   MS(20000)), STATUS_SUCCESS);
 	EXPECT_EQ(t, wdf_result(&waiting), STATUS_CANCELLED);
 }
 
@@ -428,24 +428,42 @@ static void test_WdfIoQueuePurgeSynchronously(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&refused), STATUS_INVALID_DEVICE_STATE);
 }
 
+static KEVENT may_complete;
+
+/* If it is told so too late, or never, the case fails; it does not hang. */
 static VOID complete_later(PVOID context)
 {
+	nt_wait(&may_complete, MS(20000));
 	KeDelayExecutionThread(KernelMode, FALSE, MS(100));
 	WdfRequestComplete(xchg(&wdf.held, NULL), STATUS_SUCCESS);
+}
+
+/* Have another thread complete the request that is held once @may_complete is set. */
+static void queue_completion(void)
+{
+	static WORK_QUEUE_ITEM item;
+
+	KeInitializeEvent(&may_complete, NotificationEvent, FALSE);
+	ExInitializeWorkItem(&item, complete_later, NULL);
+	ExQueueWorkItem(&item, DelayedWorkQueue);
+}
+
+static void let_complete(WDFREQUEST request)
+{
+	KeSetEvent(&may_complete, 0, FALSE);
 }
 
 /* EvtDeviceD0Exit is called only after the driver has completed its requests. */
 static void test_power_managed(struct kcase *t)
 {
-	static WORK_QUEUE_ITEM item;
 	struct wdf_sent waiting, held;
 	WDFREQUEST request;
 
 	ASSERT_NOT_NULL(t, wdf_send(&waiting, WDF_TEST_FORWARD, 4, 4));
 	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
 	ASSERT_NOT_NULL(t, wdf.held);
-	ExInitializeWorkItem(&item, complete_later, NULL);
-	ExQueueWorkItem(&item, DelayedWorkQueue);
+	wdf.stop = let_complete;
+	queue_completion();
 	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
 	EXPECT_NULL(t, wdf.held_at_exit);
 	EXPECT_EQ(t, wdf.stops, 1);
@@ -490,7 +508,7 @@ static struct {
 static void slow_callback(struct kcase *t, WDFQUEUE queue, WDFREQUEST request)
 {
 	KeSetEvent(&slow.inside, 0, FALSE);
-	KeWaitForSingleObject(&slow.go, Executive, KernelMode, FALSE, MS(5000));
+	nt_wait(&slow.go, NULL);
 	slow.stops = wdf.stops;
 	WRITE_ONCE(wdf.held, request);
 }
@@ -517,7 +535,7 @@ static void test_EvtIoStop_presenting(struct kcase *t)
 	wdf.stop = give_back;
 	ExInitializeWorkItem(&slow.send, slow_send, NULL);
 	ExQueueWorkItem(&slow.send, DelayedWorkQueue);
-	KeWaitForSingleObject(&slow.inside, Executive, KernelMode, FALSE, MS(5000));
+	KeWaitForSingleObject(&slow.inside, Executive, KernelMode, FALSE, MS(20000));
 	ExInitializeWorkItem(&slow.release, slow_release, NULL);
 	ExQueueWorkItem(&slow.release, DelayedWorkQueue);
 	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
@@ -538,16 +556,15 @@ static void keep_and_forward(WDFREQUEST request)
 /* The request is still acknowledged, and the driver learns of the purge. */
 static void test_forward_fails(struct kcase *t)
 {
-	static WORK_QUEUE_ITEM item;
 	struct wdf_sent held;
 
 	WdfIoQueuePurge(wdf.manual, NULL, NULL);
 	ASSERT_NOT_NULL(t, wdf_send(&held, WDF_TEST_HOLD, 4, 4));
 	ASSERT_NOT_NULL(t, wdf.held);
 	wdf.stop = keep_and_forward;
-	ExInitializeWorkItem(&item, complete_later, NULL);
-	ExQueueWorkItem(&item, DelayedWorkQueue);
+	queue_completion();
 	EXPECT_EQ(t, wdf_pnp(IRP_MN_SURPRISE_REMOVAL), STATUS_SUCCESS);
+	KeSetEvent(&may_complete, 0, FALSE);
 	EXPECT_EQ(t, forward_status, STATUS_WDF_BUSY);
 	EXPECT_NOT_NULL(t, wdf.held_at_exit);
 	EXPECT_EQ(t, wdf_result(&held), STATUS_SUCCESS);

@@ -29,7 +29,7 @@ static void stay_begin(PWORKER_THREAD_ROUTINE call)
 static void stay_inside(void)
 {
 	KeSetEvent(&stay.inside, 0, FALSE);
-	KeWaitForSingleObject(&stay.go, Executive, KernelMode, FALSE, MS(5000));
+	nt_wait(&stay.go, NULL);
 	KeDelayExecutionThread(KernelMode, FALSE, MS(50));
 	WRITE_ONCE(stay.returned, true);
 }
@@ -44,7 +44,7 @@ static VOID let_go(PVOID context)
 static void stay_enter(struct kcase *t)
 {
 	ExQueueWorkItem(&stay.call, DelayedWorkQueue);
-	EXPECT_EQ(t, KeWaitForSingleObject(&stay.inside, Executive, KernelMode, FALSE, MS(5000)),
+	EXPECT_EQ(t, KeWaitForSingleObject(&stay.inside, Executive, KernelMode, FALSE, MS(20000)),
 		  STATUS_SUCCESS);
 	ExInitializeWorkItem(&stay.release, let_go, NULL);
 	ExQueueWorkItem(&stay.release, DelayedWorkQueue);
@@ -53,7 +53,7 @@ static void stay_enter(struct kcase *t)
 static void stay_end(struct kcase *t)
 {
 	EXPECT_TRUE(t, READ_ONCE(stay.returned));
-	EXPECT_EQ(t, KeWaitForSingleObject(&stay.done, Executive, KernelMode, FALSE, MS(5000)),
+	EXPECT_EQ(t, KeWaitForSingleObject(&stay.done, Executive, KernelMode, FALSE, MS(20000)),
 		  STATUS_SUCCESS);
 }
 
@@ -153,7 +153,7 @@ static VOID note_completed(WDFQUEUE queue, WDFCONTEXT context)
 static void completed_last(struct kcase *t)
 {
 	EXPECT_EQ(t, KeWaitForSingleObject(&completed.done, Executive, KernelMode, FALSE,
-					   MS(5000)), STATUS_SUCCESS);
+					   MS(20000)), STATUS_SUCCESS);
 	EXPECT_TRUE(t, completed.returned);
 	stay_end(t);
 }
@@ -216,7 +216,7 @@ static NTSTATUS make_queue(void)
 static void expect_gone(struct kcase *t)
 {
 	EXPECT_EQ(t, KeWaitForSingleObject(&gone.destroyed, Executive, KernelMode, FALSE,
-					   MS(5000)), STATUS_SUCCESS);
+					   MS(20000)), STATUS_SUCCESS);
 	EXPECT_FALSE(t, gone.early);
 }
 

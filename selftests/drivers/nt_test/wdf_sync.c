@@ -134,7 +134,7 @@ static void test_cancel(struct kcase *t)
 	ASSERT_NOT_NULL(t, wdf_send(&second, WDF_TEST_CALL, 4, 4));
 	EXPECT_TRUE(t, IoCancelIrp(irp));
 	EXPECT_EQ(t, wdf_result(&first), STATUS_CANCELLED);
-	EXPECT_SOON(t, READ_ONCE(sync.seen) == 2, 5000);
+	EXPECT_SOON(t, READ_ONCE(sync.seen) == 2, 20000);
 	ASSERT_NOT_NULL(t, READ_ONCE(sync.request));
 	EXPECT_EQ(t, sync.nested, 0);
 	WdfRequestComplete(sync.request, STATUS_SUCCESS);
@@ -208,7 +208,7 @@ static void test_automatic(struct kcase *t)
 	sync.nested = READ_ONCE(sync.timer_runs);
 	WdfObjectReleaseLock(sync.queue);
 	EXPECT_EQ(t, sync.nested, 0);
-	EXPECT_SOON(t, READ_ONCE(sync.timer_runs) == 2, 5000);
+	EXPECT_SOON(t, READ_ONCE(sync.timer_runs) == 2, 20000);
 	EXPECT_FALSE(t, WdfDpcCancel(dpc, TRUE));
 	EXPECT_FALSE(t, WdfTimerStop(timer, TRUE));
 	KeRaiseIrql(DISPATCH_LEVEL, &irql);
@@ -270,7 +270,7 @@ static void test_passive_lock(struct kcase *t)
 	WdfObjectReleaseLock(sync.queue);
 	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
 	EXPECT_EQ(t, sync.irql, PASSIVE_LEVEL);
-	EXPECT_SOON(t, READ_ONCE(sync.timer_runs) == 1, 5000);
+	EXPECT_SOON(t, READ_ONCE(sync.timer_runs) == 1, 20000);
 	WdfTimerStop(timer, TRUE);
 	EXPECT_EQ(t, sync.nested, 0);
 }
@@ -313,7 +313,7 @@ static bool hold_one(struct kcase *t, struct wdf_sent *sent)
 	EXPECT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeQueue,
 				WdfExecutionLevelPassive), STATUS_SUCCESS);
 	EXPECT_NOT_NULL(t, wdf_send(sent, WDF_TEST_CALL, 4, 4));
-	EXPECT_SOON(t, READ_ONCE(sync.seen) == 1, 5000);
+	EXPECT_SOON(t, READ_ONCE(sync.seen) == 1, 20000);
 	return !kcase_failed(t);
 }
 
@@ -443,7 +443,7 @@ static void test_mark(struct kcase *t)
 	ASSERT_EQ(t, WdfIoQueueCreate(wdf.device, &config, &attributes, &sync.queue), STATUS_SUCCESS);
 	ASSERT_NOT_NULL(t, wdf_send(&sent, WDF_TEST_CALL, 4, 4));
 	EXPECT_EQ(t, wdf_result(&sent), STATUS_CANCELLED);
-	EXPECT_SOON(t, !READ_ONCE(sync.request), 5000);
+	EXPECT_SOON(t, !READ_ONCE(sync.request), 20000);
 	EXPECT_EQ(t, sync.nested, 0);
 }
 

@@ -202,7 +202,7 @@ static void test_removed(struct kcase *t)
 	EXPECT_EQ(t, WdfIoTargetFormatRequestForIoctl(control.target, request, TARGET_BUFFERED,
 						      NULL, NULL, NULL, NULL), STATUS_SUCCESS);
 	EXPECT_TRUE(t, WdfRequestSend(request, control.target, NULL));
-	KeWaitForSingleObject(&control.held, Executive, KernelMode, FALSE, MS(5000));
+	KeWaitForSingleObject(&control.held, Executive, KernelMode, FALSE, MS(20000));
 	WdfObjectDelete(control.device);
 	EXPECT_EQ(t, target_wait(&result), STATUS_CANCELLED);
 	EXPECT_EQ(t, result.calls, 1);

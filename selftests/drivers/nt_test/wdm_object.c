@@ -86,7 +86,7 @@ static VOID look_late(PDEVICE_OBJECT device, PVOID context)
 {
 	struct late *late = context;
 
-	KeWaitForSingleObject(&late->go, Executive, KernelMode, FALSE, MS(5000));
+	nt_wait(&late->go, NULL);
 	late->marked = still_marked(device);
 	KeSetEvent(&late->done, 0, FALSE);
 }

@@ -229,7 +229,7 @@ static void pnp_teardown(struct kcase *t)
 static void close_file(struct kcase *t, struct file *file)
 {
 	filp_close(file, NULL);
-	EXPECT_SOON(t, strchr(pnp.order, 'l'), 5000);
+	EXPECT_SOON(t, strchr(pnp.order, 'l'), 20000);
 }
 
 static void test_DriverEntry_devices(struct kcase *t)
@@ -298,8 +298,8 @@ static void test_ObReferenceObject(struct kcase *t)
 	KeRaiseIrql(DISPATCH_LEVEL, &irql);
 	ObDereferenceObject(pnp.file);
 	KeLowerIrql(irql);
-	EXPECT_SOON(t, strchr(pnp.order, 'c'), 5000);
-	EXPECT_SOON(t, !READ_ONCE(pnp.device->ReferenceCount), 5000);
+	EXPECT_SOON(t, strchr(pnp.order, 'c'), 20000);
+	EXPECT_SOON(t, !READ_ONCE(pnp.device->ReferenceCount), 20000);
 	EXPECT_MEM_EQ(t, pnp.order, "olc", 4);
 }
 
@@ -334,7 +334,7 @@ static void test_created(struct kcase *t)
 		if (IS_ERR(file))
 			continue;
 		close_file(t, file);
-		EXPECT_SOON(t, strchr(pnp.order, 'c'), 5000);
+		EXPECT_SOON(t, strchr(pnp.order, 'c'), 20000);
 		EXPECT_MEM_EQ(t, pnp.order, "olc", 4);
 	}
 }
@@ -365,10 +365,10 @@ static void test_removal_cancels(struct kcase *t)
 	pnp.hold_create = true;
 	ExInitializeWorkItem(&item, open_node, &result);
 	ExQueueWorkItem(&item, DelayedWorkQueue);
-	EXPECT_SOON(t, strchr(pnp.order, 'h'), 5000);
+	EXPECT_SOON(t, strchr(pnp.order, 'h'), 20000);
 	glue.driver.remove(&glue.driver, &pdo);
 	EXPECT_MEM_EQ(t, pnp.order, "olhSxcR", 8);
-	EXPECT_SOON(t, READ_ONCE(result) < 0, 5000);
+	EXPECT_SOON(t, READ_ONCE(result) < 0, 20000);
 }
 
 static void test_query_remove(struct kcase *t)
@@ -421,10 +421,10 @@ static NTSTATUS add_again(struct kcase *t, NTSTATUS start_status)
 static void test_start(struct kcase *t)
 {
 	EXPECT_EQ(t, add_again(t, STATUS_SUCCESS), STATUS_SUCCESS);
-	EXPECT_SOON(t, READ_ONCE(pnp.arrivals) == 1, 5000);
+	EXPECT_SOON(t, READ_ONCE(pnp.arrivals) == 1, 20000);
 	EXPECT_EQ(t, open_error(), 0);
 	glue.driver.remove(&glue.driver, &pdo);
-	EXPECT_SOON(t, READ_ONCE(pnp.removals) == 1, 5000);
+	EXPECT_SOON(t, READ_ONCE(pnp.removals) == 1, 20000);
 	EXPECT_EQ(t, IoUnregisterPlugPlayNotificationEx(told_entry), STATUS_SUCCESS);
 }
 

@@ -29,8 +29,7 @@ static void test_ExQueueWorkItem(struct kcase *t)
 	KeRaiseIrql(DISPATCH_LEVEL, &irql);
 	ExQueueWorkItem(&once->item, DelayedWorkQueue);
 	KeLowerIrql(irql);
-	EXPECT_EQ(t, KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, MS(5000)),
-		  STATUS_SUCCESS);
+	nt_join(t, &done);
 }
 
 struct io_work {
@@ -108,8 +107,7 @@ static void test_PsCreateSystemThread(struct kcase *t)
 			  STATUS_SUCCESS);
 		EXPECT_EQ(t, ZwClose(handle), STATUS_SUCCESS);
 		EXPECT_EQ(t, ZwClose(handle), STATUS_INVALID_HANDLE);
-		EXPECT_EQ(t, KeWaitForSingleObject(thread, Executive, KernelMode, FALSE,
-						   MS(5000)), STATUS_SUCCESS);
+		nt_join(t, thread);
 		EXPECT_EQ(t, calls, 1);
 		EXPECT_EQ(t, ((PKTHREAD)thread)->ExitStatus, statuses[i]);
 		ObReferenceObject(thread);
@@ -153,7 +151,7 @@ static VOID note_itself(PVOID context)
 
 	own->thread = KeGetCurrentThread();
 	KeSetEvent(&own->noted, 0, FALSE);
-	KeWaitForSingleObject(&own->go, Executive, KernelMode, FALSE, MS(5000));
+	nt_wait(&own->go, NULL);
 }
 
 static void test_KeGetCurrentThread(struct kcase *t)
@@ -169,11 +167,10 @@ static void test_KeGetCurrentThread(struct kcase *t)
 	EXPECT_EQ(t, ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode,
 					       &thread, NULL), STATUS_SUCCESS);
 	ZwClose(handle);
-	KeWaitForSingleObject(&own.noted, Executive, KernelMode, FALSE, MS(5000));
+	nt_join(t, &own.noted);
 	EXPECT_PTR_EQ(t, own.thread, thread);
 	KeSetEvent(&own.go, 0, FALSE);
-	EXPECT_EQ(t, KeWaitForSingleObject(own.thread, Executive, KernelMode, FALSE, MS(5000)),
-		  STATUS_SUCCESS);
+	nt_join(t, own.thread);
 	ObDereferenceObject(thread);
 	/* This thread is Linux's, and no object. */
 	EXPECT_EQ(t, KeWaitForSingleObject(KeGetCurrentThread(), Executive, KernelMode, FALSE,
@@ -218,8 +215,7 @@ static void test_KeSetPriorityThread(struct kcase *t)
 	ASSERT_EQ(t, ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode,
 					       &thread, NULL), STATUS_SUCCESS);
 	ZwClose(handle);
-	EXPECT_EQ(t, KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, MS(5000)),
-		  STATUS_SUCCESS);
+	nt_join(t, thread);
 	EXPECT_EQ(t, seen[0], 8);
 	EXPECT_EQ(t, seen[1], 1);
 	EXPECT_EQ(t, seen[2], 14);
