@@ -113,15 +113,6 @@ bool vmbkmcl_string_copy(PUNICODE_STRING to, PCUNICODE_STRING from);
 /* The same of two, one behind the other; false also when a string has no room for them. */
 bool vmbkmcl_string_join(PUNICODE_STRING to, PCUNICODE_STRING first, PCUNICODE_STRING rest);
 
-/* A request that is sent to @device, with its top stack location filled in. */
-PIRP vmbkmcl_irp_alloc(PDEVICE_OBJECT device, UCHAR major, UCHAR minor);
-/* The same for a request that may not fail: it waits for memory. */
-PIRP vmbkmcl_irp_alloc_surely(PDEVICE_OBJECT device, UCHAR major, UCHAR minor);
-/* Unlock and free all MDLs of a request that has been completed, or never was sent. */
-void vmbkmcl_irp_free_mdls(PIRP irp);
-/* Send it and wait; the caller frees it. */
-NTSTATUS vmbkmcl_irp_send(PDEVICE_OBJECT device, PIRP irp);
-
 /*
  * wait_for_completion() of what a driver may take hours for: the task wakes up often enough
  * not to be taken for hung.
@@ -131,6 +122,15 @@ static inline void vmbkmcl_await(struct completion *done)
 	while (!wait_for_completion_timeout(done, 10 * HZ))
 		;
 }
+
+/* A request that is sent to @device, with its top stack location filled in. */
+PIRP vmbkmcl_irp_alloc(PDEVICE_OBJECT device, UCHAR major, UCHAR minor);
+/* The same for a request that may not fail: it waits for memory. */
+PIRP vmbkmcl_irp_alloc_surely(PDEVICE_OBJECT device, UCHAR major, UCHAR minor);
+/* Unlock and free all MDLs of a request that has been completed, or never was sent. */
+void vmbkmcl_irp_free_mdls(PIRP irp);
+/* Send it and wait; the caller frees it. */
+NTSTATUS vmbkmcl_irp_send(PDEVICE_OBJECT device, PIRP irp);
 /*
  * The same, and a signal that the process acts on cancels it (-ERESTARTSYS, or -EINTR
  * in a thread of io_uring's), or without @wait that it is not done at once (-EAGAIN).
