@@ -92,8 +92,11 @@ static void rundown_wait(PEX_RUNDOWN_REF ref, ULONG own)
 	if (!WARN_ON_ONCE(ref->Count < own))
 		ref->Count -= own;
 	raw_spin_unlock_irq(&ref->Lock);
-	/* Looking under the lock makes sure that the last release has returned. */
-	swait_event_exclusive(ref->Waiters, rundown_done(ref));
+	/*
+	 * Looking under the lock makes sure that the last release has returned. It may come in
+	 * hours: the kernel's detector of hung tasks is not to see the wait.
+	 */
+	swait_event_idle_exclusive(ref->Waiters, rundown_done(ref));
 	/* The last release wakes one thread only; another may wait, too. */
 	swake_up_one(&ref->Waiters);
 }

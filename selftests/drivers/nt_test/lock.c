@@ -159,6 +159,44 @@ static void test_ExAcquireRundownProtection(struct kcase *t)
 	ExReleaseRundownProtection(&rundown.ref);
 }
 
+/* One that waits for the last use, and who it is. */
+struct rundown_waiter {
+	EX_RUNDOWN_REF ref;
+	struct task_struct *task;
+};
+
+static VOID wait_for_release(PVOID context)
+{
+	struct rundown_waiter *waiter = context;
+
+	WRITE_ONCE(waiter->task, get_task_struct(current));
+	ExWaitForRundownProtectionRelease(&waiter->ref);
+}
+
+/* A driver may use it for hours: the kernel's detector of hung tasks is not to see it. */
+static void test_rundown_is_idle(struct kcase *t)
+{
+	struct rundown_waiter waiter = { .task = NULL };
+	HANDLE handle;
+	PVOID thread;
+
+	ExInitializeRundownProtection(&waiter.ref);
+	EXPECT_TRUE(t, ExAcquireRundownProtection(&waiter.ref));
+	ASSERT_EQ(t, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL,
+					  wait_for_release, &waiter), STATUS_SUCCESS);
+	ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode, &thread, NULL);
+	ZwClose(handle);
+	EXPECT_SOON(t, READ_ONCE(waiter.task), 20000);
+	if (waiter.task)
+		EXPECT_SOON(t, task_state_to_char(waiter.task) == 'I', 20000);
+	ExReleaseRundownProtection(&waiter.ref);
+	/* It uses this stack until then. */
+	EXPECT_EQ(t, nt_wait(thread, NULL), STATUS_SUCCESS);
+	ObDereferenceObject(thread);
+	if (waiter.task)
+		put_task_struct(waiter.task);
+}
+
 static VOID remove_later(PVOID context)
 {
 	struct rundown *rundown = context;
@@ -193,6 +231,8 @@ static const struct kcase_spec lock_cases[] = {
 	KCASE(ex_acquire_push_lock_shared, "shared by readers only", test_ExAcquirePushLockShared),
 	KCASE(ex_acquire_rundown_protection, "waits for the last use",
 	      test_ExAcquireRundownProtection),
+	KCASE(ex_wait_for_rundown_protection_release, "a long wait is no hung task",
+	      test_rundown_is_idle),
 	KCASE(io_acquire_remove_lock, "waits for the last use", test_IoAcquireRemoveLock),
 };
 const struct kcase_suite lock_suite = KCASE_SUITE("lock", lock_cases);
