@@ -114,23 +114,18 @@ void vmbkmcl_wdf_sync_init(struct wdf_sync *sync, struct wdf_object *object,
 NTSTATUS vmbkmcl_wdf_serial_find(struct wdf_serial *serial, WDFOBJECT parent,
 				 bool automatic, bool passive)
 {
-	struct wdf_sync *sync = vmbkmcl_wdf_sync_above(parent);
 	const struct wdf_object *object = parent;
+	bool above_passive = false;
 
-	serial->lock = NULL;
-	serial->object = NULL;
 	/* One that has been deleted meanwhile is below nothing. */
-	if (!sync)
+	if (!vmbkmcl_wdf_sync_above(parent, serial, &above_passive))
 		return READ_ONCE(object->deleted) ? STATUS_DELETE_PENDING :
 						    STATUS_INVALID_DEVICE_REQUEST;
-	if (!automatic || sync->scope == WdfSynchronizationScopeNone)
+	if (!serial->object || (automatic && passive == above_passive))
 		return STATUS_SUCCESS;
-	if (passive != wdf_sync_is_passive(sync))
-		return STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL;
-	vmbkmcl_wdf_get(sync->object);
-	serial->lock = sync->lock;
-	serial->object = sync->object;
-	return STATUS_SUCCESS;
+	vmbkmcl_wdf_serial_put(serial);
+	memset(serial, 0, sizeof(*serial));
+	return automatic ? STATUS_WDF_INCOMPATIBLE_EXECUTION_LEVEL : STATUS_SUCCESS;
 }
 
 void vmbkmcl_wdf_serial_put(struct wdf_serial *serial)

@@ -205,14 +205,24 @@ void *vmbkmcl_wdf_make(size_t size, const struct wdf_object_ops *ops,
 	return object;
 }
 
-struct wdf_sync *vmbkmcl_wdf_sync_above(struct wdf_object *object)
+/* All under the lock: once it is dropped, the objects in between may go, and that with them. */
+bool vmbkmcl_wdf_sync_above(struct wdf_object *object, struct wdf_serial *serial, bool *passive)
 {
 	struct wdf_sync *sync = NULL;
 
+	memset(serial, 0, sizeof(*serial));
 	spin_lock_bh(&wdf_tree_lock);
 	for (; object && !sync; object = object->parent) {
 		if (object->ops->sync)
 			sync = object->ops->sync(object);
+	}
+	if (sync) {
+		*passive = wdf_sync_is_passive(sync);
+		serial->lock = wdf_sync_callback_lock(sync);
+	}
+	if (serial->lock) {
+		serial->object = sync->object;
+		vmbkmcl_wdf_get(serial->object);
 	}
 	spin_unlock_bh(&wdf_tree_lock);
 	return sync;

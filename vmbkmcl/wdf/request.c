@@ -10,12 +10,15 @@
 #include "queue.h"
 #include "wdf.h"
 
-/* One that the driver has created has that of its parent. */
+/*
+ * One that the driver has created has that of its parent. What has been completed does not
+ * keep its device, unless a queue does; its deletion begins before.
+ */
 static struct wdf_sync *request_sync(struct wdf_object *object)
 {
 	struct wdf_device *device = container_of(object, struct wdf_request, object)->device;
 
-	return device ? &device->sync : NULL;
+	return device && !READ_ONCE(object->deleted) ? &device->sync : NULL;
 }
 
 static bool request_keeps(const struct wdf_object *object)

@@ -126,8 +126,13 @@ void vmbkmcl_wdf_delete_begin(struct wdf_object *object, struct list_head *gone)
 void vmbkmcl_wdf_delete_end(struct list_head *gone);
 /* The driver of @module, the parent of objects that have no other; or NULL. */
 struct wdf_object *vmbkmcl_wdf_default_parent(struct module *module);
-/* That of the device, queue or request that @object is or is below; or NULL. */
-struct wdf_sync *vmbkmcl_wdf_sync_above(struct wdf_object *object);
+/*
+ * How the callbacks of the device, queue or request that @object is or is below are called:
+ * their lock, with a reference to what has it, and whether at PASSIVE_LEVEL. False: it is
+ * below none.
+ */
+bool vmbkmcl_wdf_sync_above(struct wdf_object *object, struct wdf_serial *serial,
+			    bool *passive);
 /* For @keeps: whichever object of its kind. */
 bool vmbkmcl_wdf_keeps_all(const struct wdf_object *object);
 void vmbkmcl_wdf_get(struct wdf_object *object);

@@ -145,6 +145,7 @@ static struct {
 	WDFOBJECT parent;
 	WORK_QUEUE_ITEM item;
 	KEVENT done;
+	bool timers_only;
 	int made;
 	NTSTATUS status;
 } making;
@@ -183,10 +184,25 @@ static NTSTATUS make_child(int kind)
 static VOID make_children(PVOID context)
 {
 	while (making.made < CHILDREN && NT_SUCCESS(making.status)) {
-		making.status = make_child(making.made % 3);
+		making.status = make_child(making.timers_only ? 2 : making.made % 3);
 		WRITE_ONCE(making.made, making.made + 1);
 	}
 	KeSetEvent(&making.done, 0, FALSE);
+}
+
+/* Make children of making.parent, and delete @object, which that is or is below. */
+static void delete_while_making(struct kcase *t, WDFOBJECT object, unsigned int round)
+{
+	KeInitializeEvent(&making.done, NotificationEvent, FALSE);
+	WdfObjectReference(making.parent);
+	ExInitializeWorkItem(&making.item, make_children, NULL);
+	ExQueueWorkItem(&making.item, DelayedWorkQueue);
+	while (READ_ONCE(making.made) < round % CHILDREN && !KeReadStateEvent(&making.done))
+		cpu_relax();
+	WdfObjectDelete(object);
+	KeWaitForSingleObject(&making.done, Executive, KernelMode, FALSE, NULL);
+	EXPECT_TRUE(t, making.status == STATUS_SUCCESS || making.status == STATUS_DELETE_PENDING);
+	WdfObjectDereference(making.parent);
 }
 
 static void half_made(struct kcase *t, unsigned int round)
@@ -194,19 +210,10 @@ static void half_made(struct kcase *t, unsigned int round)
 	WDF_OBJECT_ATTRIBUTES attributes;
 
 	memset(&making, 0, sizeof(making));
-	KeInitializeEvent(&making.done, NotificationEvent, FALSE);
 	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
 	attributes.ParentObject = wdf.device;
 	ASSERT_EQ(t, WdfObjectCreate(&attributes, &making.parent), STATUS_SUCCESS);
-	WdfObjectReference(making.parent);
-	ExInitializeWorkItem(&making.item, make_children, NULL);
-	ExQueueWorkItem(&making.item, DelayedWorkQueue);
-	while (READ_ONCE(making.made) < round % CHILDREN && !KeReadStateEvent(&making.done))
-		cpu_relax();
-	WdfObjectDelete(making.parent);
-	KeWaitForSingleObject(&making.done, Executive, KernelMode, FALSE, NULL);
-	EXPECT_TRUE(t, making.status == STATUS_SUCCESS || making.status == STATUS_DELETE_PENDING);
-	WdfObjectDereference(making.parent);
+	delete_while_making(t, making.parent, round);
 }
 
 static void test_half_made(struct kcase *t)
@@ -217,11 +224,40 @@ static void test_half_made(struct kcase *t)
 		half_made(t, round);
 }
 
+/* Timers whose lock is that of a queue, which is found above their parent. */
+static void lock_above(struct kcase *t, unsigned int round)
+{
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_IO_QUEUE_CONFIG config;
+	WDFQUEUE queue;
+
+	memset(&making, 0, sizeof(making));
+	making.timers_only = true;
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.SynchronizationScope = WdfSynchronizationScopeQueue;
+	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
+	ASSERT_EQ(t, WdfIoQueueCreate(wdf.device, &config, &attributes, &queue), STATUS_SUCCESS);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.ParentObject = queue;
+	ASSERT_EQ(t, WdfObjectCreate(&attributes, &making.parent), STATUS_SUCCESS);
+	delete_while_making(t, queue, round);
+}
+
+static void test_lock_above(struct kcase *t)
+{
+	unsigned int round;
+
+	for (round = 1; round <= 400 && !kcase_failed(t); round++)
+		lock_above(t, round);
+}
+
 static const struct kcase_spec wdf_life_cases[] = {
 	KCASE(flush_again, "flushing waits for what the callback has queued again",
 	      test_flush_again),
 	KCASE(half_made, "a parent's deletion finds no object before it is made",
 	      test_half_made),
+	KCASE(lock_above, "a timer's lock stays when what has it is deleted meanwhile",
+	      test_lock_above),
 	KCASE(collection, "a collection's items are there until it is freed", test_collection),
 	KCASE(file_cleanup, "the end of a handle is that of its waiting requests",
 	      test_file_cleanup),
