@@ -16,6 +16,7 @@
 #include <ntdef.h>
 #include <ntstatus.h>
 
+struct _WORK_QUEUE_ITEM;
 struct work_struct;
 
 /* Units of 100 ns between 1601-01-01, where NT's time starts, and 1970-01-01. */
@@ -31,7 +32,9 @@ int vmbkmcl_work_init(void);
 void vmbkmcl_work_exit(void);
 /* Put work on the queue of work items; false: it is on it already. */
 bool vmbkmcl_work_queue(struct work_struct *work);
-/* The same for work that may wait for such work, and for what a driver does. */
+/* The same for a driver's work item. */
+bool vmbkmcl_work_queue_item(struct _WORK_QUEUE_ITEM *item);
+/* As vmbkmcl_work_queue() for work that may wait for such work, and for what a driver does. */
 bool vmbkmcl_work_queue_deletion(struct work_struct *work);
 /* Wait until no work that has been queued, in either way, runs any more. */
 void vmbkmcl_work_flush(void);

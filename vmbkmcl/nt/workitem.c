@@ -2,7 +2,9 @@
 /*
  * workitem.c - work items over a workqueue.
  */
+#include <linux/atomic.h>
 #include <linux/sched/task_stack.h>
+#include <linux/slab.h>
 #include <linux/workqueue.h>
 
 #include <vmbkmcl/nt/workitem.h>
@@ -18,12 +20,38 @@ static atomic_t deletions = ATOMIC_INIT(0);
 /* How often a deletion may lead to the next one before a driver is given up on. */
 #define DELETION_CHAIN	1000
 
-static void work_call(struct work_struct *work)
-{
-	PWORK_QUEUE_ITEM item = CONTAINING_RECORD(work, WORK_QUEUE_ITEM, Work);
+/*
+ * A work item that is queued, in memory that no driver has. The workqueue would hold an item
+ * back that is queued in its own routine, and another one at its address, until that has
+ * returned, which may wait for them: on Windows an item is off the queue by then.
+ */
+struct work_call {
+	struct work_struct work;
+	PWORK_QUEUE_ITEM item;
+};
 
-	/* The routine may free the item. */
-	item->WorkerRoutine(item->Parameter);
+static void item_run(PWORK_QUEUE_ITEM item)
+{
+	PWORKER_THREAD_ROUTINE routine = item->WorkerRoutine;
+	PVOID parameter = item->Parameter;
+
+	/* The routine may free the item, or queue it. */
+	smp_store_release(&item->Queued, 0);
+	routine(parameter);
+}
+
+static void call_run(struct work_struct *work)
+{
+	struct work_call *call = container_of(work, struct work_call, work);
+
+	item_run(call->item);
+	kfree(call);
+}
+
+/* Without memory for a struct work_call. */
+static void item_run_itself(struct work_struct *work)
+{
+	item_run(CONTAINING_RECORD(work, WORK_QUEUE_ITEM, Work));
 }
 
 VOID ExInitializeWorkItem(PWORK_QUEUE_ITEM Item, PWORKER_THREAD_ROUTINE Routine,
@@ -31,17 +59,32 @@ VOID ExInitializeWorkItem(PWORK_QUEUE_ITEM Item, PWORKER_THREAD_ROUTINE Routine,
 {
 	/* Checkers want to be told; NT has no call that ends an item's life. */
 	if (object_is_on_stack(Item))
-		INIT_WORK_ONSTACK(&Item->Work, work_call);
+		INIT_WORK_ONSTACK(&Item->Work, item_run_itself);
 	else
-		INIT_WORK(&Item->Work, work_call);
+		INIT_WORK(&Item->Work, item_run_itself);
 	Item->WorkerRoutine = Routine;
 	Item->Parameter = Context;
+	Item->Queued = 0;
 }
 VMBKMCL_EXPORT(ExInitializeWorkItem);
 
+bool vmbkmcl_work_queue_item(PWORK_QUEUE_ITEM item)
+{
+	struct work_call *call;
+
+	if (xchg(&item->Queued, 1))
+		return false;
+	call = kmalloc(sizeof(*call), GFP_ATOMIC | __GFP_NOWARN);
+	if (!call)
+		return queue_work(work_queue, &item->Work);
+	INIT_WORK(&call->work, call_run);
+	call->item = item;
+	return queue_work(work_queue, &call->work);
+}
+
 VOID ExQueueWorkItem(PWORK_QUEUE_ITEM WorkItem, WORK_QUEUE_TYPE QueueType)
 {
-	queue_work(work_queue, &WorkItem->Work);
+	vmbkmcl_work_queue_item(WorkItem);
 }
 VMBKMCL_EXPORT(ExQueueWorkItem);
 

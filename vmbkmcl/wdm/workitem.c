@@ -3,7 +3,7 @@
  * workitem.c - work items of devices, each of which keeps its device while it is
  * queued and while its routine runs.
  */
-#include <linux/workqueue.h>
+#include <linux/bug.h>
 
 #include <vmbkmcl/nt/pool.h>
 #include <vmbkmcl/nt/workitem.h>
@@ -13,16 +13,16 @@
 #include "wdm.h"
 
 struct _IO_WORKITEM {
-	struct work_struct work;
+	WORK_QUEUE_ITEM work;
 	PDEVICE_OBJECT device;
 	PIO_WORKITEM_ROUTINE routine;
 	PIO_WORKITEM_ROUTINE_EX routine_ex;
 	PVOID context;
 };
 
-static void work_call(struct work_struct *work)
+static VOID work_call(PVOID parameter)
 {
-	PIO_WORKITEM item = CONTAINING_RECORD(work, struct _IO_WORKITEM, work);
+	PIO_WORKITEM item = parameter;
 	PDEVICE_OBJECT device = item->device;
 	struct wdm_device *counted = vmbkmcl_wdm_device_counted(device);
 
@@ -40,7 +40,7 @@ PIO_WORKITEM IoAllocateWorkItem(PDEVICE_OBJECT DeviceObject)
 
 	item = ExAllocatePoolZero(NonPagedPoolNx, sizeof(*item), 0x6b726f57);
 	if (item) {
-		INIT_WORK(&item->work, work_call);
+		ExInitializeWorkItem(&item->work, work_call, item);
 		item->device = DeviceObject;
 	}
 	return item;
@@ -56,14 +56,14 @@ VMBKMCL_EXPORT(IoFreeWorkItem);
 static void work_queue(PIO_WORKITEM item, PIO_WORKITEM_ROUTINE routine,
 		       PIO_WORKITEM_ROUTINE_EX routine_ex, PVOID context)
 {
-	if (WARN_ONCE(work_pending(&item->work),
+	if (WARN_ONCE(READ_ONCE(item->work.Queued),
 		      "vmbkmcl: work item queued while it is queued\n"))
 		return;
 	item->routine = routine;
 	item->routine_ex = routine_ex;
 	item->context = context;
 	vmbkmcl_wdm_device_get(vmbkmcl_wdm_device_counted(item->device));
-	vmbkmcl_work_queue(&item->work);
+	vmbkmcl_work_queue_item(&item->work);
 }
 
 VOID IoQueueWorkItem(PIO_WORKITEM IoWorkItem, PIO_WORKITEM_ROUTINE WorkerRoutine,

@@ -55,7 +55,7 @@
 	X(KTIMER, Period)		\
 	X(MDL, ByteOffset)		\
 	X(NPAGED_LOOKASIDE_LIST, Release) \
-	X(WORK_QUEUE_ITEM, Parameter)
+	X(WORK_QUEUE_ITEM, Queued)
 
 #ifndef __KERNEL__
 #define VMBKMCL_CHECK_STRUCTURE(name)					\

@@ -33,11 +33,13 @@ typedef WORKER_THREAD_ROUTINE *PWORKER_THREAD_ROUTINE;
  * @Work: Linux's work item
  * @WorkerRoutine: function to call; it may free the item
  * @Parameter: its argument
+ * @Queued: it is queued, and its routine has not been called; atomic
  */
 typedef struct _WORK_QUEUE_ITEM {
 	LINUX_WORK		Work;
 	PWORKER_THREAD_ROUTINE	WorkerRoutine;
 	PVOID			Parameter;
+	LONG			Queued;
 } WORK_QUEUE_ITEM, *PWORK_QUEUE_ITEM;
 
 typedef struct _IO_WORKITEM *PIO_WORKITEM;
@@ -63,6 +65,11 @@ VOID ExInitializeWorkItem(PWORK_QUEUE_ITEM Item, PWORKER_THREAD_ROUTINE Routine,
  * ExQueueWorkItem() - queue a work item
  * @WorkItem: initialised, not queued
  * @QueueType: ignored
+ *
+ * The item is off the queue when its routine is called, which may queue it again and wait
+ * for that, too, or free it, and queue what has its address then. Only where memory is
+ * short, such an item waits until the routine has returned. An item that is queued already
+ * stays where it is.
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */
@@ -94,6 +101,7 @@ VOID IoFreeWorkItem(PIO_WORKITEM IoWorkItem);
  *
  * The device is referenced until the routine has returned, so that it is there
  * after IoDeleteDevice(). [doc: D. Holan, "A Hole in My Head", 2006-08-07]
+ * For the rest this is as ExQueueWorkItem().
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */

@@ -74,6 +74,136 @@ static void test_IoQueueWorkItem(struct kcase *t)
 	EXPECT_PTR_EQ(t, work.device, device);
 }
 
+/**
+ * struct again - a work item whose routine queues another one and waits for it
+ * @io: items of IoAllocateWorkItem()
+ * @frees: the routine frees its item, and queues one at the same address, else its own
+ * @item: the first item, then the other one
+ * @kept: those that had another address
+ * @kept_count: how many
+ * @runs: calls of the routine
+ * @waited: what became of waiting for the second run
+ * @ran: it has run
+ * @done: the first one is over
+ */
+struct again {
+	bool io, frees;
+	PVOID item, kept[64];
+	unsigned int kept_count;
+	LONG runs;
+	NTSTATUS waited;
+	KEVENT ran, done;
+};
+
+static DEVICE_OBJECT again_device = { .Type = 3 };
+static VOID again_run(PVOID context);
+
+static VOID again_run_io(PDEVICE_OBJECT device, PVOID context)
+{
+	again_run(context);
+}
+
+static PVOID again_alloc(struct again *again)
+{
+	PWORK_QUEUE_ITEM item;
+
+	if (again->io)
+		return IoAllocateWorkItem(&again_device);
+	item = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(*item), 'tseT');
+	if (item)
+		ExInitializeWorkItem(item, again_run, again);
+	return item;
+}
+
+static void again_free(const struct again *again, PVOID item)
+{
+	if (again->io)
+		IoFreeWorkItem(item);
+	else
+		ExFreePool(item);
+}
+
+static void again_queue(struct again *again)
+{
+	if (again->io)
+		IoQueueWorkItem(again->item, again_run_io, DelayedWorkQueue, again);
+	else
+		ExQueueWorkItem(again->item, DelayedWorkQueue);
+}
+
+/* One that has the address of the item that is freed here; false: none was given it. */
+static bool again_reuse(struct again *again)
+{
+	PVOID old = again->item;
+
+	again_free(again, old);
+	while (again->kept_count < ARRAY_SIZE(again->kept)) {
+		again->item = again_alloc(again);
+		if (again->item == old)
+			return true;
+		if (!again->item)
+			return false;
+		again->kept[again->kept_count++] = again->item;
+	}
+	again->item = NULL;
+	return false;
+}
+
+static VOID again_run(PVOID context)
+{
+	struct again *again = context;
+
+	if (InterlockedIncrement(&again->runs) > 1) {
+		KeSetEvent(&again->ran, 0, FALSE);
+		return;
+	}
+	if (!again->frees || again_reuse(again)) {
+		again_queue(again);
+		again->waited = nt_wait(&again->ran, MS(5000));
+	}
+	KeSetEvent(&again->done, 0, FALSE);
+}
+
+static void again_end(struct again *again)
+{
+	unsigned int i;
+
+	if (again->item) {
+		nt_wait(&again->ran, NULL);
+		again_free(again, again->item);
+	}
+	for (i = 0; i < again->kept_count; i++)
+		again_free(again, again->kept[i]);
+}
+
+static void again_test(struct kcase *t, bool frees)
+{
+	struct again again = { .io = t->arg, .frees = frees, .waited = STATUS_UNSUCCESSFUL };
+
+	KeInitializeEvent(&again.ran, NotificationEvent, FALSE);
+	KeInitializeEvent(&again.done, NotificationEvent, FALSE);
+	again.item = again_alloc(&again);
+	ASSERT_NOT_NULL(t, again.item);
+	again_queue(&again);
+	nt_wait(&again.done, NULL);
+	if (again.item)
+		EXPECT_EQ(t, again.waited, STATUS_SUCCESS);
+	again_end(&again);
+	if (!again.item)
+		SKIP(t, "no item was given the address of one that was freed");
+}
+
+/* On Windows an item is off the queue when its routine is called. */
+static void test_freed_in_routine(struct kcase *t)
+{
+	again_test(t, true);
+}
+
+static void test_queued_in_routine(struct kcase *t)
+{
+	again_test(t, false);
+}
+
 static VOID return_at_once(PVOID context)
 {
 	InterlockedIncrement(context);
@@ -240,6 +370,14 @@ static void test_ZwClose(struct kcase *t)
 static const struct kcase_spec work_cases[] = {
 	KCASE(ex_queue_work_item, "runs, and may free its item", test_ExQueueWorkItem),
 	KCASE(io_queue_work_item, "runs at PASSIVE_LEVEL with its device", test_IoQueueWorkItem),
+	KCASE_ARG(ex_queue_work_item_freed, "its routine may free it and wait for another there",
+		  test_freed_in_routine, false),
+	KCASE_ARG(ex_queue_work_item_again, "its routine may queue it and wait for that",
+		  test_queued_in_routine, false),
+	KCASE_ARG(io_queue_work_item_freed, "its routine may free it and wait for another there",
+		  test_freed_in_routine, true),
+	KCASE_ARG(io_queue_work_item_again, "its routine may queue it and wait for that",
+		  test_queued_in_routine, true),
 	KCASE(ps_create_system_thread, "runs, ends either way, is waited for",
 	      test_PsCreateSystemThread),
 	KCASE(ps_create_system_thread_ids, "a thread has the ids that its maker got",
