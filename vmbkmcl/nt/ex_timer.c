@@ -24,7 +24,7 @@
  * @callback: the driver's, or NULL
  * @context: its argument
  * @expires: it is to be due once more before it is freed
- * @gone: told when it has been freed, or NULL
+ * @gone: told when it is not used any more, before it is freed, or NULL
  * @gone_context: its argument
  * @work: frees it
  * @lock: taken where it is set
@@ -52,18 +52,16 @@ static VOID ex_timer_due(PKDPC dpc, PVOID context, PVOID argument1, PVOID argume
 
 static void timer_free(PEX_TIMER timer)
 {
-	PEXT_DELETE_CALLBACK gone = timer->gone;
-	PVOID context = timer->gone_context;
-
 	/* Its signal may be taken by another waiter, and comes before the DPC is queued. */
 	while (timer->expires && vmbkmcl_timer_is_set(&timer->timer))
 		msleep(TIMER_POLL_MS);
 	/* Also waits for an expiry that is still under way. */
 	KeCancelTimer(&timer->timer);
 	KeFlushQueuedDpcs();
+	/* What else is deleted and gets its address would wait for a callback after that. */
+	if (timer->gone)
+		timer->gone(timer->gone_context);
 	ExFreePool(timer);
-	if (gone)
-		gone(context);
 }
 
 static void timer_free_work(struct work_struct *work)
