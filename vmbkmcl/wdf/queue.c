@@ -19,6 +19,16 @@
 #include "queue.h"
 #include "wdf.h"
 
+/**
+ * struct queue_adding - what is known of a request when it has come onto a queue
+ * @cancelled: it has been taken off again, to be completed
+ * @seen: its driver has had it before
+ */
+struct queue_adding {
+	bool cancelled;
+	bool seen;
+};
+
 /* It is the driver's from here on. */
 static void queue_give(struct wdf_queue *queue, struct wdf_request *request)
 {
@@ -91,19 +101,16 @@ bool vmbkmcl_wdf_queue_completes(const struct wdf_queue *queue,
 	return !queue->config.AllowZeroLengthRequests && irp_is_empty(request->irp);
 }
 
-static bool queue_add(struct wdf_queue *queue, struct wdf_request *request, bool first)
+/*
+ * The request is the queue's from here on, which is referenced twice: for the request, and
+ * for queue_added().
+ */
+static void queue_insert(struct wdf_queue *queue, struct wdf_request *request,
+			 struct list_head *after, struct queue_adding *adding)
 {
 	PIRP irp = request->irp;
-	bool cancelled, seen;
 
-	/* It may not be completed until it is known whether it is cancelled. */
-	spin_lock_bh(&queue->lock);
-	/* What its driver gives back is not new. */
-	if (!queue->accepts && !first) {
-		spin_unlock_bh(&queue->lock);
-		return false;
-	}
-	/* One reference is the request's, one keeps the queue in this function. */
+	lockdep_assert_held(&queue->lock);
 	vmbkmcl_wdf_get(&queue->object);
 	vmbkmcl_wdf_get(&queue->object);
 	request->queue = queue;
@@ -111,60 +118,117 @@ static bool queue_add(struct wdf_queue *queue, struct wdf_request *request, bool
 	request->asking = false;
 	request->ours = false;
 	request->cancel = NULL;
-	seen = request->seen;
+	adding->seen = request->seen;
 	queue->filled |= !wdf_queue_has_waiting(queue);
-	if (first)
-		list_add(&request->node, &queue->waiting);
-	else
-		list_add_tail(&request->node, &queue->waiting);
+	list_add(&request->node, after);
 	IoSetCancelRoutine(irp, request_cancel_queued);
-	cancelled = (irp->Cancel || queue->cancels) && IoSetCancelRoutine(irp, NULL);
-	if (cancelled) {
+	/* It may not be completed until it is known whether it is cancelled. */
+	adding->cancelled = (irp->Cancel || queue->cancels) && IoSetCancelRoutine(irp, NULL);
+	if (adding->cancelled) {
 		queue_give(queue, request);
 		request->ours = true;
 	}
-	spin_unlock_bh(&queue->lock);
-	if (cancelled)
-		vmbkmcl_wdf_queue_end_cancelled(queue, request, seen);
+}
+
+/* What follows without the lock; the request may have ended. */
+static void queue_added(struct wdf_queue *queue, struct wdf_request *request,
+			const struct queue_adding *adding)
+{
+	if (adding->cancelled)
+		vmbkmcl_wdf_queue_end_cancelled(queue, request, adding->seen);
 	else
 		vmbkmcl_wdf_queue_dispatch(queue);
 	vmbkmcl_wdf_put(&queue->object);
-	return true;
 }
 
 bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request)
 {
-	return queue_add(queue, request, false);
-}
-
-void vmbkmcl_wdf_queue_add_first(struct wdf_queue *queue, struct wdf_request *request)
-{
-	queue_add(queue, request, true);
-}
-
-bool vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request)
-{
-	bool acknowledged;
+	struct queue_adding adding;
+	bool accepts;
 
 	spin_lock_bh(&queue->lock);
+	accepts = queue->accepts;
+	if (accepts)
+		queue_insert(queue, request, queue->waiting.prev, &adding);
+	spin_unlock_bh(&queue->lock);
+	if (accepts)
+		queue_added(queue, request, &adding);
+	return accepts;
+}
+
+/* Off the list of what the driver has; what it has said about it does not count any more. */
+static void queue_remove(struct wdf_queue *queue, struct wdf_request *request)
+{
+	lockdep_assert_held(&queue->lock);
 	list_del_init(&request->node);
-	acknowledged = request->acknowledged;
-	if (acknowledged)
+	if (request->acknowledged)
 		queue->acknowledged--;
 	request->acknowledged = false;
-	spin_unlock_bh(&queue->lock);
-	return acknowledged;
 }
 
-void vmbkmcl_wdf_queue_take_back(struct wdf_queue *queue, struct wdf_request *request,
-				 bool acknowledged)
+void vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request)
 {
 	spin_lock_bh(&queue->lock);
-	list_add_tail(&request->node, &queue->owned);
-	request->acknowledged = acknowledged;
-	if (acknowledged)
-		queue->acknowledged++;
-	/* If it is not, there is one again for EvtIoStop. */
-	wake_up(&queue->idle);
+	queue_remove(queue, request);
 	spin_unlock_bh(&queue->lock);
+}
+
+static void queues_lock(struct wdf_queue *a, struct wdf_queue *b)
+	__acquires(&a->lock)
+	__acquires(&b->lock)
+{
+	if (a > b)
+		swap(a, b);
+	spin_lock_bh(&a->lock);
+	spin_lock_nested(&b->lock, SINGLE_DEPTH_NESTING);
+}
+
+static void queues_unlock(struct wdf_queue *a, struct wdf_queue *b)
+	__releases(&a->lock)
+	__releases(&b->lock)
+{
+	if (a > b)
+		swap(a, b);
+	spin_unlock(&b->lock);
+	spin_unlock_bh(&a->lock);
+}
+
+/*
+ * Under both locks: who stops either queue always finds it in one of them, or, where @to
+ * takes nothing, with @from as it was.
+ */
+bool vmbkmcl_wdf_queue_forward(struct wdf_queue *to, struct wdf_request *request)
+{
+	struct wdf_queue *from = request->queue;
+	struct queue_adding adding;
+	bool accepts;
+
+	queues_lock(from, to);
+	accepts = to->accepts;
+	if (accepts) {
+		queue_remove(from, request);
+		queue_insert(to, request, to->waiting.prev, &adding);
+	}
+	queues_unlock(from, to);
+	if (!accepts)
+		return false;
+	queue_added(to, request, &adding);
+	vmbkmcl_wdf_queue_returned(from);
+	vmbkmcl_wdf_put(&from->object);
+	return true;
+}
+
+/* What its driver gives back is not new: the queue takes it in any case. */
+void vmbkmcl_wdf_queue_give_back(struct wdf_request *request)
+{
+	struct wdf_queue *queue = request->queue;
+	struct queue_adding adding;
+
+	spin_lock_bh(&queue->lock);
+	queue_remove(queue, request);
+	queue_insert(queue, request, &queue->waiting, &adding);
+	spin_unlock_bh(&queue->lock);
+	queue_added(queue, request, &adding);
+	vmbkmcl_wdf_queue_returned(queue);
+	vmbkmcl_wdf_put(&queue->object);
 }

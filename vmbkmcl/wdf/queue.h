@@ -257,8 +257,11 @@ bool vmbkmcl_wdf_queue_completes(const struct wdf_queue *queue,
 				 const struct wdf_request *request);
 /* At its end; false: the queue accepts no requests. */
 bool vmbkmcl_wdf_queue_add(struct wdf_queue *queue, struct wdf_request *request);
-/* At its head, where it comes from. */
-void vmbkmcl_wdf_queue_add_first(struct wdf_queue *queue, struct wdf_request *request);
+/*
+ * The driver gives one to another queue, at its end; false: that accepts none, and nothing
+ * has changed.
+ */
+bool vmbkmcl_wdf_queue_forward(struct wdf_queue *to, struct wdf_request *request);
 /* The driver gives one back, to the head of its queue. */
 void vmbkmcl_wdf_queue_give_back(struct wdf_request *request);
 /* Take one that waits; false: it is being cancelled. */
@@ -284,17 +287,11 @@ void vmbkmcl_wdf_queue_cancel(struct wdf_queue *queue, struct wdf_request *reque
 /* End a request that waited and has been given to the driver, cancelled. */
 void vmbkmcl_wdf_queue_end_cancelled(struct wdf_queue *queue,
 				     struct wdf_request *request, bool seen);
-/*
- * The driver completes a request or gives it back: take it off the books. Whether it
- * was acknowledged.
- */
-bool vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request);
+/* The driver completes a request or sends it away: take it off the books. */
+void vmbkmcl_wdf_queue_release(struct wdf_queue *queue, struct wdf_request *request);
 /* That has been done: hand out the next, unless a context will look again anyway. */
 void vmbkmcl_wdf_queue_returned(struct wdf_queue *queue);
 /* A queue is being deleted: end its requests, and wait for the driver's. */
 void vmbkmcl_wdf_queue_end(struct wdf_queue *queue);
-/* That has not been done: it is still the driver's, and acknowledged as before. */
-void vmbkmcl_wdf_queue_take_back(struct wdf_queue *queue, struct wdf_request *request,
-				 bool acknowledged);
 
 #endif

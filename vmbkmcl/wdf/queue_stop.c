@@ -388,9 +388,12 @@ static bool queue_still_asks(struct wdf_queue *queue, struct wdf_request *reques
 	bool asks;
 
 	spin_lock_bh(&queue->lock);
-	asks = request->queue == queue && request->asking && !list_empty(&request->node) &&
-	       !wdf_request_is_ending(request);
-	request->asking = false;
+	/* Another queue's has its own say. */
+	asks = request->queue == queue && request->asking;
+	if (asks) {
+		request->asking = false;
+		asks = !list_empty(&request->node) && !wdf_request_is_ending(request);
+	}
 	spin_unlock_bh(&queue->lock);
 	return asks;
 }

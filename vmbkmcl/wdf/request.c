@@ -166,8 +166,6 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueu
 	struct wdf_request *request = wdf_request_of(Request);
 	struct wdf_queue *from = request->queue;
 	struct wdf_queue *to = wdf_queue_of(DestinationQueue);
-	NTSTATUS status = STATUS_SUCCESS;
-	bool acknowledged;
 
 	/*
 	 * One of EvtDeviceFileCreate's is in no queue: its page has it completed, or sent and
@@ -179,27 +177,9 @@ NTSTATUS WdfRequestForwardToIoQueue(WDFREQUEST Request, WDFQUEUE DestinationQueu
 	if (vmbkmcl_wdf_request_is_cancelable(request) || wdf_is_sent(&request->sending))
 		return STATUS_INVALID_DEVICE_REQUEST;
 	wdf_queue_map(to, request);
-	acknowledged = vmbkmcl_wdf_queue_release(from, request);
-	if (vmbkmcl_wdf_queue_add(to, request)) {
-		vmbkmcl_wdf_queue_returned(from);
-		vmbkmcl_wdf_put(&from->object);
-	} else {
-		vmbkmcl_wdf_queue_take_back(from, request, acknowledged);
-		status = STATUS_WDF_BUSY;
-	}
-	return status;
+	return vmbkmcl_wdf_queue_forward(to, request) ? STATUS_SUCCESS : STATUS_WDF_BUSY;
 }
 VMBKMCL_EXPORT(WdfRequestForwardToIoQueue);
-
-void vmbkmcl_wdf_queue_give_back(struct wdf_request *request)
-{
-	struct wdf_queue *queue = request->queue;
-
-	vmbkmcl_wdf_queue_release(queue, request);
-	vmbkmcl_wdf_queue_add_first(queue, request);
-	vmbkmcl_wdf_queue_returned(queue);
-	vmbkmcl_wdf_put(&queue->object);
-}
 
 NTSTATUS WdfRequestRequeue(WDFREQUEST Request)
 {

@@ -19,6 +19,7 @@
  * @stops: calls of EvtIoStop
  * @resumes: calls of EvtIoResume
  * @keeps: EvtIoStop keeps the request
+ * @stop: what EvtIoStop does instead, or NULL
  */
 static struct sync_fixture {
 	WDFQUEUE queue;
@@ -31,6 +32,7 @@ static struct sync_fixture {
 	int timer_runs;
 	int stops, resumes;
 	bool keeps;
+	void (*stop)(WDFREQUEST request);
 } sync;
 
 static void sync_enter(void)
@@ -76,7 +78,9 @@ static VOID sync_work(WDFWORKITEM item)
 static VOID sync_stop(WDFQUEUE queue, WDFREQUEST request, ULONG flags)
 {
 	sync.stops++;
-	if (sync.keeps)
+	if (sync.stop)
+		sync.stop(request);
+	else if (sync.keeps)
 		WdfRequestStopAcknowledge(request, FALSE);
 }
 
@@ -354,6 +358,144 @@ static void test_resume(struct kcase *t)
 	EXPECT_EQ(t, wdf_result(&sent), STATUS_SUCCESS);
 }
 
+/**
+ * struct forwarder - a thread that forwards a request again and again, in vain
+ * @lock: the driver's, for what it does with the request
+ * @request: which the driver has; NULL once it is completed; @lock
+ * @forwards: how often the thread has tried
+ * @accepted: what became of that was not a refusal
+ * @end: the thread is to end
+ * @thread: the thread
+ */
+static struct forwarder {
+	KSPIN_LOCK lock;
+	WDFREQUEST request;
+	unsigned int forwards;
+	bool accepted;
+	bool end;
+	PVOID thread;
+} forwarder;
+
+static VOID forward_in_vain(PVOID context)
+{
+	NTSTATUS status = STATUS_WDF_BUSY;
+	KIRQL irql;
+
+	while (!READ_ONCE(forwarder.end) && status == STATUS_WDF_BUSY) {
+		KeAcquireSpinLock(&forwarder.lock, &irql);
+		if (forwarder.request)
+			status = WdfRequestForwardToIoQueue(forwarder.request, wdf.manual);
+		KeReleaseSpinLock(&forwarder.lock, irql);
+		WRITE_ONCE(forwarder.forwards, forwarder.forwards + 1);
+		cond_resched();
+	}
+	forwarder.accepted = status != STATUS_WDF_BUSY;
+}
+
+/* The driver has a request, and tries to forward it to a queue that takes none. */
+static bool forward_begin(struct kcase *t, struct wdf_sent *sent)
+{
+	HANDLE handle;
+
+	memset(&forwarder, 0, sizeof(forwarder));
+	KeInitializeSpinLock(&forwarder.lock);
+	EXPECT_EQ(t, make_queue(WdfIoQueueDispatchParallel, WdfSynchronizationScopeNone,
+				WdfExecutionLevelInheritFromParent), STATUS_SUCCESS);
+	EXPECT_NOT_NULL(t, wdf_send(sent, WDF_TEST_CALL, 4, 4));
+	EXPECT_EQ(t, READ_ONCE(sync.seen), 1);
+	if (kcase_failed(t))
+		return false;
+	WdfIoQueuePurgeSynchronously(wdf.manual);
+	forwarder.request = sync.request;
+	EXPECT_EQ(t, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL,
+					  forward_in_vain, NULL), STATUS_SUCCESS);
+	if (kcase_failed(t))
+		return false;
+	ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode,
+				  &forwarder.thread, NULL);
+	ZwClose(handle);
+	EXPECT_SOON(t, READ_ONCE(forwarder.forwards), 20000);
+	return true;
+}
+
+static void complete_locked(WDFREQUEST request)
+{
+	KIRQL irql;
+
+	KeAcquireSpinLock(&forwarder.lock, &irql);
+	if (forwarder.request)
+		WdfRequestComplete(forwarder.request, STATUS_CANCELLED);
+	forwarder.request = NULL;
+	KeReleaseSpinLock(&forwarder.lock, irql);
+}
+
+static void keep_locked(WDFREQUEST request)
+{
+	KIRQL irql;
+
+	KeAcquireSpinLock(&forwarder.lock, &irql);
+	WdfRequestStopAcknowledge(request, FALSE);
+	KeReleaseSpinLock(&forwarder.lock, irql);
+}
+
+static void forward_end(struct kcase *t, struct wdf_sent *sent)
+{
+	WRITE_ONCE(forwarder.end, true);
+	EXPECT_EQ(t, nt_wait(forwarder.thread, NULL), STATUS_SUCCESS);
+	ObDereferenceObject(forwarder.thread);
+	EXPECT_FALSE(t, forwarder.accepted);
+	complete_locked(NULL);
+	EXPECT_EQ(t, wdf_result(sent), STATUS_CANCELLED);
+}
+
+/* A forward that is refused changes nothing: the removal finds the request. */
+static void remove_while_forwarding(struct kcase *t)
+{
+	struct wdf_sent sent;
+
+	if (!forward_begin(t, &sent))
+		return;
+	sync.stop = complete_locked;
+	teller.tell = remove_device;
+	KeInitializeEvent(&teller.done, NotificationEvent, FALSE);
+	ExInitializeWorkItem(&teller.item, tell_device, NULL);
+	ExQueueWorkItem(&teller.item, DelayedWorkQueue);
+	EXPECT_EQ(t, nt_wait(&teller.done, MS(10000)), STATUS_SUCCESS);
+	/* Else the removal would not end, either. */
+	forward_end(t, &sent);
+	nt_wait(&teller.done, NULL);
+	EXPECT_EQ(t, sync.stops, 1);
+}
+
+static void test_stop_forwarded(struct kcase *t)
+{
+	unsigned int round;
+
+	for (round = 0; round < 20 && !kcase_failed(t); round++) {
+		remove_while_forwarding(t);
+		wdf_remove();
+		EXPECT_EQ(t, wdf_add(), STATUS_SUCCESS);
+	}
+}
+
+/* What it has said to EvtIoStop holds, and holds once. */
+static void test_resume_forwarded(struct kcase *t)
+{
+	struct wdf_sent sent;
+	int round;
+
+	if (!forward_begin(t, &sent))
+		return;
+	sync.stop = keep_locked;
+	for (round = 1; round <= 100 && !kcase_failed(t); round++) {
+		EXPECT_EQ(t, wdf_power(PowerSystemHibernate), STATUS_SUCCESS);
+		EXPECT_EQ(t, sync.stops, round);
+		EXPECT_EQ(t, wdf_power(PowerSystemWorking), STATUS_SUCCESS);
+		EXPECT_EQ(t, sync.resumes, round);
+	}
+	forward_end(t, &sent);
+}
+
 /* A queue with its device's lock has the device's level. */
 static void test_device_scope(struct kcase *t)
 {
@@ -451,6 +593,10 @@ static const struct kcase_spec wdf_sync_cases[] = {
 	KCASE(evt_io_stop, "not for what another callback has completed meanwhile",
 	      test_stop),
 	KCASE(evt_io_resume, "nor is that resumed", test_resume),
+	KCASE(evt_io_stop_forwarded, "a forward that is refused does not hide the request",
+	      test_stop_forwarded),
+	KCASE(evt_io_resume_forwarded, "nor does it change what was said of it",
+	      test_resume_forwarded),
 	KCASE(cancel, "the next request is not presented inside a cancel callback", test_cancel),
 	KCASE(acquire, "WdfObjectAcquireLock keeps callbacks back", test_acquire),
 	KCASE(automatic, "timers and DPCs below a queue run under its lock", test_automatic),
