@@ -86,7 +86,8 @@ PDEVICE_OBJECT vmbkmcl_device_object(struct device *dev);
 
 /**
  * vmbkmcl_device_object_put() - free a device object
- * @device: from vmbkmcl_device_object(); not the parent of any channel
+ * @device: from vmbkmcl_device_object(); not the parent of any channel. References of
+ *	ObReferenceObject() keep its memory, but not the Linux device.
  *
  * Context: PASSIVE_LEVEL.
  */

@@ -18,7 +18,7 @@
 
 /**
  * struct vmbkmcl_driver_device - an offer bound to a driver
- * @object: the bus's device object; constant
+ * @object: the bus's device object, first: what references to that keep; constant
  * @driver: the driver; constant
  * @offer: the offer; constant
  * @node: on driver->devices; drivers_mutex
@@ -63,6 +63,17 @@ static void object_init(PDEVICE_OBJECT object, struct device *dev)
 	object->Size = sizeof(*object);
 	object->StackSize = 1;
 	object->LinuxDevice = get_device(dev);
+}
+
+/* Who has a reference keeps the object, and not the Linux device, whose end may sleep. */
+static void object_put(PDEVICE_OBJECT object)
+{
+	struct device *dev = object->LinuxDevice;
+
+	WRITE_ONCE(object->LinuxGone, TRUE);
+	WRITE_ONCE(object->LinuxDevice, NULL);
+	put_device(dev);
+	vmbkmcl_bus_device_put(object);
 }
 
 static void report_after(struct vmbkmcl_driver_device *device, unsigned int pause)
@@ -123,8 +134,8 @@ static void device_free(struct vmbkmcl_driver_device *device)
 	list_del(&device->node);
 	mutex_unlock(&drivers_mutex);
 	wake_up_all(&driver_device_gone);
-	put_device(device->object.LinuxDevice);
-	kfree(device);
+	BUILD_BUG_ON(offsetof(struct vmbkmcl_driver_device, object));
+	object_put(&device->object);
 }
 
 bool vmbkmcl_driver_serves(const guid_t *type)
@@ -282,9 +293,7 @@ VMBKMCL_EXPORT(vmbkmcl_device_object);
 
 void vmbkmcl_device_object_put(PDEVICE_OBJECT device)
 {
-	if (!device)
-		return;
-	put_device(device->LinuxDevice);
-	kfree(device);
+	if (device)
+		object_put(device);
 }
 VMBKMCL_EXPORT(vmbkmcl_device_object_put);

@@ -16,6 +16,7 @@
 #include <ntdef.h>
 #include <ntstatus.h>
 
+struct _DEVICE_OBJECT;
 struct _WORK_QUEUE_ITEM;
 struct work_struct;
 
@@ -38,6 +39,12 @@ bool vmbkmcl_work_queue_item(struct _WORK_QUEUE_ITEM *item);
 bool vmbkmcl_work_queue_deletion(struct work_struct *work);
 /* Wait until no work that has been queued, in either way, runs any more. */
 void vmbkmcl_work_flush(void);
+/*
+ * References to a bus's device object. Its owner has the first one, and drops it likewise;
+ * the last one frees it with kfree(). Any context.
+ */
+void vmbkmcl_bus_device_get(struct _DEVICE_OBJECT *object);
+void vmbkmcl_bus_device_put(struct _DEVICE_OBJECT *object);
 /* References to a system thread. */
 void vmbkmcl_thread_get(void *thread);
 void vmbkmcl_thread_put(void *thread);

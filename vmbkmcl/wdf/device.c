@@ -119,6 +119,8 @@ static void device_free(struct wdf_object *object)
 
 	if (device->fdo_held)
 		vmbkmcl_wdm_device_put(vmbkmcl_wdm_device(device->fdo));
+	if (device->pdo)
+		vmbkmcl_wdm_object_put(device->pdo);
 	vmbkmcl_wdf_interfaces_free(device);
 	vmbkmcl_wdf_offered_free(device);
 	vmbkmcl_wdf_preprocess_free(device->preprocess);
@@ -187,7 +189,9 @@ static NTSTATUS device_make_fdo(struct wdf_device *device,
 	device->control = init->control;
 	if (device->control)
 		return vmbkmcl_wdf_control_create(device, init);
+	/* A driver may ask for it, or about it, as long as it has the device. */
 	device->pdo = init->pdo;
+	vmbkmcl_wdm_object_get(device->pdo);
 	device->lower = IoAttachDeviceToDeviceStack(device->fdo, init->pdo);
 	if (!device->lower) {
 		IoDeleteDevice(device->fdo);

@@ -92,7 +92,7 @@ VMBKMCL_EXPORT(WdfFdoInitAllocAndQueryProperty);
 
 /*
  * Of the lowest device below @to; NULL: the target is not open. A bus's device is not
- * counted, and stays only until the one above has been detached.
+ * referenced by the one above, and stays only until that has been detached.
  */
 static NTSTATUS query_lowest(PDEVICE_OBJECT to, DEVICE_REGISTRY_PROPERTY property,
 			     ULONG length, PVOID buffer, PULONG result)

@@ -29,7 +29,7 @@ struct wdm_device *vmbkmcl_wdm_device(PDEVICE_OBJECT object)
 	return CONTAINING_RECORD(object, struct wdm_device, object);
 }
 
-/* A bus's device has no driver object, and its owner keeps it. */
+/* A bus's device has no driver object. */
 struct wdm_device *vmbkmcl_wdm_device_counted(PDEVICE_OBJECT object)
 {
 	return object->DriverObject ? vmbkmcl_wdm_device(object) : NULL;
@@ -53,6 +53,22 @@ void vmbkmcl_wdm_device_put(struct wdm_device *device)
 {
 	if (device)
 		kref_put(&device->ref, device_release);
+}
+
+void vmbkmcl_wdm_object_get(PDEVICE_OBJECT object)
+{
+	if (object->DriverObject)
+		vmbkmcl_wdm_device_get(vmbkmcl_wdm_device(object));
+	else
+		vmbkmcl_bus_device_get(object);
+}
+
+void vmbkmcl_wdm_object_put(PDEVICE_OBJECT object)
+{
+	if (object->DriverObject)
+		vmbkmcl_wdm_device_put(vmbkmcl_wdm_device(object));
+	else
+		vmbkmcl_bus_device_put(object);
 }
 
 bool vmbkmcl_wdm_device_is_starting(struct wdm_device *device)
@@ -247,7 +263,7 @@ static bool device_is_deleted(PDEVICE_OBJECT object)
 {
 	struct wdm_device *device = vmbkmcl_wdm_device_counted(object);
 
-	return device && device->deleted;
+	return device ? device->deleted : READ_ONCE(object->LinuxGone);
 }
 
 /*

@@ -63,6 +63,8 @@ static NTSTATUS glue_power(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo, bo
 /* The driver has it no more; what it left attached does not lead there any more. */
 static void glue_forget(PDEVICE_OBJECT pdo)
 {
+	/* A driver that has a reference must not give it anything to be forgotten. */
+	WRITE_ONCE(pdo->LinuxGone, TRUE);
 	vmbkmcl_device_forget(pdo);
 	IoDetachDevice(pdo);
 	pdo->LinuxService = NULL;
@@ -78,6 +80,7 @@ NTSTATUS vmbkmcl_glue_add(struct vmbkmcl_driver *driver, PDEVICE_OBJECT pdo)
 		return STATUS_NOT_SUPPORTED;
 	pdo->LinuxService = &glue->object;
 	WRITE_ONCE(pdo->LinuxStarting, TRUE);
+	WRITE_ONCE(pdo->LinuxGone, FALSE);
 	status = glue->extension.AddDevice(&glue->object, pdo);
 	if (!NT_SUCCESS(status)) {
 		glue_forget(pdo);

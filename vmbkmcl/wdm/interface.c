@@ -234,6 +234,11 @@ NTSTATUS IoRegisterDeviceInterface(PDEVICE_OBJECT PhysicalDeviceObject,
 	    !reference_is_valid(ReferenceString))
 		return STATUS_INVALID_DEVICE_REQUEST;
 	mutex_lock(&interface_mutex);
+	/* It would not be forgotten. */
+	if (READ_ONCE(PhysicalDeviceObject->LinuxGone)) {
+		mutex_unlock(&interface_mutex);
+		return STATUS_INVALID_DEVICE_REQUEST;
+	}
 	interface = interface_find(PhysicalDeviceObject, InterfaceClassGuid,
 				   ReferenceString);
 	if (!interface) {

@@ -36,7 +36,7 @@ VOID ObfReferenceObject(PVOID Object)
 	}
 	switch (object_type(Object)) {
 	case VMBKMCL_DEVICE:
-		vmbkmcl_wdm_device_get(vmbkmcl_wdm_device_counted(Object));
+		vmbkmcl_wdm_object_get(Object);
 		break;
 	case VMBKMCL_FILE:
 		vmbkmcl_file_get(Object);
@@ -61,7 +61,7 @@ VOID ObfDereferenceObject(PVOID Object)
 	}
 	switch (object_type(Object)) {
 	case VMBKMCL_DEVICE:
-		vmbkmcl_wdm_device_put(vmbkmcl_wdm_device_counted(Object));
+		vmbkmcl_wdm_object_put(Object);
 		break;
 	case VMBKMCL_FILE:
 		vmbkmcl_file_put(Object);

@@ -120,6 +120,8 @@ NTSTATUS IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject,
 	*ResultLength = 0;
 	if ((unsigned int)DeviceProperty > DevicePropertyContainerID)
 		return STATUS_INVALID_PARAMETER_2;
+	if (!device && READ_ONCE(DeviceObject->LinuxGone))
+		return STATUS_INVALID_DEVICE_REQUEST;
 	if (!device)
 		return bus_property(DeviceObject, DeviceProperty, BufferLength,
 				    PropertyBuffer, ResultLength);

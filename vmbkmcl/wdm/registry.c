@@ -281,7 +281,14 @@ NTSTATUS vmbkmcl_registry_open_owned(PDEVICE_OBJECT pdo, const char *path,
 	if (!hive)
 		return status;
 	mutex_lock(&registry_mutex);
-	hive = owned_add(hive);
+	/* It would not be forgotten. */
+	if (READ_ONCE(pdo->LinuxGone)) {
+		vmbkmcl_hive_free(hive);
+		hive = NULL;
+		status = STATUS_INVALID_PARAMETER;
+	} else {
+		hive = owned_add(hive);
+	}
 	if (hive)
 		status = vmbkmcl_registry_open(hive->root, handle);
 	mutex_unlock(&registry_mutex);

@@ -99,12 +99,15 @@ void vmbkmcl_node_exit(void);
 
 /* The device that @object, which is no bus's, is a part of. */
 struct wdm_device *vmbkmcl_wdm_device(PDEVICE_OBJECT object);
-/* What references to @object count, or NULL: nothing, it is a bus's. */
+/* The same, or NULL: it is a bus's. */
 struct wdm_device *vmbkmcl_wdm_device_counted(PDEVICE_OBJECT object);
 /* A device of that name, with a reference, or NULL; wdm_mutex. */
 struct wdm_device *vmbkmcl_wdm_device_find(PCUNICODE_STRING name);
 /* Whether the bus's device below has not been started; only while @device is not gone. */
 bool vmbkmcl_wdm_device_is_starting(struct wdm_device *device);
+/* References to a device object, a bus's or not. */
+void vmbkmcl_wdm_object_get(PDEVICE_OBJECT object);
+void vmbkmcl_wdm_object_put(PDEVICE_OBJECT object);
 /* References; NULL has none. */
 void vmbkmcl_wdm_device_get(struct wdm_device *device);
 void vmbkmcl_wdm_device_put(struct wdm_device *device);

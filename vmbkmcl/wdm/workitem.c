@@ -24,14 +24,13 @@ static VOID work_call(PVOID parameter)
 {
 	PIO_WORKITEM item = parameter;
 	PDEVICE_OBJECT device = item->device;
-	struct wdm_device *counted = vmbkmcl_wdm_device_counted(device);
 
-	/* The routine may free the item, and a bus's device may go meanwhile. */
+	/* The routine may free the item. */
 	if (item->routine_ex)
 		item->routine_ex(device, item->context, item);
 	else
 		item->routine(device, item->context);
-	vmbkmcl_wdm_device_put(counted);
+	vmbkmcl_wdm_object_put(device);
 }
 
 PIO_WORKITEM IoAllocateWorkItem(PDEVICE_OBJECT DeviceObject)
@@ -62,7 +61,7 @@ static void work_queue(PIO_WORKITEM item, PIO_WORKITEM_ROUTINE routine,
 	item->routine = routine;
 	item->routine_ex = routine_ex;
 	item->context = context;
-	vmbkmcl_wdm_device_get(vmbkmcl_wdm_device_counted(item->device));
+	vmbkmcl_wdm_object_get(item->device);
 	vmbkmcl_work_queue_item(&item->work);
 }
 

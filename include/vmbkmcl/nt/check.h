@@ -42,7 +42,7 @@
 	X(WORK_QUEUE_ITEM)
 
 #define VMBKMCL_CHECKED_MEMBERS(X)	\
-	X(DEVICE_OBJECT, LinuxLink)	\
+	X(DEVICE_OBJECT, LinuxGone)	\
 	X(DRIVER_OBJECT, LinuxRegistryCount) \
 	X(EX_RUNDOWN_REF, RunDown)	\
 	X(FILE_OBJECT, LinuxFramework)	\

@@ -48,13 +48,18 @@ typedef struct _DEVOBJ_EXTENSION {
  * @AlignmentRequirement: FILE_*_ALIGNMENT, byte alignment by default
  * @SectorSize: unused
  * @DeviceObjectExtension: leads back to the device; NULL for a bus's device object
- * @LinuxDevice: for a bus's device object the Linux device, else NULL [ours]
+ * @LinuxDevice: for a bus's device object the Linux device, NULL once that is gone; else
+ *	NULL [ours]
  * @LinuxService: private to vmbkmcl: the driver that a bus's device was given to [ours]
  * @LinuxLink: private to vmbkmcl [ours]
+ * @LinuxReferences: private to vmbkmcl: references to a bus's device besides its owner's;
+ *	atomic [ours]
  * @LinuxStarting: private to vmbkmcl: a bus's device was given to a driver, and
  *	IRP_MN_START_DEVICE has not succeeded yet [ours]
+ * @LinuxGone: private to vmbkmcl: a bus's device has been removed, and only references
+ *	keep it [ours]
  *
- * All members but the last four are Windows' public ones [doc], in its order but
+ * All members but the last six are Windows' public ones [doc], in its order but
  * not at its offsets.
  */
 typedef struct _DEVICE_OBJECT {
@@ -78,7 +83,9 @@ typedef struct _DEVICE_OBJECT {
 	struct device		*LinuxDevice;
 	struct _DRIVER_OBJECT	*LinuxService;
 	PVOID			LinuxLink;
+	LONG			LinuxReferences;
 	BOOLEAN			LinuxStarting;
+	BOOLEAN			LinuxGone;
 } DEVICE_OBJECT, *PDEVICE_OBJECT;
 
 /**

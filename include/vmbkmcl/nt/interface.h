@@ -32,7 +32,8 @@
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS, STATUS_OBJECT_NAME_EXISTS, also with the name, when it has
  * been registered before, STATUS_INVALID_DEVICE_REQUEST when it is no bus's device or
- * the reference string cannot be [doc], or STATUS_INSUFFICIENT_RESOURCES.
+ * the reference string cannot be [doc], or when the device has been removed, or
+ * STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS IoRegisterDeviceInterface(PDEVICE_OBJECT PhysicalDeviceObject,
 				   const GUID *InterfaceClassGuid,

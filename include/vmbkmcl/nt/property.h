@@ -72,7 +72,7 @@ typedef enum _DEVICE_REMOVAL_POLICY {
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_BUFFER_TOO_SMALL; STATUS_OBJECT_NAME_NOT_FOUND when it is
  * not known [ours]; STATUS_INVALID_PARAMETER_2 for no property;
- * STATUS_INVALID_DEVICE_REQUEST when it is no bus's device.
+ * STATUS_INVALID_DEVICE_REQUEST when it is no bus's device, or one that has been removed.
  */
 NTSTATUS IoGetDeviceProperty(PDEVICE_OBJECT DeviceObject,
 			     DEVICE_REGISTRY_PROPERTY DeviceProperty, ULONG BufferLength,

@@ -338,7 +338,7 @@ NTSTATUS ZwDeleteValueKey(HANDLE KeyHandle, PUNICODE_STRING ValueName);
  *
  * Context: PASSIVE_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_PARAMETER for other flags or what is no bus's
- * device [doc]; STATUS_INSUFFICIENT_RESOURCES.
+ * device [doc], or is one that has been removed; STATUS_INSUFFICIENT_RESOURCES.
  */
 NTSTATUS IoOpenDeviceRegistryKey(PDEVICE_OBJECT DeviceObject, ULONG DevInstKeyType,
 				 ACCESS_MASK DesiredAccess, PHANDLE DeviceRegKey);

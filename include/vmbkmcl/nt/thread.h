@@ -120,10 +120,11 @@ NTSTATUS ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess,
 
 /**
  * ObfReferenceObject() - take a reference
- * @Object: a thread, a device or a file object. A device that is deleted and a
- *	file that is closed stay until the last reference is dropped; IRP_MJ_CLOSE
- *	of a file object is sent then. For other objects, whose owner keeps them,
- *	this does nothing. [doc: "Life Cycle of an Object"]
+ * @Object: a thread, a device, a file object or a program's event. A device that is
+ *	deleted or that its bus has removed, and a file that is closed, stay until the
+ *	last reference is dropped; IRP_MJ_CLOSE of a file object is sent then. For other
+ *	objects, whose owner keeps them, this does nothing. [doc: "Life Cycle of an
+ *	Object"]
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  */

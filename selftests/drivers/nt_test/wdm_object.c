@@ -111,34 +111,41 @@ static void test_IoQueueWorkItem(struct kcase *t)
 	IoFreeWorkItem(item);
 }
 
-/* A bus's device, and memory that belongs to others. */
-static struct {
-	DEVICE_OBJECT object;
-	u8 rest[512];
-} bus_device;
+#define BUS_MARK 0x1357
 
-/* The bus frees its device, and the memory becomes a driver's device. */
-static VOID reuse_bus_device(PDEVICE_OBJECT device, PVOID context)
+static VOID look_late_at_bus(PDEVICE_OBJECT device, PVOID context)
 {
-	device->DriverObject = driver;
-	memset(bus_device.rest, 1, sizeof(bus_device.rest));
-	KeSetEvent(context, 0, FALSE);
+	struct late *late = context;
+
+	nt_wait(&late->go, NULL);
+	late->marked = device->SectorSize == BUS_MARK && !device->LinuxDevice;
+	KeSetEvent(&late->done, 0, FALSE);
 }
 
+/* The bus has removed it meanwhile. */
 static void test_IoQueueWorkItem_bus(struct kcase *t)
 {
+	struct device *dev = root_device_register("nt_test_late");
+	struct late late = { .marked = false };
+	PDEVICE_OBJECT device;
 	PIO_WORKITEM item;
-	KEVENT done;
 
-	memset(&bus_device, 0, sizeof(bus_device));
-	bus_device.object.Type = 3;
-	item = IoAllocateWorkItem(&bus_device.object);
+	ASSERT_FALSE(t, IS_ERR(dev));
+	device = vmbkmcl_device_object(dev);
+	root_device_unregister(dev);
+	ASSERT_NOT_NULL(t, device);
+	device->SectorSize = BUS_MARK;
+	item = IoAllocateWorkItem(device);
+	KeInitializeEvent(&late.go, NotificationEvent, FALSE);
+	KeInitializeEvent(&late.done, NotificationEvent, FALSE);
+	if (item)
+		IoQueueWorkItem(item, look_late_at_bus, DelayedWorkQueue, &late);
+	vmbkmcl_device_object_put(device);
 	ASSERT_NOT_NULL(t, item);
-	KeInitializeEvent(&done, NotificationEvent, FALSE);
-	IoQueueWorkItem(item, reuse_bus_device, DelayedWorkQueue, &done);
-	KeWaitForSingleObject(&done, Executive, KernelMode, FALSE, NULL);
-	KeDelayExecutionThread(KernelMode, FALSE, MS(50));
-	EXPECT_NULL(t, memchr_inv(bus_device.rest, 1, sizeof(bus_device.rest)));
+	reuse_memory(sizeof(*device));
+	KeSetEvent(&late.go, 0, FALSE);
+	nt_wait(&late.done, NULL);
+	EXPECT_TRUE(t, late.marked);
 	IoFreeWorkItem(item);
 }
 
@@ -431,7 +438,7 @@ static const struct kcase_spec wdm_object_cases[] = {
 	      test_ObReferenceObject),
 	KCASE(io_queue_work_item_device, "keeps its device until the routine has returned",
 	      test_IoQueueWorkItem),
-	KCASE(io_queue_work_item_bus, "does not touch a bus's device after the routine",
+	KCASE(io_queue_work_item_bus, "keeps a bus's device, too",
 	      test_IoQueueWorkItem_bus),
 	KCASE(io_detach_device, "a device that was deleted stays until the one above is detached",
 	      test_IoDetachDevice),

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A device's life, and what its open files see of it. */
+#include <linux/device.h>
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/fs.h>
@@ -36,6 +37,8 @@ static UNICODE_STRING link_name = RTL_CONSTANT_STRING(L"\\DosDevices\\KmclPnpTes
  * @file: the last file object that was created
  * @device: made in AddDevice, with a link
  * @early: made in DriverEntry; has no link
+ * @bus: the bus's device that AddDevice had
+ * @hold_bus: AddDevice references it
  */
 static struct pnp_fixture {
 	char order[32];
@@ -47,7 +50,8 @@ static struct pnp_fixture {
 	int open_error;
 	LONG arrivals, early_arrivals, removals;
 	PFILE_OBJECT file;
-	PDEVICE_OBJECT device, early;
+	PDEVICE_OBJECT device, early, bus;
+	bool hold_bus;
 } pnp;
 
 /* The bus's device, which vmbkmcl answers for. */
@@ -153,7 +157,7 @@ static NTSTATUS pnp_dispatch(PDEVICE_OBJECT device, PIRP irp)
 	case IRP_MN_REMOVE_DEVICE:
 		note('R');
 		IoDeleteSymbolicLink(&link_name);
-		IoDetachDevice(&pdo);
+		IoDetachDevice(pnp.bus);
 		IoDeleteDevice(device);
 		break;
 	}
@@ -164,6 +168,9 @@ static NTSTATUS add_device(PDRIVER_OBJECT object, PDEVICE_OBJECT bus)
 {
 	NTSTATUS status;
 
+	pnp.bus = bus;
+	if (pnp.hold_bus)
+		ObReferenceObject(bus);
 	status = IoCreateDevice(object, 0, &device_name, FILE_DEVICE_UNKNOWN, 0, FALSE,
 				&pnp.device);
 	if (!NT_SUCCESS(status))
@@ -301,6 +308,54 @@ static void test_ObReferenceObject(struct kcase *t)
 	EXPECT_SOON(t, strchr(pnp.order, 'c'), 20000);
 	EXPECT_SOON(t, !READ_ONCE(pnp.device->ReferenceCount), 20000);
 	EXPECT_MEM_EQ(t, pnp.order, "olc", 4);
+}
+
+static VOID drop_bus(PVOID context)
+{
+	ObDereferenceObject(pnp.bus);
+	KeSetEvent(context, 0, FALSE);
+}
+
+/* A bus's device object stays; the device that it was, and what can be done to it, do not. */
+static void hold_bus(struct kcase *t)
+{
+	WORK_QUEUE_ITEM item;
+	UNICODE_STRING name;
+	KEVENT dropped;
+	ULONG size;
+
+	reuse_memory(sizeof(*pnp.bus));
+	EXPECT_EQ(t, pnp.bus->Type, 3);
+	EXPECT_NULL(t, pnp.bus->AttachedDevice);
+	EXPECT_EQ(t, IoGetDeviceProperty(pnp.bus, DevicePropertyPhysicalDeviceObjectName, 0,
+					 NULL, &size), STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_EQ(t, IoRegisterDeviceInterface(pnp.bus, &class, NULL, &name),
+		  STATUS_INVALID_DEVICE_REQUEST);
+	EXPECT_NULL(t, IoAttachDeviceToDeviceStack(pnp.early, pnp.bus));
+	KeInitializeEvent(&dropped, NotificationEvent, FALSE);
+	ExInitializeWorkItem(&item, drop_bus, &dropped);
+	ExQueueWorkItem(&item, DelayedWorkQueue);
+	EXPECT_EQ(t, nt_wait(&dropped, NULL), STATUS_SUCCESS);
+}
+
+static void test_bus_reference(struct kcase *t)
+{
+	struct device *dev = root_device_register("nt_test_bus.0");
+	PDEVICE_OBJECT bus;
+
+	ASSERT_FALSE(t, IS_ERR(dev));
+	glue.driver.remove(&glue.driver, &pdo);
+	pnp.hold_bus = true;
+	bus = vmbkmcl_device_object(dev);
+	EXPECT_NOT_NULL(t, bus);
+	if (bus) {
+		EXPECT_EQ(t, glue.driver.add(&glue.driver, bus), STATUS_SUCCESS);
+		glue.driver.remove(&glue.driver, bus);
+		vmbkmcl_device_object_put(bus);
+	}
+	root_device_unregister(dev);
+	if (bus)
+		hold_bus(t);
 }
 
 /* The driver that fails a create request may still have a reference. */
@@ -448,6 +503,8 @@ static const struct kcase_spec wdm_pnp_cases[] = {
 	      test_IoDeleteSymbolicLink),
 	KCASE(io_delete_device_name, "its name does not open any more", test_IoDeleteDevice),
 	KCASE(ob_reference_object_file, "puts IRP_MJ_CLOSE off", test_ObReferenceObject),
+	KCASE(ob_reference_object_bus, "keeps a bus's device object after its removal",
+	      test_bus_reference),
 	KCASE(ob_reference_object_failed_create, "keeps a file object that was not opened",
 	      test_failed_create),
 	KCASE(irp_mj_create_success, "every success opens the file", test_created),

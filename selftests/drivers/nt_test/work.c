@@ -54,10 +54,12 @@ static VOID io_work_ex(PVOID object, PVOID context, PIO_WORKITEM item)
 	io_work(object, context);
 }
 
+/* It has no driver object. An item keeps it until after its routine. */
+static DEVICE_OBJECT bus_device = { .Type = 3 };
+
 static void test_IoQueueWorkItem(struct kcase *t)
 {
-	/* A bus's: it has no driver object. */
-	PDEVICE_OBJECT device = &(DEVICE_OBJECT){ .Type = 3 };
+	PDEVICE_OBJECT device = &bus_device;
 	PIO_WORKITEM item = IoAllocateWorkItem(device);
 	struct io_work work = { .device = NULL };
 
@@ -95,7 +97,6 @@ struct again {
 	KEVENT ran, done;
 };
 
-static DEVICE_OBJECT again_device = { .Type = 3 };
 static VOID again_run(PVOID context);
 
 static VOID again_run_io(PDEVICE_OBJECT device, PVOID context)
@@ -108,7 +109,7 @@ static PVOID again_alloc(struct again *again)
 	PWORK_QUEUE_ITEM item;
 
 	if (again->io)
-		return IoAllocateWorkItem(&again_device);
+		return IoAllocateWorkItem(&bus_device);
 	item = ExAllocatePool2(POOL_FLAG_NON_PAGED, sizeof(*item), 'tseT');
 	if (item)
 		ExInitializeWorkItem(item, again_run, again);
