@@ -372,12 +372,12 @@ VOID WdfRequestMarkCancelable(WDFREQUEST Request, PFN_WDF_REQUEST_CANCEL EvtRequ
 
 /**
  * WdfRequestUnmarkCancelable() - undo WdfRequestMarkCancelableEx()
- * @Request: not completed; the driver calls this before it completes the
- *	request. Where the callback may do so meanwhile, the driver has a reference
+ * @Request: not completed, also not by the callback, of which the driver must know [doc];
+ *	with a reference that it has taken, it gets STATUS_CANCELLED all the same [ours]
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: STATUS_SUCCESS; STATUS_CANCELLED: the callback completes the request, or has
- * done so; STATUS_INVALID_PARAMETER: it is not marked [doc];
+ * Return: STATUS_SUCCESS; STATUS_CANCELLED: the callback completes the request;
+ * STATUS_INVALID_PARAMETER: it is not marked [doc];
  * STATUS_INVALID_DEVICE_REQUEST: the driver has created it [KMDF: fxrequestapi.cpp].
  */
 NTSTATUS WdfRequestUnmarkCancelable(WDFREQUEST Request);
