@@ -40,7 +40,7 @@
 struct dentry;
 struct kcase;
 
-#define KCASE_DEFAULT_TIMEOUT	60	/* seconds */
+#define KCASE_DEFAULT_TIMEOUT	120	/* seconds */
 
 /**
  * struct kcase_spec - one test
