@@ -59,6 +59,27 @@ static void offer_list(struct hv_offer *hv)
 	spin_unlock(&vmbkmcl_hv_types_lock);
 }
 
+static void offer_added(struct hv_offer *hv)
+{
+	spin_lock(&vmbkmcl_hv_types_lock);
+	hv->added = true;
+	spin_unlock(&vmbkmcl_hv_types_lock);
+}
+
+bool vmbkmcl_hv_device_is_added(const struct hv_device *device)
+{
+	struct hv_offer *hv;
+	bool added = false;
+
+	spin_lock(&vmbkmcl_hv_types_lock);
+	list_for_each_entry(hv, &offers, node) {
+		if (hv->device == device)
+			added = hv->added;
+	}
+	spin_unlock(&vmbkmcl_hv_types_lock);
+	return added;
+}
+
 void vmbkmcl_hv_offer_removing(struct hv_offer *hv)
 {
 	spin_lock(&vmbkmcl_hv_types_lock);
@@ -149,6 +170,7 @@ int vmbkmcl_hv_probe(struct hv_device *device,
 	error = vmbkmcl_offer_add(&hv->offer);
 	if (error)
 		goto out_type;
+	offer_added(hv);
 	return 0;
 
 out_type:

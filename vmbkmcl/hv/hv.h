@@ -89,6 +89,7 @@ enum hv_turn {
  * @device: the device; referenced until @ref is 0; constant
  * @hv_type: the type whose driver it is bound to; valid while bound; constant
  * @node: on the list of offers; types_lock
+ * @added: the core has the offer; not while probe may still refuse the device; types_lock
  * @removing: the driver's remove runs, or probe fails: @unbind has nothing to do;
  *	types_lock
  * @asleep: its driver has stopped it until the machine wakes; types_lock
@@ -109,6 +110,7 @@ struct hv_offer {
 	struct hv_device *device;
 	struct hv_type *hv_type;
 	struct list_head node;
+	bool added;
 	bool removing;
 	bool asleep;
 	struct work_struct unbind;
@@ -165,6 +167,8 @@ void vmbkmcl_hv_type_retry(struct hv_type *type);
 int vmbkmcl_hv_probe(struct hv_device *device,
 		     const struct hv_vmbus_device_id *id);
 void vmbkmcl_hv_offer_put(struct hv_offer *hv);
+/* Is there an offer for it that the core has? Not while probe runs. Any context. */
+bool vmbkmcl_hv_device_is_added(const struct hv_device *device);
 /* Note that the device is being unbound, so that hv_offer.unbind need not do it. */
 void vmbkmcl_hv_offer_removing(struct hv_offer *hv);
 void vmbkmcl_hv_offer_unlist(struct hv_offer *hv);

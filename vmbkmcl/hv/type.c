@@ -147,9 +147,9 @@ static void type_tell_holder(struct hv_type *type, struct device *dev)
 }
 
 /*
- * Bind a device that is free and that a channel waits for. While a probe of ours that has
- * refused the device is ending, dev->driver is still ours: try again soon, since a
- * channel may have begun to wait just after that probe.
+ * Bind a device that is free and that a channel waits for. While a probe of ours runs that
+ * is going to refuse the device, dev->driver is ours: try again soon, since a channel may
+ * have begun to wait just after that probe has looked for one.
  */
 static int type_look_at(struct device *dev, void *data)
 {
@@ -159,7 +159,7 @@ static int type_look_at(struct device *dev, void *data)
 	struct hv_type *type = look->type;
 
 	if (driver == &type->driver.driver) {
-		if (!hv_get_drvdata(device))
+		if (!vmbkmcl_hv_device_is_added(device))
 			vmbkmcl_hv_type_retry(type);
 	} else if (!vmbkmcl_offer_is_awaited(&device->dev_type,
 					     &device->dev_instance)) {
