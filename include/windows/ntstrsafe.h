@@ -35,7 +35,7 @@ static inline SIZE_T vmbkmcl_wide_bytes(SIZE_T characters)
  * @Format: in Windows' form, see vmbkmcl/nt/debug.h
  * @Arguments: its arguments
  *
- * Context: any. [doc] %S and its like are allowed at any level here.
+ * Context: any. [ours] %S and its like are allowed at any level here.
  * Return: STATUS_SUCCESS, STATUS_BUFFER_OVERFLOW when the text was cut off, or
  * STATUS_INVALID_PARAMETER for a NULL pointer and for a size of 0 or of more than
  * NTSTRSAFE_MAX_CCH characters. [doc]
@@ -49,7 +49,7 @@ NTSTATUS RtlStringCbVPrintfA(PCHAR Destination, SIZE_T Size, PCSTR Format,
  * @Size: its bytes
  * @Format: in Windows' form
  *
- * Context: any. [doc]
+ * Context: any. [ours]
  * Return: as RtlStringCbVPrintfA().
  */
 NTSTATUS RtlStringCbPrintfA(PCHAR Destination, SIZE_T Size, PCSTR Format, ...);
