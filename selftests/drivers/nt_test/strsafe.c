@@ -4,7 +4,8 @@
 
 #include "nt_test.h"
 
-#define TOO_LARGE	(((SIZE_T)NTSTRSAFE_MAX_CCH + 1) * sizeof(WCHAR))
+#define TOO_MANY	((SIZE_T)NTSTRSAFE_MAX_CCH + 1)
+#define TOO_LARGE	(TOO_MANY * sizeof(WCHAR))
 
 static void test_copy(struct kcase *t)
 {
@@ -176,6 +177,231 @@ static void test_source(struct kcase *t)
 		  STATUS_INVALID_PARAMETER);
 }
 
+/* Characters of a buffer; one more behind it must stay what it is. */
+#define ROOM	6
+
+/**
+ * struct text_function - a function that copies or appends text
+ * @name: for a failure's text
+ * @call: calls it; @count is for those that take one
+ * @unit: the bytes of a character
+ * @size_unit: of sizes and counts
+ * @counts: it takes a count
+ */
+struct text_function {
+	const char *name;
+	NTSTATUS (*call)(void *to, SIZE_T size, const void *text, SIZE_T count);
+	SIZE_T unit, size_unit;
+	bool counts;
+};
+
+/**
+ * struct text_case - what is expected of each of them
+ * @what: for a failure's text
+ * @before: the destination, terminated if there is room; NULL: there is none
+ * @size: its characters
+ * @text: what is copied or appended; NULL: none
+ * @count: its characters at most
+ * @status: what is returned
+ * @after: the destination then
+ * @counted: for functions that take a count only
+ */
+struct text_case {
+	const char *what, *before;
+	SIZE_T size;
+	const char *text;
+	SIZE_T count;
+	NTSTATUS status;
+	const char *after;
+	bool counted;
+};
+
+#define TEXT_CALL(name) \
+	static NTSTATUS call_##name(void *to, SIZE_T size, const void *text, SIZE_T count) \
+	{ \
+		return name(to, size, text); \
+	}
+#define TEXT_CALL_N(name) \
+	static NTSTATUS call_##name(void *to, SIZE_T size, const void *text, SIZE_T count) \
+	{ \
+		return name(to, size, text, count); \
+	}
+
+TEXT_CALL(RtlStringCbCopyA)
+TEXT_CALL(RtlStringCbCopyW)
+TEXT_CALL(RtlStringCchCopyW)
+TEXT_CALL_N(RtlStringCbCopyNA)
+TEXT_CALL_N(RtlStringCbCopyNW)
+TEXT_CALL_N(RtlStringCchCopyNW)
+TEXT_CALL(RtlStringCbCatA)
+TEXT_CALL(RtlStringCbCatW)
+TEXT_CALL(RtlStringCchCatW)
+TEXT_CALL_N(RtlStringCbCatNA)
+TEXT_CALL_N(RtlStringCbCatNW)
+TEXT_CALL_N(RtlStringCchCatNW)
+
+#define TEXT_FUNCTION(name, unit, size_unit, counts) \
+	{ #name, call_##name, unit, size_unit, counts }
+
+static const struct text_function copies[] = {
+	TEXT_FUNCTION(RtlStringCbCopyA, sizeof(CHAR), sizeof(CHAR), false),
+	TEXT_FUNCTION(RtlStringCbCopyW, sizeof(WCHAR), sizeof(WCHAR), false),
+	TEXT_FUNCTION(RtlStringCchCopyW, sizeof(WCHAR), 1, false),
+	TEXT_FUNCTION(RtlStringCbCopyNA, sizeof(CHAR), sizeof(CHAR), true),
+	TEXT_FUNCTION(RtlStringCbCopyNW, sizeof(WCHAR), sizeof(WCHAR), true),
+	TEXT_FUNCTION(RtlStringCchCopyNW, sizeof(WCHAR), 1, true),
+};
+
+static const struct text_function appends[] = {
+	TEXT_FUNCTION(RtlStringCbCatA, sizeof(CHAR), sizeof(CHAR), false),
+	TEXT_FUNCTION(RtlStringCbCatW, sizeof(WCHAR), sizeof(WCHAR), false),
+	TEXT_FUNCTION(RtlStringCchCatW, sizeof(WCHAR), 1, false),
+	TEXT_FUNCTION(RtlStringCbCatNA, sizeof(CHAR), sizeof(CHAR), true),
+	TEXT_FUNCTION(RtlStringCbCatNW, sizeof(WCHAR), sizeof(WCHAR), true),
+	TEXT_FUNCTION(RtlStringCchCatNW, sizeof(WCHAR), 1, true),
+};
+
+static const struct text_case copy_cases[] = {
+	{ "all of it", "abcd", 3, "xy", 5, STATUS_SUCCESS, "xy" },
+	{ "at most the count", "abcd", ROOM, "xyz", 2, STATUS_SUCCESS, "xy", true },
+	{ "cut off", "abcd", 3, "wxyz", 4, STATUS_BUFFER_OVERFLOW, "wx" },
+	{ "no destination", NULL, ROOM, "x", 1, STATUS_INVALID_PARAMETER },
+	{ "no text", "ab", ROOM, NULL, 1, STATUS_INVALID_PARAMETER, "ab" },
+	{ "no size", "ab", 0, "x", 1, STATUS_INVALID_PARAMETER, "ab" },
+	{ "over the maximum", "ab", TOO_MANY, "x", 1, STATUS_INVALID_PARAMETER, "ab" },
+};
+
+static const struct text_case append_cases[] = {
+	{ "all of it", "ab", 5, "xy", 5, STATUS_SUCCESS, "abxy" },
+	{ "at most the count", "ab", ROOM, "wxyz", 2, STATUS_SUCCESS, "abwx", true },
+	{ "nothing of it", "ab", ROOM, "x", 0, STATUS_SUCCESS, "ab", true },
+	{ "cut off", "ab", 4, "xyz", 3, STATUS_BUFFER_OVERFLOW, "abx" },
+	{ "no destination", NULL, ROOM, "x", 1, STATUS_INVALID_PARAMETER },
+	{ "no text", "ab", ROOM, NULL, 1, STATUS_INVALID_PARAMETER, "ab" },
+	{ "not terminated", "abcdef", ROOM, "x", 1, STATUS_INVALID_PARAMETER, "abcdef" },
+	{ "full", "abcd", 4, "x", 1, STATUS_INVALID_PARAMETER, "abcd" },
+	{ "no size", "ab", 0, "x", 1, STATUS_INVALID_PARAMETER, "ab" },
+	{ "over the maximum", "ab", TOO_MANY, "x", 1, STATUS_INVALID_PARAMETER, "ab" },
+};
+
+/* @text in characters of @unit bytes, and of its terminator what has room. */
+static void spell(void *to, SIZE_T unit, const char *text)
+{
+	SIZE_T i = 0;
+
+	do {
+		if (unit == sizeof(CHAR))
+			((CHAR *)to)[i] = text[i];
+		else
+			((WCHAR *)to)[i] = text[i];
+	} while (text[i++] && i < ROOM);
+}
+
+static void expect_text(struct kcase *t, const struct text_function *f,
+			const struct text_case *c)
+{
+	WCHAR got[ROOM + 1], want[ROOM + 1], text[ROOM + 1];
+	NTSTATUS status;
+
+	memset(got, '#', sizeof(got));
+	spell(got, f->unit, c->before ?: "");
+	memcpy(want, got, sizeof(want));
+	spell(want, f->unit, c->after ?: "");
+	spell(text, f->unit, c->text ?: "");
+	status = f->call(c->before ? got : NULL, c->size * f->size_unit,
+			 c->text ? text : NULL, c->count * f->size_unit);
+	if (status != c->status)
+		FAIL(t, "%s, %s: %#x, not %#x", f->name, c->what, status, c->status);
+	if (memcmp(got, want, sizeof(got)))
+		FAIL(t, "%s, %s: the destination is another", f->name, c->what);
+}
+
+static void test_copies(struct kcase *t)
+{
+	int f, c;
+
+	for (f = 0; f < ARRAY_SIZE(copies); f++)
+		for (c = 0; c < ARRAY_SIZE(copy_cases); c++)
+			if (copies[f].counts || !copy_cases[c].counted)
+				expect_text(t, &copies[f], &copy_cases[c]);
+}
+
+static void test_appends(struct kcase *t)
+{
+	int f, c;
+
+	for (f = 0; f < ARRAY_SIZE(appends); f++)
+		for (c = 0; c < ARRAY_SIZE(append_cases); c++)
+			if (appends[f].counts || !append_cases[c].counted)
+				expect_text(t, &appends[f], &append_cases[c]);
+}
+
+static NTSTATUS cat_string(PUNICODE_STRING to, PCUNICODE_STRING text)
+{
+	return RtlUnicodeStringCatString(to, text->Buffer);
+}
+
+/**
+ * struct counted_case - what is expected when text is put behind "ab"
+ * @what: for a failure's text
+ * @length: of the destination, in bytes
+ * @maximum: its room
+ * @text: what is appended
+ * @status: what is returned
+ * @after: the destination's length then; its text is "abcdef" so far
+ * @nowhere: it has no buffer
+ */
+struct counted_case {
+	const char *what;
+	USHORT length, maximum;
+	PCWSTR text;
+	NTSTATUS status;
+	USHORT after;
+	bool nowhere;
+};
+
+static const struct counted_case counted_cases[] = {
+	{ "all of it", 4, 12, L"cd", STATUS_SUCCESS, 8 },
+	{ "all that has room", 4, 8, L"cd", STATUS_SUCCESS, 8 },
+	{ "nothing", 4, 4, L"", STATUS_SUCCESS, 4 },
+	{ "cut off", 4, 10, L"cdef", STATUS_BUFFER_OVERFLOW, 10 },
+	{ "full", 4, 4, L"cd", STATUS_INVALID_PARAMETER, 4 },
+	{ "no room", 0, 0, L"cd", STATUS_INVALID_PARAMETER, 0 },
+	{ "an odd length", 3, 12, L"cd", STATUS_INVALID_PARAMETER, 3 },
+	{ "an odd maximum", 4, 11, L"cd", STATUS_INVALID_PARAMETER, 4 },
+	{ "longer than its room", 4, 2, L"cd", STATUS_INVALID_PARAMETER, 4 },
+	{ "no buffer", 4, 12, L"cd", STATUS_INVALID_PARAMETER, 4, true },
+	{ "no buffer and no room", 0, 0, L"cd", STATUS_INVALID_PARAMETER, 0, true },
+};
+
+static void expect_counted(struct kcase *t, const struct counted_case *c,
+			   NTSTATUS (*append)(PUNICODE_STRING to, PCUNICODE_STRING text))
+{
+	WCHAR buffer[ROOM + 1] = L"ab#####", want[ROOM + 1] = L"ab#####";
+	UNICODE_STRING to = { c->length, c->maximum, c->nowhere ? NULL : buffer }, text;
+	NTSTATUS status;
+
+	/* Nothing terminates it: what is behind stays as it is. */
+	if (NT_SUCCESS(c->status) || c->status == STATUS_BUFFER_OVERFLOW)
+		memcpy(want, L"abcdef", c->after);
+	RtlInitUnicodeString(&text, c->text);
+	status = append(&to, &text);
+	if (status != c->status)
+		FAIL(t, "%s: %#x, not %#x", c->what, status, c->status);
+	if (to.Length != c->after || memcmp(buffer, want, sizeof(want)))
+		FAIL(t, "%s: the destination is another, of %u bytes", c->what, to.Length);
+}
+
+static void test_counted_append(struct kcase *t)
+{
+	int c;
+
+	for (c = 0; c < ARRAY_SIZE(counted_cases); c++) {
+		expect_counted(t, &counted_cases[c], RtlUnicodeStringCat);
+		expect_counted(t, &counted_cases[c], cat_string);
+	}
+}
+
 static const struct kcase_spec strsafe_cases[] = {
 	KCASE(rtl_string_copy, "terminated, and cut off where there is no room", test_copy),
 	KCASE(rtl_string_cat, "behind what is there, which must be terminated", test_append),
@@ -186,6 +412,10 @@ static const struct kcase_spec strsafe_cases[] = {
 	KCASE(no_room, "text where there is no room for any is refused", test_no_room),
 	KCASE(too_many, "characters whose bytes cannot be counted", test_too_many),
 	KCASE(source, "a counted string to copy must be valid", test_source),
+	KCASE(copies, "each function that copies, by the same table", test_copies),
+	KCASE(appends, "each function that appends, by the same table", test_appends),
+	KCASE(rtl_unicode_string_cat, "behind the text of a counted string, not terminated",
+	      test_counted_append),
 	KCASE(rtl_unicode_string_copy, "counted strings keep to their buffers", test_counted),
 };
 const struct kcase_suite strsafe_suite = KCASE_SUITE("strsafe", strsafe_cases);
