@@ -22,13 +22,14 @@ unload_driver() {
 
 module_loaded kmcltest_server && ktap_skip_all "kmcltest_server is in use already"
 dmesg -c >/dev/null
-ktap_plan 21
+ktap_plan 22
 ktap_check "the driver loads" load_driver
 for what in "nothing raises" "a handler runs" "an outer handler runs" \
 	"a finally block runs" "leave skips the rest" "break leaves a block" \
 	"cases pass by" "functions are left" "return leaves a block" "a handler raises" \
 	"a handler retries" "a failed lock raises" "a failed probe raises" \
-	"a failed allocation raises" "a failed release raises" \
+	"a failed allocation raises" "a refused allocation raises" \
+	"a failed release raises" \
 	"the dialect is Windows'"; do
 	ktap_check "$what" has_said "$what"
 done

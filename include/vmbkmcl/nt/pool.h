@@ -34,6 +34,8 @@ typedef enum _POOL_TYPE {
 
 /* May be added to a type: a failure raises an exception. */
 #define POOL_RAISE_IF_ALLOCATION_FAILURE	16
+/* Likewise, a hint that memory is seldom used; ignored, as none is paged out. */
+#define POOL_COLD_ALLOCATION			256
 
 typedef ULONG64 POOL_FLAGS;
 
@@ -152,12 +154,13 @@ PVOID ExAllocatePool3(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag,
  * ExAllocatePoolWithTag() - allocate memory, not zeroed
  * @PoolType: the kind of pool, of which only its cache alignment has an effect here;
  *	with POOL_RAISE_IF_ALLOCATION_FAILURE a failure raises
- *	STATUS_INSUFFICIENT_RESOURCES
+ *	STATUS_INSUFFICIENT_RESOURCES; POOL_COLD_ALLOCATION is ignored
  * @NumberOfBytes: bytes
- * @Tag: ignored, see above
+ * @Tag: ignored, see above; 0 is not refused [ours]
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: as ExAllocatePool2().
+ * Return: memory aligned as that of ExAllocatePool2(); NULL when memory is short, and for
+ * more than half of all addresses. [doc]
  */
 PVOID ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag);
 
@@ -165,10 +168,10 @@ PVOID ExAllocatePoolWithTag(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag)
  * ExAllocatePoolZero() - allocate zeroed memory
  * @PoolType: as for ExAllocatePoolWithTag()
  * @NumberOfBytes: bytes
- * @Tag: ignored, see above
+ * @Tag: as for ExAllocatePoolWithTag()
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
- * Return: as ExAllocatePool2().
+ * Return: as ExAllocatePoolWithTag().
  */
 PVOID ExAllocatePoolZero(POOL_TYPE PoolType, SIZE_T NumberOfBytes, ULONG Tag);
 #define ExAllocatePoolUninitialized ExAllocatePoolWithTag

@@ -68,6 +68,8 @@ static void test_ExAllocatePool2(struct kcase *t)
 		EXPECT_EQ(t, (unsigned long)p % 16, 0ul);
 		if (sizes[i] >= PAGE_SIZE)
 			EXPECT_EQ(t, (unsigned long)p % PAGE_SIZE, 0ul);
+		if (sizes[i] <= PAGE_SIZE)
+			EXPECT_LE(t, (unsigned long)p % PAGE_SIZE + sizes[i], PAGE_SIZE);
 		EXPECT_EQ(t, has_own_pages(p), sizes[i] >= PAGE_SIZE);
 		memset(p, 0xa5, sizes[i]);
 		ExFreePoolWithTag(p, 'tseT');
@@ -184,13 +186,50 @@ static void test_huge(struct kcase *t)
 	}
 }
 
+/* Leave something in memory that is allocated soon again, probably. */
+static void dirty(SIZE_T bytes)
+{
+	u8 *p = ExAllocatePoolWithTag(NonPagedPoolNx, bytes, 'tseT');
+
+	if (p)
+		memset(p, 0xa5, bytes);
+	ExFreePool(p);
+}
+
 static void test_ExAllocatePoolZero(struct kcase *t)
 {
-	u8 *p = ExAllocatePoolZero(NonPagedPoolNx, 3000, 'tseT');
+	static const SIZE_T sizes[] = { 16, 3000, PAGE_SIZE, 3 * PAGE_SIZE };
+	size_t i;
+	u8 *p;
 
-	ASSERT_NOT_NULL(t, p);
-	EXPECT_TRUE(t, all_zero(p, 3000));
-	ExFreePool(p);
+	for (i = 0; i < ARRAY_SIZE(sizes); i++) {
+		dirty(sizes[i]);
+		p = ExAllocatePoolZero(NonPagedPoolNx, sizes[i], 'tseT');
+		ASSERT_NOT_NULL(t, p);
+		EXPECT_TRUE(t, all_zero(p, sizes[i]));
+		EXPECT_EQ(t, (unsigned long)p % (sizes[i] < PAGE_SIZE ? 16 : PAGE_SIZE), 0ul);
+		if (sizes[i] % PAGE_SIZE)
+			ExFreePool(p);
+		else
+			ExFreePoolWithTag(p, 'tseT');
+	}
+}
+
+/* A hint that has no effect, and a tag that ExAllocatePool2() refuses. */
+static void test_pool_hints(struct kcase *t)
+{
+	const POOL_TYPE cold = (POOL_TYPE)(PagedPool | POOL_COLD_ALLOCATION);
+	void *p[3] = {
+		ExAllocatePoolWithTag(cold, 16, 'tseT'),
+		ExAllocatePoolZero(cold, 16, 'tseT'),
+		ExAllocatePoolZero(NonPagedPoolNx, 16, 0),
+	};
+	size_t i;
+
+	for (i = 0; i < ARRAY_SIZE(p); i++) {
+		EXPECT_NOT_NULL(t, p[i]);
+		ExFreePool(p[i]);
+	}
 }
 
 static void test_ExFreePool(struct kcase *t)
@@ -448,7 +487,9 @@ static const struct kcase_spec memory_cases[] = {
 	KCASE(ex_allocate_pool_pages, "a block of pages has pages of its own at DISPATCH_LEVEL",
 	      test_pages_at_dispatch),
 	KCASE(ex_allocate_pool_huge, "NULL for more than there can be", test_huge),
-	KCASE(ex_allocate_pool_zero, "zeroed", test_ExAllocatePoolZero),
+	KCASE(ex_allocate_pool_zero, "zeroed, whatever was there", test_ExAllocatePoolZero),
+	KCASE(ex_allocate_pool_hints, "seldom used memory, and a tag of 0, are allowed",
+	      test_pool_hints),
 	KCASE(ex_free_pool, "at DISPATCH_LEVEL, and of NULL", test_ExFreePool),
 	KCASE(ex_allocate_from_npaged_lookaside_list, "keeps as many blocks as its depth",
 	      test_lookaside),

@@ -289,6 +289,33 @@ static BOOLEAN FailedAllocationRaises(VOID)
 	       ExAllocatePool2(POOL_FLAG_NON_PAGED, huge, 'crPV') == NULL;
 }
 
+/* ExAllocatePool2() with a tag of 0, and with flags that name no pool. */
+static BOOLEAN RefusedAllocationRaises(VOID)
+{
+	const SIZE_T huge = (SIZE_T)1 << 45;
+	LONG raised = 0;
+
+	__try {
+		ExFreePool(ExAllocatePool2(POOL_FLAG_NON_PAGED | POOL_FLAG_RAISE_ON_FAILURE,
+					   16, 0));
+	} __except (EXCEPTION_EXECUTE_HANDLER) {
+		raised += 1;
+	}
+	__try {
+		ExFreePool(ExAllocatePool2(POOL_FLAG_RAISE_ON_FAILURE, 16, 'crPV'));
+	} __except (EXCEPTION_EXECUTE_HANDLER) {
+		raised += 10;
+	}
+	__try {
+		ExFreePool(ExAllocatePoolZero((POOL_TYPE)(NonPagedPoolNx |
+					      POOL_RAISE_IF_ALLOCATION_FAILURE),
+					      huge, 'crPV'));
+	} __except (GetExceptionCode() == STATUS_INSUFFICIENT_RESOURCES) {
+		raised += 100;
+	}
+	return raised == 111;
+}
+
 /* What is released too often stays as it is. */
 static BOOLEAN FailedReleaseRaises(VOID)
 {
@@ -340,6 +367,7 @@ VOID ParcelCheckExceptions(VOID)
 	ParcelReport("a failed lock raises", FailedLockRaises());
 	ParcelReport("a failed probe raises", FailedProbeRaises());
 	ParcelReport("a failed allocation raises", FailedAllocationRaises());
+	ParcelReport("a refused allocation raises", RefusedAllocationRaises());
 	ParcelReport("a failed release raises", FailedReleaseRaises());
 	ParcelReport("the dialect is Windows'", DialectIsWindows());
 }
