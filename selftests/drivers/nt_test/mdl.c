@@ -97,7 +97,77 @@ static void test_IoBuildPartialMdl(struct kcase *t)
 	/* Length 0: all that follows. */
 	IoBuildPartialMdl(source, part, p + (PAGES - 1) * PAGE_SIZE, 0);
 	EXPECT_EQ(t, part->ByteCount, PAGE_SIZE);
+	EXPECT_EQ(t, MmGetMdlPfnArray(part)[0], MmGetMdlPfnArray(source)[PAGES - 1]);
+	EXPECT_PTR_EQ(t, MmGetSystemAddressForMdlSafe(part, NormalPagePriority),
+		      p + (PAGES - 1) * PAGE_SIZE);
 	IoFreeMdl(part);
+	IoFreeMdl(source);
+	vfree(p);
+}
+
+/* The part has the page of @p, and shows what is there. */
+static void expect_part(struct kcase *t, PMDL part, u8 *p)
+{
+	u8 *mapped = MmGetSystemAddressForMdlSafe(part, NormalPagePriority);
+
+	ASSERT_NOT_NULL(t, mapped);
+	EXPECT_EQ(t, mapped[0], p[0]);
+	mapped[1] = p[0] + 1;
+	EXPECT_EQ(t, p[1], p[0] + 1);
+}
+
+/* Without an address to share, a part gets one of its own, for as long as it is the part. */
+static void test_partial_unmapped(struct kcase *t)
+{
+	u8 *p = scattered_alloc(t, 0);
+	PMDL source, part;
+	int i;
+
+	ASSERT_NOT_NULL(t, p);
+	source = IoAllocateMdl(p, PAGES * PAGE_SIZE, FALSE, FALSE, NULL);
+	part = IoAllocateMdl(p + 8, 2 * PAGE_SIZE, FALSE, FALSE, NULL);
+	MmProbeAndLockPages(source, KernelMode, IoWriteAccess);
+	for (i = 0; i < 2; i++) {
+		p[i * PAGE_SIZE + 8] = 10 * (i + 1);
+		IoBuildPartialMdl(source, part, p + i * PAGE_SIZE + 8, 2 * PAGE_SIZE);
+		EXPECT_FALSE(t, part->MdlFlags &
+			     (MDL_MAPPED_TO_SYSTEM_VA | MDL_SOURCE_IS_NONPAGED_POOL));
+		expect_part(t, part, p + i * PAGE_SIZE + 8);
+		EXPECT_TRUE(t, part->MdlFlags & MDL_PARTIAL_HAS_BEEN_MAPPED);
+		EXPECT_FALSE(t, source->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA);
+		MmPrepareMdlForReuse(part);
+		EXPECT_FALSE(t, part->MdlFlags &
+			     (MDL_MAPPED_TO_SYSTEM_VA | MDL_PARTIAL_HAS_BEEN_MAPPED));
+	}
+	IoFreeMdl(part);
+	MmUnlockPages(source);
+	IoFreeMdl(source);
+	vfree(p);
+}
+
+/* An address that the source has is the part's, which releases nothing of it. */
+static void test_partial_mapped(struct kcase *t)
+{
+	u8 *p = scattered_alloc(t, 0), *mapped;
+	PMDL source, part;
+
+	ASSERT_NOT_NULL(t, p);
+	source = IoAllocateMdl(p, PAGES * PAGE_SIZE, FALSE, FALSE, NULL);
+	part = IoAllocateMdl(p, PAGE_SIZE, FALSE, FALSE, NULL);
+	MmProbeAndLockPages(source, KernelMode, IoWriteAccess);
+	mapped = MmGetSystemAddressForMdlSafe(source, NormalPagePriority);
+	ASSERT_NOT_NULL(t, mapped);
+	IoBuildPartialMdl(source, part, p + 2 * PAGE_SIZE, PAGE_SIZE);
+	EXPECT_PTR_EQ(t, MmGetSystemAddressForMdlSafe(part, NormalPagePriority),
+		      mapped + 2 * PAGE_SIZE);
+	expect_part(t, part, p + 2 * PAGE_SIZE);
+	MmPrepareMdlForReuse(part);
+	IoFreeMdl(part);
+	/* One that is no part keeps its address. */
+	MmPrepareMdlForReuse(source);
+	EXPECT_TRUE(t, source->MdlFlags & MDL_MAPPED_TO_SYSTEM_VA);
+	EXPECT_EQ(t, mapped[2 * PAGE_SIZE + 1], 1);
+	MmUnlockPages(source);
 	IoFreeMdl(source);
 	vfree(p);
 }
@@ -332,6 +402,10 @@ static const struct kcase_spec mdl_cases[] = {
 	KCASE(mm_build_mdl_for_non_paged_pool, "the PFNs are those of the buffer",
 	      test_MmBuildMdlForNonPagedPool),
 	KCASE(io_build_partial_mdl, "a part has the source's pages", test_IoBuildPartialMdl),
+	KCASE(io_build_partial_mdl_unmapped, "a part gets an address of its own, until it is reused",
+	      test_partial_unmapped),
+	KCASE(io_build_partial_mdl_mapped, "a part shares the source's address",
+	      test_partial_mapped),
 	KCASE(mm_allocate_pages_for_mdl_ex, "zeroed pages, chunks, limits",
 	      test_MmAllocatePagesForMdlEx),
 	KCASE(mm_allocate_pages_for_mdl_ex_contiguous, "any number of pages in a row",
