@@ -32,6 +32,7 @@ static void test_maximum(struct kcase *t)
 	EXPECT_EQ(t, sum, count);
 	EXPECT_EQ(t, KeQueryMaximumProcessorCountEx(group), 0u);
 	EXPECT_EQ(t, KeQueryMaximumProcessorCount(), min_t(ULONG, count, 64));
+	EXPECT_EQ(t, KeQueryMaximumGroupCount(), DIV_ROUND_UP(count, 64));
 	EXPECT_LE(t, KeQueryActiveGroupCount(), KeQueryMaximumGroupCount());
 }
 
@@ -45,7 +46,8 @@ static void test_current(struct kcase *t)
 	index = KeGetCurrentProcessorNumberEx(&number);
 	EXPECT_EQ(t, index, (ULONG)raw_smp_processor_id());
 	EXPECT_EQ(t, KeGetCurrentProcessorNumberEx(NULL), index);
-	EXPECT_EQ(t, number.Group * 64u + number.Number, index);
+	EXPECT_EQ(t, number.Group, index / 64);
+	EXPECT_EQ(t, number.Number, index % 64);
 	EXPECT_EQ(t, number.Reserved, 0);
 	EXPECT_LT(t, index, KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS));
 	EXPECT_LT(t, KeGetCurrentProcessorNumber(), KeQueryActiveProcessorCount(NULL));
@@ -55,14 +57,17 @@ static void test_current(struct kcase *t)
 
 static void test_index(struct kcase *t)
 {
-	ULONG i, count = KeQueryActiveProcessorCountEx(ALL_PROCESSOR_GROUPS);
+	ULONG i, count = KeQueryMaximumProcessorCountEx(ALL_PROCESSOR_GROUPS);
 	PROCESSOR_NUMBER number;
 
+	/* Those of the processors that may still come are valid, too. */
 	for (i = 0; i < count; i++) {
+		memset(&number, 0xff, sizeof(number));
 		EXPECT_EQ(t, KeGetProcessorNumberFromIndex(i, &number), STATUS_SUCCESS);
+		EXPECT_EQ(t, number.Group, i / 64);
+		EXPECT_EQ(t, number.Number, i % 64);
 		EXPECT_EQ(t, KeGetProcessorIndexFromNumber(&number), i);
 	}
-	i = KeQueryMaximumProcessorCountEx(ALL_PROCESSOR_GROUPS);
 	EXPECT_EQ(t, KeGetProcessorNumberFromIndex(i, &number), STATUS_INVALID_PARAMETER);
 	number = (PROCESSOR_NUMBER){ .Group = i / 64, .Number = i % 64 };
 	EXPECT_EQ(t, KeGetProcessorIndexFromNumber(&number), INVALID_PROCESSOR_INDEX);
