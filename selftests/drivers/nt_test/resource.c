@@ -15,6 +15,7 @@ typedef BOOLEAN (*acquire_fn)(PERESOURCE resource, BOOLEAN wait);
  * struct other - a thread that acquires the resource once and holds it until told
  * @acquire: how
  * @owns: it has it
+ * @told: what it was told when it got it
  * @release: it is to release it
  * @order: which of them it was
  * @task: the thread
@@ -22,6 +23,7 @@ typedef BOOLEAN (*acquire_fn)(PERESOURCE resource, BOOLEAN wait);
 struct other {
 	acquire_fn acquire;
 	bool owns, release;
+	BOOLEAN told;
 	int order;
 	struct task_struct *task;
 };
@@ -34,7 +36,7 @@ static int other_thread(void *data)
 {
 	struct other *other = data;
 
-	other->acquire(&resource, TRUE);
+	other->told = other->acquire(&resource, TRUE);
 	other->order = atomic_inc_return(&order);
 	WRITE_ONCE(other->owns, true);
 	while (!READ_ONCE(other->release) && !kthread_should_stop())
@@ -56,6 +58,7 @@ static void other_start(struct kcase *t, int i, acquire_fn acquire)
 static void other_release(struct kcase *t, int i)
 {
 	EXPECT_SOON(t, READ_ONCE(others[i].owns), 20000);
+	EXPECT_TRUE(t, others[i].told);
 	WRITE_ONCE(others[i].release, true);
 	EXPECT_SOON(t, !READ_ONCE(others[i].owns), 20000);
 }
@@ -202,6 +205,23 @@ static void test_owner(struct kcase *t)
 	EXPECT_EQ(t, ExReinitializeResourceLite(&resource), STATUS_SUCCESS);
 }
 
+/* Who may not wait does not get it shared behind one that waits to own it alone. */
+static void test_behind(struct kcase *t)
+{
+	PVOID owner = (PVOID)((ULONG_PTR)&resource | 3);
+
+	EXPECT_TRUE(t, ExAcquireResourceSharedLite(&resource, FALSE));
+	/* So this thread does not own it any more. */
+	ExSetResourceOwnerPointer(&resource, owner);
+	EXPECT_TRUE(t, ExAcquireResourceSharedLite(&resource, FALSE));
+	ExReleaseResourceLite(&resource);
+	other_start(t, 0, ExAcquireResourceExclusiveLite);
+	EXPECT_SOON(t, ExGetExclusiveWaiterCount(&resource) == 1, 20000);
+	EXPECT_FALSE(t, ExAcquireResourceSharedLite(&resource, FALSE));
+	ExReleaseResourceForThreadLite(&resource, (ERESOURCE_THREAD)owner);
+	other_release(t, 0);
+}
+
 static const struct kcase_spec resource_cases[] = {
 	KCASE(ex_acquire_resource_exclusive, "alone, and as often as the owner likes",
 	      test_exclusive),
@@ -209,6 +229,8 @@ static const struct kcase_spec resource_cases[] = {
 	      test_no_wait),
 	KCASE(ex_acquire_resource_shared, "owners before those that wait, others behind",
 	      test_shared),
+	KCASE(ex_acquire_resource_shared_behind, "FALSE without Wait behind one that waits",
+	      test_behind),
 	KCASE(ex_acquire_shared_starve_exclusive, "owners again, others when it is free",
 	      test_starve),
 	KCASE(ex_release_resource, "those that waited to share it come first", test_turn),

@@ -128,6 +128,10 @@ static void test_insert(struct kcase *t)
 	EXPECT_EQ(t, first->value, 50);
 	EXPECT_EQ(t, allocated, 1u);
 	no_memory = true;
+	is_new = TRUE;
+	element.key = 6;
+	EXPECT_NULL(t, RtlInsertElementGenericTable(&generic, &element, sizeof(element), &is_new));
+	EXPECT_FALSE(t, is_new);
 	EXPECT_NULL(t, put(6));
 	EXPECT_PTR_EQ(t, put(5), first);
 	EXPECT_EQ(t, RtlNumberGenericTableElements(&generic), 1u);
@@ -152,6 +156,8 @@ static void test_insert_avl(struct kcase *t)
 	EXPECT_NULL(t, RtlInsertElementGenericTableAvl(&avl, &element, sizeof(element),
 						       &is_new));
 	EXPECT_FALSE(t, is_new);
+	EXPECT_NULL(t, put_avl(6));
+	EXPECT_PTR_EQ(t, put_avl(5), first);
 	EXPECT_EQ(t, RtlNumberGenericTableElementsAvl(&avl), 1u);
 }
 
