@@ -361,6 +361,20 @@ static void test_clocks(struct kcase *t)
 	EXPECT_GE(t, ktime_get_ns() - start, 1400 * NSEC_PER_USEC);
 }
 
+/* Between what the clocks say before and after. */
+static void test_precise(struct kcase *t)
+{
+	u64 before = ktime_get_boottime_ns() / 100;
+	LONGLONG counter_before = KeQueryPerformanceCounter(NULL).QuadPart;
+	ULONG64 counter = 0;
+	ULONGLONG now = KeQueryInterruptTimePrecise(&counter);
+
+	EXPECT_GE(t, now, before);
+	EXPECT_LE(t, now, ktime_get_boottime_ns() / 100);
+	EXPECT_GE(t, counter, (ULONG64)counter_before);
+	EXPECT_LE(t, counter, (ULONG64)KeQueryPerformanceCounter(NULL).QuadPart);
+}
+
 /* Two threads set one timer: it is as one of them has set it, not as both have. */
 static struct {
 	KTIMER timer;
@@ -469,6 +483,8 @@ static const struct kcase_spec wait_cases[] = {
 	      test_KeFlushQueuedDpcs),
 	KCASE(ke_delay_execution_thread, "a long sleep is no hung task", test_delay_is_idle),
 	KCASE(ke_query_system_time, "the clocks run", test_clocks),
+	KCASE(ke_query_interrupt_time_precise, "the time of the call, and its counter",
+	      test_precise),
 	KCASE(interrupt_time_is_biased, "with the time that the machine slept, or without it",
 	      test_interrupt_time),
 };
