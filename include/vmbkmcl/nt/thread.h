@@ -103,15 +103,17 @@ NTSTATUS ZwWaitForSingleObject(HANDLE Handle, BOOLEAN Alertable, PLARGE_INTEGER 
 
 /**
  * ObReferenceObjectByHandle() - get the object of a handle
- * @Handle: a thread's handle, or an event's of a program's
- * @DesiredAccess: ignored
+ * @Handle: a thread's handle, or an event's of a program's; a file's and a registry
+ *	key's have no object, and are refused with an @ObjectType of NULL, too
+ * @DesiredAccess: ignored: a thread's handle has all rights, an event's is the program's
  * @ObjectType: *PsThreadType, *ExEventObjectType or NULL
  * @AccessMode: KernelMode for a thread's, UserMode for an event's
  * @Object: receives the object, with a reference, for KeWaitForSingleObject()
  * @HandleInformation: NULL
  *
  * Context: PASSIVE_LEVEL. [doc]
- * Return: STATUS_SUCCESS, STATUS_INVALID_HANDLE or STATUS_OBJECT_TYPE_MISMATCH.
+ * Return: STATUS_SUCCESS, and ObDereferenceObject() takes the reference back;
+ * STATUS_INVALID_HANDLE or STATUS_OBJECT_TYPE_MISMATCH. [doc]
  */
 NTSTATUS ObReferenceObjectByHandle(HANDLE Handle, ACCESS_MASK DesiredAccess,
 				   POBJECT_TYPE ObjectType,

@@ -57,8 +57,12 @@ static void test_ZwCreateFile(struct kcase *t)
 	UNICODE_STRING device = RTL_CONSTANT_STRING(L"\\Device\\Null");
 	ULONG_PTR action;
 	HANDLE handle;
+	PVOID object;
 
 	ASSERT_EQ(t, open_it(&handle), STATUS_SUCCESS);
+	/* A file has a handle, and no object. */
+	EXPECT_EQ(t, ObReferenceObjectByHandle(handle, SYNCHRONIZE, NULL, KernelMode, &object,
+					       NULL), STATUS_OBJECT_TYPE_MISMATCH);
 	ZwClose(handle);
 	EXPECT_EQ(t, create(&file_name, GENERIC_READ, FILE_CREATE, 0, &handle, &action),
 		  STATUS_OBJECT_NAME_COLLISION);

@@ -358,6 +358,34 @@ static void test_KeSetPriorityThread(struct kcase *t)
 	ObfDereferenceObject(thread);
 }
 
+static VOID nothing(PVOID context)
+{
+}
+
+/* A thread's handle: by its type or by none, each time with a reference of its own. */
+static void test_ObReferenceObjectByHandle(struct kcase *t)
+{
+	PVOID thread, again, other;
+	HANDLE handle;
+
+	ASSERT_EQ(t, PsCreateSystemThread(&handle, THREAD_ALL_ACCESS, NULL, NULL, NULL, nothing,
+					  NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, ObReferenceObjectByHandle(handle, SYNCHRONIZE, *PsThreadType, KernelMode,
+					       &thread, NULL), STATUS_SUCCESS);
+	EXPECT_EQ(t, ObReferenceObjectByHandle(handle, SYNCHRONIZE, NULL, KernelMode, &again,
+					       NULL), STATUS_SUCCESS);
+	EXPECT_PTR_EQ(t, again, thread);
+	EXPECT_EQ(t, ObReferenceObjectByHandle(handle, SYNCHRONIZE, *ExEventObjectType,
+					       KernelMode, &other, NULL),
+		  STATUS_OBJECT_TYPE_MISMATCH);
+	ZwClose(handle);
+	ObDereferenceObject(again);
+	/* The other reference holds it. */
+	EXPECT_EQ(t, KeWaitForSingleObject(thread, Executive, KernelMode, FALSE, MS(20000)),
+		  STATUS_SUCCESS);
+	ObDereferenceObject(thread);
+}
+
 static void test_ZwClose(struct kcase *t)
 {
 	PVOID object;
@@ -388,6 +416,8 @@ static const struct kcase_spec work_cases[] = {
 	KCASE(ps_lookup_thread_by_thread_id, "a thread by its id, with a reference",
 	      test_PsLookupThreadByThreadId),
 	KCASE(ke_set_priority_thread, "a nice value", test_KeSetPriorityThread),
+	KCASE(ob_reference_object_by_handle, "by its type or by none, with a reference",
+	      test_ObReferenceObjectByHandle),
 	KCASE(zw_close, "knows what is no handle", test_ZwClose),
 };
 const struct kcase_suite work_suite = KCASE_SUITE("work", work_cases);
