@@ -156,7 +156,7 @@ PVOID ExAllocatePool3(POOL_FLAGS Flags, SIZE_T NumberOfBytes, ULONG Tag,
  *	with POOL_RAISE_IF_ALLOCATION_FAILURE a failure raises
  *	STATUS_INSUFFICIENT_RESOURCES; POOL_COLD_ALLOCATION is ignored
  * @NumberOfBytes: bytes
- * @Tag: ignored, see above; 0 is not refused [ours]
+ * @Tag: ignored, see above; a tag of 0 is not refused [ours]
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: memory aligned as that of ExAllocatePool2(); NULL when memory is short, and for
