@@ -3,7 +3,7 @@
  * kmcltest - the wire protocol of the test device.
  *
  * The device is offered by vmbhost (selftests/host) and, inside one kernel,
- * by the loopback server (selftests/drivers/kmcltest_server).  Whoever speaks
+ * by the loopback server (selftests/drivers/kmcltest_server).  What speaks
  * it, the plain hv_vmbus driver or a KMCL client, includes this file; it
  * compiles in the kernel and in user space.
  *

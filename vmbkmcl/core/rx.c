@@ -178,7 +178,7 @@ static enum rx_verdict rx_completion(struct vmbkmcl_channel *channel,
 
 	if (unlikely(!rx_scratch(rx, size, vmbkmcl_rx_gfp(rx))))
 		return rx_no_memory(channel);
-	/* It may have been set for want of that memory; rx_head() has another reason. */
+	/* It may have been set because that memory was missing; rx_head() has another reason. */
 	if (!rx->head)
 		rx->passive = false;
 

@@ -186,7 +186,7 @@ static bool link_announce(struct loopback_link *link)
 	set_offer_state(link, LOOPBACK_OFFER_NONE);
 	if (error != -ENOMEM)
 		return false;
-	/* A driver waits for it, and nobody else would have it announced again. */
+	/* A driver waits for it, and nothing else has it announced again. */
 	msleep(ANNOUNCE_PAUSE_MS);
 	return true;
 }

@@ -108,7 +108,7 @@ BOOLEAN ExCancelTimer(PEX_TIMER Timer, PEXT_CANCEL_PARAMETERS Parameters)
 }
 VMBKMCL_EXPORT(ExCancelTimer);
 
-/* Nobody sets it from here on; false if that was so before. */
+/* It cannot be set from here on; false if that was so before. */
 static bool timer_end(PEX_TIMER timer)
 {
 	bool first;

@@ -72,7 +72,7 @@ void *vmbkmcl_pool_alloc_charged(size_t bytes);
 long vmbkmcl_pool_outstanding(void);
 
 /**
- * struct vmbkmcl_deadline - when an NT timeout is over
+ * struct vmbkmcl_deadline - when an NT timeout ends
  * @clock: CLOCK_REALTIME of an absolute time, which follows what that is set to, else
  *	CLOCK_MONOTONIC
  * @at: the time on that clock; KTIME_MAX: never
@@ -83,7 +83,7 @@ struct vmbkmcl_deadline {
 };
 
 /**
- * vmbkmcl_deadline() - when an NT timeout that begins now is over
+ * vmbkmcl_deadline() - when an NT timeout that begins now ends
  * @timeout: negative: relative; positive: absolute; NULL: no limit
  *
  * Context: any.

@@ -94,7 +94,7 @@ BOOLEAN KeSetTimerEx(PKTIMER Timer, LARGE_INTEGER DueTime, LONG Period,
 	struct vmbkmcl_deadline due = vmbkmcl_deadline(&DueTime);
 	BOOLEAN running;
 
-	/* It would be due again for ever, without an end. */
+	/* It would be due again without end. */
 	if (WARN_ONCE(Period < 0, "vmbkmcl: a timer is set with a period of %d ms\n", Period))
 		Period = 0;
 	spin_lock_bh(lock);

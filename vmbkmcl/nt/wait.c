@@ -252,7 +252,7 @@ static bool wait_take(DISPATCHER_HEADER **objects, ULONG count, WAIT_TYPE type,
 	return wait_take_any(objects, count, index);
 }
 
-/* Sleep until the wait is satisfied or its time is over. */
+/* Sleep until the wait is satisfied or its time has passed. */
 static bool wait_sleep(DISPATCHER_HEADER **objects, wait_queue_entry_t *entries,
 		       ULONG count, WAIT_TYPE type,
 		       const struct vmbkmcl_deadline *end, ULONG *index)

@@ -167,7 +167,7 @@ static NTSTATUS queue_commit(struct wdf_queue *queue)
 	struct wdf_device *device = queue->device;
 
 	spin_lock_bh(&device->queues_lock);
-	/* Nobody has it yet. */
+	/* No other thread has it yet. */
 	queue->held = queue->power_managed && !device_presents(device);
 	list_add_tail(&queue->link, &device->queues);
 	if (queue->config.DefaultQueue)

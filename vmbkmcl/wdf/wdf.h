@@ -91,7 +91,7 @@ wdf_kept_attributes(const WDF_OBJECT_ATTRIBUTES *attributes)
 }
 
 /**
- * vmbkmcl_wdf_make() - make an object that nobody knows of yet
+ * vmbkmcl_wdf_make() - make an object that has no handle yet
  * @size: bytes of the structure that starts with a struct wdf_object, zeroed
  * @ops: its kind
  * @attributes: its driver's wishes, or NULL

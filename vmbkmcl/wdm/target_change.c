@@ -73,7 +73,7 @@ VMBKMCL_EXPORT(IoReportTargetDeviceChangeAsynchronous);
 
 VOID IoInvalidateDeviceRelations(PDEVICE_OBJECT DeviceObject, DEVICE_RELATION_TYPE Type)
 {
-	pr_info_once("a driver says that a device's relations of type %d are others; nobody asks for them\n",
+	pr_info_once("a driver says that a device's relations of type %d are others; nothing asks for them\n",
 		     Type);
 }
 VMBKMCL_EXPORT(IoInvalidateDeviceRelations);

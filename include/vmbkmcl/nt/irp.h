@@ -634,7 +634,7 @@ NTSTATUS IoSetIoPriorityHint(PIRP Irp, IO_PRIORITY_HINT PriorityHint);
 BOOLEAN IoIs32bitProcess(PIRP Irp);
 
 /**
- * IoIsErrorUserInduced() - whether a request failed for what a person can mend
+ * IoIsErrorUserInduced() - whether a request failed for what a person can put right
  * @status: how it failed
  *
  * Context: any. [doc]

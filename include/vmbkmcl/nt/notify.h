@@ -122,7 +122,7 @@ NTSTATUS IoUnregisterPlugPlayNotification(PVOID NotificationEntry);
  * @Callback: called at PASSIVE_LEVEL when they have been told [doc]; optional
  * @Context: its argument
  *
- * Nobody can have registered for it.
+ * No driver can have registered for it.
  *
  * Context: at or below DISPATCH_LEVEL. [doc]
  * Return: STATUS_SUCCESS; STATUS_INVALID_DEVICE_REQUEST for an event of the system's

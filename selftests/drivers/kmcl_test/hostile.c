@@ -278,7 +278,7 @@ static void open_hangs(struct stage *s)
 	EXPECT_SOON(t, endpoint_count(&s->c, 'P'), HANG_MS);
 }
 
-/* The timeout is over when the host begins: the data is whole all the same. */
+/* The timeout has passed when the host begins: the data is whole all the same. */
 static void use_external(struct stage *s)
 {
 	struct kmcltest_fill msg = { .hdr.op = KMCLTEST_EXT_FILL, .seed = 5 };

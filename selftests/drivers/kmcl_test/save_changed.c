@@ -148,7 +148,7 @@ static NTSTATUS restore(struct pair *p, const struct bytes *bytes)
 					   bytes->size);
 }
 
-/* Both ends anew, and open. */
+/* Both ends made again, and open. */
 static bool open_again(struct pair *p)
 {
 	pair_release(p);

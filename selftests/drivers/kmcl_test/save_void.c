@@ -69,7 +69,7 @@ static void test_started_again(struct kcase *t)
 	kvfree(first);
 }
 
-/* The same channel is enabled anew, and not restored. */
+/* The same channel is enabled again, and not restored. */
 static void test_enabled_again(struct kcase *t)
 {
 	struct pair *p = pair_of(t);

@@ -316,7 +316,7 @@ static void test_constants(struct kcase *t)
 	EXPECT_EQ(t, mode_of(t, &SDDL_DEVOBJ_SYS_ALL_ADM_RWX_WORLD_RWX_RES_RWX), 0666);
 }
 
-/* Numbers, other words for the same, entries that deny, and who is nobody here. */
+/* Numbers, other words for the same, entries that deny, and who does not exist here. */
 static void test_entries(struct kcase *t)
 {
 	expect_mode(t, L"O:BAG:SYD:P(A;;0x12019f;;;WD)(A;;FA;;;SY)", 0666);

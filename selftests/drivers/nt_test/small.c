@@ -80,7 +80,7 @@ static void test_physical(struct kcase *t)
 	EXPECT_EQ(t, (u64)MmGetPhysicalAddress(pages + PAGE_SIZE + 5).QuadPart,
 		  (u64)page_to_phys(vmalloc_to_page(pages + PAGE_SIZE)) + 5);
 	vfree(pages);
-	/* Of a module, and of nobody. */
+	/* Of a module, and of none. */
 	EXPECT_NE(t, MmGetPhysicalAddress((PVOID)test_version).QuadPart, 0);
 	EXPECT_EQ(t, MmGetPhysicalAddress(NULL).QuadPart, 0);
 }
@@ -279,7 +279,7 @@ static const struct kcase_spec small_cases[] = {
 	KCASE(wait, "waits for a thread by its handle", test_wait),
 	KCASE(wait_in_dpc, "a DPC may look a handle up at any moment", test_wait_in_dpc),
 	KCASE(priority, "a request keeps its hint", test_priority),
-	KCASE(user_induced, "what a person can mend", test_user_induced),
+	KCASE(user_induced, "what a person can put right", test_user_induced),
 	KCASE(is_32_bits, "a program of 32 bits is told from others", test_32_bits),
 };
 const struct kcase_suite small_suite = KCASE_SUITE("small", small_cases);

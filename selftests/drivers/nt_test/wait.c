@@ -302,7 +302,7 @@ static VOID queue_again(PKDPC dpc, PVOID context, PVOID argument1, PVOID argumen
 		KeInsertQueueDpc(dpc, NULL, NULL);
 }
 
-/* One that is queued anew by its own routine is not waited for. */
+/* One that is queued again by its own routine is not waited for. */
 static void test_KeFlushQueuedDpcs(struct kcase *t)
 {
 	KDPC dpc;

@@ -108,7 +108,7 @@ static void test_WdfIoQueueCreate(struct kcase *t)
 	config.Size--;
 	EXPECT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue),
 		  STATUS_INFO_LENGTH_MISMATCH);
-	/* Requests would wait for ever: there is no callback, and none is retrieved. */
+	/* Requests would wait without end: there is no callback, and none is retrieved. */
 	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchSequential);
 	EXPECT_EQ(t, WdfIoQueueCreate(wdf.device, &config, NULL, &queue),
 		  STATUS_WDF_NO_CALLBACK);

@@ -190,7 +190,7 @@ static VOID look_for_top(PVOID context)
 	}
 }
 
-/* Nobody reaches the new device before its driver knows what is below it. */
+/* Nothing reaches the new device before its driver knows what is below it. */
 static void test_attach_safe(struct kcase *t)
 {
 	HANDLE thread;

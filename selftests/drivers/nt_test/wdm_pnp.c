@@ -455,7 +455,7 @@ static NTSTATUS told(PVOID structure, PVOID context)
 
 static PVOID told_entry;
 
-/* Add the device anew, with an interface; whether the driver's start has succeeded. */
+/* Add the device again, with an interface; whether the driver's start has succeeded. */
 static NTSTATUS add_again(struct kcase *t, NTSTATUS start_status)
 {
 	NTSTATUS status;
@@ -483,7 +483,7 @@ static void test_start(struct kcase *t)
 	EXPECT_EQ(t, IoUnregisterPlugPlayNotificationEx(told_entry), STATUS_SUCCESS);
 }
 
-/* Of an interface that never could be opened nobody is told. */
+/* No callback is told of an interface that never could be opened. */
 static void test_start_failed(struct kcase *t)
 {
 	EXPECT_EQ(t, add_again(t, STATUS_INSUFFICIENT_RESOURCES),
@@ -512,7 +512,7 @@ static const struct kcase_spec wdm_pnp_cases[] = {
 	      test_removal_cancels),
 	KCASE(irp_mn_start_device, "opens the device, and drivers are told of its interfaces",
 	      test_start),
-	KCASE(irp_mn_start_device_failed, "nobody is told of a device that was not started",
+	KCASE(irp_mn_start_device_failed, "no callback is told of a device that was not started",
 	      test_start_failed),
 	KCASE(irp_mn_query_remove_device, "asked for when the module is unloaded",
 	      test_query_remove),

@@ -158,7 +158,7 @@ static void in_vain(void)
 	owners_free();
 }
 
-/* Both ends come up, whoever of them is first. */
+/* Both ends come up, whichever is first. */
 static void both_at_once(void)
 {
 	owners_make();

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* receiving.c - each packet is presented, whoever owns the ring when it comes. */
+/* receiving.c - each packet is presented, whichever thread owns the ring when it comes. */
 #include "../owner.h"
 #include "../scenario.h"
 
@@ -267,7 +267,7 @@ static void defer_in_thread(struct owner *owner)
 		thread_start(&completing, "deferring", defer_and_complete);
 }
 
-/* A packet is completed, whoever defers it. */
+/* A packet is completed, whichever thread defers it. */
 static void deferred_elsewhere(void)
 {
 	struct thread thread;

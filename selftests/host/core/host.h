@@ -81,7 +81,7 @@ void *xrealloc(void *p, size_t size);
 
 /*
  * Memory for what the guest sends, lends or asks for, as long as it is needed: zeroed;
- * NULL when the guest has used up what there is for it.  Whoever asks refuses the guest.
+ * NULL when the guest has used up what there is for it.  The caller refuses the guest.
  */
 void *keep_alloc(struct vmbhost *host, size_t size);
 /* Likewise; what is added is not zeroed.  On failure @p, which may be NULL, stays. */

@@ -41,7 +41,7 @@ static void on_end_signal(int number)
 }
 
 /*
- * A thread does not release the core's lock, or nobody reads what is written: the run has
+ * A thread does not release the core's lock, or nothing reads what is written: the run has
  * to end nevertheless. There is no other alarm, so nothing here may wait.
  */
 static void on_alarm(int number)

@@ -120,7 +120,7 @@ void vcpu_kick(struct vcpu *vcpu)
 
 /*
  * Its thread goes on, and its memory is still in use: nothing may be freed. What the guest
- * and the trace wrote is for whoever looks for the reason; and a run that passed has not
+ * and the trace wrote is for those who look for the reason; and a run that passed has not
  * met its expectations yet.
  */
 static void vcpu_abandon(struct machine *m, unsigned int index) __attribute__((noreturn));

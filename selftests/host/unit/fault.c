@@ -548,7 +548,7 @@ static void messages(void)
 	guest_free(g);
 }
 
-/* The rescind comes in time for a guest that would wait for ever. */
+/* The rescind comes in time for a guest that would wait without end. */
 static void open_never(void)
 {
 	struct guest *g = guest_new("kmcltest", 0);

@@ -68,7 +68,7 @@ void command_poll_done(struct command_socket *socket, const struct pollfd *fds,
 	(void)count;
 }
 
-/* Have standard error be a pipe that is full, and that nobody reads. */
+/* Have standard error be a pipe that is full, and that is not read. */
 static void stop_reading(void)
 {
 	static const char bytes[4096];
@@ -170,7 +170,7 @@ static void signalled(void)
 void loop(void)
 {
 	static const struct test tests[] = {
-		{ "time is up, and nobody reads what is said", too_long },
+		{ "time is up, and nothing reads what is said", too_long },
 		{ "a signal, likewise", signalled },
 		{ "a run that has ended does not, likewise", after_the_end },
 	};

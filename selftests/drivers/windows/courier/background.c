@@ -8,7 +8,7 @@ Module Name:
 Abstract:
 
     What goes on by itself: a heartbeat, which asks the host for its counters,
-    and the janitor, a thread that drops records nobody reads.
+    and the janitor, a thread that drops records that are not read.
 
 Environment:
 

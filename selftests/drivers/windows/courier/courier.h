@@ -73,7 +73,7 @@ typedef struct _DEVICE_CONTEXT {
 
 	/* Set while the channel is up and the host's version is known. */
 	KEVENT Connected;
-	/* Held while somebody is inside a function that sends. */
+	/* Held while a thread is inside a function that sends. */
 	EX_RUNDOWN_REF SendRundown;
 	/* Held by each control request that the host has to answer. */
 	IO_REMOVE_LOCK RemoveLock;
@@ -106,7 +106,7 @@ typedef struct _DEVICE_CONTEXT {
 	VMBPACKET HeartbeatPacket;
 	LONG HeartbeatBusy;
 
-	/* The janitor drops records that nobody reads. */
+	/* The janitor drops records that are not read. */
 	PKTHREAD Janitor;
 	KEVENT JanitorStop;
 	KEVENT JanitorWake;

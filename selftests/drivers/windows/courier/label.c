@@ -21,7 +21,7 @@ Environment:
 
 static EVT_WDF_WORKITEM CourierDescribe;
 
-/* Make the description anew; the caller holds the lock. */
+/* Make the description again; the caller holds the lock. */
 static NTSTATUS CourierDescribeLocked(_In_ PDEVICE_CONTEXT Context)
 {
 	UNICODE_STRING instance;

@@ -24,7 +24,7 @@ Abstract:
 #define IOCTL_COURIER_GET_INFO		COURIER_CTL(0)
 /* In: any bytes. Out: the same bytes, after they went to the host and back. */
 #define IOCTL_COURIER_ECHO		COURIER_CTL(1)
-/* In: COURIER_POST. Sends packets that nobody answers. */
+/* In: COURIER_POST. Sends packets that have no answer. */
 #define IOCTL_COURIER_POST		COURIER_CTL(2)
 /* In: any bytes, which the host reads in place. Out: COURIER_SUM. */
 #define IOCTL_COURIER_CHECKSUM		COURIER_CTL(3)
