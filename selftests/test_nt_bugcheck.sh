@@ -8,6 +8,7 @@
 . "$(dirname "$0")/vmbhost.sh"
 . "$(dirname "$0")/qemu.sh"
 ktap_need vmbkmcl
+ktap_need nt_bugcheck
 
 on_vmbhost || on_qemu || ktap_skip_all "only a test guest may panic"
 
