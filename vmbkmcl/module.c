@@ -2,6 +2,8 @@
 /*
  * module.c - loading and unloading.
  */
+#define pr_fmt(fmt) KBUILD_MODNAME ": " fmt
+
 #include <linux/kmod.h>
 #include <linux/module.h>
 
@@ -27,7 +29,9 @@ MODULE_PARM_DESC(load_hv, "have vmbkmcl_hv loaded on Hyper-V");
  */
 static void load_transport(void)
 {
-	if (load_hv && vmbkmcl_on_hyperv())
+	if (!vmbkmcl_on_hyperv())
+		pr_info("no Hyper-V: the loopback bus only\n");
+	else if (load_hv)
 		request_module_nowait("vmbkmcl_hv");
 }
 
