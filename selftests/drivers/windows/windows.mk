@@ -76,7 +76,7 @@ windows-all-flags = -Wp,-MMD,$(depfile) -nostdinc \
 	$(filter-out $(windows-left-out),$(windows-kernel-flags)) \
 	$(filter $(windows-kept),$(windows-kernel-flags)) \
 	$(filter-out -DMODULE,$(modkern_cflags)) $(windows-instrumentation) \
-	$(windows-flags) $(windows-dialect) -I$(windows-made) \
+	$(windows-flags) $(windows-dialect) -I$(windows-made) -isystem $(windows-made)/backslash \
 	$(filter-out $(windows-paths),$(ccflags-y)) $(CFLAGS_$(target-stem).o) \
 	$(windows-paths) -I$(vmbkmcl-include)/windows/crt $(KCPPFLAGS) $(KCFLAGS)
 

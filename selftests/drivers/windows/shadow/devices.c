@@ -13,10 +13,15 @@ Abstract:
 
 --*/
 #include <initguid.h>
-#include <ntddk.h>
+#include <Ntddk.h>
 #include <ntddser.h>
 #include <ntddstor.h>
-#include <ntdddisk.h>
+#include <NTDDDISK.H>
+
+#include "inc\Linux.h"
+
+/* Windows takes these names of the headers; the files have small letters, and inc/. */
+C_ASSERT(sizeof(SHADOW_LINUX_H) == sizeof("linux.h"));
 
 C_ASSERT(IOCTL_SERIAL_SET_BAUD_RATE == 0x001b0004);
 C_ASSERT(IOCTL_SERIAL_INTERNAL_DO_WAIT_WAKE == 0x001b0004);
@@ -227,4 +232,3 @@ C_ASSERT(IRP_MN_REGINFO_EX == 0x0b);
 C_ASSERT(FileBasicInformation == 4 && FileStandardInformation == 5);
 C_ASSERT(FilePositionInformation == 14 && FileEndOfFileInformation == 20);
 C_ASSERT(FileShortNameInformation == 40);
-
