@@ -232,6 +232,18 @@ static void test_pool_hints(struct kcase *t)
 	}
 }
 
+/* There are no quotas: it is as of any pool, and fails as the caller wants it to. */
+static void test_ExAllocatePoolQuotaZero(struct kcase *t)
+{
+	POOL_TYPE type = NonPagedPoolNx | POOL_QUOTA_FAIL_INSTEAD_OF_RAISE;
+	u8 *p = ExAllocatePoolQuotaZero(type, 3000, 'tseT');
+
+	ASSERT_NOT_NULL(t, p);
+	EXPECT_TRUE(t, all_zero(p, 3000));
+	ExFreePool(p);
+	EXPECT_NULL(t, ExAllocatePoolQuotaZero(type, ~(SIZE_T)0, 'tseT'));
+}
+
 static void test_ExFreePool(struct kcase *t)
 {
 	void *p = ExAllocatePool(PagedPool, 1 << 16);
@@ -490,6 +502,8 @@ static const struct kcase_spec memory_cases[] = {
 	KCASE(ex_allocate_pool_zero, "zeroed, whatever was there", test_ExAllocatePoolZero),
 	KCASE(ex_allocate_pool_hints, "seldom used memory, and a tag of 0, are allowed",
 	      test_pool_hints),
+	KCASE(ex_allocate_pool_quota_zero, "zeroed, or NULL instead of an exception",
+	      test_ExAllocatePoolQuotaZero),
 	KCASE(ex_free_pool, "at DISPATCH_LEVEL, and of NULL", test_ExFreePool),
 	KCASE(ex_allocate_from_npaged_lookaside_list, "keeps as many blocks as its depth",
 	      test_lookaside),

@@ -99,6 +99,52 @@ static void test_context(struct kcase *t)
 	EXPECT_PTR_EQ(t, WdfObjectContextGetObject(GetTestContext(wdf.device)), wdf.device);
 }
 
+static unsigned int devices_cleaned, queues_destroyed;
+
+/* Callbacks are declared by the types of their objects' kinds. */
+static EVT_WDF_DEVICE_CONTEXT_CLEANUP count_device;
+static EVT_WDF_IO_QUEUE_CONTEXT_DESTROY_CALLBACK count_queue;
+
+static VOID count_device(WDFOBJECT object)
+{
+	devices_cleaned++;
+}
+
+static VOID count_queue(WDFOBJECT object)
+{
+	queues_destroyed++;
+}
+
+static void test_context_kinds(struct kcase *t)
+{
+	PWDFDEVICE_INIT init = WdfControlDeviceInitAllocate(wdf.driver, NULL);
+	WDF_OBJECT_ATTRIBUTES attributes;
+	WDF_IO_QUEUE_CONFIG config;
+	WDFDEVICE device;
+	WDFQUEUE queue;
+
+	devices_cleaned = 0;
+	queues_destroyed = 0;
+	ASSERT_NOT_NULL(t, init);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.EvtCleanupCallback = count_device;
+	ASSERT_EQ(t, WdfDeviceCreate(&init, &attributes, &device), STATUS_SUCCESS);
+	WDF_IO_QUEUE_CONFIG_INIT(&config, WdfIoQueueDispatchManual);
+	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
+	attributes.EvtDestroyCallback = count_queue;
+	EXPECT_EQ(t, WdfIoQueueCreate(device, &config, &attributes, &queue), STATUS_SUCCESS);
+	EXPECT_EQ(t, devices_cleaned + queues_destroyed, 0);
+	WdfObjectDelete(device);
+	EXPECT_EQ(t, devices_cleaned, 1);
+	EXPECT_EQ(t, queues_destroyed, 1);
+}
+
+/* There is no debugger: nothing happens. DbgBreakPoint() would fail the run by its warning. */
+static void test_break_point(struct kcase *t)
+{
+	WdfVerifierDbgBreakPoint();
+}
+
 static void test_version(struct kcase *t)
 {
 	WDF_DRIVER_VERSION_AVAILABLE_PARAMS version;
@@ -331,6 +377,8 @@ static const struct kcase_spec wdf_small_cases[] = {
 	KCASE(no_text, "texts without a buffer, or with half a character", test_no_text),
 	KCASE(collection, "objects in order, each with a reference", test_collection),
 	KCASE(context, "the object of a context", test_context),
+	KCASE(context_kinds, "callbacks of a device's and a queue's context", test_context_kinds),
+	KCASE(break_point, "the framework's break point passes", test_break_point),
 	KCASE(version, "versions of the framework", test_version),
 	KCASE(preallocated, "a memory object for the driver's own memory", test_preallocated),
 	KCASE(attributes, "every kind of object has them looked at", test_attributes),
