@@ -82,8 +82,22 @@ C_ASSERT(FIELD_OFFSET(MDL, ByteOffset) == 44);
 #define VMBKMCL_MDL_PAGES_KNOWN		(MDL_PAGES_LOCKED | MDL_PARTIAL | \
 					 MDL_SOURCE_IS_NONPAGED_POOL)
 
-/* Linux has a PAGE_ALIGN() of its own, which rounds up where Windows' rounds down. */
+/*
+ * Linux has a PAGE_ALIGN() of its own, which rounds up where Windows' rounds down, and
+ * other kinds of protection by these names.
+ */
 #ifndef __KERNEL__
+#define PAGE_NOACCESS		0x01
+#define PAGE_READONLY		0x02
+#define PAGE_READWRITE		0x04
+#define PAGE_WRITECOPY		0x08
+#define PAGE_EXECUTE		0x10
+#define PAGE_EXECUTE_READ	0x20
+#define PAGE_EXECUTE_READWRITE	0x40
+#define PAGE_EXECUTE_WRITECOPY	0x80
+#define PAGE_GUARD		0x100
+#define PAGE_NOCACHE		0x200
+#define PAGE_WRITECOMBINE	0x400
 #define PAGE_SHIFT		VMBKMCL_PAGE_SHIFT
 #define PAGE_SIZE		(1 << PAGE_SHIFT)
 #define PAGE_ALIGN(va)		((PVOID)((ULONG_PTR)(va) & ~((ULONG_PTR)PAGE_SIZE - 1)))
