@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* References to devices: what they keep, once the device is deleted. */
+#include <linux/device.h>
 #include <linux/sched.h>
 #include <linux/slab.h>
 

@@ -289,8 +289,9 @@ static void order_complete(struct plain_request *req)
 	struct echo *echo = container_of(req, struct echo, req);
 	struct echo_window *w = req->context;
 
-	/* Completions come one after the other; the test looks at what it has counted. */
+	/* Completions come one after the other. */
 	echo->position = atomic_read(&w->completed);
+	/* The test looks at the position when it has seen the count. */
 	smp_mb__before_atomic();
 	atomic_inc(&w->completed);
 }
