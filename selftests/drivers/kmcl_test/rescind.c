@@ -54,6 +54,8 @@ static void test_idle(struct kcase *t)
 		if (!client_rescind(c, 1000, 2000))
 			return;
 		EXPECT_SOON(t, endpoint_count(c, 'C') == 1, WAIT_MS);
+		/* It may be offered again before that, while it is enabled, or later. */
+		fsleep(kcase_random_range(t, 0, 5000));
 		recover(c);
 	}
 }
