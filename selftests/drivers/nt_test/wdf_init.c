@@ -58,7 +58,7 @@ static WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks;
 static WDF_POWER_POLICY_EVENT_CALLBACKS power_callbacks;
 static WDF_OBJECT_ATTRIBUTES attributes;
 static WDF_FILEOBJECT_CONFIG file_config;
-static DECLARE_CONST_UNICODE_STRING(device_name, L"\\Device\\KmclWdfInit");
+static UNICODE_STRING device_name = RTL_CONSTANT_STRING(L"\\Device\\KmclWdfInit");
 
 static void begin(struct kcase *t)
 {
