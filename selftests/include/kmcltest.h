@@ -220,6 +220,8 @@ struct kmcltest_rescind {
 	struct kmcltest_hdr hdr;
 	u32 delay_us;		/* before the rescind */
 	u32 reoffer_us;		/* after the guest released it; ~0: never */
+	u32 keep;		/* != 0: also if the channel is closed before */
+	u32 reserved;
 };
 
 struct kmcltest_subchannels {

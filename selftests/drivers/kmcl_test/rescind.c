@@ -108,10 +108,16 @@ static NTSTATUS slow_opened(struct endpoint *c)
 static void test_in_callback(struct kcase *t)
 {
 	struct endpoint *c = client_of(t);
+	struct kmcltest_rescind msg = {
+		.hdr.op = KMCLTEST_RESCIND,
+		.delay_us = t->arg,
+		.reoffer_us = 2000,
+		.keep = true,
+	};
 	const char *h = c->history;
 
 	/* The device rescinds after a delay, while the channel opens again. */
-	if (!client_rescind(c, t->arg, 2000))
+	if (!client_op_ok(c, &msg, sizeof(msg)))
 		return;
 	endpoint_disable(c);
 	endpoint_history_reset(c);

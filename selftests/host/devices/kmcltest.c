@@ -172,6 +172,7 @@ static void on_rescind(struct kmcltest *k, const struct request *r)
 	k->reoffer_ns = m->reoffer_us * 1000ull;
 	if (m->reoffer_us == UINT32_MAX)
 		k->reoffer_ns = REOFFER_NEVER;
+	k->rescind_keep = m->keep;
 	k->rescind_reply = k->channel->out.index;
 	k->rescind_deadline = due + RESCIND_WAIT_NS;
 	kmcltest_reply_status(k, r, KMCLTEST_OK, 0);
@@ -328,6 +329,11 @@ static void kmcltest_close(struct channel *channel)
 {
 	struct kmcltest *k = channel->priv;
 
+	u64 now = channel->host->now;
+
+	if (k->rescind.armed && k->rescind_keep)
+		channel_rescind_later(channel, k->rescind.when > now ? k->rescind.when - now : 0,
+				      k->reoffer_ns);
 	timer_cancel(&k->stall);
 	timer_cancel(&k->rescind);
 	hold_destroy(k);

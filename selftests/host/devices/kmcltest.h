@@ -60,6 +60,7 @@ struct source {
  * @rescind: timer of the rescind
  * @rescind_deadline: latest time of the rescind, even if its reply is unread
  * @reoffer_ns: delay from the guest's release to the next offer
+ * @rescind_keep: it is rescinded also when the guest has closed it before
  * @rescind_reply: the reply to that request, in the outbound ring
  * @late: requests to write external data that a fault has put off
  * @stall_until_full: wait for the guest to ask for room first, then @stall_ns
@@ -78,6 +79,7 @@ struct kmcltest {
 	struct timer rescind;
 	u64 rescind_deadline;
 	u64 reoffer_ns;
+	bool rescind_keep;
 	u32 rescind_reply;
 	struct source source;
 	struct late_fill *late;

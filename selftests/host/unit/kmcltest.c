@@ -495,6 +495,37 @@ static void rescind_now(void)
 	guest_free(g);
 }
 
+/* One that is asked for is for an open channel, or for the device. */
+static void rescind_after_close(u32 keep)
+{
+	struct guest *g = guest_new("kmcltest", 0);
+	struct guest_channel *c = guest_start(g);
+	struct kmcltest_rescind m = {
+		.hdr = { KMCLTEST_RESCIND, 1 },
+		.delay_us = 1000,
+		.reoffer_us = 0xffffffff,
+		.keep = keep,
+	};
+
+	CHECK_EQ(guest_status(c, &m, sizeof(m)), KMCLTEST_OK);
+	guest_close(g, c->relid);
+	guest_run(g, 900000);
+	guest_expect_silence(g);
+	guest_run(g, 200000);
+	if (keep)
+		guest_expect(g, MSG_RESCIND);
+	else
+		guest_expect_silence(g);
+	guest_channel_free(c);
+	guest_free(g);
+}
+
+static void rescind_of_closed(void)
+{
+	rescind_after_close(false);
+	rescind_after_close(true);
+}
+
 /* A guest that does not read the reply delays the rescind by ten seconds only. */
 static void rescind_unread(void)
 {
@@ -530,6 +561,7 @@ void kmcltest(void)
 		{ "pipe mode", pipe_mode },
 		{ "rescind at once", rescind_now },
 		{ "rescind with the reply unread", rescind_unread },
+		{ "rescind of a channel that was closed", rescind_of_closed },
 	};
 
 	RUN(tests);
