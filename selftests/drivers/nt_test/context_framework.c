@@ -13,7 +13,6 @@ static WDFMEMORY memory;
 static char data[8];
 static PVOID address;
 static PMDL mdl;
-static PWDFDEVICE_INIT init;
 static WDF_REQUEST_PARAMETERS parameters;
 static FILE_OBJECT file;
 
@@ -82,24 +81,13 @@ static void key_open(struct kcase *t)
 					      (WDFKEY *)&made));
 }
 
-static void control_begin(struct kcase *t)
-{
-	init = WdfControlDeviceInitAllocate(wdf.driver, &SDDL_DEVOBJ_SYS_ALL);
-	EXPECT_NOT_NULL(t, init);
-}
-
-static void control_end(struct kcase *t)
-{
-	WdfDeviceInitFree(init);
-}
-
 static void control_device(struct kcase *t)
 {
 	DECLARE_CONST_UNICODE_STRING(name, L"\\Device\\KmclWdfContext");
 
-	control_begin(t);
-	EXPECT_OK(t, WdfDeviceInitAssignName(init, &name));
-	EXPECT_OK(t, WdfDeviceCreate(&init, NULL, (WDFDEVICE *)&made));
+	wdf_init_begin(t);
+	EXPECT_OK(t, WdfDeviceInitAssignName(wdf_init, &name));
+	EXPECT_OK(t, WdfDeviceCreate(&wdf_init, NULL, (WDFDEVICE *)&made));
 }
 
 static const GUID interface_class = { 0x4a1c0001, 0x11, 0x22, { 1, 2, 3, 4, 5, 6, 7, 8 } };
@@ -183,9 +171,9 @@ KCASE_CALL_BETWEEN(WdfMemoryCopyFromBuffer, memory_create, made_end,
 KCASE_CALL_BETWEEN(WdfObjectContextGetObject, context_find, NULL,
 		   EXPECT_PTR_EQ(t, WdfObjectContextGetObject(device_context), wdf.device));
 KCASE_CALL_BETWEEN(WdfDeviceOpenRegistryKey, NULL, made_end, key_open(t));
-KCASE_CALL_BETWEEN(WdfControlDeviceInitAllocate, NULL, control_end, control_begin(t));
-KCASE_CALL_BETWEEN(WdfControlDeviceInitSetShutdownNotification, control_begin, control_end,
-		   WdfControlDeviceInitSetShutdownNotification(init, NULL, WdfDeviceShutdown));
+KCASE_CALL_BETWEEN(WdfControlDeviceInitAllocate, NULL, wdf_init_end, wdf_init_begin(t));
+KCASE_CALL_BETWEEN(WdfControlDeviceInitSetShutdownNotification, wdf_init_begin, wdf_init_end,
+		   WdfControlDeviceInitSetShutdownNotification(wdf_init, NULL, WdfDeviceShutdown));
 KCASE_CALL_BETWEEN(WdfControlFinishInitializing, control_device, made_end,
 		   WdfControlFinishInitializing((WDFDEVICE)made));
 KCASE_CALL_BETWEEN(WdfDeviceCreateDeviceInterface, NULL, NULL,

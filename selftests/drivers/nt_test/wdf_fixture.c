@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* A bus with one device on it, and a framework driver that serves it. */
+#include <vmbkmcl/nt/security.h>
+
 #include "wdf_fixture.h"
 
 struct wdf_fixture wdf;
@@ -469,4 +471,17 @@ void wdf_teardown(struct kcase *t)
 	wdf_remove();
 	vmbkmcl_glue_unload(&function);
 	vmbkmcl_glue_unload(&bus);
+}
+
+PWDFDEVICE_INIT wdf_init;
+
+void wdf_init_begin(struct kcase *t)
+{
+	wdf_init = WdfControlDeviceInitAllocate(wdf.driver, &SDDL_DEVOBJ_SYS_ALL);
+	EXPECT_NOT_NULL(t, wdf_init);
+}
+
+void wdf_init_end(struct kcase *t)
+{
+	WdfDeviceInitFree(wdf_init);
 }

@@ -98,6 +98,11 @@ int wdf_load(struct kcase *t);
 NTSTATUS wdf_add(void);
 void wdf_remove(void);
 
+/* A device to be that needs no bus, for one call about it; and do without it. */
+extern PWDFDEVICE_INIT wdf_init;
+void wdf_init_begin(struct kcase *t);
+void wdf_init_end(struct kcase *t);
+
 /* The same function driver, with a device of no bus; errno. */
 int wdf_load_root(void);
 void wdf_unload_root(void);

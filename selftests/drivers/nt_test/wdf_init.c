@@ -53,7 +53,6 @@ static const struct kcase_spec wdf_init_cases[] = {
 const struct kcase_suite wdf_init_suite =
 	KCASE_SUITE_FIXTURE("wdf_init", wdf_init_cases, init_setup, init_teardown);
 
-static PWDFDEVICE_INIT init;
 static WDF_PNPPOWER_EVENT_CALLBACKS pnp_callbacks;
 static WDF_POWER_POLICY_EVENT_CALLBACKS power_callbacks;
 static WDF_OBJECT_ATTRIBUTES attributes;
@@ -62,21 +61,15 @@ static UNICODE_STRING device_name = RTL_CONSTANT_STRING(L"\\Device\\KmclWdfInit"
 
 static void begin(struct kcase *t)
 {
-	init = WdfControlDeviceInitAllocate(wdf.driver, &SDDL_DEVOBJ_SYS_ALL);
-	EXPECT_NOT_NULL(t, init);
+	wdf_init_begin(t);
 	WDF_PNPPOWER_EVENT_CALLBACKS_INIT(&pnp_callbacks);
 	WDF_POWER_POLICY_EVENT_CALLBACKS_INIT(&power_callbacks);
 	WDF_OBJECT_ATTRIBUTES_INIT(&attributes);
 	WDF_FILEOBJECT_CONFIG_INIT(&file_config, NULL, NULL, NULL);
 }
 
-static void end(struct kcase *t)
-{
-	WdfDeviceInitFree(init);
-}
-
 #define INIT_CALL(function, ...) \
-	KCASE_CALL_BETWEEN(function, begin, end, function(init, __VA_ARGS__))
+	KCASE_CALL_BETWEEN(function, begin, wdf_init_end, function(wdf_init, __VA_ARGS__))
 
 INIT_CALL(WdfDeviceInitSetPnpPowerEventCallbacks, &pnp_callbacks);
 INIT_CALL(WdfDeviceInitSetPowerPolicyEventCallbacks, &power_callbacks);
@@ -88,9 +81,9 @@ INIT_CALL(WdfDeviceInitSetIoType, WdfDeviceIoBuffered);
 INIT_CALL(WdfDeviceInitSetRequestAttributes, &attributes);
 INIT_CALL(WdfDeviceInitSetFileObjectConfig, &file_config, NULL);
 INIT_CALL(WdfDeviceInitSetIoInCallerContextCallback, NULL);
-KCASE_CALL_BETWEEN(WdfFdoInitSetFilter, begin, end, WdfFdoInitSetFilter(init));
-KCASE_CALL_BETWEEN(WdfDeviceInitAssignName, begin, end,
-		   EXPECT_OK(t, WdfDeviceInitAssignName(init, &device_name)));
-KCASE_CALL_BETWEEN(WdfDeviceInitAssignSDDLString, begin, end,
-		   EXPECT_OK(t, WdfDeviceInitAssignSDDLString(init, &SDDL_DEVOBJ_SYS_ALL)));
-KCASE_CALL_BETWEEN(WdfDeviceInitFree, begin, NULL, WdfDeviceInitFree(init));
+KCASE_CALL_BETWEEN(WdfFdoInitSetFilter, begin, wdf_init_end, WdfFdoInitSetFilter(wdf_init));
+KCASE_CALL_BETWEEN(WdfDeviceInitAssignName, begin, wdf_init_end,
+		   EXPECT_OK(t, WdfDeviceInitAssignName(wdf_init, &device_name)));
+KCASE_CALL_BETWEEN(WdfDeviceInitAssignSDDLString, begin, wdf_init_end,
+		   EXPECT_OK(t, WdfDeviceInitAssignSDDLString(wdf_init, &SDDL_DEVOBJ_SYS_ALL)));
+KCASE_CALL_BETWEEN(WdfDeviceInitFree, begin, NULL, WdfDeviceInitFree(wdf_init));

@@ -139,19 +139,7 @@ static const struct kcase_spec wdf_preprocess_cases[] = {
 const struct kcase_suite wdf_preprocess_suite =
 	KCASE_SUITE_FIXTURE("wdf_preprocess", wdf_preprocess_cases, setup, wdf_teardown);
 
-static PWDFDEVICE_INIT call_init;
 static PIRP call_irp;
-
-static void init_begin(struct kcase *t)
-{
-	call_init = WdfControlDeviceInitAllocate(wdf.driver, &SDDL_DEVOBJ_SYS_ALL);
-	EXPECT_NOT_NULL(t, call_init);
-}
-
-static void init_end(struct kcase *t)
-{
-	WdfDeviceInitFree(call_init);
-}
 
 static NTSTATUS keep(PDEVICE_OBJECT object, PIRP irp, PVOID context)
 {
@@ -171,8 +159,8 @@ static void irp_end(struct kcase *t)
 	IoFreeIrp(call_irp);
 }
 
-KCASE_CALL_BETWEEN(WdfDeviceInitAssignWdmIrpPreprocessCallback, init_begin, init_end,
-		   EXPECT_OK(t, WdfDeviceInitAssignWdmIrpPreprocessCallback(call_init, flush,
+KCASE_CALL_BETWEEN(WdfDeviceInitAssignWdmIrpPreprocessCallback, wdf_init_begin, wdf_init_end,
+		   EXPECT_OK(t, WdfDeviceInitAssignWdmIrpPreprocessCallback(wdf_init, flush,
 					IRP_MJ_FLUSH_BUFFERS, NULL, 0)));
 KCASE_CALL_BETWEEN(WdfDeviceWdmDispatchPreprocessedIrp, irp_begin, irp_end,
 		   EXPECT_EQ(t, WdfDeviceWdmDispatchPreprocessedIrp(wdf.device, call_irp),
