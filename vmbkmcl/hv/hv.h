@@ -167,7 +167,7 @@ void vmbkmcl_hv_type_retry(struct hv_type *type);
 int vmbkmcl_hv_probe(struct hv_device *device,
 		     const struct hv_vmbus_device_id *id);
 void vmbkmcl_hv_offer_put(struct hv_offer *hv);
-/* Is there an offer for it that the core has? Not while probe runs. Any context. */
+/* Is there an offer for it that the core has? Not while probe runs. Process context. */
 bool vmbkmcl_hv_device_is_added(const struct hv_device *device);
 /* Note that the device is being unbound, so that hv_offer.unbind need not do it. */
 void vmbkmcl_hv_offer_removing(struct hv_offer *hv);

@@ -172,7 +172,10 @@ static int type_look_at(struct device *dev, void *data)
 	return 0;
 }
 
-/* A channel may wait for it by now: then another struct hv_type has it bound. */
+/*
+ * A channel may wait for it by now: then the struct hv_type that it has had made binds it.
+ * The driver core logs what goes wrong.
+ */
 static int type_give_back_device(struct device *dev, void *data)
 {
 	struct hv_device *device = device_to_hv_device(dev);
